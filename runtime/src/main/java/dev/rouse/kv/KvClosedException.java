@@ -1,0 +1,11 @@
+package dev.rouse.kv;
+
+/** The store was closed. Nothing was written. */
+public final class KvClosedException extends KvException {
+
+    private static final long serialVersionUID = 1L;
+
+    public KvClosedException() {
+        super("The store is closed: open it again.", null);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.rouse.kv;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Blind mutations, applied in order and all or nothing, unless one of {@code conflictKeys} was written at a version
+ * after {@code since}. Immutable: sending the same commit twice leaves the same data.
+ */
+public final class KvCommit {
+
+    private final KvVersion since;
+    private final List<KvKey> conflictKeys;
+    private final List<KvMutation> mutations;
+    private final int size;
+
+    private KvCommit(KvVersion since, List<KvKey> conflictKeys, List<KvMutation> mutations, int size) {
+        this.since = since;
+        this.conflictKeys = conflictKeys;
+        this.mutations = mutations;
+        this.size = size;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public KvVersion since() {
+        return since;
+    }
+
+    public List<KvKey> conflictKeys() {
+        return conflictKeys;
+    }
+
+    public List<KvMutation> mutations() {
+        return mutations;
+    }
+
+    /** Keys, values and conflict keys, in bytes: what counts against {@link KvLimits#maxCommitBytes()}. */
+    public int size() {
+        return size;
+    }
+
+    /** The same mutations and conflict keys, checked since another version. */
+    public KvCommit since(KvVersion version) {
+        return new KvCommit(version, conflictKeys, mutations, size);
+    }
+
+    @Override
+    public String toString() {
+        return "commit of " + mutations + " unless " + conflictKeys + " changed since " + since;
+    }
+
+    /** Collects a {@link KvCommit}. */
+    public static final class Builder {
+        private final List<KvKey> conflictKeys = new ArrayList<>(1);
+        private final List<KvMutation> mutations = new ArrayList<>();
+        private int size;
+
+        public Builder conflictKey(KvKey key) {
+            conflictKeys.add(key);
+            size += key.length();
+            return this;
+        }
+
+        public Builder set(KvKey key, byte[] value) {
+            return add(new KvMutation.Set(key, value));
+        }
+
+        public Builder clear(KvKey key) {
+            return add(new KvMutation.Clear(key));
+        }
+
+        /** Clears from {@code begin} (inclusive) to {@code end} (exclusive). */
+        public Builder clearRange(KvKey begin, KvKey end) {
+            return add(new KvMutation.ClearRange(begin, end));
+        }
+
+        public Builder add(KvMutation mutation) {
+            mutations.add(mutation);
+            size += mutation.size();
+            return this;
+        }
+
+        /** Bytes so far. */
+        public int size() {
+            return size;
+        }
+
+        public boolean isEmpty() {
+            return mutations.isEmpty();
+        }
+
+        /** @param since the version after which a write to a conflict key refuses this commit */
+        public KvCommit build(KvVersion since) {
+            return new KvCommit(since, List.copyOf(conflictKeys), List.copyOf(mutations), size);
+        }
+    }
+}

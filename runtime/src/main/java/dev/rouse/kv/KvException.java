@@ -1,0 +1,17 @@
+package dev.rouse.kv;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a store did not do what it was asked. The type says what the caller may do: {@link KvTransientException} — the same
+ * again, nothing was written; {@link KvOutcomeUnknownException} — the same bytes again under the same conflict keys;
+ * every other — not again as it stands.
+ */
+public abstract class KvException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    protected KvException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

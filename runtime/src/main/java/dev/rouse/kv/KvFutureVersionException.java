@@ -1,0 +1,30 @@
+package dev.rouse.kv;
+
+/**
+ * The version lies ahead of everything the store has committed, so it comes from another store or from before a
+ * restore. Nothing was read or written; a node that sees this must stop.
+ */
+public final class KvFutureVersionException extends KvException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final KvVersion given;
+    private final KvVersion newest;
+
+    public KvFutureVersionException(KvVersion given, KvVersion newest) {
+        super(
+                "Version " + given + " is ahead of the store, whose newest is " + newest
+                        + ": it belongs to another store, or this one was replaced while in use.",
+                null);
+        this.given = given;
+        this.newest = newest;
+    }
+
+    public KvVersion given() {
+        return given;
+    }
+
+    public KvVersion newest() {
+        return newest;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.rouse.kv;
+
+/**
+ * What a store takes, in bytes.
+ *
+ * @param maxKeyBytes one key
+ * @param maxValueBytes one value
+ * @param maxCommitBytes keys, values and conflict keys of one commit together
+ */
+public record KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes) {
+
+    /** @throws KvTooLargeException when a key, a value or the whole is over its limit */
+    public void check(KvCommit commit) {
+        atMost("commit", commit.size(), maxCommitBytes);
+        commit.conflictKeys().forEach(this::checkKey);
+        for (KvMutation mutation : commit.mutations()) {
+            check(mutation);
+        }
+    }
+
+    /** @throws KvTooLargeException when a key or the value is over its limit */
+    public void check(KvMutation mutation) {
+        if (mutation instanceof KvMutation.Set set) {
+            checkKey(set.key());
+            atMost("value of " + set.key(), set.value().length, maxValueBytes);
+        } else if (mutation instanceof KvMutation.Clear clear) {
+            checkKey(clear.key());
+        } else if (mutation instanceof KvMutation.ClearRange range) {
+            checkKey(range.begin());
+            checkKey(range.end());
+        }
+    }
+
+    /** @throws KvTooLargeException when the key is over its limit */
+    public void checkKey(KvKey key) {
+        atMost("key", key.length(), maxKeyBytes);
+    }
+
+    private static void atMost(String what, int given, int limit) {
+        if (given > limit) {
+            throw new KvTooLargeException(what, given, limit);
+        }
+    }
+}

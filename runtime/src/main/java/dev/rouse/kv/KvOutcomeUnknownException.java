@@ -1,0 +1,16 @@
+package dev.rouse.kv;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commit was applied or it was not, and it can no longer land later. The same bytes may be sent again under the
+ * same conflict keys.
+ */
+public final class KvOutcomeUnknownException extends KvException {
+
+    private static final long serialVersionUID = 1L;
+
+    public KvOutcomeUnknownException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.rouse.kv;
+
+/**
+ * The keys from {@code begin} (inclusive) to {@code end} (exclusive), with bounds on what comes back.
+ *
+ * @param maxRows at most so many entries; at least 1
+ * @param maxBytes stop before the entry that would bring keys plus values over this; at least 1
+ * @param reverse from the end backwards
+ */
+public record KvRange(KvKey begin, KvKey end, int maxRows, long maxBytes, boolean reverse) {
+
+    public KvRange {
+        if (begin.compareTo(end) > 0) {
+            throw new IllegalArgumentException(
+                    "A range begins at or before its end, got " + begin + " to " + end + ".");
+        }
+        if (maxRows < 1 || maxBytes < 1) {
+            throw new IllegalArgumentException(
+                    "maxRows and maxBytes are at least 1, got " + maxRows + " and " + maxBytes + ".");
+        }
+    }
+
+    /** Everything from {@code begin} to before {@code end}, forwards. */
+    public static KvRange of(KvKey begin, KvKey end) {
+        return new KvRange(begin, end, Integer.MAX_VALUE, Long.MAX_VALUE, false);
+    }
+
+    /** Everything that starts with {@code prefix}, forwards. */
+    public static KvRange prefix(KvKey prefix) {
+        return of(prefix, prefix.prefixEnd());
+    }
+
+    public KvRange maxRows(int rows) {
+        return new KvRange(begin, end, rows, maxBytes, reverse);
+    }
+
+    public KvRange maxBytes(long bytes) {
+        return new KvRange(begin, end, maxRows, bytes, reverse);
+    }
+
+    /** The same range, read from its end. */
+    public KvRange reversed() {
+        return new KvRange(begin, end, maxRows, maxBytes, !reverse);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.rouse.kv;
+
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * An ordered, versioned, transactional map of bytes. Every committed change has a {@link KvVersion}; later commits have
+ * equal or higher ones (a store may put several commits into one version, and resolves them in order).
+ *
+ * <p>All returned {@code Mono}s are cold: nothing happens before subscription, and each subscription is a new attempt.
+ * They complete on a thread of the store's choosing, which may be the subscriber's; a caller with a thread of its own
+ * hops back once. Errors are {@link KvException}s and say by type what the caller may do.
+ */
+public interface KvStore {
+
+    /**
+     * Reads many keys and ranges at one version, in one round trip where the store can. Cancelling drops the answer.
+     *
+     * @return the snapshot; or {@link KvVersionTooOldException}, {@link KvFutureVersionException}, {@link
+     *     KvUnavailableException}, {@link KvTooLargeException} (a key over the limit), {@link KvCorruptException}, {@link
+     *     KvClosedException}
+     */
+    Mono<KvSnapshot> read(KvRead request);
+
+    /**
+     * Applies blind mutations, all or nothing, unless a conflict key was written after {@link KvCommit#since()}. Once
+     * subscribed, a commit is never cancelled: cancelling only drops the answer. An {@link KvOutcomeUnknownException} is
+     * reported only when the attempt can no longer land later.
+     *
+     * @return the version of the commit, once it is as durable as the store makes it; or {@link KvConflictException},
+     *     {@link KvVersionTooOldException}, {@link KvFutureVersionException}, {@link KvUnavailableException}, {@link
+     *     KvOutcomeUnknownException}, {@link KvTooLargeException}, {@link KvClosedException}
+     */
+    Mono<KvVersion> commit(KvCommit commit);
+
+    /**
+     * Runs a rare read-modify-write, serializably, with retries: {@code work} may run several times and must have no
+     * effect but through the transaction it is given. Errors of {@code work} itself end it without a commit.
+     *
+     * @return what {@code work} returned, with the versions it was read and committed at
+     */
+    <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work);
+
+    /** What fits into a key, a value and a commit. */
+    KvLimits limits();
+
+    /**
+     * Whether nobody but this object can reach the data: no other process and no other client. Then whatever an earlier
+     * node left behind belongs to a dead node.
+     */
+    boolean exclusive();
+
+    /** Refuses new work, ends what was accepted, and releases files and threads. Idempotent. */
+    Mono<Void> close();
+}

@@ -1,0 +1,13 @@
+package dev.rouse.kv;
+
+import org.jspecify.annotations.Nullable;
+
+/** The store cannot be reached or takes nothing at the moment. Nothing was written: try again after a pause. */
+public final class KvUnavailableException extends KvTransientException {
+
+    private static final long serialVersionUID = 1L;
+
+    public KvUnavailableException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
