@@ -1,0 +1,16 @@
+package dev.rouse;
+
+/** How the turns of an action share an actor. */
+public enum ActionMode {
+    /** Never overlaps with any other turn of the actor. The default. */
+    EXCLUSIVE,
+    /** {@link ReadOnly}. */
+    READ_ONLY,
+    /** {@link Interleaved}. */
+    INTERLEAVED;
+
+    /** Whether a turn of this mode may run while one of {@code other} does. */
+    public boolean overlaps(ActionMode other) {
+        return this != EXCLUSIVE && other != EXCLUSIVE;
+    }
+}

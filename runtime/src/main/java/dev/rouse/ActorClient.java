@@ -1,0 +1,79 @@
+package dev.rouse;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Calls to actors and questions about them.
+ *
+ * <p>References are cheap and hold nothing: keep them or make them anew. A call is cold: it is made when subscribed, once
+ * per subscription. Its result comes when everything the turn could see is as durable as its {@link Durability} says, on
+ * the actor's lane, or on the caller's own lane when the call is made in a turn; nothing that runs there may block.
+ * Cancelling before the turn has begun withdraws the call; after that it drops the answer and the turn runs on. A call
+ * that has no answer within the type's call time-out ends with {@link CallTimeoutException}; all other errors are what
+ * the action threw, or a {@link RouseException}, of which {@link RetryableException}s may be called again as they are.
+ */
+public interface ActorClient {
+
+    /**
+     * A reference whose calls create the actor where it does not exist.
+     *
+     * @param type the interface that was registered
+     * @throws InvalidAddressException a key that no actor can have
+     * @throws UnknownTypeException an interface that is not registered
+     */
+    <A> A actor(Class<A> type, String... key);
+
+    /** As {@link #actor}, but calls end with {@link ActorNotFoundException} where the actor does not exist. */
+    <A> A get(Class<A> type, String... key);
+
+    /**
+     * Creates the actor and completes with a reference once it is durable. Cold; ends with {@link ActorExistsException}
+     * where it exists, or what its {@code initialState} threw.
+     *
+     * @param input for {@link Actor#initialState(Object)}; null for {@link Actor#initialState()}
+     */
+    <A> Mono<A> create(Class<A> type, @Nullable Object input, String... key);
+
+    /** As {@link #create(Class, Object, String...)}, by address. */
+    Mono<Void> create(ActorAddress address, @Nullable Object input);
+
+    /** As {@link #actor(Class, String...)}, by address. */
+    ActorRef actor(ActorAddress address);
+
+    /** As {@link #get(Class, String...)}, by address. */
+    ActorRef get(ActorAddress address);
+
+    /**
+     * The action as it was declared.
+     *
+     * @throws UnknownTypeException no such type
+     * @throws UnknownActionException no such action
+     */
+    ActionSignature action(String type, String action);
+
+    /**
+     * Removes everything the actor has in one commit, after the turns that run; the address is free when this completes.
+     * Calls that wait for a turn end with {@link ActorDestroyedException}. Cold; ends with {@link ActorNotFoundException}
+     * where there is no actor.
+     */
+    Mono<Void> destroy(ActorAddress address);
+
+    /**
+     * The actors of a type in key order, without waking any. Cold; reads once per subscription.
+     *
+     * @param cursor {@link ActorPage#next()} of the page before; null for the first
+     * @param limit at most so many, from 1 to 1,000
+     */
+    Mono<ActorPage> list(String type, @Nullable String cursor, int limit);
+
+    /** What is known of an actor, without waking it. Cold; reads at most once per subscription. */
+    Mono<ActorInfo> info(ActorAddress address);
+
+    /**
+     * Reads ahead what these actors need to start, many in one read, so that the next call to each starts it without going
+     * to the store. Those that are awake are passed by. Completes with how many were made ready. Cold.
+     */
+    Mono<Long> prewarm(Flux<ActorAddress> addresses);
+}

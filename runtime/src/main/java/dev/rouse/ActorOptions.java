@@ -1,0 +1,82 @@
+package dev.rouse;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the actors of a type live. Immutable; each {@code with…} makes a changed copy.
+ *
+ * @param idleTimeout after which an actor without calls goes to sleep; zero: at once; null: never. 30 s by default
+ * @param mailboxCapacity calls that one actor holds, waiting, running and unanswered ones together; 1,024 by default
+ * @param callTimeout how long a caller waits; 60 s by default
+ * @param durability of turns that do not say otherwise; {@link Durability#BEFORE_REPLY} by default
+ * @param heldElements elements of a stream that wait for their turn's commit, 1,024 by default
+ * @param codec of the state
+ * @param preload what is read ahead
+ */
+public record ActorOptions(
+        @Nullable Duration idleTimeout,
+        int mailboxCapacity,
+        Duration callTimeout,
+        Durability durability,
+        int heldElements,
+        StateCodec codec,
+        PreloadOptions preload) {
+
+    /** What a type has unless told otherwise. */
+    public static final ActorOptions DEFAULTS = new ActorOptions(
+            Duration.ofSeconds(30),
+            1024,
+            Duration.ofSeconds(60),
+            Durability.BEFORE_REPLY,
+            1024,
+            new JacksonStateCodec(),
+            PreloadOptions.DEFAULTS);
+
+    public ActorOptions {
+        if (idleTimeout != null && idleTimeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "idleTimeout is zero or more, or null for never, got " + idleTimeout + ".");
+        }
+        if (mailboxCapacity < 1 || heldElements < 1) {
+            throw new IllegalArgumentException("mailboxCapacity and heldElements are at least 1, got " + mailboxCapacity
+                    + " and " + heldElements + ".");
+        }
+        if (callTimeout.isNegative() || callTimeout.isZero()) {
+            throw new IllegalArgumentException("callTimeout is more than zero, got " + callTimeout + ".");
+        }
+    }
+
+    public ActorOptions withIdleTimeout(Duration timeout) {
+        return new ActorOptions(timeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload);
+    }
+
+    /** Actors stay awake until the cap on resident actors or the runtime's end puts them to sleep. */
+    public ActorOptions withoutIdleTimeout() {
+        return new ActorOptions(null, mailboxCapacity, callTimeout, durability, heldElements, codec, preload);
+    }
+
+    public ActorOptions withMailboxCapacity(int calls) {
+        return new ActorOptions(idleTimeout, calls, callTimeout, durability, heldElements, codec, preload);
+    }
+
+    public ActorOptions withCallTimeout(Duration timeout) {
+        return new ActorOptions(idleTimeout, mailboxCapacity, timeout, durability, heldElements, codec, preload);
+    }
+
+    public ActorOptions withDurability(Durability value) {
+        return new ActorOptions(idleTimeout, mailboxCapacity, callTimeout, value, heldElements, codec, preload);
+    }
+
+    public ActorOptions withHeldElements(int elements) {
+        return new ActorOptions(idleTimeout, mailboxCapacity, callTimeout, durability, elements, codec, preload);
+    }
+
+    public ActorOptions withCodec(StateCodec value) {
+        return new ActorOptions(idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, value, preload);
+    }
+
+    public ActorOptions withPreload(PreloadOptions value) {
+        return new ActorOptions(idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, value);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.rouse;
+
+import java.util.Map;
+
+/** The actor could not be started: its records cannot be read, or its constructor failed. Its records are as they were. */
+public final class ActorStartException extends RouseException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ActorAddress address;
+    private final String reason;
+
+    public ActorStartException(ActorAddress address, String reason, Throwable cause) {
+        super(
+                ErrorKind.INTERNAL,
+                "actor",
+                "actor_start_failed",
+                "Actor " + address + " cannot start: " + reason,
+                Map.of("actor", address.toString(), "reason", reason),
+                cause);
+        this.address = address;
+        this.reason = reason;
+    }
+
+    public ActorAddress address() {
+        return address;
+    }
+
+    public String reason() {
+        return reason;
+    }
+}

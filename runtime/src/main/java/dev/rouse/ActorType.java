@@ -1,0 +1,36 @@
+package dev.rouse;
+
+import java.util.function.Supplier;
+
+/**
+ * A registration: the interface that callers see, what makes its implementation, and options.
+ *
+ * @param name in addresses, listings and URLs; stored, so keep it when the interface is renamed
+ * @param api a public interface whose methods return {@code Mono} or {@code Flux}, each name once
+ * @param factory a new object at every call, an {@link Actor} that implements {@code api}; called on lanes, and once at
+ *     registration to learn the state's type
+ */
+public record ActorType<A>(String name, Class<A> api, Supplier<? extends A> factory, ActorOptions options) {
+
+    public ActorType {
+        ActorAddress.checkType(name);
+        if (!api.isInterface()) {
+            throw new IllegalArgumentException("An actor type is registered by its interface, got " + api + ".");
+        }
+    }
+
+    /** Named like the interface, in kebab case: {@code ShoppingCart} becomes {@code shopping-cart}. */
+    public static <A> ActorType<A> of(Class<A> api, Supplier<? extends A> factory) {
+        String name =
+                api.getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+        return new ActorType<>(name, api, factory, ActorOptions.DEFAULTS);
+    }
+
+    public ActorType<A> named(String other) {
+        return new ActorType<>(other, api, factory, options);
+    }
+
+    public ActorType<A> with(ActorOptions other) {
+        return new ActorType<>(name, api, factory, other);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.rouse;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A key of an actor's own data: bytes in unsigned lexicographic order, from 1 to {@link ActorData#MAX_KEY_BYTES}. */
+public final class DataKey implements Comparable<DataKey> {
+
+    private final byte[] bytes;
+
+    private DataKey(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The UTF-8 bytes of {@code text}. */
+    public static DataKey of(String text) {
+        return new DataKey(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A copy of {@code bytes}. */
+    public static DataKey of(byte... bytes) {
+        return new DataKey(bytes.clone());
+    }
+
+    /** A copy. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    public int length() {
+        return bytes.length;
+    }
+
+    public boolean startsWith(DataKey prefix) {
+        return bytes.length >= prefix.bytes.length
+                && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
+    }
+
+    @Override
+    public int compareTo(DataKey other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DataKey key && Arrays.equals(bytes, key.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** The bytes as UTF-8 text. */
+    @Override
+    public String toString() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

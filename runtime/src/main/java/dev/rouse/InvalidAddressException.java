@@ -1,0 +1,13 @@
+package dev.rouse;
+
+import java.util.Map;
+
+/** A type name or key that no actor can have. */
+public final class InvalidAddressException extends RouseException {
+
+    private static final long serialVersionUID = 1L;
+
+    public InvalidAddressException(String message) {
+        super(ErrorKind.INVALID, "request", "invalid_address", message, Map.of(), null);
+    }
+}

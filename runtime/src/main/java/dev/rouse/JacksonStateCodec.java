@@ -1,0 +1,48 @@
+package dev.rouse;
+
+import java.lang.reflect.Type;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The default {@link StateCodec}: JSON by Jackson, which knows records, collections, {@code Optional} and java.time. */
+public final class JacksonStateCodec implements StateCodec {
+
+    private final ObjectMapper mapper;
+    private final ConcurrentHashMap<Type, ObjectWriter> writers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Type, ObjectReader> readers = new ConcurrentHashMap<>();
+
+    /** With Jackson's defaults: unknown properties are an error, so that no field is lost silently. */
+    public JacksonStateCodec() {
+        this(JsonMapper.builder()
+                .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build());
+    }
+
+    /** With a mapper of your own; any format that Jackson has. */
+    public JacksonStateCodec(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    @Override
+    public byte[] encode(Object state, Type type) {
+        return writers.computeIfAbsent(type, t -> mapper.writerFor(javaType(t))).writeValueAsBytes(state);
+    }
+
+    @Override
+    public Object decode(byte[] bytes, Type type) {
+        Object state = readers.computeIfAbsent(type, t -> mapper.readerFor(javaType(t)))
+                .readValue(bytes);
+        if (state == null) {
+            throw new IllegalArgumentException("The stored bytes are a JSON null, which is not a state.");
+        }
+        return state;
+    }
+
+    private JavaType javaType(Type type) {
+        return mapper.constructType(type);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.rouse;
+
+import java.util.Map;
+
+/** Something is over a limit; nothing of it was kept. */
+public final class LimitExceededException extends RouseException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String what;
+    private final long given;
+    private final long limit;
+
+    public LimitExceededException(String what, long given, long limit) {
+        super(
+                ErrorKind.TOO_LARGE,
+                "actor",
+                "limit_exceeded",
+                "The " + what + " is " + given + ", at most " + limit + " is possible.",
+                Map.of("what", what, "given", given, "limit", limit),
+                null);
+        this.what = what;
+        this.given = given;
+        this.limit = limit;
+    }
+
+    public String what() {
+        return what;
+    }
+
+    public long given() {
+        return given;
+    }
+
+    public long limit() {
+        return limit;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.rouse;
+
+import java.util.Map;
+
+/** More calls wait for this actor than its mailbox holds. */
+public final class MailboxFullException extends RetryableException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ActorAddress address;
+    private final int capacity;
+
+    public MailboxFullException(ActorAddress address, int capacity) {
+        super(
+                ErrorKind.OVERLOADED,
+                "actor",
+                "mailbox_full",
+                "The mailbox of actor " + address + " is full: " + capacity
+                        + " calls wait. Call again later, or raise the type's mailboxCapacity.",
+                Map.of("actor", address.toString(), "capacity", capacity),
+                null);
+        this.address = address;
+        this.capacity = capacity;
+    }
+
+    public ActorAddress address() {
+        return address;
+    }
+
+    public int capacity() {
+        return capacity;
+    }
+}

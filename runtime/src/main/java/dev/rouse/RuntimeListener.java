@@ -1,0 +1,36 @@
+package dev.rouse;
+
+import java.time.Duration;
+
+/**
+ * What a runtime tells of itself. Called on its lanes: must not block and must not throw. Every method does nothing by
+ * default.
+ */
+public interface RuntimeListener {
+
+    /** Listens to nothing. */
+    RuntimeListener NONE = new RuntimeListener() {};
+
+    default void actorStarted(ActorStarted event) {}
+
+    /** @param bytes of what was kept so that it can wake without a read; 0 when nothing was */
+    default void actorSlept(ActorAddress address, int bytes) {}
+
+    default void actorDestroyed(ActorAddress address) {}
+
+    /**
+     * @param actors how many share the commit
+     * @param bytes of keys and values
+     * @param took from sending to the known outcome, retries included
+     * @param attempts 1 without a retry
+     */
+    default void committed(int actors, int bytes, Duration took, int attempts) {}
+
+    /** @param failed whether the turn ended with an error */
+    default void turnEnded(String type, String action, boolean failed) {}
+
+    default void heartbeat(Duration took) {}
+
+    /** The node lost its place: nothing is written any more. */
+    default void fenced(String reason) {}
+}

@@ -1,0 +1,32 @@
+package dev.rouse;
+
+import java.util.List;
+
+/**
+ * The record of one start.
+ *
+ * @param roundTrips to the store: 0 or 1
+ * @param bytes keys and values that the start used, from wherever
+ * @param sources one entry per key and prefix of the type's preload manifest, in its order
+ */
+public record StartLedger(int roundTrips, long bytes, List<Entry> sources) {
+
+    public StartLedger {
+        sources = List.copyOf(sources);
+    }
+
+    /** Where the content of a key or prefix came from. */
+    public enum Source {
+        /** It was in the preload bundle. */
+        BUNDLE,
+        /** The start read it from the store. */
+        LIVE,
+        /** The bundle knew that there is none. */
+        ABSENT
+    }
+
+    /**
+     * @param name of the key or prefix, as in the manifest: {@code state}, {@code data:cart/}
+     */
+    public record Entry(String name, Source source) {}
+}

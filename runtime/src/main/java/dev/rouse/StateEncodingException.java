@@ -1,0 +1,26 @@
+package dev.rouse;
+
+import java.util.Map;
+
+/** The state that a turn made cannot be written by the codec. The turn left no trace. */
+public final class StateEncodingException extends RouseException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ActorAddress address;
+
+    public StateEncodingException(ActorAddress address, Throwable cause) {
+        super(
+                ErrorKind.INTERNAL,
+                "actor",
+                "state_not_encodable",
+                "The new state of actor " + address + " cannot be written by its codec: " + cause.getMessage(),
+                Map.of("actor", address.toString()),
+                cause);
+        this.address = address;
+    }
+
+    public ActorAddress address() {
+        return address;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.rouse;
+
+import java.util.List;
+import java.util.Map;
+
+/** The actor type has no action of that name. */
+public final class UnknownActionException extends RouseException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String type;
+    private final String action;
+    private final transient List<String> known;
+
+    public UnknownActionException(String type, String action, List<String> known) {
+        super(
+                ErrorKind.NOT_FOUND,
+                "request",
+                "unknown_action",
+                "Actors of type " + type + " have no action '" + action + "'; they have " + known + ".",
+                Map.of("type", type, "action", action),
+                null);
+        this.type = type;
+        this.action = action;
+        this.known = known;
+    }
+
+    public String type() {
+        return type;
+    }
+
+    public String action() {
+        return action;
+    }
+
+    public List<String> known() {
+        return known;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.rouse.record;
+
+import dev.rouse.kv.KvKey;
+import java.nio.ByteBuffer;
+
+/**
+ * The record whose change or absence fences a node incarnation for good: format 1, revoked 1, joined-at 8.
+ *
+ * @param joinedAt in milliseconds since 1970, for people
+ */
+public record EpochRecord(boolean revoked, long joinedAt) {
+
+    private static final int FORMAT = 1;
+
+    public byte[] encode() {
+        return ByteBuffer.allocate(10)
+                .put((byte) FORMAT)
+                .put((byte) (revoked ? 1 : 0))
+                .putLong(joinedAt)
+                .array();
+    }
+
+    /** @throws dev.rouse.kv.KvCorruptException not such a record, or of a newer format */
+    public static EpochRecord decode(KvKey key, byte[] bytes) {
+        return RecordReader.read(
+                key, "epoch", bytes, FORMAT, fields -> new EpochRecord(fields.get() != 0, fields.getLong()));
+    }
+}

@@ -1,0 +1,136 @@
+package dev.rouse.record;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorId;
+import dev.rouse.kv.KvKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The key layout under a root prefix. Tables have a byte of their own, and so have the records of an actor; integers are
+ * big-endian. What a start needs is contiguous and comes first.
+ */
+public final class Keys {
+
+    private static final byte STORE = 0x00;
+    private static final byte NODES = 0x03;
+    private static final byte ACTORS = 0x10;
+    private static final byte ALARMS = 0x11;
+    private static final byte LISTING = 0x12;
+
+    private static final byte EPOCH = 0x00;
+    private static final byte HEARTBEAT = 0x01;
+    private static final byte SHARD_OWNER = 0x02;
+
+    private final byte[] root;
+
+    /** @param root what every key of this store begins with; may be empty */
+    public Keys(byte... root) {
+        this.root = root.clone();
+    }
+
+    /** Format version, shard count and identity of the store: {@code R 00 00}. */
+    public KvKey format() {
+        return table(STORE, (byte) 0x00);
+    }
+
+    /** The epoch record of a node incarnation: {@code R 03 00 node16}. */
+    public KvKey epoch(NodeId node) {
+        return node(EPOCH, node);
+    }
+
+    /** All epoch records. */
+    public KvKey epochs() {
+        return table(NODES, EPOCH);
+    }
+
+    /** The node whose epoch record {@code key} is. */
+    public NodeId nodeOf(KvKey key) {
+        ByteBuffer bytes = ByteBuffer.wrap(key.bytes(), root.length + 2, 16);
+        return new NodeId(bytes.getLong(), bytes.getLong());
+    }
+
+    /** The heartbeat of a node incarnation: {@code R 03 01 node16}. */
+    public KvKey heartbeat(NodeId node) {
+        return node(HEARTBEAT, node);
+    }
+
+    /** The owner of a shard: {@code R 03 02 shard2}. */
+    public KvKey shardOwner(int shard) {
+        return KvKey.of(
+                buffer(4).put(NODES).put(SHARD_OWNER).putShort((short) shard).array());
+    }
+
+    /** All shard owners. */
+    public KvKey shardOwners() {
+        return table(NODES, SHARD_OWNER);
+    }
+
+    /** Everything of an actor but its rows in indexes: {@code R 10 id16}. */
+    public KvKey actor(ActorId id) {
+        return KvKey.of(
+                buffer(17).put(ACTORS).putLong(id.high()).putLong(id.low()).array());
+    }
+
+    /** A record of an actor: {@code R 10 id16 suffix}. */
+    public KvKey actor(ActorId id, byte[] suffix) {
+        return KvKey.of(buffer(17 + suffix.length)
+                .put(ACTORS)
+                .putLong(id.high())
+                .putLong(id.low())
+                .put(suffix)
+                .array());
+    }
+
+    /** How many bytes of an actor's key come before the suffix. */
+    public int suffixStart() {
+        return root.length + 17;
+    }
+
+    /** The alarm index row of an actor: {@code R 11 shard2 due8 id16}. */
+    public KvKey alarm(ActorId id, long dueMillis) {
+        return KvKey.of(buffer(27)
+                .put(ALARMS)
+                .putShort((short) id.shard())
+                .putLong(dueMillis)
+                .putLong(id.high())
+                .putLong(id.low())
+                .array());
+    }
+
+    /** The listing row of an actor: {@code R 12 type 00 key}. */
+    public KvKey listing(ActorAddress address) {
+        return listing(address.type()).plus(address.key().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** All listing rows of a type: {@code R 12 type 00}. */
+    public KvKey listing(String type) {
+        byte[] name = type.getBytes(StandardCharsets.UTF_8);
+        return KvKey.of(
+                buffer(2 + name.length).put(LISTING).put(name).put((byte) 0).array());
+    }
+
+    /** The address whose listing row of {@code type} is {@code row}. */
+    public ActorAddress listed(String type, KvKey row) {
+        int start = listing(type).length();
+        byte[] bytes = row.bytes();
+        return ActorAddress.parse(type, new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8));
+    }
+
+    private KvKey node(byte what, NodeId node) {
+        return KvKey.of(buffer(18)
+                .put(NODES)
+                .put(what)
+                .putLong(node.high())
+                .putLong(node.low())
+                .array());
+    }
+
+    private KvKey table(byte table, byte what) {
+        return KvKey.of(buffer(2).put(table).put(what).array());
+    }
+
+    private ByteBuffer buffer(int behindRoot) {
+        return ByteBuffer.allocate(root.length + behindRoot).put(root);
+    }
+}

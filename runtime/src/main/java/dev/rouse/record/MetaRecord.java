@@ -1,0 +1,73 @@
+package dev.rouse.record;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.InvalidAddressException;
+import dev.rouse.kv.KvCorruptException;
+import dev.rouse.kv.KvKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Who an actor is: format 1, flags 1 (bit 0: initialized), created-at 8 (ms since 1970), incarnation 8, next alarm 8 (ms
+ * since 1970, 0: none), type length 1, type, key length 2, key text.
+ *
+ * @param initialized whether the first state is there; written together with it, never before
+ * @param createdAt in milliseconds since 1970
+ * @param incarnation which life of the address this is: random, so that a destroyed life is never mistaken for the next
+ * @param nextAlarm the due time of the alarm index row, in milliseconds since 1970; 0 when there is none
+ */
+public record MetaRecord(ActorAddress address, boolean initialized, long createdAt, long incarnation, long nextAlarm) {
+
+    private static final int FORMAT = 1;
+
+    public byte[] encode() {
+        byte[] type = address.type().getBytes(StandardCharsets.UTF_8);
+        byte[] key = address.key().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(29 + type.length + key.length)
+                .put((byte) FORMAT)
+                .put((byte) (initialized ? 1 : 0))
+                .putLong(createdAt)
+                .putLong(incarnation)
+                .putLong(nextAlarm)
+                .put((byte) type.length)
+                .put(type)
+                .putShort((short) key.length)
+                .put(key)
+                .array();
+    }
+
+    /**
+     * @param expected whose record it should be
+     * @throws KvCorruptException it is not, or not a record
+     */
+    public static MetaRecord decode(KvKey key, byte[] bytes, ActorAddress expected) {
+        MetaRecord meta = RecordReader.read(key, "meta", bytes, FORMAT, fields -> fields(key, fields));
+        if (!meta.address.equals(expected)) {
+            throw new KvCorruptException(
+                    "meta record at " + key,
+                    "it is of actor " + meta.address + ", expected " + expected + ". It was left as it is.",
+                    null);
+        }
+        return meta;
+    }
+
+    private static MetaRecord fields(KvKey key, ByteBuffer fields) {
+        boolean initialized = (fields.get() & 1) != 0;
+        long createdAt = fields.getLong();
+        long incarnation = fields.getLong();
+        long nextAlarm = fields.getLong();
+        String type = text(fields, fields.get() & 0xFF);
+        String keyText = text(fields, fields.getShort() & 0xFFFF);
+        try {
+            return new MetaRecord(ActorAddress.parse(type, keyText), initialized, createdAt, incarnation, nextAlarm);
+        } catch (InvalidAddressException e) {
+            throw new KvCorruptException("meta record at " + key, "its address is none: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(ByteBuffer fields, int length) {
+        byte[] bytes = new byte[length];
+        fields.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
