@@ -22,9 +22,8 @@ public interface RuntimeListener {
      * @param actors how many share the commit
      * @param bytes of keys and values
      * @param took from sending to the known outcome, retries included
-     * @param attempts 1 without a retry
      */
-    default void committed(int actors, int bytes, Duration took, int attempts) {}
+    default void committed(int actors, int bytes, Duration took) {}
 
     /** @param failed whether the turn ended with an error */
     default void turnEnded(String type, String action, boolean failed) {}

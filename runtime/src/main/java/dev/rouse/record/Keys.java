@@ -2,9 +2,13 @@ package dev.rouse.record;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
+import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The key layout under a root prefix. Tables have a byte of their own, and so have the records of an actor; integers are
@@ -82,9 +86,14 @@ public final class Keys {
                 .array());
     }
 
-    /** How many bytes of an actor's key come before the suffix. */
-    public int suffixStart() {
-        return root.length + 17;
+    /** The same entries of an actor, by their suffixes. */
+    public List<KvEntry> suffixes(List<KvEntry> entries) {
+        List<KvEntry> stripped = new ArrayList<>(entries.size());
+        for (KvEntry entry : entries) {
+            byte[] key = entry.key().bytes();
+            stripped.add(new KvEntry(KvKey.of(Arrays.copyOfRange(key, root.length + 17, key.length)), entry.value()));
+        }
+        return stripped;
     }
 
     /** The alarm index row of an actor: {@code R 11 shard2 due8 id16}. */

@@ -1,0 +1,195 @@
+package dev.rouse.start;
+
+import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one actor's records at one version, with what is known to be absent. Immutable. Keys are suffixes.
+ *
+ * <p>An item of the manifest is <em>scanned</em> when its content is known. A scanned prefix may be <em>truncated</em>:
+ * then it is known up to its last entry that is here, and unknown behind it.
+ */
+public final class PreloadBundle {
+
+    private final PreloadManifest manifest;
+    private final KvVersion version;
+    private final long scanned;
+    private final long truncated;
+    private final KvEntry[] entries;
+
+    PreloadBundle(PreloadManifest manifest, KvVersion version, long scanned, long truncated, List<KvEntry> entries) {
+        this.manifest = manifest;
+        this.version = version;
+        this.scanned = scanned;
+        this.truncated = truncated;
+        this.entries = sorted(entries);
+    }
+
+    /** By key, each once: a key and a prefix of the manifest may both have brought it. */
+    private static KvEntry[] sorted(List<KvEntry> entries) {
+        NavigableMap<KvKey, KvEntry> byKey = new TreeMap<>();
+        entries.forEach(entry -> byKey.put(entry.key(), entry));
+        return byKey.values().toArray(KvEntry[]::new);
+    }
+
+    /** Nothing is known. */
+    public static PreloadBundle empty(PreloadManifest manifest) {
+        return new PreloadBundle(manifest, new KvVersion(0), 0, 0, List.of());
+    }
+
+    /** Everything is known to be absent: an actor that does not exist. */
+    public static PreloadBundle absent(PreloadManifest manifest, KvVersion version) {
+        return new PreloadBundle(manifest, version, manifest.all(), 0, List.of());
+    }
+
+    public PreloadManifest manifest() {
+        return manifest;
+    }
+
+    /** The version at which all of this was true. */
+    public KvVersion version() {
+        return version;
+    }
+
+    /** What is known of the record at {@code suffix}. */
+    public Lookup lookup(KvKey suffix) {
+        int at = find(suffix);
+        if (at >= 0) {
+            return Lookup.present(entries[at].value());
+        }
+        return covers(suffix) ? Lookup.ABSENT : Lookup.UNKNOWN;
+    }
+
+    /** Everything under the prefix {@code suffix}, in key order; null when not all of it is known. */
+    public @Nullable List<KvEntry> list(KvKey suffix) {
+        for (int i = 0; i < manifest.prefixes().size(); i++) {
+            int index = manifest.keys().size() + i;
+            if (isComplete(index)
+                    && suffix.startsWith(manifest.prefixes().get(i).suffix())) {
+                return under(suffix);
+            }
+        }
+        return null;
+    }
+
+    /** Whether the manifest's item at {@code index} is known, be it only in part. */
+    boolean isScanned(int index) {
+        return (scanned & PreloadManifest.bit(index)) != 0;
+    }
+
+    private boolean isComplete(int index) {
+        return isScanned(index) && (truncated & PreloadManifest.bit(index)) == 0;
+    }
+
+    boolean isTruncated(int index) {
+        return (truncated & PreloadManifest.bit(index)) != 0;
+    }
+
+    /** Keys, values and metadata, in bytes. */
+    public int bytes() {
+        int bytes = 0;
+        for (KvEntry entry : entries) {
+            bytes += BundleBuilder.entrySize(entry);
+        }
+        return bytes;
+    }
+
+    /** The same knowledge after {@code changes} were committed at {@code version}: null stands for a cleared key. */
+    public PreloadBundle after(Map<KvKey, byte @Nullable []> changes, KvVersion version) {
+        NavigableMap<KvKey, KvEntry> changed = new TreeMap<>();
+        for (KvEntry entry : entries) {
+            changed.put(entry.key(), entry);
+        }
+        changes.forEach((suffix, value) -> {
+            if (!lookup(suffix).isUnknown()) {
+                if (value == null) {
+                    changed.remove(suffix);
+                } else {
+                    changed.put(suffix, new KvEntry(suffix, value));
+                }
+            }
+        });
+        return new PreloadBundle(manifest, version, scanned, truncated, List.copyOf(changed.values()));
+    }
+
+    /** Whether nothing is here but the knowledge that everything is absent. */
+    public boolean isAbsentEverywhere() {
+        return entries.length == 0 && scanned == manifest.all() && truncated == 0;
+    }
+
+    List<KvEntry> entries() {
+        return List.of(entries);
+    }
+
+    long scanned() {
+        return scanned;
+    }
+
+    long truncated() {
+        return truncated;
+    }
+
+    List<KvEntry> under(KvKey prefix) {
+        int from = find(prefix);
+        List<KvEntry> found = new ArrayList<>();
+        for (int i = from < 0 ? -from - 1 : from; i < entries.length; i++) {
+            if (!entries[i].key().startsWith(prefix)) {
+                break;
+            }
+            found.add(entries[i]);
+        }
+        return found;
+    }
+
+    private boolean covers(KvKey suffix) {
+        List<PreloadManifest.Key> keys = manifest.keys();
+        for (int i = 0; i < keys.size(); i++) {
+            if (isScanned(i) && keys.get(i).suffix().equals(suffix)) {
+                return true;
+            }
+        }
+        for (int i = 0; i < manifest.prefixes().size(); i++) {
+            if (isScanned(keys.size() + i) && prefixCovers(i, suffix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean prefixCovers(int prefixIndex, KvKey suffix) {
+        KvKey prefix = manifest.prefixes().get(prefixIndex).suffix();
+        if (!suffix.startsWith(prefix)) {
+            return false;
+        }
+        if (!isTruncated(manifest.keys().size() + prefixIndex)) {
+            return true;
+        }
+        List<KvEntry> kept = under(prefix);
+        return !kept.isEmpty() && suffix.compareTo(kept.get(kept.size() - 1).key()) < 0;
+    }
+
+    private int find(KvKey suffix) {
+        int low = 0;
+        int high = entries.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = entries[middle].key().compareTo(suffix);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.rouse.start;
+
+import dev.rouse.DataKey;
+import dev.rouse.PreloadOptions;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.Suffix;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a start of one type needs: exact keys in order, then prefixes by priority, each with a budget. Keys and prefixes
+ * are suffixes behind the actor's own prefix. An item's index counts keys first, then prefixes.
+ */
+public final class PreloadManifest {
+
+    /** Index of the meta record. */
+    public static final int META = 0;
+
+    /** Index of the state. */
+    public static final int STATE = 1;
+
+    private final List<Key> keys;
+    private final List<Prefix> prefixes;
+    private final int totalBytes;
+
+    /** @param totalBytes the budget of a bundle */
+    public PreloadManifest(List<Key> keys, List<Prefix> prefixes, int totalBytes) {
+        this.keys = List.copyOf(keys);
+        this.prefixes = List.copyOf(prefixes);
+        this.totalBytes = totalBytes;
+        if (keys.size() + prefixes.size() > Long.SIZE) {
+            throw new IllegalArgumentException("A manifest has at most 64 items.");
+        }
+    }
+
+    /** One exact key. */
+    public record Key(String name, KvKey suffix) {}
+
+    /**
+     * All keys under a prefix.
+     *
+     * @param maxBytes its own budget in a bundle; 0: never in a bundle
+     * @param partial whether a bundle keeps what fits when not everything does
+     * @param required whether a start cannot do without; else it is read ahead as far as its budget goes, or left out
+     */
+    public record Prefix(String name, KvKey suffix, int maxBytes, boolean partial, boolean required) {
+
+        /** Whether a start reads it when it is not known. */
+        boolean wanted() {
+            return required || maxBytes > 0;
+        }
+    }
+
+    /** The system's records, then what {@code options} adds of the actor's own data. */
+    public static PreloadManifest of(PreloadOptions options) {
+        List<Key> keys = new ArrayList<>(List.of(
+                new Key("meta", KvKey.of(Suffix.meta())),
+                new Key("state", KvKey.of(Suffix.state())),
+                new Key("inspector-token", KvKey.of(Suffix.inspectorToken())),
+                new Key("queue-metadata", KvKey.of(Suffix.queueMetadata()))));
+        List<Prefix> prefixes = new ArrayList<>(List.of(
+                system("schedule", Suffix.schedule(), options.scheduleBytes()),
+                system("queue", Suffix.queueMessages(), options.queueBytes()),
+                system("connections", Suffix.connections(), options.connectionsBytes()),
+                system("workflow", Suffix.workflow(), options.workflowBytes())));
+        for (DataKey key : options.keys()) {
+            keys.add(new Key("data:" + key, KvKey.of(Suffix.data(key))));
+        }
+        for (PreloadOptions.Prefix own : options.prefixes()) {
+            KvKey suffix = KvKey.of(Suffix.data(own.prefix()));
+            prefixes.add(new Prefix("data:" + own.prefix() + "*", suffix, own.maxBytes(), own.partial(), false));
+        }
+        return new PreloadManifest(keys, prefixes, options.totalBytes());
+    }
+
+    private static Prefix system(String name, byte[] suffix, int maxBytes) {
+        return new Prefix(name, KvKey.of(suffix), maxBytes, false, true);
+    }
+
+    public List<Key> keys() {
+        return keys;
+    }
+
+    public List<Prefix> prefixes() {
+        return prefixes;
+    }
+
+    public int totalBytes() {
+        return totalBytes;
+    }
+
+    /** Keys and prefixes together. */
+    public int size() {
+        return keys.size() + prefixes.size();
+    }
+
+    /** One bit for each item. */
+    long all() {
+        return size() == Long.SIZE ? -1L : (1L << size()) - 1;
+    }
+
+    static long bit(int index) {
+        return 1L << index;
+    }
+}

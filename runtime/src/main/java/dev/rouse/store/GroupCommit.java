@@ -1,0 +1,129 @@
+package dev.rouse.store;
+
+import dev.rouse.RuntimeListener;
+import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvVersion;
+import io.netty.util.concurrent.Ticker;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.BaseSubscriber;
+
+/**
+ * The commits of one lane: while one is in flight, actors that have something to save gather for the next, and one commit
+ * carries many of them.
+ *
+ * <p>Invariants. At most one group is in flight, so an actor's next commit waits for the outcome of its previous one. A
+ * group has at most {@code maxActors} members and closes at {@code maxBytes}, which one large member may exceed alone. When
+ * a group fails definitely, its members are sent again one by one, so that only who is to blame fails. Touched by the lane
+ * only; the store's answer hops to it once.
+ */
+public final class GroupCommit {
+
+    private final NodeFence fence;
+    private final Executor lane;
+    private final Ticker ticker;
+    private final RuntimeListener listener;
+    private final int maxActors;
+    private final int maxBytes;
+    private final ArrayDeque<GroupMember> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Share> alone = new ArrayDeque<>();
+    private boolean inFlight;
+
+    /** @param lane runs what it is given on the lane, at once where it is called there */
+    public GroupCommit(
+            NodeFence fence, Executor lane, Ticker ticker, RuntimeListener listener, int maxActors, int maxBytes) {
+        this.fence = fence;
+        this.lane = lane;
+        this.ticker = ticker;
+        this.listener = listener;
+        this.maxActors = maxActors;
+        this.maxBytes = maxBytes;
+    }
+
+    private record Share(GroupMember member, Contribution contribution) {}
+
+    /** Puts {@code member} into the next group. Once per outcome: the member sees to that. */
+    public void join(GroupMember member) {
+        waiting.add(member);
+    }
+
+    /** Sends the next group, unless one is in flight or nobody waits. */
+    public void flush() {
+        while (!inFlight && !(waiting.isEmpty() && alone.isEmpty())) {
+            List<Share> group = alone.isEmpty() ? gather() : List.of(alone.remove());
+            if (!group.isEmpty()) {
+                send(group);
+            }
+        }
+    }
+
+    private List<Share> gather() {
+        List<Share> group = new ArrayList<>(Math.min(waiting.size(), maxActors));
+        int bytes = 0;
+        GroupMember member;
+        while (group.size() < maxActors && bytes < maxBytes && (member = waiting.poll()) != null) {
+            Contribution contribution = member.contribute();
+            if (contribution == null) {
+                continue;
+            }
+            Share share = new Share(member, contribution);
+            if (!group.isEmpty() && bytes + contribution.size() > maxBytes) {
+                alone.add(share);
+                break;
+            }
+            group.add(share);
+            bytes += contribution.size();
+        }
+        return group;
+    }
+
+    private void send(List<Share> group) {
+        KvCommit.Builder mutations = KvCommit.builder();
+        for (Share share : group) {
+            share.contribution.mutations().forEach(mutations::add);
+        }
+        KvCommit commit = fence.fenced(mutations);
+        inFlight = true;
+        fence.commit(commit).subscribe(new Outcome(group, commit.size()));
+    }
+
+    private void landed(Outcome outcome, @Nullable Throwable error) {
+        inFlight = false;
+        if (error == null) {
+            Duration took = Duration.ofNanos(ticker.nanoTime() - outcome.began);
+            listener.committed(outcome.group.size(), outcome.bytes, took);
+            outcome.group.forEach(share -> share.member.committed());
+        } else if (outcome.group.size() > 1 && !(error instanceof FencedException)) {
+            alone.addAll(outcome.group);
+        } else {
+            outcome.group.forEach(share -> share.member.failed(error));
+        }
+    }
+
+    /** Hops to the lane with what the store answered. Never cancels. */
+    private final class Outcome extends BaseSubscriber<KvVersion> {
+
+        private final List<Share> group;
+        private final int bytes;
+        private final long began = ticker.nanoTime();
+
+        Outcome(List<Share> group, int bytes) {
+            this.group = group;
+            this.bytes = bytes;
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            lane.execute(() -> landed(this, null));
+        }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            lane.execute(() -> landed(this, error));
+        }
+    }
+}

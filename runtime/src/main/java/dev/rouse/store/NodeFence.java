@@ -1,0 +1,305 @@
+package dev.rouse.store;
+
+import dev.rouse.RuntimeListener;
+import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvConflictException;
+import dev.rouse.kv.KvException;
+import dev.rouse.kv.KvFutureVersionException;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvOutcomeUnknownException;
+import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.KvTransaction;
+import dev.rouse.kv.KvTransientException;
+import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.KvVersionTooOldException;
+import dev.rouse.record.EpochRecord;
+import dev.rouse.record.HeartbeatRecord;
+import dev.rouse.record.Keys;
+import io.netty.util.concurrent.Ticker;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * A node's place in the store, and the only way it reads and writes there.
+ *
+ * <p>Invariants. Every commit carries the epoch record as its conflict key, checked since the verified version, so a node
+ * whose epoch was touched can never write again. A commit's attempts end in success, in a definite failure that was never
+ * preceded by an unknown outcome, or in {@link FencedException}; nothing else. A conflict is not yet a lost place: only a
+ * checked read that finds the epoch record gone or changed is. Versions move before an outcome is delivered. Safe from any
+ * thread.
+ */
+public final class NodeFence {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeFence.class);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
+
+    private final KvStore store;
+    private final KvKey epoch;
+    private final KvKey heartbeatKey;
+    private final NodeSettings settings;
+    private final Ticker ticker;
+    private final Scheduler timer;
+    private final RuntimeListener listener;
+    private final Consumer<String> onFenced;
+    private final FenceVersions versions;
+    private final AtomicLong heartbeats = new AtomicLong();
+    private final AtomicReference<@Nullable Mono<Void>> refreshing = new AtomicReference<>();
+    private final AtomicBoolean fenced = new AtomicBoolean();
+    private volatile long confirmedAt;
+    private volatile @Nullable Disposable beating;
+
+    /** @param onFenced told once why the place was lost, on any thread */
+    public NodeFence(
+            KvStore store,
+            Keys keys,
+            NodePlace place,
+            NodeSettings settings,
+            Ticker ticker,
+            Scheduler timer,
+            RuntimeListener listener,
+            Consumer<String> onFenced) {
+        this.store = store;
+        this.epoch = keys.epoch(place.node());
+        this.heartbeatKey = keys.heartbeat(place.node());
+        this.settings = settings;
+        this.ticker = ticker;
+        this.timer = timer;
+        this.listener = listener;
+        this.onFenced = onFenced;
+        this.confirmedAt = ticker.nanoTime();
+        this.versions = new FenceVersions(place.claimedAt().previous(), confirmedAt);
+        this.versions.committed(place.claimedAt(), confirmedAt);
+    }
+
+    /** Begins to renew the lease. */
+    public void startHeartbeats() {
+        Duration every = settings.heartbeat();
+        beating = timer.schedulePeriodically(
+                () -> refresh().subscribe(done -> {}, this::heartbeatFailed),
+                every.toNanos(),
+                every.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends the renewals; commits still work. */
+    public void stopHeartbeats() {
+        Disposable running = beating;
+        if (running != null) {
+            running.dispose();
+        }
+    }
+
+    /** Whether replies may leave: the place is not lost, and was confirmed within most of the lease. */
+    public boolean mayServe() {
+        return !fenced.get() && sinceConfirmed() < settings.serveFor().toNanos();
+    }
+
+    /** Nanoseconds since the beginning of the last heartbeat that the store accepted. */
+    public long sinceConfirmed() {
+        return ticker.nanoTime() - confirmedAt;
+    }
+
+    public boolean isFenced() {
+        return fenced.get();
+    }
+
+    /** The newest version of this node's own commits. */
+    public KvVersion floor() {
+        return versions.floor();
+    }
+
+    /**
+     * Reads at the read floor or after it: one round trip, but for a heartbeat first where the floor has become old. Cold;
+     * ends with what the store says, too-old versions aside.
+     */
+    public Mono<KvSnapshot> read(KvRead.Builder request) {
+        return Mono.defer(() -> isStale() ? refresh().then(readAtFloor(request)) : readAtFloor(request));
+    }
+
+    private boolean isStale() {
+        return versions.age(ticker.nanoTime()) > settings.freshness().toNanos();
+    }
+
+    private Mono<KvSnapshot> readAtFloor(KvRead.Builder request) {
+        return Mono.defer(() -> store.read(request.atLeast(versions.floor()).build()))
+                .onErrorResume(
+                        KvVersionTooOldException.class,
+                        tooOld -> checkedRead(false)
+                                .then(Mono.defer(() -> store.read(
+                                        request.atLeast(versions.floor()).build()))))
+                .doOnError(KvFutureVersionException.class, ahead -> lost(ahead.toString()));
+    }
+
+    /**
+     * Commits {@code mutations} under the fence, again and again until the outcome is known. Cold, and never cancelled
+     * once subscribed. Ends with {@link FencedException}, or a definite {@link KvException} that says why nothing was
+     * written and never will be.
+     */
+    public Mono<KvVersion> commit(KvCommit mutations) {
+        return Mono.defer(() -> new Attempts(mutations).next());
+    }
+
+    /** The commit of {@code mutations} that carries this node's fence; for its size as much as for sending it. */
+    public KvCommit fenced(KvCommit.Builder mutations) {
+        return mutations.conflictKey(epoch).build(versions.verified());
+    }
+
+    /** One heartbeat, shared by all who ask while it is under way. */
+    public Mono<Void> refresh() {
+        return Mono.defer(() -> {
+            Mono<Void> running = refreshing.get();
+            if (running != null) {
+                return running;
+            }
+            Mono<Void> fresh =
+                    heartbeat().doFinally(end -> refreshing.set(null)).cache();
+            return refreshing.compareAndSet(null, fresh) ? fresh : refresh();
+        });
+    }
+
+    private Mono<Void> heartbeat() {
+        return Mono.defer(() -> {
+            long began = ticker.nanoTime();
+            byte[] sign = new HeartbeatRecord(heartbeats.incrementAndGet()).encode();
+            return commit(fenced(KvCommit.builder().set(heartbeatKey, sign)))
+                    .doOnNext(version -> {
+                        confirmedAt = began;
+                        listener.heartbeat(Duration.ofNanos(ticker.nanoTime() - began));
+                    })
+                    .then();
+        });
+    }
+
+    private void heartbeatFailed(Throwable error) {
+        if (!fenced.get()) {
+            LOG.warn("A heartbeat failed, the next one follows: {}", error.toString());
+        }
+    }
+
+    /** Reads the epoch record at a real version: both versions move there when it is live, else the place is lost. */
+    private Mono<Void> checkedRead(boolean sent) {
+        return Mono.defer(() -> {
+            long began = ticker.nanoTime();
+            return store.transact(this::epochIsLive).flatMap(read -> {
+                if (!Boolean.TRUE.equals(read.value())) {
+                    lost("its epoch record was removed or changed by another node");
+                    return Mono.error(new FencedException("This node lost its place in the store.", sent));
+                }
+                versions.checked(read.readVersion(), began);
+                return Mono.empty();
+            });
+        });
+    }
+
+    private Mono<Boolean> epochIsLive(KvTransaction tx) {
+        return tx.get(epoch)
+                .map(bytes -> !EpochRecord.decode(epoch, bytes).revoked())
+                .defaultIfEmpty(false);
+    }
+
+    private void lost(String reason) {
+        if (fenced.compareAndSet(false, true)) {
+            LOG.error("This node lost its place in the store and writes nothing any more: {}", reason);
+            stopHeartbeats();
+            listener.fenced(reason);
+            onFenced.accept(reason);
+        }
+    }
+
+    /** One commit on its way to a known outcome. */
+    private final class Attempts {
+
+        private final KvCommit commit;
+        private boolean everUnknown;
+        private int conflicts;
+        private Duration pause = settings.backoff();
+
+        Attempts(KvCommit commit) {
+            this.commit = commit;
+        }
+
+        Mono<KvVersion> next() {
+            return attempt().onErrorResume(first -> recover(first).then(untilKnown()));
+        }
+
+        /** Flat, so that an outage of hours leaves no chain behind. */
+        private Mono<KvVersion> untilKnown() {
+            return Mono.defer(this::attempt)
+                    .retryWhen(Retry.from(signals -> signals.concatMap(
+                            signal -> recover(signal.failure()).thenReturn(true))));
+        }
+
+        private Mono<KvVersion> attempt() {
+            if (fenced.get()) {
+                return Mono.error(new FencedException("This node lost its place in the store.", everUnknown));
+            }
+            KvVersion since = versions.verified();
+            long began = ticker.nanoTime();
+            return store.commit(commit.since(since)).map(version -> landed(version, since, began));
+        }
+
+        private KvVersion landed(KvVersion version, KvVersion since, long began) {
+            if (!version.isAfter(since)) {
+                lost("a commit got version " + version + ", not after " + since + " which it was checked since");
+                throw new FencedException("The store went back in time.", true);
+            }
+            versions.committed(version, began);
+            return version;
+        }
+
+        /** Completes when the commit may be sent again; ends with the error that ends it. */
+        private Mono<Void> recover(Throwable error) {
+            if (error instanceof KvConflictException) {
+                return checkedRead(everUnknown)
+                        .onErrorResume(this::unreadable)
+                        .then(conflicts++ == 0 ? Mono.empty() : pause());
+            }
+            if (error instanceof KvVersionTooOldException) {
+                return checkedRead(everUnknown).onErrorResume(this::unreadable);
+            }
+            if (error instanceof KvOutcomeUnknownException) {
+                everUnknown = true;
+                return pause();
+            }
+            if (error instanceof KvUnavailableException) {
+                return pause();
+            }
+            if (error instanceof KvFutureVersionException) {
+                lost(error.toString());
+                return Mono.error(new FencedException("The store went back in time.", everUnknown));
+            }
+            if (everUnknown && !(error instanceof FencedException)) {
+                lost("a commit of unknown outcome cannot be repeated: " + error);
+                return Mono.error(new FencedException("The outcome of a commit cannot be known.", true));
+            }
+            return Mono.error(error);
+        }
+
+        private Mono<Void> unreadable(Throwable error) {
+            return error instanceof KvTransientException || error instanceof KvConflictException
+                    ? pause()
+                    : Mono.error(error);
+        }
+
+        private Mono<Void> pause() {
+            Duration now = pause;
+            Duration doubled = pause.multipliedBy(2);
+            pause = doubled.compareTo(LONGEST_BACKOFF) < 0 ? doubled : LONGEST_BACKOFF;
+            return Mono.delay(now, timer).then();
+        }
+    }
+}

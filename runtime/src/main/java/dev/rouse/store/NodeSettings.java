@@ -1,0 +1,41 @@
+package dev.rouse.store;
+
+import java.time.Duration;
+
+/**
+ * The times of a node's place in the store.
+ *
+ * @param lease for how long others leave a silent node alone; 10 s by default
+ * @param heartbeat how often the node renews it; 1 s by default
+ * @param freshness how old a carried version may be before a read refreshes it first; 3 s by default
+ * @param backoff first pause before a commit is tried again, doubled up to 1 s; 10 ms by default
+ */
+public record NodeSettings(Duration lease, Duration heartbeat, Duration freshness, Duration backoff) {
+
+    /** What a node has unless told otherwise. */
+    public static final NodeSettings DEFAULTS = new NodeSettings(
+            Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(10));
+
+    public NodeSettings {
+        if (heartbeat.isNegative()
+                || heartbeat.isZero()
+                || heartbeat.multipliedBy(3).compareTo(lease) > 0) {
+            throw new IllegalArgumentException("A heartbeat is more than zero and at most a third of the lease, got "
+                    + heartbeat + " and a lease of " + lease + ".");
+        }
+        if (freshness.isNegative() || backoff.isNegative() || backoff.isZero()) {
+            throw new IllegalArgumentException(
+                    "freshness is zero or more and backoff more than zero, got " + freshness + " and " + backoff + ".");
+        }
+    }
+
+    /** With another lease, renewed ten times in it. */
+    public NodeSettings withLease(Duration duration) {
+        return new NodeSettings(duration, duration.dividedBy(10), freshness, backoff);
+    }
+
+    /** Three quarters of the lease: a node that was not confirmed for so long stops serving. */
+    public Duration serveFor() {
+        return lease.multipliedBy(3).dividedBy(4);
+    }
+}
