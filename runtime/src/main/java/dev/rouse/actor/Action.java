@@ -1,0 +1,142 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActionMode;
+import dev.rouse.ActionSignature;
+import dev.rouse.Interleaved;
+import dev.rouse.InvalidCallException;
+import dev.rouse.ReadOnly;
+import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** One method of an actor's interface: how to call it, and how its turns run. */
+public final class Action {
+
+    private final ActionSignature signature;
+    private final Class<?>[] parameters;
+    private final MethodHandle handle;
+
+    private Action(ActionSignature signature, Class<?>[] parameters, MethodHandle handle) {
+        this.signature = signature;
+        this.parameters = parameters;
+        this.handle = handle;
+    }
+
+    /**
+     * @param implementation where an annotation may stand as well
+     * @throws IllegalArgumentException a method that is no action, saying why
+     */
+    static Action of(Method method, Class<?> implementation) {
+        Class<?> returned = method.getReturnType();
+        if (returned != Mono.class && returned != Flux.class) {
+            throw new IllegalArgumentException("An action returns Mono or Flux, " + method + " does not.");
+        }
+        Type result = method.getGenericReturnType() instanceof ParameterizedType generic
+                ? generic.getActualTypeArguments()[0]
+                : Object.class;
+        ActionSignature signature = new ActionSignature(
+                method.getName(),
+                List.of(method.getGenericParameterTypes()),
+                result,
+                returned == Flux.class,
+                mode(method, implementation));
+        Class<?>[] parameters = MethodType.methodType(void.class, method.getParameterTypes())
+                .wrap()
+                .parameterArray();
+        return new Action(signature, parameters, handle(method));
+    }
+
+    private static ActionMode mode(Method method, Class<?> implementation) {
+        boolean readOnly = isAnnotated(method, implementation, ReadOnly.class);
+        boolean interleaved = isAnnotated(method, implementation, Interleaved.class);
+        if (readOnly && interleaved) {
+            throw new IllegalArgumentException(
+                    "An action is @ReadOnly or @Interleaved, not both: " + method + " in " + implementation.getName());
+        }
+        return readOnly ? ActionMode.READ_ONLY : interleaved ? ActionMode.INTERLEAVED : ActionMode.EXCLUSIVE;
+    }
+
+    private static boolean isAnnotated(Method method, Class<?> implementation, Class<? extends Annotation> annotation) {
+        if (method.isAnnotationPresent(annotation)) {
+            return true;
+        }
+        try {
+            return implementation
+                    .getMethod(method.getName(), method.getParameterTypes())
+                    .isAnnotationPresent(annotation);
+        } catch (NoSuchMethodException e) {
+            return false;
+        }
+    }
+
+    private static MethodHandle handle(Method method) {
+        try {
+            method.setAccessible(true);
+            return MethodHandles.lookup()
+                    .unreflect(method)
+                    .asSpreader(Object[].class, method.getParameterCount())
+                    .asType(MethodType.methodType(Object.class, Object.class, Object[].class));
+        } catch (IllegalAccessException e) {
+            throw new IllegalArgumentException("An actor's interface is public or opened to Rouse: " + method, e);
+        }
+    }
+
+    public ActionSignature signature() {
+        return signature;
+    }
+
+    public String name() {
+        return signature.name();
+    }
+
+    ActionMode mode() {
+        return signature.mode();
+    }
+
+    /** @throws InvalidCallException when number or types of the arguments are not the declared ones */
+    public void check(Object[] arguments) {
+        if (arguments.length != parameters.length) {
+            throw new InvalidCallException(
+                    "Action " + name() + " takes " + parameters.length + " arguments, got " + arguments.length + ".");
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            Object argument = arguments[i];
+            boolean fits = argument == null
+                    ? !(signature.parameterTypes().get(i) instanceof Class<?> type && type.isPrimitive())
+                    : parameters[i].isInstance(argument);
+            if (!fits) {
+                throw new InvalidCallException("Argument " + (i + 1) + " of action " + name() + " is a "
+                        + signature.parameterTypes().get(i).getTypeName() + ", got "
+                        + (argument == null
+                                ? "null"
+                                : "a " + argument.getClass().getName()) + ".");
+            }
+        }
+    }
+
+    /** Calls the method: what it throws comes as an error of the result. */
+    Publisher<?> invoke(Object actor, Object[] arguments) {
+        try {
+            Object result = (Object) handle.invokeExact(actor, arguments);
+            return result == null
+                    ? Mono.error(
+                            new NullPointerException("Action " + name() + " returned null instead of a publisher."))
+                    : (Publisher<?>) result;
+        } catch (Error e) {
+            if (e instanceof VirtualMachineError) {
+                throw e;
+            }
+            return Mono.error(e);
+        } catch (Throwable e) {
+            return Mono.error(e);
+        }
+    }
+}

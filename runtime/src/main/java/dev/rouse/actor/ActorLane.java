@@ -1,0 +1,425 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorClient;
+import dev.rouse.ActorInfo;
+import dev.rouse.ActorStarted;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.OverloadedException;
+import dev.rouse.RuntimeListener;
+import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvVersion;
+import dev.rouse.record.Keys;
+import dev.rouse.start.PreloadBundle;
+import dev.rouse.start.StartRecords;
+import dev.rouse.store.GroupCommit;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * One event loop's share of the actors. Whatever happens to an actor happens in {@link #drain}: work that arrived is run
+ * until there is none, then what finished turns left to save is sent as one group; so turns that end together are saved
+ * together, and a burst costs one wake-up of the thread.
+ *
+ * <p>What comes from other threads goes through a queue, and so does what comes from the lane itself while it drains;
+ * calls are refused when there are too many, the runtime's own work never is, because it is bounded by the calls.
+ */
+public final class ActorLane implements Executor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActorLane.class);
+    private static final int TASKS_BEFORE_FLUSH = 512;
+    private static final int ROUNDS_BEFORE_YIELD = 16;
+
+    private final EventExecutor executor;
+    private final NodeServices node;
+    private final LaneSettings settings;
+    private final GroupCommit commits;
+    private final ActorRecords records;
+    private final IdleActors idle;
+    private final Deadlines[] deadlines;
+    private final int maxTurnBytes;
+
+    private final Queue<Runnable> inbound = new MpscUnboundedArrayQueue<>(1024);
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final ArrayDeque<Runnable> local = new ArrayDeque<>();
+    private boolean draining;
+    private long now;
+
+    private final Map<ActorAddress, Activation> residents = new HashMap<>();
+    private final Set<ActorAddress> prewarming = new HashSet<>();
+    private final Sinks.Empty<Void> empty = Sinks.empty();
+    private volatile int residentCount;
+    private volatile boolean stopping;
+    private volatile @Nullable NodeUnavailableException closed;
+
+    public ActorLane(EventExecutor executor, NodeServices node, LaneSettings settings) {
+        this.executor = executor;
+        this.node = node;
+        this.settings = settings;
+        this.maxTurnBytes = node.limits().maxCommitBytes() / 4;
+        this.commits = new GroupCommit(
+                node.fence(), this, node.ticker(), node.listener(), settings.groupActors(), settings.groupBytes());
+        this.records = new ActorRecords(node.keys(), Math.min(node.limits().maxValueBytes(), maxTurnBytes));
+        this.idle = new IdleActors(this, node.types().size());
+        this.deadlines = node.types().stream()
+                .map(type -> new Deadlines(this, type.options().callTimeout()))
+                .toArray(Deadlines[]::new);
+        this.now = node.ticker().nanoTime();
+    }
+
+    // Work.
+
+    /** From any thread: brings {@code call} to its actor, or refuses it. */
+    void submit(Call call) {
+        NodeUnavailableException refusal = closed;
+        if (refusal != null) {
+            call.fail(refusal);
+        } else if (inbound.size() >= settings.maxInTransit()) {
+            call.fail(new OverloadedException("calls in transit to one lane", settings.maxInTransit()));
+        } else if (inLane()) {
+            local.add(call);
+            wakeUp();
+        } else {
+            inbound.add(call);
+            wakeUp();
+        }
+    }
+
+    /** Runs {@code task} on the lane: at once when called there, else in turn. Never refuses. */
+    @Override
+    public void execute(Runnable task) {
+        if (!inLane()) {
+            inbound.add(task);
+            wakeUp();
+        } else if (draining) {
+            run(task);
+        } else {
+            local.add(task);
+            drain();
+        }
+    }
+
+    /** Runs {@code task} on the lane after {@code nanos}. */
+    Disposable schedule(Runnable task, long nanos) {
+        var timer = executor.schedule(() -> execute(task), Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        return () -> timer.cancel(false);
+    }
+
+    /** One task of the event loop for everything that comes until it is done. */
+    private void wakeUp() {
+        if (awake.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                awake.set(false);
+                LOG.debug("Work reached a lane after its event loop had ended", e);
+            }
+        }
+    }
+
+    private void drain() {
+        draining = true;
+        int rounds = 0;
+        do {
+            now = node.ticker().nanoTime();
+            runTasks();
+            commits.flush();
+        } while (hasWork() && ++rounds < ROUNDS_BEFORE_YIELD);
+        draining = false;
+        awake.set(false);
+        if (hasWork()) {
+            wakeUp();
+        }
+    }
+
+    private boolean hasWork() {
+        return !local.isEmpty() || !inbound.isEmpty();
+    }
+
+    private void runTasks() {
+        for (int i = 0; i < TASKS_BEFORE_FLUSH; i++) {
+            Runnable task = inbound.poll();
+            if (task != null) {
+                run(task);
+            }
+            Runnable own = local.poll();
+            if (own != null) {
+                run(own);
+            } else if (task == null) {
+                return;
+            }
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            LOG.error("A subscriber threw where it must not, on a lane", e);
+        }
+    }
+
+    public boolean inLane() {
+        return executor.inEventLoop();
+    }
+
+    // Calls.
+
+    /** On the lane: finds the call's actor, or starts it. */
+    void arrived(Call call) {
+        if (call.isEnded()) {
+            return;
+        }
+        NodeUnavailableException refusal = refusal(call);
+        if (refusal != null) {
+            call.fail(refusal);
+            return;
+        }
+        if (!call.timed) {
+            deadlines[call.type().index()].add(call);
+        }
+        Activation actor = residents.get(call.address());
+        if (actor == null) {
+            actor = activate(call);
+        }
+        if (actor != null) {
+            actor.accept(call);
+        }
+    }
+
+    void noLongerWaits(Call call) {
+        if (call.timed) {
+            deadlines[call.type().index()].remove(call);
+        }
+    }
+
+    /** Calls of turns that run are served to the end, so that those turns can end. */
+    private @Nullable NodeUnavailableException refusal(Call call) {
+        if (closed != null) {
+            return closed;
+        }
+        if (stopping && call.parent() == null) {
+            return new NodeUnavailableException("it is stopping");
+        }
+        return mayServe() ? null : unavailable();
+    }
+
+    private @Nullable Activation activate(Call call) {
+        if (residents.size() >= settings.maxResident() && !evictOne()) {
+            call.fail(new OverloadedException("resident actors a lane, all of them busy", settings.maxResident()));
+            return null;
+        }
+        ActorAddress address = call.address();
+        Activation actor = new Activation(this, call.type(), address);
+        residents.put(address, actor);
+        residentCount = residents.size();
+        prewarming.remove(address);
+        PreloadBundle bundle = node.warm().take(address.id());
+        start(actor, bundle == null ? PreloadBundle.empty(call.type().manifest()) : bundle);
+        return actor;
+    }
+
+    private boolean evictOne() {
+        Activation longest = idle.longest();
+        if (longest == null) {
+            return false;
+        }
+        longest.sleep();
+        return true;
+    }
+
+    private void start(Activation actor, PreloadBundle bundle) {
+        long began = nanoTime();
+        node.starts()
+                .start(actor.address().id(), bundle)
+                .subscribe(
+                        found -> execute(() -> started(actor, found, began)),
+                        error -> execute(() -> actor.startFailed(error)));
+    }
+
+    private void started(Activation actor, StartRecords found, long began) {
+        actor.started(found);
+        if (node.listener() != RuntimeListener.NONE) {
+            Duration took = Duration.ofNanos(nanoTime() - began);
+            node.listener().actorStarted(new ActorStarted(actor.address(), found.ledger(), !actor.wasStored(), took));
+        }
+    }
+
+    void remove(Activation actor) {
+        idle.remove(actor);
+        residents.remove(actor.address(), actor);
+        residentCount = residents.size();
+        if (stopping && residents.isEmpty()) {
+            empty.tryEmitEmpty();
+        }
+    }
+
+    // Questions from any thread.
+
+    /** What is known of an actor that is resident here; empty when it is not. */
+    public Mono<ActorInfo> info(ActorAddress address) {
+        return Mono.create(sink -> execute(() -> {
+            Activation actor = residents.get(address);
+            if (actor == null || !actor.isStarted()) {
+                sink.success();
+            } else {
+                Instant born =
+                        actor.exists() ? Instant.ofEpochMilli(actor.meta().createdAt()) : null;
+                sink.success(new ActorInfo(address, actor.exists(), born, true, actor.ledger()));
+            }
+        }));
+    }
+
+    /** Those of {@code addresses} that are asleep with nothing known of them, marked as on their way. */
+    public Mono<List<ActorAddress>> beginPrewarm(List<ActorAddress> addresses) {
+        return Mono.create(sink -> execute(() -> {
+            List<ActorAddress> cold = addresses.stream()
+                    .filter(address ->
+                            !residents.containsKey(address) && !node.warm().has(address.id()))
+                    .toList();
+            prewarming.addAll(cold);
+            sink.success(cold);
+        }));
+    }
+
+    /** Keeps what was read ahead, unless the actor was started meanwhile. Completes with whether it was kept. */
+    public Mono<Boolean> endPrewarm(ActorAddress address, @Nullable PreloadBundle bundle) {
+        return Mono.create(sink -> execute(() -> {
+            boolean kept = prewarming.remove(address) && bundle != null && closed == null;
+            if (kept && bundle != null) {
+                node.warm().put(address.id(), bundle);
+            }
+            sink.success(kept);
+        }));
+    }
+
+    /** Actors that are awake, or on their way to or from it. */
+    public int residents() {
+        return residentCount;
+    }
+
+    // The end.
+
+    /** Takes no more calls from outside, ends what runs and puts every actor to sleep; completes when none is left. */
+    public Mono<Void> stop() {
+        return Mono.<Void>create(sink -> execute(() -> {
+                    stopping = true;
+                    List.copyOf(residents.values()).forEach(Activation::sleep);
+                    if (residents.isEmpty()) {
+                        empty.tryEmitEmpty();
+                    }
+                    sink.success();
+                }))
+                .then(empty.asMono());
+    }
+
+    /** Serves nothing any more: all that waits fails with {@code reason}, what is in flight with its own outcome. */
+    public void close(NodeUnavailableException reason) {
+        closed = reason;
+        execute(() -> List.copyOf(residents.values()).forEach(actor -> actor.abandon(reason)));
+    }
+
+    boolean isOpen() {
+        return closed == null;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    boolean mayServe() {
+        return node.fence().mayServe();
+    }
+
+    NodeUnavailableException unavailable() {
+        NodeUnavailableException reason = closed;
+        return reason != null ? reason : new NodeUnavailableException("the store has not confirmed it for too long");
+    }
+
+    // What its actors use.
+
+    /** When the lane began what it does now: a clock that costs nothing. */
+    long now() {
+        return now;
+    }
+
+    long nanoTime() {
+        return node.ticker().nanoTime();
+    }
+
+    long clockMillis() {
+        return node.clock().millis();
+    }
+
+    long random() {
+        return node.random().nextLong();
+    }
+
+    GroupCommit commits() {
+        return commits;
+    }
+
+    IdleActors idle() {
+        return idle;
+    }
+
+    ActorRecords records() {
+        return records;
+    }
+
+    Keys keys() {
+        return node.keys();
+    }
+
+    Mono<KvSnapshot> read(KvRead.Builder request) {
+        return node.fence().read(request);
+    }
+
+    KvVersion floor() {
+        return node.fence().floor();
+    }
+
+    void warm(ActorAddress address, PreloadBundle bundle) {
+        if (closed == null) {
+            node.warm().put(address.id(), bundle);
+        }
+    }
+
+    RuntimeListener listener() {
+        return node.listener();
+    }
+
+    ActorClient actors() {
+        return node.actors();
+    }
+
+    /** What one turn may change of own data, and how large a state may be, in bytes. */
+    int maxTurnBytes() {
+        return maxTurnBytes;
+    }
+
+    /** How much own data goes into one commit, in bytes. */
+    int maxCommitDataBytes() {
+        return 2 * maxTurnBytes;
+    }
+}

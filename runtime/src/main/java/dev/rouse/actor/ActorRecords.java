@@ -1,0 +1,143 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorStartException;
+import dev.rouse.LimitExceededException;
+import dev.rouse.RouseException;
+import dev.rouse.StateEncodingException;
+import dev.rouse.kv.KvException;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
+import dev.rouse.record.Keys;
+import dev.rouse.record.ListingRecord;
+import dev.rouse.record.MetaRecord;
+import dev.rouse.record.StateRecord;
+import dev.rouse.record.Suffix;
+import dev.rouse.start.Lookup;
+import dev.rouse.start.PreloadBundle;
+import dev.rouse.store.Contribution;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Between an actor in memory and its records. */
+final class ActorRecords {
+
+    /** Bytes of a key before the actor's part of it, for budgets; the root prefix is at most 32 of them. */
+    static final int KEY_OVERHEAD = 50;
+
+    private static final KvKey META = KvKey.of(Suffix.meta());
+    private static final KvKey STATE = KvKey.of(Suffix.state());
+
+    private final Keys keys;
+    private final int maxStateBytes;
+
+    /** @param maxStateBytes the largest state record */
+    ActorRecords(Keys keys, int maxStateBytes) {
+        this.keys = keys;
+        this.maxStateBytes = maxStateBytes;
+    }
+
+    /** An actor as it was stored. */
+    record Stored(MetaRecord meta, Object state) {}
+
+    /**
+     * The actor in what its start found; null when it does not exist.
+     *
+     * @throws ActorStartException its records cannot be read
+     */
+    @Nullable
+    Stored decode(HostedType type, ActorAddress address, PreloadBundle records) {
+        Lookup meta = records.lookup(META);
+        Lookup state = records.lookup(STATE);
+        if (!meta.isPresent() && !state.isPresent()) {
+            return null;
+        }
+        try {
+            if (!meta.isPresent() || !state.isPresent()) {
+                throw new IllegalStateException(
+                        "it has a " + (meta.isPresent() ? "meta" : "state") + " record and not the other");
+            }
+            MetaRecord who = MetaRecord.decode(keys.actor(address.id(), Suffix.meta()), meta.value(), address);
+            byte[] encoded = StateRecord.decode(keys.actor(address.id(), Suffix.state()), state.value());
+            return new Stored(who, type.decode(encoded));
+        } catch (KvException e) {
+            throw new ActorStartException(address, String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            throw new ActorStartException(
+                    address, "its state cannot be decoded and was left as it is: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The state's record.
+     *
+     * @throws StateEncodingException the codec cannot write it
+     * @throws LimitExceededException it is too large
+     */
+    byte[] encode(HostedType type, ActorAddress address, Object state) {
+        byte[] record;
+        try {
+            record = StateRecord.encode(type.encode(state));
+        } catch (RouseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new StateEncodingException(address, e);
+        }
+        if (record.length > maxStateBytes) {
+            throw new LimitExceededException("bytes of the state of " + address, record.length, maxStateBytes);
+        }
+        return record;
+    }
+
+    /** Everything that {@code unsaved} changes, with the newest {@code state} as a record; null when that did not change. */
+    Contribution contribution(MetaRecord meta, Unsaved unsaved, byte @Nullable [] state) {
+        List<KvMutation> mutations = new ArrayList<>(unsaved.creates() ? 3 : 1);
+        if (unsaved.destroys()) {
+            KvKey prefix = keys.actor(meta.address().id());
+            mutations.add(new KvMutation.ClearRange(prefix, prefix.prefixEnd()));
+            mutations.add(new KvMutation.Clear(keys.listing(meta.address())));
+            if (meta.nextAlarm() != 0) {
+                mutations.add(new KvMutation.Clear(keys.alarm(meta.address().id(), meta.nextAlarm())));
+            }
+            return new Contribution(mutations);
+        }
+        if (unsaved.creates()) {
+            mutations.add(set(meta, Suffix.meta(), meta.encode()));
+            mutations.add(new KvMutation.Set(keys.listing(meta.address()), ListingRecord.encode()));
+        }
+        if (state != null) {
+            mutations.add(set(meta, Suffix.state(), state));
+        }
+        unsaved.data().forEach((key, value) -> {
+            byte[] suffix = Suffix.data(key);
+            mutations.add(
+                    value == null
+                            ? new KvMutation.Clear(keys.actor(meta.address().id(), suffix))
+                            : set(meta, suffix, value));
+        });
+        return new Contribution(mutations);
+    }
+
+    private KvMutation set(MetaRecord meta, byte[] suffix, byte[] value) {
+        return new KvMutation.Set(keys.actor(meta.address().id(), suffix), value);
+    }
+
+    /** What to know of a sleeping actor beside {@code known}: its meta record and its state. */
+    static Map<KvKey, byte[]> asleep(MetaRecord meta, byte[] state) {
+        Map<KvKey, byte[]> records = new HashMap<>();
+        records.put(META, meta.encode());
+        records.put(STATE, state);
+        return records;
+    }
+
+    /** The same records without meta and state, which the live actor has. */
+    static Map<KvKey, byte[]> withoutMetaAndState() {
+        Map<KvKey, byte[]> none = new HashMap<>();
+        none.put(META, null);
+        none.put(STATE, null);
+        return none;
+    }
+}

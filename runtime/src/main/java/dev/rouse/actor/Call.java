@@ -1,0 +1,192 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.CallTimeoutException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * One call: the caller's side of a turn. It is submitted to the actor's lane at the first request, and answered there,
+ * or on the lane of the turn that made it.
+ */
+final class Call implements Subscription, Runnable {
+
+    private static final AtomicIntegerFieldUpdater<Call> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(Call.class, "state");
+
+    private static final int NEW = 0;
+    private static final int SUBMITTED = 1;
+    private static final int ENDED = 2;
+
+    private final CallTarget target;
+    private final CoreSubscriber<Object> caller;
+    private final @Nullable Turn parent;
+    private volatile int state;
+
+    /** What feeds a call of a stream. */
+    private volatile @Nullable StreamReply stream;
+
+    /** Links of the lane's list of deadlines. */
+    @Nullable
+    Call earlier;
+
+    @Nullable
+    Call later;
+
+    long deadline;
+    boolean timed;
+
+    @SuppressWarnings("unchecked")
+    Call(CallTarget target, CoreSubscriber<?> caller) {
+        this.target = target;
+        this.caller = (CoreSubscriber<Object>) caller;
+        this.parent = caller.currentContext().getOrDefault(Turn.class, null);
+    }
+
+    ActorAddress address() {
+        return target.address();
+    }
+
+    HostedType type() {
+        return target.type();
+    }
+
+    CallKind kind() {
+        return target.kind();
+    }
+
+    /** Only of calls that want a turn. */
+    Action action() {
+        return Objects.requireNonNull(target.action());
+    }
+
+    Object[] arguments() {
+        return target.arguments();
+    }
+
+    @Nullable
+    Object input() {
+        return target.arguments().length == 0 ? null : target.arguments()[0];
+    }
+
+    boolean wantsTurn() {
+        return target.action() != null;
+    }
+
+    /** The turn that made this call; null for one from outside. */
+    @Nullable
+    Turn parent() {
+        return parent;
+    }
+
+    Duration timeout() {
+        return target.type().options().callTimeout();
+    }
+
+    Context callerContext() {
+        return caller.currentContext();
+    }
+
+    boolean isEnded() {
+        return state == ENDED;
+    }
+
+    @Override
+    public void request(long n) {
+        if (!Operators.validate(n)) {
+            return;
+        }
+        if (state == NEW && STATE.compareAndSet(this, NEW, SUBMITTED)) {
+            if (target.isStream()) {
+                stream = new StreamReply(this, target.lane(), n);
+            }
+            target.lane().submit(this);
+            return;
+        }
+        StreamReply feeding = stream;
+        if (feeding != null) {
+            feeding.request(n);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        StreamReply feeding = stream;
+        if (end() && feeding != null) {
+            feeding.cancelled();
+        }
+    }
+
+    /** On the lane: the call has arrived. */
+    @Override
+    public void run() {
+        target.lane().arrived(this);
+    }
+
+    @Nullable
+    StreamReply stream() {
+        return stream;
+    }
+
+    /** Ends the call with at most one value. */
+    void complete(@Nullable Object value) {
+        target.lane().noLongerWaits(this);
+        if (!end()) {
+            return;
+        }
+        if (parent == null) {
+            answer(value);
+        } else {
+            parent.resume(() -> answer(value));
+        }
+    }
+
+    private void answer(@Nullable Object value) {
+        if (value != null) {
+            caller.onNext(value);
+        }
+        caller.onComplete();
+    }
+
+    void fail(Throwable error) {
+        target.lane().noLongerWaits(this);
+        if (!end()) {
+            return;
+        }
+        if (parent == null) {
+            caller.onError(error);
+        } else {
+            parent.resume(() -> caller.onError(error));
+        }
+    }
+
+    /** One element of a stream; the call goes on. */
+    void next(Object element) {
+        target.lane().noLongerWaits(this);
+        if (state == ENDED) {
+            return;
+        }
+        if (parent == null) {
+            caller.onNext(element);
+        } else {
+            parent.resume(() -> caller.onNext(element));
+        }
+    }
+
+    /** Ends the caller's wait, not the turn. */
+    void expire() {
+        String what = wantsTurn() ? action().name() : target.kind().name().toLowerCase(Locale.ROOT);
+        fail(new CallTimeoutException(address(), what, timeout()));
+    }
+
+    private boolean end() {
+        return STATE.getAndSet(this, ENDED) != ENDED;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.rouse.actor;
+
+/** What a call wants of its actor. */
+public enum CallKind {
+    /** A turn of an action; the actor is created where it does not exist. */
+    GET_OR_CREATE,
+    /** A turn of an action of an actor that exists. */
+    GET,
+    /** To be created, and not to exist before. */
+    CREATE,
+    /** To be destroyed. */
+    DESTROY
+}

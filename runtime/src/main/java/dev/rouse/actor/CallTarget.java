@@ -1,0 +1,24 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActorAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a call goes to and what it wants.
+ *
+ * @param lane the one that the actor lives on
+ * @param action null for calls that want no turn: create and destroy
+ * @param arguments of the action; of a create at most its input
+ */
+public record CallTarget(
+        ActorLane lane,
+        HostedType type,
+        ActorAddress address,
+        CallKind kind,
+        @Nullable Action action,
+        Object... arguments) {
+
+    boolean isStream() {
+        return action != null && action.signature().stream();
+    }
+}

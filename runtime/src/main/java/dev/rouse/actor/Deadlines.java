@@ -1,0 +1,74 @@
+package dev.rouse.actor;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one type that wait for an answer on a lane. They have one time-out, so the first in is the first due: a
+ * list with one timer for its head, where a wheel or a heap would cost more at every call than the call itself.
+ */
+final class Deadlines {
+
+    private final ActorLane lane;
+    private final long timeout;
+    private @Nullable Call first;
+    private @Nullable Call last;
+    private boolean ticking;
+
+    Deadlines(ActorLane lane, Duration timeout) {
+        this.lane = lane;
+        this.timeout = timeout.toNanos();
+    }
+
+    void add(Call call) {
+        call.deadline = lane.now() + timeout;
+        call.timed = true;
+        call.earlier = last;
+        if (last == null) {
+            first = call;
+        } else {
+            last.later = call;
+        }
+        last = call;
+        if (!ticking) {
+            tickAt(call.deadline);
+        }
+    }
+
+    void remove(Call call) {
+        if (!call.timed) {
+            return;
+        }
+        call.timed = false;
+        if (call.earlier == null) {
+            first = call.later;
+        } else {
+            call.earlier.later = call.later;
+        }
+        if (call.later == null) {
+            last = call.earlier;
+        } else {
+            call.later.earlier = call.earlier;
+        }
+        call.earlier = null;
+        call.later = null;
+    }
+
+    private void tickAt(long deadline) {
+        ticking = true;
+        lane.schedule(this::tick, deadline - lane.nanoTime());
+    }
+
+    private void tick() {
+        ticking = false;
+        long now = lane.nanoTime();
+        Call due;
+        while ((due = first) != null && due.deadline - now <= 0) {
+            remove(due);
+            due.expire();
+        }
+        if (first != null) {
+            tickAt(first.deadline);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.rouse.actor;
+
+import dev.rouse.Actor;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.Durability;
+import dev.rouse.UnknownActionException;
+import dev.rouse.start.PreloadManifest;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.type.TypeFactory;
+
+/** A registered actor type, checked and ready to run. */
+public final class HostedType {
+
+    private final ActorType<?> type;
+    private final int index;
+    private final Type stateType;
+    private final PreloadManifest manifest;
+    private final Map<String, Action> actions = new TreeMap<>();
+    private final Map<Method, Action> methods = new HashMap<>();
+
+    /**
+     * @param index where a lane keeps what it has per type
+     * @throws IllegalArgumentException what is wrong with the registration
+     */
+    public HostedType(ActorType<?> type, int index) {
+        this.type = type;
+        this.index = index;
+        this.manifest = PreloadManifest.of(type.options().preload());
+        Class<?> implementation = implementation(type);
+        this.stateType = stateType(implementation);
+        for (Method method : type.api().getMethods()) {
+            if (!Modifier.isStatic(method.getModifiers())) {
+                add(method, implementation);
+            }
+        }
+    }
+
+    private static Class<?> implementation(ActorType<?> type) {
+        Object probe = type.factory().get();
+        if (!(probe instanceof Actor<?>) || !type.api().isInstance(probe)) {
+            throw new IllegalArgumentException("The factory of actor type " + type.name() + " makes "
+                    + (probe == null ? "null" : probe.getClass().getName()) + ", which is not an Actor that implements "
+                    + type.api().getName() + ".");
+        }
+        return probe.getClass();
+    }
+
+    private static Type stateType(Class<?> implementation) {
+        JavaType[] parameters = TypeFactory.createDefaultInstance()
+                .findTypeParameters(TypeFactory.createDefaultInstance().constructType(implementation), Actor.class);
+        if (parameters.length != 1 || parameters[0].isJavaLangObject()) {
+            throw new IllegalArgumentException(
+                    implementation.getName() + " does not say what its state is: extend Actor<TheState>.");
+        }
+        return parameters[0].hasGenericTypes() ? parameters[0] : parameters[0].getRawClass();
+    }
+
+    private void add(Method method, Class<?> implementation) {
+        Action action = Action.of(method, implementation);
+        if (actions.put(method.getName(), action) != null) {
+            throw new IllegalArgumentException("Actions are called by name, so each name stands once: "
+                    + type.api().getName() + " has several methods " + method.getName() + ".");
+        }
+        methods.put(method, action);
+    }
+
+    public String name() {
+        return type.name();
+    }
+
+    public Class<?> api() {
+        return type.api();
+    }
+
+    public ActorOptions options() {
+        return type.options();
+    }
+
+    public PreloadManifest manifest() {
+        return manifest;
+    }
+
+    int index() {
+        return index;
+    }
+
+    boolean sleepsAtOnce() {
+        Duration timeout = type.options().idleTimeout();
+        return timeout != null && timeout.isZero();
+    }
+
+    Durability durability() {
+        return type.options().durability();
+    }
+
+    /** @throws UnknownActionException there is none of that name */
+    public Action action(String name) {
+        Action action = actions.get(name);
+        if (action == null) {
+            throw new UnknownActionException(type.name(), name, List.copyOf(actions.keySet()));
+        }
+        return action;
+    }
+
+    /** The action that {@code method} of the interface is; null for any other method. */
+    public @Nullable Action action(Method method) {
+        return methods.get(method);
+    }
+
+    @SuppressWarnings("unchecked")
+    Actor<Object> newActor() {
+        return (Actor<Object>) type.factory().get();
+    }
+
+    byte[] encode(Object state) {
+        return type.options().codec().encode(state, stateType);
+    }
+
+    Object decode(byte[] state) {
+        return type.options().codec().decode(state, stateType);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActionMode;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one actor: which wait, which run, and which may run next. First come, first served: a call that may not
+ * overlap with those that run holds back all behind it.
+ */
+final class Mailbox {
+
+    private @Nullable ArrayDeque<Call> waiting;
+    private @Nullable Turn exclusive;
+    private int shared;
+    private int held;
+
+    /** Calls that are waiting, running or not yet answered. */
+    int held() {
+        return held;
+    }
+
+    boolean isEmpty() {
+        return held == 0;
+    }
+
+    void add(Call call) {
+        ArrayDeque<Call> queue = waiting == null ? new ArrayDeque<>(4) : waiting;
+        waiting = queue;
+        queue.add(call);
+        held++;
+    }
+
+    /** Takes the next call that may begin now; null when none may. Calls that ended while they waited are dropped. */
+    @Nullable
+    Call next() {
+        Call first;
+        while (waiting != null && (first = waiting.peek()) != null) {
+            if (!first.isEnded() && !mayBegin(first)) {
+                return null;
+            }
+            waiting.remove();
+            if (waiting.isEmpty()) {
+                waiting = null;
+            }
+            if (!first.isEnded()) {
+                return first;
+            }
+            held--;
+        }
+        return null;
+    }
+
+    /** Counts a call that begins without having waited. */
+    void addRunning() {
+        held++;
+    }
+
+    /** Takes all that wait. */
+    List<Call> drain() {
+        List<Call> calls = waiting == null ? List.of() : List.copyOf(waiting);
+        waiting = null;
+        held -= calls.size();
+        return calls;
+    }
+
+    private boolean mayBegin(Call call) {
+        return exclusive == null && (shared == 0 || call.wantsTurn() && overlapsShared(call));
+    }
+
+    /** Whether a turn of this call may run along with the read-only and interleaved ones that run now. */
+    boolean overlapsShared(Call call) {
+        return exclusive == null && call.wantsTurn() && call.action().mode() != ActionMode.EXCLUSIVE;
+    }
+
+    void began(Turn turn) {
+        if (turn.mode() == ActionMode.EXCLUSIVE) {
+            exclusive = turn;
+        } else {
+            shared++;
+        }
+    }
+
+    void ended(Turn turn) {
+        if (turn == exclusive) {
+            exclusive = null;
+        } else {
+            shared--;
+        }
+    }
+
+    /** A call has its answer. */
+    void answered() {
+        held--;
+    }
+
+    @Nullable
+    Turn exclusive() {
+        return exclusive;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActorClient;
+import dev.rouse.RuntimeListener;
+import dev.rouse.kv.KvLimits;
+import dev.rouse.record.Keys;
+import dev.rouse.start.StartPipeline;
+import dev.rouse.start.WarmCache;
+import dev.rouse.store.NodeFence;
+import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all lanes of a node share.
+ *
+ * @param types by their index
+ * @param actors what actors call other actors with
+ * @param random of lifetimes; safe from any thread
+ */
+public record NodeServices(
+        NodeFence fence,
+        StartPipeline starts,
+        WarmCache warm,
+        Keys keys,
+        KvLimits limits,
+        List<HostedType> types,
+        ActorClient actors,
+        RuntimeListener listener,
+        Clock clock,
+        Ticker ticker,
+        RandomGenerator random) {}

@@ -1,0 +1,192 @@
+package dev.rouse.actor;
+
+import dev.rouse.DataKey;
+import dev.rouse.LimitExceededException;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.OutcomeUnknownException;
+import dev.rouse.RolledBackException;
+import dev.rouse.StoreUnavailableException;
+import dev.rouse.kv.KvTooLargeException;
+import dev.rouse.store.Contribution;
+import dev.rouse.store.FencedException;
+import dev.rouse.store.GroupMember;
+import java.util.List;
+import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An actor's way to the store: what gathers for its next commit and what is in flight. It exists while there is either.
+ *
+ * <p>Invariants. Nothing gathers into what was sent. A state that cannot be written takes back the turn that made it and
+ * every turn after that, before anything is sent: earlier turns and other actors are not touched. Answers leave when their
+ * batch is durable, in the order of the turns. Lane only.
+ */
+final class Saving implements GroupMember {
+
+    private final Activation activation;
+    private @Nullable Unsaved gathering;
+    private @Nullable Unsaved flying;
+    private boolean joined;
+
+    Saving(Activation activation) {
+        this.activation = activation;
+    }
+
+    /** The batch that gathers. @param base the state before it, should it begin now */
+    Unsaved gathering(Object base) {
+        Unsaved now = gathering;
+        if (now == null) {
+            now = new Unsaved(base);
+            gathering = now;
+        }
+        return now;
+    }
+
+    /** The newest batch that is not durable; null when there is none. */
+    @Nullable
+    Unsaved newest() {
+        return gathering != null ? gathering : flying;
+    }
+
+    boolean isClean() {
+        return gathering == null && flying == null;
+    }
+
+    /** Whether the caller is to schedule the save of what gathers: once per batch. */
+    boolean schedule() {
+        return gathering != null && gathering.schedule();
+    }
+
+    /** Adds the own data of all batches to {@code changes}, the newest last. */
+    void collect(NavigableMap<DataKey, byte[]> changes) {
+        if (flying != null) {
+            changes.putAll(flying.data());
+        }
+        if (gathering != null) {
+            changes.putAll(gathering.data());
+        }
+    }
+
+    /** Lets {@code turn}, which changed nothing, answer when everything that it saw is durable. */
+    void await(Turn turn) {
+        if (gathering != null) {
+            gathering.add(turn);
+            saveSoon();
+        } else if (flying != null) {
+            flying.add(turn);
+        } else {
+            turn.answer();
+        }
+    }
+
+    /** Puts what gathers into the lane's next group commit. */
+    void saveSoon() {
+        if (gathering != null) {
+            gathering.want();
+            if (!joined) {
+                joined = true;
+                activation.lane().commits().join(this);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Contribution contribute() {
+        joined = false;
+        Unsaved batch = gathering;
+        if (batch == null) {
+            return null;
+        }
+        gathering = batch.destroys() ? null : batch.splitAt(activation.lane().maxCommitDataBytes());
+        byte[] state = batch.destroys() ? null : encodeNewest(batch);
+        if (batch.isEmpty()) {
+            batch.saved();
+            activation.saved(batch);
+            return null;
+        }
+        flying = batch;
+        saveSoon();
+        return activation.lane().records().contribution(activation.meta(), batch, state);
+    }
+
+    private byte @Nullable [] encodeNewest(Unsaved batch) {
+        while (true) {
+            Object newest = batch.newestState();
+            if (newest == null) {
+                return null;
+            }
+            try {
+                return activation.encode(newest);
+            } catch (RuntimeException e) {
+                if (!batch.hasChange()) {
+                    throw e;
+                }
+                takeBackNewest(batch, e);
+            }
+        }
+    }
+
+    private void takeBackNewest(Unsaved batch, RuntimeException reason) {
+        activation.rollBackTo(batch.stateBeforeNewest());
+        List<Turn> takenBack = batch.takeBackNewest();
+        takenBack.get(0).answer(reason);
+        takenBack.subList(1, takenBack.size()).forEach(turn -> turn.answer(rolledBack(reason)));
+        Unsaved later = gathering;
+        gathering = null;
+        if (later != null) {
+            later.turns().forEach(turn -> turn.answer(rolledBack(reason)));
+        }
+    }
+
+    @Override
+    public void committed() {
+        Unsaved saved = flying;
+        flying = null;
+        if (saved != null) {
+            activation.durable(saved);
+            saved.saved();
+            activation.saved(saved);
+        }
+    }
+
+    @Override
+    public void failed(Throwable error) {
+        Unsaved lost = flying;
+        flying = null;
+        if (lost == null) {
+            return;
+        }
+        boolean fenced = error instanceof FencedException;
+        Throwable definite = fenced ? new OutcomeUnknownException(activation.address(), error) : definite(error);
+        for (Turn turn : lost.turns()) {
+            turn.answer(turn.changedAnything() ? definite : fenced ? unavailable() : rolledBack(error));
+        }
+        lost.lifecycle().forEach(call -> activation.answer(call, definite));
+        activation.fall(fenced ? unavailable() : rolledBack(error));
+    }
+
+    /** Fails what gathers; what is in flight waits for its outcome. */
+    void abandon(RuntimeException reason) {
+        Unsaved lost = gathering;
+        gathering = null;
+        if (lost != null) {
+            lost.turns().forEach(turn -> turn.answer(reason));
+            lost.lifecycle().forEach(call -> activation.answer(call, reason));
+        }
+    }
+
+    private static Throwable definite(Throwable error) {
+        return error instanceof KvTooLargeException large
+                ? new LimitExceededException("bytes of the " + large.what(), large.given(), large.limit())
+                : new StoreUnavailableException(
+                        "The store refused the change, nothing was written: " + error.getMessage(), error);
+    }
+
+    private static NodeUnavailableException unavailable() {
+        return new NodeUnavailableException("it lost its place in the store");
+    }
+
+    private RolledBackException rolledBack(Throwable reason) {
+        return new RolledBackException(activation.address(), reason);
+    }
+}

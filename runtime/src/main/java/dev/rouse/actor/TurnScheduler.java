@@ -1,0 +1,103 @@
+package dev.rouse.actor;
+
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.Exceptions;
+import reactor.core.scheduler.Scheduler;
+
+/** Runs tasks on an actor's lane as parts of one turn, at once when called there. */
+final class TurnScheduler implements Scheduler {
+
+    private final Turn turn;
+
+    TurnScheduler(Turn turn) {
+        this.turn = turn;
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+        Task scheduled = new Task(task);
+        turn.resume(scheduled);
+        return scheduled;
+    }
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+        Task scheduled = new Task(task);
+        Disposable timer = turn.activation().lane().schedule(() -> turn.resume(scheduled), unit.toNanos(delay));
+        return Disposables.composite(scheduled, timer);
+    }
+
+    @Override
+    public long now(TimeUnit unit) {
+        return unit.convert(turn.activation().lane().nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Worker createWorker() {
+        return new TurnWorker();
+    }
+
+    private static final class Task implements Runnable, Disposable {
+        private final Runnable task;
+        private volatile boolean disposed;
+
+        Task(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (!disposed) {
+                task.run();
+            }
+        }
+
+        @Override
+        public void dispose() {
+            disposed = true;
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return disposed;
+        }
+    }
+
+    private final class TurnWorker implements Worker {
+        private volatile boolean disposed;
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            return disposed ? rejected() : TurnScheduler.this.schedule(unlessDisposed(task));
+        }
+
+        @Override
+        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+            return disposed ? rejected() : TurnScheduler.this.schedule(unlessDisposed(task), delay, unit);
+        }
+
+        private Runnable unlessDisposed(Runnable task) {
+            return () -> {
+                if (!disposed) {
+                    task.run();
+                }
+            };
+        }
+
+        private Disposable rejected() {
+            throw Exceptions.failWithRejected();
+        }
+
+        @Override
+        public void dispose() {
+            disposed = true;
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return disposed;
+        }
+    }
+}

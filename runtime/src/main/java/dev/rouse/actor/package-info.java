@@ -1,0 +1,8 @@
+/**
+ * One live actor and the lane it lives on: calls, turns, the output gate, own data, sleep. Start at {@link
+ * dev.rouse.actor.Activation}; what the rest of the runtime holds is {@link dev.rouse.actor.ActorLane}.
+ */
+@NullMarked
+package dev.rouse.actor;
+
+import org.jspecify.annotations.NullMarked;

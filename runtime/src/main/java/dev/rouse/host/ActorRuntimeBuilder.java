@@ -1,0 +1,136 @@
+package dev.rouse.host;
+
+import dev.rouse.ActorType;
+import dev.rouse.actor.HostedType;
+import dev.rouse.kv.KvStore;
+import dev.rouse.record.Keys;
+import dev.rouse.store.NodeJoin;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Ticker;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Collects what an {@link ActorRuntime} needs. */
+public final class ActorRuntimeBuilder {
+
+    private final List<ActorType<?>> types = new ArrayList<>();
+    private @Nullable KvStore store;
+    private @Nullable EventLoopGroup lanes;
+    private RuntimeOptions options = RuntimeOptions.DEFAULTS;
+    private byte[] rootPrefix = {'R'};
+    private Clock clock = Clock.systemUTC();
+    private Ticker ticker = Ticker.systemTicker();
+    private Scheduler timer = Schedulers.parallel();
+
+    ActorRuntimeBuilder() {}
+
+    /** Where everything is kept. The runtime does not close it. */
+    public ActorRuntimeBuilder store(KvStore value) {
+        store = value;
+        return this;
+    }
+
+    /** Adds an actor type. */
+    public ActorRuntimeBuilder register(ActorType<?> type) {
+        types.add(type);
+        return this;
+    }
+
+    /** Changes the options: {@code options(o -> o.withMaxResidentActors(10_000))}. */
+    public ActorRuntimeBuilder options(UnaryOperator<RuntimeOptions> change) {
+        options = change.apply(options);
+        return this;
+    }
+
+    /**
+     * The event loops that actors live on, one lane each; shared with Netty servers, a call from a connection of the same
+     * loop needs no hop. Without it the runtime makes one loop per processor, and ends them when it stops.
+     */
+    public ActorRuntimeBuilder lanes(EventLoopGroup loops) {
+        lanes = loops;
+        return this;
+    }
+
+    /** What every key in the store begins with, so that several runtimes can share one; at most 32 bytes, {@code R} by default. */
+    public ActorRuntimeBuilder rootPrefix(byte... prefix) {
+        if (prefix.length > 32) {
+            throw new IllegalArgumentException("A root prefix has at most 32 bytes, got " + prefix.length + ".");
+        }
+        rootPrefix = prefix.clone();
+        return this;
+    }
+
+    /** Wall-clock time, for what people read. */
+    public ActorRuntimeBuilder clock(Clock value) {
+        clock = value;
+        return this;
+    }
+
+    /** Monotonic time and the timer of heartbeats and pauses: with the event loops, all that a test needs to hold time. */
+    public ActorRuntimeBuilder time(Ticker monotonic, Scheduler scheduler) {
+        ticker = monotonic;
+        timer = scheduler;
+        return this;
+    }
+
+    /**
+     * Joins the store as a new node and starts to serve. Cold. Ends with {@link IllegalArgumentException} for a registration
+     * that is wrong, {@link dev.rouse.kv.KvCorruptException} for a store of another format, {@link
+     * dev.rouse.NodeUnavailableException} when another node lives on the store, or what the store says.
+     */
+    public Mono<ActorRuntime> start() {
+        return Mono.defer(() -> {
+            KvStore opened = requireStore();
+            List<HostedType> hosted = hostedTypes();
+            Keys keys = new Keys(rootPrefix);
+            NodeJoin join = new NodeJoin(opened, keys, options.node(), clock, new SecureRandom(), timer);
+            return join.join().map(place -> {
+                EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
+                Node node = new Node(opened, keys, place, join, options, clock, ticker, timer);
+                ActorRuntime runtime = new ActorRuntime(node, hosted, loops, lanes == null);
+                runtime.open();
+                return runtime;
+            });
+        });
+    }
+
+    private KvStore requireStore() {
+        if (store == null) {
+            throw new IllegalArgumentException("A runtime needs a store: builder().store(MemoryKvStore.create()).");
+        }
+        return store;
+    }
+
+    private List<HostedType> hostedTypes() {
+        Set<String> names = new HashSet<>();
+        Set<Class<?>> interfaces = new HashSet<>();
+        List<HostedType> hosted = new ArrayList<>();
+        for (ActorType<?> type : types) {
+            if (!names.add(type.name()) || !interfaces.add(type.api())) {
+                throw new IllegalArgumentException("Actor type " + type.name() + " or its interface "
+                        + type.api().getName() + " is registered twice.");
+            }
+            hosted.add(new HostedType(type, hosted.size()));
+        }
+        return hosted;
+    }
+
+    private static EventLoopGroup ownLanes() {
+        return new MultiThreadIoEventLoopGroup(
+                Runtime.getRuntime().availableProcessors(),
+                new DefaultThreadFactory("rouse-lane", true),
+                NioIoHandler.newFactory());
+    }
+}

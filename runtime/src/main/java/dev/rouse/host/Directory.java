@@ -1,0 +1,138 @@
+package dev.rouse.host;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorInfo;
+import dev.rouse.ActorPage;
+import dev.rouse.InvalidCallException;
+import dev.rouse.StoreUnavailableException;
+import dev.rouse.kv.KvException;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRangeResult;
+import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvSnapshot;
+import dev.rouse.record.Keys;
+import dev.rouse.record.MetaRecord;
+import dev.rouse.record.Suffix;
+import dev.rouse.start.PreloadBundle;
+import dev.rouse.start.PreloadManifest;
+import dev.rouse.start.StartPipeline;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What can be asked of actors without waking them. */
+final class Directory {
+
+    private static final int MAX_LIMIT = 1000;
+    private static final int PREWARM_AT_ONCE = 100;
+
+    private final Keys keys;
+    private final Function<KvRead.Builder, Mono<KvSnapshot>> reads;
+    private final StartPipeline starts;
+    private final Lanes lanes;
+
+    Directory(Keys keys, Function<KvRead.Builder, Mono<KvSnapshot>> reads, StartPipeline starts, Lanes lanes) {
+        this.keys = keys;
+        this.reads = reads;
+        this.starts = starts;
+        this.lanes = lanes;
+    }
+
+    Mono<ActorPage> list(String type, @Nullable String cursor, int limit) {
+        return Mono.defer(() -> {
+            if (limit < 1 || limit > MAX_LIMIT) {
+                throw new InvalidCallException("A page has from 1 to " + MAX_LIMIT + " actors, got " + limit + ".");
+            }
+            KvKey all = keys.listing(type);
+            KvKey begin = cursor == null ? all : all.plus(decode(cursor)).next();
+            KvRange range = KvRange.of(begin, all.prefixEnd()).maxRows(limit);
+            return read(KvRead.builder().range(range)).map(snapshot -> page(type, snapshot.range(0)));
+        });
+    }
+
+    private ActorPage page(String type, KvRangeResult rows) {
+        List<ActorAddress> actors =
+                rows.entries().stream().map(row -> keys.listed(type, row.key())).toList();
+        return new ActorPage(
+                actors, rows.truncated() ? encode(actors.get(actors.size() - 1).key()) : null);
+    }
+
+    private static String encode(String key) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] decode(String cursor) {
+        try {
+            return Base64.getUrlDecoder().decode(cursor);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCallException("A cursor is what a page before gave as its next, got '" + cursor + "'.");
+        }
+    }
+
+    Mono<ActorInfo> info(ActorAddress address) {
+        return lanes.of(address).info(address).switchIfEmpty(Mono.defer(() -> storedInfo(address)));
+    }
+
+    private Mono<ActorInfo> storedInfo(ActorAddress address) {
+        KvKey key = keys.actor(address.id(), Suffix.meta());
+        return read(KvRead.builder().key(key)).map(snapshot -> {
+            byte[] meta = snapshot.value(0);
+            Instant born = meta == null
+                    ? null
+                    : Instant.ofEpochMilli(MetaRecord.decode(key, meta, address).createdAt());
+            return new ActorInfo(address, meta != null, born, false, null);
+        });
+    }
+
+    private Mono<KvSnapshot> read(KvRead.Builder request) {
+        return reads.apply(request)
+                .onErrorMap(
+                        KvException.class,
+                        error -> new StoreUnavailableException(
+                                "The store did not answer: " + error.getMessage(), error));
+    }
+
+    Mono<Long> prewarm(Flux<ActorAddress> addresses, Function<ActorAddress, PreloadManifest> manifests) {
+        return addresses
+                .buffer(PREWARM_AT_ONCE)
+                .concatMap(some -> prewarm(some, manifests), 1)
+                .reduce(0L, Long::sum);
+    }
+
+    /** One read for all of {@code some} that are cold. */
+    private Mono<Long> prewarm(List<ActorAddress> some, Function<ActorAddress, PreloadManifest> manifests) {
+        return Flux.fromIterable(some)
+                .distinct()
+                .groupBy(lanes::of)
+                .flatMap(group -> group.collectList()
+                        .flatMapMany(cold -> group.key().beginPrewarm(cold).flatMapIterable(list -> list)))
+                .collectList()
+                .flatMap(cold -> cold.isEmpty() ? Mono.just(0L) : readAhead(cold, manifests));
+    }
+
+    private Mono<Long> readAhead(List<ActorAddress> cold, Function<ActorAddress, PreloadManifest> manifests) {
+        List<PreloadManifest> wanted = cold.stream().map(manifests).toList();
+        return starts.preload(cold, wanted)
+                .onErrorResume(error -> giveUp(cold).then(Mono.error(error)))
+                .flatMap(bundles -> Flux.fromStream(
+                                IntStream.range(0, cold.size()).boxed())
+                        .flatMap(i -> keep(cold.get(i), bundles.get(i)))
+                        .filter(kept -> kept)
+                        .count());
+    }
+
+    private Mono<Boolean> keep(ActorAddress address, @Nullable PreloadBundle bundle) {
+        return lanes.of(address).endPrewarm(address, bundle);
+    }
+
+    private Mono<Void> giveUp(List<ActorAddress> cold) {
+        return Flux.fromIterable(cold).flatMap(address -> keep(address, null)).then();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.rouse.host;
+
+import dev.rouse.RuntimeListener;
+import dev.rouse.store.NodeSettings;
+import java.time.Duration;
+
+/**
+ * What a runtime has beside its store and its actor types. Immutable; each {@code with…} makes a changed copy.
+ *
+ * @param maxResidentActors awake at the same time on this node; beyond it those that are idle longest go to sleep. 1,000,000
+ *     by default
+ * @param warmCacheBytes for what lets sleeping actors wake without a read; 64 MiB by default, 0 for none
+ * @param maxCallsInTransit calls that may be on their way to one lane; 65,536 by default
+ * @param commitActors actors in one group commit; 1,024 by default
+ * @param commitBytes where a group commit is full; 512 KiB by default
+ * @param stopTimeout how long {@link ActorRuntime#stop()} waits for turns and commits; 30 s by default
+ * @param node lease, heartbeat and freshness
+ * @param listener what is told of starts, commits and the like
+ */
+public record RuntimeOptions(
+        int maxResidentActors,
+        long warmCacheBytes,
+        int maxCallsInTransit,
+        int commitActors,
+        int commitBytes,
+        Duration stopTimeout,
+        NodeSettings node,
+        RuntimeListener listener) {
+
+    /** What a runtime has unless told otherwise. */
+    public static final RuntimeOptions DEFAULTS = new RuntimeOptions(
+            1_000_000,
+            64L * 1024 * 1024,
+            65_536,
+            1024,
+            512 * 1024,
+            Duration.ofSeconds(30),
+            NodeSettings.DEFAULTS,
+            RuntimeListener.NONE);
+
+    public RuntimeOptions {
+        if (maxResidentActors < 1 || maxCallsInTransit < 1 || commitActors < 1 || commitBytes < 1) {
+            throw new IllegalArgumentException(
+                    "maxResidentActors, maxCallsInTransit, commitActors and commitBytes are at"
+                            + " least 1, got " + maxResidentActors + ", " + maxCallsInTransit + ", " + commitActors
+                            + " and "
+                            + commitBytes + ".");
+        }
+        if (warmCacheBytes < 0 || stopTimeout.isNegative()) {
+            throw new IllegalArgumentException("warmCacheBytes and stopTimeout are zero or more, got " + warmCacheBytes
+                    + " and " + stopTimeout + ".");
+        }
+    }
+
+    public RuntimeOptions withMaxResidentActors(int actors) {
+        return new RuntimeOptions(
+                actors, warmCacheBytes, maxCallsInTransit, commitActors, commitBytes, stopTimeout, node, listener);
+    }
+
+    public RuntimeOptions withWarmCacheBytes(long bytes) {
+        return new RuntimeOptions(
+                maxResidentActors, bytes, maxCallsInTransit, commitActors, commitBytes, stopTimeout, node, listener);
+    }
+
+    public RuntimeOptions withMaxCallsInTransit(int calls) {
+        return new RuntimeOptions(
+                maxResidentActors, warmCacheBytes, calls, commitActors, commitBytes, stopTimeout, node, listener);
+    }
+
+    /** Bounds of one group commit. */
+    public RuntimeOptions withCommits(int actors, int bytes) {
+        return new RuntimeOptions(
+                maxResidentActors, warmCacheBytes, maxCallsInTransit, actors, bytes, stopTimeout, node, listener);
+    }
+
+    public RuntimeOptions withStopTimeout(Duration timeout) {
+        return new RuntimeOptions(
+                maxResidentActors,
+                warmCacheBytes,
+                maxCallsInTransit,
+                commitActors,
+                commitBytes,
+                timeout,
+                node,
+                listener);
+    }
+
+    public RuntimeOptions withNode(NodeSettings settings) {
+        return new RuntimeOptions(
+                maxResidentActors,
+                warmCacheBytes,
+                maxCallsInTransit,
+                commitActors,
+                commitBytes,
+                stopTimeout,
+                settings,
+                listener);
+    }
+
+    public RuntimeOptions withListener(RuntimeListener other) {
+        return new RuntimeOptions(
+                maxResidentActors,
+                warmCacheBytes,
+                maxCallsInTransit,
+                commitActors,
+                commitBytes,
+                stopTimeout,
+                node,
+                other);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.rouse.host;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.actor.Action;
+import dev.rouse.actor.ActorLane;
+import dev.rouse.actor.CallFlux;
+import dev.rouse.actor.CallKind;
+import dev.rouse.actor.CallMono;
+import dev.rouse.actor.CallTarget;
+import dev.rouse.actor.HostedType;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/** A typed reference: each method of the actor's interface makes a call that is made when it is subscribed. */
+final class TypedReference implements InvocationHandler {
+
+    private static final Object[] NONE = {};
+
+    private final ActorLane lane;
+    private final HostedType type;
+    private final ActorAddress address;
+    private final CallKind kind;
+
+    private TypedReference(ActorLane lane, HostedType type, ActorAddress address, CallKind kind) {
+        this.lane = lane;
+        this.type = type;
+        this.address = address;
+        this.kind = kind;
+    }
+
+    static <A> A of(Class<A> api, ActorLane lane, HostedType type, ActorAddress address, CallKind kind) {
+        TypedReference reference = new TypedReference(lane, type, address, kind);
+        return api.cast(Proxy.newProxyInstance(api.getClassLoader(), new Class<?>[] {api}, reference));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
+        Action action = type.action(method);
+        return action == null
+                ? invokeObjectMethod(proxy, method, arguments)
+                : call(action, arguments == null ? NONE : arguments);
+    }
+
+    private Publisher<Object> call(Action action, Object[] arguments) {
+        CallTarget target = new CallTarget(lane, type, address, kind, action, arguments);
+        return action.signature().stream() ? new CallFlux(target) : new CallMono(target);
+    }
+
+    private @Nullable Object invokeObjectMethod(Object proxy, Method method, Object @Nullable [] arguments) {
+        return switch (method.getName()) {
+            case "equals" ->
+                arguments != null
+                        && arguments[0] != null
+                        && Proxy.isProxyClass(arguments[0].getClass())
+                        && Proxy.getInvocationHandler(arguments[0]) instanceof TypedReference other
+                        && address.equals(other.address)
+                        && kind == other.kind;
+            case "hashCode" -> address.hashCode();
+            case "toString" -> address.toString();
+            default -> throw new UnsupportedOperationException(method + " is no action of " + address);
+        };
+    }
+}
