@@ -1,0 +1,281 @@
+package dev.rouse.kv.memory;
+
+import dev.rouse.kv.KvClosedException;
+import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvConflictException;
+import dev.rouse.kv.KvLimits;
+import dev.rouse.kv.KvMutation;
+import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.KvTransacted;
+import dev.rouse.kv.KvTransaction;
+import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.KvVersionTooOldException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * A multi-version store in the memory of this process; opened with a directory, also on its disk.
+ *
+ * <p>In memory only, reads and commits complete on the subscriber's thread before {@code subscribe} returns, unless another
+ * thread is deciding commits at that moment: then that one takes this along. With a directory, a commit is readable and
+ * acknowledged only after it is synced, on the store's writer thread. No thread that reads or commits ever waits.
+ *
+ * <p>A version can be read and checked for {@link Builder#window} after a newer one took its place. A commit without
+ * conflict keys checks nothing, so its version may be older than that.
+ */
+public final class MemoryKvStore implements KvStore {
+
+    private static final int ATTEMPTS = 100;
+
+    private final VersionedMap map;
+    private final Commits commits;
+    private final KvLimits limits;
+
+    private MemoryKvStore(VersionedMap map, Commits commits, KvLimits limits) {
+        this.map = map;
+        this.commits = commits;
+        this.limits = limits;
+    }
+
+    /** An empty store that is gone with the process. */
+    public static MemoryKvStore create() {
+        return builder().create();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@inheritDoc} Works on the subscriber's thread, when asked for, and completes there. */
+    @Override
+    public Mono<KvSnapshot> read(KvRead request) {
+        return Mono.fromSupplier(() -> readNow(request));
+    }
+
+    @Override
+    public Mono<KvVersion> commit(KvCommit commit) {
+        return new CommitMono(commit, List.of());
+    }
+
+    /** {@inheritDoc} Gives up with a {@link KvUnavailableException} when others came first a hundred times. */
+    @Override
+    public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
+        return Mono.defer(() -> attempt(work))
+                .retryWhen(Retry.max(ATTEMPTS - 1)
+                        .filter(AttemptLost.class::isInstance)
+                        .onRetryExhaustedThrow((rule, last) -> new KvUnavailableException(
+                                "A transaction lost against others " + ATTEMPTS + " times: try again after a pause.",
+                                last.failure().getCause())));
+    }
+
+    @Override
+    public KvLimits limits() {
+        return limits;
+    }
+
+    /** Always: the data is in this process, and its directory is locked. */
+    @Override
+    public boolean exclusive() {
+        return true;
+    }
+
+    /**
+     * {@inheritDoc} With a directory, completes on the writer thread after everything accepted is synced and the files are
+     * closed; cancelling does not stop that.
+     */
+    @Override
+    public Mono<Void> close() {
+        return Mono.defer(commits::close);
+    }
+
+    private KvSnapshot readNow(KvRead request) {
+        if (commits.closed()) {
+            throw new KvClosedException();
+        }
+        request.keys().forEach(limits::checkKey);
+        for (KvRange range : request.ranges()) {
+            limits.checkKey(range.begin());
+            limits.checkKey(range.end());
+        }
+        return map.read(request);
+    }
+
+    private <T> Mono<KvTransacted<T>> attempt(Function<KvTransaction, Mono<T>> work) {
+        if (commits.closed()) {
+            return Mono.error(new KvClosedException());
+        }
+        MemoryTransaction transaction = new MemoryTransaction(map.published(), this::readNow);
+        return work.apply(transaction)
+                .onErrorMap(transaction::outlived, AttemptLost::new)
+                .singleOptional()
+                .flatMap(value ->
+                        finish(transaction).singleOptional().map(version -> transacted(value, transaction, version)));
+    }
+
+    @SuppressWarnings("NullAway") // the SPI says: null when the work's Mono was empty
+    private static <T> KvTransacted<T> transacted(
+            Optional<T> value, MemoryTransaction transaction, Optional<KvVersion> version) {
+        return new KvTransacted<>(value.orElse(null), transaction.readVersion(), version.orElse(null));
+    }
+
+    /** Empty when there is nothing to write: what was read is as of one version already. */
+    private Mono<KvVersion> finish(MemoryTransaction transaction) {
+        if (transaction.readOnly()) {
+            return Mono.empty();
+        }
+        return new CommitMono(transaction.commit(), transaction.readRanges())
+                .onErrorMap(KvConflictException.class, AttemptLost::new)
+                .onErrorMap(KvVersionTooOldException.class, AttemptLost::new);
+    }
+
+    /** Somebody else came first: the same again, on what is there now. */
+    private static final class AttemptLost extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        AttemptLost(Throwable cause) {
+            super(null, cause, false, false);
+        }
+    }
+
+    /** A commit per subscription, decided when subscribed: one object less than any operator for it. */
+    private final class CommitMono extends Mono<KvVersion> {
+        private final KvCommit commit;
+        private final List<KvRange> conflictRanges;
+
+        CommitMono(KvCommit commit, List<KvRange> conflictRanges) {
+            this.commit = commit;
+            this.conflictRanges = conflictRanges;
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super KvVersion> subscriber) {
+            try {
+                check(commit);
+            } catch (RuntimeException refusal) {
+                Operators.error(subscriber, refusal);
+                return;
+            }
+            PendingCommit pending = new PendingCommit(commit, conflictRanges, subscriber);
+            subscriber.onSubscribe(pending);
+            commits.submit(pending);
+        }
+
+        private void check(KvCommit commit) {
+            limits.check(commit);
+            for (KvMutation mutation : commit.mutations()) {
+                if (mutation instanceof KvMutation.ClearRange range
+                        && range.begin().compareTo(range.end()) > 0) {
+                    throw new IllegalArgumentException("A range begins at or before its end, got " + range + ".");
+                }
+            }
+        }
+    }
+
+    /** How a store behaves; every setting has a default. */
+    public static final class Builder {
+
+        private static final long MIB = 1 << 20;
+
+        private Duration window = Duration.ofSeconds(5);
+        private KvLimits limits = new KvLimits(10_000, 1 << 20, 10_000_000);
+        private BatchRule batch = BatchRule.NONE;
+        private long historyBytes = Math.min(256 * MIB, Runtime.getRuntime().maxMemory() / 8);
+        private long waitingBytes = 64 * MIB;
+        private LongSupplier nanoTime = System::nanoTime;
+        private @Nullable Scheduler scheduler;
+
+        private Builder() {}
+
+        /** How long a version can be read and checked after a newer one took its place; 5 s unless set. */
+        public Builder window(Duration window) {
+            if (window.isNegative()) {
+                throw new IllegalArgumentException("A window is not negative, got " + window + ".");
+            }
+            this.window = window;
+            return this;
+        }
+
+        /**
+         * Bounds what is kept for old versions, in bytes: under more writes than that within the window, versions are too
+         * old sooner. 256 MiB or an eighth of the heap, whichever is less, unless set.
+         */
+        public Builder historyBytes(long bytes) {
+            this.historyBytes = atLeastOne("historyBytes", bytes);
+            return this;
+        }
+
+        /**
+         * Bounds the commits that wait for their turn or for the disk, in bytes; over it, commits end with {@link
+         * KvUnavailableException}. 64 MiB unless set.
+         */
+        public Builder waitingBytes(long bytes) {
+            this.waitingBytes = atLeastOne("waitingBytes", bytes);
+            return this;
+        }
+
+        /** 10,000 bytes a key, 1 MiB a value and 10,000,000 bytes a commit unless set. */
+        public Builder limits(KvLimits limits) {
+            this.limits = Objects.requireNonNull(limits);
+            return this;
+        }
+
+        /**
+         * Gathers commits, and puts those of one batch into one version, in order, as FoundationDB does: none of them is
+         * readable or acknowledged before the batch ends, and each conflicts with keys that earlier ones of the batch
+         * wrote. Off unless set.
+         *
+         * @param maxCommits ends a batch with so many commits
+         * @param maxDelay ends a batch so long after its first commit
+         */
+        public Builder commitBatch(int maxCommits, Duration maxDelay) {
+            this.batch = new BatchRule(maxCommits, maxDelay);
+            return this;
+        }
+
+        /** Monotonic nanoseconds for the window; {@link System#nanoTime()} unless set. */
+        public Builder nanoTime(LongSupplier nanoTime) {
+            this.nanoTime = Objects.requireNonNull(nanoTime);
+            return this;
+        }
+
+        /** Ends batches whose delay is over; {@link Schedulers#parallel()} unless set. */
+        public Builder scheduler(Scheduler scheduler) {
+            this.scheduler = Objects.requireNonNull(scheduler);
+            return this;
+        }
+
+        /** An empty store that is gone with the process. */
+        public MemoryKvStore create() {
+            KvVersion start = new KvVersion(0);
+            VersionedMap map = new VersionedMap(new Horizon(window, historyBytes, nanoTime, start.value()), start);
+            return new MemoryKvStore(map, commits(map, null), limits);
+        }
+
+        private Commits commits(VersionedMap map, @Nullable Journal journal) {
+            Scheduler timer = scheduler == null ? Schedulers.parallel() : scheduler;
+            return new Commits(map, batch, timer, new Budget(waitingBytes), journal);
+        }
+
+        private static long atLeastOne(String what, long value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(what + " is at least 1, got " + value + ".");
+            }
+            return value;
+        }
+    }
+}

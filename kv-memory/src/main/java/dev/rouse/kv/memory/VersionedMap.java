@@ -1,0 +1,241 @@
+package dev.rouse.kv.memory;
+
+import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvException;
+import dev.rouse.kv.KvFutureVersionException;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
+import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRangeResult;
+import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.KvVersionTooOldException;
+import dev.rouse.kv.memory.Cell.Revision;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data: every key with its history. One thread at a time writes, any number read, and neither waits for the other.
+ *
+ * <ul>
+ *   <li>A version is published only after all of its writes are in the map; a read picks a published version first and then
+ *       ignores what is newer.
+ *   <li>What a read may still need is never dropped: the horizon moves first, old revisions go after, and a read that was
+ *       overtaken by the horizon meanwhile finds out at its end and does not answer.
+ *   <li>Garbage waits in a queue in the order of the version that made it garbage; each write drops a bounded number.
+ * </ul>
+ */
+final class VersionedMap {
+
+    /** The price of a superseded revision besides its bytes: object headers and links, about. */
+    private static final int REVISION_BYTES = 64;
+
+    private static final int DROPPED_PER_COMMIT = 1_024;
+    private static final int READ_ATTEMPTS = 16;
+    private static final KvRangeResult NOTHING = new KvRangeResult(List.of(), false);
+
+    private final ConcurrentSkipListMap<KvKey, Cell> cells = new ConcurrentSkipListMap<>();
+    private final RangeClears rangeClears = new RangeClears();
+    private final ArrayDeque<Revision> superseding = new ArrayDeque<>();
+    private final Horizon horizon;
+
+    private volatile KvVersion published;
+
+    VersionedMap(Horizon horizon, KvVersion version) {
+        this.horizon = horizon;
+        this.published = version;
+    }
+
+    KvVersion published() {
+        return published;
+    }
+
+    void publish(KvVersion version) {
+        published = version;
+    }
+
+    /** Puts an entry in without history. Only before the first commit. */
+    void load(KvKey key, byte[] value) {
+        cells.put(key, new Cell(key, 0, value));
+    }
+
+    // ---- reading
+
+    KvSnapshot read(KvRead request) {
+        KvVersion wanted = request.version();
+        KvException refusal = wanted == null ? null : refusal(wanted, request.exact());
+        if (refusal != null) {
+            throw refusal;
+        }
+        KvVersion exact = request.exact() ? wanted : null;
+        for (int attempt = 1; ; attempt++) {
+            KvVersion at = exact == null ? published : exact;
+            KvSnapshot snapshot = readAt(request, at);
+            if (at.value() >= horizon.reached()) {
+                return snapshot;
+            }
+            if (exact != null || attempt == READ_ATTEMPTS) {
+                throw new KvVersionTooOldException(at, new KvVersion(horizon.reached()));
+            }
+        }
+    }
+
+    private KvSnapshot readAt(KvRead request, KvVersion version) {
+        long at = version.value();
+        List<KvKey> keys = request.keys();
+        byte[] @Nullable [] values = new byte[keys.size()][];
+        for (int i = 0; i < values.length; i++) {
+            Cell cell = cells.get(keys.get(i));
+            values[i] = cell == null ? null : cell.valueAt(at);
+        }
+        List<KvRange> ranges = request.ranges();
+        if (ranges.isEmpty()) {
+            return new KvSnapshot(version, values, List.of());
+        }
+        List<KvRangeResult> results = new ArrayList<>(ranges.size());
+        for (int i = 0; i < ranges.size(); i++) {
+            results.add(scan(ranges.get(i), at));
+        }
+        return new KvSnapshot(version, values, results);
+    }
+
+    /** Why {@code version} can be neither read nor checked; null when it can. */
+    @Nullable
+    KvException refusal(KvVersion version, boolean checksSomething) {
+        KvVersion newest = published;
+        if (version.equals(newest)) {
+            return null;
+        }
+        if (version.isAfter(newest)) {
+            return new KvFutureVersionException(version, newest);
+        }
+        long oldest = checksSomething ? horizon.now(newest.value()) : 0;
+        return version.value() < oldest ? new KvVersionTooOldException(version, new KvVersion(oldest)) : null;
+    }
+
+    private KvRangeResult scan(KvRange range, long version) {
+        ConcurrentNavigableMap<KvKey, Cell> part = cells.subMap(range.begin(), true, range.end(), false);
+        Iterator<Cell> found =
+                (range.reverse() ? part.descendingMap() : part).values().iterator();
+        if (!found.hasNext()) {
+            return NOTHING;
+        }
+        List<KvEntry> entries = new ArrayList<>();
+        long bytes = 0;
+        while (found.hasNext()) {
+            Cell cell = found.next();
+            byte[] value = cell.valueAt(version);
+            if (value == null) {
+                continue;
+            }
+            bytes += cell.key().length() + value.length;
+            if (entries.size() == range.maxRows() || bytes > range.maxBytes()) {
+                return new KvRangeResult(entries, true);
+            }
+            entries.add(new KvEntry(cell.key(), value));
+        }
+        return new KvRangeResult(entries, false);
+    }
+
+    // ---- writing
+
+    /** The version of the last write to {@code key}, as long as it may matter to anybody. */
+    long lastWrite(KvKey key) {
+        Cell cell = cells.get(key);
+        return Math.max(cell == null ? 0 : cell.head().version, rangeClears.last(key));
+    }
+
+    /** A key from {@code begin} to before {@code end} that was written after {@code since}; null when there is none. */
+    @Nullable
+    KvKey writtenSince(KvKey begin, KvKey end, long since) {
+        if (begin.compareTo(end) >= 0) {
+            return null;
+        }
+        for (Cell cell : cells.subMap(begin, true, end, false).values()) {
+            if (cell.head().version > since) {
+                return cell.key();
+            }
+        }
+        return rangeClears.last(begin, end) > since ? begin : null;
+    }
+
+    void apply(List<KvMutation> mutations, long version) {
+        for (int i = 0; i < mutations.size(); i++) {
+            KvMutation mutation = mutations.get(i);
+            if (mutation instanceof KvMutation.Set set) {
+                write(set.key(), version, set.value());
+            } else if (mutation instanceof KvMutation.Clear clear) {
+                write(clear.key(), version, null);
+            } else if (mutation instanceof KvMutation.ClearRange range) {
+                clear(range.begin(), range.end(), version);
+            }
+        }
+    }
+
+    /** Moves the horizon after the writes of {@code version}, and drops some of what nobody can ask for any more. */
+    void age(long version) {
+        horizon.advance(version, published.value());
+        long oldest = horizon.reached();
+        for (int i = 0; i < DROPPED_PER_COMMIT; i++) {
+            Revision next = superseding.peek();
+            if (next == null || next.version > oldest) {
+                break;
+            }
+            superseding.remove();
+            drop(next);
+        }
+        rangeClears.forget(oldest, DROPPED_PER_COMMIT);
+    }
+
+    /** How much is kept for old versions: superseded revisions, traces of clears and boundaries of range clears. */
+    int garbage() {
+        return superseding.size() + rangeClears.boundaries();
+    }
+
+    int size() {
+        return cells.size();
+    }
+
+    private void write(KvKey key, long version, byte @Nullable [] value) {
+        Cell cell = cells.get(key);
+        if (cell == null) {
+            Cell added = new Cell(key, version, value);
+            cells.put(key, added);
+            if (value == null) {
+                keep(added.head(), key.length());
+            }
+        } else {
+            byte[] before = cell.head().value;
+            keep(cell.write(version, value), before == null ? key.length() : before.length);
+        }
+    }
+
+    private void clear(KvKey begin, KvKey end, long version) {
+        for (Cell cell : cells.subMap(begin, true, end, false).values()) {
+            byte[] before = cell.head().value;
+            if (before != null) {
+                keep(cell.write(version, null), before.length);
+            }
+        }
+        rangeClears.add(begin, end, version);
+        horizon.keep(REVISION_BYTES + begin.length() + end.length());
+    }
+
+    private void keep(Revision superseding, int bytes) {
+        this.superseding.add(superseding);
+        horizon.keep(REVISION_BYTES + bytes);
+    }
+
+    private void drop(Revision revision) {
+        revision.forgetOlder();
+        if (revision.cleared() && revision.newest()) {
+            cells.remove(revision.cell.key());
+        }
+    }
+}

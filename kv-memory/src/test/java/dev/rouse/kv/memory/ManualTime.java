@@ -1,0 +1,20 @@
+package dev.rouse.kv.memory;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** Nanoseconds that pass when told to. */
+final class ManualTime implements LongSupplier {
+
+    private final AtomicLong now = new AtomicLong();
+
+    @Override
+    public long getAsLong() {
+        return now.get();
+    }
+
+    void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+}
