@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,7 @@ public final class ActorLane implements Executor {
     private final IdleActors idle;
     private final Deadlines[] deadlines;
     private final int maxTurnBytes;
+    private final SplittableRandom random;
 
     private final Queue<Runnable> inbound = new MpscUnboundedArrayQueue<>(1024);
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -84,6 +86,7 @@ public final class ActorLane implements Executor {
         this.deadlines = node.types().stream()
                 .map(type -> new Deadlines(this, type.options().callTimeout()))
                 .toArray(Deadlines[]::new);
+        this.random = new SplittableRandom(node.random().nextLong());
         this.now = node.ticker().nanoTime();
     }
 
@@ -199,11 +202,10 @@ public final class ActorLane implements Executor {
             deadlines[call.type().index()].add(call);
         }
         Activation actor = residents.get(call.address());
-        if (actor == null) {
-            actor = activate(call);
-        }
         if (actor != null) {
             actor.accept(call);
+        } else {
+            activate(call);
         }
     }
 
@@ -224,19 +226,19 @@ public final class ActorLane implements Executor {
         return mayServe() ? null : unavailable();
     }
 
-    private @Nullable Activation activate(Call call) {
+    private void activate(Call call) {
         if (residents.size() >= settings.maxResident() && !evictOne()) {
             call.fail(new OverloadedException("resident actors a lane, all of them busy", settings.maxResident()));
-            return null;
+            return;
         }
         ActorAddress address = call.address();
         Activation actor = new Activation(this, call.type(), address);
         residents.put(address, actor);
         residentCount = residents.size();
         prewarming.remove(address);
+        actor.accept(call);
         PreloadBundle bundle = node.warm().take(address.id());
         start(actor, bundle == null ? PreloadBundle.empty(call.type().manifest()) : bundle);
-        return actor;
     }
 
     private boolean evictOne() {
@@ -372,7 +374,7 @@ public final class ActorLane implements Executor {
     }
 
     long random() {
-        return node.random().nextLong();
+        return random.nextLong();
     }
 
     GroupCommit commits() {

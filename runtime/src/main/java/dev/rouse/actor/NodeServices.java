@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  *
  * @param types by their index
  * @param actors what actors call other actors with
- * @param random of lifetimes; safe from any thread
+ * @param random seeds that of each lane
  */
 public record NodeServices(
         NodeFence fence,

@@ -20,7 +20,6 @@ import dev.rouse.start.StartPipeline;
 import dev.rouse.start.WarmCache;
 import dev.rouse.store.NodeFence;
 import io.netty.channel.EventLoopGroup;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +87,7 @@ public final class ActorRuntime implements ActorNode {
                 node.options().listener(),
                 node.clock(),
                 node.ticker(),
-                new SecureRandom());
+                node.random());
         this.lanes = new Lanes(loops, services, node.options());
         this.directory = new Directory(node.keys(), fence::read, starts, lanes);
         for (HostedType type : types) {

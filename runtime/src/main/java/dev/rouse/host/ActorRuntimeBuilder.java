@@ -10,6 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Ticker;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -34,7 +36,20 @@ public final class ActorRuntimeBuilder {
     private Ticker ticker = Ticker.systemTicker();
     private Scheduler timer = Schedulers.parallel();
 
+    private final RandomGenerator random = strongRandom();
+
     ActorRuntimeBuilder() {}
+
+    /** A generator that computes, seeded here and not when it starts, since reading the seed may block. */
+    private static RandomGenerator strongRandom() {
+        try {
+            SecureRandom random = SecureRandom.getInstance("DRBG");
+            random.nextLong();
+            return random;
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("Every JDK since 9 has DRBG", e);
+        }
+    }
 
     /** Where everything is kept. The runtime does not close it. */
     public ActorRuntimeBuilder store(KvStore value) {
@@ -95,10 +110,10 @@ public final class ActorRuntimeBuilder {
             KvStore opened = requireStore();
             List<HostedType> hosted = hostedTypes();
             Keys keys = new Keys(rootPrefix);
-            NodeJoin join = new NodeJoin(opened, keys, options.node(), clock, new SecureRandom(), timer);
+            NodeJoin join = new NodeJoin(opened, keys, options.node(), clock, random, timer);
             return join.join().map(place -> {
                 EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
-                Node node = new Node(opened, keys, place, join, options, clock, ticker, timer);
+                Node node = new Node(opened, keys, place, join, options, clock, ticker, timer, random);
                 ActorRuntime runtime = new ActorRuntime(node, hosted, loops, lanes == null);
                 runtime.open();
                 return runtime;

@@ -6,6 +6,7 @@ import dev.rouse.store.NodeJoin;
 import dev.rouse.store.NodePlace;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
+import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Scheduler;
 
 /** A place in a store and the means to keep it. */
@@ -17,4 +18,5 @@ record Node(
         RuntimeOptions options,
         Clock clock,
         Ticker ticker,
-        Scheduler timer) {}
+        Scheduler timer,
+        RandomGenerator random) {}
