@@ -5,6 +5,7 @@ import dev.rouse.ActorStartException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RouseException;
 import dev.rouse.StateEncodingException;
+import dev.rouse.StoreUnavailableException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
@@ -69,6 +70,17 @@ final class ActorRecords {
             throw new ActorStartException(
                     address, "its state cannot be decoded and was left as it is: " + e.getMessage(), e);
         }
+    }
+
+    /** What the callers of an actor are told whose start ended with {@code error}. */
+    static RouseException startError(ActorAddress address, Throwable error) {
+        if (error instanceof RouseException told) {
+            return told;
+        }
+        return error instanceof KvException
+                ? new StoreUnavailableException(
+                        "The store did not answer the start of " + address + ": " + error.getMessage(), error)
+                : new ActorStartException(address, error.toString(), error);
     }
 
     /**

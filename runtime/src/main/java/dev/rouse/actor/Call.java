@@ -3,7 +3,6 @@ package dev.rouse.actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.CallTimeoutException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -182,8 +181,7 @@ final class Call implements Subscription, Runnable {
 
     /** Ends the caller's wait, not the turn. */
     void expire() {
-        String what = wantsTurn() ? action().name() : target.kind().name().toLowerCase(Locale.ROOT);
-        fail(new CallTimeoutException(address(), what, timeout()));
+        fail(new CallTimeoutException(address(), CallChain.what(this), timeout()));
     }
 
     private boolean end() {

@@ -106,7 +106,7 @@ final class Saving implements GroupMember {
         }
         flying = batch;
         saveSoon();
-        return activation.lane().records().contribution(activation.meta(), batch, state);
+        return activation.lane().records().contribution(activation.facts().meta(activation.address()), batch, state);
     }
 
     private byte @Nullable [] encodeNewest(Unsaved batch) {

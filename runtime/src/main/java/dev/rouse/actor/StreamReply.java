@@ -74,7 +74,7 @@ final class StreamReply {
             return;
         }
         requested = Math.max(0, requested - 1);
-        Object waitsFor = from.changesSoFar() ? from : from.activation().newestUnsaved(from);
+        Object waitsFor = from.changesSoFar() ? from : from.activation().gate().newestUnsaved(from);
         if (waitsFor == null && held.isEmpty() && demand > 0) {
             demand--;
             call.next(element);

@@ -28,7 +28,7 @@ final class Turn implements CoreSubscriber<Object> {
 
     private final Activation activation;
     private final Call call;
-    private final int generation;
+    private final int history;
 
     private @Nullable Object state;
     private @Nullable List<UnaryOperator<Object>> updates;
@@ -43,10 +43,10 @@ final class Turn implements CoreSubscriber<Object> {
     private boolean ended;
     private boolean answered;
 
-    Turn(Activation activation, Call call, int generation) {
+    Turn(Activation activation, Call call, int history) {
         this.activation = activation;
         this.call = call;
-        this.generation = generation;
+        this.history = history;
     }
 
     Call call() {
@@ -61,9 +61,9 @@ final class Turn implements CoreSubscriber<Object> {
         return call.action().mode();
     }
 
-    /** Which uninterrupted history of the state it began in. */
-    int generation() {
-        return generation;
+    /** Which history of the state it began in: another one means that what it saw was taken back. */
+    int history() {
+        return history;
     }
 
     // Running.
