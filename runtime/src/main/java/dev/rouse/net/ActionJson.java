@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
@@ -61,7 +63,7 @@ final class ActionJson {
         }
         try (JsonParser parser = json.createParser(body.bytes(), 0, body.size())) {
             return arguments(parser);
-        } catch (JacksonException e) {
+        } catch (StreamReadException | StreamConstraintsException e) {
             throw new InvalidCallException("The body is not JSON: " + JsonFault.reason(e));
         }
     }

@@ -2,21 +2,28 @@ package dev.rouse.net;
 
 import dev.rouse.InvalidCallException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** What is wrong with one argument, in words for who sent it. */
 record JsonFault(String action, int position, JavaType type) {
 
     private static final int MAX_QUOTED = 40;
+    private static final int MAX_REASON = 300;
+    private static final Pattern PACKAGE = Pattern.compile("([a-z]\\w*\\.)+(?=[A-Z])");
 
     /** Jackson reads a byte up to 255 and a floating-point number that is too large as infinite: neither is what was sent. */
     boolean isInRange(JsonParser parser) {
@@ -38,20 +45,30 @@ record JsonFault(String action, int position, JavaType type) {
         return new InvalidCallException(where("") + " is " + name(type.getRawClass()) + ", got " + given(parser) + ".");
     }
 
-    InvalidCallException of(JacksonException e, JsonParser parser) {
+    /**
+     * @param e what reading the argument ended with
+     * @param parser where it ended
+     */
+    RuntimeException of(JacksonException e, JsonParser parser) {
         JsonParser at = e.processor() instanceof JsonParser inner ? inner : parser;
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InputCoercionException coercion) {
-                return mismatch(e, coercion.getTargetType(), at);
-            }
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        if (cause instanceof InputCoercionException coercion) {
+            return mismatch(e, coercion.getTargetType(), at);
         }
-        if (e instanceof StreamReadException || e.getCause() instanceof StreamReadException) {
+        if (cause instanceof StreamReadException || cause instanceof StreamConstraintsException) {
             return new InvalidCallException("The body is not JSON: " + reason(e));
         }
-        if (e.getClass() == MismatchedInputException.class || e instanceof InvalidFormatException) {
+        if (e instanceof InvalidDefinitionException) {
+            return e; // The parameter's type is one that Jackson cannot make: no fault of the caller.
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return new InvalidCallException(where(path(e)) + " is not a property of "
+                    + name(unknown.getReferringClass()) + ", which has " + unknown.getKnownPropertyIds() + ".");
+        }
+        if (e.getClass() == MismatchedInputException.class || e.getClass() == InvalidFormatException.class) {
             return mismatch(e, ((MismatchedInputException) e).getTargetType(), at);
         }
-        return new InvalidCallException(where(path(e)) + " is not " + name(type.getRawClass()) + ": " + reason(e));
+        return new InvalidCallException(where(path(e)) + " is not valid: " + reason(e));
     }
 
     /** What stands there, in words. */
@@ -61,23 +78,24 @@ record JsonFault(String action, int position, JavaType type) {
             return "nothing";
         }
         return switch (token) {
-            case START_OBJECT, PROPERTY_NAME, END_OBJECT -> "an object";
-            case START_ARRAY, END_ARRAY -> "an array";
+            case START_OBJECT, PROPERTY_NAME -> "an object";
+            case START_ARRAY -> "an array";
+            case END_OBJECT, END_ARRAY -> "nothing";
             case VALUE_STRING -> "the text \"" + shortened(parser.getString()) + '"';
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "the number " + shortened(parser.getString());
             default -> shortened(parser.getString());
         };
     }
 
-    /** Jackson's reason without names of classes that callers do not know. */
+    /** Jackson's reason, or that of the code it called, without packages: callers do not know them. */
     static String reason(JacksonException e) {
-        Throwable cause = e instanceof DatabindException && e.getCause() != null ? e.getCause() : e;
+        Throwable cause = e.getCause() == null ? e : e.getCause();
         String message = cause instanceof JacksonException jackson ? jackson.getOriginalMessage() : cause.getMessage();
-        return shortenedTo(
-                message == null
-                        ? cause.getClass().getSimpleName()
-                        : message.lines().findFirst().orElse(""),
-                300);
+        if (message == null) {
+            return cause.getClass().getSimpleName();
+        }
+        String line = message.lines().findFirst().orElse("");
+        return shortenedTo(PACKAGE.matcher(line).replaceAll(""), MAX_REASON);
     }
 
     private InvalidCallException mismatch(JacksonException e, @Nullable Class<?> expected, JsonParser at) {
@@ -104,7 +122,16 @@ record JsonFault(String action, int position, JavaType type) {
     }
 
     private static String name(Class<?> type) {
-        return type.isEnum() ? "one of " + Arrays.toString(type.getEnumConstants()) : type.getSimpleName();
+        if (type.isEnum()) {
+            return "one of " + Arrays.toString(type.getEnumConstants());
+        }
+        if (type == byte[].class) {
+            return "base64 text";
+        }
+        if (type.isArray() || Collection.class.isAssignableFrom(type)) {
+            return "an array";
+        }
+        return Map.class.isAssignableFrom(type) ? "an object" : type.getSimpleName();
     }
 
     private static String shortened(String text) {
