@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 
 /**
- * Serves actors on one HTTP/1.1 connection, from anywhere behind an {@code HttpServerCodec}:
+ * Serves actors on one HTTP/1.1 connection, from anywhere behind an {@code HttpServerCodec}; the package says which
+ * paths. One is made for each channel:
  *
  * <pre>{@code
  * Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS);
@@ -231,6 +232,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
             collect(ctx, current, content);
         }
         if (phase == Phase.DISCARDING && content instanceof LastHttpContent) {
+            draining |= content.decoderResult().isFailure();
             next(ctx);
         }
     }
@@ -290,10 +292,13 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
             return;
         }
         resuming = true;
-        for (Object held = backlog.first(); held != null && mayTake(ctx, held); held = backlog.first()) {
-            take(ctx, backlog.remove());
+        try {
+            for (Object held = backlog.first(); held != null && mayTake(ctx, held); held = backlog.first()) {
+                take(ctx, backlog.remove());
+            }
+        } finally {
+            resuming = false;
         }
-        resuming = false;
         backlog.readOn(ctx);
         if (!reading) {
             settle(ctx);

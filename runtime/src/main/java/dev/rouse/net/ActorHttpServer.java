@@ -19,6 +19,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -87,7 +88,7 @@ public final class ActorHttpServer {
                             .map(listener ->
                                     new ActorHttpServer(listener, connections, options.closeDeadline(), shutdown));
                 })
-                .onErrorMap(java.io.IOException.class, e -> new HttpBindException(host, port, e));
+                .onErrorMap(IOException.class, e -> new HttpBindException(host, port, e));
     }
 
     /** The port that is listened on. */
@@ -98,7 +99,7 @@ public final class ActorHttpServer {
     /**
      * Stops listening, closes idle connections, lets each request under way be answered and closes its connection after it,
      * and after the deadline of the options closes what is left. Begins when first subscribed, and once; cancelling ends only
-     * the wait. Completes on an event loop, never with an error.
+     * the wait. Completes on a thread of Netty's, never with an error.
      */
     public Mono<Void> close() {
         return closed;

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.AsciiString;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,7 +80,7 @@ final class Operations {
         CharSequence given = HttpUtil.getMimeType(request);
         if (given != null
                 && !AsciiString.contentEqualsIgnoreCase(HttpHeaderValues.APPLICATION_JSON, AsciiString.trim(given))
-                && !given.toString().trim().toLowerCase(java.util.Locale.ROOT).endsWith("+json")) {
+                && !given.toString().trim().toLowerCase(Locale.ROOT).endsWith("+json")) {
             throw RequestRefused.notJson(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
         }
     }

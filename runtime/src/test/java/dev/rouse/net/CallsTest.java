@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.PropertyNamingStrategies;
 
 class CallsTest {
 
@@ -147,6 +148,18 @@ class CallsTest {
         front.send("POST", "/actors/probe/a%2Fb,c%5C,d+%C3%BC/any", "");
 
         assertThat(seen.get().keyParts()).containsExactly("a/b", "c,d+ü");
+    }
+
+    @Test
+    void mapperOfTheUserWritesTheUsersTypesAndNothingElse() {
+        front.with(ActorHttpOptions.DEFAULTS.withJson(ActorHttpOptions.strictJson()
+                .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
+                .build()));
+        String line = "{\"Sku\":\"x\",\"Count\":1}";
+
+        assertThat(json(front.call("lines", "[{\"a\":[" + line + "]}]"))).isEqualTo(json("{\"a\":[" + line + "]}"));
+        assertThat(front.send("GET", "/health", "").body()).contains("\"residentActors\":3");
+        assertThat(front.call("fly", "").body()).contains("\"code\":\"unknown_action\"");
     }
 
     @Test

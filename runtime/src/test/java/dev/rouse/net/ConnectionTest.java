@@ -5,6 +5,12 @@ import static dev.rouse.net.RawClient.get;
 import static dev.rouse.net.RawClient.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -392,6 +398,36 @@ class ConnectionTest {
 
         assertThat(client.reply().status()).isEqualTo(400);
         assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void noiseInARefusedBodyEndsTheConnection() {
+        RawClient client = front.raw();
+
+        client.send("POST /nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n[]");
+
+        assertThat(client.reply().status()).isEqualTo(404);
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void requestThatAnotherHandlerHasAggregatedIsServed() {
+        EmbeddedChannel channel = new EmbeddedChannel(
+                new HttpServerCodec(),
+                new HttpObjectAggregator(LIMIT),
+                ActorHttpHandler.factory(front.node, ActorHttpOptions.DEFAULTS).get());
+        ByteBuf request = Unpooled.copiedBuffer(post(TEXT, "[\"a\"]") + get("/nothing"), StandardCharsets.US_ASCII);
+
+        channel.writeInbound(request);
+
+        StringBuilder replies = new StringBuilder();
+        for (ByteBuf reply = channel.readOutbound(); reply != null; reply = channel.readOutbound()) {
+            replies.append(reply.toString(StandardCharsets.UTF_8));
+            reply.release();
+        }
+        assertThat(replies).contains("200 OK", "\"a\"", "404 Not Found");
+        assertThat(request.refCnt()).isZero();
+        channel.finishAndReleaseAll();
     }
 
     @Test

@@ -149,6 +149,18 @@ class ErrorsTest {
         assertMasked(failing(new ActionException("a", "b", Map.of("c", new Opaque()))), "secret");
     }
 
+    @Test
+    void nodeThatBlocksAnEventLoopIsNoticedByTheseTests() {
+        front.node.on(
+                "any",
+                arguments -> Mono.fromCallable(() -> {
+                    Thread.sleep(1);
+                    return "slept";
+                }));
+
+        assertMasked(front.call("any", ""), "slept");
+    }
+
     private void assertMasked(HttpResponse<String> response, String secret) {
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(json(response).at("/group").asString()).isEqualTo("internal");

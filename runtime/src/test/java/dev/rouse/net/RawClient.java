@@ -96,7 +96,7 @@ final class RawClient implements AutoCloseable {
         return body.toString();
     }
 
-    /** Waits for the end of the connection; whether nothing else came. */
+    /** Waits for the end of the connection, or something else to come; whether it was the end. */
     boolean isClosed() {
         try {
             return in.read() < 0;

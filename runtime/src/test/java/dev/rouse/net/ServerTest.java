@@ -186,6 +186,16 @@ class ServerTest {
     }
 
     @Test
+    void connectionWhoseRequestDoesNotGoOnIsClosed() {
+        RawClient client = new RawClient(start(ActorHttpOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(100)))
+                .port());
+
+        client.send("POST " + TEXT + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n[");
+
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
     void connectionThatWaitsForAnAnswerIsNotIdle() throws InterruptedException {
         node.on("text", arguments -> Mono.delay(Duration.ofMillis(500)).thenReturn("slow"));
         RawClient client = new RawClient(start(ActorHttpOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(100)))
