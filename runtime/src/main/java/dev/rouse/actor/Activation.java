@@ -65,7 +65,7 @@ final class Activation {
             phase = Phase.RUNNING;
         } catch (ActorStartException e) {
             startFailed(e);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             startFailed(new ActorStartException(address, "its constructor failed: " + e, e));
         }
         pump();
@@ -178,7 +178,7 @@ final class Activation {
             facts.born(lane.clockMillis(), lane.random());
             gate.create(initial, creator);
             return true;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             answer(call, e);
             return false;
         }

@@ -147,11 +147,24 @@ final class Call implements Subscription, Runnable {
         }
     }
 
+    /** What a caller throws where it must not is its own: the calls behind it are answered all the same. */
     private void answer(@Nullable Object value) {
-        if (value != null) {
-            caller.onNext(value);
+        try {
+            if (value != null) {
+                caller.onNext(value);
+            }
+            caller.onComplete();
+        } catch (Throwable e) {
+            Operators.onErrorDropped(e, caller.currentContext());
         }
-        caller.onComplete();
+    }
+
+    private void refuse(Throwable error) {
+        try {
+            caller.onError(error);
+        } catch (Throwable e) {
+            Operators.onErrorDropped(e, caller.currentContext());
+        }
     }
 
     void fail(Throwable error) {
@@ -160,9 +173,9 @@ final class Call implements Subscription, Runnable {
             return;
         }
         if (parent == null) {
-            caller.onError(error);
+            refuse(error);
         } else {
-            parent.resume(() -> caller.onError(error));
+            parent.resume(() -> refuse(error));
         }
     }
 

@@ -45,7 +45,7 @@ final class OutputGate {
         if (!turn.failed()) {
             try {
                 settleChanges(turn);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 turn.failWith(e);
             }
         }

@@ -62,10 +62,11 @@ final class StreamReply {
 
     private void requestMore() {
         Subscription source = upstream;
-        long room = Math.min(demand, call.type().options().heldElements()) - requested - held.size();
-        if (source != null && !ended && room > 0) {
-            requested += room;
-            source.request(room);
+        long wanted = Math.min(demand, call.type().options().heldElements()) - held.size();
+        if (source != null && !ended && requested <= wanted / 2 && requested < wanted) {
+            long more = wanted - requested;
+            requested = wanted;
+            source.request(more);
         }
     }
 
