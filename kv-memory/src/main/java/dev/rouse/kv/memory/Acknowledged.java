@@ -96,13 +96,11 @@ final class Acknowledged implements AutoCloseable {
             first = second;
         }
         if (first == null) {
-            throw new KvCorruptException(
+            throw DurableStore.corrupt(
                     path + " at 0 and " + SLOT_DISTANCE,
                     "two slots of " + SLOT_BYTES
-                            + " bytes with a valid checksum were expected, and neither is, in a file of "
-                            + file.size()
-                            + " bytes. Without it nobody can tell whether the data beside it is complete: "
-                            + "restore both from a backup. Nothing was changed.",
+                            + " bytes with a valid checksum were expected, and neither is, in a file of " + file.size()
+                            + " bytes, so nobody can tell whether the data beside it is complete",
                     null);
         }
         return first;
