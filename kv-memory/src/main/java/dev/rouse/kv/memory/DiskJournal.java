@@ -30,7 +30,7 @@ final class DiskJournal implements Journal {
     private final Thread writer = new Thread(this::write, "rouse-kv-writer");
 
     private volatile Sinks.@Nullable Empty<Void> ending;
-    private @Nullable Exception failure;
+    private @Nullable Throwable failure;
     private int sinceTidy;
 
     DiskJournal(DurableStore disk, VersionedMap map) {
@@ -69,6 +69,7 @@ final class DiskJournal implements Journal {
             } else {
                 LockSupport.park(this);
             }
+            forgetInterrupt();
         }
     }
 
@@ -92,13 +93,19 @@ final class DiskJournal implements Journal {
         }
         try {
             writeAndSync(groups);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
             fail(groups, new KvOutcomeUnknownException("Writing to " + disk.path() + " failed: " + e, e));
             return;
         }
         groups.forEach(Group::deliver);
+        forgetInterrupt();
         tidy();
+    }
+
+    /** A subscriber that interrupts this thread would close the file under the next write. */
+    private static void forgetInterrupt() {
+        Thread.interrupted();
     }
 
     private void writeAndSync(List<Group> groups) throws IOException {
@@ -138,7 +145,7 @@ final class DiskJournal implements Journal {
         sinceTidy = 0;
         try {
             disk.tidy();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
         }
     }
@@ -151,7 +158,7 @@ final class DiskJournal implements Journal {
                 disk.abandon();
             }
             ended.tryEmitEmpty();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             ended.tryEmitError(new KvUnavailableException("Closing " + disk.path() + " failed: " + e, e));
         }
     }

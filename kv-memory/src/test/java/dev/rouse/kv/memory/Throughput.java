@@ -22,32 +22,39 @@ import reactor.core.publisher.Mono;
  */
 final class Throughput {
 
-    private static final int ACTORS = 100_000;
     private static final KvKey EPOCH = KvKey.of((byte) 3);
     private static final byte[] VALUE = new byte[100];
 
     private final KvStore store;
-    private KvVersion since;
+    private final int actors;
+    private volatile KvVersion since;
 
-    private Throughput(KvStore store) {
+    private Throughput(KvStore store, int actors) {
+        this.actors = actors;
         this.store = store;
         this.since = store.read(KvRead.builder().build()).block().version();
     }
 
     public static void main(String[] arguments) throws Exception {
-        Throughput memory = new Throughput(MemoryKvStore.create());
-        for (int i = 0; i < ACTORS; i++) {
+        inMemory(1_000);
+        inMemory(100_000);
+        Path directory = Files.createTempDirectory(Path.of(arguments.length == 0 ? "target" : arguments[0]), "rouse");
+        KvStore durable = MemoryKvStore.open(directory);
+        new Throughput(durable, 100_000).durable(1, 2_000);
+        new Throughput(durable, 100_000).durable(256, 100_000);
+        durable.close().block();
+        System.exit(0);
+    }
+
+    private static void inMemory(int actors) {
+        System.out.println(actors + " actors of 6 entries");
+        Throughput memory = new Throughput(MemoryKvStore.create(), actors);
+        for (int i = 0; i < actors; i++) {
             memory.fill(i);
         }
         memory.measure("commit of one key, fenced", 3_000_000, memory::commit);
         memory.measure("read of one key", 5_000_000, memory::readOne);
         memory.measure("start read: 4 keys, 4 ranges", 500_000, memory::readStart);
-        Path directory = Files.createTempDirectory(Path.of(arguments.length == 0 ? "target" : arguments[0]), "rouse");
-        KvStore durable = MemoryKvStore.open(directory);
-        new Throughput(durable).durable(1, 2_000);
-        new Throughput(durable).durable(256, 100_000);
-        durable.close().block();
-        System.exit(0);
     }
 
     private void measure(String what, int count, IntConsumer operation) {
@@ -80,24 +87,24 @@ final class Throughput {
     }
 
     private void commit(int i) {
-        Mono<KvVersion> commit = store.commit(put(ThreadLocalRandom.current().nextInt(ACTORS)));
+        Mono<KvVersion> commit = store.commit(put(ThreadLocalRandom.current().nextInt(actors)));
         commit.subscribe(version -> since = version.previous());
     }
 
     private KvCommit put(int actor) {
         return KvCommit.builder()
                 .conflictKey(EPOCH)
-                .set(prefix(actor % ACTORS).plus((byte) 2), VALUE)
+                .set(prefix(actor % actors).plus((byte) 2), VALUE)
                 .build(since);
     }
 
     private void readOne(int i) {
-        int actor = ThreadLocalRandom.current().nextInt(ACTORS);
+        int actor = ThreadLocalRandom.current().nextInt(actors);
         store.read(KvRead.builder().key(prefix(actor).plus((byte) 2)).build()).subscribe();
     }
 
     private void readStart(int i) {
-        KvKey prefix = prefix(ThreadLocalRandom.current().nextInt(ACTORS));
+        KvKey prefix = prefix(ThreadLocalRandom.current().nextInt(actors));
         KvRead.Builder read = KvRead.builder();
         for (int table = 1; table <= 4; table++) {
             read.key(prefix.plus((byte) table));
