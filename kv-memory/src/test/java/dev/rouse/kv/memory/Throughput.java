@@ -16,9 +16,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What one thread gets out of the store, as operations a second, after a warm-up. Run it from {@code kv-memory} with {@code
- * mvn -q test-compile exec:java -Dexec.skip=false -Dexec.classpathScope=test
- * -Dexec.mainClass=dev.rouse.kv.memory.Throughput}.
+ * What one thread gets out of the store, as operations a second; the first rounds warm up. Run {@code main} on the test
+ * classpath of this module; its argument is where the durable half writes, {@code target} unless given.
  */
 final class Throughput {
 
