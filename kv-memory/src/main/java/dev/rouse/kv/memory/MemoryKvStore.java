@@ -140,7 +140,6 @@ public final class MemoryKvStore implements KvStore {
                         finish(transaction).singleOptional().map(version -> transacted(value, transaction, version)));
     }
 
-    @SuppressWarnings("NullAway") // the SPI says: null when the work's Mono was empty
     private static <T> KvTransacted<T> transacted(
             Optional<T> value, MemoryTransaction transaction, Optional<KvVersion> version) {
         return new KvTransacted<>(value.orElse(null), transaction.readVersion(), version.orElse(null));
