@@ -29,6 +29,7 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class TestNode implements AutoCloseable {
 
+    private static final byte[] ROOT = {'R'};
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     public final List<ActorStarted> starts = new ArrayList<>();
@@ -41,9 +42,10 @@ public final class TestNode implements AutoCloseable {
     private final ActorRuntime runtime;
     public int commits;
 
-    private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, ActorType<?>... types) {
+    private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
         ActorRuntimeBuilder builder = ActorRuntime.builder()
                 .store(store)
+                .rootPrefix(root)
                 .lanes(loop)
                 .time(ticker, Schedulers.fromExecutorService(loop))
                 .clock(new TickingClock())
@@ -55,11 +57,16 @@ public final class TestNode implements AutoCloseable {
     }
 
     public static TestNode on(KvStore store, ActorType<?>... types) {
-        return new TestNode(store, options -> options, types);
+        return on(store, options -> options, types);
     }
 
     public static TestNode on(KvStore store, UnaryOperator<RuntimeOptions> options, ActorType<?>... types) {
-        return new TestNode(store, options, types);
+        return on(store, options, ROOT, types);
+    }
+
+    public static TestNode on(
+            KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
+        return new TestNode(store, options, root, types);
     }
 
     public ActorRuntime runtime() {
