@@ -271,9 +271,7 @@ class DurabilityTest {
         store.holdCommits();
         Heard<Long> heard = node.call(a.add(1));
         PendingCommit commit = store.expectCommit();
-        for (int i = 0; i < 61; i++) {
-            node.advance(Duration.ofSeconds(1));
-        }
+        node.jump(Duration.ofSeconds(61));
         assertThat(heard.error()).isInstanceOf(CallTimeoutException.class);
         commit.apply();
         store.releaseCommits();

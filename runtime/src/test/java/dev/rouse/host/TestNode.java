@@ -36,6 +36,8 @@ public final class TestNode implements AutoCloseable {
     public final List<String> slept = new ArrayList<>();
     public final List<String> fenced = new ArrayList<>();
 
+    private static final Duration HEARTBEAT_PATIENCE = Duration.ofMillis(50);
+
     private final MockTicker ticker = Ticker.newMockTicker();
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
@@ -83,6 +85,16 @@ public final class TestNode implements AutoCloseable {
         long step = Math.max(1, time.toNanos() / 20);
         for (long passed = 0; passed < time.toNanos(); passed += step) {
             ticker.advance(Math.min(step, time.toNanos() - passed), TimeUnit.NANOSECONDS);
+            run();
+            letHeartbeatsBeAnswered();
+        }
+    }
+
+    /** A store with threads of its own answers in real time, of which the test's time knows nothing. */
+    private void letHeartbeatsBeAnswered() {
+        long patience = System.nanoTime() + HEARTBEAT_PATIENCE.toNanos();
+        while (runtime.health().sinceConfirmed().compareTo(Duration.ofSeconds(2)) > 0 && System.nanoTime() < patience) {
+            LockSupport.parkNanos(20_000);
             run();
         }
     }

@@ -7,9 +7,8 @@ import java.time.Duration;
 /** Actors on the store that puts several commits into one version. */
 class BatchingActorContractTest implements ActorContract {
 
-    private final KvStore store = MemoryKvStore.builder()
-            .commitBatch(8, Duration.ofMillis(1))
-            .create();
+    private final KvStore store =
+            MemoryKvStore.builder().commitBatch(8, Duration.ofMillis(1)).create();
 
     @Override
     public KvStore store() {
