@@ -130,11 +130,6 @@ public final class Action {
                     ? Mono.error(
                             new NullPointerException("Action " + name() + " returned null instead of a publisher."))
                     : (Publisher<?>) result;
-        } catch (Error e) {
-            if (e instanceof VirtualMachineError) {
-                throw e;
-            }
-            return Mono.error(e);
         } catch (Throwable e) {
             return Mono.error(e);
         }

@@ -17,41 +17,25 @@ import dev.rouse.store.GroupCommit;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * One event loop's share of the actors. Whatever happens to an actor happens in {@link #drain}: work that arrived is run
- * until there is none, then what finished turns left to save is sent as one group; so turns that end together are saved
- * together, and a burst costs one wake-up of the thread.
- *
- * <p>What comes from other threads goes through a queue, and so does what comes from the lane itself while it drains;
- * calls are refused when there are too many, the runtime's own work never is, because it is bounded by the calls.
+ * One event loop's share of the actors: brings calls to them, starts those that are asleep, and has what they all need.
+ * Calls are refused when too many are on their way; the runtime's own work never is, because the calls bound it.
  */
 public final class ActorLane implements Executor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ActorLane.class);
-    private static final int TASKS_BEFORE_FLUSH = 512;
-    private static final int ROUNDS_BEFORE_YIELD = 16;
-
-    private final EventExecutor executor;
+    private final LaneLoop loop;
     private final NodeServices node;
     private final LaneSettings settings;
     private final GroupCommit commits;
@@ -61,12 +45,6 @@ public final class ActorLane implements Executor {
     private final int maxTurnBytes;
     private final SplittableRandom random;
 
-    private final Queue<Runnable> inbound = new MpscUnboundedArrayQueue<>(1024);
-    private final AtomicBoolean awake = new AtomicBoolean();
-    private final ArrayDeque<Runnable> local = new ArrayDeque<>();
-    private boolean draining;
-    private long now;
-
     private final Map<ActorAddress, Activation> residents = new HashMap<>();
     private final Set<ActorAddress> prewarming = new HashSet<>();
     private final Sinks.Empty<Void> empty = Sinks.empty();
@@ -75,7 +53,6 @@ public final class ActorLane implements Executor {
     private volatile @Nullable NodeUnavailableException closed;
 
     public ActorLane(EventExecutor executor, NodeServices node, LaneSettings settings) {
-        this.executor = executor;
         this.node = node;
         this.settings = settings;
         this.maxTurnBytes = node.limits().maxCommitBytes() / 4;
@@ -87,7 +64,7 @@ public final class ActorLane implements Executor {
                 .map(type -> new Deadlines(this, type.options().callTimeout()))
                 .toArray(Deadlines[]::new);
         this.random = new SplittableRandom(node.random().nextLong());
-        this.now = node.ticker().nanoTime();
+        this.loop = new LaneLoop(executor, node.ticker(), commits::flush);
     }
 
     // Work.
@@ -97,93 +74,26 @@ public final class ActorLane implements Executor {
         NodeUnavailableException refusal = closed;
         if (refusal != null) {
             call.fail(refusal);
-        } else if (inbound.size() >= settings.maxInTransit()) {
+        } else if (loop.backlog() >= settings.maxInTransit()) {
             call.fail(new OverloadedException("calls in transit to one lane", settings.maxInTransit()));
-        } else if (inLane()) {
-            local.add(call);
-            wakeUp();
         } else {
-            inbound.add(call);
-            wakeUp();
+            loop.put(call);
         }
     }
 
     /** Runs {@code task} on the lane: at once when called there, else in turn. Never refuses. */
     @Override
     public void execute(Runnable task) {
-        if (!inLane()) {
-            inbound.add(task);
-            wakeUp();
-        } else if (draining) {
-            run(task);
-        } else {
-            local.add(task);
-            drain();
-        }
+        loop.execute(task);
     }
 
     /** Runs {@code task} on the lane after {@code nanos}. */
     Disposable schedule(Runnable task, long nanos) {
-        var timer = executor.schedule(() -> execute(task), Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        return () -> timer.cancel(false);
-    }
-
-    /** One task of the event loop for everything that comes until it is done. */
-    private void wakeUp() {
-        if (awake.compareAndSet(false, true)) {
-            try {
-                executor.execute(this::drain);
-            } catch (RejectedExecutionException e) {
-                awake.set(false);
-                LOG.debug("Work reached a lane after its event loop had ended", e);
-            }
-        }
-    }
-
-    private void drain() {
-        draining = true;
-        int rounds = 0;
-        do {
-            now = node.ticker().nanoTime();
-            runTasks();
-            commits.flush();
-        } while (hasWork() && ++rounds < ROUNDS_BEFORE_YIELD);
-        draining = false;
-        awake.set(false);
-        if (hasWork()) {
-            wakeUp();
-        }
-    }
-
-    private boolean hasWork() {
-        return !local.isEmpty() || !inbound.isEmpty();
-    }
-
-    private void runTasks() {
-        for (int i = 0; i < TASKS_BEFORE_FLUSH; i++) {
-            Runnable task = inbound.poll();
-            if (task != null) {
-                run(task);
-            }
-            Runnable own = local.poll();
-            if (own != null) {
-                run(own);
-            } else if (task == null) {
-                return;
-            }
-        }
-    }
-
-    private static void run(Runnable task) {
-        try {
-            task.run();
-        } catch (Throwable e) {
-            LOG.error("A subscriber threw where it must not, on a lane", e);
-        }
+        return loop.schedule(task, nanos);
     }
 
     public boolean inLane() {
-        return executor.inEventLoop();
+        return loop.isHere();
     }
 
     // Calls.
@@ -263,7 +173,9 @@ public final class ActorLane implements Executor {
         actor.started(found);
         if (node.listener() != RuntimeListener.NONE) {
             Duration took = Duration.ofNanos(nanoTime() - began);
-            node.listener().actorStarted(new ActorStarted(actor.address(), found.ledger(), !actor.wasStored(), took));
+            node.listener()
+                    .actorStarted(new ActorStarted(
+                            actor.address(), found.ledger(), !actor.facts().wasStored(), took));
         }
     }
 
@@ -285,9 +197,11 @@ public final class ActorLane implements Executor {
             if (actor == null || !actor.isStarted()) {
                 sink.success();
             } else {
-                Instant born =
-                        actor.exists() ? Instant.ofEpochMilli(actor.meta().createdAt()) : null;
-                sink.success(new ActorInfo(address, actor.exists(), born, true, actor.ledger()));
+                Instant born = actor.exists()
+                        ? Instant.ofEpochMilli(actor.facts().meta(address).createdAt())
+                        : null;
+                sink.success(new ActorInfo(
+                        address, actor.exists(), born, true, actor.facts().ledger()));
             }
         }));
     }
@@ -362,7 +276,7 @@ public final class ActorLane implements Executor {
 
     /** When the lane began what it does now: a clock that costs nothing. */
     long now() {
-        return now;
+        return loop.now();
     }
 
     long nanoTime() {

@@ -5,6 +5,7 @@ import dev.rouse.ActorStartException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RouseException;
 import dev.rouse.StateEncodingException;
+import dev.rouse.StoreUnavailableException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
@@ -65,10 +66,21 @@ final class ActorRecords {
             return new Stored(who, type.decode(encoded));
         } catch (KvException e) {
             throw new ActorStartException(address, String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw new ActorStartException(
                     address, "its state cannot be decoded and was left as it is: " + e.getMessage(), e);
         }
+    }
+
+    /** What the callers of an actor are told whose start ended with {@code error}. */
+    static RouseException startError(ActorAddress address, Throwable error) {
+        if (error instanceof RouseException told) {
+            return told;
+        }
+        return error instanceof KvException
+                ? new StoreUnavailableException(
+                        "The store did not answer the start of " + address + ": " + error.getMessage(), error)
+                : new ActorStartException(address, error.toString(), error);
     }
 
     /**
@@ -83,7 +95,7 @@ final class ActorRecords {
             record = StateRecord.encode(type.encode(state));
         } catch (RouseException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw new StateEncodingException(address, e);
         }
         if (record.length > maxStateBytes) {

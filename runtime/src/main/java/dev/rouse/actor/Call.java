@@ -3,7 +3,6 @@ package dev.rouse.actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.CallTimeoutException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -148,11 +147,24 @@ final class Call implements Subscription, Runnable {
         }
     }
 
+    /** What a caller throws where it must not is its own: the calls behind it are answered all the same. */
     private void answer(@Nullable Object value) {
-        if (value != null) {
-            caller.onNext(value);
+        try {
+            if (value != null) {
+                caller.onNext(value);
+            }
+            caller.onComplete();
+        } catch (Throwable e) {
+            Operators.onErrorDropped(e, caller.currentContext());
         }
-        caller.onComplete();
+    }
+
+    private void refuse(Throwable error) {
+        try {
+            caller.onError(error);
+        } catch (Throwable e) {
+            Operators.onErrorDropped(e, caller.currentContext());
+        }
     }
 
     void fail(Throwable error) {
@@ -161,9 +173,9 @@ final class Call implements Subscription, Runnable {
             return;
         }
         if (parent == null) {
-            caller.onError(error);
+            refuse(error);
         } else {
-            parent.resume(() -> caller.onError(error));
+            parent.resume(() -> refuse(error));
         }
     }
 
@@ -182,8 +194,7 @@ final class Call implements Subscription, Runnable {
 
     /** Ends the caller's wait, not the turn. */
     void expire() {
-        String what = wantsTurn() ? action().name() : target.kind().name().toLowerCase(Locale.ROOT);
-        fail(new CallTimeoutException(address(), what, timeout()));
+        fail(new CallTimeoutException(address(), CallChain.what(this), timeout()));
     }
 
     private boolean end() {

@@ -13,6 +13,7 @@ import dev.rouse.kv.KvSnapshot;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.start.Lookup;
+import dev.rouse.start.PreloadBundle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -55,12 +56,12 @@ final class OwnData implements ActorData {
     private Mono<Map<DataKey, byte[]>> find(Turn turn, List<DataKey> keys) {
         Map<DataKey, byte[]> found = new HashMap<>();
         List<DataKey> unknown = new ArrayList<>();
-        NavigableMap<DataKey, byte[]> changes = activation.changes(turn);
+        NavigableMap<DataKey, byte[]> changes = changes(turn);
         for (DataKey key : keys) {
             if (changes.containsKey(key)) {
                 putIfPresent(found, key, changes.get(key));
             } else {
-                Lookup known = activation.known().lookup(KvKey.of(Suffix.data(key)));
+                Lookup known = known().lookup(KvKey.of(Suffix.data(key)));
                 if (known.isUnknown()) {
                     unknown.add(key);
                 } else if (known.isPresent()) {
@@ -124,7 +125,7 @@ final class OwnData implements ActorData {
         return Flux.defer(() -> {
             Turn turn = activation.turn();
             NavigableMap<DataKey, byte[]> changes = new TreeMap<>();
-            activation.changes(turn).forEach((key, value) -> {
+            changes(turn).forEach((key, value) -> {
                 if (query.includes(key)) {
                     changes.put(key, value);
                 }
@@ -152,7 +153,7 @@ final class OwnData implements ActorData {
         if (query.prefix() == null) {
             return null;
         }
-        List<KvEntry> entries = activation.known().list(KvKey.of(Suffix.data(query.prefix())));
+        List<KvEntry> entries = known().list(KvKey.of(Suffix.data(query.prefix())));
         if (entries == null) {
             return null;
         }
@@ -248,6 +249,18 @@ final class OwnData implements ActorData {
     /** Reads at the floor; the answer comes on the lane, as a part of the turn. */
     private Mono<KvSnapshot> read(Turn turn, KvRead.Builder request) {
         return activation.lane().read(request).publishOn(new TurnScheduler(turn));
+    }
+
+    private PreloadBundle known() {
+        return activation.facts().known(activation.lane().floor());
+    }
+
+    /** What finished turns and {@code turn} changed and may not be in the store: null for a deletion. */
+    private NavigableMap<DataKey, byte[]> changes(Turn turn) {
+        NavigableMap<DataKey, byte[]> changes = new TreeMap<>();
+        activation.gate().collect(changes);
+        changes.putAll(turn.dataOrEmpty());
+        return changes;
     }
 
     private KvKey keyOf(DataKey key) {

@@ -5,6 +5,7 @@ import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RolledBackException;
+import dev.rouse.RouseException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.kv.KvTooLargeException;
 import dev.rouse.store.Contribution;
@@ -98,7 +99,14 @@ final class Saving implements GroupMember {
             return null;
         }
         gathering = batch.destroys() ? null : batch.splitAt(activation.lane().maxCommitDataBytes());
-        byte[] state = batch.destroys() ? null : encodeNewest(batch);
+        byte[] state;
+        try {
+            state = batch.destroys() ? null : encodeNewest(batch);
+        } catch (RuntimeException e) {
+            flying = batch;
+            failed(e);
+            return null;
+        }
         if (batch.isEmpty()) {
             batch.saved();
             activation.saved(batch);
@@ -106,7 +114,7 @@ final class Saving implements GroupMember {
         }
         flying = batch;
         saveSoon();
-        return activation.lane().records().contribution(activation.meta(), batch, state);
+        return activation.lane().records().contribution(activation.facts().meta(activation.address()), batch, state);
     }
 
     private byte @Nullable [] encodeNewest(Unsaved batch) {
@@ -117,7 +125,7 @@ final class Saving implements GroupMember {
             }
             try {
                 return activation.encode(newest);
-            } catch (RuntimeException e) {
+            } catch (RouseException e) {
                 if (!batch.hasChange()) {
                     throw e;
                 }
@@ -126,7 +134,7 @@ final class Saving implements GroupMember {
         }
     }
 
-    private void takeBackNewest(Unsaved batch, RuntimeException reason) {
+    private void takeBackNewest(Unsaved batch, RouseException reason) {
         activation.rollBackTo(batch.stateBeforeNewest());
         List<Turn> takenBack = batch.takeBackNewest();
         takenBack.get(0).answer(reason);
@@ -176,6 +184,9 @@ final class Saving implements GroupMember {
     }
 
     private static Throwable definite(Throwable error) {
+        if (error instanceof RouseException told) {
+            return told;
+        }
         return error instanceof KvTooLargeException large
                 ? new LimitExceededException("bytes of the " + large.what(), large.given(), large.limit())
                 : new StoreUnavailableException(

@@ -62,10 +62,11 @@ final class StreamReply {
 
     private void requestMore() {
         Subscription source = upstream;
-        long room = Math.min(demand, call.type().options().heldElements()) - requested - held.size();
-        if (source != null && !ended && room > 0) {
-            requested += room;
-            source.request(room);
+        long wanted = Math.min(demand, call.type().options().heldElements()) - held.size();
+        if (source != null && !ended && requested <= wanted / 2 && requested < wanted) {
+            long more = wanted - requested;
+            requested = wanted;
+            source.request(more);
         }
     }
 
@@ -74,7 +75,7 @@ final class StreamReply {
             return;
         }
         requested = Math.max(0, requested - 1);
-        Object waitsFor = from.changesSoFar() ? from : from.activation().newestUnsaved(from);
+        Object waitsFor = from.changesSoFar() ? from : from.activation().gate().newestUnsaved(from);
         if (waitsFor == null && held.isEmpty() && demand > 0) {
             demand--;
             call.next(element);

@@ -28,7 +28,7 @@ final class Turn implements CoreSubscriber<Object> {
 
     private final Activation activation;
     private final Call call;
-    private final int generation;
+    private final int history;
 
     private @Nullable Object state;
     private @Nullable List<UnaryOperator<Object>> updates;
@@ -43,10 +43,10 @@ final class Turn implements CoreSubscriber<Object> {
     private boolean ended;
     private boolean answered;
 
-    Turn(Activation activation, Call call, int generation) {
+    Turn(Activation activation, Call call, int history) {
         this.activation = activation;
         this.call = call;
-        this.generation = generation;
+        this.history = history;
     }
 
     Call call() {
@@ -61,9 +61,9 @@ final class Turn implements CoreSubscriber<Object> {
         return call.action().mode();
     }
 
-    /** Which uninterrupted history of the state it began in. */
-    int generation() {
-        return generation;
+    /** Which history of the state it began in: another one means that what it saw was taken back. */
+    int history() {
+        return history;
     }
 
     // Running.
@@ -88,7 +88,7 @@ final class Turn implements CoreSubscriber<Object> {
         Throwable failure = null;
         try {
             value = scalar.call();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             failure = e;
         }
         StreamReply stream = call.stream();
@@ -104,7 +104,11 @@ final class Turn implements CoreSubscriber<Object> {
         if (stream != null) {
             stream.begin(this);
         }
-        returned.subscribe(this);
+        try {
+            returned.subscribe(this);
+        } catch (Throwable e) {
+            ended(null, e);
+        }
     }
 
     /** Runs a part of the turn on the lane, at once when called there. */
@@ -135,6 +139,8 @@ final class Turn implements CoreSubscriber<Object> {
         StreamReply stream = call.stream();
         if (stream == null) {
             subscription.request(Long.MAX_VALUE);
+        } else if (call.isEnded()) {
+            activation.lane().execute(() -> stop(null));
         } else {
             stream.feed(subscription);
         }
@@ -226,16 +232,14 @@ final class Turn implements CoreSubscriber<Object> {
     void put(DataKey key, byte @Nullable [] value) {
         checkMayChange();
         NavigableMap<DataKey, byte[]> changes = data == null ? new TreeMap<>() : data;
-        data = changes;
-        dataBytes += size(key, value);
-        if (changes.containsKey(key)) {
-            dataBytes -= size(key, changes.get(key));
+        int bytes = dataBytes + size(key, value) - (changes.containsKey(key) ? size(key, changes.get(key)) : 0);
+        int limit = activation.lane().maxTurnBytes();
+        if (bytes > limit) {
+            throw new LimitExceededException("number of bytes of own data that one turn changes", bytes, limit);
         }
         changes.put(key, value);
-        int limit = activation.lane().maxTurnBytes();
-        if (dataBytes > limit) {
-            throw new LimitExceededException("bytes of own data that one turn changes", dataBytes, limit);
-        }
+        data = changes;
+        dataBytes = bytes;
     }
 
     private static int size(DataKey key, byte @Nullable [] value) {

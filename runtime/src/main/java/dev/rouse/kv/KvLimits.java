@@ -22,7 +22,7 @@ public record KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes) {
     public void check(KvMutation mutation) {
         if (mutation instanceof KvMutation.Set set) {
             checkKey(set.key());
-            atMost("value of " + set.key(), set.value().length, maxValueBytes);
+            checkValue(set);
         } else if (mutation instanceof KvMutation.Clear clear) {
             checkKey(clear.key());
         } else if (mutation instanceof KvMutation.ClearRange range) {
@@ -34,6 +34,13 @@ public record KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes) {
     /** @throws KvTooLargeException when the key is over its limit */
     public void checkKey(KvKey key) {
         atMost("key", key.length(), maxKeyBytes);
+    }
+
+    /** Names the key only when it has to: writing a key out costs more than a commit. */
+    private void checkValue(KvMutation.Set set) {
+        if (set.value().length > maxValueBytes) {
+            throw new KvTooLargeException("value of " + set.key(), set.value().length, maxValueBytes);
+        }
     }
 
     private static void atMost(String what, int given, int limit) {

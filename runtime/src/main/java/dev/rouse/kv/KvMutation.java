@@ -6,6 +6,7 @@ public sealed interface KvMutation {
     /** Bytes of keys and values that this adds to a commit. */
     int size();
 
+    /** Writes a value. */
     @SuppressWarnings("ArrayRecordComponent")
     record Set(KvKey key, byte[] value) implements KvMutation {
         @Override
@@ -14,6 +15,7 @@ public sealed interface KvMutation {
         }
     }
 
+    /** Removes a key. */
     record Clear(KvKey key) implements KvMutation {
         @Override
         public int size() {
@@ -23,6 +25,13 @@ public sealed interface KvMutation {
 
     /** Clears from {@code begin} (inclusive) to {@code end} (exclusive). */
     record ClearRange(KvKey begin, KvKey end) implements KvMutation {
+        public ClearRange {
+            if (begin.compareTo(end) > 0) {
+                throw new IllegalArgumentException(
+                        "A range begins at or before its end, got " + begin + " to " + end + ".");
+            }
+        }
+
         @Override
         public int size() {
             return begin.length() + end.length();

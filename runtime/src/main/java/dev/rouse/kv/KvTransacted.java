@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param readVersion the version everything was read at
  * @param commitVersion the version of its writes; null when it wrote nothing
  */
-public record KvTransacted<T extends @Nullable Object>(
-        T value, KvVersion readVersion, @Nullable KvVersion commitVersion) {}
+public record KvTransacted<T>(
+        @Nullable T value, KvVersion readVersion, @Nullable KvVersion commitVersion) {}

@@ -141,24 +141,17 @@ final class Commits {
     /** Decides several in order, at one version: each sees the writes of those before it as newer than its own check. */
     private void commitTogether(List<PendingCommit> commits) {
         KvVersion version = new KvVersion(last + 1);
-        List<PendingCommit> accepted = new ArrayList<>(commits.size());
         for (PendingCommit commit : commits) {
             if (decide(commit, version)) {
                 commit.succeed(version);
-                accepted.add(commit);
-            } else {
-                line.deliverAfter(commit);
+                last = version.value();
             }
         }
-        if (accepted.isEmpty()) {
-            return;
-        }
-        last = version.value();
-        if (journal == null) {
-            map.publish(version);
-            accepted.forEach(line::deliverAfter);
+        if (journal != null) {
+            journal.keep(new KvVersion(last), commits);
         } else {
-            journal.keep(version, accepted);
+            map.publish(new KvVersion(last));
+            commits.forEach(line::deliverAfter);
         }
         map.age(last);
     }

@@ -7,7 +7,11 @@ import reactor.core.publisher.Sinks;
 /** Where accepted commits become durable, in the order they are handed over. Called from the {@link Line} only. */
 interface Journal {
 
-    /** Takes over the commits of {@code version}: publishes the version and delivers them once they are durable. */
+    /**
+     * Takes over what was decided at {@code version}: publishes the version and delivers the answers once all accepted
+     * commits up to here are durable. A refusal waits as well: it may come from a write that nobody can read yet, and
+     * whoever tries again at once would lose again.
+     */
     void keep(KvVersion version, List<PendingCommit> commits);
 
     /** Nothing comes any more: makes durable what came, releases everything and ends {@code ended}. */

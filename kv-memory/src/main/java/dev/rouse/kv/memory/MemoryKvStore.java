@@ -14,6 +14,7 @@ import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -55,6 +56,18 @@ public final class MemoryKvStore implements KvStore {
     /** An empty store that is gone with the process. */
     public static MemoryKvStore create() {
         return builder().create();
+    }
+
+    /**
+     * The store in {@code directory}, on disk; an empty one where there is none. Blocks: it reads and verifies everything
+     * before it returns.
+     *
+     * @throws KvCorruptException when a file is damaged, older than what was acknowledged, or missing; then nothing was
+     *     changed
+     * @throws KvUnavailableException when another process, or this one, has it open, or when it cannot be written
+     */
+    public static MemoryKvStore open(Path directory) {
+        return builder().open(directory);
     }
 
     public static Builder builder() {
@@ -127,7 +140,6 @@ public final class MemoryKvStore implements KvStore {
                         finish(transaction).singleOptional().map(version -> transacted(value, transaction, version)));
     }
 
-    @SuppressWarnings("NullAway") // the SPI says: null when the work's Mono was empty
     private static <T> KvTransacted<T> transacted(
             Optional<T> value, MemoryTransaction transaction, Optional<KvVersion> version) {
         return new KvTransacted<>(value.orElse(null), transaction.readVersion(), version.orElse(null));
@@ -262,8 +274,21 @@ public final class MemoryKvStore implements KvStore {
         /** An empty store that is gone with the process. */
         public MemoryKvStore create() {
             KvVersion start = new KvVersion(0);
-            VersionedMap map = new VersionedMap(new Horizon(window, historyBytes, nanoTime, start.value()), start);
+            VersionedMap map =
+                    new VersionedMap(new Cells(), new Horizon(window, historyBytes, nanoTime, start.value()), start);
             return new MemoryKvStore(map, commits(map, null), limits);
+        }
+
+        /** The store in {@code directory}, as {@link MemoryKvStore#open} says. Blocks. */
+        public MemoryKvStore open(Path directory) {
+            Cells cells = new Cells();
+            DurableStore disk = DurableStore.open(directory, (key, value) -> cells.add(new Cell(key, 0, value)));
+            KvVersion start = new KvVersion(disk.version());
+            VersionedMap map =
+                    new VersionedMap(cells, new Horizon(window, historyBytes, nanoTime, start.value()), start);
+            DiskJournal journal = new DiskJournal(disk, map);
+            journal.start();
+            return new MemoryKvStore(map, commits(map, journal), limits);
         }
 
         private Commits commits(VersionedMap map, @Nullable Journal journal) {

@@ -75,6 +75,10 @@ final class PendingCommit implements Subscription {
         failure = reason;
     }
 
+    boolean refused() {
+        return failure != null;
+    }
+
     /** Hands the answer out, now or when it is asked for. Never throws what the subscriber throws. */
     void deliver() {
         if (budget != null) {

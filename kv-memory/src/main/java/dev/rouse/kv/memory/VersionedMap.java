@@ -1,6 +1,5 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvKey;
@@ -12,12 +11,11 @@ import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
 import dev.rouse.kv.memory.Cell.Revision;
+import dev.rouse.kv.memory.Cells.Sweep;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +36,17 @@ final class VersionedMap {
 
     private static final int DROPPED_PER_COMMIT = 1_024;
     private static final int READ_ATTEMPTS = 16;
-    private static final KvRangeResult NOTHING = new KvRangeResult(List.of(), false);
 
-    private final ConcurrentSkipListMap<KvKey, Cell> cells = new ConcurrentSkipListMap<>();
+    private final Cells cells;
     private final RangeClears rangeClears = new RangeClears();
     private final ArrayDeque<Revision> superseding = new ArrayDeque<>();
     private final Horizon horizon;
 
     private volatile KvVersion published;
 
-    VersionedMap(Horizon horizon, KvVersion version) {
+    /** @param cells what there is at {@code version} already */
+    VersionedMap(Cells cells, Horizon horizon, KvVersion version) {
+        this.cells = cells;
         this.horizon = horizon;
         this.published = version;
     }
@@ -58,11 +57,6 @@ final class VersionedMap {
 
     void publish(KvVersion version) {
         published = version;
-    }
-
-    /** Puts an entry in without history. Only before the first commit. */
-    void load(KvKey key, byte[] value) {
-        cells.put(key, new Cell(key, 0, value));
     }
 
     // ---- reading
@@ -99,10 +93,26 @@ final class VersionedMap {
             return new KvSnapshot(version, values, List.of());
         }
         List<KvRangeResult> results = new ArrayList<>(ranges.size());
+        Sweep sweep = cells.sweep();
         for (int i = 0; i < ranges.size(); i++) {
-            results.add(scan(ranges.get(i), at));
+            results.add(scan(ranges.get(i), at, sweep));
         }
         return new KvSnapshot(version, values, results);
+    }
+
+    private KvRangeResult scan(KvRange range, long version, Sweep sweep) {
+        RangeCollector found = new RangeCollector(range, version);
+        if (range.reverse()) {
+            Iterator<Cell> cell = cells.in(range);
+            while (cell.hasNext() && found.take(cell.next())) {}
+        } else {
+            sweep.seek(range.begin());
+            Cell cell = sweep.nextBefore(range.end());
+            while (cell != null && found.take(cell)) {
+                cell = sweep.nextBefore(range.end());
+            }
+        }
+        return found.result();
     }
 
     /** Why {@code version} can be neither read nor checked; null when it can. */
@@ -119,30 +129,6 @@ final class VersionedMap {
         return version.value() < oldest ? new KvVersionTooOldException(version, new KvVersion(oldest)) : null;
     }
 
-    private KvRangeResult scan(KvRange range, long version) {
-        ConcurrentNavigableMap<KvKey, Cell> part = cells.subMap(range.begin(), true, range.end(), false);
-        Iterator<Cell> found =
-                (range.reverse() ? part.descendingMap() : part).values().iterator();
-        if (!found.hasNext()) {
-            return NOTHING;
-        }
-        List<KvEntry> entries = new ArrayList<>();
-        long bytes = 0;
-        while (found.hasNext()) {
-            Cell cell = found.next();
-            byte[] value = cell.valueAt(version);
-            if (value == null) {
-                continue;
-            }
-            bytes += cell.key().length() + value.length;
-            if (entries.size() == range.maxRows() || bytes > range.maxBytes()) {
-                return new KvRangeResult(entries, true);
-            }
-            entries.add(new KvEntry(cell.key(), value));
-        }
-        return new KvRangeResult(entries, false);
-    }
-
     // ---- writing
 
     /** The version of the last write to {@code key}, as long as it may matter to anybody. */
@@ -157,7 +143,7 @@ final class VersionedMap {
         if (begin.compareTo(end) >= 0) {
             return null;
         }
-        for (Cell cell : cells.subMap(begin, true, end, false).values()) {
+        for (Cell cell : cells.between(begin, end)) {
             if (cell.head().version > since) {
                 return cell.key();
             }
@@ -206,7 +192,7 @@ final class VersionedMap {
         Cell cell = cells.get(key);
         if (cell == null) {
             Cell added = new Cell(key, version, value);
-            cells.put(key, added);
+            cells.add(added);
             if (value == null) {
                 keep(added.head(), key.length());
             }
@@ -217,7 +203,7 @@ final class VersionedMap {
     }
 
     private void clear(KvKey begin, KvKey end, long version) {
-        for (Cell cell : cells.subMap(begin, true, end, false).values()) {
+        for (Cell cell : cells.between(begin, end)) {
             byte[] before = cell.head().value;
             if (before != null) {
                 keep(cell.write(version, null), before.length);
@@ -235,7 +221,7 @@ final class VersionedMap {
     private void drop(Revision revision) {
         revision.forgetOlder();
         if (revision.cleared() && revision.newest()) {
-            cells.remove(revision.cell.key());
+            cells.remove(revision.cell);
         }
     }
 }

@@ -1,0 +1,345 @@
+package dev.rouse.kv.memory;
+
+import static dev.rouse.kv.memory.Stores.PATIENCE;
+import static dev.rouse.kv.memory.Stores.bytes;
+import static dev.rouse.kv.memory.Stores.commit;
+import static dev.rouse.kv.memory.Stores.content;
+import static dev.rouse.kv.memory.Stores.key;
+import static dev.rouse.kv.memory.Stores.put;
+import static dev.rouse.kv.memory.Stores.set;
+import static dev.rouse.kv.memory.Stores.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.rouse.kv.KvCorruptException;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.KvVersionTooOldException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+final class DurableStoreTest {
+
+    @TempDir
+    Path directory;
+
+    private void close(KvStore store) {
+        store.close().block(PATIENCE);
+    }
+
+    private Path data() {
+        return directory.resolve("data.mv");
+    }
+
+    private Path acknowledged() {
+        return directory.resolve("acknowledged");
+    }
+
+    /** A store that was used and closed, and what is in it. */
+    private TreeMap<String, String> used() {
+        KvStore store = MemoryKvStore.open(directory);
+        for (int i = 0; i < 20; i++) {
+            set(store, "key" + i, "value" + i);
+        }
+        TreeMap<String, String> content = content(store);
+        close(store);
+        return content;
+    }
+
+    private KvCorruptException corrupt(Path place) {
+        KvCorruptException refusal =
+                catchThrowableOfType(KvCorruptException.class, () -> MemoryKvStore.open(directory));
+        assertThat(refusal).hasMessageContaining("Restore").hasMessageContaining("Nothing was changed");
+        assertThat(refusal.place()).contains(place.toString());
+        return refusal;
+    }
+
+    @Test
+    void contentAndVersionsContinueAfterReopening() {
+        KvStore store = MemoryKvStore.open(directory);
+        set(store, "a", "1");
+        set(store, "b", "2");
+        set(store, "c", "3");
+        store.commit(commit(
+                        new KvVersion(0),
+                        c -> c.clear(key("a")).clearRange(key("c"), key("d")).set(key("c1"), bytes(""))))
+                .block(PATIENCE);
+        KvVersion last = set(store, "b", "4");
+        TreeMap<String, String> before = content(store);
+        close(store);
+
+        KvStore again = MemoryKvStore.open(directory);
+
+        assertThat(content(again)).isEqualTo(before).hasSize(2);
+        assertThat(version(again)).isEqualTo(last);
+        assertThat(set(again, "d", "5")).isEqualTo(new KvVersion(last.value() + 1));
+        close(again);
+    }
+
+    @Test
+    void versionsFromBeforeReopeningCannotBeCheckedExceptTheLast() {
+        KvStore store = MemoryKvStore.open(directory);
+        KvVersion old = set(store, "a", "1");
+        KvVersion last = set(store, "b", "2");
+        close(store);
+
+        KvStore again = MemoryKvStore.open(directory);
+
+        assertThatThrownBy(() -> again.commit(Stores.check(old, "a")).block(PATIENCE))
+                .isInstanceOf(KvVersionTooOldException.class);
+        assertThat(again.commit(Stores.check(last, "a")).block(PATIENCE)).isGreaterThan(last);
+        close(again);
+    }
+
+    @Test
+    void commitOfNothingUsesUpItsVersionForGood() {
+        KvStore store = MemoryKvStore.open(directory);
+        KvVersion nothing = store.commit(commit(new KvVersion(0), c -> {})).block(PATIENCE);
+        close(store);
+
+        KvStore again = MemoryKvStore.open(directory);
+        assertThat(set(again, "a", "1")).isGreaterThan(nothing);
+        close(again);
+    }
+
+    @Test
+    void closingEndsWhatWasAccepted() {
+        KvStore store = MemoryKvStore.open(directory);
+        Mono<Long> landed = Flux.range(0, 500)
+                .flatMap(i -> store.commit(put("key" + i, "value")), 500)
+                .count()
+                .cache();
+        landed.subscribe();
+        close(store);
+
+        assertThat(landed.block(PATIENCE)).isEqualTo(500);
+        KvStore again = MemoryKvStore.open(directory);
+        assertThat(content(again)).hasSize(500);
+        close(again);
+    }
+
+    @Test
+    void batchesAreDurableToo() {
+        KvStore store =
+                MemoryKvStore.builder().commitBatch(10, Duration.ofSeconds(20)).open(directory);
+        Flux.range(0, 30)
+                .flatMap(i -> store.commit(put("key" + i, "value")), 30)
+                .blockLast(PATIENCE);
+        assertThat(version(store)).isEqualTo(new KvVersion(3));
+        close(store);
+
+        KvStore again = MemoryKvStore.open(directory);
+        assertThat(content(again)).hasSize(30);
+        assertThat(version(again)).isEqualTo(new KvVersion(3));
+        close(again);
+    }
+
+    @Test
+    void hotKeysDoNotMakeTheFileGrow() throws IOException {
+        KvStore store = MemoryKvStore.open(directory);
+        long largest = 0;
+        for (int round = 0; round < 10; round++) {
+            Flux.range(0, 5_000)
+                    .flatMap(i -> store.commit(put("hot" + i % 5, "value" + i)), 16)
+                    .blockLast(PATIENCE);
+            largest = Math.max(largest, Files.size(data()));
+        }
+        close(store);
+
+        assertThat(largest).isLessThan(2 << 20);
+        KvStore again = MemoryKvStore.open(directory);
+        assertThat(content(again)).hasSize(5);
+        assertThat(version(again)).isEqualTo(new KvVersion(50_000));
+        close(again);
+    }
+
+    @Test
+    void hotKeysAmongColdOnesDoNotMakeTheFileGrow() throws IOException {
+        KvStore store = MemoryKvStore.open(directory);
+        KvKey[] cold = new KvKey[2_000];
+        Flux.range(0, cold.length)
+                .flatMap(i -> store.commit(put("cold" + i, "x".repeat(1_000))), 256)
+                .blockLast(PATIENCE);
+        for (int i = 0; i < 20_000; i += 2) {
+            int hot = i;
+            Flux.range(0, 2)
+                    .flatMap(j -> store.commit(put("cold" + (hot * 7 + j) % cold.length, "y".repeat(1_000))), 2)
+                    .blockLast(PATIENCE);
+        }
+        close(store);
+
+        assertThat(Files.size(data())).isLessThan(16 << 20);
+    }
+
+    // ---- one at a time
+
+    @Test
+    void secondOpenInThisProcessIsRefusedAndTheFirstGoesOn() {
+        KvStore store = MemoryKvStore.open(directory);
+
+        assertThatThrownBy(() -> MemoryKvStore.open(directory))
+                .isInstanceOf(KvUnavailableException.class)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining("open in this process already");
+
+        set(store, "a", "1");
+        close(store);
+        close(MemoryKvStore.open(directory));
+    }
+
+    @Test
+    void pathUnderAFileIsRefused() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "mine");
+
+        assertThatThrownBy(() -> MemoryKvStore.open(file))
+                .isInstanceOf(KvUnavailableException.class)
+                .hasMessageContaining(file.toString());
+        assertThatThrownBy(() -> MemoryKvStore.open(file.resolve("below")))
+                .isInstanceOf(KvUnavailableException.class)
+                .hasMessageContaining(file.resolve("below").toString());
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void commitsOverTheWaitingLimitAreRefusedAtOnce() throws InterruptedException {
+        KvStore store = MemoryKvStore.builder().waitingBytes(10_000).open(directory);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch stuck = new CountDownLatch(1);
+        store.commit(put("a", "1")).subscribe(version -> {
+            stuck.countDown();
+            await(go);
+        });
+        stuck.await();
+        Mono<KvVersion> waits = store.commit(put("b", "x".repeat(9_000))).cache();
+        waits.subscribe();
+
+        assertThatThrownBy(() -> store.commit(put("c", "x".repeat(9_000))).block(PATIENCE))
+                .isInstanceOf(KvUnavailableException.class)
+                .hasMessageContaining("10000");
+
+        go.countDown();
+        assertThat(waits.block(PATIENCE)).isNotNull();
+        assertThat(set(store, "c", "x".repeat(9_000))).isNotNull();
+        close(store);
+    }
+
+    @Test
+    void versionIsNotReadableBeforeItIsAcknowledged() {
+        KvStore store = MemoryKvStore.open(directory);
+        for (int i = 0; i < 200; i++) {
+            KvVersion before = version(store);
+            Mono<KvVersion> pending = store.commit(put("a", "v" + i)).cache();
+            pending.subscribe();
+            KvVersion seen = version(store);
+            KvVersion committed = pending.block(PATIENCE);
+            assertThat(seen).isIn(before, committed);
+            assertThat(version(store)).isEqualTo(committed);
+        }
+        close(store);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- never silently empty, never silently older
+
+    @Test
+    void missingDataIsNotAnEmptyStore() throws IOException {
+        used();
+        Files.delete(data());
+
+        assertThat(corrupt(data())).hasMessageContaining("version 20 was acknowledged");
+        assertThat(data()).doesNotExist();
+    }
+
+    @Test
+    void emptyDataIsNotAnEmptyStore() throws IOException {
+        used();
+        Files.write(data(), new byte[0]);
+
+        corrupt(data());
+        assertThat(data()).isEmptyFile();
+    }
+
+    @Test
+    void olderDataIsRefused() throws IOException {
+        used();
+        Path backup = directory.resolveSibling(directory.getFileName() + "-backup");
+        Files.copy(data(), backup);
+        KvStore store = MemoryKvStore.open(directory);
+        set(store, "new", "1");
+        close(store);
+        Files.move(backup, data(), StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(corrupt(data())).hasMessageContaining("version 21 was acknowledged");
+    }
+
+    @Test
+    void dataOfAnotherStoreIsRefused(@TempDir Path other) throws IOException {
+        used();
+        KvStore store = MemoryKvStore.open(other);
+        for (int i = 0; i < 30; i++) {
+            set(store, "other", "1");
+        }
+        close(store);
+        Files.copy(other.resolve("data.mv"), data(), StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(corrupt(data())).hasMessageContaining("identity");
+    }
+
+    @Test
+    void missingGuardIsRefused() throws IOException {
+        used();
+        Files.delete(acknowledged());
+
+        corrupt(acknowledged());
+        assertThat(acknowledged()).doesNotExist();
+    }
+
+    @Test
+    void unreadableGuardIsRefused() throws IOException {
+        used();
+        Files.write(acknowledged(), new byte[600]);
+
+        corrupt(acknowledged());
+        assertThat(Files.readAllBytes(acknowledged())).isEqualTo(new byte[600]);
+    }
+
+    @Test
+    void guardOfANewStoreWithoutDataBeginsTheStore() throws IOException {
+        close(MemoryKvStore.open(directory));
+        Files.delete(data());
+
+        KvStore store = MemoryKvStore.open(directory);
+        assertThat(content(store)).isEmpty();
+        close(store);
+    }
+
+    @Test
+    void backupOfTheWholeDirectoryOpens(@TempDir Path restored) throws IOException {
+        TreeMap<String, String> content = used();
+        Files.copy(data(), restored.resolve("data.mv"));
+        Files.copy(acknowledged(), restored.resolve("acknowledged"));
+
+        KvStore store = MemoryKvStore.open(restored);
+        assertThat(content(store)).isEqualTo(content);
+        close(store);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.StartLedger;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvVersion;
+import dev.rouse.record.MetaRecord;
+import dev.rouse.record.Suffix;
+import dev.rouse.start.PreloadBundle;
+import dev.rouse.start.PreloadManifest;
+import dev.rouse.start.StartPipeline;
+import dev.rouse.start.StartRecords;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a live actor keeps of its records beside its state: its birth, its start, and what else was read ahead. */
+final class ActorFacts {
+
+    private final PreloadManifest manifest;
+    private boolean stored;
+    private long createdAt;
+    private long incarnation;
+    private long nextAlarm;
+    private @Nullable PreloadBundle others;
+    private long live;
+    private long absent;
+    private int startBytes;
+
+    ActorFacts(PreloadManifest manifest) {
+        this.manifest = manifest;
+    }
+
+    /** Keeps what the start found, but for meta and state, which the live actor has itself. */
+    void started(StartRecords start) {
+        live = start.live();
+        absent = start.absent();
+        startBytes = start.records().bytes();
+        keep(start.records()
+                .after(ActorRecords.withoutMetaAndState(), start.records().version()));
+    }
+
+    void wasStored(MetaRecord meta) {
+        stored = true;
+        createdAt = meta.createdAt();
+        incarnation = meta.incarnation();
+        nextAlarm = meta.nextAlarm();
+    }
+
+    void born(long nowMillis, long life) {
+        createdAt = nowMillis;
+        incarnation = life;
+    }
+
+    /** Whether it was in the store when it started. */
+    boolean wasStored() {
+        return stored;
+    }
+
+    MetaRecord meta(ActorAddress address) {
+        return new MetaRecord(address, true, createdAt, incarnation, nextAlarm);
+    }
+
+    StartLedger ledger() {
+        return StartRecords.ledger(manifest, live, absent, startBytes);
+    }
+
+    /** What is known of the records other than meta and state. */
+    PreloadBundle known(KvVersion floor) {
+        return others == null ? PreloadBundle.absent(manifest, floor) : others;
+    }
+
+    /** {@code saved} is in the store. */
+    void durable(Unsaved saved, KvVersion floor) {
+        if (!saved.data().isEmpty()) {
+            Map<KvKey, byte[]> changes = new HashMap<>();
+            saved.data().forEach((key, value) -> changes.put(KvKey.of(Suffix.data(key)), value));
+            keep(known(floor).after(changes, floor));
+        }
+    }
+
+    private void keep(PreloadBundle records) {
+        others = records.isAbsentEverywhere() ? null : records;
+    }
+
+    /** What lets the actor wake again without a read. */
+    PreloadBundle asleep(ActorAddress address, byte[] state, KvVersion floor) {
+        PreloadBundle all = known(floor).after(ActorRecords.asleep(meta(address), state), floor);
+        return StartPipeline.forSleep(all, address.toString());
+    }
+}

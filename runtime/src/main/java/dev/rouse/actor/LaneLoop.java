@@ -1,0 +1,143 @@
+package dev.rouse.actor;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Ticker;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+
+/**
+ * The work of a lane on its event loop. Work that arrived is run until there is none, with a pause after each batch in
+ * which what it left to save is sent: so turns that end together are saved together, and a burst costs one wake-up of the
+ * thread.
+ *
+ * <p>What comes from other threads goes through a queue; what comes from the loop itself while it works is run at once, or
+ * put behind when it is a call. Nothing is refused here: callers look at {@link #backlog} first.
+ */
+final class LaneLoop implements Executor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaneLoop.class);
+    private static final int TASKS_IN_A_BATCH = 512;
+    private static final int BATCHES_BEFORE_YIELD = 16;
+
+    private final EventExecutor executor;
+    private final Ticker ticker;
+    private final Runnable afterBatch;
+    private final Queue<Runnable> inbound = new MpscUnboundedArrayQueue<>(1024);
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final ArrayDeque<Runnable> local = new ArrayDeque<>();
+    private boolean working;
+    private long now;
+
+    LaneLoop(EventExecutor executor, Ticker ticker, Runnable afterBatch) {
+        this.executor = executor;
+        this.ticker = ticker;
+        this.afterBatch = afterBatch;
+        this.now = ticker.nanoTime();
+    }
+
+    boolean isHere() {
+        return executor.inEventLoop();
+    }
+
+    /** Tasks that were put in by other threads, or when called here by the loop itself, and that have not begun. */
+    int backlog() {
+        return isHere() ? local.size() : inbound.size();
+    }
+
+    /** When the present batch began: a clock that costs nothing. */
+    long now() {
+        return now;
+    }
+
+    /** From any thread: runs {@code task} behind all that is here. */
+    void put(Runnable task) {
+        if (isHere()) {
+            local.add(task);
+        } else {
+            inbound.add(task);
+        }
+        wakeUp();
+    }
+
+    /** Runs {@code task} here: at once when called here, else behind what came before. */
+    @Override
+    public void execute(Runnable task) {
+        if (!isHere()) {
+            inbound.add(task);
+            wakeUp();
+        } else if (working) {
+            run(task);
+        } else {
+            local.add(task);
+            work();
+        }
+    }
+
+    /** Runs {@code task} here after {@code nanos}. */
+    Disposable schedule(Runnable task, long nanos) {
+        var timer = executor.schedule(() -> execute(task), Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        return () -> timer.cancel(false);
+    }
+
+    /** One task of the event loop for everything that comes until it is done. */
+    private void wakeUp() {
+        if (awake.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                awake.set(false);
+                LOG.debug("Work reached a lane after its event loop had ended", e);
+            }
+        }
+    }
+
+    private void work() {
+        working = true;
+        int batches = 0;
+        do {
+            now = ticker.nanoTime();
+            runBatch();
+            run(afterBatch);
+        } while (hasWork() && ++batches < BATCHES_BEFORE_YIELD);
+        working = false;
+        awake.set(false);
+        if (hasWork()) {
+            wakeUp();
+        }
+    }
+
+    private boolean hasWork() {
+        return !local.isEmpty() || !inbound.isEmpty();
+    }
+
+    private void runBatch() {
+        for (int i = 0; i < TASKS_IN_A_BATCH; i++) {
+            Runnable foreign = inbound.poll();
+            if (foreign != null) {
+                run(foreign);
+            }
+            Runnable own = local.poll();
+            if (own != null) {
+                run(own);
+            } else if (foreign == null) {
+                return;
+            }
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            LOG.error("A subscriber or listener threw on a lane, where it must not", e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.rouse.actor;
+
+import dev.rouse.DataKey;
+import dev.rouse.Durability;
+import dev.rouse.RolledBackException;
+import java.util.NavigableMap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between a turn's end and its answer: the answer leaves when everything the turn could see is as durable as
+ * it asked for. Lane only.
+ */
+final class OutputGate {
+
+    private final Activation activation;
+    private @Nullable Saving saving;
+
+    OutputGate(Activation activation) {
+        this.activation = activation;
+    }
+
+    /** The turn has ended: its changes become the actor's, or leave no trace, and its answer goes or waits. */
+    void pass(Turn turn) {
+        ActorLane lane = activation.lane();
+        if (!activation.isCurrent(turn)) {
+            turn.forget();
+            turn.answer(lane.isOpen() ? new RolledBackException(activation.address(), null) : lane.unavailable());
+            return;
+        }
+        Object before = activation.settledState();
+        settle(turn);
+        if (turn.changedAnything()) {
+            save(turn, before);
+        } else if (turn.waitsForCommit() && saving != null) {
+            saving.await(turn);
+        } else if (lane.mayServe()) {
+            turn.answer();
+        } else {
+            turn.answer(lane.unavailable());
+        }
+    }
+
+    private void settle(Turn turn) {
+        if (!turn.failed()) {
+            try {
+                settleChanges(turn);
+            } catch (Throwable e) {
+                turn.failWith(e);
+            }
+        }
+        if (turn.failed()) {
+            turn.forget();
+        }
+    }
+
+    /** What answers without waiting must be known to be writable first. */
+    private void settleChanges(Turn turn) {
+        if (turn.settle()) {
+            Object after = Objects.requireNonNull(turn.stateAfter());
+            if (!turn.waitsForCommit()) {
+                activation.encode(after);
+            }
+            activation.settle(after);
+        }
+    }
+
+    private void save(Turn turn, Object before) {
+        Saving way = saving();
+        Unsaved unsaved = way.gathering(before);
+        boolean waits =
+                turn.waitsForCommit() || unsaved.dataBytes() > activation.lane().maxTurnBytes();
+        if (!waits) {
+            turn.answer();
+        }
+        unsaved.add(turn);
+        if (waits) {
+            way.saveSoon();
+        } else {
+            saveBy(turn.effectiveDurability());
+        }
+    }
+
+    /** The actor begins to exist with {@code state}. @param creator who waits for that alone */
+    void create(Object state, @Nullable Call creator) {
+        Saving way = saving();
+        way.gathering(state).create(creator);
+        if (creator != null) {
+            way.saveSoon();
+        } else {
+            saveBy(activation.type().durability());
+        }
+    }
+
+    void destroy(Object state, Call destroyer) {
+        Saving way = saving();
+        way.gathering(state).destroy(destroyer);
+        way.saveSoon();
+    }
+
+    private void saveBy(Durability durability) {
+        if (durability instanceof Durability.Within within && saving().schedule()) {
+            activation.lane().schedule(this::saveSoon, within.delay().toNanos());
+        }
+    }
+
+    /** Sends what is not saved with the lane's next commit. */
+    void saveSoon() {
+        if (saving != null) {
+            saving.saveSoon();
+        }
+    }
+
+    private Saving saving() {
+        Saving now = saving;
+        if (now == null) {
+            now = new Saving(activation);
+            saving = now;
+        }
+        return now;
+    }
+
+    /** Whether everything is in the store. */
+    boolean isClean() {
+        return saving == null;
+    }
+
+    void cleanUp() {
+        if (saving != null && saving.isClean()) {
+            saving = null;
+        }
+    }
+
+    /** What an element of a stream must wait for; null when nothing. */
+    @Nullable
+    Unsaved newestUnsaved(Turn turn) {
+        if (saving == null || !turn.waitsForCommit()) {
+            return null;
+        }
+        saving.saveSoon();
+        return saving.newest();
+    }
+
+    /** Adds own data that may not be in the store to {@code changes}. */
+    void collect(NavigableMap<DataKey, byte[]> changes) {
+        if (saving != null) {
+            saving.collect(changes);
+        }
+    }
+
+    /** Fails what was not sent; what is in flight waits for its outcome. */
+    void abandon(RuntimeException reason) {
+        if (saving != null) {
+            saving.abandon(reason);
+        }
+    }
+}

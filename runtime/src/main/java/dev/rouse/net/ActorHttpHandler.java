@@ -1,0 +1,346 @@
+package dev.rouse.net;
+
+import dev.rouse.ActorNode;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Exceptions;
+
+/**
+ * Serves actors on one HTTP/1.1 connection, from anywhere behind an {@code HttpServerCodec}; the package says which
+ * paths. One is made for each channel:
+ *
+ * <pre>{@code
+ * Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS);
+ * channel.pipeline().addLast(new HttpServerCodec(), actors.get());
+ * }</pre>
+ *
+ * <p>In a reactor-netty server, with requests for other paths passed on to its own routes:
+ *
+ * <pre>{@code
+ * Supplier<ActorHttpHandler> actors =
+ *         ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS.withPassThrough(true));
+ * HttpServer.create().doOnChannelInit((observer, channel, address) ->
+ *         channel.pipeline().addAfter(NettyPipeline.HttpCodec, "actors", actors.get()));
+ * }</pre>
+ *
+ * <p>Requests of a connection are served one at a time, in order, also where those of the next handler come in between.
+ * While one is being answered at most one read is taken from the socket, so a client cannot fill memory by pipelining, and
+ * a disconnect is noticed and cancels the wait. Nothing here blocks, whatever thread outcomes come on.
+ */
+public final class ActorHttpHandler extends ChannelDuplexHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActorHttpHandler.class);
+    private static final long LINGER_MILLIS = 1000;
+
+    private final HttpFront front;
+    private final Backlog backlog = new Backlog();
+    private final PassedOn passedOn = new PassedOn();
+
+    private Phase phase = Phase.IDLE;
+    private @Nullable Exchange exchange;
+    private @Nullable ChannelFuture lastWrite;
+    private boolean draining;
+    private boolean resuming;
+    private boolean reading;
+    private boolean unread;
+    private boolean unflushed;
+
+    ActorHttpHandler(HttpFront front) {
+        this.front = front;
+    }
+
+    /**
+     * What makes the handlers of a server, one for each connection. Keep it: the handlers share what it learns of actions.
+     *
+     * @param node whose actors are served
+     */
+    public static Supplier<ActorHttpHandler> factory(ActorNode node, ActorHttpOptions options) {
+        HttpFront front = HttpFront.of(node, options);
+        return () -> new ActorHttpHandler(front);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        reading = true;
+        if (backlog.isEmpty() && mayTake(ctx, message)) {
+            take(ctx, message);
+        } else {
+            backlog.add(ctx, message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
+        settle(ctx);
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        backlog.read(ctx);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        boolean resumes = passedOn.endsWith(message);
+        boolean upgrades = PassedOn.upgrades(message);
+        ctx.write(message, promise);
+        if (upgrades) {
+            ctx.pipeline().remove(this);
+        } else if (resumes) {
+            resume(ctx);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        resume(ctx);
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ConnectionEvent.SILENT) {
+            if (phase != Phase.ANSWERING) {
+                ctx.close();
+            }
+        } else if (event == ConnectionEvent.DRAIN) {
+            draining = true;
+            if (phase == Phase.IDLE && passedOn.allAnswered()) {
+                leave(ctx);
+            }
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        phase = Phase.LEAVING;
+        forgetExchange();
+        backlog.drop();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        forgetExchange();
+        backlog.passOn(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        boolean between = phase == Phase.IDLE || phase == Phase.PASSING;
+        if (between && front.options().passThrough()) {
+            ctx.fireExceptionCaught(cause);
+        } else if (phase == Phase.ANSWERING && cause instanceof DecoderException) {
+            LOG.debug("What came after a request on {} cannot be read: it is the last one", ctx.channel(), cause);
+            draining = true;
+        } else {
+            LOG.debug("Connection {} failed", ctx.channel(), cause);
+            ctx.close();
+        }
+    }
+
+    /** Whether it is a message's turn; only the head of a request ever has to wait. */
+    private boolean mayTake(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof HttpRequest request) || phase == Phase.LEAVING) {
+            return true;
+        }
+        return phase == Phase.IDLE
+                && (isForeign(request)
+                        || (passedOn.allAnswered() && ctx.channel().isWritable()));
+    }
+
+    private boolean isForeign(HttpRequest request) {
+        return front.options().passThrough() && !front.operations().serves(request);
+    }
+
+    private void take(ChannelHandlerContext ctx, Object message) {
+        if (phase == Phase.IDLE && message instanceof HttpRequest request) {
+            begin(ctx, request);
+        }
+        if (phase == Phase.PASSING || !(message instanceof HttpObject)) {
+            pass(ctx, message);
+            return;
+        }
+        unread = true;
+        try {
+            if (message instanceof HttpContent content) {
+                receive(ctx, content);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void pass(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof LastHttpContent) {
+            phase = Phase.IDLE;
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+        if (isForeign(request)) {
+            passedOn.add();
+            phase = Phase.PASSING;
+            return;
+        }
+        Framing framing = Framing.of(request);
+        try {
+            RequestRefused.check(request.decoderResult());
+            exchange = new Exchange(
+                    framing,
+                    front.operations().of(request),
+                    RequestBody.of(request, front.options().bodyLimit()));
+            phase = Phase.COLLECTING;
+        } catch (Throwable t) {
+            Exceptions.throwIfJvmFatal(t);
+            refuse(ctx, framing, t);
+            return;
+        }
+        if (framing.awaitsContinue()) {
+            ctx.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+    }
+
+    private void receive(ChannelHandlerContext ctx, HttpContent content) {
+        Exchange current = exchange;
+        if (phase == Phase.COLLECTING && current != null) {
+            collect(ctx, current, content);
+        }
+        if (phase == Phase.DISCARDING && content instanceof LastHttpContent) {
+            draining |= content.decoderResult().isFailure();
+            next(ctx);
+        }
+    }
+
+    private void collect(ChannelHandlerContext ctx, Exchange current, HttpContent content) {
+        try {
+            RequestRefused.check(content.decoderResult());
+            current.body().add(content.content());
+        } catch (RequestRefused e) {
+            forgetExchange();
+            refuse(ctx, current.framing().withEndKnown(content.decoderResult().isSuccess()), e);
+            return;
+        }
+        if (content instanceof LastHttpContent) {
+            phase = Phase.ANSWERING;
+            current.run(front.options().maxStreamElements(), ctx.executor(), outcome -> answer(ctx, current, outcome));
+        }
+    }
+
+    private void answer(ChannelHandlerContext ctx, Exchange answered, Answer outcome) {
+        if (exchange != answered) {
+            return;
+        }
+        exchange = null;
+        reply(ctx, answered.framing(), front.replies().of(outcome, ctx.alloc()));
+        next(ctx);
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Framing framing, Throwable reason) {
+        draining |= !framing.endIsKnown();
+        reply(ctx, framing, front.replies().error(reason, ctx.alloc()));
+        if (framing.endIsKnown()) {
+            phase = Phase.DISCARDING;
+        } else {
+            linger(ctx);
+        }
+    }
+
+    private void reply(ChannelHandlerContext ctx, Framing framing, FullHttpResponse response) {
+        draining |= !framing.keepAlive();
+        lastWrite = ctx.write(framing.apply(response, !draining));
+        unflushed = true;
+    }
+
+    /** The request is over and its answer given. */
+    private void next(ChannelHandlerContext ctx) {
+        if (draining) {
+            leave(ctx);
+        } else {
+            phase = Phase.IDLE;
+            resume(ctx);
+        }
+    }
+
+    private void resume(ChannelHandlerContext ctx) {
+        if (resuming) {
+            return;
+        }
+        resuming = true;
+        try {
+            for (Object held = backlog.first(); held != null && mayTake(ctx, held); held = backlog.first()) {
+                take(ctx, backlog.remove());
+            }
+        } finally {
+            resuming = false;
+        }
+        backlog.readOn(ctx);
+        if (!reading) {
+            settle(ctx);
+        }
+    }
+
+    /** Nothing more is at hand: sends what was written, and asks for more where that falls to this handler. */
+    private void settle(ChannelHandlerContext ctx) {
+        if (unflushed) {
+            unflushed = false;
+            ctx.flush();
+        }
+        if (unread) {
+            unread = false;
+            backlog.read(ctx);
+        }
+    }
+
+    private void leave(ChannelHandlerContext ctx) {
+        phase = Phase.LEAVING;
+        backlog.drop();
+        ctx.flush();
+        if (lastWrite == null) {
+            ctx.close();
+        } else {
+            lastWrite.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** As {@link #leave}, but the client may still be sending: closing at once could take the answer away from it. */
+    private void linger(ChannelHandlerContext ctx) {
+        phase = Phase.LEAVING;
+        backlog.drop();
+        ctx.flush();
+        ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void forgetExchange() {
+        Exchange current = exchange;
+        exchange = null;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.rouse.net;
+
+import dev.rouse.ActorNode;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A small HTTP/1.1 server that serves the actors of a node, and nothing else. {@link ActorHttpHandler} puts them into a
+ * server that is there.
+ */
+public final class ActorHttpServer {
+
+    private final Channel listener;
+    private final Connections connections;
+    private final Mono<Void> closed;
+
+    private ActorHttpServer(Channel listener, Connections connections, Duration closeDeadline, Mono<Void> shutdown) {
+        this.listener = listener;
+        this.connections = connections;
+        this.closed = Mono.defer(() -> drain(closeDeadline)).then(shutdown).cache();
+    }
+
+    /**
+     * As {@link #bind(ActorNode, String, int, ActorHttpOptions, EventLoopGroup)}, with event loops of its own, one per
+     * processor, which end when the server is closed.
+     */
+    public static Mono<ActorHttpServer> bind(ActorNode node, String host, int port, ActorHttpOptions options) {
+        return Mono.defer(() -> {
+            EventLoopGroup own = new MultiThreadIoEventLoopGroup(
+                    0, new DefaultThreadFactory("rouse-http"), NioIoHandler.newFactory());
+            Mono<Void> shutdown = Mono.defer(() -> done(own.shutdownGracefully(0, 1, TimeUnit.SECONDS)));
+            return bind(node, host, port, options, own, shutdown)
+                    .onErrorResume(e -> shutdown.then(Mono.error(e)))
+                    .doOnCancel(() -> own.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+        });
+    }
+
+    /**
+     * Begins to listen. Cold: each subscription makes a server; cancelling before it is there lets go of the port. Completes
+     * on an event loop; ends with {@link HttpBindException} where the port is in use or the host is not of this machine.
+     *
+     * @param port 0 for a free one, which {@link #port} tells
+     * @param options of which {@code passThrough} has no meaning here: there is no next handler
+     * @param group with NIO handlers, and not shut down by this. With the lanes of the node, a call to an actor of the lane
+     *     that its connection is on never changes threads
+     */
+    public static Mono<ActorHttpServer> bind(
+            ActorNode node, String host, int port, ActorHttpOptions options, EventLoopGroup group) {
+        return bind(node, host, port, options, group, Mono.empty());
+    }
+
+    private static Mono<ActorHttpServer> bind(
+            ActorNode node,
+            String host,
+            int port,
+            ActorHttpOptions options,
+            EventLoopGroup group,
+            Mono<Void> shutdown) {
+        return Mono.fromCallable(() -> resolved(host, port))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(address -> {
+                    HttpFront front = HttpFront.of(node, options.withPassThrough(false));
+                    Connections connections = new Connections(front, new DefaultChannelGroup(group.next()));
+                    return listen(address, group, connections)
+                            .map(listener ->
+                                    new ActorHttpServer(listener, connections, options.closeDeadline(), shutdown));
+                })
+                .onErrorMap(IOException.class, e -> new HttpBindException(host, port, e));
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /**
+     * Stops listening, closes idle connections, lets each request under way be answered and closes its connection after it,
+     * and after the deadline of the options closes what is left. Begins when first subscribed, and once; cancelling ends only
+     * the wait. Completes on a thread of Netty's, never with an error.
+     */
+    public Mono<Void> close() {
+        return closed;
+    }
+
+    private Mono<Void> drain(Duration deadline) {
+        connections.closing = true;
+        return done(listener.close()).then(Mono.defer(() -> {
+            ChannelGroup open = connections.open;
+            open.forEach(connection -> connection.pipeline().fireUserEventTriggered(ConnectionEvent.DRAIN));
+            Future<?> force =
+                    listener.eventLoop().schedule(() -> open.close(), deadline.toMillis(), TimeUnit.MILLISECONDS);
+            return done(open.newCloseFuture()).doFinally(signal -> force.cancel(false));
+        }));
+    }
+
+    private static InetSocketAddress resolved(String host, int port) throws UnknownHostException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("unknown host");
+        }
+        return address;
+    }
+
+    private static Mono<Channel> listen(InetSocketAddress address, EventLoopGroup group, Connections connections) {
+        return Mono.create(sink -> {
+            ChannelFuture bound = new ServerBootstrap()
+                    .group(group)
+                    .channel(NioServerSocketChannel.class)
+                    .option(ChannelOption.SO_BACKLOG, 1024)
+                    .childHandler(connections)
+                    .bind(address);
+            sink.onCancel(() -> bound.channel().close());
+            bound.addListener(future -> {
+                if (future.isSuccess()) {
+                    sink.success(bound.channel());
+                } else {
+                    sink.error(future.cause());
+                }
+            });
+        });
+    }
+
+    /** Completes when the future is done, however it ended. */
+    private static Mono<Void> done(Future<?> future) {
+        return Mono.create(sink -> future.addListener(f -> sink.success()));
+    }
+
+    /** Sets connections up, and knows those that are open. */
+    private static final class Connections extends ChannelInitializer<Channel> {
+
+        /** Memory is bounded by {@link Backlog}, and many small requests fit into one read. */
+        private static final int MAX_PIPELINED = 65_536;
+
+        private final HttpFront front;
+        private final ChannelGroup open;
+        private volatile boolean closing;
+
+        Connections(HttpFront front, ChannelGroup open) {
+            this.front = front;
+            this.open = open;
+        }
+
+        @Override
+        protected void initChannel(Channel connection) {
+            open.add(connection);
+            if (closing) {
+                connection.close();
+                return;
+            }
+            connection
+                    .pipeline()
+                    .addLast(
+                            new Silence(front.options().idleTimeout()),
+                            new HttpServerCodec(new HttpDecoderConfig(), MAX_PIPELINED),
+                            new ActorHttpHandler(front));
+        }
+    }
+
+    /** An idle handler whose events cannot be mistaken for those of somebody else's. */
+    private static final class Silence extends IdleStateHandler {
+
+        Silence(Duration timeout) {
+            super(true, 0, 0, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        protected void channelIdle(ChannelHandlerContext ctx, IdleStateEvent event) {
+            ctx.fireUserEventTriggered(ConnectionEvent.SILENT);
+        }
+    }
+}

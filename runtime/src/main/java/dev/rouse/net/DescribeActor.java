@@ -1,0 +1,42 @@
+package dev.rouse.net;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorInfo;
+import dev.rouse.ActorNode;
+import dev.rouse.StartLedger;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/** {@code GET /actors/{type}/{key}}. */
+record DescribeActor(ActorNode node, ActorAddress address) implements Operation {
+
+    private record View(
+            String type,
+            String key,
+            boolean exists,
+            boolean awake,
+            @Nullable Instant createdAt,
+            @Nullable StartLedger lastStart) {}
+
+    @Override
+    public Publisher<?> run(RequestBody body) {
+        return node.info(address);
+    }
+
+    @Override
+    public void write(@Nullable Object outcome, OutputStream out) {
+        ActorInfo info = (ActorInfo) Objects.requireNonNull(outcome, "info");
+        ViewJson.write(
+                new View(
+                        info.address().type(),
+                        info.address().key(),
+                        info.exists(),
+                        info.awake(),
+                        info.createdAt(),
+                        info.lastStart()),
+                out);
+    }
+}

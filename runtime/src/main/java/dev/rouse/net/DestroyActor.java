@@ -1,0 +1,25 @@
+package dev.rouse.net;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorNode;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/** {@code DELETE /actors/{type}/{key}}. */
+record DestroyActor(ActorNode node, ActorAddress address) implements Operation {
+
+    @Override
+    public Publisher<?> run(RequestBody body) {
+        return node.destroy(address);
+    }
+
+    @Override
+    public HttpResponseStatus status(@Nullable Object outcome) {
+        return HttpResponseStatus.NO_CONTENT;
+    }
+
+    @Override
+    public void write(@Nullable Object outcome, OutputStream out) {}
+}

@@ -1,0 +1,48 @@
+package dev.rouse.net;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+
+/** One request that was not refused by its head, until it is answered. */
+final class Exchange {
+
+    private final Framing framing;
+    private final Operation operation;
+    private final RequestBody body;
+    private @Nullable Answer answer;
+
+    Exchange(Framing framing, Operation operation, RequestBody body) {
+        this.framing = framing;
+        this.operation = operation;
+        this.body = body;
+    }
+
+    Framing framing() {
+        return framing;
+    }
+
+    RequestBody body() {
+        return body;
+    }
+
+    /** Begins the operation; the receiver is called on the event loop, maybe before this returns. */
+    void run(int maxElements, EventExecutor loop, Consumer<Answer> receiver) {
+        Answer answer = new Answer(operation, maxElements, loop, receiver);
+        this.answer = answer;
+        try {
+            operation.run(body).subscribe(answer);
+        } catch (Throwable t) {
+            Exceptions.throwIfJvmFatal(t);
+            answer.onError(t);
+        }
+    }
+
+    /** Nobody waits for the answer any more. */
+    void cancel() {
+        if (answer != null) {
+            answer.cancel();
+        }
+    }
+}

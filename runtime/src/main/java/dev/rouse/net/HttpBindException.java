@@ -1,0 +1,35 @@
+package dev.rouse.net;
+
+import dev.rouse.ErrorKind;
+import dev.rouse.RouseException;
+import java.util.Map;
+
+/** {@link ActorHttpServer} cannot listen where it was told to, most often because the port is in use. */
+public final class HttpBindException extends RouseException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String host;
+    private final int port;
+
+    HttpBindException(String host, int port, Throwable cause) {
+        super(
+                ErrorKind.UNAVAILABLE,
+                "runtime",
+                "cannot_listen",
+                "Cannot listen on port " + port + " of " + host + ": " + cause.getMessage()
+                        + ". Choose another port, or 0 for a free one.",
+                Map.of("host", host, "port", port),
+                cause);
+        this.host = host;
+        this.port = port;
+    }
+
+    public String host() {
+        return host;
+    }
+
+    public int port() {
+        return port;
+    }
+}

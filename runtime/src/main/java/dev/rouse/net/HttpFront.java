@@ -1,0 +1,11 @@
+package dev.rouse.net;
+
+import dev.rouse.ActorNode;
+
+/** What the connections of a front share. */
+record HttpFront(ActorHttpOptions options, Operations operations, Replies replies) {
+
+    static HttpFront of(ActorNode node, ActorHttpOptions options) {
+        return new HttpFront(options, new Operations(node, options), new Replies(options.json()));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.rouse.net;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/** What one request asks of the node, and how the outcome is told. Known when the head of the request is read. */
+interface Operation {
+
+    /** Begins, and does not block. */
+    Publisher<?> run(RequestBody body);
+
+    /** Whether the outcome is a list of all elements, rather than one or none. */
+    default boolean stream() {
+        return false;
+    }
+
+    default HttpResponseStatus status(@Nullable Object outcome) {
+        return HttpResponseStatus.OK;
+    }
+
+    /** Writes JSON. Not called for {@link HttpResponseStatus#NO_CONTENT}. */
+    void write(@Nullable Object outcome, OutputStream out);
+}

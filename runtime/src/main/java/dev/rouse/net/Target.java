@@ -1,0 +1,57 @@
+package dev.rouse.net;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route and the segments of a path that fill it in, as they were sent: still percent-encoded, empty where the route has
+ * no such part.
+ */
+record Target(Route route, String type, String key, String action) {
+
+    private static final String ACTORS = "/actors/";
+    private static final Target HEALTH = new Target(Route.HEALTH, "", "", "");
+    private static final Target READY = new Target(Route.READY, "", "", "");
+
+    /** The path of a request target, which may have a scheme and host before and a query after it. */
+    static String path(String uri) {
+        int start = 0;
+        if (!uri.startsWith("/")) {
+            int scheme = uri.indexOf("://");
+            int slash = scheme < 0 ? -1 : uri.indexOf('/', scheme + 3);
+            start = Math.max(slash, 0);
+        }
+        int query = uri.indexOf('?', start);
+        return uri.substring(start, query < 0 ? uri.length() : query);
+    }
+
+    /** What a path leads to; null when it is none of ours. */
+    static @Nullable Target of(String path, String prefix) {
+        if (!path.startsWith(prefix)) {
+            return null;
+        }
+        if (path.startsWith(ACTORS, prefix.length())) {
+            return actors(path, prefix.length() + ACTORS.length());
+        }
+        return switch (path.substring(prefix.length())) {
+            case "/health" -> HEALTH;
+            case "/ready" -> READY;
+            default -> null;
+        };
+    }
+
+    private static @Nullable Target actors(String path, int start) {
+        int key = path.indexOf('/', start);
+        if (key < 0) {
+            return new Target(Route.ACTORS, path.substring(start), "", "");
+        }
+        String type = path.substring(start, key);
+        int action = path.indexOf('/', key + 1);
+        if (action < 0) {
+            return new Target(Route.ACTOR, type, path.substring(key + 1), "");
+        }
+        if (path.indexOf('/', action + 1) >= 0) {
+            return null;
+        }
+        return new Target(Route.ACTION, type, path.substring(key + 1, action), path.substring(action + 1));
+    }
+}

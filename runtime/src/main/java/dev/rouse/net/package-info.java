@@ -1,0 +1,25 @@
+/**
+ * The Netty edge of a node: actors called, listed, described and destroyed with HTTP/1.1 and JSON. Start at
+ * {@link dev.rouse.net.ActorHttpServer} for a server of its own, or at {@link dev.rouse.net.ActorHttpHandler} to put
+ * actors into a server that is there.
+ *
+ * <table>
+ *   <caption>What is served</caption>
+ *   <tr><td>{@code POST /actors/{type}/{key}/{action}}</td><td>a call: a JSON array of arguments, or no body for none; 200
+ *     and the JSON result, {@code null} for none, an array for a stream</td></tr>
+ *   <tr><td>{@code GET /actors/{type}?cursor=&limit=}</td><td>those that there are, up to 1,000 and 100 by default</td></tr>
+ *   <tr><td>{@code GET /actors/{type}/{key}}</td><td>what is known of one, also when it does not exist</td></tr>
+ *   <tr><td>{@code DELETE /actors/{type}/{key}}</td><td>destroys it; 204</td></tr>
+ *   <tr><td>{@code GET /health}</td><td>how the node is; 200</td></tr>
+ *   <tr><td>{@code GET /ready}</td><td>the same; 503 unless calls are served</td></tr>
+ * </table>
+ *
+ * <p>A key is its text form, percent-encoded: {@code a,b} has two parts, {@code a%2Fb} has a slash. An error is
+ * {@code {"group", "code", "message", "metadata"}} with a status by its {@link dev.rouse.ErrorKind}; its metadata has
+ * {@code "retryable": true} when it is a {@link dev.rouse.RetryableException}. What is no {@link dev.rouse.RouseException}
+ * is masked, and logged under the id that the caller gets.
+ */
+@NullMarked
+package dev.rouse.net;
+
+import org.jspecify.annotations.NullMarked;

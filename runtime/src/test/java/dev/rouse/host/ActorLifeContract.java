@@ -1,0 +1,219 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rouse.ActionException;
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorDestroyedException;
+import dev.rouse.ActorExistsException;
+import dev.rouse.ActorInfo;
+import dev.rouse.ActorNotFoundException;
+import dev.rouse.ActorPage;
+import dev.rouse.InvalidCallException;
+import dev.rouse.StartLedger.Source;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+/** Create, find, list, ask about, destroy. */
+public interface ActorLifeContract extends ActorFixture {
+
+    @Test
+    default void actorIsCreatedByItsFirstCall() {
+        try (TestNode node = node(new Probe.Gates())) {
+            assertThat(node.await(node.runtime().actor(Probe.class, "a").add(5)))
+                    .isEqualTo(5);
+            ActorInfo info = node.await(node.runtime().info(probe("a")));
+            assertThat(info.exists()).isTrue();
+            assertThat(info.awake()).isTrue();
+            assertThat(info.createdAt()).isNotNull();
+            assertThat(info.lastStart().roundTrips()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    default void aReadOnlyCallCreatesDurablyToo() {
+        try (TestNode node = node(new Probe.Gates())) {
+            assertThat(node.await(node.runtime().actor(Probe.class, "a").value()))
+                    .isZero();
+            assertThat(node.await(node.runtime().list("probe", null, 10)).actors())
+                    .containsExactly(probe("a"));
+        }
+    }
+
+    @Test
+    default void stateSurvivesTheRuntime() {
+        try (TestNode node = node(new Probe.Gates())) {
+            node.await(node.runtime().actor(Probe.class, "a").add(5));
+        }
+        try (TestNode node = node(new Probe.Gates())) {
+            assertThat(node.await(node.runtime().actor(Probe.class, "a").value()))
+                    .isEqualTo(5);
+            assertThat(node.starts.get(0).created()).isFalse();
+            assertThat(node.starts.get(0).ledger().roundTrips()).isEqualTo(1);
+            assertThat(node.starts.get(0).ledger().sources()).allMatch(entry -> entry.source() == Source.LIVE);
+        }
+    }
+
+    @Test
+    default void getOfAnAbsentActorFailsAndCreatesNothing() {
+        try (TestNode node = node(new Probe.Gates())) {
+            assertThatThrownBy(() ->
+                            node.await(node.runtime().get(Probe.class, "a").value()))
+                    .isInstanceOf(ActorNotFoundException.class)
+                    .hasMessageContaining("probe/a");
+            assertThat(node.await(node.runtime().info(probe("a"))).exists()).isFalse();
+            assertThat(node.await(node.runtime().list("probe", null, 10)).actors())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    default void createTakesInputAndFailsWhereTheActorExists() {
+        try (TestNode node = node(new Probe.Gates())) {
+            Probe created = node.await(node.runtime().create(Probe.class, 7L, "a"));
+            assertThat(node.await(created.value())).isEqualTo(7);
+            assertThatThrownBy(() -> node.await(node.runtime().create(Probe.class, 8L, "a")))
+                    .isInstanceOf(ActorExistsException.class);
+            assertThat(node.await(created.value())).isEqualTo(7);
+        }
+    }
+
+    @Test
+    default void createThatTheActorRefusesLeavesNothing() {
+        try (TestNode node = node(new Probe.Gates())) {
+            assertThatThrownBy(() -> node.await(node.runtime().create(Probe.class, -1L, "a")))
+                    .isInstanceOf(ActionException.class);
+            assertThatThrownBy(() -> node.await(node.runtime().create(Probe.class, "text", "a")))
+                    .isInstanceOf(InvalidCallException.class);
+            assertThat(node.await(node.runtime().info(probe("a"))).exists()).isFalse();
+        }
+    }
+
+    @Test
+    default void createAfterALookInVainNeedsNoRead() {
+        try (TestNode node = node(new Probe.Gates())) {
+            node.call(node.runtime().get(Probe.class, "a").value());
+            node.until(() -> !node.starts.isEmpty());
+            node.await(node.runtime().create(Probe.class, null, "a"));
+            assertThat(node.starts.get(1).ledger().roundTrips()).isZero();
+            assertThat(node.starts.get(1).ledger().sources()).allMatch(entry -> entry.source() == Source.ABSENT);
+        }
+    }
+
+    @Test
+    default void destroyRemovesEverythingAndFreesTheAddress() {
+        try (TestNode node = node(new Probe.Gates())) {
+            Probe a = node.runtime().actor(Probe.class, "a");
+            node.await(a.add(5));
+            node.await(a.put("k", "v"));
+            node.await(node.runtime().destroy(probe("a")));
+            assertThat(node.await(node.runtime().info(probe("a"))).exists()).isFalse();
+            assertThat(node.await(node.runtime().list("probe", null, 10)).actors())
+                    .isEmpty();
+            assertThat(node.await(a.value())).isZero();
+            assertThat(node.<String>await(a.read("k"))).isNull();
+        }
+    }
+
+    @Test
+    default void destroyOfAnAbsentActorFails() {
+        try (TestNode node = node(new Probe.Gates())) {
+            assertThatThrownBy(() -> node.await(node.runtime().destroy(probe("a"))))
+                    .isInstanceOf(ActorNotFoundException.class);
+        }
+    }
+
+    @Test
+    default void callsThatWaitBehindADestroyAreToldSo() {
+        Probe.Gates gates = new Probe.Gates();
+        try (TestNode node = node(gates)) {
+            Probe a = node.runtime().actor(Probe.class, "a");
+            node.await(a.add(1));
+            Heard<Long> running = node.call(a.addThenWait(1, "gate"));
+            Heard<Void> destroyed = node.call(node.runtime().destroy(probe("a")));
+            Heard<Long> behind = node.call(a.add(1));
+            assertThat(destroyed.isOver()).isFalse();
+            gates.open("gate");
+            node.until(() -> destroyed.isOver() && running.isOver());
+            assertThat(running.value()).isEqualTo(2);
+            assertThat(behind.error()).isInstanceOf(ActorDestroyedException.class);
+        }
+    }
+
+    @Test
+    default void listGoesPageByPageInKeyOrderAndWakesNobody() {
+        try (TestNode node = node(new Probe.Gates(), options -> options.withIdleTimeout(java.time.Duration.ZERO))) {
+            for (int i = 0; i < 25; i++) {
+                node.await(node.runtime()
+                        .actor(Probe.class, String.format("k%02d", i))
+                        .add(i));
+            }
+            int started = node.starts.size();
+            List<String> keys = new ArrayList<>();
+            String cursor = null;
+            do {
+                ActorPage page = node.await(node.runtime().list("probe", cursor, 10));
+                page.actors().forEach(address -> keys.add(address.key()));
+                cursor = page.next();
+            } while (cursor != null);
+            assertThat(keys).hasSize(25).isSorted().doesNotHaveDuplicates();
+            assertThat(node.starts).hasSize(started);
+        }
+    }
+
+    @Test
+    default void aPageOfNoneAndACursorFromElsewhereAreRefused() {
+        try (TestNode node = node(new Probe.Gates())) {
+            assertThatThrownBy(() -> node.await(node.runtime().list("probe", null, 0)))
+                    .isInstanceOf(InvalidCallException.class);
+            assertThatThrownBy(() -> node.await(node.runtime().list("probe", "%%%", 1)))
+                    .isInstanceOf(InvalidCallException.class);
+        }
+    }
+
+    @Test
+    default void keysOfSeveralPartsAreDifferentAddresses() {
+        try (TestNode node = node(new Probe.Gates())) {
+            node.await(node.runtime().actor(Probe.class, "a", "b").add(1));
+            node.await(node.runtime().actor(Probe.class, "a,b").add(2));
+            assertThat(node.await(node.runtime().actor(Probe.class, "a", "b").value()))
+                    .isEqualTo(1);
+            assertThat(node.await(node.runtime().list("probe", null, 10)).actors())
+                    .containsExactlyInAnyOrder(probe("a", "b"), probe("a,b"));
+        }
+    }
+
+    @Test
+    default void prewarmedActorsStartWithoutARead() {
+        List<ActorAddress> addresses = new ArrayList<>();
+        try (TestNode node = node(new Probe.Gates())) {
+            for (int i = 0; i < 250; i++) {
+                addresses.add(probe("k" + i));
+                node.await(node.runtime().actor(Probe.class, "k" + i).add(i));
+            }
+        }
+        try (TestNode node = node(new Probe.Gates())) {
+            assertThat(node.await(node.runtime().prewarm(Flux.fromIterable(addresses))))
+                    .isEqualTo(250);
+            for (int i = 0; i < 250; i++) {
+                assertThat(node.await(node.runtime().actor(Probe.class, "k" + i).value()))
+                        .isEqualTo(i);
+            }
+            assertThat(node.starts)
+                    .hasSize(250)
+                    .allMatch(start -> start.ledger().roundTrips() == 0);
+        }
+    }
+
+    @Test
+    default void anActorThatIsAwakeIsPassedByWhenPrewarming() {
+        try (TestNode node = node(new Probe.Gates())) {
+            node.await(node.runtime().actor(Probe.class, "a").add(1));
+            assertThat(node.await(node.runtime().prewarm(Flux.just(probe("a")))))
+                    .isZero();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.LimitExceededException;
+import org.junit.jupiter.api.Test;
+
+/** Actions that return a stream. */
+public interface ActorStreamContract extends ActorFixture {
+
+    @Test
+    default void elementsComeInOrderAndThenTheEnd() {
+        try (TestNode node = node(new Probe.Gates())) {
+            Probe a = node.runtime().actor(Probe.class, "a");
+            assertThat(node.await(a.numbers(5).collectList())).containsExactly(0, 1, 2, 3, 4);
+            assertThat(node.await(a.numbers(0).collectList())).isEmpty();
+            assertThat(node.await(a.numbers(1).collectList())).containsExactly(0);
+            assertThat(node.await(a.numbers(5000).count())).isEqualTo(5000);
+        }
+    }
+
+    @Test
+    default void noMoreIsSentThanIsAskedFor() {
+        try (TestNode node = node(new Probe.Gates())) {
+            Probe a = node.runtime().actor(Probe.class, "a");
+            node.await(a.value());
+            Heard<Integer> heard = Heard.by(a.endless(), 3);
+            node.until(() -> heard.values().size() == 3);
+            heard.request(2);
+            node.until(() -> heard.values().size() == 5);
+            assertThat(heard.values()).containsExactly(0, 1, 2, 3, 4);
+            heard.cancel();
+            node.run();
+            assertThat(node.await(a.add(1)))
+                    .as("a cancelled stream holds up nobody")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    default void elementsBehindAChangeComeWithItsCommit() {
+        try (TestNode node = node(new Probe.Gates())) {
+            Probe a = node.runtime().actor(Probe.class, "a");
+            assertThat(node.await(a.addEach(3).collectList())).containsExactly(1L, 2L, 3L);
+            assertThat(node.await(a.value())).isEqualTo(3);
+        }
+    }
+
+    @Test
+    default void tooManyElementsThatWaitForTheirCommitFailTheTurn() {
+        try (TestNode node = node(new Probe.Gates(), options -> options.withHeldElements(10))) {
+            Probe a = node.runtime().actor(Probe.class, "a");
+            Heard<Long> heard = node.call(a.addEach(100).last());
+            node.until(heard::isOver);
+            assertThat(heard.error()).isInstanceOf(LimitExceededException.class);
+            assertThat(node.await(a.value())).isZero();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorStarted;
+import dev.rouse.ActorType;
+import dev.rouse.RuntimeListener;
+import dev.rouse.kv.KvStore;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A runtime with one lane whose event loop is the test's own thread and whose time stands still: nothing runs but in
+ * {@link #run}, {@link #advance} and {@link #await}.
+ */
+public final class TestNode implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    public final List<ActorStarted> starts = new ArrayList<>();
+    public final List<String> slept = new ArrayList<>();
+    public final List<String> fenced = new ArrayList<>();
+
+    private final MockTicker ticker = Ticker.newMockTicker();
+    private final ManualIoEventLoop loop =
+            new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
+    private final ActorRuntime runtime;
+    public int commits;
+
+    private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, ActorType<?>... types) {
+        ActorRuntimeBuilder builder = ActorRuntime.builder()
+                .store(store)
+                .lanes(loop)
+                .time(ticker, Schedulers.fromExecutorService(loop))
+                .clock(new TickingClock())
+                .options(o -> options.apply(o.withListener(new Recorder())));
+        for (ActorType<?> type : types) {
+            builder.register(type);
+        }
+        this.runtime = await(builder.start());
+    }
+
+    public static TestNode on(KvStore store, ActorType<?>... types) {
+        return new TestNode(store, options -> options, types);
+    }
+
+    public static TestNode on(KvStore store, UnaryOperator<RuntimeOptions> options, ActorType<?>... types) {
+        return new TestNode(store, options, types);
+    }
+
+    public ActorRuntime runtime() {
+        return runtime;
+    }
+
+    /** Runs all that can run now. */
+    public void run() {
+        while (loop.runNow() > 0) {}
+    }
+
+    /** Lets time pass in small steps, so that timers fire in between. */
+    public void advance(Duration time) {
+        long step = Math.max(1, time.toNanos() / 20);
+        for (long passed = 0; passed < time.toNanos(); passed += step) {
+            ticker.advance(Math.min(step, time.toNanos() - passed), TimeUnit.NANOSECONDS);
+            run();
+        }
+    }
+
+    /** Lets time pass at once, as a pause of the whole process does. */
+    public void jump(Duration time) {
+        ticker.advance(time.toNanos(), TimeUnit.NANOSECONDS);
+        run();
+    }
+
+    /** Subscribes, and runs until it has ended. The store may answer on threads of its own. */
+    public <T> T await(Mono<T> mono) {
+        Heard<T> heard = Heard.by(mono);
+        long began = System.nanoTime();
+        while (!heard.isOver()) {
+            run();
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                throw new AssertionError("Nothing came of " + mono + " within " + PATIENCE);
+            }
+            if (!heard.isOver()) {
+                LockSupport.parkNanos(20_000);
+            }
+        }
+        return heard.value();
+    }
+
+    /** Subscribes and runs what can run now. */
+    public <T> Heard<T> call(Mono<T> mono) {
+        Heard<T> heard = Heard.by(mono);
+        run();
+        return heard;
+    }
+
+    /** Runs until {@code condition} holds. */
+    public void until(java.util.function.BooleanSupplier condition) {
+        long began = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            run();
+            assertThat(System.nanoTime() - began).as("waited in vain").isLessThan(PATIENCE.toNanos());
+            LockSupport.parkNanos(20_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        await(runtime.stop(Duration.ofSeconds(5))
+                .timeout(Duration.ofSeconds(10))
+                .onErrorReturn(-1));
+    }
+
+    private final class Recorder implements RuntimeListener {
+        @Override
+        public void actorStarted(ActorStarted event) {
+            starts.add(event);
+        }
+
+        @Override
+        public void actorSlept(dev.rouse.ActorAddress address, int bytes) {
+            slept.add(address.toString());
+        }
+
+        @Override
+        public void committed(int actors, int bytes, Duration took) {
+            commits++;
+        }
+
+        @Override
+        public void fenced(String reason) {
+            fenced.add(reason);
+        }
+    }
+
+    private final class TickingClock extends Clock {
+        private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return BEGINNING.plusNanos(ticker.nanoTime() - ticker.initialNanoTime());
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.rouse.net;
+
+import static dev.rouse.net.Front.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.PropertyNamingStrategies;
+
+class CallsTest {
+
+    @RegisterExtension
+    final Front front = new Front();
+
+    @Test
+    void resultIsJson() {
+        front.node.on("add", arguments -> Mono.just((int) arguments[0] + (int) arguments[1]));
+
+        HttpResponse<String> response = front.call("add", "[2, 3]");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(response.body()).isEqualTo("5");
+    }
+
+    @Test
+    void resultMayComeOnAnotherThread() {
+        front.node.on("add", arguments -> Mono.just(7).hide().publishOn(Schedulers.parallel()));
+
+        assertThat(front.call("add", "[2, 3]").body()).isEqualTo("7");
+    }
+
+    @Test
+    void noResultIsNull() {
+        HttpResponse<String> response = front.call("nothing", "");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("null");
+    }
+
+    @Test
+    void emptyBodyIsNoArguments() {
+        assertThat(front.call("any", "").statusCode()).isEqualTo(200);
+        assertThat(front.call("any", "[]").statusCode()).isEqualTo(200);
+        assertThat(front.call("any", " [ ] ").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void streamIsAnArray() {
+        front.node.on("count", arguments -> Flux.range(1, (int) arguments[0]));
+
+        assertThat(front.call("count", "[3]").body()).isEqualTo("[1,2,3]");
+        assertThat(front.call("count", "[0]").body()).isEqualTo("[]");
+    }
+
+    @Test
+    void streamOverTheLimitIsCancelledAndATypedError() {
+        AtomicReference<String> ended = new AtomicReference<>();
+        front.with(ActorHttpOptions.DEFAULTS.withMaxStreamElements(3))
+                .node
+                .on(
+                        "count",
+                        arguments -> Flux.range(1, (int) arguments[0]).hide().doOnCancel(() -> ended.set("cancelled")));
+
+        assertThat(front.call("count", "[3]").statusCode()).isEqualTo(200);
+        HttpResponse<String> response = front.call("count", "[4]");
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(json(response).at("/code").asString()).isEqualTo("limit_exceeded");
+        assertThat(json(response).at("/metadata/limit").asInt()).isEqualTo(3);
+        assertThat(ended).hasValue("cancelled");
+    }
+
+    @Test
+    void tenThousandElementsAreTheDefaultLimit() {
+        front.node.on("count", arguments -> Flux.range(1, (int) arguments[0]));
+
+        assertThat(json(front.call("count", "[10000]")).size()).isEqualTo(10_000);
+        assertThat(front.call("count", "[10001]").statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "add | [1, 2] | 1",
+                "text | [\"ü€😀\"] | \"ü€😀\"",
+                "text | [null] | null",
+                "whole | [9223372036854775807] | 9223372036854775807",
+                "tiny | [-128] | -128",
+                "ratio | [5] | 5.0",
+                "ratio | [1.5e3] | 1500.0",
+                "exact | [0.10] | 0.10",
+                "flag | [true] | true",
+                "colour | [\"GREEN\"] | \"GREEN\"",
+                "maybe | [\"x\"] | \"x\"",
+                "maybe | [null] | null",
+                "bytes | [\"AQID\"] | \"AQID\"",
+                "lines | [{\"a\":[{\"sku\":\"x\",\"count\":1}]}] | {\"a\":[{\"sku\":\"x\",\"count\":1}]}",
+            })
+    void argumentsAndResultsOfEveryTypeAreRead(String action, String arguments, String result) {
+        HttpResponse<String> response = front.call(action, arguments);
+
+        assertThat(response.body()).isEqualTo(result);
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void argumentsAreOfTheDeclaredTypesWithTheirTypeArguments() {
+        AtomicReference<Object[]> seen = new AtomicReference<>();
+        front.node.on("order", arguments -> {
+            seen.set(arguments);
+            return Mono.just(arguments[0]);
+        });
+        String order = "{\"customer\":\"c\",\"lines\":[{\"sku\":\"x\",\"count\":2}],\"note\":null}";
+
+        HttpResponse<String> response = front.call("order", "[" + order + "]");
+
+        assertThat(json(response)).isEqualTo(json(order));
+        assertThat(((Probe.Order) seen.get()[0]).lines()).containsExactly(new Probe.Line("x", 2));
+    }
+
+    @Test
+    void timesAreIso() {
+        front.node.on("times", arguments -> Mono.just(arguments[1]));
+
+        HttpResponse<String> response = front.call("times", "[\"2026-01-02T03:04:05Z\", [\"PT5S\"]]");
+
+        assertThat(response.body()).isEqualTo("[\"PT5S\"]");
+    }
+
+    @Test
+    void keyHasPartsAndEscapesAndMayHaveASlash() {
+        AtomicReference<ActorAddress> seen = new AtomicReference<>();
+        front.node.onAddressed("any", (address, arguments) -> {
+            seen.set(address);
+            return Mono.empty();
+        });
+
+        front.send("POST", "/actors/probe/a%2Fb,c%5C,d+%C3%BC/any", "");
+
+        assertThat(seen.get().keyParts()).containsExactly("a/b", "c,d+ü");
+    }
+
+    @Test
+    void mapperOfTheUserWritesTheUsersTypesAndNothingElse() {
+        front.with(ActorHttpOptions.DEFAULTS.withJson(ActorHttpOptions.strictJson()
+                .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
+                .build()));
+        String line = "{\"Sku\":\"x\",\"Count\":1}";
+
+        assertThat(json(front.call("lines", "[{\"a\":[" + line + "]}]"))).isEqualTo(json("{\"a\":[" + line + "]}"));
+        assertThat(front.send("GET", "/health", "").body()).contains("\"residentActors\":3");
+        assertThat(front.call("fly", "").body()).contains("\"code\":\"unknown_action\"");
+    }
+
+    @Test
+    void contentTypeIsJsonOrNotSent() {
+        assertThat(front.send("POST", "/actors/probe/k/any", "[]", "Content-Type", "application/json; charset=utf-8")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(front.send("POST", "/actors/probe/k/any", "[]", "Content-Type", "application/vnd.x+json")
+                        .statusCode())
+                .isEqualTo(200);
+
+        HttpResponse<String> refused = front.send("POST", "/actors/probe/k/any", "[]", "Content-Type", "text/plain");
+
+        assertThat(refused.statusCode()).isEqualTo(415);
+        assertThat(json(refused).at("/code").asString()).isEqualTo("unsupported_media_type");
+    }
+}

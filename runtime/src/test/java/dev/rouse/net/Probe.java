@@ -1,0 +1,64 @@
+package dev.rouse.net;
+
+import dev.rouse.ReadOnly;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Actions with every sort of parameter and result. What they do is scripted; their shapes are not. */
+interface Probe {
+
+    record Line(String sku, int count) {
+
+        public Line {
+            if (count < 0) {
+                throw new IllegalArgumentException("count is 0 or more");
+            }
+        }
+    }
+
+    record Order(String customer, List<Line> lines, Optional<String> note) {}
+
+    enum Colour {
+        RED,
+        GREEN
+    }
+
+    Mono<Integer> add(int a, int b);
+
+    Mono<String> text(String text);
+
+    Mono<Void> nothing();
+
+    Mono<Long> whole(long number);
+
+    Mono<Byte> tiny(byte number);
+
+    Mono<Double> ratio(double number);
+
+    Mono<BigDecimal> exact(BigDecimal number);
+
+    Mono<Boolean> flag(boolean flag);
+
+    Mono<Colour> colour(Colour colour);
+
+    Mono<Order> order(Order order);
+
+    Mono<Map<String, List<Line>>> lines(Map<String, List<Line>> lines);
+
+    Mono<Optional<String>> maybe(Optional<String> text);
+
+    Mono<byte[]> bytes(byte[] bytes);
+
+    Mono<List<Duration>> times(Instant at, List<Duration> after);
+
+    @ReadOnly
+    Flux<Integer> count(int to);
+
+    Mono<Object> any();
+}

@@ -1,0 +1,135 @@
+package dev.rouse.net;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One connection, byte for byte. */
+final class RawClient implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private final Socket socket;
+    private final InputStream in;
+
+    record Reply(int status, Map<String, String> headers, String body) {
+
+        String header(String name) {
+            return headers.get(name);
+        }
+    }
+
+    RawClient(int port) {
+        try {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setTcpNoDelay(true);
+            in = new BufferedInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String post(String path, String body, String... headers) {
+        return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n" + joined(headers)
+                + "\r\n" + body;
+    }
+
+    static String get(String path, String... headers) {
+        return "GET " + path + " HTTP/1.1\r\nHost: x\r\n" + joined(headers) + "\r\n";
+    }
+
+    RawClient send(String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next reply, with the body that its Content-Length says. */
+    Reply reply() {
+        Reply head = head();
+        String length = head.header("content-length");
+        try {
+            byte[] body = in.readNBytes(length == null ? 0 : Integer.parseInt(length));
+            return new Reply(head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next reply, when it is one without a body. */
+    Reply head() {
+        int status = Integer.parseInt(line().split(" ")[1]);
+        Map<String, String> headers = new TreeMap<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).trim());
+        }
+        return new Reply(status, headers, "");
+    }
+
+    /** The body of a reply that is chunked, after its head. */
+    String chunks() {
+        StringBuilder body = new StringBuilder();
+        try {
+            for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+                body.append(new String(in.readNBytes(size), StandardCharsets.UTF_8));
+                line();
+            }
+            line();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return body.toString();
+    }
+
+    /** Waits for the end of the connection, or something else to come; whether it was the end. */
+    boolean isClosed() {
+        try {
+            return in.read() < 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String line() {
+        StringBuilder line = new StringBuilder();
+        try {
+            for (int c = in.read(); c != '\n'; c = in.read()) {
+                if (c < 0) {
+                    throw new IllegalStateException("The connection ended after '" + line + "'.");
+                }
+                line.append((char) c);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static String joined(String... headers) {
+        return headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+    }
+}

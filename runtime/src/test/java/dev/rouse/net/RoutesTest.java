@@ -1,0 +1,228 @@
+package dev.rouse.net;
+
+import static dev.rouse.net.Front.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorInfo;
+import dev.rouse.ActorNotFoundException;
+import dev.rouse.ActorPage;
+import dev.rouse.NodeHealth;
+import dev.rouse.StartLedger;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+class RoutesTest {
+
+    @RegisterExtension
+    final Front front = new Front();
+
+    @Test
+    void actorsOfATypeAreListed() {
+        front.node.list = (cursor, limit) ->
+                Mono.just(new ActorPage(List.of(ActorAddress.of("probe", "a,b", "c")), cursor + "/" + limit));
+
+        HttpResponse<String> response = front.send("GET", "/actors/probe?cursor=x%20%C3%BC&limit=7", "");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .isEqualTo("{\"actors\":[{\"type\":\"probe\",\"key\":\"a\\\\,b,c\",\"keyParts\":[\"a,b\",\"c\"]}],"
+                        + "\"next\":\"x ü/7\"}");
+    }
+
+    @Test
+    void listingHasAHundredByDefaultAndNoNextAtTheEnd() {
+        AtomicReference<Integer> seen = new AtomicReference<>();
+        front.node.list = (cursor, limit) -> {
+            seen.set(limit);
+            return Mono.just(new ActorPage(List.of(), null));
+        };
+
+        assertThat(front.send("GET", "/actors/probe", "").body()).isEqualTo("{\"actors\":[],\"next\":null}");
+        assertThat(seen).hasValue(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=1001", "limit=-1", "limit=x", "limit=1&limit=2", "limit=99999999999"})
+    void badLimitIsRefused(String query) {
+        HttpResponse<String> response = front.send("GET", "/actors/probe?" + query, "");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response).at("/code").asString()).isEqualTo("invalid_query");
+    }
+
+    @Test
+    void malformedQueryIsRefused() {
+        assertThat(front.raw()
+                        .send(RawClient.get("/actors/probe?cursor=%zz"))
+                        .reply()
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void actorIsDescribed() {
+        front.node.info = address -> Mono.just(new ActorInfo(
+                address,
+                true,
+                Instant.parse("2026-01-02T03:04:05Z"),
+                true,
+                new StartLedger(1, 512, List.of(new StartLedger.Entry("state", StartLedger.Source.LIVE)))));
+
+        HttpResponse<String> response = front.send("GET", "/actors/probe/a,b", "");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .isEqualTo("{\"type\":\"probe\",\"key\":\"a,b\",\"exists\":true,\"awake\":true,"
+                        + "\"createdAt\":\"2026-01-02T03:04:05Z\",\"lastStart\":{\"roundTrips\":1,\"bytes\":512,"
+                        + "\"sources\":[{\"name\":\"state\",\"source\":\"LIVE\"}]}}");
+    }
+
+    @Test
+    void actorThatDoesNotExistIsDescribedAsSuch() {
+        HttpResponse<String> response = front.send("GET", "/actors/probe/a", "");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .isEqualTo("{\"type\":\"probe\",\"key\":\"a\",\"exists\":false,\"awake\":false,"
+                        + "\"createdAt\":null,\"lastStart\":null}");
+    }
+
+    @Test
+    void actorIsDestroyed() {
+        AtomicReference<ActorAddress> seen = new AtomicReference<>();
+        front.node.destroy = address -> Mono.fromRunnable(() -> seen.set(address));
+
+        HttpResponse<String> response = front.send("DELETE", "/actors/probe/a", "");
+
+        assertThat(response.statusCode()).isEqualTo(204);
+        assertThat(response.body()).isEmpty();
+        assertThat(response.headers().firstValue("content-length")).isEmpty();
+        assertThat(seen).hasValue(ActorAddress.of("probe", "a"));
+    }
+
+    @Test
+    void destroyingNothingIsNotFound() {
+        front.node.destroy = address -> Mono.error(new ActorNotFoundException(address));
+
+        assertThat(front.send("DELETE", "/actors/probe/a", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void healthIsAlwaysToldAndReadyOnlyOfANodeThatServes() {
+        String serving =
+                "{\"status\":\"SERVING\",\"reason\":\"fine\",\"residentActors\":3,\"sinceConfirmedMillis\":120}";
+        assertThat(front.send("GET", "/health", "").body()).isEqualTo(serving);
+        assertThat(front.send("GET", "/ready", "").body()).isEqualTo(serving);
+        assertThat(front.send("GET", "/ready", "").statusCode()).isEqualTo(200);
+
+        front.node.health = new NodeHealth(NodeHealth.Status.FENCED, "taken over", 0, Duration.ofSeconds(9));
+
+        assertThat(front.send("GET", "/health", "").statusCode()).isEqualTo(200);
+        HttpResponse<String> ready = front.send("GET", "/ready", "");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body())
+                .isEqualTo("{\"status\":\"FENCED\",\"reason\":\"taken over\",\"residentActors\":0,"
+                        + "\"sinceConfirmedMillis\":9000}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/actors",
+                "/nothing",
+                "/healthy",
+                "/health/x",
+                "/actors/probe/k/any/more",
+                "/x/actors/probe"
+            })
+    void unknownPathIsNotFound(String path) {
+        HttpResponse<String> response = front.send("GET", path, "");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(json(response).at("/code").asString()).isEqualTo("unknown_path");
+        assertThat(json(response).at("/metadata/path").asString()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /actors/probe | GET, HEAD",
+                "PUT | /actors/probe/k | GET, HEAD, DELETE",
+                "GET | /actors/probe/k/any | POST",
+                "DELETE | /health | GET, HEAD",
+                "OPTIONS | /ready | GET, HEAD",
+            })
+    void wrongMethodIsToldWhichAreRight(String method, String path, String allow) {
+        HttpResponse<String> response = front.send(method, path, "");
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("allow")).hasValue(allow);
+        assertThat(json(response).at("/code").asString()).isEqualTo("method_not_allowed");
+    }
+
+    @Test
+    void everythingLivesUnderThePrefix() {
+        front.with(ActorHttpOptions.DEFAULTS.withPrefix("/rouse/v1"));
+
+        assertThat(front.send("GET", "/rouse/v1/health", "").statusCode()).isEqualTo(200);
+        assertThat(front.send("POST", "/rouse/v1/actors/probe/k/text", "[\"a\"]")
+                        .body())
+                .isEqualTo("\"a\"");
+        assertThat(front.send("GET", "/health", "").statusCode()).isEqualTo(404);
+        assertThat(front.send("GET", "/rouse/v1x/health", "").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "%4", "%zz", "%+1", "%-1", "%FF", "%C0%80", "%ED%A0%80", "%C3", "\u00fc"})
+    void malformedKeyIsRefused(String key) {
+        RawClient.Reply reply =
+                front.raw().send(RawClient.get("/actors/probe/" + key)).reply();
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(json(reply.body()).at("/code").asString()).isEqualTo("malformed_path");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actors/probe/", "/actors/probe/a,", "/actors/probe/a%5Cb", "/actors/1x/a", "/actors//a"})
+    void addressThatNoActorCanHaveIsRefused(String path) {
+        HttpResponse<String> response = front.send("GET", path, "");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response).at("/code").asString()).isEqualTo("invalid_address");
+    }
+
+    @Test
+    void unknownTypeAndActionAreNotFound() {
+        assertThat(json(front.send("POST", "/actors/cart/k/any", ""))
+                        .at("/code")
+                        .asString())
+                .isEqualTo("unknown_type");
+        assertThat(json(front.send("GET", "/actors/cart", "")).at("/code").asString())
+                .isEqualTo("unknown_type");
+        assertThat(json(front.send("GET", "/actors/cart/k", "")).at("/code").asString())
+                .isEqualTo("unknown_type");
+        assertThat(json(front.call("fly", "")).at("/code").asString()).isEqualTo("unknown_action");
+        assertThat(front.call("fly", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void absoluteRequestTargetIsUnderstood() {
+        RawClient.Reply reply = front.raw()
+                .send(RawClient.get("http://somewhere:80/health?x=1"))
+                .reply();
+
+        assertThat(reply.status()).isEqualTo(200);
+    }
+}

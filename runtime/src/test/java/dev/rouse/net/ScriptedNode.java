@@ -1,0 +1,140 @@
+package dev.rouse.net;
+
+import dev.rouse.ActionMode;
+import dev.rouse.ActionSignature;
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorInfo;
+import dev.rouse.ActorNode;
+import dev.rouse.ActorPage;
+import dev.rouse.ActorRef;
+import dev.rouse.NodeHealth;
+import dev.rouse.UnknownActionException;
+import dev.rouse.UnknownTypeException;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A node with actors of one type, {@code probe}, whose answers a test sets. Unset, an action gives its first argument. */
+final class ScriptedNode implements ActorNode {
+
+    static final String TYPE = "probe";
+
+    private final Map<String, BiFunction<ActorAddress, Object[], Publisher<?>>> actions = new ConcurrentHashMap<>();
+    volatile Function<ActorAddress, Mono<ActorInfo>> info =
+            address -> Mono.just(new ActorInfo(address, false, null, false, null));
+    volatile Function<ActorAddress, Mono<Void>> destroy = address -> Mono.empty();
+    volatile BiFunction<String, Integer, Mono<ActorPage>> list =
+            (cursor, limit) -> Mono.just(new ActorPage(List.of(), null));
+    volatile NodeHealth health = new NodeHealth(NodeHealth.Status.SERVING, "fine", 3, Duration.ofMillis(120));
+
+    ScriptedNode on(String action, Function<Object[], Publisher<?>> behaviour) {
+        return onAddressed(action, (address, arguments) -> behaviour.apply(arguments));
+    }
+
+    ScriptedNode onAddressed(String action, BiFunction<ActorAddress, Object[], Publisher<?>> behaviour) {
+        actions.put(action, behaviour);
+        return this;
+    }
+
+    @Override
+    public ActionSignature action(String type, String action) {
+        checkType(type);
+        Method method = Arrays.stream(Probe.class.getMethods())
+                .filter(m -> m.getName().equals(action))
+                .findFirst()
+                .orElseThrow(() -> new UnknownActionException(type, action, List.of("add", "any")));
+        Type result = ((ParameterizedType) method.getGenericReturnType()).getActualTypeArguments()[0];
+        return new ActionSignature(
+                action,
+                List.of(method.getGenericParameterTypes()),
+                result,
+                method.getReturnType() == Flux.class,
+                ActionMode.EXCLUSIVE);
+    }
+
+    @Override
+    public ActorRef actor(ActorAddress address) {
+        return new ActorRef() {
+            @Override
+            public ActorAddress address() {
+                return address;
+            }
+
+            @Override
+            public Flux<Object> call(String action, Object... arguments) {
+                BiFunction<ActorAddress, Object[], Publisher<?>> behaviour = actions.get(action);
+                return behaviour == null
+                        ? Flux.from(Mono.justOrEmpty(arguments.length == 0 ? null : arguments[0]))
+                        : Flux.from(behaviour.apply(address, arguments));
+            }
+        };
+    }
+
+    @Override
+    public NodeHealth health() {
+        return health;
+    }
+
+    @Override
+    public Mono<ActorInfo> info(ActorAddress address) {
+        checkType(address.type());
+        return info.apply(address);
+    }
+
+    @Override
+    public Mono<Void> destroy(ActorAddress address) {
+        return destroy.apply(address);
+    }
+
+    @Override
+    public Mono<ActorPage> list(String type, String cursor, int limit) {
+        checkType(type);
+        return list.apply(String.valueOf(cursor), limit);
+    }
+
+    @Override
+    public ActorRef get(ActorAddress address) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <A> A actor(Class<A> type, String... key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <A> A get(Class<A> type, String... key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <A> Mono<A> create(Class<A> type, Object input, String... key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Void> create(ActorAddress address, Object input) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Long> prewarm(Flux<ActorAddress> addresses) {
+        throw new UnsupportedOperationException();
+    }
+
+    private static void checkType(String type) {
+        if (!type.equals(TYPE)) {
+            throw new UnknownTypeException(type, List.of(TYPE));
+        }
+    }
+}
