@@ -61,11 +61,12 @@ public final class GroupCommit {
         }
     }
 
+    /** Who joins while the group gathers is for the next one: a member is in a group once. */
     private List<Share> gather() {
         List<Share> group = new ArrayList<>(Math.min(waiting.size(), maxActors));
         int bytes = 0;
-        GroupMember member;
-        while (group.size() < maxActors && bytes < maxBytes && (member = waiting.poll()) != null) {
+        for (int left = waiting.size(); left > 0 && group.size() < maxActors && bytes < maxBytes; left--) {
+            GroupMember member = waiting.remove();
             Contribution contribution = member.contribute();
             if (contribution == null) {
                 continue;
