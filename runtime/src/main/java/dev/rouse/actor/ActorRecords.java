@@ -66,7 +66,7 @@ final class ActorRecords {
             return new Stored(who, type.decode(encoded));
         } catch (KvException e) {
             throw new ActorStartException(address, String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
             throw new ActorStartException(
                     address, "its state cannot be decoded and was left as it is: " + e.getMessage(), e);
         }
@@ -95,7 +95,7 @@ final class ActorRecords {
             record = StateRecord.encode(type.encode(state));
         } catch (RouseException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
             throw new StateEncodingException(address, e);
         }
         if (record.length > maxStateBytes) {
