@@ -99,8 +99,12 @@ final class OutputGate {
     }
 
     private void saveBy(Durability durability) {
-        if (durability instanceof Durability.Within within && saving().schedule()) {
-            activation.lane().schedule(this::saveSoon, within.delay().toNanos());
+        if (durability instanceof Durability.Within within) {
+            ActorLane lane = activation.lane();
+            long delay = ActorLane.nanos(within.delay());
+            if (saving().schedule(lane.now() + delay)) {
+                lane.schedule(this::saveSoon, delay);
+            }
         }
     }
 
