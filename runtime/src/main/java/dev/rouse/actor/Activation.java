@@ -120,6 +120,13 @@ final class Activation {
         }
     }
 
+    /** The caller has gone: its call leaves the mailbox, and with it what it held back. */
+    void withdrawn(Call call) {
+        if (mailbox.withdraw(call)) {
+            pump();
+        }
+    }
+
     /** Lets begin what may, then rests if nothing is left. */
     void pump() {
         if (pumping) {

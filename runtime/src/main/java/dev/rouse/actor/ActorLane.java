@@ -92,6 +92,16 @@ public final class ActorLane implements Executor {
         loop.execute(task);
     }
 
+    /** As {@link #execute}, without a limit to how many such tasks begin inside each other. */
+    void executeNested(Runnable task) {
+        loop.executeNested(task);
+    }
+
+    /** Runs {@code task} on the lane after all that is there. */
+    void executeLater(Runnable task) {
+        loop.put(task);
+    }
+
     /** Runs {@code task} on the lane after {@code nanos}. */
     Disposable schedule(Runnable task, long nanos) {
         return loop.schedule(task, nanos);
@@ -132,6 +142,15 @@ public final class ActorLane implements Executor {
     void noLongerWaits(Call call) {
         if (call.timed) {
             deadlines[call.type().index()].remove(call);
+        }
+    }
+
+    /** The caller of {@code call} waits no longer. */
+    void withdrawn(Call call) {
+        noLongerWaits(call);
+        Activation actor = residents.get(call.address());
+        if (actor != null) {
+            actor.withdrawn(call);
         }
     }
 

@@ -52,6 +52,18 @@ final class Mailbox {
         return null;
     }
 
+    /** Takes {@code call} out if it waits here. */
+    boolean withdraw(Call call) {
+        if (waiting == null || !waiting.remove(call)) {
+            return false;
+        }
+        if (waiting.isEmpty()) {
+            waiting = null;
+        }
+        held--;
+        return true;
+    }
+
     /** Counts a call that begins without having waited. */
     void addRunning() {
         held++;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -89,7 +90,7 @@ final class Turn implements CoreSubscriber<Object> {
         try {
             value = scalar.call();
         } catch (Throwable e) {
-            failure = e;
+            failure = Exceptions.unwrap(e);
         }
         StreamReply stream = call.stream();
         if (stream != null && value != null) {
@@ -113,14 +114,27 @@ final class Turn implements CoreSubscriber<Object> {
 
     /** Runs a part of the turn on the lane, at once when called there. */
     void resume(Runnable part) {
-        activation.lane().execute(() -> {
-            @Nullable Turn before = activation.enter(this);
-            try {
-                part.run();
-            } finally {
-                activation.resume(before);
+        activation.lane().execute(() -> runPart(part));
+    }
+
+    /** Brings what the turn waited for, on the lane: at once, but for replies that end ever more turns. */
+    void resumeWith(Runnable reply) {
+        activation.lane().executeNested(() -> runPart(reply));
+    }
+
+    /** Reactor throws what it takes for fatal, and nothing more would come of the turn: it ends with that. */
+    private void runPart(Runnable part) {
+        @Nullable Turn before = activation.enter(this);
+        try {
+            part.run();
+        } catch (Throwable e) {
+            if (upstream != null) {
+                upstream.cancel();
             }
-        });
+            ended(null, e);
+        } finally {
+            activation.resume(before);
+        }
     }
 
     @Override
