@@ -60,6 +60,9 @@ final class Activation {
 
     /** @return whether the records could be read */
     boolean started(StartRecords start) {
+        if (phase == Phase.GONE) {
+            return false;
+        }
         try {
             facts.started(start);
             wake(lane.records().decode(type, address, start.records()));
@@ -159,7 +162,7 @@ final class Activation {
                 if (actor == null) {
                     create(call, call);
                 } else {
-                    answer(call, new ActorExistsException(address));
+                    refuse(call, new ActorExistsException(address));
                 }
             }
             case DESTROY -> {
@@ -198,6 +201,13 @@ final class Activation {
         phase = Phase.DESTROYING;
         mailbox.drain().forEach(waiting -> waiting.fail(new ActorDestroyedException(address)));
         gate.destroy(settledState(), call);
+    }
+
+    /** Ends {@code call} as a turn that saw the actor and failed: told when what it saw is durable. */
+    private void refuse(Call call, Throwable error) {
+        Turn refused = new Turn(this, call, history);
+        refused.failWith(error);
+        gate.pass(refused);
     }
 
     void answer(Call call, Throwable error) {
@@ -294,9 +304,10 @@ final class Activation {
     }
 
     /** Takes the state back: turns that run on what is taken back will fail. */
-    void rollBackTo(Object earlier) {
+    void rollBackTo(Object earlier, RuntimeException reason) {
         state = earlier;
         history++;
+        mailbox.running().forEach(turn -> turn.stopStream(reason));
     }
 
     /** Something could not be saved: everything built on it fails, and the next call reads the actor anew. */
@@ -304,6 +315,7 @@ final class Activation {
         if (phase != Phase.GONE) {
             gone();
             gate.abandon(reason);
+            mailbox.running().forEach(turn -> turn.stopStream(reason));
             mailbox.drain().forEach(lane::arrived);
         }
     }
@@ -313,6 +325,7 @@ final class Activation {
         gone();
         gate.abandon(reason);
         mailbox.drain().forEach(call -> call.fail(reason));
+        mailbox.running().forEach(turn -> turn.stop(reason));
     }
 
     private void gone() {

@@ -28,6 +28,11 @@ final class OutputGate {
             turn.answer(lane.isOpen() ? new RolledBackException(activation.address(), null) : lane.unavailable());
             return;
         }
+        if (!turn.waitsForCommit() && !lane.mayServe()) {
+            turn.forget();
+            turn.answer(lane.unavailable());
+            return;
+        }
         Object before = activation.settledState();
         settle(turn);
         if (turn.changedAnything()) {

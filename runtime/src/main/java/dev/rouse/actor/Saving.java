@@ -133,7 +133,7 @@ final class Saving implements GroupMember {
     }
 
     private void takeBackNewest(Unsaved batch, RouseException reason) {
-        activation.rollBackTo(batch.stateBeforeNewest());
+        activation.rollBackTo(batch.stateBeforeNewest(), rolledBack(reason));
         List<Turn> takenBack = batch.takeBackNewest();
         takenBack.get(0).answer(reason);
         takenBack.subList(1, takenBack.size()).forEach(turn -> turn.answer(rolledBack(reason)));

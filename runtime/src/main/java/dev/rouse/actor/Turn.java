@@ -44,6 +44,13 @@ final class Turn implements CoreSubscriber<Object> {
     private boolean ended;
     private boolean answered;
 
+    /** Links of the mailbox's list of turns that run. */
+    @Nullable
+    Turn before;
+
+    @Nullable
+    Turn next;
+
     Turn(Activation activation, Call call, int history) {
         this.activation = activation;
         this.call = call;
@@ -149,12 +156,21 @@ final class Turn implements CoreSubscriber<Object> {
 
     @Override
     public void onSubscribe(Subscription subscription) {
-        upstream = subscription;
         StreamReply stream = call.stream();
         if (stream == null) {
+            upstream = subscription;
             subscription.request(Long.MAX_VALUE);
+        } else {
+            activation.lane().execute(() -> feed(stream, subscription));
+        }
+    }
+
+    private void feed(StreamReply stream, Subscription subscription) {
+        upstream = subscription;
+        if (ended) {
+            subscription.cancel();
         } else if (call.isEnded()) {
-            activation.lane().execute(() -> stop(null));
+            stop(null);
         } else {
             stream.feed(subscription);
         }
@@ -186,6 +202,15 @@ final class Turn implements CoreSubscriber<Object> {
         if (running != null && !ended) {
             running.cancel();
             ended(null, failure);
+        }
+    }
+
+    /** Ends a stream soon that saw what is taken back: nothing more of it may leave. */
+    void stopStream(Throwable failure) {
+        StreamReply stream = call.stream();
+        if (stream != null) {
+            stream.takenBack();
+            activation.lane().executeLater(() -> stop(failure));
         }
     }
 
