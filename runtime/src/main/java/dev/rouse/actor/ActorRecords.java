@@ -3,6 +3,7 @@ package dev.rouse.actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorStartException;
 import dev.rouse.LimitExceededException;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.RouseException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.StoreUnavailableException;
@@ -17,6 +18,7 @@ import dev.rouse.record.Suffix;
 import dev.rouse.start.Lookup;
 import dev.rouse.start.PreloadBundle;
 import dev.rouse.store.Contribution;
+import dev.rouse.store.FencedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +83,16 @@ final class ActorRecords {
                 ? new StoreUnavailableException(
                         "The store did not answer the start of " + address + ": " + error.getMessage(), error)
                 : new ActorStartException(address, error.toString(), error);
+    }
+
+    /** What a turn is told whose read ended with {@code error}. */
+    static Throwable readError(Throwable error) {
+        if (error instanceof FencedException) {
+            return new NodeUnavailableException("it lost its place in the store");
+        }
+        return error instanceof KvException
+                ? new StoreUnavailableException("The store did not answer: " + error.getMessage(), error)
+                : error;
     }
 
     /**
