@@ -14,16 +14,12 @@ import dev.rouse.start.PreloadBundle;
 import dev.rouse.start.StartRecords;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One address that is awake on its lane: start, calls, turns, outcomes, sleep, each a step. Touched by the lane only, but
  * for what a running exclusive turn reads of it.
  */
 final class Activation {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
 
     private final ActorLane lane;
     private final HostedType type;
@@ -162,7 +158,9 @@ final class Activation {
                 if (actor == null) {
                     create(call, call);
                 } else {
-                    refuse(call, new ActorExistsException(address));
+                    Turn refused = new Turn(this, call, history);
+                    refused.failWith(new ActorExistsException(address));
+                    gate.pass(refused);
                 }
             }
             case DESTROY -> {
@@ -201,13 +199,6 @@ final class Activation {
         phase = Phase.DESTROYING;
         mailbox.drain().forEach(waiting -> waiting.fail(new ActorDestroyedException(address)));
         gate.destroy(settledState(), call);
-    }
-
-    /** Ends {@code call} as a turn that saw the actor and failed: told when what it saw is durable. */
-    private void refuse(Call call, Throwable error) {
-        Turn refused = new Turn(this, call, history);
-        refused.failWith(error);
-        gate.pass(refused);
     }
 
     void answer(Call call, Throwable error) {
@@ -353,20 +344,10 @@ final class Activation {
         }
         lane.idle().remove(this);
         if (gate.isClean()) {
-            leave(asleep());
+            leave(facts.asleep(this, lane.floor()));
         } else {
             phase = Phase.SLEEPING;
             gate.saveSoon();
-        }
-    }
-
-    /** Without the knowledge of how it sleeps, it wakes all the same: by a read. */
-    private PreloadBundle asleep() {
-        try {
-            return facts.asleep(address, encode(settledState()), lane.floor());
-        } catch (RuntimeException e) {
-            LOG.warn("The state of {} was saved and cannot be encoded again", address, e);
-            return PreloadBundle.empty(type.manifest());
         }
     }
 

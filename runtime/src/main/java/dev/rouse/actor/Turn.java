@@ -322,12 +322,6 @@ final class Turn implements CoreSubscriber<Object> {
         return state;
     }
 
-    /** Values by key, null for a deletion; null when it changed no data. */
-    @Nullable
-    NavigableMap<DataKey, byte[]> data() {
-        return data;
-    }
-
     int dataBytes() {
         return dataBytes;
     }
@@ -397,6 +391,7 @@ final class Turn implements CoreSubscriber<Object> {
         answer();
     }
 
+    /** Own data that it changed: null for a deletion. */
     Map<DataKey, byte[]> dataOrEmpty() {
         return data == null ? Map.of() : data;
     }

@@ -31,10 +31,8 @@ final class Unsaved {
     }
 
     void add(Turn turn) {
-        if (turn.data() != null) {
-            data.putAll(turn.data());
-            dataBytes += turn.dataBytes();
-        }
+        data.putAll(turn.dataOrEmpty());
+        dataBytes += turn.dataBytes();
         if (turn.isAnswered() && !turns.isEmpty() && turns.get(turns.size() - 1).isAnswered()) {
             turns.get(turns.size() - 1).absorb(turn);
         } else {

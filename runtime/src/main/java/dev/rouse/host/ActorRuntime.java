@@ -248,7 +248,7 @@ public final class ActorRuntime implements ActorNode {
                     left);
         }
         lanes.close(new NodeUnavailableException("it has stopped"));
-        fence.stopHeartbeats();
+        fence.leaving();
     }
 
     private Mono<Void> leave() {
@@ -264,6 +264,8 @@ public final class ActorRuntime implements ActorNode {
     }
 
     private void end() {
+        fence.left();
+        lanes.end();
         become(NodeHealth.Status.STOPPED, "it has stopped");
         if (ownsLoops) {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);

@@ -60,6 +60,7 @@ public final class NodeFence {
     private final AtomicLong heartbeats = new AtomicLong();
     private final AtomicReference<@Nullable Mono<Void>> refreshing = new AtomicReference<>();
     private final AtomicBoolean fenced = new AtomicBoolean();
+    private volatile boolean leaving;
     private volatile long confirmedAt;
     private final Disposable.Swap beating = Disposables.swap();
 
@@ -97,9 +98,15 @@ public final class NodeFence {
         startHeartbeats();
     }
 
-    /** Ends the renewals; commits still work. */
-    public void stopHeartbeats() {
+    /** The place is about to be given back: it is renewed no more, and to lose it is no alarm. Commits still work. */
+    public void leaving() {
+        leaving = true;
         beating.dispose();
+    }
+
+    /** The place was given back: nothing is written any more. */
+    public void left() {
+        fenced.set(true);
     }
 
     /** Whether replies may leave: the place is not lost, and was confirmed within most of the lease. */
@@ -211,9 +218,9 @@ public final class NodeFence {
     }
 
     private void lost(String reason) {
-        if (fenced.compareAndSet(false, true)) {
+        if (fenced.compareAndSet(false, true) && !leaving) {
             LOG.error("This node lost its place in the store and writes nothing any more: {}", reason);
-            stopHeartbeats();
+            beating.dispose();
             listener.fenced(reason);
             onFenced.accept(reason);
         }
@@ -223,6 +230,7 @@ public final class NodeFence {
     private final class Attempts {
 
         private final KvCommit commit;
+        private boolean sent;
         private boolean everUnknown;
         private int conflicts;
         private Duration pause = settings.backoff();
@@ -244,8 +252,9 @@ public final class NodeFence {
 
         private Mono<KvVersion> attempt() {
             if (fenced.get()) {
-                return Mono.error(new FencedException("This node lost its place in the store.", everUnknown));
+                return Mono.error(new FencedException("This node lost its place in the store.", sent));
             }
+            sent = true;
             KvVersion since = versions.verified();
             long began = ticker.nanoTime();
             return store.commit(commit.since(since)).map(version -> landed(version, since, began));
@@ -263,12 +272,12 @@ public final class NodeFence {
         /** Completes when the commit may be sent again; ends with the error that ends it. */
         private Mono<Void> recover(Throwable error) {
             if (error instanceof KvConflictException) {
-                return checkedRead(everUnknown)
+                return checkedRead(true)
                         .onErrorResume(this::unreadable)
                         .then(conflicts++ == 0 ? Mono.empty() : pause());
             }
             if (error instanceof KvVersionTooOldException) {
-                return checkedRead(everUnknown).onErrorResume(this::unreadable);
+                return checkedRead(true).onErrorResume(this::unreadable);
             }
             if (error instanceof KvOutcomeUnknownException) {
                 everUnknown = true;
@@ -279,7 +288,7 @@ public final class NodeFence {
             }
             if (error instanceof KvFutureVersionException) {
                 lost(error.toString());
-                return Mono.error(new FencedException("The store went back in time.", everUnknown));
+                return Mono.error(new FencedException("The store went back in time.", true));
             }
             if (everUnknown && !(error instanceof FencedException)) {
                 lost("a commit of unknown outcome cannot be repeated: " + error);
