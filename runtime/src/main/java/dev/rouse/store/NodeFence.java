@@ -60,6 +60,7 @@ public final class NodeFence {
     private final AtomicLong heartbeats = new AtomicLong();
     private final AtomicReference<@Nullable Mono<Void>> refreshing = new AtomicReference<>();
     private final AtomicBoolean fenced = new AtomicBoolean();
+    private final long serveForNanos;
     private volatile long confirmedAt;
     private final Disposable.Swap beating = Disposables.swap();
 
@@ -81,6 +82,7 @@ public final class NodeFence {
         this.timer = timer;
         this.listener = listener;
         this.onFenced = onFenced;
+        this.serveForNanos = settings.serveFor().toNanos();
         this.confirmedAt = ticker.nanoTime();
         this.versions = new FenceVersions(place.claimedAt().previous(), confirmedAt);
         this.versions.committed(place.claimedAt(), confirmedAt);
@@ -104,7 +106,7 @@ public final class NodeFence {
 
     /** Whether replies may leave: the place is not lost, and was confirmed within most of the lease. */
     public boolean mayServe() {
-        return !fenced.get() && sinceConfirmed() < settings.serveFor().toNanos();
+        return !fenced.get() && sinceConfirmed() < serveForNanos;
     }
 
     /** Nanoseconds since the beginning of the last heartbeat that the store accepted. */
