@@ -1,0 +1,140 @@
+package dev.rouse.benchmarks;
+
+import dev.rouse.benchmarks.harness.BuildDirectory;
+import dev.rouse.benchmarks.harness.ChildJvm;
+import dev.rouse.benchmarks.harness.Effort;
+import dev.rouse.benchmarks.harness.Report;
+import dev.rouse.benchmarks.harness.Result;
+import dev.rouse.benchmarks.harness.ResultTable;
+import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.scenario.Scenarios;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures, each scenario in a JVM of its own, and prints a table of what it found. */
+@Command(
+        name = "bench",
+        description = "Measures calls, starts, commits, memory and HTTP.",
+        subcommands = JmhCommand.class,
+        sortOptions = false)
+final class BenchCommand implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--quick", description = "Less than three minutes in all, for a look. Without: half an hour.")
+    private boolean quick;
+
+    private Pattern only = Pattern.compile("");
+
+    @Option(names = "--list", description = "Tells what there is, and measures nothing.")
+    private boolean list;
+
+    @Option(names = "--in-process", description = "All in this JVM: to profile, and where figures do not matter.")
+    private boolean inProcess;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Where results.jsonl grows; report in the build directory by default.")
+    private @Nullable Path directory;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Tells this.")
+    private boolean help;
+
+    @Option(
+            names = "--only",
+            paramLabel = "REGEX",
+            description = "Of what --list tells only where this is found: --only 'action=value actors=64'.")
+    void setOnly(String regex) {
+        try {
+            only = Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw new ParameterException(spec.commandLine(), "--only is a regular expression: " + e.getDescription());
+        }
+    }
+
+    @Override
+    public Integer call() {
+        List<Scenario> chosen = Scenarios.all().stream()
+                .filter(scenario -> only.matcher(scenario.title()).find())
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new CommandFailedException("No scenario has '" + only + "' in it: --list tells what there is.");
+        }
+        if (list) {
+            chosen.forEach(scenario -> out().println(scenario.title()));
+            return 0;
+        }
+        Report report = new Report(directory == null ? BuildDirectory.path().resolve("report") : directory);
+        return inProcess ? measureHere(chosen, report) : measureInChildren(chosen, report);
+    }
+
+    private int measureHere(List<Scenario> chosen, Report report) {
+        for (Scenario scenario : chosen) {
+            say(scenario, "begins");
+            report.add(Result.of(
+                    scenario, scenario.measure(quick ? Effort.QUICK : Effort.FULL, what -> say(scenario, what))));
+        }
+        return 0;
+    }
+
+    private void say(Scenario scenario, String what) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(scenario.title() + ": " + what);
+        err.flush();
+    }
+
+    private int measureInChildren(List<Scenario> chosen, Report report) {
+        int before = report.results().size();
+        List<String> failed = new ArrayList<>();
+        for (Scenario scenario : chosen) {
+            List<String> flags = new ArrayList<>(scenario.jvmFlags());
+            flags.add("-Drouse.log=WARN");
+            if (ChildJvm.run(flags, Main.class, childArguments(scenario, report)) != 0) {
+                failed.add(scenario.title());
+            }
+        }
+        List<Result> all = report.results();
+        out().println();
+        out().println(ResultTable.of(all.subList(before, all.size())));
+        out().println();
+        out().println("Each line of " + report.file() + " is one of these, with all percentiles.");
+        failed.forEach(title -> out().println("FAILED: " + title));
+        return failed.isEmpty() ? 0 : FAILED;
+    }
+
+    private List<String> childArguments(Scenario scenario, Report report) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "bench",
+                "--in-process",
+                "--only",
+                "^" + Pattern.quote(scenario.title()) + "$",
+                "--report",
+                report.file().resolveSibling("").toString()));
+        if (quick) {
+            arguments.add("--quick");
+        }
+        return arguments;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

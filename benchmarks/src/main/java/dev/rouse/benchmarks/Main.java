@@ -1,0 +1,152 @@
+package dev.rouse.benchmarks;
+
+import dev.rouse.benchmarks.demo.DemoServer;
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The demo server, and behind {@code bench} the benchmarks.
+ *
+ * <pre>{@code
+ * mvn -q test-compile exec:java
+ * mvn -q test-compile exec:java -Dexec.args="--port 9090 --store memory"
+ * mvn -q test-compile exec:java -Dexec.args="bench --quick"
+ * }</pre>
+ */
+@Command(
+        name = "rouse",
+        description = "Serves counters and shopping carts over HTTP, until it is interrupted.",
+        subcommands = BenchCommand.class,
+        sortOptions = false)
+public final class Main implements Callable<Integer> {
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    /** Where the demo keeps its data. */
+    enum StoreKind {
+        DISK,
+        MEMORY;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private int port;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${sys:user.home}/.rouse-demo",
+            description = "Directory of the disk store; ${DEFAULT-VALUE} by default.")
+    private Path data = Path.of("");
+
+    @Option(
+            names = "--store",
+            defaultValue = "disk",
+            description = "One of ${COMPLETION-CANDIDATES}: kept in the data directory, or gone with the process;"
+                    + " ${DEFAULT-VALUE} by default.")
+    private StoreKind store = StoreKind.DISK;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Tells this.")
+    private boolean help;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Where to listen, 0 for any free port; ${DEFAULT-VALUE} by default.")
+    void setPort(int value) {
+        if (value < 0 || value > HIGHEST_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port is from 0 to " + HIGHEST_PORT + ", got " + value);
+        }
+        port = value;
+    }
+
+    /** Runs the command line, and ends the process with its status unless that is 0. */
+    public static void main(String[] args) {
+        int status = Commands.run(new Main(), args);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        requireFreePort();
+        DemoServer server = Commands.await(DemoServer.start(open(), port));
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "rouse-demo-stop"));
+        welcome(server.port());
+        stopped.await();
+        return 0;
+    }
+
+    /** Before anything is opened for nothing. Binding the port tells for certain. */
+    private void requireFreePort() {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(DemoServer.HOST))) {
+            probe.setReuseAddress(true);
+        } catch (IOException e) {
+            throw new CommandFailedException("Cannot listen on port " + port + " of " + DemoServer.HOST + " ("
+                    + e.getMessage() + "): choose another with --port, 0 for any free one.");
+        }
+    }
+
+    private KvStore open() {
+        return store == StoreKind.MEMORY ? MemoryKvStore.create() : MemoryKvStore.open(data.toAbsolutePath());
+    }
+
+    private void stop(DemoServer server, CountDownLatch stopped) {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            server.stop().block();
+            out.println("Stopped.");
+        } catch (RuntimeException e) {
+            out.println("Stopped, but not as it should be: " + e);
+        } finally {
+            out.flush();
+            stopped.countDown();
+        }
+    }
+
+    private void welcome(int listening) {
+        String actors = "http://" + DemoServer.HOST + ":" + listening + "/actors";
+        String post = "curl -H 'content-type: application/json' ";
+        PrintWriter out = spec.commandLine().getOut();
+        out.println();
+        out.println("  Rouse is ready on port " + listening + ". Try in another terminal:");
+        out.println();
+        out.println("  " + post + actors + "/counter/visits/increment -d '[1]'");
+        out.println("  " + post + actors + "/cart/ann/add -d '[\"tea\", 2]'");
+        out.println("  " + post + actors + "/cart/ann/checkout -d '[\"no sugar\"]'");
+        out.println();
+        out.println("  " + whereDataIs());
+        out.println();
+        out.flush();
+    }
+
+    private String whereDataIs() {
+        return store == StoreKind.MEMORY
+                ? "Data is in memory only, and gone when this ends (Ctrl-C)."
+                : "Data is in " + data.toAbsolutePath() + ": what was answered survives Ctrl-C and kill -9.";
+    }
+}

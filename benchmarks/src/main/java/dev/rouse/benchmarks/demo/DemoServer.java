@@ -1,0 +1,76 @@
+package dev.rouse.benchmarks.demo;
+
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.PreloadOptions;
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.kv.KvStore;
+import dev.rouse.net.ActorHttpOptions;
+import dev.rouse.net.ActorHttpServer;
+import java.time.Clock;
+import reactor.core.publisher.Mono;
+
+/** A node with counters and carts, and its HTTP front on the node's own event loops. */
+public final class DemoServer {
+
+    /** Only this machine can call: the demo asks nobody who they are. */
+    public static final String HOST = "localhost";
+
+    private static final int RECEIPTS_BYTES = 16 * 1024;
+
+    private final KvStore store;
+    private final ActorRuntime runtime;
+    private final ActorHttpServer http;
+
+    private DemoServer(KvStore store, ActorRuntime runtime, ActorHttpServer http) {
+        this.store = store;
+        this.runtime = runtime;
+        this.http = http;
+    }
+
+    /**
+     * Starts to serve. Cold; ends with {@link dev.rouse.net.HttpBindException} where the port is in use, or with what the
+     * store says, and then the store is closed again.
+     *
+     * @param store closed by {@link #stop}
+     * @param port 0 for a free one, which {@link #port} tells
+     */
+    public static Mono<DemoServer> start(KvStore store, int port) {
+        return node(store)
+                .flatMap(runtime -> serve(store, runtime, port))
+                .onErrorResume(error -> store.close().onErrorComplete().then(Mono.error(error)));
+    }
+
+    private static Mono<ActorRuntime> node(KvStore store) {
+        return ActorRuntime.builder()
+                .store(store)
+                .register(ActorType.of(Counter.class, CounterActor::new))
+                .register(carts(Clock.systemUTC()))
+                .start();
+    }
+
+    /** Carts, whose receipts are read ahead when one wakes, unless there are very many. */
+    static ActorType<Cart> carts(Clock clock) {
+        PreloadOptions preload = PreloadOptions.DEFAULTS.withPrefix(CartActor.RECEIPTS, RECEIPTS_BYTES, false);
+        return ActorType.of(Cart.class, () -> new CartActor(clock)).with(ActorOptions.DEFAULTS.withPreload(preload));
+    }
+
+    private static Mono<DemoServer> serve(KvStore store, ActorRuntime runtime, int port) {
+        return ActorHttpServer.bind(runtime, HOST, port, ActorHttpOptions.DEFAULTS, runtime.eventLoops())
+                .map(http -> new DemoServer(store, runtime, http))
+                .onErrorResume(error -> runtime.stop().onErrorComplete().then(Mono.error(error)));
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return http.port();
+    }
+
+    /**
+     * Answers what is under way, then puts every actor to sleep, then closes the store. Begins when first subscribed;
+     * cancelling ends only the wait. Ends with what closing the store ends with.
+     */
+    public Mono<Void> stop() {
+        return http.close().then(runtime.stop()).then(store.close());
+    }
+}

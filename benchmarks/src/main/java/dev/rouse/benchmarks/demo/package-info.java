@@ -1,0 +1,9 @@
+/**
+ * Two actor types and the server that newcomers try them with: {@link dev.rouse.benchmarks.demo.Counter} is the smallest
+ * actor there is, {@link dev.rouse.benchmarks.demo.Cart} uses most of what an actor can do. Start at {@link
+ * dev.rouse.benchmarks.demo.DemoServer}.
+ */
+@NullMarked
+package dev.rouse.benchmarks.demo;
+
+import org.jspecify.annotations.NullMarked;

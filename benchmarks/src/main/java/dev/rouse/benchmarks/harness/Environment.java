@@ -1,0 +1,42 @@
+package dev.rouse.benchmarks.harness;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and on what was measured.
+ *
+ * @param commit of the working directory, with a {@code +} when there are changes on top; null without git
+ * @param heapMegabytes the most that the JVM may have
+ */
+record Environment(Instant at, @Nullable String commit, String jdk, String os, int cpus, long heapMegabytes) {
+
+    static Environment current() {
+        Runtime runtime = Runtime.getRuntime();
+        return new Environment(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                gitCommit(),
+                System.getProperty("java.vm.name") + " " + Runtime.version(),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                runtime.availableProcessors(),
+                runtime.maxMemory() >> 20);
+    }
+
+    private static @Nullable String gitCommit() {
+        try {
+            Process git = new ProcessBuilder("git", "describe", "--always", "--abbrev=12", "--dirty=+", "--exclude=*")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return git.waitFor() == 0 ? commit : null;
+        } catch (IOException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.rouse.benchmarks.harness;
+
+import java.util.Arrays;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a scenario found.
+ *
+ * @param value of the rounds, in the scenario's unit
+ * @param latency of single calls; null where there are none
+ * @param rounds how many there were
+ */
+public record Measured(Spread value, @Nullable Latency latency, int rounds) {
+
+    /** The middle of what rounds found, and its ends. */
+    public record Spread(double median, double min, double max) {
+
+        static Spread of(double... values) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            int middle = sorted.length / 2;
+            double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+            return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+        }
+    }
+
+    /** In microseconds, of all rounds together. */
+    public record Latency(double p50, double p90, double p99, double p999, double max) {
+
+        private static final double NANOS = 1e3;
+
+        static Latency of(Histogram nanos) {
+            return new Latency(
+                    nanos.getValueAtPercentile(50) / NANOS,
+                    nanos.getValueAtPercentile(90) / NANOS,
+                    nanos.getValueAtPercentile(99) / NANOS,
+                    nanos.getValueAtPercentile(99.9) / NANOS,
+                    nanos.getMaxValue() / NANOS);
+        }
+    }
+
+    /** Of values that have no latencies, one a round. */
+    public static Measured of(double... values) {
+        return new Measured(Spread.of(values), null, values.length);
+    }
+
+    static Measured of(List<Round> rounds) {
+        Histogram latencies = Latencies.empty();
+        rounds.forEach(round -> latencies.add(round.latencies()));
+        double[] perSecond = rounds.stream().mapToDouble(Round::perSecond).toArray();
+        return new Measured(Spread.of(perSecond), Latency.of(latencies), rounds.size());
+    }
+}

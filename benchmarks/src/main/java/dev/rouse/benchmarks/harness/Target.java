@@ -1,0 +1,24 @@
+package dev.rouse.benchmarks.harness;
+
+/**
+ * What a median must reach.
+ *
+ * @param bound in the unit of the scenario
+ * @param atMost whether less is better
+ */
+public record Target(double bound, boolean atMost) {
+
+    /** The median must not be below. */
+    public static Target atLeast(double bound) {
+        return new Target(bound, false);
+    }
+
+    /** The median must not be above. */
+    public static Target atMost(double bound) {
+        return new Target(bound, true);
+    }
+
+    boolean isMetBy(double median) {
+        return atMost ? median <= bound : median >= bound;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.rouse.benchmarks.scenario;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import reactor.core.publisher.Operators;
+
+/**
+ * A client's connection that posts the same again and again: each subscription sends the request, and completes on the
+ * connection's event loop when it was answered with 200. One at a time.
+ */
+final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> implements Publisher<Object> {
+
+    private final String path;
+    private final ByteBuf body;
+    private final Channel channel;
+    private @Nullable Subscriber<? super Object> waiting;
+    private HttpResponseStatus status = HttpResponseStatus.OK;
+
+    private HttpConnection(Bootstrap bootstrap, int port, String path, String arguments) {
+        this.path = path;
+        this.body = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(arguments, StandardCharsets.US_ASCII));
+        this.channel = bootstrap
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel connecting) {
+                        connecting.pipeline().addLast(new HttpClientCodec(), HttpConnection.this);
+                    }
+                })
+                .connect("localhost", port)
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    /** Connects, and waits for it. */
+    static HttpConnection open(EventLoopGroup loops, int port, String path, String arguments) {
+        return new HttpConnection(new Bootstrap().group(loops).channel(NioSocketChannel.class), port, path, arguments);
+    }
+
+    @Override
+    public void subscribe(Subscriber<? super Object> caller) {
+        caller.onSubscribe(Operators.emptySubscription());
+        waiting = caller;
+        channel.writeAndFlush(request(), channel.voidPromise());
+    }
+
+    private HttpRequest request() {
+        DefaultFullHttpRequest request =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, path, body.duplicate());
+        request.headers()
+                .set(HttpHeaderNames.HOST, "localhost")
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        return request;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+        if (message instanceof HttpResponse response) {
+            status = response.status();
+        }
+        if (message instanceof LastHttpContent) {
+            answered(status.equals(HttpResponseStatus.OK) ? null : new IllegalStateException(path + ": " + status));
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        answered(new IllegalStateException("The server closed the connection"));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        answered(cause);
+    }
+
+    private void answered(@Nullable Throwable failure) {
+        Subscriber<? super Object> caller = waiting;
+        waiting = null;
+        if (caller != null && failure != null) {
+            caller.onError(failure);
+        } else if (caller != null) {
+            caller.onComplete();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.rouse.benchmarks.scenario;
+
+import dev.rouse.benchmarks.harness.Effort;
+import dev.rouse.benchmarks.harness.Measured;
+import dev.rouse.benchmarks.harness.Progress;
+import dev.rouse.benchmarks.harness.Rounds;
+import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.harness.Target;
+import dev.rouse.net.ActorHttpOptions;
+import dev.rouse.net.ActorHttpServer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST …/increment} over loopback, each of the connections to a counter of its own, one request in flight on each.
+ * The server lives on the node's lanes; the client is a plain Netty one on one thread of the same JVM, so it takes its
+ * part of the processors.
+ */
+record HttpIncrements(
+        StoreKind store, int connections, @Nullable Target target) implements Scenario {
+
+    @Override
+    public String benchmark() {
+        return "http";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        return Parameters.of("store", store, "connections", connections);
+    }
+
+    @Override
+    public String unit() {
+        return "requests/s";
+    }
+
+    @Override
+    public Measured measure(Effort effort, Progress progress) {
+        return store.use(opened -> {
+            try (TestBed bed = TestBed.on(opened)) {
+                ActorHttpServer server = ActorHttpServer.bind(
+                                bed.runtime(),
+                                "localhost",
+                                0,
+                                ActorHttpOptions.DEFAULTS,
+                                bed.runtime().eventLoops())
+                        .blockOptional()
+                        .orElseThrow();
+                try {
+                    return load(server.port(), effort, progress);
+                } finally {
+                    server.close().block();
+                }
+            }
+        });
+    }
+
+    private Measured load(int port, Effort effort, Progress progress) {
+        EventLoopGroup client = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try {
+            HttpConnection[] open = IntStream.range(0, connections)
+                    .mapToObj(i -> HttpConnection.open(client, port, "/actors/counter/http-" + i + "/increment", "[1]"))
+                    .toArray(HttpConnection[]::new);
+            return Rounds.of((slot, nth) -> open[slot], connections, unit(), effort, progress);
+        } finally {
+            client.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+}

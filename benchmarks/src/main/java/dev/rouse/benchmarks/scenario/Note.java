@@ -1,0 +1,15 @@
+package dev.rouse.benchmarks.scenario;
+
+import dev.rouse.ReadOnly;
+import reactor.core.publisher.Mono;
+
+/** A text that is kept: the actor whose starts and whose memory are measured. */
+public interface Note {
+
+    /** Replaces the text, and tells its length. */
+    Mono<Integer> write(String text);
+
+    /** The length of the text. */
+    @ReadOnly
+    Mono<Integer> length();
+}

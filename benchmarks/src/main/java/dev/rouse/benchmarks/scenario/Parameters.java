@@ -1,0 +1,25 @@
+package dev.rouse.benchmarks.scenario;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What tells rows apart, in order; constants in lower case. */
+final class Parameters {
+
+    private Parameters() {}
+
+    /** @param namesAndValues in turn */
+    static Map<String, Object> of(Object... namesAndValues) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            parameters.put((String) namesAndValues[i], plain(namesAndValues[i + 1]));
+        }
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.rouse.benchmarks.scenario;
+
+import dev.rouse.ActorOptions;
+import dev.rouse.benchmarks.harness.Effort;
+import dev.rouse.benchmarks.harness.Measured;
+import dev.rouse.benchmarks.harness.Progress;
+import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.harness.Target;
+import dev.rouse.kv.memory.MemoryKvStore;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+
+/**
+ * Heap that an actor takes while it is awake and has nothing to do, with 100 bytes of state: a record with a string.
+ *
+ * <p>The store, which is in the same heap, holds the actors' records all the time, before, while and after they are awake,
+ * so that its copy is in every figure and in no difference. Live heap is what is used after a full collection by the
+ * serial collector, which leaves no garbage, the least of three. It is taken
+ *
+ * <ol>
+ *   <li>with a new node on the store, on which no actor is awake: {@code before},
+ *   <li>when one call, which changes nothing, has woken each; nobody holds a reference, so that even the address is the
+ *       actor's own: {@code awake},
+ *   <li>when the node was stopped, which put all of them to sleep, and let go: {@code after}. There is no warm cache, so
+ *       nothing of them stays.
+ * </ol>
+ *
+ * <p>{@code (awake − before) / actors} and {@code (awake − after) / actors} must agree: they are the two ends of what is
+ * told. Both count everything that grows with the number of actors, as the table that finds them. Between the first and the
+ * last figure nothing is written but heartbeats; the store's memory of earlier versions is ended before, by its clock.
+ */
+record ResidentHeap(Target target) implements Scenario {
+
+    private static final Duration LONGER_THAN_HISTORY = Duration.ofMinutes(1);
+    private static final int COLLECTIONS = 3;
+
+    @Override
+    public String benchmark() {
+        return "resident-heap";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        return Parameters.of("state", "100B");
+    }
+
+    @Override
+    public String unit() {
+        return "B/actor";
+    }
+
+    @Override
+    public List<String> jvmFlags() {
+        return List.of("-Xms4g", "-Xmx4g", "-XX:+UseSerialGC");
+    }
+
+    @Override
+    public Measured measure(Effort effort, Progress progress) {
+        int actors = effort.residents();
+        AtomicLong ahead = new AtomicLong();
+        MemoryKvStore store = MemoryKvStore.builder()
+                .nanoTime(() -> System.nanoTime() + ahead.get())
+                .create();
+        progress.now("writing " + actors + " actors");
+        try (TestBed bed = bed(store, actors, ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO))) {
+            bed.writeNotes(actors);
+        }
+        ahead.set(LONGER_THAN_HISTORY.toNanos());
+
+        Woken woken = wakeAll(store, actors, progress);
+        long after = liveHeap();
+        Reference.reachabilityFence(store);
+        progress.now("%,d MB with all awake, %,d MB before and %,d MB after"
+                .formatted(woken.awake >> 20, woken.before >> 20, after >> 20));
+        return Measured.of((double) (woken.awake - woken.before) / actors, (double) (woken.awake - after) / actors);
+    }
+
+    /** Live heap with no actor awake and with all, in bytes. */
+    private record Woken(long before, long awake) {}
+
+    /** In a method of its own, so that nothing of the node is on the stack when it is over. */
+    private static Woken wakeAll(MemoryKvStore store, int actors, Progress progress) {
+        try (TestBed bed = bed(store, actors, ActorOptions.DEFAULTS.withoutIdleTimeout())) {
+            long before = liveHeap();
+            progress.now("waking " + actors + " actors");
+            bed.readNotes(actors);
+            TestBed.check(bed.runtime().health().residentActors() == actors, "all actors are awake at the same time");
+            return new Woken(before, liveHeap());
+        }
+    }
+
+    /** The cap is for each lane, and actors are not spread evenly. */
+    private static TestBed bed(MemoryKvStore store, int actors, ActorOptions options) {
+        return TestBed.on(store, options, node -> node.withWarmCacheBytes(0).withMaxResidentActors(2 * actors + 1000));
+    }
+
+    private static long liveHeap() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        return LongStream.generate(() -> {
+                    memory.gc();
+                    return memory.getHeapMemoryUsage().getUsed();
+                })
+                .limit(COLLECTIONS)
+                .min()
+                .orElseThrow();
+    }
+}

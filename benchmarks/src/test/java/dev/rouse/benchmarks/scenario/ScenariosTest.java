@@ -1,0 +1,35 @@
+package dev.rouse.benchmarks.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.benchmarks.harness.Effort;
+import dev.rouse.benchmarks.harness.Measured;
+import dev.rouse.benchmarks.harness.Scenario;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** That scenarios still run and still measure what they say; what they measure is nobody's business here. */
+class ScenariosTest {
+
+    private static final Effort LEAST = new Effort(Duration.ZERO, 1, Duration.ofMillis(30), 2_000);
+
+    static List<Scenario> all() {
+        return Scenarios.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void everyScenarioRuns(Scenario scenario) {
+        Measured measured = scenario.measure(LEAST, what -> {});
+
+        assertThat(measured.value().min()).isPositive();
+    }
+
+    @Test
+    void titlesTellScenariosApart() {
+        assertThat(all()).extracting(Scenario::title).doesNotHaveDuplicates();
+    }
+}
