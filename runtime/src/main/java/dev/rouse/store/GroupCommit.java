@@ -64,8 +64,10 @@ public final class GroupCommit {
     private List<Share> gather() {
         List<Share> group = new ArrayList<>(Math.min(waiting.size(), maxActors));
         int bytes = 0;
-        GroupMember member;
-        while (group.size() < maxActors && bytes < maxBytes && (member = waiting.poll()) != null) {
+        // A member that joins again while it contributes waits for the outcome of what it contributed.
+        int asked = waiting.size();
+        while (group.size() < maxActors && bytes < maxBytes && asked-- > 0) {
+            GroupMember member = waiting.remove();
             Contribution contribution = member.contribute();
             if (contribution == null) {
                 continue;

@@ -3,6 +3,7 @@ package dev.rouse.store;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
+import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvKey;
@@ -195,10 +196,15 @@ public final class NodeFence {
     private Mono<Void> checkedRead(boolean sent) {
         return Mono.defer(() -> {
             long began = ticker.nanoTime();
+            KvVersion before = versions.verified();
             return store.transact(this::epochIsLive).flatMap(read -> {
                 if (!Boolean.TRUE.equals(read.value())) {
                     lost("its epoch record was removed or changed by another node");
                     return Mono.error(new FencedException("This node lost its place in the store.", sent));
+                }
+                if (before.isAfter(read.readVersion())) {
+                    lost("a read got version " + read.readVersion() + ", older than " + before + " of before");
+                    return Mono.error(new FencedException("The store went back in time.", sent));
                 }
                 versions.checked(read.readVersion(), began);
                 return Mono.empty();
@@ -207,9 +213,16 @@ public final class NodeFence {
     }
 
     private Mono<Boolean> epochIsLive(KvTransaction tx) {
-        return tx.get(epoch)
-                .map(bytes -> !EpochRecord.decode(epoch, bytes).revoked())
-                .defaultIfEmpty(false);
+        return tx.get(epoch).map(this::isLive).defaultIfEmpty(false);
+    }
+
+    /** A record that cannot be read is not what this node wrote. */
+    private boolean isLive(byte[] bytes) {
+        try {
+            return !EpochRecord.decode(epoch, bytes).revoked();
+        } catch (KvCorruptException e) {
+            return false;
+        }
     }
 
     private void lost(String reason) {
@@ -226,7 +239,7 @@ public final class NodeFence {
 
         private final KvCommit commit;
         private boolean everUnknown;
-        private int conflicts;
+        private int refusals;
         private Duration pause = settings.backoff();
 
         Attempts(KvCommit commit) {
@@ -264,13 +277,10 @@ public final class NodeFence {
 
         /** Completes when the commit may be sent again; ends with the error that ends it. */
         private Mono<Void> recover(Throwable error) {
-            if (error instanceof KvConflictException) {
+            if (error instanceof KvConflictException || error instanceof KvVersionTooOldException) {
                 return checkedRead(everUnknown)
                         .onErrorResume(this::unreadable)
-                        .then(conflicts++ == 0 ? Mono.empty() : pause());
-            }
-            if (error instanceof KvVersionTooOldException) {
-                return checkedRead(everUnknown).onErrorResume(this::unreadable);
+                        .then(refusals++ == 0 ? Mono.empty() : pause());
             }
             if (error instanceof KvOutcomeUnknownException) {
                 everUnknown = true;
@@ -283,6 +293,11 @@ public final class NodeFence {
                 lost(error.toString());
                 return Mono.error(new FencedException("The store went back in time.", everUnknown));
             }
+            return end(error);
+        }
+
+        /** Nothing definite may be said of a commit that was unknown once. */
+        private Mono<Void> end(Throwable error) {
             if (everUnknown && !(error instanceof FencedException)) {
                 lost("a commit of unknown outcome cannot be repeated: " + error);
                 return Mono.error(new FencedException("The outcome of a commit cannot be known.", true));
@@ -291,9 +306,7 @@ public final class NodeFence {
         }
 
         private Mono<Void> unreadable(Throwable error) {
-            return error instanceof KvTransientException || error instanceof KvConflictException
-                    ? pause()
-                    : Mono.error(error);
+            return error instanceof KvTransientException || error instanceof KvConflictException ? pause() : end(error);
         }
 
         private Mono<Void> pause() {

@@ -56,7 +56,10 @@ public final class NodeJoin {
      * does not know, and {@link NodeUnavailableException} when another node lives on it.
      */
     public Mono<NodePlace> join() {
-        NodeId node = NodeId.random(random);
+        return Mono.defer(() -> join(NodeId.random(random)));
+    }
+
+    private Mono<NodePlace> join(NodeId node) {
         return silent().flatMap(silent -> store.transact(tx -> enter(tx, node, silent)))
                 .then(store.transact(tx -> claim(tx, node)))
                 .map(claimed -> new NodePlace(
@@ -155,7 +158,9 @@ public final class NodeJoin {
     }
 
     private Mono<Boolean> claim(KvTransaction tx, NodeId node) {
-        return tx.get(keys.epoch(node))
+        KvKey key = keys.epoch(node);
+        return tx.get(key)
+                .filter(epoch -> !EpochRecord.decode(key, epoch).revoked())
                 .switchIfEmpty(Mono.error(
                         () -> new NodeUnavailableException("another node took the store while this one joined")))
                 .map(epoch -> {
