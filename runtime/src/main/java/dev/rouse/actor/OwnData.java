@@ -35,9 +35,11 @@ final class OwnData implements ActorData {
     private static final int PAGE_BYTES = 64 * 1024;
 
     private final Activation activation;
+    private final LiveContext context;
 
-    OwnData(Activation activation) {
+    OwnData(Activation activation, LiveContext context) {
         this.activation = activation;
+        this.context = context;
     }
 
     @Override
@@ -50,7 +52,7 @@ final class OwnData implements ActorData {
     public Mono<Map<DataKey, byte[]>> getAll(List<DataKey> keys) {
         checkCount(keys.size());
         keys.forEach(OwnData::check);
-        return Mono.defer(() -> find(activation.turn(), keys));
+        return Mono.defer(() -> find(context.turn(), keys));
     }
 
     private Mono<Map<DataKey, byte[]>> find(Turn turn, List<DataKey> keys) {
@@ -104,7 +106,7 @@ final class OwnData implements ActorData {
             bytes += entry.key().length() + entry.value().length;
         }
         atMost("bytes of own data in one call", bytes, MAX_BYTES_PER_CALL);
-        Turn turn = activation.turn();
+        Turn turn = context.turn();
         entries.forEach(entry -> turn.put(entry.key(), entry.value()));
     }
 
@@ -114,7 +116,7 @@ final class OwnData implements ActorData {
         for (DataKey key : keys) {
             check(key);
         }
-        Turn turn = activation.turn();
+        Turn turn = context.turn();
         for (DataKey key : keys) {
             turn.put(key, null);
         }
@@ -123,7 +125,7 @@ final class OwnData implements ActorData {
     @Override
     public Flux<DataEntry> list(DataQuery query) {
         return Flux.defer(() -> {
-            Turn turn = activation.turn();
+            Turn turn = context.turn();
             NavigableMap<DataKey, byte[]> changes = new TreeMap<>();
             changes(turn).forEach((key, value) -> {
                 if (query.includes(key)) {
