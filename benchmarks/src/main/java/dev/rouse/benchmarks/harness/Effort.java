@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How much time measuring takes.
  *
- * @param longestWarmUp rounds that do not count are run until they get no faster, or for so long
+ * @param longestWarmUp after which rounds count even if they still get faster
  * @param rounds that count, at least 1
  * @param round the length of one
  * @param residents actors whose memory is measured
