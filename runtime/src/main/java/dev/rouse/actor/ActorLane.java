@@ -13,6 +13,7 @@ import dev.rouse.kv.KvVersion;
 import dev.rouse.record.Keys;
 import dev.rouse.start.PreloadBundle;
 import dev.rouse.start.StartRecords;
+import dev.rouse.start.WarmCache;
 import dev.rouse.store.GroupCommit;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class ActorLane implements Executor {
     private final ActorRecords records;
     private final IdleActors idle;
     private final Deadlines[] deadlines;
+    private final WarmCache warm;
     private final int maxTurnBytes;
     private final SplittableRandom random;
 
@@ -59,6 +61,7 @@ public final class ActorLane implements Executor {
         this.commits = new GroupCommit(
                 node.fence(), this, node.ticker(), node.listener(), settings.groupActors(), settings.groupBytes());
         this.records = new ActorRecords(node.keys(), Math.min(node.limits().maxValueBytes(), maxTurnBytes));
+        this.warm = new WarmCache(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());
         this.deadlines = node.types().stream()
                 .map(type -> new Deadlines(this, type.options().callTimeout()))
@@ -147,7 +150,7 @@ public final class ActorLane implements Executor {
         residentCount = residents.size();
         prewarming.remove(address);
         actor.accept(call);
-        PreloadBundle bundle = node.warm().take(address.id());
+        PreloadBundle bundle = warm.take(address.id());
         start(actor, bundle == null ? PreloadBundle.empty(call.type().manifest()) : bundle);
     }
 
@@ -210,8 +213,7 @@ public final class ActorLane implements Executor {
     public Mono<List<ActorAddress>> beginPrewarm(List<ActorAddress> addresses) {
         return Mono.create(sink -> execute(() -> {
             List<ActorAddress> cold = addresses.stream()
-                    .filter(address ->
-                            !residents.containsKey(address) && !node.warm().has(address.id()))
+                    .filter(address -> !residents.containsKey(address) && !warm.has(address.id()))
                     .toList();
             prewarming.addAll(cold);
             sink.success(cold);
@@ -223,7 +225,7 @@ public final class ActorLane implements Executor {
         return Mono.create(sink -> execute(() -> {
             boolean kept = prewarming.remove(address) && bundle != null && closed == null;
             if (kept && bundle != null) {
-                node.warm().put(address.id(), bundle);
+                warm.put(address.id(), bundle);
             }
             sink.success(kept);
         }));
@@ -252,7 +254,10 @@ public final class ActorLane implements Executor {
     /** Serves nothing any more: all that waits fails with {@code reason}, what is in flight with its own outcome. */
     public void close(NodeUnavailableException reason) {
         closed = reason;
-        execute(() -> List.copyOf(residents.values()).forEach(actor -> actor.abandon(reason)));
+        execute(() -> {
+            warm.clear();
+            List.copyOf(residents.values()).forEach(actor -> actor.abandon(reason));
+        });
     }
 
     boolean isOpen() {
@@ -317,7 +322,7 @@ public final class ActorLane implements Executor {
 
     void warm(ActorAddress address, PreloadBundle bundle) {
         if (closed == null) {
-            node.warm().put(address.id(), bundle);
+            warm.put(address.id(), bundle);
         }
     }
 

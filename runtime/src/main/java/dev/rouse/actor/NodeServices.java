@@ -5,7 +5,6 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.record.Keys;
 import dev.rouse.start.StartPipeline;
-import dev.rouse.start.WarmCache;
 import dev.rouse.store.NodeFence;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
@@ -22,7 +21,6 @@ import java.util.random.RandomGenerator;
 public record NodeServices(
         NodeFence fence,
         StartPipeline starts,
-        WarmCache warm,
         Keys keys,
         KvLimits limits,
         List<HostedType> types,

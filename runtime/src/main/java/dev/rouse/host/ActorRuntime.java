@@ -17,7 +17,6 @@ import dev.rouse.actor.CallTarget;
 import dev.rouse.actor.HostedType;
 import dev.rouse.actor.NodeServices;
 import dev.rouse.start.StartPipeline;
-import dev.rouse.start.WarmCache;
 import dev.rouse.store.NodeFence;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
@@ -52,7 +51,6 @@ public final class ActorRuntime implements ActorNode {
     private final EventLoopGroup loops;
     private final boolean ownsLoops;
     private final NodeFence fence;
-    private final WarmCache warm;
     private final Lanes lanes;
     private final Directory directory;
     private final Map<String, HostedType> byName = new TreeMap<>();
@@ -65,7 +63,6 @@ public final class ActorRuntime implements ActorNode {
         this.node = node;
         this.loops = loops;
         this.ownsLoops = ownsLoops;
-        this.warm = new WarmCache(node.options().warmCacheBytes());
         this.fence = new NodeFence(
                 node.store(),
                 node.keys(),
@@ -79,7 +76,6 @@ public final class ActorRuntime implements ActorNode {
         NodeServices services = new NodeServices(
                 fence,
                 starts,
-                warm,
                 node.keys(),
                 node.store().limits(),
                 types,
@@ -274,7 +270,6 @@ public final class ActorRuntime implements ActorNode {
 
     private void fenced(String why) {
         become(NodeHealth.Status.FENCED, why);
-        warm.clear();
         lanes.close(new NodeUnavailableException("it lost its place in the store: " + why));
     }
 

@@ -1,7 +1,9 @@
 package dev.rouse.host;
 
+import dev.rouse.ActorData;
 import dev.rouse.ActorType;
 import dev.rouse.actor.HostedType;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvStore;
 import dev.rouse.record.Keys;
 import dev.rouse.store.NodeJoin;
@@ -124,6 +126,13 @@ public final class ActorRuntimeBuilder {
     private KvStore requireStore() {
         if (store == null) {
             throw new IllegalArgumentException("A runtime needs a store: builder().store(MemoryKvStore.create()).");
+        }
+        KvLimits limits = store.limits();
+        if (limits.maxValueBytes() < ActorData.MAX_VALUE_BYTES
+                || limits.maxCommitBytes() < 4 * ActorData.MAX_BYTES_PER_CALL) {
+            throw new IllegalArgumentException(
+                    "A store takes values of " + ActorData.MAX_VALUE_BYTES + " bytes and commits of "
+                            + 4 * ActorData.MAX_BYTES_PER_CALL + " at least, this one " + limits + ".");
         }
         return store;
     }

@@ -21,8 +21,12 @@ final class Lanes {
         List<EventExecutor> executors = new ArrayList<>();
         loops.forEach(executors::add);
         int resident = Math.max(1, options.maxResidentActors() / executors.size());
-        LaneSettings settings =
-                new LaneSettings(resident, options.maxCallsInTransit(), options.commitActors(), options.commitBytes());
+        LaneSettings settings = new LaneSettings(
+                resident,
+                options.warmCacheBytes() / executors.size(),
+                options.maxCallsInTransit(),
+                options.commitActors(),
+                options.commitBytes());
         this.lanes = executors.stream()
                 .map(executor -> new ActorLane(executor, services, settings))
                 .toArray(ActorLane[]::new);

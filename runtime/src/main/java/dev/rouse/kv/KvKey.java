@@ -5,6 +5,8 @@ import java.util.Arrays;
 /** A key: bytes in unsigned lexicographic order. The array is shared, not copied: hand it over and leave it alone. */
 public final class KvKey implements Comparable<KvKey> {
 
+    private static final int SHOWN = 64;
+
     private final byte[] bytes;
 
     private KvKey(byte[] bytes) {
@@ -70,17 +72,18 @@ public final class KvKey implements Comparable<KvKey> {
         return Arrays.hashCode(bytes);
     }
 
-    /** Printable ASCII as it is, every other byte as {@code \xNN}. */
+    /** Printable ASCII as it is, every other byte as {@code \xNN}; of a long key the first 64 bytes. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(bytes.length * 2);
-        for (byte b : bytes) {
+        for (int i = 0; i < Math.min(bytes.length, SHOWN); i++) {
+            byte b = bytes[i];
             if (b > 0x20 && b < 0x7F && b != '\\') {
                 text.append((char) b);
             } else {
                 text.append(String.format("\\x%02x", b));
             }
         }
-        return text.toString();
+        return bytes.length <= SHOWN ? text.toString() : text + "… (" + bytes.length + " bytes)";
     }
 }

@@ -61,8 +61,10 @@ final class Missing {
         }
         for (int index : prefixes) {
             PreloadManifest.Prefix prefix = manifest.prefixes().get(index);
-            KvRange range = KvRange.prefix(layout.actor(id, prefix.suffix().bytes()));
-            request.range(prefix.required() ? range : range.maxBytes(prefix.maxBytes()));
+            request.range(
+                    prefix.required()
+                            ? KvRange.prefix(layout.actor(id, prefix.suffix().bytes()))
+                            : prefix.range(layout, id));
         }
         return request;
     }

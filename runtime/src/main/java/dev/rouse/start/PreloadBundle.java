@@ -148,6 +148,31 @@ public final class PreloadBundle {
         return found;
     }
 
+    /**
+     * The entries of the manifest's prefix at {@code prefixIndex} of its prefixes, without a gap. Behind what a truncated
+     * prefix brought may be what another item brought: that says nothing of what lies between.
+     */
+    List<KvEntry> entriesOf(int prefixIndex) {
+        int index = manifest.keys().size() + prefixIndex;
+        List<KvEntry> found = under(manifest.prefixes().get(prefixIndex).suffix());
+        int end = found.size();
+        while (isTruncated(index)
+                && end > 0
+                && isOfAnother(index, found.get(end - 1).key())) {
+            end--;
+        }
+        return found.subList(0, end);
+    }
+
+    private boolean isOfAnother(int index, KvKey suffix) {
+        for (int i = 0; i < manifest.size(); i++) {
+            if (i != index && isScanned(i) && manifest.holds(i, suffix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean covers(KvKey suffix) {
         List<PreloadManifest.Key> keys = manifest.keys();
         for (int i = 0; i < keys.size(); i++) {
@@ -164,14 +189,14 @@ public final class PreloadBundle {
     }
 
     private boolean prefixCovers(int prefixIndex, KvKey suffix) {
-        KvKey prefix = manifest.prefixes().get(prefixIndex).suffix();
-        if (!suffix.startsWith(prefix)) {
+        int index = manifest.keys().size() + prefixIndex;
+        if (!manifest.holds(index, suffix)) {
             return false;
         }
-        if (!isTruncated(manifest.keys().size() + prefixIndex)) {
+        if (!isTruncated(index)) {
             return true;
         }
-        List<KvEntry> kept = under(prefix);
+        List<KvEntry> kept = entriesOf(prefixIndex);
         return !kept.isEmpty() && suffix.compareTo(kept.get(kept.size() - 1).key()) < 0;
     }
 

@@ -1,8 +1,11 @@
 package dev.rouse.start;
 
+import dev.rouse.ActorId;
 import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvRange;
+import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +52,18 @@ public final class PreloadManifest {
         boolean wanted() {
             return required || maxBytes > 0;
         }
+
+        /** As much of it as can be within the budget: a store counts whole keys, a bundle counts suffixes and metadata. */
+        KvRange range(Keys layout, ActorId actor) {
+            KvKey prefix = layout.actor(actor, suffix.bytes());
+            int beforeSuffix = prefix.length() - suffix.length();
+            long entries = maxBytes / (suffix.length() + BundleBuilder.METADATA_BYTES);
+            long more = entries * Math.max(0, beforeSuffix - BundleBuilder.METADATA_BYTES);
+            return KvRange.prefix(prefix).maxBytes(maxBytes + more);
+        }
     }
 
-    /** The system's records, then what {@code options} adds of the actor's own data. */
+    /** The system's records, then what {@code options} adds of the actor's own data; a budget of 0 adds nothing. */
     public static PreloadManifest of(PreloadOptions options) {
         List<Key> keys = new ArrayList<>(List.of(
                 new Key("meta", KvKey.of(Suffix.meta())),
@@ -68,7 +80,9 @@ public final class PreloadManifest {
         }
         for (PreloadOptions.Prefix own : options.prefixes()) {
             KvKey suffix = KvKey.of(Suffix.data(own.prefix()));
-            prefixes.add(new Prefix("data:" + own.prefix() + "*", suffix, own.maxBytes(), own.partial(), false));
+            if (own.maxBytes() > 0) {
+                prefixes.add(new Prefix("data:" + own.prefix() + "*", suffix, own.maxBytes(), own.partial(), false));
+            }
         }
         return new PreloadManifest(keys, prefixes, options.totalBytes());
     }
@@ -92,6 +106,13 @@ public final class PreloadManifest {
     /** Keys and prefixes together. */
     public int size() {
         return keys.size() + prefixes.size();
+    }
+
+    /** Whether the item at {@code index} is, or is over, {@code suffix}. */
+    boolean holds(int index, KvKey suffix) {
+        return index < keys.size()
+                ? keys.get(index).suffix().equals(suffix)
+                : suffix.startsWith(prefixes.get(index - keys.size()).suffix());
     }
 
     /** One bit for each item. */

@@ -3,8 +3,6 @@ package dev.rouse.start;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.kv.KvEntry;
-import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
@@ -56,8 +54,7 @@ public final class StartPipeline {
         manifest.keys().forEach(key -> request.key(keys.actor(id, key.suffix().bytes())));
         for (PreloadManifest.Prefix prefix : manifest.prefixes()) {
             if (prefix.maxBytes() > 0) {
-                request.range(
-                        KvRange.prefix(keys.actor(id, prefix.suffix().bytes())).maxBytes(prefix.maxBytes()));
+                request.range(prefix.range(keys, id));
             }
         }
     }
@@ -97,7 +94,7 @@ public final class StartPipeline {
         for (int p = 0; p < manifest.prefixes().size(); p++) {
             int index = manifest.keys().size() + p;
             if (known.isScanned(index)) {
-                builder.prefix(p, known.under(manifest.prefixes().get(p).suffix()), known.isTruncated(index));
+                builder.prefix(p, known.entriesOf(p), known.isTruncated(index));
             }
         }
         return builder.build(known.version());
@@ -109,18 +106,11 @@ public final class StartPipeline {
         long absent = bundle.scanned() & ~bundle.truncated();
         for (KvEntry entry : bundle.entries()) {
             for (int i = 0; i < manifest.size(); i++) {
-                if ((absent & PreloadManifest.bit(i)) != 0 && holds(manifest, i, entry.key())) {
+                if ((absent & PreloadManifest.bit(i)) != 0 && manifest.holds(i, entry.key())) {
                     absent &= ~PreloadManifest.bit(i);
                 }
             }
         }
         return absent;
-    }
-
-    private static boolean holds(PreloadManifest manifest, int index, KvKey suffix) {
-        int keys = manifest.keys().size();
-        return index < keys
-                ? manifest.keys().get(index).suffix().equals(suffix)
-                : suffix.startsWith(manifest.prefixes().get(index - keys).suffix());
     }
 }

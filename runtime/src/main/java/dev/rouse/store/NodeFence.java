@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
@@ -60,7 +61,7 @@ public final class NodeFence {
     private final AtomicReference<@Nullable Mono<Void>> refreshing = new AtomicReference<>();
     private final AtomicBoolean fenced = new AtomicBoolean();
     private volatile long confirmedAt;
-    private volatile @Nullable Disposable beating;
+    private final Disposable.Swap beating = Disposables.swap();
 
     /** @param onFenced told once why the place was lost, on any thread */
     public NodeFence(
@@ -87,20 +88,18 @@ public final class NodeFence {
 
     /** Begins to renew the lease. */
     public void startHeartbeats() {
-        Duration every = settings.heartbeat();
-        beating = timer.schedulePeriodically(
-                () -> refresh().subscribe(done -> {}, this::heartbeatFailed),
-                every.toNanos(),
-                every.toNanos(),
-                TimeUnit.NANOSECONDS);
+        beating.update(timer.schedule(this::beat, settings.heartbeat().toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    /** Each beat asks for the next one: after a pause of the process there is one, not all that were missed. */
+    private void beat() {
+        refresh().subscribe(done -> {}, this::heartbeatFailed);
+        startHeartbeats();
     }
 
     /** Ends the renewals; commits still work. */
     public void stopHeartbeats() {
-        Disposable running = beating;
-        if (running != null) {
-            running.dispose();
-        }
+        beating.dispose();
     }
 
     /** Whether replies may leave: the place is not lost, and was confirmed within most of the lease. */

@@ -29,11 +29,14 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class TestNode implements AutoCloseable {
 
+    private static final byte[] ROOT = {'R'};
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     public final List<ActorStarted> starts = new ArrayList<>();
     public final List<String> slept = new ArrayList<>();
     public final List<String> fenced = new ArrayList<>();
+
+    private static final Duration HEARTBEAT_PATIENCE = Duration.ofMillis(50);
 
     private final MockTicker ticker = Ticker.newMockTicker();
     private final ManualIoEventLoop loop =
@@ -41,9 +44,10 @@ public final class TestNode implements AutoCloseable {
     private final ActorRuntime runtime;
     public int commits;
 
-    private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, ActorType<?>... types) {
+    private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
         ActorRuntimeBuilder builder = ActorRuntime.builder()
                 .store(store)
+                .rootPrefix(root)
                 .lanes(loop)
                 .time(ticker, Schedulers.fromExecutorService(loop))
                 .clock(new TickingClock())
@@ -55,11 +59,16 @@ public final class TestNode implements AutoCloseable {
     }
 
     public static TestNode on(KvStore store, ActorType<?>... types) {
-        return new TestNode(store, options -> options, types);
+        return on(store, options -> options, types);
     }
 
     public static TestNode on(KvStore store, UnaryOperator<RuntimeOptions> options, ActorType<?>... types) {
-        return new TestNode(store, options, types);
+        return on(store, options, ROOT, types);
+    }
+
+    public static TestNode on(
+            KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
+        return new TestNode(store, options, root, types);
     }
 
     public ActorRuntime runtime() {
@@ -76,6 +85,16 @@ public final class TestNode implements AutoCloseable {
         long step = Math.max(1, time.toNanos() / 20);
         for (long passed = 0; passed < time.toNanos(); passed += step) {
             ticker.advance(Math.min(step, time.toNanos() - passed), TimeUnit.NANOSECONDS);
+            run();
+            letHeartbeatsBeAnswered();
+        }
+    }
+
+    /** A store with threads of its own answers in real time, of which the test's time knows nothing. */
+    private void letHeartbeatsBeAnswered() {
+        long patience = System.nanoTime() + HEARTBEAT_PATIENCE.toNanos();
+        while (runtime.health().sinceConfirmed().compareTo(Duration.ofSeconds(2)) > 0 && System.nanoTime() < patience) {
+            LockSupport.parkNanos(20_000);
             run();
         }
     }

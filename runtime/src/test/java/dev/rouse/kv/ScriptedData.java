@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class ScriptedData {
 
     private static final int VERSIONS_KEPT = 64;
-    private static final KvLimits LIMITS = new KvLimits(10_000, 100_000, 10_000_000);
+    private static final KvLimits LIMITS = new KvLimits(10_000, 1_048_576, 10_000_000);
 
     private final TreeMap<KvVersion, NavigableMap<KvKey, byte[]>> states = new TreeMap<>();
     private final Map<KvKey, KvVersion> lastWrites = new HashMap<>();

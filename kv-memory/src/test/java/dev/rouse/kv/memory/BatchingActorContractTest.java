@@ -1,0 +1,17 @@
+package dev.rouse.kv.memory;
+
+import dev.rouse.host.ActorContract;
+import dev.rouse.kv.KvStore;
+import java.time.Duration;
+
+/** Actors on the store that puts several commits into one version. */
+class BatchingActorContractTest implements ActorContract {
+
+    private final KvStore store =
+            MemoryKvStore.builder().commitBatch(8, Duration.ofMillis(1)).create();
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorOptions;
+import dev.rouse.CallTimeoutException;
+import dev.rouse.OutcomeUnknownException;
+import dev.rouse.RetryableException;
+import dev.rouse.kv.Faults;
+import dev.rouse.kv.FaultyStore;
+import dev.rouse.kv.KvStore;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * A thousand actors, a thousand calls each, on real lanes, while the store fails and is late by chance and actors fall
+ * asleep all the time: what was acknowledged is there, once. Half way another runtime takes the store over.
+ */
+public interface ActorHistoryContract {
+
+    int ACTORS = 1_000;
+    int CALLS = 1_000_000;
+    int WINDOW = 512;
+
+    /** A fresh store. */
+    KvStore store();
+
+    @Test
+    default void nothingAcknowledgedIsLostAndNothingIsAppliedTwice() {
+        long seed = Long.getLong("rouse.history.seed", System.nanoTime());
+        FaultyStore faulty = new FaultyStore(store(), Faults.each(0.01), seed, Schedulers.parallel());
+        History history = new History();
+        AtomicReference<ActorRuntime> current = new AtomicReference<>(runtime(faulty));
+        ActorRuntime first = current.get();
+        calls(seed, current, history, CALLS / 2);
+        Mono<Long> secondHalf = run(seed + 1, current, history, CALLS / 2);
+        Mono<ActorRuntime> takeover =
+                Mono.delay(Duration.ofMillis(300)).then(builder(faulty).start()).doOnNext(current::set);
+        Mono.zip(secondHalf, takeover).block(Duration.ofSeconds(90));
+        faulty.heal();
+        check(seed, current.get(), history);
+        current.get().stop().block(Duration.ofSeconds(60));
+        first.stop().block(Duration.ofSeconds(60));
+        assertThat(faulty.injected()).as("faults, seed " + seed).isPositive();
+    }
+
+    private static ActorRuntimeBuilder builder(KvStore store) {
+        ActorOptions restless = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(2));
+        return ActorRuntime.builder()
+                .store(store)
+                .options(options -> options.withMaxResidentActors(WINDOW + 100).withWarmCacheBytes(40_000))
+                .register(Probe.type(new Probe.Gates(), restless));
+    }
+
+    private static ActorRuntime runtime(KvStore store) {
+        return builder(store).start().block(Duration.ofSeconds(30));
+    }
+
+    private static void calls(long seed, AtomicReference<ActorRuntime> runtime, History history, int calls) {
+        run(seed, runtime, history, calls).block(Duration.ofSeconds(90));
+    }
+
+    private static Mono<Long> run(long seed, AtomicReference<ActorRuntime> runtime, History history, int calls) {
+        Random random = new Random(seed);
+        return Flux.range(0, calls)
+                .map(i -> random.nextInt(ACTORS))
+                .flatMap(actor -> call(runtime, history, actor), WINDOW)
+                .count();
+    }
+
+    private static Mono<Long> call(AtomicReference<ActorRuntime> runtime, History history, int actor) {
+        return Mono.defer(() -> runtime.get().actor(Probe.class, "k" + actor).add(1))
+                .retryWhen(Retry.backoff(50, Duration.ofMillis(5))
+                        .maxBackoff(Duration.ofMillis(200))
+                        .filter(RetryableException.class::isInstance))
+                .doOnNext(value -> history.acknowledged(actor, value))
+                .onErrorResume(
+                        error -> error instanceof OutcomeUnknownException || error instanceof CallTimeoutException,
+                        error -> Mono.fromSupplier(() -> history.unknown(actor)));
+    }
+
+    private static void check(long seed, ActorRuntime runtime, History history) {
+        for (int actor = 0; actor < ACTORS; actor++) {
+            Long value = runtime.actor(Probe.class, "k" + actor).value().block(Duration.ofSeconds(20));
+            assertThat(value)
+                    .as("actor " + actor + ", seed " + seed)
+                    .isBetween(history.acknowledged[actor], history.acknowledged[actor] + history.unknown[actor]);
+            assertThat(history.newest[actor])
+                    .as("newest answer of actor " + actor + ", seed " + seed)
+                    .isLessThanOrEqualTo(value);
+        }
+    }
+
+    /** What callers were told. */
+    final class History {
+        private final long[] acknowledged = new long[ACTORS];
+        private final long[] unknown = new long[ACTORS];
+        private final long[] newest = new long[ACTORS];
+        private final BitSet[] answers = new BitSet[ACTORS];
+
+        synchronized void acknowledged(int actor, long value) {
+            acknowledged[actor]++;
+            newest[actor] = Math.max(newest[actor], value);
+            if (answers[actor] == null) {
+                answers[actor] = new BitSet();
+            }
+            assertThat(answers[actor].get((int) value))
+                    .as("answer " + value + " of actor " + actor + " twice")
+                    .isFalse();
+            answers[actor].set((int) value);
+        }
+
+        synchronized Long unknown(int actor) {
+            return unknown[actor]++;
+        }
+    }
+}

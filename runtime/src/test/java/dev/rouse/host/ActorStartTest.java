@@ -1,0 +1,188 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorStartException;
+import dev.rouse.StartLedger.Source;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.ScriptedStore;
+import dev.rouse.record.Keys;
+import dev.rouse.record.StateRecord;
+import dev.rouse.record.Suffix;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+/** What a start asks of the store: one read or none, and never a write. */
+class ActorStartTest {
+
+    private static final ActorAddress A = ActorAddress.of("probe", "a");
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final Probe.Gates gates = new Probe.Gates();
+    private final Keys keys = new Keys((byte) 'R');
+
+    private TestNode node() {
+        return TestNode.on(store, Probe.type(gates, ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)));
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() {
+        store.heal();
+        store.verifyNoMoreCalls();
+    }
+
+    private static Probe a(TestNode node) {
+        return node.runtime().actor(Probe.class, "a");
+    }
+
+    @Test
+    void withoutABundleAStartIsExactlyOneReadAndNoWrite() {
+        try (TestNode node = node()) {
+            node.await(a(node).add(5));
+        }
+        try (TestNode node = node()) {
+            store.forgetCalls();
+            assertThat(node.await(a(node).value())).isEqualTo(5);
+            assertThat(store.reads()).hasSize(1);
+            assertThat(store.commits()).isEmpty();
+            assertThat(store.transacts()).isZero();
+        }
+    }
+
+    @Test
+    void aReadOfAStartAsksForTheReadFloorAndNothingNewer() {
+        try (TestNode node = node()) {
+            node.await(node.runtime().actor(Probe.class, "other").add(1));
+            store.forgetCalls();
+            node.await(a(node).value());
+            assertThat(store.reads()).hasSize(1);
+            assertThat(store.reads().get(0).version()).isNotNull();
+            assertThat(store.reads().get(0).exact()).isFalse();
+        }
+    }
+
+    @Test
+    void anActorThatSleptHereIsDecodedFromItsBundleWhileEveryStoreCallWouldFail() {
+        try (TestNode node = node()) {
+            node.await(a(node).add(5));
+            assertThat(node.slept).hasSize(1);
+            store.forgetCalls();
+            store.failEverything();
+            assertThat(node.call(a(node).value()).value()).isEqualTo(5);
+            assertThat(store.calls()).isZero();
+            store.heal();
+        }
+    }
+
+    @Test
+    void aPrewarmedActorIsDecodedWhileEveryStoreCallWouldFail() {
+        try (TestNode node = node()) {
+            node.await(a(node).add(5));
+        }
+        try (TestNode node = node()) {
+            store.forgetCalls();
+            node.await(node.runtime().prewarm(Flux.just(A)));
+            assertThat(store.reads()).hasSize(1);
+            store.failEverything();
+            assertThat(node.call(a(node).value()).value()).isEqualTo(5);
+            assertThat(node.starts.get(0).ledger().sources()).noneMatch(entry -> entry.source() == Source.LIVE);
+            store.heal();
+        }
+    }
+
+    @Test
+    void aPrewarmReadThatComesAfterTheActorHasLivedIsDropped() {
+        try (TestNode node = node()) {
+            store.holdReads();
+            Heard<Long> prewarm = node.call(node.runtime().prewarm(Flux.just(A)));
+            var stale = store.expectRead();
+            stale.land();
+            Heard<Long> added = node.call(a(node).add(5));
+            store.expectRead().apply();
+            node.run();
+            assertThat(added.value()).isEqualTo(5);
+            stale.deliver();
+            node.run();
+            assertThat(prewarm.value()).isZero();
+            store.releaseReads();
+            assertThat(node.await(a(node).value())).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void callsThatComeDuringAStartShareIt() {
+        try (TestNode node = node()) {
+            store.holdReads();
+            List<Heard<Long>> calls = List.of(node.call(a(node).add(1)), node.call(a(node).add(1)));
+            store.expectRead().apply();
+            node.run();
+            assertThat(calls).extracting(Heard::value).containsExactly(1L, 2L);
+            store.releaseReads();
+        }
+    }
+
+    @Test
+    void aStateThatCannotBeDecodedFailsTheStartWithAddressAndReasonAndIsLeftAsItIs() {
+        try (TestNode node = node()) {
+            node.await(a(node).add(5));
+        }
+        KvKey state = keys.actor(A.id(), Suffix.state());
+        byte[] broken = StateRecord.encode("{\"value\":\"many\"}".getBytes(StandardCharsets.UTF_8));
+        store.put(state, broken);
+        try (TestNode node = node()) {
+            assertThat(node.call(a(node).add(1)).error()).isInstanceOfSatisfying(ActorStartException.class, error -> {
+                assertThat(error.address()).isEqualTo(A);
+                assertThat(error).hasMessageContaining("probe/a").hasMessageContaining("many");
+            });
+            assertThat(store.value(state)).isEqualTo(broken);
+        }
+    }
+
+    @Test
+    void aRecordOfANewerFormatFailsTheStartAndIsLeftAsItIs() {
+        try (TestNode node = node()) {
+            node.await(a(node).add(5));
+        }
+        KvKey meta = keys.actor(A.id(), Suffix.meta());
+        byte[] newer = store.value(meta).clone();
+        newer[0] = 9;
+        store.put(meta, newer);
+        try (TestNode node = node()) {
+            assertThat(node.call(a(node).add(1)).error())
+                    .isInstanceOf(ActorStartException.class)
+                    .hasMessageContaining("format 9");
+            assertThat(store.value(meta)).isEqualTo(newer);
+        }
+    }
+
+    @Test
+    void aMetaRecordWithoutAStateIsAnErrorAndNotANewActor() {
+        try (TestNode node = node()) {
+            node.await(a(node).add(5));
+        }
+        store.remove(keys.actor(A.id(), Suffix.state()));
+        try (TestNode node = node()) {
+            assertThat(node.call(a(node).add(1)).error()).isInstanceOf(ActorStartException.class);
+        }
+    }
+
+    @Test
+    void aStaleReadFloorIsRefreshedFirst() {
+        try (TestNode node = node()) {
+            store.holdCommits();
+            node.jump(Duration.ofSeconds(4));
+            Heard<Long> heard = node.call(a(node).value());
+            assertThat(store.reads()).isEmpty();
+            store.expectCommit().apply();
+            store.releaseCommits();
+            node.until(heard::isOver);
+            assertThat(heard.value()).isZero();
+        }
+    }
+}

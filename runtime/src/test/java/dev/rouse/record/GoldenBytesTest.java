@@ -1,0 +1,125 @@
+package dev.rouse.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.DataKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The bytes that are in stores out there. When one of these tests fails, stored data is no longer readable: give the record
+ * a new format version and keep decoding the old one, rather than change {@code golden/bytes.properties}.
+ */
+final class GoldenBytesTest {
+
+    private static final ActorAddress ADDRESS = ActorAddress.of("room", "lobby", "ö,x");
+    private static final NodeId NODE = new NodeId(0x0102030405060708L, 0x090A0B0C0D0E0F10L);
+    private static final Keys KEYS = new Keys((byte) 'R');
+    private static final DataKey DATA = DataKey.of("cart/1");
+
+    private static final Map<String, String> GOLDEN = golden();
+    private static final Map<String, byte[]> WRITTEN = written();
+
+    private static Map<String, byte[]> written() {
+        Map<String, byte[]> written = new TreeMap<>();
+        written.put("record.epoch.live", new EpochRecord(false, 1_700_000_000_123L).encode());
+        written.put("record.epoch.revoked", new EpochRecord(true, 1_700_000_000_123L).encode());
+        written.put("record.format", new FormatRecord(1024, 0x1122334455667788L, -2).encode());
+        written.put("record.heartbeat", new HeartbeatRecord(258).encode());
+        written.put("record.listing", ListingRecord.encode());
+        written.put("record.meta.initialized", new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42).encode());
+        written.put("record.meta.new", new MetaRecord(ADDRESS, false, 0, 1, 0).encode());
+        written.put("record.shard-owner", new ShardOwnerRecord(NODE).encode());
+        written.put("record.state", StateRecord.encode("{}".getBytes(StandardCharsets.UTF_8)));
+        written.put("key.actor", KEYS.actor(ADDRESS.id()).bytes());
+        written.put("key.alarm", KEYS.alarm(ADDRESS.id(), 1_700_000_000_123L).bytes());
+        written.put(
+                "key.connections",
+                KEYS.actor(ADDRESS.id(), Suffix.connections()).bytes());
+        written.put("key.data", KEYS.actor(ADDRESS.id(), Suffix.data()).bytes());
+        written.put("key.data.cart", KEYS.actor(ADDRESS.id(), Suffix.data(DATA)).bytes());
+        written.put("key.epoch", KEYS.epoch(NODE).bytes());
+        written.put("key.epochs", KEYS.epochs().bytes());
+        written.put("key.format", KEYS.format().bytes());
+        written.put("key.heartbeat", KEYS.heartbeat(NODE).bytes());
+        written.put(
+                "key.inspector-token",
+                KEYS.actor(ADDRESS.id(), Suffix.inspectorToken()).bytes());
+        written.put("key.listing", KEYS.listing(ADDRESS).bytes());
+        written.put("key.listing.type", KEYS.listing("room").bytes());
+        written.put("key.meta", KEYS.actor(ADDRESS.id(), Suffix.meta()).bytes());
+        written.put(
+                "key.queue-messages",
+                KEYS.actor(ADDRESS.id(), Suffix.queueMessages()).bytes());
+        written.put(
+                "key.queue-metadata",
+                KEYS.actor(ADDRESS.id(), Suffix.queueMetadata()).bytes());
+        written.put("key.schedule", KEYS.actor(ADDRESS.id(), Suffix.schedule()).bytes());
+        written.put("key.shard-owner", KEYS.shardOwner(1023).bytes());
+        written.put("key.shard-owners", KEYS.shardOwners().bytes());
+        written.put("key.state", KEYS.actor(ADDRESS.id(), Suffix.state()).bytes());
+        written.put("key.workflow", KEYS.actor(ADDRESS.id(), Suffix.workflow()).bytes());
+        return written;
+    }
+
+    private static Map<String, String> golden() {
+        Properties lines = new Properties();
+        try (InputStream file = GoldenBytesTest.class.getResourceAsStream("/golden/bytes.properties")) {
+            lines.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> golden = new TreeMap<>();
+        lines.stringPropertyNames()
+                .forEach(name -> golden.put(name, lines.getProperty(name).replace(" ", "")));
+        return golden;
+    }
+
+    static Stream<String> names() {
+        return WRITTEN.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void bytesAreThoseThatWereWrittenBefore(String name) {
+        assertThat(HexFormat.of().formatHex(WRITTEN.get(name)))
+                .as("%s is new? Add it to golden/bytes.properties. Else give it a new format version", name)
+                .isEqualTo(GOLDEN.get(name));
+    }
+
+    @Test
+    void everyGoldenLineIsStillWritten() {
+        assertThat(WRITTEN.keySet()).containsAll(GOLDEN.keySet());
+    }
+
+    @Test
+    void goldenRecordsAreRead() {
+        assertThat(EpochRecord.decode(KEYS.epochs(), bytes("record.epoch.live")))
+                .isEqualTo(new EpochRecord(false, 1_700_000_000_123L));
+        assertThat(EpochRecord.decode(KEYS.epochs(), bytes("record.epoch.revoked"))
+                        .revoked())
+                .isTrue();
+        assertThat(FormatRecord.decode(KEYS.format(), bytes("record.format")))
+                .isEqualTo(new FormatRecord(1024, 0x1122334455667788L, -2));
+        assertThat(MetaRecord.decode(KEYS.format(), bytes("record.meta.initialized"), ADDRESS))
+                .isEqualTo(new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42));
+        assertThat(StateRecord.decode(KEYS.format(), bytes("record.state")))
+                .asString()
+                .isEqualTo("{}");
+    }
+
+    private static byte[] bytes(String name) {
+        return HexFormat.of().parseHex(GOLDEN.get(name));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.rouse.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.kv.KvCorruptException;
+import dev.rouse.kv.KvKey;
+import java.util.Arrays;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every record that is read back comes back as it was, and bytes that are no such record are a clear error. */
+final class RecordsTest {
+
+    private static final KvKey KEY = KvKey.of((byte) 'k', (byte) 'e', (byte) 'y');
+    private static final ActorAddress ADDRESS = ActorAddress.of("room", "lobby");
+
+    private record Codec(Object value, byte[] bytes, BiFunction<KvKey, byte[], Object> decoder) {
+
+        Object decode(byte[] from) {
+            return decoder.apply(KEY, from);
+        }
+    }
+
+    static Stream<Named<Codec>> records() {
+        return Stream.of(
+                        epoch(false),
+                        epoch(true),
+                        format(1),
+                        format(0xFFFF),
+                        meta(true, 1),
+                        meta(false, -1),
+                        longMeta())
+                .map(codec -> Named.of(codec.value.toString(), codec));
+    }
+
+    private static Codec epoch(boolean revoked) {
+        EpochRecord epoch = new EpochRecord(revoked, 1);
+        return new Codec(epoch, epoch.encode(), EpochRecord::decode);
+    }
+
+    private static Codec format(int shards) {
+        FormatRecord format = new FormatRecord(shards, Long.MIN_VALUE, Long.MAX_VALUE);
+        return new Codec(format, format.encode(), FormatRecord::decode);
+    }
+
+    private static Codec meta(boolean initialized, long number) {
+        return meta(new MetaRecord(ADDRESS, initialized, number, number, number));
+    }
+
+    /** The longest address there may be. */
+    private static Codec longMeta() {
+        ActorAddress longest = ActorAddress.of("t".repeat(64), "ö".repeat(ActorAddress.MAX_KEY_BYTES / 2));
+        return meta(new MetaRecord(longest, true, 1, 2, 3));
+    }
+
+    private static Codec meta(MetaRecord meta) {
+        return new Codec(meta, meta.encode(), (key, bytes) -> MetaRecord.decode(key, bytes, meta.address()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void recordComesBackAsItWas(Codec codec) {
+        assertThat(codec.decode(codec.bytes)).isEqualTo(codec.value);
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void everyTruncationIsRefused(Codec codec) {
+        for (int length = 0; length < codec.bytes.length; length++) {
+            refused(codec, Arrays.copyOf(codec.bytes, length), "it ends after " + length + " bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void oneByteTooManyIsRefused(Codec codec) {
+        refused(codec, Arrays.copyOf(codec.bytes, codec.bytes.length + 1), "1 bytes are left after its fields");
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void newerFormatIsRefused(Codec codec) {
+        for (int format : new int[] {2, 255}) {
+            refused(
+                    codec,
+                    withFormat(codec.bytes, format),
+                    "format " + format + ", this version of Rouse knows 1 to 1");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void formatZeroIsRefused(Codec codec) {
+        refused(codec, withFormat(codec.bytes, 0), "it has format 0");
+    }
+
+    private static void refused(Codec codec, byte[] bytes, String why) {
+        byte[] before = bytes.clone();
+        assertThatExceptionOfType(KvCorruptException.class)
+                .isThrownBy(() -> codec.decode(bytes))
+                .withMessageContaining(why)
+                .withMessageContaining("record at key")
+                .withMessageEndingWith("It was left as it is.")
+                .satisfies(error -> assertThat(error.place()).endsWith("record at key"));
+        assertThat(bytes).isEqualTo(before);
+    }
+
+    private static byte[] withFormat(byte[] bytes, int format) {
+        byte[] changed = bytes.clone();
+        changed[0] = (byte) format;
+        return changed;
+    }
+
+    @Test
+    void stateIsWhateverTheCodecMadeEvenNothing() {
+        assertThat(StateRecord.decode(KEY, StateRecord.encode(new byte[0]))).isEmpty();
+        assertThat(StateRecord.decode(KEY, StateRecord.encode(new byte[] {0, 1, -1})))
+                .containsExactly(0, 1, -1);
+    }
+
+    @Test
+    void stateOfANewerFormatIsRefused() {
+        Codec state = new Codec("state", StateRecord.encode(new byte[] {7}), StateRecord::decode);
+        refused(state, withFormat(state.bytes, 2), "it has format 2");
+        refused(state, new byte[0], "it ends after 0 bytes");
+    }
+
+    @Test
+    void metaOfAnotherActorIsRefused() {
+        ActorAddress other = ActorAddress.of("room", "attic");
+        Codec meta = new Codec(
+                "meta",
+                new MetaRecord(ADDRESS, true, 1, 2, 3).encode(),
+                (key, bytes) -> MetaRecord.decode(key, bytes, other));
+        refused(meta, meta.bytes, "it is of actor room/lobby, expected room/attic");
+    }
+
+    @Test
+    void metaWithAnAddressThatIsNoneIsRefused() {
+        Codec meta = meta(true, 1);
+        byte[] bytes = meta.bytes.clone();
+        bytes[27] = ' ';
+        refused(meta, bytes, "its address is none");
+    }
+
+    @Test
+    void metaWithFlagsOfTheFutureKeepsTheOnesThatAreKnown() {
+        byte[] bytes = new MetaRecord(ADDRESS, true, 1, 2, 3).encode();
+        bytes[1] |= (byte) 0x80;
+        assertThat(MetaRecord.decode(KEY, bytes, ADDRESS).initialized()).isTrue();
+    }
+}
