@@ -112,9 +112,13 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         List<Result> all = report.results();
+        List<Result> fresh = all.subList(before, all.size());
         out().println();
-        out().println(ResultTable.of(all.subList(before, all.size())));
+        out().println(ResultTable.of(fresh));
         out().println();
+        if (fresh.stream().anyMatch(Result::disturbed)) {
+            out().println("Other processes kept this machine busy meanwhile: an idle one shows more.");
+        }
         out().println("Each line of " + report.file() + " is one of these, with all percentiles.");
         failed.forEach(title -> out().println("FAILED: " + title));
         return failed.isEmpty() ? 0 : FAILED;

@@ -13,7 +13,7 @@ import java.time.Duration;
 public record Effort(Duration longestWarmUp, int rounds, Duration round, int residents) {
 
     /** For a look: everything in less than three minutes. */
-    public static final Effort QUICK = new Effort(Duration.ofSeconds(5), 3, Duration.ofSeconds(1), 100_000);
+    public static final Effort QUICK = new Effort(Duration.ofSeconds(4), 3, Duration.ofSeconds(1), 100_000);
 
     /** For figures that are quoted: everything in less than half an hour. */
     public static final Effort FULL = new Effort(Duration.ofSeconds(20), 10, Duration.ofSeconds(4), 1_000_000);

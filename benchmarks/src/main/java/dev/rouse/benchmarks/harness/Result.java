@@ -38,6 +38,11 @@ public record Result(
                 Environment.current());
     }
 
+    /** Whether other processes took so much of the machine that figures are not what they could be. */
+    public boolean disturbed() {
+        return environment.busy();
+    }
+
     /** Whether what was promised was found; null when nothing was. */
     @Nullable
     Boolean met() {
