@@ -130,14 +130,13 @@ public final class Main implements Callable<Integer> {
 
     private void welcome(int listening) {
         String actors = "http://" + DemoServer.HOST + ":" + listening + "/actors";
-        String post = "curl -H 'content-type: application/json' ";
         PrintWriter out = spec.commandLine().getOut();
         out.println();
         out.println("  Rouse is ready on port " + listening + ". Try in another terminal:");
         out.println();
-        out.println("  " + post + actors + "/counter/visits/increment -d '[1]'");
-        out.println("  " + post + actors + "/cart/ann/add -d '[\"tea\", 2]'");
-        out.println("  " + post + actors + "/cart/ann/checkout -d '[\"no sugar\"]'");
+        out.println("  curl " + actors + "/counter/visits/increment -d '[1]'");
+        out.println("  curl " + actors + "/cart/ann/add -d '[\"tea\", 2]'");
+        out.println("  curl " + actors + "/cart/ann/checkout -d '[\"no sugar\"]'");
         out.println();
         out.println("  " + whereDataIs());
         out.println();

@@ -58,17 +58,20 @@ final class Activation {
 
     // Start.
 
-    void started(StartRecords start) {
+    /** @return whether the records could be read */
+    boolean started(StartRecords start) {
         try {
             facts.started(start);
             wake(lane.records().decode(type, address, start.records()));
-            phase = Phase.RUNNING;
         } catch (ActorStartException e) {
             startFailed(e);
+            return false;
         } catch (Throwable e) {
             startFailed(new ActorStartException(address, "its constructor failed: " + e, e));
+            return false;
         }
-        pump();
+        phase = Phase.RUNNING;
+        return true;
     }
 
     private void wake(ActorRecords.@Nullable Stored stored) {
@@ -118,7 +121,7 @@ final class Activation {
     }
 
     /** Lets begin what may, then rests if nothing is left. */
-    private void pump() {
+    void pump() {
         if (pumping) {
             return;
         }
@@ -190,13 +193,9 @@ final class Activation {
         gate.destroy(settledState(), call);
     }
 
-    void answer(Call call, @Nullable Throwable error) {
+    void answer(Call call, Throwable error) {
         mailbox.answered();
-        if (error == null) {
-            call.complete(null);
-        } else {
-            call.fail(error);
-        }
+        call.fail(error);
     }
 
     // Turns.
@@ -276,7 +275,10 @@ final class Activation {
             lane.warm(address, PreloadBundle.absent(type.manifest(), lane.floor()));
             lane.listener().actorDestroyed(address);
         }
-        saved.lifecycle().forEach(call -> answer(call, null));
+        for (Call call : saved.lifecycle()) {
+            mailbox.answered();
+            call.complete(null);
+        }
         if (phase == Phase.SLEEPING) {
             phase = Phase.RUNNING;
             sleep();
@@ -378,7 +380,6 @@ final class Activation {
         return facts;
     }
 
-    /** Whether its start has ended. */
     boolean isStarted() {
         return phase != Phase.STARTING;
     }

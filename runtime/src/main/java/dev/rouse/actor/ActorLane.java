@@ -173,12 +173,14 @@ public final class ActorLane implements Executor {
     }
 
     private void started(Activation actor, StartRecords found, long began) {
-        actor.started(found);
-        if (node.listener() != RuntimeListener.NONE) {
-            Duration took = Duration.ofNanos(nanoTime() - began);
-            node.listener()
-                    .actorStarted(new ActorStarted(
-                            actor.address(), found.ledger(), !actor.facts().wasStored(), took));
+        if (actor.started(found)) {
+            if (node.listener() != RuntimeListener.NONE) {
+                Duration took = Duration.ofNanos(nanoTime() - began);
+                node.listener()
+                        .actorStarted(new ActorStarted(
+                                actor.address(), found.ledger(), !actor.facts().wasStored(), took));
+            }
+            actor.pump();
         }
     }
 

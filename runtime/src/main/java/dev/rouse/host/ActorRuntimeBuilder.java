@@ -10,7 +10,6 @@ import dev.rouse.store.NodeJoin;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Ticker;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -153,8 +152,6 @@ public final class ActorRuntimeBuilder {
 
     private static EventLoopGroup ownLanes() {
         return new MultiThreadIoEventLoopGroup(
-                Runtime.getRuntime().availableProcessors(),
-                new DefaultThreadFactory("rouse-lane", true),
-                NioIoHandler.newFactory());
+                Runtime.getRuntime().availableProcessors(), new LaneThreads(), NioIoHandler.newFactory());
     }
 }

@@ -23,6 +23,7 @@ record JsonFault(String action, int position, JavaType type) {
 
     private static final int MAX_QUOTED = 40;
     private static final int MAX_REASON = 300;
+    private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[.*?\\]\\)");
     private static final Pattern PACKAGE = Pattern.compile("([a-z]\\w*\\.)+(?=[A-Z])");
 
     /** Jackson reads a byte up to 255 and a floating-point number that is too large as infinite: neither is what was sent. */
@@ -95,7 +96,7 @@ record JsonFault(String action, int position, JavaType type) {
             return cause.getClass().getSimpleName();
         }
         String line = message.lines().findFirst().orElse("");
-        return shortenedTo(PACKAGE.matcher(line).replaceAll(""), MAX_REASON);
+        return shortenedTo(PACKAGE.matcher(SOURCE.matcher(line).replaceAll("")).replaceAll(""), MAX_REASON);
     }
 
     private InvalidCallException mismatch(JacksonException e, @Nullable Class<?> expected, JsonParser at) {

@@ -76,12 +76,18 @@ final class Operations {
         return ActorAddress.parse(PercentEncoding.decode(target.type()), PercentEncoding.decode(target.key()));
     }
 
+    /** What {@code curl -d} sends unless told otherwise is taken too: the body itself shows whether it is JSON. */
     private static void checkContentType(HttpRequest request) {
         CharSequence given = HttpUtil.getMimeType(request);
         if (given != null
-                && !AsciiString.contentEqualsIgnoreCase(HttpHeaderValues.APPLICATION_JSON, AsciiString.trim(given))
+                && !is(HttpHeaderValues.APPLICATION_JSON, given)
+                && !is(HttpHeaderValues.APPLICATION_X_WWW_FORM_URLENCODED, given)
                 && !given.toString().trim().toLowerCase(Locale.ROOT).endsWith("+json")) {
             throw RequestRefused.notJson(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
         }
+    }
+
+    private static boolean is(AsciiString type, CharSequence given) {
+        return AsciiString.contentEqualsIgnoreCase(type, AsciiString.trim(given));
     }
 }

@@ -171,6 +171,10 @@ class CallsTest {
                         .statusCode())
                 .isEqualTo(200);
 
+        assertThat(front.send("POST", "/actors/probe/k/any", "[]", "Content-Type", "application/x-www-form-urlencoded")
+                        .statusCode())
+                .as("what curl -d sends")
+                .isEqualTo(200);
         HttpResponse<String> refused = front.send("POST", "/actors/probe/k/any", "[]", "Content-Type", "text/plain");
 
         assertThat(refused.statusCode()).isEqualTo(415);
