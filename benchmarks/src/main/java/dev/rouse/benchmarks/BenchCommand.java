@@ -87,10 +87,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int measureHere(List<Scenario> chosen, Report report) {
+        Effort effort = quick ? Effort.QUICK : Effort.FULL;
         for (Scenario scenario : chosen) {
             say(scenario, "begins");
-            report.add(Result.of(
-                    scenario, scenario.measure(quick ? Effort.QUICK : Effort.FULL, what -> say(scenario, what))));
+            report.add(Result.of(scenario, effort, scenario.measure(effort, what -> say(scenario, what))));
         }
         return 0;
     }

@@ -19,8 +19,8 @@ class ReportTest {
     @Test
     void resultsComeBackAsTheyWere() {
         Report report = new Report(directory.resolve("new"));
-        Result fast = Result.of(scenario(Target.atLeast(100)), loop());
-        Result small = Result.of(scenario(null), Measured.of(555));
+        Result fast = Result.of(scenario(Target.atLeast(100)), Effort.QUICK, loop());
+        Result small = Result.of(scenario(null), Effort.QUICK, Measured.of(555));
 
         report.add(fast);
         report.add(small);
@@ -32,8 +32,8 @@ class ReportTest {
     void resultIsOneLine() throws Exception {
         Report report = new Report(directory);
 
-        report.add(Result.of(scenario(Target.atLeast(100)), loop()));
-        report.add(Result.of(scenario(Target.atLeast(100)), loop()));
+        report.add(Result.of(scenario(Target.atLeast(100)), Effort.QUICK, loop()));
+        report.add(Result.of(scenario(Target.atLeast(100)), Effort.QUICK, loop()));
 
         assertThat(Files.readAllLines(report.file()))
                 .hasSize(2)
@@ -58,9 +58,9 @@ class ReportTest {
     @Test
     void tableTellsWhetherTargetsAreMet() {
         String table = ResultTable.of(List.of(
-                Result.of(scenario(Target.atLeast(100)), Measured.of(120)),
-                Result.of(scenario(Target.atMost(100)), Measured.of(120)),
-                Result.of(scenario(null), Measured.of(120))));
+                Result.of(scenario(Target.atLeast(100)), Effort.QUICK, Measured.of(120)),
+                Result.of(scenario(Target.atMost(100)), Effort.QUICK, Measured.of(120)),
+                Result.of(scenario(null), Effort.QUICK, Measured.of(120))));
 
         assertThat(table.lines().skip(2))
                 .satisfiesExactly(
@@ -73,8 +73,9 @@ class ReportTest {
 
     @Test
     void columnsAreAligned() {
-        String table = ResultTable.of(
-                List.of(Result.of(scenario(null), Measured.of(1_234_567)), Result.of(scenario(null), Measured.of(3))));
+        String table = ResultTable.of(List.of(
+                Result.of(scenario(null), Effort.QUICK, Measured.of(1_234_567)),
+                Result.of(scenario(null), Effort.QUICK, Measured.of(3))));
 
         assertThat(table.lines().skip(2).map(line -> line.indexOf("calls/s")).distinct())
                 .hasSize(1);
