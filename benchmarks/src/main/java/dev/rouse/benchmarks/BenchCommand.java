@@ -102,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int measureInChildren(List<Scenario> chosen, Report report) {
-        int before = report.results().size();
+        int before = report.size();
         List<String> failed = new ArrayList<>();
         for (Scenario scenario : chosen) {
             List<String> flags = new ArrayList<>(scenario.jvmFlags());
@@ -111,8 +111,7 @@ final class BenchCommand implements Callable<Integer> {
                 failed.add(scenario.title());
             }
         }
-        List<Result> all = report.results();
-        List<Result> fresh = all.subList(before, all.size());
+        List<Result> fresh = report.resultsAfter(before);
         out().println();
         out().println(ResultTable.of(fresh));
         out().println();

@@ -25,7 +25,7 @@ class ReportTest {
         report.add(fast);
         report.add(small);
 
-        assertThat(new Report(directory.resolve("new")).results()).containsExactly(fast, small);
+        assertThat(new Report(directory.resolve("new")).resultsAfter(0)).containsExactly(fast, small);
     }
 
     @Test
@@ -41,6 +41,18 @@ class ReportTest {
                         line -> line.startsWith("{\"benchmark\":\"calls\",\"parameters\":{\"actors\":64,\"window\":1}")
                                 && line.contains("\"p99\":")
                                 && line.contains("\"jdk\":"));
+    }
+
+    @Test
+    void resultsOfAnotherVersionDoNotMatter() throws Exception {
+        Report report = new Report(directory);
+        Files.writeString(report.file(), "{\"another\":\"version\"}\n");
+        Result fresh = Result.of(scenario(null), Effort.QUICK, Measured.of(555));
+
+        int earlier = report.size();
+        report.add(fresh);
+
+        assertThat(report.resultsAfter(earlier)).containsExactly(fresh);
     }
 
     @Test
