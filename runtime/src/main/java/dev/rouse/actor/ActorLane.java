@@ -150,8 +150,12 @@ public final class ActorLane implements Executor {
         residentCount = residents.size();
         prewarming.remove(address);
         actor.accept(call);
-        PreloadBundle bundle = warm.take(address.id());
-        start(actor, bundle == null ? PreloadBundle.empty(call.type().manifest()) : bundle);
+        try {
+            PreloadBundle bundle = warm.take(address.id());
+            start(actor, bundle == null ? PreloadBundle.empty(call.type().manifest()) : bundle);
+        } catch (Throwable e) {
+            actor.startFailed(e);
+        }
     }
 
     private boolean evictOne() {
