@@ -84,7 +84,7 @@ public final class NodeFence {
         this.listener = listener;
         this.onFenced = onFenced;
         this.serveForNanos = settings.serveFor().toNanos();
-        this.confirmedAt = ticker.nanoTime();
+        this.confirmedAt = place.heldSince();
         this.versions = new FenceVersions(place.claimedAt().previous(), confirmedAt);
         this.versions.committed(place.claimedAt(), confirmedAt);
     }

@@ -41,7 +41,8 @@ final class FenceUnderFaultsTest {
     }
 
     private NodeFence fence(FaultyStore faulty) {
-        NodePlace place = new NodePlace(id, store.put(keys.epoch(id), new EpochRecord(false, 0).encode()));
+        NodePlace place =
+                new NodePlace(id, store.put(keys.epoch(id), new EpochRecord(false, 0).encode()), ticker.nanoTime());
         return new NodeFence(
                 faulty, keys, place, NodeSettings.DEFAULTS, ticker, time, RuntimeListener.NONE, reason -> {});
     }

@@ -18,6 +18,7 @@ import dev.rouse.record.HeartbeatRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.ShardOwnerRecord;
+import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,12 +40,14 @@ final class NodeJoinTest {
 
     private final ScriptedStore store = new ScriptedStore();
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final MockTicker ticker = Ticker.newMockTicker();
     private final NodeJoin join = new NodeJoin(
             store,
             KEYS,
             NodeSettings.DEFAULTS,
             Clock.fixed(Instant.ofEpochMilli(1_234), ZoneOffset.UTC),
             new SplittableRandom(1),
+            ticker,
             time);
 
     @AfterEach
@@ -62,14 +65,7 @@ final class NodeJoinTest {
 
     private NodeFence fence(NodePlace place) {
         return new NodeFence(
-                store,
-                KEYS,
-                place,
-                NodeSettings.DEFAULTS,
-                Ticker.newMockTicker(),
-                time,
-                RuntimeListener.NONE,
-                reason -> {});
+                store, KEYS, place, NodeSettings.DEFAULTS, ticker, time, RuntimeListener.NONE, reason -> {});
     }
 
     private List<String> contents() {

@@ -41,7 +41,14 @@ final class TestNode {
         store.put(epoch, new EpochRecord(false, 0).encode());
         claimedAt = store.put(keys.shardOwner(0), new byte[] {1});
         fence = new NodeFence(
-                store, keys, new NodePlace(id, claimedAt), NodeSettings.DEFAULTS, ticker, time, listener, lost::add);
+                store,
+                keys,
+                new NodePlace(id, claimedAt, ticker.nanoTime()),
+                NodeSettings.DEFAULTS,
+                ticker,
+                time,
+                listener,
+                lost::add);
     }
 
     /** What the runtime was told. */
