@@ -317,7 +317,7 @@ final class Turn implements CoreSubscriber<Object> {
     // Answering.
 
     boolean waitsForCommit() {
-        return effectiveDurability() == Durability.BEFORE_REPLY;
+        return effectiveDurability() instanceof Durability.BeforeReply;
     }
 
     Durability effectiveDurability() {
