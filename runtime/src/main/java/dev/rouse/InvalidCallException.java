@@ -8,6 +8,11 @@ public final class InvalidCallException extends RouseException {
     private static final long serialVersionUID = 1L;
 
     public InvalidCallException(String message) {
-        super(ErrorKind.INVALID, "request", "invalid_call", message, Map.of(), null);
+        this(message, Map.of());
+    }
+
+    /** @param metadata the facts of the message as data */
+    public InvalidCallException(String message, Map<String, Object> metadata) {
+        super(ErrorKind.INVALID, "request", "invalid_call", message, metadata, null);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * The record of one start.
  *
  * @param roundTrips to the store: 0 or 1
- * @param bytes keys and values that the start used, from wherever
+ * @param bytes of what the start used, from wherever: keys behind the actor's own prefix, values, and 16 an entry
  * @param sources one entry per key and prefix of the type's preload manifest, in its order
  */
 public record StartLedger(int roundTrips, long bytes, List<Entry> sources) {

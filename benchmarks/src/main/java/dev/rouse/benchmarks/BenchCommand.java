@@ -87,10 +87,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int measureHere(List<Scenario> chosen, Report report) {
+        Effort effort = quick ? Effort.QUICK : Effort.FULL;
         for (Scenario scenario : chosen) {
             say(scenario, "begins");
-            report.add(Result.of(
-                    scenario, scenario.measure(quick ? Effort.QUICK : Effort.FULL, what -> say(scenario, what))));
+            report.add(Result.of(scenario, effort, scenario.measure(effort, what -> say(scenario, what))));
         }
         return 0;
     }
@@ -102,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int measureInChildren(List<Scenario> chosen, Report report) {
-        int before = report.results().size();
+        int before = report.size();
         List<String> failed = new ArrayList<>();
         for (Scenario scenario : chosen) {
             List<String> flags = new ArrayList<>(scenario.jvmFlags());
@@ -111,10 +111,13 @@ final class BenchCommand implements Callable<Integer> {
                 failed.add(scenario.title());
             }
         }
-        List<Result> all = report.results();
+        List<Result> fresh = report.resultsAfter(before);
         out().println();
-        out().println(ResultTable.of(all.subList(before, all.size())));
+        out().println(ResultTable.of(fresh));
         out().println();
+        if (fresh.stream().anyMatch(Result::disturbed)) {
+            out().println("Other processes kept this machine busy meanwhile: an idle one shows more.");
+        }
         out().println("Each line of " + report.file() + " is one of these, with all percentiles.");
         failed.forEach(title -> out().println("FAILED: " + title));
         return failed.isEmpty() ? 0 : FAILED;

@@ -13,6 +13,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -105,7 +106,8 @@ public final class Action {
     public void check(Object[] arguments) {
         if (arguments.length != parameters.length) {
             throw new InvalidCallException(
-                    "Action " + name() + " takes " + parameters.length + " arguments, got " + arguments.length + ".");
+                    "Action " + name() + " takes " + parameters.length + " arguments, got " + arguments.length + ".",
+                    Map.of("action", name(), "expected", parameters.length, "given", arguments.length));
         }
         for (int i = 0; i < parameters.length; i++) {
             Object argument = arguments[i];
@@ -113,11 +115,13 @@ public final class Action {
                     ? !(signature.parameterTypes().get(i) instanceof Class<?> type && type.isPrimitive())
                     : parameters[i].isInstance(argument);
             if (!fits) {
-                throw new InvalidCallException("Argument " + (i + 1) + " of action " + name() + " is a "
-                        + signature.parameterTypes().get(i).getTypeName() + ", got "
-                        + (argument == null
-                                ? "null"
-                                : "a " + argument.getClass().getName()) + ".");
+                throw new InvalidCallException(
+                        "Argument " + (i + 1) + " of action " + name() + " is a "
+                                + signature.parameterTypes().get(i).getTypeName() + ", got "
+                                + (argument == null
+                                        ? "null"
+                                        : "a " + argument.getClass().getName()) + ".",
+                        Map.of("action", name(), "argument", i + 1));
             }
         }
     }

@@ -103,6 +103,10 @@ final class Activation {
             callBack(call);
         } else if (mailbox.held() >= type.options().mailboxCapacity()) {
             call.fail(new MailboxFullException(address, type.options().mailboxCapacity()));
+        } else if (phase == Phase.RUNNING && mailbox.isFreeFor(call)) {
+            mailbox.addRunning();
+            begin(call);
+            pump();
         } else {
             mailbox.add(call);
             pump();
@@ -226,26 +230,11 @@ final class Activation {
         current = before;
     }
 
-    /**
-     * The turn that code which runs now belongs to.
-     *
-     * @throws IllegalStateException there is none
-     */
-    Turn turn() {
+    /** The exclusive turn that runs here; else the one whose part runs on the lane right now; else null. */
+    @Nullable
+    Turn running() {
         Turn exclusive = mailbox.exclusive();
-        if (exclusive != null) {
-            return exclusive;
-        }
-        if (!lane.inLane()) {
-            throw new IllegalStateException("State and data of " + address + " were touched on "
-                    + Thread.currentThread().getName()
-                    + ": in read-only and interleaved turns come back with publishOn(lane()) first.");
-        }
-        Turn running = current;
-        if (running == null || running.isEnded()) {
-            throw new IllegalStateException("State and data of " + address + " were touched outside of a turn.");
-        }
-        return running;
+        return exclusive != null || !lane.inLane() ? exclusive : current;
     }
 
     void ended(Turn turn) {

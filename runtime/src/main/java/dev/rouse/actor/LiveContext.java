@@ -24,22 +24,22 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public Object state() {
-        return activation.turn().state();
+        return turn().state();
     }
 
     @Override
     public Object update(UnaryOperator<Object> change) {
-        return activation.turn().update(change);
+        return turn().update(change);
     }
 
     @Override
     public ActorData data() {
-        return new OwnData(activation);
+        return new OwnData(activation, this);
     }
 
     @Override
     public void durability(Durability durability) {
-        activation.turn().durability(durability);
+        turn().durability(durability);
     }
 
     @Override
@@ -49,6 +49,24 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public Scheduler lane() {
-        return new TurnScheduler(activation.turn());
+        return new TurnScheduler(turn());
+    }
+
+    /**
+     * The turn that code which runs now belongs to.
+     *
+     * @throws IllegalStateException there is none
+     */
+    Turn turn() {
+        Turn running = activation.running();
+        if (running != null && !running.isEnded()) {
+            return running;
+        }
+        String where = "State and data of " + activation.address() + " were touched on "
+                + Thread.currentThread().getName();
+        throw new IllegalStateException(
+                activation.lane().inLane()
+                        ? where + " outside of a turn."
+                        : where + ": in read-only and interleaved turns come back with publishOn(lane()) first.");
     }
 }

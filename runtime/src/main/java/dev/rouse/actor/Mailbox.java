@@ -65,6 +65,11 @@ final class Mailbox {
         return true;
     }
 
+    /** Whether the call may begin at once: nobody waits, and nobody runs that it may not overlap with. */
+    boolean isFreeFor(Call call) {
+        return waiting == null && mayBegin(call);
+    }
+
     /** Counts a call that begins without having waited. */
     void addRunning() {
         held++;

@@ -35,9 +35,11 @@ final class OwnData implements ActorData {
     private static final int PAGE_BYTES = 64 * 1024;
 
     private final Activation activation;
+    private final LiveContext context;
 
-    OwnData(Activation activation) {
+    OwnData(Activation activation, LiveContext context) {
         this.activation = activation;
+        this.context = context;
     }
 
     @Override
@@ -51,7 +53,7 @@ final class OwnData implements ActorData {
         checkCount(keys.size());
         keys.forEach(OwnData::check);
         return Mono.defer(() -> {
-            Turn turn = activation.turn();
+            Turn turn = context.turn();
             Mono<Map<DataKey, byte[]>> found = Mono.defer(() -> find(turn, keys));
             return activation.lane().inLane() ? found : found.subscribeOn(new TurnScheduler(turn));
         });
@@ -108,7 +110,7 @@ final class OwnData implements ActorData {
             bytes += entry.key().length() + entry.value().length;
         }
         atMost("bytes of own data in one call", bytes, MAX_BYTES_PER_CALL);
-        Turn turn = activation.turn();
+        Turn turn = context.turn();
         entries.forEach(entry -> turn.put(entry.key(), entry.value()));
     }
 
@@ -118,7 +120,7 @@ final class OwnData implements ActorData {
         for (DataKey key : keys) {
             check(key);
         }
-        Turn turn = activation.turn();
+        Turn turn = context.turn();
         for (DataKey key : keys) {
             turn.put(key, null);
         }
@@ -127,7 +129,7 @@ final class OwnData implements ActorData {
     @Override
     public Flux<DataEntry> list(DataQuery query) {
         return Flux.defer(() -> {
-            Turn turn = activation.turn();
+            Turn turn = context.turn();
             Flux<DataEntry> found = Flux.defer(() -> list(turn, query));
             return activation.lane().inLane() ? found : found.subscribeOn(new TurnScheduler(turn));
         });

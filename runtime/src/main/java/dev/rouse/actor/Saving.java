@@ -163,7 +163,7 @@ final class Saving implements GroupMember {
             return;
         }
         boolean fenced = error instanceof FencedException;
-        Throwable definite = definite(error);
+        Throwable definite = fenced ? new OutcomeUnknownException(activation.address(), error) : definite(error);
         for (Turn turn : lost.turns()) {
             turn.answer(turn.changedAnything() ? definite : fenced ? unavailable() : rolledBack(error));
         }
@@ -181,10 +181,7 @@ final class Saving implements GroupMember {
         }
     }
 
-    private Throwable definite(Throwable error) {
-        if (error instanceof FencedException fenced) {
-            return fenced.sent() ? new OutcomeUnknownException(activation.address(), error) : unavailable();
-        }
+    private static Throwable definite(Throwable error) {
         if (error instanceof RouseException told) {
             return told;
         }

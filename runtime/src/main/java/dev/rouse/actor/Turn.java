@@ -350,7 +350,7 @@ final class Turn implements CoreSubscriber<Object> {
     // Answering.
 
     boolean waitsForCommit() {
-        return effectiveDurability() == Durability.BEFORE_REPLY;
+        return effectiveDurability() instanceof Durability.BeforeReply;
     }
 
     Durability effectiveDurability() {

@@ -111,7 +111,7 @@ public final class ActorRuntimeBuilder {
             KvStore opened = requireStore();
             List<HostedType> hosted = hostedTypes();
             Keys keys = new Keys(rootPrefix);
-            NodeJoin join = new NodeJoin(opened, keys, options.node(), clock, random, timer);
+            NodeJoin join = new NodeJoin(opened, keys, options.node(), clock, random, ticker, timer);
             return join.join().map(place -> {
                 EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
                 Node node = new Node(opened, keys, place, join, options, clock, ticker, timer, random);

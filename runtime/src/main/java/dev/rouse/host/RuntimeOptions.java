@@ -7,8 +7,8 @@ import java.time.Duration;
 /**
  * What a runtime has beside its store and its actor types. Immutable; each {@code with…} makes a changed copy.
  *
- * @param maxResidentActors awake at the same time on this node; beyond it those that are idle longest go to sleep. 1,000,000
- *     by default
+ * @param maxResidentActors awake at the same time on this node, an equal share of them on each lane; beyond it those that are
+ *     idle longest go to sleep. 1,000,000 by default
  * @param warmCacheBytes for what lets sleeping actors wake without a read; 64 MiB by default, 0 for none
  * @param maxCallsInTransit calls that may be on their way to one lane; 65,536 by default
  * @param commitActors actors in one group commit; 1,024 by default

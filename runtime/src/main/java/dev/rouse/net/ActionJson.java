@@ -5,6 +5,7 @@ import dev.rouse.InvalidCallException;
 import java.io.OutputStream;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -105,8 +106,10 @@ final class ActionJson {
 
     private void checkCount(int given) {
         if (given != types.length) {
-            throw new InvalidCallException("Action " + name + " takes " + types.length
-                    + (types.length == 1 ? " argument" : " arguments") + ", got " + given + ".");
+            throw new InvalidCallException(
+                    "Action " + name + " takes " + types.length + (types.length == 1 ? " argument" : " arguments")
+                            + ", got " + given + ".",
+                    Map.of("action", name, "expected", types.length, "given", given));
         }
     }
 

@@ -43,7 +43,7 @@ record JsonFault(String action, int position, JavaType type) {
     }
 
     InvalidCallException at(JsonParser parser) {
-        return new InvalidCallException(where("") + " is " + name(type.getRawClass()) + ", got " + given(parser) + ".");
+        return refused(where("") + " is " + name(type.getRawClass()) + ", got " + given(parser) + ".");
     }
 
     /**
@@ -63,13 +63,13 @@ record JsonFault(String action, int position, JavaType type) {
             return e; // The parameter's type is one that Jackson cannot make: no fault of the caller.
         }
         if (e instanceof UnrecognizedPropertyException unknown) {
-            return new InvalidCallException(where(path(e)) + " is not a property of "
-                    + name(unknown.getReferringClass()) + ", which has " + unknown.getKnownPropertyIds() + ".");
+            return refused(where(path(e)) + " is not a property of " + name(unknown.getReferringClass())
+                    + ", which has " + unknown.getKnownPropertyIds() + ".");
         }
         if (e.getClass() == MismatchedInputException.class || e.getClass() == InvalidFormatException.class) {
             return mismatch(e, ((MismatchedInputException) e).getTargetType(), at);
         }
-        return new InvalidCallException(where(path(e)) + " is not valid: " + reason(e));
+        return refused(where(path(e)) + " is not valid: " + reason(e));
     }
 
     /** What stands there, in words. */
@@ -101,7 +101,11 @@ record JsonFault(String action, int position, JavaType type) {
 
     private InvalidCallException mismatch(JacksonException e, @Nullable Class<?> expected, JsonParser at) {
         Class<?> target = expected == null ? type.getRawClass() : expected;
-        return new InvalidCallException(where(path(e)) + " is " + name(target) + ", got " + given(at) + ".");
+        return refused(where(path(e)) + " is " + name(target) + ", got " + given(at) + ".");
+    }
+
+    private InvalidCallException refused(String message) {
+        return new InvalidCallException(message, Map.of("action", action, "argument", position + 1));
     }
 
     private String where(String path) {

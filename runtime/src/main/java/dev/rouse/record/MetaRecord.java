@@ -41,7 +41,7 @@ public record MetaRecord(ActorAddress address, boolean initialized, long created
      * @throws KvCorruptException it is not, or not a record
      */
     public static MetaRecord decode(KvKey key, byte[] bytes, ActorAddress expected) {
-        MetaRecord meta = RecordReader.read(key, "meta", bytes, FORMAT, fields -> fields(key, fields));
+        MetaRecord meta = RecordReader.read(key, "meta", bytes, FORMAT, fields -> fields(key, fields, expected));
         if (!meta.address.equals(expected)) {
             throw new KvCorruptException(
                     "meta record at " + key,
@@ -51,15 +51,23 @@ public record MetaRecord(ActorAddress address, boolean initialized, long created
         return meta;
     }
 
-    private static MetaRecord fields(KvKey key, ByteBuffer fields) {
+    private static MetaRecord fields(KvKey key, ByteBuffer fields, ActorAddress expected) {
         boolean initialized = (fields.get() & 1) != 0;
         long createdAt = fields.getLong();
         long incarnation = fields.getLong();
         long nextAlarm = fields.getLong();
         String type = text(fields, fields.get() & 0xFF);
         String keyText = text(fields, fields.getShort() & 0xFFFF);
+        return new MetaRecord(address(key, type, keyText, expected), initialized, createdAt, incarnation, nextAlarm);
+    }
+
+    /** Almost always the expected one, which need not be made again. */
+    private static ActorAddress address(KvKey key, String type, String keyText, ActorAddress expected) {
+        if (type.equals(expected.type()) && keyText.equals(expected.key())) {
+            return expected;
+        }
         try {
-            return new MetaRecord(ActorAddress.parse(type, keyText), initialized, createdAt, incarnation, nextAlarm);
+            return ActorAddress.parse(type, keyText);
         } catch (InvalidAddressException e) {
             throw new KvCorruptException(
                     "meta record at " + key, "its address is none: " + e.getMessage() + " It was left as it is.", e);

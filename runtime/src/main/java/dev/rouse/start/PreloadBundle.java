@@ -25,11 +25,15 @@ public final class PreloadBundle {
     private final KvEntry[] entries;
 
     PreloadBundle(PreloadManifest manifest, KvVersion version, long scanned, long truncated, List<KvEntry> entries) {
+        this(manifest, version, scanned, truncated, sorted(entries));
+    }
+
+    private PreloadBundle(PreloadManifest manifest, KvVersion version, long scanned, long truncated, KvEntry[] sorted) {
         this.manifest = manifest;
         this.version = version;
         this.scanned = scanned;
         this.truncated = truncated;
-        this.entries = sorted(entries);
+        this.entries = sorted;
     }
 
     /** By key, each once: a key and a prefix of the manifest may both have brought it. */
@@ -116,7 +120,8 @@ public final class PreloadBundle {
                 }
             }
         });
-        return new PreloadBundle(manifest, version, scanned, truncated, List.copyOf(changed.values()));
+        KvEntry[] sorted = changed.values().toArray(KvEntry[]::new);
+        return new PreloadBundle(manifest, version, scanned, truncated, sorted);
     }
 
     /** Whether nothing is here but the knowledge that everything is absent. */

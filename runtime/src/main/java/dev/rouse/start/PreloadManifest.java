@@ -25,12 +25,14 @@ public final class PreloadManifest {
     private final List<Key> keys;
     private final List<Prefix> prefixes;
     private final int totalBytes;
+    private final int smallestBudget;
 
     /** @param totalBytes the budget of a bundle */
     public PreloadManifest(List<Key> keys, List<Prefix> prefixes, int totalBytes) {
         this.keys = List.copyOf(keys);
         this.prefixes = List.copyOf(prefixes);
         this.totalBytes = totalBytes;
+        this.smallestBudget = this.prefixes.stream().mapToInt(Prefix::maxBytes).reduce(totalBytes, Math::min);
         if (keys.size() + prefixes.size() > Long.SIZE) {
             throw new IllegalArgumentException("A manifest has at most 64 items.");
         }
@@ -101,6 +103,11 @@ public final class PreloadManifest {
 
     public int totalBytes() {
         return totalBytes;
+    }
+
+    /** A bundle of no more bytes than this is within every budget. */
+    int smallestBudget() {
+        return smallestBudget;
     }
 
     /** Keys and prefixes together. */

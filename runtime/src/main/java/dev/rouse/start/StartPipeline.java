@@ -84,6 +84,9 @@ public final class StartPipeline {
     /** The bundle that lets an actor wake again without a read: what is known of it now, within its budgets. */
     public static PreloadBundle forSleep(PreloadBundle known, String actor) {
         PreloadManifest manifest = known.manifest();
+        if (known.bytes() <= manifest.smallestBudget()) {
+            return known;
+        }
         BundleBuilder builder = new BundleBuilder(manifest, actor);
         for (int k = 0; k < manifest.keys().size(); k++) {
             Lookup found = known.lookup(manifest.keys().get(k).suffix());

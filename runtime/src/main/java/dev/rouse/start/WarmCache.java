@@ -28,9 +28,11 @@ public final class WarmCache {
     public void put(ActorId id, PreloadBundle bundle) {
         PreloadBundle old = take(id);
         PreloadBundle kept = old != null && old.version().isAfter(bundle.version()) ? old : bundle;
-        bundles.put(id, kept);
-        bytes += size(kept);
-        makeRoom();
+        if (size(kept) <= maxBytes) {
+            bundles.put(id, kept);
+            bytes += size(kept);
+            makeRoom();
+        }
     }
 
     private void makeRoom() {

@@ -61,11 +61,12 @@ public final class GroupCommit {
         }
     }
 
-    /** Who joins while the group gathers is for the next one: a member is in a group once. */
     private List<Share> gather() {
         List<Share> group = new ArrayList<>(Math.min(waiting.size(), maxActors));
         int bytes = 0;
-        for (int left = waiting.size(); left > 0 && group.size() < maxActors && bytes < maxBytes; left--) {
+        // A member that joins again while it contributes waits for the outcome of what it contributed.
+        int asked = waiting.size();
+        while (group.size() < maxActors && bytes < maxBytes && asked-- > 0) {
             GroupMember member = waiting.remove();
             Contribution contribution = member.contribute();
             if (contribution == null) {

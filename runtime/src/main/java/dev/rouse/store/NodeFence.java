@@ -3,6 +3,7 @@ package dev.rouse.store;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
+import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvKey;
@@ -61,6 +62,7 @@ public final class NodeFence {
     private final AtomicReference<@Nullable Mono<Void>> refreshing = new AtomicReference<>();
     private final AtomicBoolean fenced = new AtomicBoolean();
     private volatile boolean leaving;
+    private final long serveForNanos;
     private volatile long confirmedAt;
     private final Disposable.Swap beating = Disposables.swap();
 
@@ -82,7 +84,8 @@ public final class NodeFence {
         this.timer = timer;
         this.listener = listener;
         this.onFenced = onFenced;
-        this.confirmedAt = ticker.nanoTime();
+        this.serveForNanos = settings.serveFor().toNanos();
+        this.confirmedAt = place.heldSince();
         this.versions = new FenceVersions(place.claimedAt().previous(), confirmedAt);
         this.versions.committed(place.claimedAt(), confirmedAt);
     }
@@ -98,10 +101,15 @@ public final class NodeFence {
         startHeartbeats();
     }
 
+    /** Ends the renewals; commits still work. */
+    public void stopHeartbeats() {
+        beating.dispose();
+    }
+
     /** The place is about to be given back: it is renewed no more, and to lose it is no alarm. Commits still work. */
     public void leaving() {
         leaving = true;
-        beating.dispose();
+        stopHeartbeats();
     }
 
     /** The place was given back: nothing is written any more. */
@@ -111,7 +119,7 @@ public final class NodeFence {
 
     /** Whether replies may leave: the place is not lost, and was confirmed within most of the lease. */
     public boolean mayServe() {
-        return !fenced.get() && sinceConfirmed() < settings.serveFor().toNanos();
+        return !fenced.get() && sinceConfirmed() < serveForNanos;
     }
 
     /** Nanoseconds since the beginning of the last heartbeat that the store accepted. */
@@ -200,10 +208,15 @@ public final class NodeFence {
     private Mono<Void> checkedRead(boolean sent) {
         return Mono.defer(() -> {
             long began = ticker.nanoTime();
+            KvVersion before = versions.verified();
             return store.transact(this::epochIsLive).flatMap(read -> {
                 if (!Boolean.TRUE.equals(read.value())) {
                     lost("its epoch record was removed or changed by another node");
                     return Mono.error(new FencedException("This node lost its place in the store.", sent));
+                }
+                if (before.isAfter(read.readVersion())) {
+                    lost("a read got version " + read.readVersion() + ", older than " + before + " of before");
+                    return Mono.error(new FencedException("The store went back in time.", sent));
                 }
                 versions.checked(read.readVersion(), began);
                 return Mono.empty();
@@ -212,9 +225,16 @@ public final class NodeFence {
     }
 
     private Mono<Boolean> epochIsLive(KvTransaction tx) {
-        return tx.get(epoch)
-                .map(bytes -> !EpochRecord.decode(epoch, bytes).revoked())
-                .defaultIfEmpty(false);
+        return tx.get(epoch).map(this::isLive).defaultIfEmpty(false);
+    }
+
+    /** A record that cannot be read is not what this node wrote. */
+    private boolean isLive(byte[] bytes) {
+        try {
+            return !EpochRecord.decode(epoch, bytes).revoked();
+        } catch (KvCorruptException e) {
+            return false;
+        }
     }
 
     private void lost(String reason) {
@@ -230,9 +250,8 @@ public final class NodeFence {
     private final class Attempts {
 
         private final KvCommit commit;
-        private boolean sent;
         private boolean everUnknown;
-        private int conflicts;
+        private int refusals;
         private Duration pause = settings.backoff();
 
         Attempts(KvCommit commit) {
@@ -252,9 +271,8 @@ public final class NodeFence {
 
         private Mono<KvVersion> attempt() {
             if (fenced.get()) {
-                return Mono.error(new FencedException("This node lost its place in the store.", sent));
+                return Mono.error(new FencedException("This node lost its place in the store.", everUnknown));
             }
-            sent = true;
             KvVersion since = versions.verified();
             long began = ticker.nanoTime();
             return store.commit(commit.since(since)).map(version -> landed(version, since, began));
@@ -271,13 +289,10 @@ public final class NodeFence {
 
         /** Completes when the commit may be sent again; ends with the error that ends it. */
         private Mono<Void> recover(Throwable error) {
-            if (error instanceof KvConflictException) {
-                return checkedRead(true)
+            if (error instanceof KvConflictException || error instanceof KvVersionTooOldException) {
+                return checkedRead(everUnknown)
                         .onErrorResume(this::unreadable)
-                        .then(conflicts++ == 0 ? Mono.empty() : pause());
-            }
-            if (error instanceof KvVersionTooOldException) {
-                return checkedRead(true).onErrorResume(this::unreadable);
+                        .then(refusals++ == 0 ? Mono.empty() : pause());
             }
             if (error instanceof KvOutcomeUnknownException) {
                 everUnknown = true;
@@ -288,8 +303,13 @@ public final class NodeFence {
             }
             if (error instanceof KvFutureVersionException) {
                 lost(error.toString());
-                return Mono.error(new FencedException("The store went back in time.", true));
+                return Mono.error(new FencedException("The store went back in time.", everUnknown));
             }
+            return end(error);
+        }
+
+        /** Nothing definite may be said of a commit that was unknown once. */
+        private Mono<Void> end(Throwable error) {
             if (everUnknown && !(error instanceof FencedException)) {
                 lost("a commit of unknown outcome cannot be repeated: " + error);
                 return Mono.error(new FencedException("The outcome of a commit cannot be known.", true));
@@ -298,9 +318,7 @@ public final class NodeFence {
         }
 
         private Mono<Void> unreadable(Throwable error) {
-            return error instanceof KvTransientException || error instanceof KvConflictException
-                    ? pause()
-                    : Mono.error(error);
+            return error instanceof KvTransientException || error instanceof KvConflictException ? pause() : end(error);
         }
 
         private Mono<Void> pause() {

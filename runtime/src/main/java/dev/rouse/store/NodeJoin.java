@@ -15,6 +15,7 @@ import dev.rouse.record.HeartbeatRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.ShardOwnerRecord;
+import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,15 +40,23 @@ public final class NodeJoin {
     private final NodeSettings settings;
     private final Clock clock;
     private final RandomGenerator random;
+    private final Ticker ticker;
     private final Scheduler timer;
 
     public NodeJoin(
-            KvStore store, Keys keys, NodeSettings settings, Clock clock, RandomGenerator random, Scheduler timer) {
+            KvStore store,
+            Keys keys,
+            NodeSettings settings,
+            Clock clock,
+            RandomGenerator random,
+            Ticker ticker,
+            Scheduler timer) {
         this.store = store;
         this.keys = keys;
         this.settings = settings;
         this.clock = clock;
         this.random = random;
+        this.ticker = ticker;
         this.timer = timer;
     }
 
@@ -56,11 +65,17 @@ public final class NodeJoin {
      * does not know, and {@link NodeUnavailableException} when another node lives on it.
      */
     public Mono<NodePlace> join() {
-        NodeId node = NodeId.random(random);
-        return silent().flatMap(silent -> store.transact(tx -> enter(tx, node, silent)))
+        return Mono.defer(() -> silent().flatMap(silent -> join(NodeId.random(random), silent)));
+    }
+
+    private Mono<NodePlace> join(NodeId node, Map<NodeId, byte[]> silent) {
+        long began = ticker.nanoTime();
+        return store.transact(tx -> enter(tx, node, silent))
                 .then(store.transact(tx -> claim(tx, node)))
                 .map(claimed -> new NodePlace(
-                        node, claimed.commitVersion() == null ? claimed.readVersion() : claimed.commitVersion()));
+                        node,
+                        claimed.commitVersion() == null ? claimed.readVersion() : claimed.commitVersion(),
+                        began));
     }
 
     /** Gives the place back: removes the epoch record, the heartbeat and the claims. */
@@ -155,7 +170,9 @@ public final class NodeJoin {
     }
 
     private Mono<Boolean> claim(KvTransaction tx, NodeId node) {
-        return tx.get(keys.epoch(node))
+        KvKey key = keys.epoch(node);
+        return tx.get(key)
+                .filter(epoch -> !EpochRecord.decode(key, epoch).revoked())
                 .switchIfEmpty(Mono.error(
                         () -> new NodeUnavailableException("another node took the store while this one joined")))
                 .map(epoch -> {

@@ -73,6 +73,39 @@ final class WarmCacheTest {
     }
 
     @Test
+    void bundleOverTheWholeBoundDrivesNobodyOut() {
+        cache.put(ID, at(1, 10));
+        cache.put(actor(1), at(1, 20_000));
+        assertThat(cache.has(ID)).isTrue();
+    }
+
+    @Test
+    void bundleThatIsNotKeptLeavesNoOlderOneBehind() {
+        cache.put(ID, at(1, 10));
+        cache.put(ID, at(2, 20_000));
+        assertThat(cache.take(ID)).isNull();
+    }
+
+    @Test
+    void oldestGoFirst() {
+        for (int i = 0; i < 100; i++) {
+            cache.put(actor(i), at(1, 1_000));
+        }
+        assertThat(cache.has(actor(0))).isFalse();
+        assertThat(cache.has(actor(99))).isTrue();
+    }
+
+    @Test
+    void whatIsTakenMakesRoom() {
+        for (int i = 0; i < 100; i++) {
+            cache.put(actor(i), at(1, 1_000));
+            cache.take(actor(i));
+        }
+        cache.put(ID, at(1, 8_000));
+        assertThat(cache.has(ID)).isTrue();
+    }
+
+    @Test
     void boundOfZeroKeepsNothing() {
         WarmCache none = new WarmCache(0);
         none.put(ID, PreloadBundle.absent(MANIFEST, new KvVersion(1)));

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 /** A JVM of the same JDK with the same class path, that shares the terminal of this one. */
 public final class ChildJvm {
 
+    /** The first JDK that knows the flag; from the next one on it prints a warning when libraries use the class. */
+    private static final int UNSAFE_WARNS = 23;
+
     private ChildJvm() {}
 
     /**
@@ -23,6 +26,9 @@ public final class ChildJvm {
     public static int run(List<String> flags, Class<?> mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= UNSAFE_WARNS) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
         command.addAll(flags);
         command.addAll(List.of("-cp", classPath(), mainClass.getName()));
         command.addAll(arguments);

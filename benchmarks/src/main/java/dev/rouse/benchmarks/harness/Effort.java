@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How much time measuring takes.
  *
- * @param longestWarmUp rounds that do not count are run until they get no faster, or for so long
+ * @param longestWarmUp after which rounds count even if they still get faster
  * @param rounds that count, at least 1
  * @param round the length of one
  * @param residents actors whose memory is measured
@@ -13,7 +13,7 @@ import java.time.Duration;
 public record Effort(Duration longestWarmUp, int rounds, Duration round, int residents) {
 
     /** For a look: everything in less than three minutes. */
-    public static final Effort QUICK = new Effort(Duration.ofSeconds(5), 3, Duration.ofSeconds(1), 100_000);
+    public static final Effort QUICK = new Effort(Duration.ofSeconds(4), 3, Duration.ofSeconds(1), 100_000);
 
     /** For figures that are quoted: everything in less than half an hour. */
     public static final Effort FULL = new Effort(Duration.ofSeconds(20), 10, Duration.ofSeconds(4), 1_000_000);

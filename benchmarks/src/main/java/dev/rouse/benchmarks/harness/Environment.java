@@ -1,6 +1,7 @@
 package dev.rouse.benchmarks.harness;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Where and on what was measured.
  *
  * @param commit of the working directory, with a {@code +} when there are changes on top; null without git
+ * @param load runnable threads of the whole machine in the last minute, of which those of the measurement are a few;
+ *     negative where nobody knows
  * @param heapMegabytes the most that the JVM may have
  */
-record Environment(Instant at, @Nullable String commit, String jdk, String os, int cpus, long heapMegabytes) {
+record Environment(
+        Instant at, @Nullable String commit, String jdk, String os, int cpus, double load, long heapMegabytes) {
 
     static Environment current() {
         Runtime runtime = Runtime.getRuntime();
@@ -22,7 +26,13 @@ record Environment(Instant at, @Nullable String commit, String jdk, String os, i
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 runtime.availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 runtime.maxMemory() >> 20);
+    }
+
+    /** Whether others used the processors too, by as much as this did. */
+    boolean busy() {
+        return load > 2.0 * cpus;
     }
 
     private static @Nullable String gitCommit() {

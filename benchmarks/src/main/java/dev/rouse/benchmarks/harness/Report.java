@@ -43,14 +43,22 @@ public final class Report {
         }
     }
 
-    /** All lines, of this run and of those before. */
-    public List<Result> results() {
+    /** How many results there are, of this version of the program or of earlier ones. */
+    public int size() {
+        return lines().size();
+    }
+
+    /** The results behind the first {@code earlier} ones, which are not read: they may be of another version. */
+    public List<Result> resultsAfter(int earlier) {
+        return lines().stream()
+                .skip(earlier)
+                .map(line -> JSON.readValue(line, Result.class))
+                .toList();
+    }
+
+    private List<String> lines() {
         try {
-            return Files.exists(file)
-                    ? Files.readAllLines(file).stream()
-                            .map(line -> JSON.readValue(line, Result.class))
-                            .toList()
-                    : List.of();
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

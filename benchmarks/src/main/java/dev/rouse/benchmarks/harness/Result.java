@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value median and ends of the rounds, in {@code unit}
  * @param micros latencies; null where there are none
+ * @param rounds that {@code value} is of
+ * @param effort that was allowed
  * @param target null when nothing was promised
  */
 public record Result(
@@ -18,6 +20,7 @@ public record Result(
         Measured.Spread value,
         Measured.@Nullable Latency micros,
         int rounds,
+        Effort effort,
         @Nullable Target target,
         Environment environment) {
 
@@ -26,7 +29,7 @@ public record Result(
     }
 
     /** {@code measured} of {@code scenario}, here and now. */
-    public static Result of(Scenario scenario, Measured measured) {
+    public static Result of(Scenario scenario, Effort effort, Measured measured) {
         return new Result(
                 scenario.benchmark(),
                 scenario.parameters(),
@@ -34,8 +37,14 @@ public record Result(
                 measured.value(),
                 measured.latency(),
                 measured.rounds(),
+                effort,
                 scenario.target(),
                 Environment.current());
+    }
+
+    /** Whether other processes took so much of the machine that figures are not what they could be. */
+    public boolean disturbed() {
+        return environment.busy();
     }
 
     /** Whether what was promised was found; null when nothing was. */

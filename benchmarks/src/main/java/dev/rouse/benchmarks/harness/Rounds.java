@@ -6,7 +6,7 @@ import java.util.List;
 /** Rounds of a {@link ClosedLoop}, after a warm-up. */
 public final class Rounds {
 
-    private static final double STILL_FASTER = 1.05;
+    private static final double FASTER = 1.05;
 
     private Rounds() {}
 
@@ -27,15 +27,19 @@ public final class Rounds {
         return Measured.of(rounds);
     }
 
-    /** Rounds that do not count, until one is no faster than the one before: compiling takes longer on a busy machine. */
+    /**
+     * Rounds that do not count, until two in a row were no faster than the best before them: on a busy machine the
+     * compiler comes late.
+     */
     private static void warmUp(ClosedLoop loop, String unit, Effort effort, Progress progress) {
         long end = System.nanoTime() + effort.longestWarmUp().toNanos();
-        double before;
-        double now = 0;
+        double best = 0;
+        int noFaster = 0;
         do {
-            before = now;
-            now = loop.run(effort.round()).perSecond();
+            double now = loop.run(effort.round()).perSecond();
             progress.now("warm-up: %,.0f %s".formatted(now, unit));
-        } while (now > before * STILL_FASTER && System.nanoTime() < end);
+            noFaster = now > best * FASTER ? 0 : noFaster + 1;
+            best = Math.max(best, now);
+        } while (noFaster < 2 && System.nanoTime() < end);
     }
 }

@@ -19,21 +19,21 @@ class ReportTest {
     @Test
     void resultsComeBackAsTheyWere() {
         Report report = new Report(directory.resolve("new"));
-        Result fast = Result.of(scenario(Target.atLeast(100)), loop());
-        Result small = Result.of(scenario(null), Measured.of(555));
+        Result fast = Result.of(scenario(Target.atLeast(100)), Effort.QUICK, loop());
+        Result small = Result.of(scenario(null), Effort.QUICK, Measured.of(555));
 
         report.add(fast);
         report.add(small);
 
-        assertThat(new Report(directory.resolve("new")).results()).containsExactly(fast, small);
+        assertThat(new Report(directory.resolve("new")).resultsAfter(0)).containsExactly(fast, small);
     }
 
     @Test
     void resultIsOneLine() throws Exception {
         Report report = new Report(directory);
 
-        report.add(Result.of(scenario(Target.atLeast(100)), loop()));
-        report.add(Result.of(scenario(Target.atLeast(100)), loop()));
+        report.add(Result.of(scenario(Target.atLeast(100)), Effort.QUICK, loop()));
+        report.add(Result.of(scenario(Target.atLeast(100)), Effort.QUICK, loop()));
 
         assertThat(Files.readAllLines(report.file()))
                 .hasSize(2)
@@ -41,6 +41,18 @@ class ReportTest {
                         line -> line.startsWith("{\"benchmark\":\"calls\",\"parameters\":{\"actors\":64,\"window\":1}")
                                 && line.contains("\"p99\":")
                                 && line.contains("\"jdk\":"));
+    }
+
+    @Test
+    void resultsOfAnotherVersionDoNotMatter() throws Exception {
+        Report report = new Report(directory);
+        Files.writeString(report.file(), "{\"another\":\"version\"}\n");
+        Result fresh = Result.of(scenario(null), Effort.QUICK, Measured.of(555));
+
+        int earlier = report.size();
+        report.add(fresh);
+
+        assertThat(report.resultsAfter(earlier)).containsExactly(fresh);
     }
 
     @Test
@@ -58,9 +70,9 @@ class ReportTest {
     @Test
     void tableTellsWhetherTargetsAreMet() {
         String table = ResultTable.of(List.of(
-                Result.of(scenario(Target.atLeast(100)), Measured.of(120)),
-                Result.of(scenario(Target.atMost(100)), Measured.of(120)),
-                Result.of(scenario(null), Measured.of(120))));
+                Result.of(scenario(Target.atLeast(100)), Effort.QUICK, Measured.of(120)),
+                Result.of(scenario(Target.atMost(100)), Effort.QUICK, Measured.of(120)),
+                Result.of(scenario(null), Effort.QUICK, Measured.of(120))));
 
         assertThat(table.lines().skip(2))
                 .satisfiesExactly(
@@ -73,8 +85,9 @@ class ReportTest {
 
     @Test
     void columnsAreAligned() {
-        String table = ResultTable.of(
-                List.of(Result.of(scenario(null), Measured.of(1_234_567)), Result.of(scenario(null), Measured.of(3))));
+        String table = ResultTable.of(List.of(
+                Result.of(scenario(null), Effort.QUICK, Measured.of(1_234_567)),
+                Result.of(scenario(null), Effort.QUICK, Measured.of(3))));
 
         assertThat(table.lines().skip(2).map(line -> line.indexOf("calls/s")).distinct())
                 .hasSize(1);

@@ -1,0 +1,223 @@
+package dev.rouse;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The packages and what may import what: the table of the design, and what no main code does. */
+final class ArchitectureTest {
+
+    private static final String ROOT = "dev.rouse";
+
+    /**
+     * What each package may import of ours, by the name behind {@code dev.rouse}; the root package has none. Layers may
+     * reach through to the values of those below: an actor makes the records and mutations that its commits hold.
+     */
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
+            "", Set.of(),
+            "kv", Set.of(),
+            "record", Set.of("", "kv"),
+            "start", Set.of("", "kv", "record"),
+            "store", Set.of("", "kv", "record"),
+            "actor", Set.of("", "kv", "record", "start", "store"),
+            "net", Set.of(""),
+            "host", Set.of("", "kv", "record", "start", "store", "actor", "net"));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    private static String nameOf(String javaPackage) {
+        return javaPackage.equals(ROOT) ? "" : javaPackage.substring(ROOT.length() + 1);
+    }
+
+    private static String fullNameOf(String name) {
+        return name.isEmpty() ? ROOT : ROOT + "." + name;
+    }
+
+    static Stream<String> packages() {
+        return MAY_IMPORT.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void packageImportsOnlyWhatItMay(String name) {
+        String[] forbidden = packages()
+                .filter(other -> !other.equals(name) && !MAY_IMPORT.get(name).contains(other))
+                .map(ArchitectureTest::fullNameOf)
+                .toArray(String[]::new);
+        if (forbidden.length == 0) {
+            return;
+        }
+        noClasses()
+                .that()
+                .resideInAPackage(fullNameOf(name))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden)
+                .because("of ours " + fullNameOf(name) + " may import only " + MAY_IMPORT.get(name)
+                        + ": move what is needed down to a package that both may import, or hand it in from above")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsInTheTable() {
+        Set<String> present = new TreeSet<>();
+        CLASSES.forEach(type -> present.add(nameOf(type.getPackageName())));
+        assertThat(MAY_IMPORT.keySet())
+                .as("a new package: add it to the table of this test and of the design, with what it may import")
+                .containsAll(present);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("(dev.rouse..)")
+                .should()
+                .beFreeOfCycles()
+                .because("a cycle is one package in two folders: turn the later dependency into an interface of the"
+                        + " earlier package")
+                .check(CLASSES);
+    }
+
+    /** What no main code does. */
+    enum Never {
+        BLOCK(
+                noClasses()
+                        .should()
+                        .callMethodWhere(target(
+                                        nameMatching("block|blockOptional|blockFirst|blockLast|toStream|toIterable"))
+                                .and(target(owner(assignableTo(Mono.class).or(assignableTo(Flux.class))))))
+                        .because(
+                                "a lane that waits stands still for all its actors: compose with flatMap, or hand the Mono on")),
+        SLEEP(noClasses()
+                .should()
+                .callMethodWhere(target(nameMatching("sleep")).and(target(owner(assignableTo(Thread.class)))))
+                .because("time comes from a Scheduler that tests can hold: use Mono.delay on it")),
+        LOCK(noMethods()
+                .that()
+                .doNotHaveName("fillInStackTrace")
+                .should()
+                .haveModifier(JavaModifier.SYNCHRONIZED)
+                .because("what is shared is owned by a lane or an atomic: a lock stalls every actor of a lane")),
+        PRINT(noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethodWhere(target(nameMatching("printStackTrace")))
+                .because("what a runtime has to say goes to its listener or to slf4j")),
+        SHARE(noFields()
+                .that()
+                .areStatic()
+                .should()
+                .notBeFinal()
+                .because("two runtimes in one process share nothing: put it into an object"));
+
+        private final ArchRule rule;
+
+        Never(ArchRule rule) {
+            this.rule = rule;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mainCodeNeverDoesIt(Never never) {
+        never.rule.check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ruleFindsWhoDoesIt(Never never) {
+        JavaClasses offender = new ClassFileImporter().importClasses(Offender.class);
+        assertThat(never.rule.evaluate(offender).hasViolation()).isTrue();
+    }
+
+    /** Does everything that main code never does. */
+    private static final class Offender {
+
+        static int shared;
+
+        synchronized void offend() throws InterruptedException {
+            Thread.sleep(shared);
+            System.out.println(Mono.just(shared).block());
+        }
+    }
+
+    @Test
+    void storageSpiNeedsNothingButReactorAndNullness() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".kv")
+                .should()
+                .dependOnClassesThat(outside("java", "reactor.core", "org.jspecify", ROOT + ".kv"))
+                .because("a store is written against this package alone"));
+    }
+
+    @Test
+    void whatAUserHoldsNeedsLittle() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .dependOnClassesThat(
+                        outside("java", "reactor.core", "reactor.util", "org.jspecify", "tools.jackson", ROOT))
+                .because("the root package is what users compile against: only Reactor, and Jackson for the codec"));
+    }
+
+    private static DescribedPredicate<JavaClass> outside(String... packages) {
+        return DescribedPredicate.describe("are outside of " + String.join(", ", packages), type -> {
+            String name = type.getBaseComponentType().getPackageName();
+            return !type.getBaseComponentType().isPrimitive()
+                    && Stream.of(packages)
+                            .noneMatch(allowed -> name.equals(allowed)
+                                    || (!allowed.startsWith(ROOT) && name.startsWith(allowed + ".")));
+        });
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        for (String name : packages().toList()) {
+            String full = fullNameOf(name);
+            if (CLASSES.containPackage(full)
+                    && !CLASSES.getPackage(full).getClasses().isEmpty()) {
+                JavaPackage javaPackage = CLASSES.getPackage(full);
+                assertThat(javaPackage.isAnnotatedWith(NullMarked.class))
+                        .as("%s has a package-info.java with @NullMarked that says what the package is for", full)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(CLASSES);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.rouse.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvMutation;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A node serves while its heartbeats are confirmed, counted from the beginning of each. */
+final class FenceLeaseTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration SERVE_FOR = Duration.ofMillis(7_500);
+
+    private final TestNode node = new TestNode();
+
+    @AfterEach
+    void everyCommitIsFencedAndAnswered() {
+        node.verify();
+    }
+
+    @Test
+    void heartbeatIsWrittenEverySecondWithANewValue() {
+        node.fence.startHeartbeats();
+        node.pass(Duration.ofSeconds(5));
+        assertThat(node.store.commits())
+                .hasSize(5)
+                .allMatch(commit -> commit.mutations().size() == 1);
+        assertThat(node.store.commits().stream().map(FenceLeaseTest::written).distinct())
+                .hasSize(5);
+        assertThat(node.listener.heartbeats).hasSize(5);
+    }
+
+    private static String written(KvCommit commit) {
+        return Arrays.toString(((KvMutation.Set) commit.mutations().get(0)).value());
+    }
+
+    @Test
+    void nodeStopsServingAfterThreeQuartersOfTheLease() {
+        node.pass(SERVE_FOR.minusMillis(1));
+        assertThat(node.fence.mayServe()).isTrue();
+        node.pass(Duration.ofMillis(1));
+        assertThat(node.fence.mayServe()).isFalse();
+        node.assertLive();
+    }
+
+    @Test
+    void confirmedHeartbeatsKeepItServing() {
+        node.fence.startHeartbeats();
+        node.pass(Duration.ofMinutes(1));
+        assertThat(node.fence.mayServe()).isTrue();
+        assertThat(node.fence.sinceConfirmed()).isLessThanOrEqualTo(SECOND.toNanos());
+    }
+
+    @Test
+    void leaseCountsFromTheBeginningOfTheHeartbeat() {
+        node.fence.startHeartbeats();
+        node.store.holdCommits();
+        node.pass(SECOND);
+        node.pass(Duration.ofSeconds(4));
+        node.store.expectCommit().apply();
+        assertThat(node.fence.sinceConfirmed()).isEqualTo(Duration.ofSeconds(4).toNanos());
+        assertThat(node.listener.heartbeats).containsExactly(Duration.ofSeconds(4));
+        node.fence.stopHeartbeats();
+    }
+
+    @Test
+    void heartbeatThatWasRetriedCountsFromItsFirstAttempt() {
+        node.store.failEverything();
+        node.fence.startHeartbeats();
+        node.pass(Duration.ofSeconds(5));
+        node.store.heal();
+        node.pass(SECOND.dividedBy(2));
+        node.fence.stopHeartbeats();
+        assertThat(node.listener.heartbeats).hasSizeBetween(0, 1);
+        assertThat(node.fence.sinceConfirmed())
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(4).toNanos());
+        node.pass(SECOND);
+    }
+
+    @Test
+    void oneHeartbeatIsUnderWayAtATime() {
+        node.store.holdCommits();
+        node.fence.startHeartbeats();
+        node.pass(Duration.ofSeconds(5));
+        assertThat(node.store.commits()).hasSize(1);
+        node.fence.stopHeartbeats();
+        node.store.releaseCommits();
+    }
+
+    @Test
+    void dataCommitsDoNotRenewTheLease() {
+        for (int i = 0; i < 8; i++) {
+            node.pass(SECOND);
+            node.commit("k", "v" + i).isDone();
+        }
+        assertThat(node.fence.mayServe()).isFalse();
+    }
+
+    @Test
+    void nodeServesAgainAfterAnOutage() {
+        node.fence.startHeartbeats();
+        node.store.failEverything();
+        node.pass(Duration.ofSeconds(20));
+        assertThat(node.fence.mayServe()).isFalse();
+        node.store.heal();
+        node.pass(Duration.ofSeconds(3));
+        assertThat(node.fence.mayServe()).isTrue();
+        node.assertLive();
+    }
+
+    @Test
+    void heartbeatOfARevokedNodeIsItsEndAndTheLast() {
+        node.fence.startHeartbeats();
+        node.pass(SECOND);
+        node.revoke();
+        node.pass(SECOND);
+        node.assertLost();
+    }
+
+    @Test
+    void stoppedHeartbeatsLeaveCommitsAlone() {
+        node.fence.startHeartbeats();
+        node.fence.stopHeartbeats();
+        node.pass(Duration.ofSeconds(5));
+        assertThat(node.store.calls()).isZero();
+        node.commit("k", "v").isDone();
+    }
+
+    @Test
+    void settingsThatCannotHoldALeaseAreRefused() {
+        assertThatThrownBy(() -> new NodeSettings(Duration.ofSeconds(2), SECOND, SECOND, SECOND))
+                .hasMessageContaining("at most a third of the lease");
+        assertThat(NodeSettings.DEFAULTS.withLease(Duration.ofSeconds(20)).heartbeat())
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(NodeSettings.DEFAULTS.serveFor()).isEqualTo(SERVE_FOR);
+    }
+}
