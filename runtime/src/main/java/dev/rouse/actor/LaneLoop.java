@@ -25,6 +25,7 @@ final class LaneLoop implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneLoop.class);
     private static final int TASKS_IN_A_BATCH = 512;
+    private static final int MAX_NESTED = 32;
     private static final int BATCHES_BEFORE_YIELD = 16;
 
     private final EventExecutor executor;
@@ -34,6 +35,7 @@ final class LaneLoop implements Executor {
     private final AtomicBoolean awake = new AtomicBoolean();
     private final ArrayDeque<Runnable> local = new ArrayDeque<>();
     private boolean working;
+    private int nested;
     private long now;
 
     LaneLoop(EventExecutor executor, Ticker ticker, Runnable afterBatch) {
@@ -78,6 +80,19 @@ final class LaneLoop implements Executor {
         } else {
             local.add(task);
             work();
+        }
+    }
+
+    /** As {@link #execute}; but put behind all that is here once many such tasks have begun inside each other. */
+    void executeNested(Runnable task) {
+        if (!isHere() || !working) {
+            execute(task);
+        } else if (nested == MAX_NESTED) {
+            local.add(task);
+        } else {
+            nested++;
+            run(task);
+            nested--;
         }
     }
 

@@ -48,6 +48,16 @@ final class Lanes {
         return Flux.fromArray(lanes).flatMap(ActorLane::stop).then();
     }
 
+    <T> Mono<T> whenOpen(Mono<T> question) {
+        return lanes[0].whenOpen(question);
+    }
+
+    void end() {
+        for (ActorLane lane : lanes) {
+            lane.end();
+        }
+    }
+
     void close(NodeUnavailableException reason) {
         for (ActorLane lane : lanes) {
             lane.close(reason);
