@@ -49,7 +49,7 @@ public final class ActorLane implements Executor {
 
     private final Map<ActorAddress, Activation> residents = new HashMap<>();
     private final Map<ActorAddress, KvVersion> prewarming = new HashMap<>();
-    private final Sinks.Empty<Void> empty = Sinks.empty();
+    private Sinks.Empty<Void> empty = Sinks.empty();
     private volatile int residentCount;
     private volatile boolean stopping;
     private volatile @Nullable NodeUnavailableException closed;
@@ -157,10 +157,14 @@ public final class ActorLane implements Executor {
         if (closed != null) {
             return closed;
         }
-        if (stopping && call.parent() == null) {
+        if (stopping && !isOfThisNode(call.parent())) {
             return new NodeUnavailableException("it is stopping");
         }
         return mayServe() ? null : unavailable();
+    }
+
+    private boolean isOfThisNode(@Nullable Turn turn) {
+        return turn != null && turn.activation().lane().actors() == actors();
     }
 
     private void activate(Call call) {
@@ -217,7 +221,9 @@ public final class ActorLane implements Executor {
         residents.remove(actor.address(), actor);
         residentCount = residents.size();
         if (stopping && residents.isEmpty()) {
-            empty.tryEmitEmpty();
+            Sinks.Empty<Void> reached = empty;
+            empty = Sinks.empty();
+            reached.tryEmitEmpty();
         }
     }
 
@@ -282,17 +288,17 @@ public final class ActorLane implements Executor {
 
     // The end.
 
-    /** Takes no more calls from outside, ends what runs and puts every actor to sleep; completes when none is left. */
+    /**
+     * Takes no more calls from outside, ends what runs and puts every actor to sleep; completes when none is left. A turn
+     * of another lane may wake one again: until no lane has any, stop again.
+     */
     public Mono<Void> stop() {
-        return Mono.<Void>create(sink -> execute(() -> {
+        return Mono.<Mono<Void>>create(sink -> execute(() -> {
                     stopping = true;
                     List.copyOf(residents.values()).forEach(Activation::sleep);
-                    if (residents.isEmpty()) {
-                        empty.tryEmitEmpty();
-                    }
-                    sink.success();
+                    sink.success(residents.isEmpty() ? Mono.empty() : empty.asMono());
                 }))
-                .then(empty.asMono());
+                .flatMap(reached -> reached);
     }
 
     /** Serves nothing any more: all that waits fails with {@code reason}, what is in flight with its own outcome. */

@@ -45,7 +45,9 @@ final class Lanes {
     }
 
     Mono<Void> stop() {
-        return Flux.fromArray(lanes).flatMap(ActorLane::stop).then();
+        return Flux.fromArray(lanes)
+                .flatMap(ActorLane::stop)
+                .then(Mono.defer(() -> residents() == 0 ? Mono.empty() : stop()));
     }
 
     <T> Mono<T> whenOpen(Mono<T> question) {

@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorOptions;
 import dev.rouse.Durability;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.PendingCommit;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
+import dev.rouse.record.Suffix;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.local.LocalIoHandler;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -175,6 +185,95 @@ class StoppingTest {
         assertRefused(own.info(A));
         assertRefused(own.prewarm(Flux.just(A)));
         assertThat(own.stop().block(patience)).isZero();
+    }
+
+    @Test
+    void aTurnOfAnotherNodeIsOutsideForANodeThatStops() {
+        Puppet.Play calling = new Puppet.Play()
+                .part("call", puppet -> gates.at("gate").then(a.add(1)).map(String::valueOf));
+        try (TestNode other = TestNode.on(new ScriptedStore(), calling.type())) {
+            Heard<Long> running = node.call(b.addThenWait(1, "later"));
+            Heard<String> heard =
+                    other.call(other.runtime().actor(Puppet.class, "p").act("call"));
+            Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
+            gates.open("gate");
+            node.run();
+            other.run();
+            assertThat(heard.error()).isInstanceOf(NodeUnavailableException.class);
+            gates.open("later");
+            node.run();
+            assertThat(running.value()).isOne();
+            assertThat(stopped.value()).isZero();
+        }
+    }
+
+    @Test
+    void whatATurnWakesOnALaneThatWasEmptyIsSavedBeforeTheNodeHasStopped() {
+        String there = IntStream.range(0, 100)
+                .mapToObj(Integer::toString)
+                .filter(key -> lane(key) != lane("here"))
+                .findFirst()
+                .orElseThrow();
+        Puppet.Play waking = new Puppet.Play()
+                .part("weak", puppet -> {
+                    puppet.save(Durability.ON_SLEEP);
+                    return Mono.just(puppet.add("+"));
+                })
+                .part(
+                        "wake",
+                        puppet -> gates.at("gate")
+                                .then(Mono.defer(() -> puppet.others()
+                                        .actor(Puppet.class, there)
+                                        .act("weak"))));
+        TwoLanes lanes = new TwoLanes();
+        ActorRuntime runtime = ActorRuntime.builder()
+                .store(store)
+                .rootPrefix((byte) 'T')
+                .lanes(lanes.group())
+                .register(waking.type(ActorOptions.DEFAULTS.withDurability(Durability.ON_SLEEP)))
+                .start()
+                .block();
+        Heard<String> heard = Heard.by(runtime.actor(Puppet.class, "here").act("wake"));
+        lanes.run();
+        Heard<Integer> stopped = Heard.by(runtime.stop(Duration.ofSeconds(20)));
+        lanes.run();
+        store.holdCommits();
+        gates.open("gate");
+        lanes.run();
+        assertThat(heard.value()).isEqualTo("+");
+        assertThat(stopped.isOver()).isFalse();
+        store.releaseCommits();
+        lanes.run();
+        assertThat(stopped.value()).isZero();
+        KvKey state =
+                new Keys((byte) 'T').actor(ActorAddress.of("puppet", there).id(), Suffix.state());
+        assertThat(store.value(state)).isNotNull();
+    }
+
+    private static long lane(String key) {
+        return Long.remainderUnsigned(ActorAddress.of("puppet", key).id().low(), 2);
+    }
+
+    /** Two lanes on the test's own thread. */
+    private static final class TwoLanes {
+        private final List<ManualIoEventLoop> loops = List.of(loop(), loop());
+
+        private static ManualIoEventLoop loop() {
+            return new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory());
+        }
+
+        EventLoopGroup group() {
+            return (EventLoopGroup) Proxy.newProxyInstance(
+                    EventLoopGroup.class.getClassLoader(),
+                    new Class<?>[] {EventLoopGroup.class},
+                    (proxy, method, arguments) -> method.isDefault()
+                            ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                            : loops.iterator());
+        }
+
+        void run() {
+            while (loops.get(0).runNow() + loops.get(1).runNow() > 0) {}
+        }
     }
 
     private static void assertRefused(Mono<?> question) {
