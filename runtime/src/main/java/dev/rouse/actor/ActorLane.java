@@ -34,8 +34,6 @@ import reactor.core.publisher.Sinks;
  */
 public final class ActorLane implements Executor {
 
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     private final LaneLoop loop;
     private final NodeServices node;
     private final LaneSettings settings;
@@ -103,11 +101,6 @@ public final class ActorLane implements Executor {
     /** Runs {@code task} on the lane after {@code nanos}. */
     Disposable schedule(Runnable task, long nanos) {
         return loop.schedule(task, nanos);
-    }
-
-    /** {@code duration} in nanoseconds; for one without end, as it were, enough of them to wait for. */
-    static long nanos(Duration duration) {
-        return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
     }
 
     public boolean inLane() {

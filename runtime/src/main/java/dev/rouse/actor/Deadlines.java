@@ -17,7 +17,7 @@ final class Deadlines {
 
     Deadlines(ActorLane lane, Duration timeout) {
         this.lane = lane;
-        this.timeout = ActorLane.nanos(timeout);
+        this.timeout = LaneLoop.nanos(timeout);
     }
 
     void add(Call call) {
