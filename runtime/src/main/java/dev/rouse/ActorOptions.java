@@ -23,8 +23,6 @@ public record ActorOptions(
         StateCodec codec,
         PreloadOptions preload) {
 
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     /** What a type has unless told otherwise. */
     public static final ActorOptions DEFAULTS = new ActorOptions(
             Duration.ofSeconds(30),
@@ -36,17 +34,16 @@ public record ActorOptions(
             PreloadOptions.DEFAULTS);
 
     public ActorOptions {
-        if (idleTimeout != null && (idleTimeout.isNegative() || idleTimeout.compareTo(LONGEST) > 0)) {
+        if (idleTimeout != null && idleTimeout.isNegative()) {
             throw new IllegalArgumentException(
-                    "idleTimeout is from zero to a hundred years, or null for never, got " + idleTimeout + ".");
+                    "idleTimeout is zero or more, or null for never, got " + idleTimeout + ".");
         }
         if (mailboxCapacity < 1 || heldElements < 1) {
             throw new IllegalArgumentException("mailboxCapacity and heldElements are at least 1, got " + mailboxCapacity
                     + " and " + heldElements + ".");
         }
-        if (callTimeout.isNegative() || callTimeout.isZero() || callTimeout.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "callTimeout is more than zero and at most a hundred years, got " + callTimeout + ".");
+        if (callTimeout.isNegative() || callTimeout.isZero()) {
+            throw new IllegalArgumentException("callTimeout is more than zero, got " + callTimeout + ".");
         }
     }
 

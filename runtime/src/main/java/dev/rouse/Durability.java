@@ -32,9 +32,9 @@ public sealed interface Durability {
      */
     record Within(Duration delay) implements Durability {
         public Within {
-            if (delay.isNegative() || delay.isZero() || delay.compareTo(Duration.ofDays(36_500)) > 0) {
-                throw new IllegalArgumentException("Durability.within takes more than zero and at most a hundred years,"
-                        + " got " + delay + "; for zero use BEFORE_REPLY.");
+            if (delay.isNegative() || delay.isZero()) {
+                throw new IllegalArgumentException(
+                        "Durability.within takes more than zero, got " + delay + "; for zero use BEFORE_REPLY.");
             }
         }
     }

@@ -21,13 +21,10 @@ class OptionsTest {
     @Test
     void valuesThatMeanNothingAreRefused() {
         assertRefused(() -> DEFAULTS.withIdleTimeout(Duration.ofSeconds(-1)));
-        assertRefused(() -> DEFAULTS.withIdleTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
         assertRefused(() -> DEFAULTS.withCallTimeout(Duration.ZERO));
-        assertRefused(() -> DEFAULTS.withCallTimeout(Duration.ofSeconds(Long.MAX_VALUE)));
         assertRefused(() -> DEFAULTS.withMailboxCapacity(0));
         assertRefused(() -> DEFAULTS.withHeldElements(0));
         assertRefused(() -> Durability.within(Duration.ZERO));
-        assertRefused(() -> Durability.within(Duration.ofSeconds(Long.MAX_VALUE)));
         assertRefused(() -> DEFAULTS.preload().withTotalBytes(-1));
     }
 

@@ -53,6 +53,11 @@ final class Mailbox {
         return null;
     }
 
+    /** Whether the call may begin at once: nobody waits, and nobody runs that it may not overlap with. */
+    boolean isFreeFor(Call call) {
+        return waiting == null && mayBegin(call);
+    }
+
     /** Takes {@code call} out if it waits here. */
     boolean withdraw(Call call) {
         if (waiting == null || !waiting.remove(call)) {
@@ -63,11 +68,6 @@ final class Mailbox {
         }
         held--;
         return true;
-    }
-
-    /** Whether the call may begin at once: nobody waits, and nobody runs that it may not overlap with. */
-    boolean isFreeFor(Call call) {
-        return waiting == null && mayBegin(call);
     }
 
     /** Counts a call that begins without having waited. */

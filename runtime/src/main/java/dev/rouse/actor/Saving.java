@@ -163,7 +163,7 @@ final class Saving implements GroupMember {
             return;
         }
         boolean fenced = error instanceof FencedException;
-        Throwable definite = fenced ? new OutcomeUnknownException(activation.address(), error) : definite(error);
+        Throwable definite = definite(error);
         for (Turn turn : lost.turns()) {
             turn.answer(turn.changedAnything() ? definite : fenced ? unavailable() : rolledBack(error));
         }
@@ -181,7 +181,10 @@ final class Saving implements GroupMember {
         }
     }
 
-    private static Throwable definite(Throwable error) {
+    private Throwable definite(Throwable error) {
+        if (error instanceof FencedException fenced) {
+            return fenced.sent() ? new OutcomeUnknownException(activation.address(), error) : unavailable();
+        }
         if (error instanceof RouseException told) {
             return told;
         }

@@ -61,6 +61,7 @@ public final class GroupCommit {
         }
     }
 
+    /** Who joins while the group gathers is for the next one: a member is in a group once. */
     private List<Share> gather() {
         List<Share> group = new ArrayList<>(Math.min(waiting.size(), maxActors));
         int bytes = 0;

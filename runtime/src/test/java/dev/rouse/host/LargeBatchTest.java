@@ -2,6 +2,7 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.Durability;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,5 +95,15 @@ class LargeBatchTest {
         store.forgetCalls();
         node.advance(Duration.ofMillis(150));
         assertThat(store.commits()).hasSize(1);
+    }
+
+    @Test
+    void aDelayWithoutEndIsNoReasonToFail() {
+        play.part("some-day", puppet -> {
+            puppet.save(Durability.within(Duration.ofSeconds(Long.MAX_VALUE)));
+            return Mono.just(puppet.add("+"));
+        });
+        assertThat(node.call(p.act("some-day")).value()).isEqualTo("+");
+        assertThat(node.call(p.act("some-day")).isOver()).isTrue();
     }
 }
