@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorStartException;
+import dev.rouse.DataKey;
 import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RouseException;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ActorRecords {
 
     /** Bytes of a key before the actor's part of it, for budgets; the root prefix is at most 32 of them. */
-    static final int KEY_OVERHEAD = 50;
+    private static final int KEY_OVERHEAD = 50;
 
     private static final KvKey META = KvKey.of(Suffix.meta());
     private static final KvKey STATE = KvKey.of(Suffix.state());
@@ -41,6 +42,11 @@ final class ActorRecords {
     ActorRecords(Keys keys, int maxStateBytes) {
         this.keys = keys;
         this.maxStateBytes = maxStateBytes;
+    }
+
+    /** What a change of own data counts against the limit of a turn. */
+    static int size(DataKey key, byte @Nullable [] value) {
+        return key.length() + KEY_OVERHEAD + (value == null ? 0 : value.length);
     }
 
     /** An actor as it was stored. */

@@ -71,7 +71,7 @@ final class OwnData implements ActorData {
                 if (known.isUnknown()) {
                     unknown.add(key);
                 } else if (known.isPresent()) {
-                    found.put(key, known.value());
+                    putIfPresent(found, key, known.value());
                 }
             }
         }
@@ -89,9 +89,10 @@ final class OwnData implements ActorData {
         });
     }
 
+    /** A copy: what is kept here must not change when a turn changes what it was given. */
     private static void putIfPresent(Map<DataKey, byte[]> found, DataKey key, byte @Nullable [] value) {
         if (value != null) {
-            found.put(key, value);
+            found.put(key, value.clone());
         }
     }
 
@@ -110,8 +111,9 @@ final class OwnData implements ActorData {
             bytes += entry.key().length() + entry.value().length;
         }
         atMost("bytes of own data in one call", bytes, MAX_BYTES_PER_CALL);
-        Turn turn = context.turn();
-        entries.forEach(entry -> turn.put(entry.key(), entry.value()));
+        Map<DataKey, byte[]> changes = new HashMap<>();
+        entries.forEach(entry -> changes.put(entry.key(), entry.value()));
+        context.turn().put(changes);
     }
 
     @Override
@@ -120,10 +122,11 @@ final class OwnData implements ActorData {
         for (DataKey key : keys) {
             check(key);
         }
-        Turn turn = context.turn();
+        Map<DataKey, byte[]> changes = new HashMap<>();
         for (DataKey key : keys) {
-            turn.put(key, null);
+            changes.put(key, null);
         }
+        context.turn().put(changes);
     }
 
     @Override
@@ -219,7 +222,8 @@ final class OwnData implements ActorData {
             });
             here.clear();
             List<DataEntry> list = new ArrayList<>(merged.size());
-            (reverse ? merged.descendingMap() : merged).forEach((key, value) -> list.add(new DataEntry(key, value)));
+            (reverse ? merged.descendingMap() : merged)
+                    .forEach((key, value) -> list.add(new DataEntry(key, value.clone())));
             return list;
         }
 

@@ -267,22 +267,23 @@ final class Turn implements CoreSubscriber<Object> {
         return Objects.requireNonNull(change.apply(before), "update returned null: a state is a value");
     }
 
-    /** @param value null to delete */
-    void put(DataKey key, byte @Nullable [] value) {
+    /** All of {@code entries} or, when they are too many bytes, none. @param entries null values delete */
+    void put(Map<DataKey, byte[]> entries) {
         checkMayChange();
-        NavigableMap<DataKey, byte[]> changes = data == null ? new TreeMap<>() : data;
-        int bytes = dataBytes + size(key, value) - (changes.containsKey(key) ? size(key, changes.get(key)) : 0);
+        NavigableMap<DataKey, byte[]> changed = data == null ? new TreeMap<>() : new TreeMap<>(data);
+        int bytes = dataBytes;
+        for (Map.Entry<DataKey, byte[]> entry : entries.entrySet()) {
+            DataKey key = entry.getKey();
+            bytes -= changed.containsKey(key) ? ActorRecords.size(key, changed.get(key)) : 0;
+            bytes += ActorRecords.size(key, entry.getValue());
+            changed.put(key, entry.getValue());
+        }
         int limit = activation.lane().maxTurnBytes();
         if (bytes > limit) {
             throw new LimitExceededException("number of bytes of own data that one turn changes", bytes, limit);
         }
-        changes.put(key, value);
-        data = changes;
+        data = changed;
         dataBytes = bytes;
-    }
-
-    private static int size(DataKey key, byte @Nullable [] value) {
-        return key.length() + ActorRecords.KEY_OVERHEAD + (value == null ? 0 : value.length);
     }
 
     void durability(Durability value) {

@@ -30,6 +30,11 @@ final class TurnScheduler implements Scheduler {
     }
 
     @Override
+    public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
+        return new Periodic(task, unit.toNanos(period)).startAfter(unit.toNanos(initialDelay));
+    }
+
+    @Override
     public long now(TimeUnit unit) {
         return unit.convert(turn.activation().lane().nanoTime(), TimeUnit.NANOSECONDS);
     }
@@ -37,6 +42,39 @@ final class TurnScheduler implements Scheduler {
     @Override
     public Worker createWorker() {
         return new TurnWorker();
+    }
+
+    /** Asks for its next run when one is due: after a pause there is one, not all that were missed. */
+    private final class Periodic implements Runnable, Disposable {
+        private final Runnable task;
+        private final long period;
+        private final Disposable.Swap next = Disposables.swap();
+
+        Periodic(Runnable task, long period) {
+            this.task = task;
+            this.period = period;
+        }
+
+        Disposable startAfter(long nanos) {
+            next.update(schedule(this, nanos, TimeUnit.NANOSECONDS));
+            return this;
+        }
+
+        @Override
+        public void run() {
+            startAfter(period);
+            task.run();
+        }
+
+        @Override
+        public void dispose() {
+            next.dispose();
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return next.isDisposed();
+        }
     }
 
     private static final class Task implements Runnable, Disposable {
@@ -76,6 +114,13 @@ final class TurnScheduler implements Scheduler {
         @Override
         public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
             return disposed ? rejected() : TurnScheduler.this.schedule(unlessDisposed(task), delay, unit);
+        }
+
+        @Override
+        public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
+            return disposed
+                    ? rejected()
+                    : TurnScheduler.this.schedulePeriodically(unlessDisposed(task), initialDelay, period, unit);
         }
 
         private Runnable unlessDisposed(Runnable task) {

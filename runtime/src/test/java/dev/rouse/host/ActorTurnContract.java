@@ -128,6 +128,20 @@ public interface ActorTurnContract extends ActorFixture {
     }
 
     @Test
+    default void aTurnMayWaitForTimersOfItsLane() {
+        try (TestNode node = node(new Probe.Gates())) {
+            Probe a = node.runtime().actor(Probe.class, "a");
+            node.await(a.add(1));
+            Heard<Long> slow = node.call(a.addEachSecond(3));
+            node.advance(Duration.ofMillis(2500));
+            assertThat(slow.isOver()).isFalse();
+            node.advance(Duration.ofMillis(1000));
+            node.until(slow::isOver);
+            assertThat(slow.value()).isEqualTo(4);
+        }
+    }
+
+    @Test
     default void aChainOfCallsThatComesBackFailsAtOnceAndNamesItself() {
         try (TestNode node = node(new Probe.Gates())) {
             Probe a = node.runtime().actor(Probe.class, "a");

@@ -82,6 +82,10 @@ public interface Probe {
 
     Mono<Long> touchElsewhere();
 
+    /** Adds one each second, on the lane, so many times. */
+    @Interleaved
+    Mono<Long> addEachSecond(int times);
+
     Mono<Long> grow(int characters);
 
     /** What JSON and records must carry. */
@@ -296,6 +300,14 @@ public interface Probe {
             return Mono.fromSupplier(() -> 1L)
                     .publishOn(reactor.core.scheduler.Schedulers.parallel())
                     .map(one -> addNow(one));
+        }
+
+        @Override
+        public Mono<Long> addEachSecond(int times) {
+            return Flux.interval(java.time.Duration.ofSeconds(1), lane())
+                    .take(times)
+                    .map(i -> addNow(1))
+                    .last();
         }
 
         @Override
