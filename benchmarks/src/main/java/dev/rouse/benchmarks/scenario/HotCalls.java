@@ -38,8 +38,12 @@ record HotCalls(
 
     /** Whom a caller calls next. */
     enum Route {
+        /** The same actor. */
         OWN,
-        ANY
+        /** The one after it. */
+        ANY,
+        /** Of actors that are more than callers, all of a part that nobody else calls. */
+        ALL
     }
 
     @Override
@@ -65,7 +69,12 @@ record HotCalls(
         }
     }
 
-    private int next(int slot, long nth) {
-        return (int) ((route == Route.OWN ? slot : slot + nth) % actors);
+    /** The number of the actor that a slot calls next. */
+    int next(int slot, long nth) {
+        return switch (route) {
+            case OWN -> slot % actors;
+            case ANY -> (int) ((slot + nth) % actors);
+            case ALL -> (int) (slot + window * (nth % (actors / window)));
+        };
     }
 }
