@@ -41,9 +41,7 @@ record HotCalls(
         /** The same actor. */
         OWN,
         /** The one after it. */
-        ANY,
-        /** Of actors that are more than callers, all of a part that nobody else calls. */
-        ALL
+        ANY
     }
 
     @Override
@@ -71,10 +69,6 @@ record HotCalls(
 
     /** The number of the actor that a slot calls next. */
     int next(int slot, long nth) {
-        return switch (route) {
-            case OWN -> slot % actors;
-            case ANY -> (int) ((slot + nth) % actors);
-            case ALL -> (int) (slot + window * (nth % (actors / window)));
-        };
+        return (int) ((route == Route.OWN ? slot : slot + nth) % actors);
     }
 }

@@ -7,6 +7,7 @@ import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.scenario.HotCalls.Action;
 import dev.rouse.benchmarks.scenario.HotCalls.Route;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +20,13 @@ public final class Scenarios {
 
     /** In the order of the table. */
     public static List<Scenario> all() {
-        return Stream.of(ours(), floor()).flatMap(List::stream).toList();
+        return Stream.of(ours(), floor(), others()).flatMap(List::stream).toList();
+    }
+
+    private static List<Scenario> others() {
+        return ServiceLoader.load(Rivals.class, Rivals.class.getClassLoader()).stream()
+                .flatMap(rivals -> rivals.get().scenarios().stream())
+                .toList();
     }
 
     private static List<Scenario> floor() {
@@ -43,6 +50,7 @@ public final class Scenarios {
                 new HotCalls(Action.INCREMENT, 64, 1, Route.ANY, null),
                 new Starts(Starts.Bundle.WARM, 20_000, atLeast(200_000)),
                 new Starts(Starts.Bundle.NONE, 20_000, atLeast(100_000)),
+                new Activations(20_000),
                 new DurableIncrements(1),
                 new DurableIncrements(64),
                 new DurableIncrements(512),

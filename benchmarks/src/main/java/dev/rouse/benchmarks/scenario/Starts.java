@@ -68,10 +68,7 @@ record Starts(Bundle bundle, int actors, @Nullable Target target) implements Sce
         progress.now("writing " + actors + " actors");
         checkLedgers(store);
         try (TestBed bed = bed(store, bundle::on)) {
-            Note[] notes = new Note[actors];
-            for (int i = 0; i < actors; i++) {
-                notes[i] = bed.note(i);
-            }
+            Note[] notes = bed.notes(actors);
             return Rounds.of((slot, nth) -> notes[next(slot, nth)].length(), WINDOW, unit(), effort, progress);
         }
     }
