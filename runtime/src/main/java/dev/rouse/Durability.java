@@ -34,7 +34,7 @@ public sealed interface Durability {
         public Within {
             if (delay.isNegative() || delay.isZero()) {
                 throw new IllegalArgumentException(
-                        "Durability.within takes a positive duration, got " + delay + "; for zero use BEFORE_REPLY.");
+                        "Durability.within takes more than zero, got " + delay + "; for zero use BEFORE_REPLY.");
             }
         }
     }

@@ -14,16 +14,12 @@ import dev.rouse.start.PreloadBundle;
 import dev.rouse.start.StartRecords;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One address that is awake on its lane: start, calls, turns, outcomes, sleep, each a step. Touched by the lane only, but
  * for what a running exclusive turn reads of it.
  */
 final class Activation {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Activation.class);
 
     private final ActorLane lane;
     private final HostedType type;
@@ -60,6 +56,9 @@ final class Activation {
 
     /** @return whether the records could be read */
     boolean started(StartRecords start) {
+        if (phase == Phase.GONE) {
+            return false;
+        }
         try {
             facts.started(start);
             wake(lane.records().decode(type, address, start.records()));
@@ -124,6 +123,13 @@ final class Activation {
         }
     }
 
+    /** The caller has gone: its call leaves the mailbox, and with it what it held back. */
+    void withdrawn(Call call) {
+        if (mailbox.withdraw(call)) {
+            pump();
+        }
+    }
+
     /** Lets begin what may, then rests if nothing is left. */
     void pump() {
         if (pumping) {
@@ -156,7 +162,9 @@ final class Activation {
                 if (actor == null) {
                     create(call, call);
                 } else {
-                    answer(call, new ActorExistsException(address));
+                    Turn refused = new Turn(this, call, history);
+                    refused.failWith(new ActorExistsException(address));
+                    gate.pass(refused);
                 }
             }
             case DESTROY -> {
@@ -276,9 +284,10 @@ final class Activation {
     }
 
     /** Takes the state back: turns that run on what is taken back will fail. */
-    void rollBackTo(Object earlier) {
+    void rollBackTo(Object earlier, RuntimeException reason) {
         state = earlier;
         history++;
+        mailbox.running().forEach(turn -> turn.stopStream(reason));
     }
 
     /** Something could not be saved: everything built on it fails, and the next call reads the actor anew. */
@@ -286,6 +295,7 @@ final class Activation {
         if (phase != Phase.GONE) {
             gone();
             gate.abandon(reason);
+            mailbox.running().forEach(turn -> turn.stopStream(reason));
             mailbox.drain().forEach(lane::arrived);
         }
     }
@@ -295,6 +305,7 @@ final class Activation {
         gone();
         gate.abandon(reason);
         mailbox.drain().forEach(call -> call.fail(reason));
+        mailbox.running().forEach(turn -> turn.stop(reason));
     }
 
     private void gone() {
@@ -322,20 +333,10 @@ final class Activation {
         }
         lane.idle().remove(this);
         if (gate.isClean()) {
-            leave(asleep());
+            leave(facts.asleep(this, lane.floor()));
         } else {
             phase = Phase.SLEEPING;
             gate.saveSoon();
-        }
-    }
-
-    /** Without the knowledge of how it sleeps, it wakes all the same: by a read. */
-    private PreloadBundle asleep() {
-        try {
-            return facts.asleep(address, encode(settledState()), lane.floor());
-        } catch (RuntimeException e) {
-            LOG.warn("The state of {} was saved and cannot be encoded again", address, e);
-            return PreloadBundle.empty(type.manifest());
         }
     }
 

@@ -13,9 +13,13 @@ import dev.rouse.start.StartRecords;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a live actor keeps of its records beside its state: its birth, its start, and what else was read ahead. */
 final class ActorFacts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActorFacts.class);
 
     private final PreloadManifest manifest;
     private boolean stored;
@@ -83,9 +87,16 @@ final class ActorFacts {
         others = records.isAbsentEverywhere() ? null : records;
     }
 
-    /** What lets the actor wake again without a read. */
-    PreloadBundle asleep(ActorAddress address, byte[] state, KvVersion floor) {
-        PreloadBundle all = known(floor).after(ActorRecords.asleep(meta(address), state), floor);
-        return StartPipeline.forSleep(all, address.toString());
+    /** What lets {@code actor} wake again without a read. Without it, it wakes all the same: by a read. */
+    PreloadBundle asleep(Activation actor, KvVersion floor) {
+        ActorAddress address = actor.address();
+        try {
+            byte[] state = actor.encode(actor.settledState());
+            PreloadBundle all = known(floor).after(ActorRecords.asleep(meta(address), state), floor);
+            return StartPipeline.forSleep(all, address.toString());
+        } catch (RuntimeException e) {
+            LOG.warn("The state of {} was saved and cannot be encoded again", address, e);
+            return PreloadBundle.empty(manifest);
+        }
     }
 }

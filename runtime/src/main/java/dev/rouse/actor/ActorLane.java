@@ -19,10 +19,8 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +46,8 @@ public final class ActorLane implements Executor {
     private final SplittableRandom random;
 
     private final Map<ActorAddress, Activation> residents = new HashMap<>();
-    private final Set<ActorAddress> prewarming = new HashSet<>();
-    private final Sinks.Empty<Void> empty = Sinks.empty();
+    private final Map<ActorAddress, KvVersion> prewarming = new HashMap<>();
+    private Sinks.Empty<Void> empty = Sinks.empty();
     private volatile int residentCount;
     private volatile boolean stopping;
     private volatile @Nullable NodeUnavailableException closed;
@@ -90,6 +88,16 @@ public final class ActorLane implements Executor {
         loop.execute(task);
     }
 
+    /** As {@link #execute}, without a limit to how many such tasks begin inside each other. */
+    void executeNested(Runnable task) {
+        loop.executeNested(task);
+    }
+
+    /** Runs {@code task} on the lane after all that is there. */
+    void executeLater(Runnable task) {
+        loop.put(task);
+    }
+
     /** Runs {@code task} on the lane after {@code nanos}. */
     Disposable schedule(Runnable task, long nanos) {
         return loop.schedule(task, nanos);
@@ -128,15 +136,28 @@ public final class ActorLane implements Executor {
         }
     }
 
+    /** The caller of {@code call} waits no longer. */
+    void withdrawn(Call call) {
+        noLongerWaits(call);
+        Activation actor = residents.get(call.address());
+        if (actor != null) {
+            actor.withdrawn(call);
+        }
+    }
+
     /** Calls of turns that run are served to the end, so that those turns can end. */
     private @Nullable NodeUnavailableException refusal(Call call) {
         if (closed != null) {
             return closed;
         }
-        if (stopping && call.parent() == null) {
+        if (stopping && !isOfThisNode(call.parent())) {
             return new NodeUnavailableException("it is stopping");
         }
         return mayServe() ? null : unavailable();
+    }
+
+    private boolean isOfThisNode(@Nullable Turn turn) {
+        return turn != null && turn.activation().lane().actors() == actors();
     }
 
     private void activate(Call call) {
@@ -193,7 +214,9 @@ public final class ActorLane implements Executor {
         residents.remove(actor.address(), actor);
         residentCount = residents.size();
         if (stopping && residents.isEmpty()) {
-            empty.tryEmitEmpty();
+            Sinks.Empty<Void> reached = empty;
+            empty = Sinks.empty();
+            reached.tryEmitEmpty();
         }
     }
 
@@ -201,7 +224,7 @@ public final class ActorLane implements Executor {
 
     /** What is known of an actor that is resident here; empty when it is not. */
     public Mono<ActorInfo> info(ActorAddress address) {
-        return Mono.create(sink -> execute(() -> {
+        return whenOpen(Mono.create(sink -> execute(() -> {
             Activation actor = residents.get(address);
             if (actor == null || !actor.isStarted()) {
                 sink.success();
@@ -212,29 +235,43 @@ public final class ActorLane implements Executor {
                 sink.success(new ActorInfo(
                         address, actor.exists(), born, true, actor.facts().ledger()));
             }
-        }));
+        })));
+    }
+
+    /** {@code question}, or the reason not to ask: a lane that is closed may have no thread any more. */
+    public <T> Mono<T> whenOpen(Mono<T> question) {
+        return Mono.defer(() -> closed == null ? question : Mono.error(unavailable()));
     }
 
     /** Those of {@code addresses} that are asleep with nothing known of them, marked as on their way. */
     public Mono<List<ActorAddress>> beginPrewarm(List<ActorAddress> addresses) {
-        return Mono.create(sink -> execute(() -> {
+        return whenOpen(Mono.create(sink -> execute(() -> {
             List<ActorAddress> cold = addresses.stream()
                     .filter(address -> !residents.containsKey(address) && !warm.has(address.id()))
                     .toList();
-            prewarming.addAll(cold);
+            KvVersion since = floor();
+            cold.forEach(address -> prewarming.put(address, since));
             sink.success(cold);
-        }));
+        })));
     }
 
-    /** Keeps what was read ahead, unless the actor was started meanwhile. Completes with whether it was kept. */
+    /**
+     * Keeps what was read ahead, unless the actor was started meanwhile: then the read may be of before, even where another
+     * one is on its way by now. Completes with whether it was kept.
+     */
     public Mono<Boolean> endPrewarm(ActorAddress address, @Nullable PreloadBundle bundle) {
-        return Mono.create(sink -> execute(() -> {
-            boolean kept = prewarming.remove(address) && bundle != null && closed == null;
+        return whenOpen(Mono.create(sink -> execute(() -> {
+            KvVersion since = prewarming.get(address);
+            boolean older = since == null || bundle != null && since.isAfter(bundle.version());
+            if (!older) {
+                prewarming.remove(address);
+            }
+            boolean kept = !older && bundle != null && closed == null;
             if (kept && bundle != null) {
                 warm.put(address.id(), bundle);
             }
             sink.success(kept);
-        }));
+        })));
     }
 
     /** Actors that are awake, or on their way to or from it. */
@@ -244,17 +281,17 @@ public final class ActorLane implements Executor {
 
     // The end.
 
-    /** Takes no more calls from outside, ends what runs and puts every actor to sleep; completes when none is left. */
+    /**
+     * Takes no more calls from outside, ends what runs and puts every actor to sleep; completes when none is left. A turn
+     * of another lane may wake one again: until no lane has any, stop again.
+     */
     public Mono<Void> stop() {
-        return Mono.<Void>create(sink -> execute(() -> {
+        return Mono.<Mono<Void>>create(sink -> execute(() -> {
                     stopping = true;
                     List.copyOf(residents.values()).forEach(Activation::sleep);
-                    if (residents.isEmpty()) {
-                        empty.tryEmitEmpty();
-                    }
-                    sink.success();
+                    sink.success(residents.isEmpty() ? Mono.empty() : empty.asMono());
                 }))
-                .then(empty.asMono());
+                .flatMap(reached -> reached);
     }
 
     /** Serves nothing any more: all that waits fails with {@code reason}, what is in flight with its own outcome. */
@@ -264,6 +301,11 @@ public final class ActorLane implements Executor {
             warm.clear();
             List.copyOf(residents.values()).forEach(actor -> actor.abandon(reason));
         });
+    }
+
+    /** Ends what is in flight with an unknown outcome: nobody will be here to be told another. */
+    public void end() {
+        execute(commits::end);
     }
 
     boolean isOpen() {

@@ -3,6 +3,7 @@ package dev.rouse.actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorStartException;
 import dev.rouse.LimitExceededException;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.RouseException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.StoreUnavailableException;
@@ -17,6 +18,7 @@ import dev.rouse.record.Suffix;
 import dev.rouse.start.Lookup;
 import dev.rouse.start.PreloadBundle;
 import dev.rouse.store.Contribution;
+import dev.rouse.store.FencedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +68,7 @@ final class ActorRecords {
             return new Stored(who, type.decode(encoded));
         } catch (KvException e) {
             throw new ActorStartException(address, String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
             throw new ActorStartException(
                     address, "its state cannot be decoded and was left as it is: " + e.getMessage(), e);
         }
@@ -83,6 +85,16 @@ final class ActorRecords {
                 : new ActorStartException(address, error.toString(), error);
     }
 
+    /** What a turn is told whose read ended with {@code error}. */
+    static Throwable readError(Throwable error) {
+        if (error instanceof FencedException) {
+            return new NodeUnavailableException("it lost its place in the store");
+        }
+        return error instanceof KvException
+                ? new StoreUnavailableException("The store did not answer: " + error.getMessage(), error)
+                : error;
+    }
+
     /**
      * The state's record.
      *
@@ -95,7 +107,7 @@ final class ActorRecords {
             record = StateRecord.encode(type.encode(state));
         } catch (RouseException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
             throw new StateEncodingException(address, e);
         }
         if (record.length > maxStateBytes) {

@@ -117,9 +117,8 @@ final class Call implements Subscription, Runnable {
 
     @Override
     public void cancel() {
-        StreamReply feeding = stream;
-        if (end() && feeding != null) {
-            feeding.cancelled();
+        if (STATE.getAndSet(this, ENDED) == SUBMITTED) {
+            target.lane().execute(this::gaveUp);
         }
     }
 
@@ -137,45 +136,37 @@ final class Call implements Subscription, Runnable {
     /** Ends the call with at most one value. */
     void complete(@Nullable Object value) {
         target.lane().noLongerWaits(this);
-        if (!end()) {
-            return;
-        }
-        if (parent == null) {
-            answer(value);
-        } else {
-            parent.resume(() -> answer(value));
-        }
-    }
-
-    /** What a caller throws where it must not is its own: the calls behind it are answered all the same. */
-    private void answer(@Nullable Object value) {
-        try {
-            if (value != null) {
-                caller.onNext(value);
-            }
-            caller.onComplete();
-        } catch (Throwable e) {
-            Operators.onErrorDropped(e, caller.currentContext());
-        }
-    }
-
-    private void refuse(Throwable error) {
-        try {
-            caller.onError(error);
-        } catch (Throwable e) {
-            Operators.onErrorDropped(e, caller.currentContext());
+        if (end()) {
+            tell(() -> {
+                if (value != null) {
+                    caller.onNext(value);
+                }
+                caller.onComplete();
+            });
         }
     }
 
     void fail(Throwable error) {
         target.lane().noLongerWaits(this);
-        if (!end()) {
-            return;
+        if (end()) {
+            tell(() -> caller.onError(error));
         }
+    }
+
+    private void tell(Runnable answer) {
         if (parent == null) {
-            refuse(error);
+            run(answer);
         } else {
-            parent.resume(() -> refuse(error));
+            parent.resumeWith(answer);
+        }
+    }
+
+    /** What a caller throws where it must not is its own: the calls behind it are answered all the same. */
+    private void run(Runnable answer) {
+        try {
+            answer.run();
+        } catch (Throwable e) {
+            Operators.onErrorDropped(e, caller.currentContext());
         }
     }
 
@@ -186,15 +177,25 @@ final class Call implements Subscription, Runnable {
             return;
         }
         if (parent == null) {
-            caller.onNext(element);
+            run(() -> caller.onNext(element));
         } else {
             parent.resume(() -> caller.onNext(element));
         }
     }
 
-    /** Ends the caller's wait, not the turn. */
+    /** Ends the caller's wait, and what only it could end; a turn that runs goes on. */
     void expire() {
         fail(new CallTimeoutException(address(), CallChain.what(this), timeout()));
+        gaveUp();
+    }
+
+    /** On the lane: nobody waits for the answer any more. */
+    private void gaveUp() {
+        target.lane().withdrawn(this);
+        StreamReply feeding = stream;
+        if (feeding != null) {
+            feeding.cancelled();
+        }
     }
 
     private boolean end() {

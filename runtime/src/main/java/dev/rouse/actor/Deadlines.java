@@ -17,7 +17,7 @@ final class Deadlines {
 
     Deadlines(ActorLane lane, Duration timeout) {
         this.lane = lane;
-        this.timeout = timeout.toNanos();
+        this.timeout = LaneLoop.nanos(timeout);
     }
 
     void add(Call call) {

@@ -42,7 +42,7 @@ final class IdleActors {
         list.last = actor;
         Duration timeout = actor.type().options().idleTimeout();
         if (!list.ticking && timeout != null) {
-            tickAt(list, actor.idleSince, timeout.toNanos());
+            tickAt(list, actor.idleSince, LaneLoop.nanos(timeout));
         }
     }
 

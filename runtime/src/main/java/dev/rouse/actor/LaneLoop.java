@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -25,6 +26,8 @@ final class LaneLoop implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneLoop.class);
     private static final int TASKS_IN_A_BATCH = 512;
+    private static final int MAX_NESTED = 32;
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int BATCHES_BEFORE_YIELD = 16;
 
     private final EventExecutor executor;
@@ -34,6 +37,7 @@ final class LaneLoop implements Executor {
     private final AtomicBoolean awake = new AtomicBoolean();
     private final ArrayDeque<Runnable> local = new ArrayDeque<>();
     private boolean working;
+    private int nested;
     private long now;
 
     LaneLoop(EventExecutor executor, Ticker ticker, Runnable afterBatch) {
@@ -81,10 +85,28 @@ final class LaneLoop implements Executor {
         }
     }
 
+    /** As {@link #execute}; but put behind all that is here once many such tasks have begun inside each other. */
+    void executeNested(Runnable task) {
+        if (!isHere() || !working) {
+            execute(task);
+        } else if (nested == MAX_NESTED) {
+            local.add(task);
+        } else {
+            nested++;
+            run(task);
+            nested--;
+        }
+    }
+
     /** Runs {@code task} here after {@code nanos}. */
     Disposable schedule(Runnable task, long nanos) {
         var timer = executor.schedule(() -> execute(task), Math.max(0, nanos), TimeUnit.NANOSECONDS);
         return () -> timer.cancel(false);
+    }
+
+    /** {@code duration} in nanoseconds; for one without end, as it were, enough of them to wait for. */
+    static long nanos(Duration duration) {
+        return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
     }
 
     /** One task of the event loop for everything that comes until it is done. */

@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActionMode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class Mailbox {
 
     private @Nullable ArrayDeque<Call> waiting;
     private @Nullable Turn exclusive;
-    private int shared;
+    private @Nullable Turn shared;
     private int held;
 
     /** Calls that are waiting, running or not yet answered. */
@@ -57,6 +58,18 @@ final class Mailbox {
         return waiting == null && mayBegin(call);
     }
 
+    /** Takes {@code call} out if it waits here. */
+    boolean withdraw(Call call) {
+        if (waiting == null || !waiting.remove(call)) {
+            return false;
+        }
+        if (waiting.isEmpty()) {
+            waiting = null;
+        }
+        held--;
+        return true;
+    }
+
     /** Counts a call that begins without having waited. */
     void addRunning() {
         held++;
@@ -71,7 +84,7 @@ final class Mailbox {
     }
 
     private boolean mayBegin(Call call) {
-        return exclusive == null && (shared == 0 || call.wantsTurn() && overlapsShared(call));
+        return exclusive == null && (shared == null || call.wantsTurn() && overlapsShared(call));
     }
 
     /** Whether a turn of this call may run along with the read-only and interleaved ones that run now. */
@@ -83,7 +96,11 @@ final class Mailbox {
         if (turn.mode() == ActionMode.EXCLUSIVE) {
             exclusive = turn;
         } else {
-            shared++;
+            turn.next = shared;
+            if (shared != null) {
+                shared.before = turn;
+            }
+            shared = turn;
         }
     }
 
@@ -91,8 +108,33 @@ final class Mailbox {
         if (turn == exclusive) {
             exclusive = null;
         } else {
-            shared--;
+            unlink(turn);
         }
+    }
+
+    private void unlink(Turn turn) {
+        if (turn.before == null) {
+            shared = turn.next;
+        } else {
+            turn.before.next = turn.next;
+        }
+        if (turn.next != null) {
+            turn.next.before = turn.before;
+        }
+        turn.before = null;
+        turn.next = null;
+    }
+
+    /** The turns that run now. */
+    List<Turn> running() {
+        if (exclusive != null) {
+            return List.of(exclusive);
+        }
+        List<Turn> running = new ArrayList<>();
+        for (Turn turn = shared; turn != null; turn = turn.next) {
+            running.add(turn);
+        }
+        return running;
     }
 
     /** A call has its answer. */

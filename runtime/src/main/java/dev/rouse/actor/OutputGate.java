@@ -28,6 +28,11 @@ final class OutputGate {
             turn.answer(lane.isOpen() ? new RolledBackException(activation.address(), null) : lane.unavailable());
             return;
         }
+        if (!turn.waitsForCommit() && !lane.mayServe()) {
+            turn.forget();
+            turn.answer(lane.unavailable());
+            return;
+        }
         Object before = activation.settledState();
         settle(turn);
         if (turn.changedAnything()) {
@@ -99,8 +104,12 @@ final class OutputGate {
     }
 
     private void saveBy(Durability durability) {
-        if (durability instanceof Durability.Within within && saving().schedule()) {
-            activation.lane().schedule(this::saveSoon, within.delay().toNanos());
+        if (durability instanceof Durability.Within within) {
+            ActorLane lane = activation.lane();
+            long delay = LaneLoop.nanos(within.delay());
+            if (saving().schedule(lane.now() + delay)) {
+                lane.schedule(this::saveSoon, delay);
+            }
         }
     }
 

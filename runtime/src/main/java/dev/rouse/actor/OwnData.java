@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * An actor's own data: the running turn's changes over those of turns that are not saved yet, over what the start read
- * ahead, over the store.
+ * ahead, over the store. A turn that goes on elsewhere comes to the lane for it, where saving moves what is not saved.
  */
 final class OwnData implements ActorData {
 
@@ -52,7 +52,11 @@ final class OwnData implements ActorData {
     public Mono<Map<DataKey, byte[]>> getAll(List<DataKey> keys) {
         checkCount(keys.size());
         keys.forEach(OwnData::check);
-        return Mono.defer(() -> find(context.turn(), keys));
+        return Mono.defer(() -> {
+            Turn turn = context.turn();
+            Mono<Map<DataKey, byte[]>> found = Mono.defer(() -> find(turn, keys));
+            return activation.lane().inLane() ? found : found.subscribeOn(new TurnScheduler(turn));
+        });
     }
 
     private Mono<Map<DataKey, byte[]>> find(Turn turn, List<DataKey> keys) {
@@ -126,14 +130,19 @@ final class OwnData implements ActorData {
     public Flux<DataEntry> list(DataQuery query) {
         return Flux.defer(() -> {
             Turn turn = context.turn();
-            NavigableMap<DataKey, byte[]> changes = new TreeMap<>();
-            changes(turn).forEach((key, value) -> {
-                if (query.includes(key)) {
-                    changes.put(key, value);
-                }
-            });
-            return pages(turn, query, changes).take(query.limit());
+            Flux<DataEntry> found = Flux.defer(() -> list(turn, query));
+            return activation.lane().inLane() ? found : found.subscribeOn(new TurnScheduler(turn));
         });
+    }
+
+    private Flux<DataEntry> list(Turn turn, DataQuery query) {
+        NavigableMap<DataKey, byte[]> changes = new TreeMap<>();
+        changes(turn).forEach((key, value) -> {
+            if (query.includes(key)) {
+                changes.put(key, value);
+            }
+        });
+        return pages(turn, query, changes).take(query.limit());
     }
 
     private Flux<DataEntry> pages(Turn turn, DataQuery query, NavigableMap<DataKey, byte[]> changes) {
@@ -250,7 +259,11 @@ final class OwnData implements ActorData {
 
     /** Reads at the floor; the answer comes on the lane, as a part of the turn. */
     private Mono<KvSnapshot> read(Turn turn, KvRead.Builder request) {
-        return activation.lane().read(request).publishOn(new TurnScheduler(turn));
+        return activation
+                .lane()
+                .read(request)
+                .onErrorMap(ActorRecords::readError)
+                .publishOn(new TurnScheduler(turn));
     }
 
     private PreloadBundle known() {

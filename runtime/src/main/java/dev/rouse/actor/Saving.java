@@ -53,9 +53,9 @@ final class Saving implements GroupMember {
         return gathering == null && flying == null;
     }
 
-    /** Whether the caller is to schedule the save of what gathers: once per batch. */
-    boolean schedule() {
-        return gathering != null && gathering.schedule();
+    /** Whether the caller is to schedule the save of what gathers for {@code nanos}: it is not for then or earlier yet. */
+    boolean schedule(long nanos) {
+        return gathering != null && gathering.schedule(nanos);
     }
 
     /** Adds the own data of all batches to {@code changes}, the newest last. */
@@ -82,23 +82,21 @@ final class Saving implements GroupMember {
 
     /** Puts what gathers into the lane's next group commit. */
     void saveSoon() {
-        if (gathering != null) {
-            gathering.want();
-            if (!joined) {
-                joined = true;
-                activation.lane().commits().join(this);
-            }
+        if (gathering != null && !joined) {
+            joined = true;
+            activation.lane().commits().join(this);
         }
     }
 
     @Override
     public @Nullable Contribution contribute() {
         joined = false;
-        Unsaved batch = gathering;
-        if (batch == null) {
+        Unsaved all = gathering;
+        if (all == null) {
             return null;
         }
-        gathering = batch.destroys() ? null : batch.splitAt(activation.lane().maxCommitDataBytes());
+        Unsaved batch = all.destroys() ? all : all.head(activation.lane().maxCommitDataBytes());
+        gathering = batch == all ? null : all;
         byte[] state;
         try {
             state = batch.destroys() ? null : encodeNewest(batch);
@@ -135,7 +133,7 @@ final class Saving implements GroupMember {
     }
 
     private void takeBackNewest(Unsaved batch, RouseException reason) {
-        activation.rollBackTo(batch.stateBeforeNewest());
+        activation.rollBackTo(batch.stateBeforeNewest(), rolledBack(reason));
         List<Turn> takenBack = batch.takeBackNewest();
         takenBack.get(0).answer(reason);
         takenBack.subList(1, takenBack.size()).forEach(turn -> turn.answer(rolledBack(reason)));
@@ -165,7 +163,7 @@ final class Saving implements GroupMember {
             return;
         }
         boolean fenced = error instanceof FencedException;
-        Throwable definite = fenced ? new OutcomeUnknownException(activation.address(), error) : definite(error);
+        Throwable definite = definite(error);
         for (Turn turn : lost.turns()) {
             turn.answer(turn.changedAnything() ? definite : fenced ? unavailable() : rolledBack(error));
         }
@@ -183,7 +181,10 @@ final class Saving implements GroupMember {
         }
     }
 
-    private static Throwable definite(Throwable error) {
+    private Throwable definite(Throwable error) {
+        if (error instanceof FencedException fenced) {
+            return fenced.sent() ? new OutcomeUnknownException(activation.address(), error) : unavailable();
+        }
         if (error instanceof RouseException told) {
             return told;
         }

@@ -20,6 +20,7 @@ final class StreamReply {
     private long requested;
     private @Nullable Turn turn;
     private @Nullable Subscription upstream;
+    private boolean takenBack;
     private boolean ended;
     private @Nullable Throwable error;
 
@@ -30,7 +31,11 @@ final class StreamReply {
     }
 
     /** @param waitsFor null once nothing is left to wait for */
-    private record Held(Object element, @Nullable Object waitsFor) {}
+    private record Held(Object element, @Nullable Object waitsFor) {
+        boolean waits() {
+            return waitsFor instanceof Unsaved unsaved ? !unsaved.isSaved() : waitsFor != null;
+        }
+    }
 
     void begin(Turn begun) {
         turn = begun;
@@ -71,7 +76,11 @@ final class StreamReply {
     }
 
     void offer(Turn from, Object element) {
-        if (call.isEnded()) {
+        if (call.isEnded() || takenBack) {
+            return;
+        }
+        if (!lane.mayServe()) {
+            from.stop(lane.unavailable());
             return;
         }
         requested = Math.max(0, requested - 1);
@@ -113,10 +122,13 @@ final class StreamReply {
     }
 
     private boolean mayLeave(Held first, @Nullable Object saved) {
-        return ended
-                || first.waitsFor == null
-                || first.waitsFor == saved
-                || first.waitsFor instanceof Unsaved unsaved && unsaved.isSaved();
+        return ended || first.waitsFor == saved || !first.waits();
+    }
+
+    /** What the turn saw is taken back: what waits for it never leaves, and nothing follows. */
+    void takenBack() {
+        takenBack = true;
+        held.removeIf(Held::waits);
     }
 
     /** The turn has ended and what it changed is durable: all that is held may leave, then the end. */
@@ -124,7 +136,7 @@ final class StreamReply {
         ended = true;
         error = failure;
         if (failure != null) {
-            held.removeIf(element -> element.waitsFor == turn);
+            held.removeIf(Held::waits);
         }
         release(null);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -42,6 +43,13 @@ final class Turn implements CoreSubscriber<Object> {
     private @Nullable Throwable error;
     private boolean ended;
     private boolean answered;
+
+    /** Links of the mailbox's list of turns that run. */
+    @Nullable
+    Turn before;
+
+    @Nullable
+    Turn next;
 
     Turn(Activation activation, Call call, int history) {
         this.activation = activation;
@@ -89,7 +97,7 @@ final class Turn implements CoreSubscriber<Object> {
         try {
             value = scalar.call();
         } catch (Throwable e) {
-            failure = e;
+            failure = Exceptions.unwrap(e);
         }
         StreamReply stream = call.stream();
         if (stream != null && value != null) {
@@ -113,14 +121,27 @@ final class Turn implements CoreSubscriber<Object> {
 
     /** Runs a part of the turn on the lane, at once when called there. */
     void resume(Runnable part) {
-        activation.lane().execute(() -> {
-            @Nullable Turn before = activation.enter(this);
-            try {
-                part.run();
-            } finally {
-                activation.resume(before);
+        activation.lane().execute(() -> runPart(part));
+    }
+
+    /** Brings what the turn waited for, on the lane: at once, but for replies that end ever more turns. */
+    void resumeWith(Runnable reply) {
+        activation.lane().executeNested(() -> runPart(reply));
+    }
+
+    /** Reactor throws what it takes for fatal, and nothing more would come of the turn: it ends with that. */
+    private void runPart(Runnable part) {
+        @Nullable Turn before = activation.enter(this);
+        try {
+            part.run();
+        } catch (Throwable e) {
+            if (upstream != null) {
+                upstream.cancel();
             }
-        });
+            ended(null, e);
+        } finally {
+            activation.resume(before);
+        }
     }
 
     @Override
@@ -135,12 +156,21 @@ final class Turn implements CoreSubscriber<Object> {
 
     @Override
     public void onSubscribe(Subscription subscription) {
-        upstream = subscription;
         StreamReply stream = call.stream();
         if (stream == null) {
+            upstream = subscription;
             subscription.request(Long.MAX_VALUE);
+        } else {
+            activation.lane().execute(() -> feed(stream, subscription));
+        }
+    }
+
+    private void feed(StreamReply stream, Subscription subscription) {
+        upstream = subscription;
+        if (ended) {
+            subscription.cancel();
         } else if (call.isEnded()) {
-            activation.lane().execute(() -> stop(null));
+            stop(null);
         } else {
             stream.feed(subscription);
         }
@@ -172,6 +202,15 @@ final class Turn implements CoreSubscriber<Object> {
         if (running != null && !ended) {
             running.cancel();
             ended(null, failure);
+        }
+    }
+
+    /** Ends a stream soon that saw what is taken back: nothing more of it may leave. */
+    void stopStream(Throwable failure) {
+        StreamReply stream = call.stream();
+        if (stream != null) {
+            stream.takenBack();
+            activation.lane().executeLater(() -> stop(failure));
         }
     }
 
@@ -283,12 +322,6 @@ final class Turn implements CoreSubscriber<Object> {
         return state;
     }
 
-    /** Values by key, null for a deletion; null when it changed no data. */
-    @Nullable
-    NavigableMap<DataKey, byte[]> data() {
-        return data;
-    }
-
     int dataBytes() {
         return dataBytes;
     }
@@ -317,7 +350,7 @@ final class Turn implements CoreSubscriber<Object> {
     // Answering.
 
     boolean waitsForCommit() {
-        return effectiveDurability() == Durability.BEFORE_REPLY;
+        return effectiveDurability() instanceof Durability.BeforeReply;
     }
 
     Durability effectiveDurability() {
@@ -358,6 +391,7 @@ final class Turn implements CoreSubscriber<Object> {
         answer();
     }
 
+    /** Own data that it changed: null for a deletion. */
     Map<DataKey, byte[]> dataOrEmpty() {
         return data == null ? Map.of() : data;
     }

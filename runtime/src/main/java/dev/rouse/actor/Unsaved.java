@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unsaved {
 
-    private final Object base;
+    private Object base;
     private final List<Turn> turns = new ArrayList<>();
     private final List<Call> lifecycle = new ArrayList<>(0);
     private final List<StreamReply> streams = new ArrayList<>(0);
@@ -22,8 +22,8 @@ final class Unsaved {
     private boolean creates;
     private boolean destroys;
     private boolean saved;
-    private boolean wanted;
     private boolean scheduled;
+    private long saveAt;
 
     /** @param base the state before the first turn */
     Unsaved(Object base) {
@@ -31,10 +31,8 @@ final class Unsaved {
     }
 
     void add(Turn turn) {
-        if (turn.data() != null) {
-            data.putAll(turn.data());
-            dataBytes += turn.dataBytes();
-        }
+        data.putAll(turn.dataOrEmpty());
+        dataBytes += turn.dataBytes();
         if (turn.isAnswered() && !turns.isEmpty() && turns.get(turns.size() - 1).isAnswered()) {
             turns.get(turns.size() - 1).absorb(turn);
         } else {
@@ -69,20 +67,14 @@ final class Unsaved {
         return data;
     }
 
-    /** Whether somebody waits for the commit, so that it should be sent soon. */
-    boolean isWanted() {
-        return wanted;
-    }
-
-    void want() {
-        wanted = true;
-    }
-
-    /** Whether its save is not scheduled yet; it is from now on. */
-    boolean schedule() {
-        boolean first = !scheduled;
+    /** Whether its save is not scheduled for {@code nanos} or earlier yet; it is from now on. */
+    boolean schedule(long nanos) {
+        if (scheduled && saveAt - nanos <= 0) {
+            return false;
+        }
         scheduled = true;
-        return first;
+        saveAt = nanos;
+        return true;
     }
 
     int dataBytes() {
@@ -130,40 +122,53 @@ final class Unsaved {
         return -1;
     }
 
-    /** Splits off the turns whose own data does not fit into {@code maxBytes} any more; null when all fit. */
-    @Nullable
-    Unsaved splitAt(int maxBytes) {
-        if (dataBytes <= maxBytes) {
-            return null;
+    /**
+     * Splits off the first turns, as many as fit into {@code maxBytes} of own data and one at least. What waits for all of
+     * them stays here. This itself when all fit.
+     */
+    Unsaved head(int maxBytes) {
+        int end = fitting(maxBytes);
+        if (end >= turns.size()) {
+            return this;
         }
+        Unsaved head = new Unsaved(base);
+        head.creates = creates;
+        head.lifecycle.addAll(lifecycle);
+        Object state = stateUpTo(end);
+        base = state == null ? base : state;
+        creates = false;
+        lifecycle.clear();
+        List<Turn> first = turns.subList(0, end);
+        first.forEach(head::add);
+        first.clear();
+        addUpData();
+        return head;
+    }
+
+    private int fitting(int maxBytes) {
         int bytes = 0;
         int end = 0;
         while (end < turns.size() && bytes + turns.get(end).dataBytes() <= maxBytes) {
             bytes += turns.get(end++).dataBytes();
         }
-        end = Math.max(1, end);
-        Object state = stateUpTo(end);
-        Unsaved rest = new Unsaved(state == null ? base : state);
-        List<Turn> later = cutFrom(end);
-        if (later.isEmpty()) {
-            return null;
-        }
-        later.forEach(rest::add);
-        rest.wanted = true;
-        return rest;
+        return Math.max(1, end);
     }
 
     private List<Turn> cutFrom(int start) {
         List<Turn> tail = turns.subList(start, turns.size());
         List<Turn> cut = List.copyOf(tail);
         tail.clear();
+        addUpData();
+        return cut;
+    }
+
+    private void addUpData() {
         data.clear();
         dataBytes = 0;
         for (Turn turn : turns) {
             data.putAll(turn.dataOrEmpty());
             dataBytes += turn.dataBytes();
         }
-        return cut;
     }
 
     /** Whether there is anything to write. */

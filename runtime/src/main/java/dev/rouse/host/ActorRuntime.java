@@ -8,6 +8,7 @@ import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.RuntimeListener;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.actor.Action;
 import dev.rouse.actor.CallFlux;
@@ -63,6 +64,7 @@ public final class ActorRuntime implements ActorNode {
         this.node = node;
         this.loops = loops;
         this.ownsLoops = ownsLoops;
+        RuntimeListener listener = GuardedListener.of(node.options().listener());
         this.fence = new NodeFence(
                 node.store(),
                 node.keys(),
@@ -70,7 +72,7 @@ public final class ActorRuntime implements ActorNode {
                 node.options().node(),
                 node.ticker(),
                 node.timer(),
-                node.options().listener(),
+                listener,
                 this::fenced);
         StartPipeline starts = new StartPipeline(node.keys(), fence::read);
         NodeServices services = new NodeServices(
@@ -80,7 +82,7 @@ public final class ActorRuntime implements ActorNode {
                 node.store().limits(),
                 types,
                 this,
-                node.options().listener(),
+                listener,
                 node.clock(),
                 node.ticker(),
                 node.random());
@@ -246,7 +248,7 @@ public final class ActorRuntime implements ActorNode {
                     left);
         }
         lanes.close(new NodeUnavailableException("it has stopped"));
-        fence.stopHeartbeats();
+        fence.leaving();
     }
 
     private Mono<Void> leave() {
@@ -262,6 +264,8 @@ public final class ActorRuntime implements ActorNode {
     }
 
     private void end() {
+        fence.left();
+        lanes.end();
         become(NodeHealth.Status.STOPPED, "it has stopped");
         if (ownsLoops) {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);

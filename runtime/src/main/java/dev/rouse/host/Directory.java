@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPage;
 import dev.rouse.InvalidCallException;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvKey;
@@ -17,6 +18,7 @@ import dev.rouse.record.Suffix;
 import dev.rouse.start.PreloadBundle;
 import dev.rouse.start.PreloadManifest;
 import dev.rouse.start.StartPipeline;
+import dev.rouse.store.FencedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -92,18 +94,24 @@ final class Directory {
     }
 
     private Mono<KvSnapshot> read(KvRead.Builder request) {
-        return reads.apply(request)
-                .onErrorMap(
-                        KvException.class,
-                        error -> new StoreUnavailableException(
-                                "The store did not answer: " + error.getMessage(), error));
+        return lanes.whenOpen(reads.apply(request)).onErrorMap(Directory::told);
+    }
+
+    private static Throwable told(Throwable error) {
+        if (error instanceof FencedException) {
+            return new NodeUnavailableException("it lost its place in the store");
+        }
+        return error instanceof KvException
+                ? new StoreUnavailableException("The store did not answer: " + error.getMessage(), error)
+                : error;
     }
 
     Mono<Long> prewarm(Flux<ActorAddress> addresses, Function<ActorAddress, PreloadManifest> manifests) {
         return addresses
                 .buffer(PREWARM_AT_ONCE)
                 .concatMap(some -> prewarm(some, manifests), 1)
-                .reduce(0L, Long::sum);
+                .reduce(0L, Long::sum)
+                .onErrorMap(Directory::told);
     }
 
     /** One read for all of {@code some} that are cold. */
@@ -114,13 +122,19 @@ final class Directory {
                 .flatMap(group -> group.collectList()
                         .flatMapMany(cold -> group.key().beginPrewarm(cold).flatMapIterable(list -> list)))
                 .collectList()
-                .flatMap(cold -> cold.isEmpty() ? Mono.just(0L) : readAhead(cold, manifests));
+                .flatMap(cold -> cold.isEmpty()
+                        ? Mono.just(0L)
+                        : Mono.usingWhen(
+                                Mono.just(cold),
+                                marked -> readAhead(marked, manifests),
+                                kept -> Mono.empty(),
+                                (marked, error) -> giveUp(marked),
+                                this::giveUp));
     }
 
     private Mono<Long> readAhead(List<ActorAddress> cold, Function<ActorAddress, PreloadManifest> manifests) {
         List<PreloadManifest> wanted = cold.stream().map(manifests).toList();
         return starts.preload(cold, wanted)
-                .onErrorResume(error -> giveUp(cold).then(Mono.error(error)))
                 .flatMap(bundles -> Flux.fromStream(
                                 IntStream.range(0, cold.size()).boxed())
                         .flatMap(i -> keep(cold.get(i), bundles.get(i)))

@@ -45,7 +45,19 @@ final class Lanes {
     }
 
     Mono<Void> stop() {
-        return Flux.fromArray(lanes).flatMap(ActorLane::stop).then();
+        return Flux.fromArray(lanes)
+                .flatMap(ActorLane::stop)
+                .then(Mono.defer(() -> residents() == 0 ? Mono.empty() : stop()));
+    }
+
+    <T> Mono<T> whenOpen(Mono<T> question) {
+        return lanes[0].whenOpen(question);
+    }
+
+    void end() {
+        for (ActorLane lane : lanes) {
+            lane.end();
+        }
     }
 
     void close(NodeUnavailableException reason) {

@@ -69,7 +69,8 @@ public record MetaRecord(ActorAddress address, boolean initialized, long created
         try {
             return ActorAddress.parse(type, keyText);
         } catch (InvalidAddressException e) {
-            throw new KvCorruptException("meta record at " + key, "its address is none: " + e.getMessage(), e);
+            throw new KvCorruptException(
+                    "meta record at " + key, "its address is none: " + e.getMessage() + " It was left as it is.", e);
         }
     }
 

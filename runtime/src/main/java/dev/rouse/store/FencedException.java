@@ -7,7 +7,7 @@ public final class FencedException extends RuntimeException {
 
     private final boolean sent;
 
-    /** @param sent whether the commit that this ends was ever sent, so that its outcome may be unknown */
+    /** @param sent whether the commit that this ends was ever sent */
     FencedException(String message, boolean sent) {
         super(message);
         this.sent = sent;

@@ -31,7 +31,7 @@ public final class GroupCommit {
     private final int maxBytes;
     private final ArrayDeque<GroupMember> waiting = new ArrayDeque<>();
     private final ArrayDeque<Share> alone = new ArrayDeque<>();
-    private boolean inFlight;
+    private @Nullable Outcome inFlight;
 
     /** @param lane runs what it is given on the lane, at once where it is called there */
     public GroupCommit(
@@ -53,7 +53,7 @@ public final class GroupCommit {
 
     /** Sends the next group, unless one is in flight or nobody waits. */
     public void flush() {
-        while (!inFlight && !(waiting.isEmpty() && alone.isEmpty())) {
+        while (inFlight == null && !(waiting.isEmpty() && alone.isEmpty())) {
             List<Share> group = alone.isEmpty() ? gather() : List.of(alone.remove());
             if (!group.isEmpty()) {
                 send(group);
@@ -61,6 +61,7 @@ public final class GroupCommit {
         }
     }
 
+    /** Who joins while the group gathers is for the next one: a member is in a group once. */
     private List<Share> gather() {
         List<Share> group = new ArrayList<>(Math.min(waiting.size(), maxActors));
         int bytes = 0;
@@ -89,12 +90,16 @@ public final class GroupCommit {
             share.contribution.mutations().forEach(mutations::add);
         }
         KvCommit commit = fence.fenced(mutations);
-        inFlight = true;
-        fence.commit(commit).subscribe(new Outcome(group, commit.size()));
+        Outcome outcome = new Outcome(group, commit.size());
+        inFlight = outcome;
+        fence.commit(commit).subscribe(outcome);
     }
 
     private void landed(Outcome outcome, @Nullable Throwable error) {
-        inFlight = false;
+        if (inFlight != outcome) {
+            return;
+        }
+        inFlight = null;
         if (error == null) {
             Duration took = Duration.ofNanos(ticker.nanoTime() - outcome.began);
             listener.committed(outcome.group.size(), outcome.bytes, took);
@@ -103,6 +108,18 @@ public final class GroupCommit {
             alone.addAll(outcome.group);
         } else {
             outcome.group.forEach(share -> share.member.failed(error));
+        }
+    }
+
+    /** Waits for no outcome any more: of what was sent it is unknown, and what was not sent is not written. */
+    public void end() {
+        Outcome outcome = inFlight;
+        if (outcome != null) {
+            landed(outcome, new FencedException("The node stopped before the store had answered.", true));
+        }
+        FencedException notSent = new FencedException("The node stopped.", false);
+        while (!alone.isEmpty()) {
+            alone.remove().member.failed(notSent);
         }
     }
 

@@ -62,6 +62,7 @@ public final class NodeFence {
     private final AtomicReference<@Nullable Mono<Void>> refreshing = new AtomicReference<>();
     private final AtomicBoolean fenced = new AtomicBoolean();
     private final long serveForNanos;
+    private volatile boolean leaving;
     private volatile long confirmedAt;
     private final Disposable.Swap beating = Disposables.swap();
 
@@ -100,9 +101,15 @@ public final class NodeFence {
         startHeartbeats();
     }
 
-    /** Ends the renewals; commits still work. */
-    public void stopHeartbeats() {
+    /** The place is about to be given back: it is renewed no more, and to lose it is no alarm. Commits still work. */
+    public void leaving() {
+        leaving = true;
         beating.dispose();
+    }
+
+    /** The place was given back: nothing is written any more. */
+    public void left() {
+        fenced.set(true);
     }
 
     /** Whether replies may leave: the place is not lost, and was confirmed within most of the lease. */
@@ -226,9 +233,9 @@ public final class NodeFence {
     }
 
     private void lost(String reason) {
-        if (fenced.compareAndSet(false, true)) {
+        if (fenced.compareAndSet(false, true) && !leaving) {
             LOG.error("This node lost its place in the store and writes nothing any more: {}", reason);
-            stopHeartbeats();
+            beating.dispose();
             listener.fenced(reason);
             onFenced.accept(reason);
         }
@@ -238,6 +245,7 @@ public final class NodeFence {
     private final class Attempts {
 
         private final KvCommit commit;
+        private boolean sent;
         private boolean everUnknown;
         private int refusals;
         private Duration pause = settings.backoff();
@@ -259,8 +267,9 @@ public final class NodeFence {
 
         private Mono<KvVersion> attempt() {
             if (fenced.get()) {
-                return Mono.error(new FencedException("This node lost its place in the store.", everUnknown));
+                return Mono.error(new FencedException("This node lost its place in the store.", sent));
             }
+            sent = true;
             KvVersion since = versions.verified();
             long began = ticker.nanoTime();
             return store.commit(commit.since(since)).map(version -> landed(version, since, began));
@@ -278,9 +287,7 @@ public final class NodeFence {
         /** Completes when the commit may be sent again; ends with the error that ends it. */
         private Mono<Void> recover(Throwable error) {
             if (error instanceof KvConflictException || error instanceof KvVersionTooOldException) {
-                return checkedRead(everUnknown)
-                        .onErrorResume(this::unreadable)
-                        .then(refusals++ == 0 ? Mono.empty() : pause());
+                return checkedRead(true).onErrorResume(this::unreadable).then(refusals++ == 0 ? Mono.empty() : pause());
             }
             if (error instanceof KvOutcomeUnknownException) {
                 everUnknown = true;
@@ -291,7 +298,7 @@ public final class NodeFence {
             }
             if (error instanceof KvFutureVersionException) {
                 lost(error.toString());
-                return Mono.error(new FencedException("The store went back in time.", everUnknown));
+                return Mono.error(new FencedException("The store went back in time.", true));
             }
             return end(error);
         }

@@ -61,6 +61,21 @@ public interface ActorDataContract extends ActorFixture {
     }
 
     @Test
+    default void aRangeGoesFromItsFirstKeyToBeforeItsLast() {
+        try (TestNode node = node(new Probe.Gates())) {
+            Probe a = node.runtime().actor(Probe.class, "a");
+            for (String key : List.of("a", "b", "b1", "c", "d")) {
+                node.await(a.put(key, key));
+            }
+            node.call(a.put("bb", "not saved yet, perhaps"));
+            assertThat(node.await(a.range("b", "d", false))).containsExactly("b", "b1", "bb", "c");
+            assertThat(node.await(a.range("b", "d", true))).containsExactly("c", "bb", "b1", "b");
+            assertThat(node.await(a.range("d", "b", false))).isEmpty();
+            assertThat(node.await(a.range("x", "z", false))).isEmpty();
+        }
+    }
+
+    @Test
     default void limitsAreToldByNameAndNumber() {
         try (TestNode node = node(new Probe.Gates())) {
             Probe a = node.runtime().actor(Probe.class, "a");

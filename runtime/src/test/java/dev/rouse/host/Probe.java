@@ -61,6 +61,9 @@ public interface Probe {
     @ReadOnly
     Mono<List<String>> list(String prefix, int limit, boolean reverse);
 
+    @ReadOnly
+    Mono<List<String>> range(String from, String to, boolean reverse);
+
     /** Calls itself, or another, back. */
     Mono<Long> relay(List<String> keys, String action);
 
@@ -231,6 +234,14 @@ public interface Probe {
             return data().list(reverse ? limited.reversed() : limited)
                     .map(DataEntry::key)
                     .map(DataKey::toString)
+                    .collectList();
+        }
+
+        @Override
+        public Mono<List<String>> range(String from, String to, boolean reverse) {
+            DataQuery query = DataQuery.range(DataKey.of(from), DataKey.of(to));
+            return data().list(reverse ? query.reversed() : query)
+                    .map(entry -> entry.key().toString())
                     .collectList();
         }
 

@@ -65,7 +65,7 @@ final class FenceLeaseTest {
         node.store.expectCommit().apply();
         assertThat(node.fence.sinceConfirmed()).isEqualTo(Duration.ofSeconds(4).toNanos());
         assertThat(node.listener.heartbeats).containsExactly(Duration.ofSeconds(4));
-        node.fence.stopHeartbeats();
+        node.fence.leaving();
     }
 
     @Test
@@ -75,7 +75,7 @@ final class FenceLeaseTest {
         node.pass(Duration.ofSeconds(5));
         node.store.heal();
         node.pass(SECOND.dividedBy(2));
-        node.fence.stopHeartbeats();
+        node.fence.leaving();
         assertThat(node.listener.heartbeats).hasSizeBetween(0, 1);
         assertThat(node.fence.sinceConfirmed())
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(4).toNanos());
@@ -88,7 +88,7 @@ final class FenceLeaseTest {
         node.fence.startHeartbeats();
         node.pass(Duration.ofSeconds(5));
         assertThat(node.store.commits()).hasSize(1);
-        node.fence.stopHeartbeats();
+        node.fence.leaving();
         node.store.releaseCommits();
     }
 
@@ -125,7 +125,7 @@ final class FenceLeaseTest {
     @Test
     void stoppedHeartbeatsLeaveCommitsAlone() {
         node.fence.startHeartbeats();
-        node.fence.stopHeartbeats();
+        node.fence.leaving();
         node.pass(Duration.ofSeconds(5));
         assertThat(node.store.calls()).isZero();
         node.commit("k", "v").isDone();

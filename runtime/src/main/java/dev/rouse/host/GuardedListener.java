@@ -1,0 +1,67 @@
+package dev.rouse.host;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorStarted;
+import dev.rouse.RuntimeListener;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A listener that may throw, though it must not: the step of the runtime that tells it goes on. */
+final class GuardedListener implements RuntimeListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
+
+    private final RuntimeListener listener;
+
+    private GuardedListener(RuntimeListener listener) {
+        this.listener = listener;
+    }
+
+    static RuntimeListener of(RuntimeListener listener) {
+        return listener == NONE ? NONE : new GuardedListener(listener);
+    }
+
+    @Override
+    public void actorStarted(ActorStarted event) {
+        tell(() -> listener.actorStarted(event));
+    }
+
+    @Override
+    public void actorSlept(ActorAddress address, int bytes) {
+        tell(() -> listener.actorSlept(address, bytes));
+    }
+
+    @Override
+    public void actorDestroyed(ActorAddress address) {
+        tell(() -> listener.actorDestroyed(address));
+    }
+
+    @Override
+    public void committed(int actors, int bytes, Duration took) {
+        tell(() -> listener.committed(actors, bytes, took));
+    }
+
+    @Override
+    public void turnEnded(String type, String action, boolean failed) {
+        tell(() -> listener.turnEnded(type, action, failed));
+    }
+
+    @Override
+    public void heartbeat(Duration took) {
+        tell(() -> listener.heartbeat(took));
+    }
+
+    @Override
+    public void fenced(String reason) {
+        tell(() -> listener.fenced(reason));
+    }
+
+    private void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (Throwable e) {
+            LOG.error("Listener {} threw, which it must not", listener, e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.rouse.host;
+
+import dev.rouse.Actor;
+import dev.rouse.ActorClient;
+import dev.rouse.ActorData;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.Durability;
+import dev.rouse.Interleaved;
+import dev.rouse.ReadOnly;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** An actor whose turns do what the test says; its state is a text. */
+public interface Puppet {
+
+    Mono<String> act(String part);
+
+    @ReadOnly
+    Mono<String> look(String part);
+
+    @Interleaved
+    Mono<String> mingle(String part);
+
+    @ReadOnly
+    Flux<String> watch(String part);
+
+    /** What each part does. */
+    final class Play {
+        private final Map<String, Function<PuppetActor, Publisher<String>>> parts = new HashMap<>();
+
+        Play() {
+            part("state", puppet -> Mono.just(puppet.now()));
+        }
+
+        Play part(String name, Function<PuppetActor, Publisher<String>> body) {
+            parts.put(name, body);
+            return this;
+        }
+
+        ActorType<Puppet> type(ActorOptions options) {
+            return ActorType.of(Puppet.class, () -> new PuppetActor(this)).with(options);
+        }
+
+        ActorType<Puppet> type() {
+            return type(ActorOptions.DEFAULTS);
+        }
+    }
+
+    /** The implementation. */
+    final class PuppetActor extends Actor<String> implements Puppet {
+
+        private final Play play;
+
+        PuppetActor(Play play) {
+            this.play = play;
+        }
+
+        @Override
+        protected String initialState() {
+            return "";
+        }
+
+        @Override
+        public Mono<String> act(String part) {
+            return Mono.from(play.parts.get(part).apply(this));
+        }
+
+        @Override
+        public Mono<String> look(String part) {
+            return act(part);
+        }
+
+        @Override
+        public Mono<String> mingle(String part) {
+            return act(part);
+        }
+
+        @Override
+        public Flux<String> watch(String part) {
+            return Flux.from(play.parts.get(part).apply(this));
+        }
+
+        String now() {
+            return state();
+        }
+
+        String add(String text) {
+            return update(before -> before + text);
+        }
+
+        ActorData own() {
+            return data();
+        }
+
+        ActorClient others() {
+            return actors();
+        }
+
+        Scheduler home() {
+            return lane();
+        }
+
+        void save(Durability durability) {
+            durability(durability);
+        }
+    }
+}
