@@ -4,9 +4,11 @@ import dev.rouse.benchmarks.harness.BuildDirectory;
 import dev.rouse.benchmarks.harness.ChildJvm;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Report;
+import dev.rouse.benchmarks.harness.ReportPages;
 import dev.rouse.benchmarks.harness.Result;
 import dev.rouse.benchmarks.harness.ResultTable;
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.harness.Turns;
 import dev.rouse.benchmarks.scenario.Scenarios;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures calls, starts, commits, memory and HTTP.",
-        subcommands = JmhCommand.class,
+        subcommands = {JmhCommand.class, CompareCommand.class},
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
 
@@ -49,7 +51,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Where results.jsonl grows; report in the build directory by default.")
+            description =
+                    "Where results.jsonl grows, with index.html and results.md; report in the build directory by default.")
     private @Nullable Path directory;
 
     @Option(
@@ -61,7 +64,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "REGEX",
-            description = "Of what --list tells only where this is found: --only 'action=value actors=64'.")
+            description = "Of what --list tells only where this is found, and what that is compared with:"
+                    + " --only 'action=value actors=64'.")
     void setOnly(String regex) {
         try {
             only = Pattern.compile(regex);
@@ -83,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         Report report = new Report(directory == null ? BuildDirectory.path().resolve("report") : directory);
-        return inProcess ? measureHere(chosen, report) : measureInChildren(chosen, report);
+        return inProcess ? measureHere(chosen, report) : measureInChildren(Turns.of(chosen, Scenarios.all()), report);
     }
 
     private int measureHere(List<Scenario> chosen, Report report) {
@@ -101,10 +105,10 @@ final class BenchCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private int measureInChildren(List<Scenario> chosen, Report report) {
+    private int measureInChildren(List<Scenario> turns, Report report) {
         int before = report.size();
         List<String> failed = new ArrayList<>();
-        for (Scenario scenario : chosen) {
+        for (Scenario scenario : turns) {
             List<String> flags = new ArrayList<>(scenario.jvmFlags());
             flags.add("-Drouse.log=WARN");
             if (ChildJvm.run(flags, Main.class, childArguments(scenario, report)) != 0) {
@@ -113,12 +117,14 @@ final class BenchCommand implements Callable<Integer> {
         }
         List<Result> fresh = report.resultsAfter(before);
         out().println();
-        out().println(ResultTable.of(fresh));
+        out().println(ResultTable.summary(fresh));
         out().println();
         if (fresh.stream().anyMatch(Result::disturbed)) {
             out().println("Other processes kept this machine busy meanwhile: an idle one shows more.");
         }
-        out().println("Each line of " + report.file() + " is one of these, with all percentiles.");
+        ReportPages.write(report);
+        out().println("Each line of " + report.file() + " is one of these, with all percentiles;");
+        out().println("index.html beside it shows them as charts, and results.md is a table to quote.");
         failed.forEach(title -> out().println("FAILED: " + title));
         return failed.isEmpty() ? 0 : FAILED;
     }

@@ -143,6 +143,7 @@ class DemoTest {
         "Missing required parameter, --port",
         "expected one of, --store paper",
         "Unknown option, bench --slow",
+        "No file of results, bench compare nowhere.jsonl nowhere.jsonl",
     })
     void misuseIsOneLine(String says, String arguments) throws Exception {
         assertRefused(says, arguments.split(" "));

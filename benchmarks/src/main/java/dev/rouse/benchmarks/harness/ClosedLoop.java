@@ -30,7 +30,28 @@ final class ClosedLoop {
      * @throws IllegalStateException when a call failed
      */
     Round run(Duration length) {
-        Run run = new Run(System.nanoTime() + length.toNanos());
+        long deadline = System.nanoTime() + length.toNanos();
+        return run((now, slot, made) -> now - deadline >= 0);
+    }
+
+    /**
+     * Makes {@code count} calls, at least as many as the window is wide, and waits for the last: a slot makes every
+     * {@code window}-th of them, so that the {@code nth} call of a slot is number {@code slot + window * nth}.
+     *
+     * @throws IllegalStateException when a call failed
+     */
+    Round each(int count) {
+        return run((now, slot, made) -> slot + window * made >= count);
+    }
+
+    /** Tells whether a slot that has made some calls makes no more. */
+    @FunctionalInterface
+    private interface End {
+        boolean isReached(long now, int slot, long made);
+    }
+
+    private Round run(End end) {
+        Run run = new Run(end);
         List<Slot> slots = new ArrayList<>(window);
         for (int i = 0; i < window; i++) {
             slots.add(new Slot(run, i));
@@ -44,17 +65,17 @@ final class ClosedLoop {
     /** What the slots of one round share. */
     private final class Run {
 
-        private final long deadline;
+        private final End end;
         private final Latencies latencies = new Latencies();
         private final CountDownLatch running = new CountDownLatch(window);
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-        Run(long deadline) {
-            this.deadline = deadline;
+        Run(End end) {
+            this.end = end;
         }
 
-        boolean isOver(long now) {
-            return now - deadline >= 0 || failure.get() != null;
+        boolean isOver(long now, int slot, long made) {
+            return end.isReached(now, slot, made) || failure.get() != null;
         }
 
         void await() {
@@ -111,7 +132,7 @@ final class ClosedLoop {
         public void onComplete() {
             long now = System.nanoTime();
             run.latencies.record(now - began);
-            if (run.isOver(now)) {
+            if (run.isOver(now, index, nth)) {
                 run.running.countDown();
             } else {
                 next(now);

@@ -13,8 +13,8 @@ import java.time.Duration;
 public record Effort(Duration longestWarmUp, int rounds, Duration round, int residents) {
 
     /** For a look: everything in less than three minutes. */
-    public static final Effort QUICK = new Effort(Duration.ofSeconds(4), 3, Duration.ofSeconds(1), 100_000);
+    public static final Effort QUICK = new Effort(Duration.ofSeconds(2), 4, Duration.ofMillis(400), 100_000);
 
     /** For figures that are quoted: everything in less than half an hour. */
-    public static final Effort FULL = new Effort(Duration.ofSeconds(20), 10, Duration.ofSeconds(4), 1_000_000);
+    public static final Effort FULL = new Effort(Duration.ofSeconds(10), 10, Duration.ofSeconds(3), 1_000_000);
 }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A file of results, one JSON object a line, which grows from run to run. */
@@ -57,8 +59,25 @@ public final class Report {
     }
 
     private List<String> lines() {
+        return Files.exists(file) ? lines(file) : List.of();
+    }
+
+    /** All results in {@code file} that this version can read: lines of others are passed over. */
+    static List<Result> read(Path file) {
+        return lines(file).stream().flatMap(Report::parse).toList();
+    }
+
+    private static Stream<Result> parse(String line) {
         try {
-            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+            return Stream.of(JSON.readValue(line, Result.class));
+        } catch (JacksonException e) {
+            return Stream.empty();
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,11 +2,14 @@ package dev.rouse.benchmarks.harness;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was measured of what, and where: a line of the report.
  *
+ * @param by who did it
  * @param value median and ends of the rounds, in {@code unit}
  * @param micros latencies; null where there are none
  * @param rounds that {@code value} is of
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Result(
         String benchmark,
+        String by,
         Map<String, Object> parameters,
         String unit,
         Measured.Spread value,
@@ -26,12 +30,16 @@ public record Result(
 
     public Result {
         parameters = new LinkedHashMap<>(parameters);
+        Objects.requireNonNull(by);
+        Objects.requireNonNull(value);
+        Objects.requireNonNull(environment);
     }
 
     /** {@code measured} of {@code scenario}, here and now. */
     public static Result of(Scenario scenario, Effort effort, Measured measured) {
         return new Result(
                 scenario.benchmark(),
+                scenario.by(),
                 scenario.parameters(),
                 scenario.unit(),
                 measured.value(),
@@ -45,6 +53,34 @@ public record Result(
     /** Whether other processes took so much of the machine that figures are not what they could be. */
     public boolean disturbed() {
         return environment.busy();
+    }
+
+    /** As {@link Scenario#work()}. */
+    String work() {
+        return parameters.entrySet().stream()
+                .map(parameter -> " " + parameter.getKey() + "=" + parameter.getValue())
+                .collect(Collectors.joining("", benchmark, ""));
+    }
+
+    /** As {@link Scenario#title()}. */
+    String title() {
+        return by.equals(Scenario.OURS) ? work() : work() + " by=" + by;
+    }
+
+    /** Rates are better when they are more, everything else when it is less. */
+    boolean lessIsBetter() {
+        return !unit.endsWith("/s");
+    }
+
+    /** Whether {@code other} is of the same program, measured for the same time. */
+    boolean comesFromTheSame(Result other) {
+        return Objects.equals(environment.commit(), other.environment.commit()) && effort.equals(other.effort);
+    }
+
+    /** This with other figures. */
+    Result with(Measured.Spread otherValue, Measured.@Nullable Latency otherMicros, int otherRounds) {
+        return new Result(
+                benchmark, by, parameters, unit, otherValue, otherMicros, otherRounds, effort, target, environment);
     }
 
     /** Whether what was promised was found; null when nothing was. */

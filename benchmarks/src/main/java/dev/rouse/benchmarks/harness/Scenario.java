@@ -8,8 +8,19 @@ import org.jspecify.annotations.Nullable;
 /** One thing to measure: one row of the table. It runs in a JVM of its own. */
 public interface Scenario {
 
+    /** {@link #by()} of the runtime itself. */
+    String OURS = "rouse";
+
     /** What is measured, the same for all parameters: {@code calls}. */
     String benchmark();
+
+    /**
+     * Who does the work. Scenarios with the same {@link #work()} are compared: whatever is theirs but this, as window and
+     * JVM flags, is the same.
+     */
+    default String by() {
+        return OURS;
+    }
 
     /** What tells this row from others of the benchmark, in the order to print them. */
     Map<String, Object> parameters();
@@ -30,10 +41,15 @@ public interface Scenario {
     /** Measures, on this thread. */
     Measured measure(Effort effort, Progress progress);
 
-    /** Benchmark and parameters, for people and for choosing: {@code calls action=value actors=64}. */
-    default String title() {
+    /** Benchmark and parameters: {@code calls action=value actors=64}. */
+    default String work() {
         return parameters().entrySet().stream()
                 .map(parameter -> " " + parameter.getKey() + "=" + parameter.getValue())
                 .collect(Collectors.joining("", benchmark(), ""));
+    }
+
+    /** For people and for choosing: the work, and who does it unless it is the runtime. */
+    default String title() {
+        return by().equals(OURS) ? work() : work() + " by=" + by();
     }
 }

@@ -38,7 +38,9 @@ record HotCalls(
 
     /** Whom a caller calls next. */
     enum Route {
+        /** The same actor. */
         OWN,
+        /** The one after it. */
         ANY
     }
 
@@ -65,7 +67,8 @@ record HotCalls(
         }
     }
 
-    private int next(int slot, long nth) {
+    /** The number of the actor that a slot calls next. */
+    int next(int slot, long nth) {
         return (int) ((route == Route.OWN ? slot : slot + nth) % actors);
     }
 }

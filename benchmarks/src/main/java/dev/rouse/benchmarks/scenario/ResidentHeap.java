@@ -100,7 +100,8 @@ record ResidentHeap(Target target) implements Scenario {
         return TestBed.on(store, options, node -> node.withWarmCacheBytes(0).withMaxResidentActors(2 * actors + 1000));
     }
 
-    private static long liveHeap() {
+    /** What is used after a collection, in bytes. */
+    static long liveHeap() {
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         return LongStream.generate(() -> {
                     memory.gc();

@@ -15,20 +15,19 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls to actors that sleep, 100 bytes of state each: every call starts its actor, has its turn and puts it back to
- * sleep, since the idle time-out is zero. 20,000 actors in turn, 512 calls in flight, no actor called by two.
+ * sleep, since the idle time-out is zero. All actors in turn, 512 calls in flight, no actor called by two.
  *
  * <p>That starts are of the kind that is meant is seen before, in the start ledgers of one call to each: an actor with a
  * bundle that is warm starts with no round trip to the store, one without with exactly one. The rounds themselves run
  * without a listener, because making ledgers takes time.
  */
-record Starts(Bundle bundle, Target target) implements Scenario {
+record Starts(Bundle bundle, int actors, @Nullable Target target) implements Scenario {
 
-    private static final int ACTORS = 20_000;
-    private static final int WINDOW = 512;
-    private static final int ACTORS_OF_A_SLOT = ACTORS / WINDOW;
+    static final int WINDOW = 512;
 
     /** Where what a start needs comes from. */
     enum Bundle {
@@ -55,7 +54,7 @@ record Starts(Bundle bundle, Target target) implements Scenario {
 
     @Override
     public Map<String, Object> parameters() {
-        return Parameters.of("bundle", bundle, "actors", ACTORS, "window", WINDOW);
+        return Parameters.of("bundle", bundle, "actors", actors, "window", WINDOW);
     }
 
     @Override
@@ -66,30 +65,28 @@ record Starts(Bundle bundle, Target target) implements Scenario {
     @Override
     public Measured measure(Effort effort, Progress progress) {
         MemoryKvStore store = MemoryKvStore.create();
-        progress.now("writing " + ACTORS + " actors");
+        progress.now("writing " + actors + " actors");
         checkLedgers(store);
         try (TestBed bed = bed(store, bundle::on)) {
-            Note[] notes = new Note[ACTORS];
-            for (int i = 0; i < ACTORS; i++) {
-                notes[i] = bed.note(i);
-            }
+            Note[] notes = bed.notes(actors);
             return Rounds.of((slot, nth) -> notes[next(slot, nth)].length(), WINDOW, unit(), effort, progress);
         }
     }
 
-    private static int next(int slot, long nth) {
-        return (int) (slot + WINDOW * (nth % ACTORS_OF_A_SLOT));
+    /** The number of the actor that a slot calls next. */
+    int next(int slot, long nth) {
+        return (int) (slot + WINDOW * (nth % (actors / WINDOW)));
     }
 
     private void checkLedgers(MemoryKvStore store) {
         Ledgers ledgers = new Ledgers();
         try (TestBed bed = bed(store, options -> bundle.on(options).withListener(ledgers))) {
-            bed.writeNotes(ACTORS);
-            bed.readNotes(ACTORS);
+            bed.writeNotes(actors);
+            bed.readNotes(actors);
         }
-        TestBed.check(ledgers.starts.sum() == ACTORS, "each call starts an actor, got " + ledgers.starts);
+        TestBed.check(ledgers.starts.sum() == actors, "each call starts an actor, got " + ledgers.starts);
         TestBed.check(
-                ledgers.roundTrips.sum() == (long) ACTORS * bundle.roundTrips,
+                ledgers.roundTrips.sum() == (long) actors * bundle.roundTrips,
                 "a start takes " + bundle.roundTrips + " round trips, got " + ledgers.roundTrips + " in all");
     }
 

@@ -53,6 +53,10 @@ final class TestBed implements AutoCloseable {
         return runtime.actor(Note.class, "note-" + i);
     }
 
+    Note[] notes(int count) {
+        return IntStream.range(0, count).mapToObj(this::note).toArray(Note[]::new);
+    }
+
     /** Makes {@code count} notes of 100 characters each. */
     void writeNotes(int count) {
         Flux.range(0, count)

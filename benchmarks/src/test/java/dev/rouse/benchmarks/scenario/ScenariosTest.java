@@ -7,6 +7,9 @@ import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Scenario;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,5 +34,17 @@ class ScenariosTest {
     @Test
     void titlesTellScenariosApart() {
         assertThat(all()).extracting(Scenario::title).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void rivalsDoWhatTheRuntimeDoes() {
+        Map<String, Scenario> ours = all().stream()
+                .filter(scenario -> scenario.by().equals(Scenario.OURS))
+                .collect(Collectors.toMap(Scenario::work, Function.identity()));
+
+        assertThat(all())
+                .allSatisfy(scenario -> assertThat(ours.get(scenario.work()))
+                        .returns(scenario.unit(), Scenario::unit)
+                        .returns(scenario.jvmFlags(), Scenario::jvmFlags));
     }
 }

@@ -1,0 +1,40 @@
+package dev.rouse.benchmarks.harness;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Who is measured when. Those who do the same work alternate, A B A B, each time in a new JVM, so that what the machine does
+ * meanwhile and what the compiler made of it this time happen to both. What is compared with nothing has one turn.
+ */
+public final class Turns {
+
+    private static final int TURNS_OF_RIVALS = 2;
+
+    private Turns() {}
+
+    /**
+     * The order of JVMs.
+     *
+     * @param chosen what is asked for
+     * @param all where the rivals of what is chosen come from
+     */
+    public static List<Scenario> of(List<Scenario> chosen, List<Scenario> all) {
+        Set<String> works = chosen.stream().map(Scenario::work).collect(Collectors.toSet());
+        Map<String, List<Scenario>> rivals = all.stream()
+                .filter(scenario -> works.contains(scenario.work()))
+                .collect(Collectors.groupingBy(Scenario::work, LinkedHashMap::new, Collectors.toList()));
+        return rivals.values().stream()
+                .flatMap(same -> same.size() == 1 ? same.stream() : repeated(same))
+                .toList();
+    }
+
+    private static Stream<Scenario> repeated(List<Scenario> rivals) {
+        return IntStream.range(0, TURNS_OF_RIVALS).mapToObj(turn -> rivals).flatMap(List::stream);
+    }
+}

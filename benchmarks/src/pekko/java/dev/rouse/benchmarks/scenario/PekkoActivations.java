@@ -1,0 +1,35 @@
+package dev.rouse.benchmarks.scenario;
+
+import dev.rouse.benchmarks.harness.Effort;
+import dev.rouse.benchmarks.harness.Measured;
+import dev.rouse.benchmarks.harness.Progress;
+import dev.rouse.benchmarks.harness.Rounds;
+import dev.rouse.benchmarks.scenario.PekkoNote.Length;
+import dev.rouse.benchmarks.scenario.PekkoNote.Write;
+import java.util.List;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import reactor.core.publisher.Flux;
+
+/** The first message to sharded entities whose durable state is in the in-memory store. All passivate between rounds. */
+record PekkoActivations(Activations ours) implements PekkoScenario {
+
+    @Override
+    public Measured measure(Effort effort, Progress progress) {
+        try (PekkoBed bed = PekkoBed.sharded()) {
+            List<EntityRef<PekkoNote.Command>> notes = bed.notes(ours.actors());
+            Flux.fromIterable(notes)
+                    .flatMap(note -> PekkoBed.ask(note, replyTo -> new Write(NoteActor.HUNDRED, replyTo)))
+                    .blockLast();
+            return Rounds.ofEach(
+                    (slot, nth) -> PekkoBed.ask(notes.get((int) (slot + Activations.WINDOW * nth)), Length::new)
+                            .doOnNext(length ->
+                                    TestBed.check(length == NoteActor.HUNDRED.length(), "a note has its text")),
+                    ours.actors(),
+                    Activations.WINDOW,
+                    () -> bed.putToSleep(notes),
+                    unit(),
+                    effort,
+                    progress);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.rouse.benchmarks.scenario;
+
+import dev.rouse.benchmarks.harness.Effort;
+import dev.rouse.benchmarks.harness.Measured;
+import dev.rouse.benchmarks.harness.Progress;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** Heap of plain actors, neither sharded nor durable, that hold 100 bytes of text. Nobody holds a reference to them. */
+record PekkoHeap(ResidentHeap ours) implements PekkoScenario {
+
+    @Override
+    public Measured measure(Effort effort, Progress progress) {
+        try (PekkoBed bed = PekkoBed.local()) {
+            long before = ResidentHeap.liveHeap();
+            progress.now("spawning " + effort.residents() + " actors");
+            bed.spawn(effort.residents(), i -> holding(new String(NoteActor.HUNDRED.toCharArray())));
+            long awake = ResidentHeap.liveHeap();
+            progress.now("%,d MB with all, %,d MB before".formatted(awake >> 20, before >> 20));
+            return Measured.of((double) (awake - before) / effort.residents());
+        }
+    }
+
+    private static Behavior<Integer> holding(String text) {
+        return Behaviors.receiveMessage(at -> text.charAt(at) == '-' ? Behaviors.stopped() : Behaviors.same());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.rouse.benchmarks.scenario;
+
+import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.harness.Target;
+import dev.rouse.benchmarks.scenario.HotCalls.Action;
+import dev.rouse.benchmarks.scenario.HotCalls.Route;
+import java.util.List;
+
+/**
+ * Apache Pekko typed, doing what the runtime does: same work, same calls in flight, same JVM flags, in turns, each in a JVM
+ * of its own.
+ *
+ * <pre>{@code
+ * mvn -q -Ppekko test-compile exec:java -Dexec.args="bench --quick --only by=pekko"
+ * }</pre>
+ *
+ * <p>What is not the same speaks for Pekko: its in-memory store keeps references to states and serializes nothing, where the
+ * runtime encodes every state, versions it and fences its commits; and as many entities as calls are in flight may recover
+ * at once, where its default is fifty.
+ */
+public final class PekkoRivals implements Rivals {
+
+    @Override
+    public List<Scenario> scenarios() {
+        return List.of(
+                new PekkoAsks(new HotCalls(Action.VALUE, 1, 512, Route.OWN, null)),
+                new PekkoAsks(new HotCalls(Action.VALUE, 64, 512, Route.OWN, null)),
+                new PekkoUpdates(new HotCalls(Action.INCREMENT, 64, 512, Route.OWN, null)),
+                new PekkoActivations(new Activations(20_000)),
+                new PekkoHeap(new ResidentHeap(Target.atMost(600))));
+    }
+}

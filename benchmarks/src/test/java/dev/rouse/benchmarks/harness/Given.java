@@ -1,0 +1,54 @@
+package dev.rouse.benchmarks.harness;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Scenarios and results to report on. */
+final class Given {
+
+    private Given() {}
+
+    /** A scenario that cannot be measured. */
+    record Calls(
+            String by, int actors, String unit, @Nullable Target target) implements Scenario {
+
+        @Override
+        public String benchmark() {
+            return "calls";
+        }
+
+        @Override
+        public Map<String, Object> parameters() {
+            return new TreeMap<>(Map.of("actors", actors, "window", 1));
+        }
+
+        @Override
+        public Measured measure(Effort effort, Progress progress) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    static Scenario scenario(@Nullable Target target) {
+        return new Calls(Scenario.OURS, 64, "calls/s", target);
+    }
+
+    static Scenario by(String who) {
+        return new Calls(who, 64, "calls/s", null);
+    }
+
+    static Result result(Scenario scenario, double... values) {
+        return Result.of(scenario, Effort.QUICK, Measured.of(values));
+    }
+
+    /** A call of each number of microseconds up to a thousand, in a second. */
+    static Measured loop() {
+        Histogram thousand = Latencies.empty();
+        for (int micros = 1; micros <= 1000; micros++) {
+            thousand.recordValue(micros * 1000L);
+        }
+        return Measured.of(List.of(new Round(1_000_000_000, thousand)));
+    }
+}
