@@ -8,6 +8,7 @@ import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
 import dev.rouse.kv.Faults;
 import dev.rouse.kv.FaultyStore;
+import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.BitSet;
@@ -59,8 +60,15 @@ public interface ActorHistoryContract {
                 .register(Probe.type(new Probe.Gates(), restless));
     }
 
+    /** Faults meet the node that joins, too: it tells them, and joins again. */
+    private static Mono<ActorRuntime> started(KvStore store) {
+        return builder(store)
+                .start()
+                .retryWhen(Retry.fixedDelay(50, Duration.ofMillis(5)).filter(KvException.class::isInstance));
+    }
+
     private static ActorRuntime runtime(KvStore store) {
-        return builder(store).start().block(Duration.ofSeconds(30));
+        return started(store).block(Duration.ofSeconds(30));
     }
 
     private static void calls(long seed, AtomicReference<ActorRuntime> runtime, History history, int calls) {
