@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param createdAt null when it does not exist
  * @param awake whether it is resident on this node
- * @param lastStart how it was last started on this node, while it is awake or was lately; else null
+ * @param lastStart how its present life on this node was started; null while it sleeps
  */
 public record ActorInfo(
         ActorAddress address,
