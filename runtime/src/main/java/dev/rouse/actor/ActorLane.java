@@ -7,6 +7,7 @@ import dev.rouse.ActorStarted;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RuntimeListener;
+import dev.rouse.kv.KvExecutor;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 /**
  * One event loop's share of the actors: brings calls to them, starts those that are asleep, and has what they all need.
@@ -39,6 +41,7 @@ public final class ActorLane implements Executor {
     private final LaneSettings settings;
     private final GroupCommit commits;
     private final ActorRecords records;
+    private final Context context;
     private final IdleActors idle;
     private final Deadlines[] deadlines;
     private final WarmCache warm;
@@ -56,8 +59,9 @@ public final class ActorLane implements Executor {
         this.node = node;
         this.settings = settings;
         this.maxTurnBytes = node.limits().maxCommitBytes() / 4;
-        this.commits = new GroupCommit(
-                node.fence(), this, node.ticker(), node.listener(), settings.groupActors(), settings.groupBytes());
+        this.loop = new LaneLoop(executor, node.ticker(), () -> commits().flush());
+        this.context = KvExecutor.context(loop::executeUnlessEnded);
+        this.commits = new GroupCommit(node.fence(), this, context, settings.groupActors(), settings.groupBytes());
         this.records = new ActorRecords(node.keys(), Math.min(node.limits().maxValueBytes(), maxTurnBytes));
         this.warm = new WarmCache(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());
@@ -65,7 +69,6 @@ public final class ActorLane implements Executor {
                 .map(type -> new Deadlines(this, type.options().callTimeout()))
                 .toArray(Deadlines[]::new);
         this.random = new SplittableRandom(node.random().nextLong());
-        this.loop = new LaneLoop(executor, node.ticker(), commits::flush);
     }
 
     // Work.
@@ -194,7 +197,9 @@ public final class ActorLane implements Executor {
                 .start(actor.address().id(), bundle)
                 .subscribe(
                         found -> execute(() -> started(actor, found, began)),
-                        error -> execute(() -> actor.startFailed(error)));
+                        error -> execute(() -> actor.startFailed(error)),
+                        null,
+                        context);
     }
 
     private void started(Activation actor, StartRecords found, long began) {
