@@ -6,6 +6,7 @@ import dev.rouse.ActorInfo;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RuntimeListener;
+import dev.rouse.kv.KvExecutor;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * One event loop's share of the actors: brings calls to them, starts those that are asleep, and has what they all need.
@@ -32,6 +34,7 @@ public final class ActorLane implements Executor {
     private final LaneSettings settings;
     private final GroupCommit commits;
     private final ActorRecords records;
+    private final Context context;
     private final IdleActors idle;
     private final Deadlines[] deadlines;
     private final Residents residents;
@@ -46,8 +49,9 @@ public final class ActorLane implements Executor {
         this.node = node;
         this.settings = settings;
         this.maxTurnBytes = node.limits().maxCommitBytes() / 4;
-        this.commits = new GroupCommit(
-                node.fence(), this, node.ticker(), node.listener(), settings.groupActors(), settings.groupBytes());
+        this.loop = new LaneLoop(executor, node.ticker(), () -> commits().flush());
+        this.context = KvExecutor.context(loop::executeUnlessEnded);
+        this.commits = new GroupCommit(node.fence(), this, context, settings.groupActors(), settings.groupBytes());
         this.records = new ActorRecords(node.keys(), Math.min(node.limits().maxValueBytes(), maxTurnBytes));
         this.residents = new Residents(this, node.starts(), settings.maxResident());
         this.warm = new WarmActors(settings.warmBytes());
@@ -56,7 +60,6 @@ public final class ActorLane implements Executor {
                 .map(type -> new Deadlines(this, type.options().callTimeout()))
                 .toArray(Deadlines[]::new);
         this.random = new SplittableRandom(node.random().nextLong());
-        this.loop = new LaneLoop(executor, node.ticker(), commits::flush);
     }
 
     // Work.
@@ -267,6 +270,11 @@ public final class ActorLane implements Executor {
     /** {@code actor} has ended. */
     void remove(Activation actor) {
         residents.remove(actor);
+    }
+
+    /** What its requests to the store carry. */
+    Context context() {
+        return context;
     }
 
     IdleActors idle() {

@@ -85,6 +85,18 @@ final class LaneLoop implements Executor {
         }
     }
 
+    /**
+     * As {@link #execute}, for work of others that must be done somewhere.
+     *
+     * @throws RejectedExecutionException the event loop has ended, or is about to
+     */
+    void executeUnlessEnded(Runnable task) {
+        if (executor.isShuttingDown()) {
+            throw new RejectedExecutionException("The event loop of this lane has ended.");
+        }
+        execute(task);
+    }
+
     /** As {@link #execute}; but put behind all that is here once many such tasks have begun inside each other. */
     void executeNested(Runnable task) {
         if (!isHere() || !working) {

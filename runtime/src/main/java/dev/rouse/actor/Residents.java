@@ -80,7 +80,9 @@ final class Residents {
         starts.start(actor.address().id(), bundle)
                 .subscribe(
                         found -> lane.execute(() -> started(actor, found, began)),
-                        error -> lane.execute(() -> actor.startFailed(error)));
+                        error -> lane.execute(() -> actor.startFailed(error)),
+                        null,
+                        lane.context());
     }
 
     private void started(Activation actor, StartRecords found, long began) {

@@ -1,5 +1,6 @@
 package dev.rouse.kv;
 
+import java.time.Duration;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -8,8 +9,8 @@ import reactor.core.publisher.Mono;
  * equal or higher ones (a store may put several commits into one version, and resolves them in order).
  *
  * <p>All returned {@code Mono}s are cold: nothing happens before subscription, and each subscription is a new attempt.
- * They complete on a thread of the store's choosing, which may be the subscriber's; a caller with a thread of its own
- * hops back once. Errors are {@link KvException}s and say by type what the caller may do.
+ * They complete on a thread of the store's choosing, which may be the subscriber's, or on the {@link KvExecutor} of its
+ * context; a caller with a thread of its own hops back where it is not there yet. Errors are {@link KvException}s and say by type what the caller may do.
  */
 public interface KvStore {
 
@@ -29,7 +30,7 @@ public interface KvStore {
      *
      * @return the version of the commit, once it is as durable as the store makes it; or {@link KvConflictException},
      *     {@link KvVersionTooOldException}, {@link KvFutureVersionException}, {@link KvUnavailableException}, {@link
-     *     KvOutcomeUnknownException}, {@link KvTooLargeException}, {@link KvClosedException}
+     *     KvOverloadedException}, {@link KvOutcomeUnknownException}, {@link KvTooLargeException}, {@link KvClosedException}
      */
     Mono<KvVersion> commit(KvCommit commit);
 
@@ -40,6 +41,16 @@ public interface KvStore {
      * @return what {@code work} returned, with the versions it was read and committed at
      */
     <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work);
+
+    /**
+     * How long the store's own admission control makes a request wait just now: each subscription asks once. Nothing is
+     * read or written; cancelling drops the answer.
+     *
+     * @return zero for a store without one; or {@link KvTransientException}, {@link KvClosedException}
+     */
+    default Mono<Duration> admission() {
+        return Mono.just(Duration.ZERO);
+    }
 
     /** What fits into a key, a value and a commit. */
     KvLimits limits();

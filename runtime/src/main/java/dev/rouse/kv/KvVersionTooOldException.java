@@ -1,16 +1,21 @@
 package dev.rouse.kv;
 
+import org.jspecify.annotations.Nullable;
+
 /** The version is older than what the store still knows. Nothing was written: get a newer version and try again. */
 public final class KvVersionTooOldException extends KvTransientException {
 
     private static final long serialVersionUID = 1L;
 
     private final KvVersion given;
-    private final KvVersion oldest;
+    private final @Nullable KvVersion oldest;
 
-    public KvVersionTooOldException(KvVersion given, KvVersion oldest) {
+    /** @param oldest the oldest version that the store still knows, where it can tell */
+    public KvVersionTooOldException(KvVersion given, @Nullable KvVersion oldest) {
         super(
-                "Version " + given + " is too old: this store knows " + oldest + " and newer. Get a newer version.",
+                "Version " + given + " is too old"
+                        + (oldest == null ? "" : ": this store knows " + oldest + " and newer")
+                        + ". Get a newer version.",
                 null);
         this.given = given;
         this.oldest = oldest;
@@ -20,7 +25,7 @@ public final class KvVersionTooOldException extends KvTransientException {
         return given;
     }
 
-    public KvVersion oldest() {
+    public @Nullable KvVersion oldest() {
         return oldest;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.util.context.Context;
 
 /**
  * The commits of one lane: while one is in flight, actors that have something to save gather for the next, and one commit
@@ -25,6 +26,7 @@ public final class GroupCommit {
 
     private final NodeFence fence;
     private final Executor lane;
+    private final Context context;
     private final Ticker ticker;
     private final RuntimeListener listener;
     private final int maxActors;
@@ -33,13 +35,16 @@ public final class GroupCommit {
     private final ArrayDeque<Share> alone = new ArrayDeque<>();
     private @Nullable Outcome inFlight;
 
-    /** @param lane runs what it is given on the lane, at once where it is called there */
-    public GroupCommit(
-            NodeFence fence, Executor lane, Ticker ticker, RuntimeListener listener, int maxActors, int maxBytes) {
+    /**
+     * @param lane runs what it is given on the lane, at once where it is called there
+     * @param context what commits are subscribed with
+     */
+    public GroupCommit(NodeFence fence, Executor lane, Context context, int maxActors, int maxBytes) {
         this.fence = fence;
         this.lane = lane;
-        this.ticker = ticker;
-        this.listener = listener;
+        this.context = context;
+        this.ticker = fence.ticker();
+        this.listener = fence.listener();
         this.maxActors = maxActors;
         this.maxBytes = maxBytes;
     }
@@ -133,6 +138,11 @@ public final class GroupCommit {
         Outcome(List<Share> group, int bytes) {
             this.group = group;
             this.bytes = bytes;
+        }
+
+        @Override
+        public Context currentContext() {
+            return context;
         }
 
         @Override

@@ -13,7 +13,6 @@ import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvTransientException;
-import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
 import dev.rouse.record.EpochRecord;
@@ -88,6 +87,14 @@ public final class NodeFence {
         this.confirmedAt = place.heldSince();
         this.versions = new FenceVersions(place.claimedAt().previous(), confirmedAt);
         this.versions.committed(place.claimedAt(), confirmedAt);
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
+    RuntimeListener listener() {
+        return listener;
     }
 
     /** Begins to renew the lease. */
@@ -293,14 +300,11 @@ public final class NodeFence {
                 everUnknown = true;
                 return pause();
             }
-            if (error instanceof KvUnavailableException) {
-                return pause();
-            }
             if (error instanceof KvFutureVersionException) {
                 lost(error.toString());
                 return Mono.error(new FencedException("The store went back in time.", true));
             }
-            return end(error);
+            return error instanceof KvTransientException ? pause() : end(error);
         }
 
         /** Nothing definite may be said of a commit that was unknown once. */

@@ -1,12 +1,15 @@
 package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorStartException;
 import dev.rouse.StartLedger.Source;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.PendingCommit;
+import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
 import dev.rouse.record.StateRecord;
@@ -14,6 +17,9 @@ import dev.rouse.record.Suffix;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -184,5 +190,29 @@ class ActorStartTest {
             node.until(heard::isOver);
             assertThat(heard.value()).isZero();
         }
+    }
+
+    @Test
+    void theStoreIsHandedTheLaneToAnswerOnUntilThatHasEnded() {
+        Executor lane;
+        try (TestNode node = node()) {
+            store.holdReads();
+            store.holdCommits();
+            Heard<Long> added = node.call(a(node).add(5));
+            PendingRead read = store.expectRead();
+            lane = Objects.requireNonNull(read.executor());
+            lane.execute(read::apply);
+            node.run();
+            PendingCommit commit = store.expectCommit();
+            assertThat(commit.executor()).isSameAs(lane);
+            commit.executor().execute(commit::apply);
+            node.run();
+            assertThat(added.value()).isEqualTo(5);
+            store.releaseReads();
+            store.releaseCommits();
+            node.close();
+            node.endLoop();
+        }
+        assertThatThrownBy(() -> lane.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }
 }

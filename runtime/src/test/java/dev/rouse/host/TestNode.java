@@ -138,6 +138,12 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
+    /** Ends the event loop of the lane, as its owner may once the runtime has stopped. */
+    public void endLoop() {
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        run();
+    }
+
     @Override
     public void close() {
         await(runtime.stop(Duration.ofSeconds(5))

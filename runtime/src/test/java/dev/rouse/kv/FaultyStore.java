@@ -115,6 +115,11 @@ public final class FaultyStore implements KvStore {
     }
 
     @Override
+    public Mono<Duration> admission() {
+        return store.admission();
+    }
+
+    @Override
     public KvLimits limits() {
         return store.limits();
     }

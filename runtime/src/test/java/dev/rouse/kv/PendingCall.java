@@ -1,5 +1,6 @@
 package dev.rouse.kv;
 
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import reactor.core.publisher.MonoSink;
 
@@ -71,6 +72,11 @@ public abstract class PendingCall<A> {
     public final void fail(Throwable error) {
         endOnce();
         sink.error(error);
+    }
+
+    /** What the caller wants the answer on; null when it does not say. */
+    public final Executor executor() {
+        return KvExecutor.of(sink.contextView());
     }
 
     /** Whether the caller was told anything. */

@@ -10,6 +10,7 @@ import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvOutcomeUnknownException;
+import dev.rouse.kv.KvOverloadedException;
 import dev.rouse.kv.KvTooLargeException;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvUnavailableException;
@@ -304,6 +305,17 @@ final class FenceCommitTest {
         node.store.heal();
         node.pass(Duration.ofSeconds(1));
         assertThat(node.stored("k")).isEqualTo("v");
+    }
+
+    @Test
+    void commitThatTheStoreShedsIsSentAgainAfterAPause() {
+        node.store.failNextCommit(new KvOverloadedException("too many commits in flight", null));
+        Heard<KvVersion> commit = node.commit("k", "v");
+        assertThat(commit.nothing()).isTrue();
+        node.pass(BACKOFF);
+        commit.isDone();
+        assertThat(node.store.transacts()).isZero();
+        node.assertLive();
     }
 
     @Test

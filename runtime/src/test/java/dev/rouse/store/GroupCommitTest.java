@@ -16,6 +16,7 @@ import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.util.context.Context;
 
 /** One group in flight; the others gather; who is to blame fails alone. */
 final class GroupCommitTest {
@@ -26,7 +27,7 @@ final class GroupCommitTest {
     private final TestNode node = new TestNode();
     private final Queue<Runnable> hops = new ArrayDeque<>();
     private final GroupCommit commits =
-            new GroupCommit(node.fence, hops::add, node.ticker, node.listener, MAX_ACTORS, MAX_BYTES);
+            new GroupCommit(node.fence, hops::add, Context.of("lane", "its own"), MAX_ACTORS, MAX_BYTES);
     private final List<Member> members = new ArrayList<>();
 
     @BeforeEach
@@ -351,7 +352,7 @@ final class GroupCommitTest {
     @Test
     void storeThatAnswersAtOnceOnTheLaneSendsOneGroupAfterTheOther() {
         node.store.releaseCommits();
-        GroupCommit direct = new GroupCommit(node.fence, Runnable::run, node.ticker, node.listener, 1, MAX_BYTES);
+        GroupCommit direct = new GroupCommit(node.fence, Runnable::run, Context.empty(), 1, MAX_BYTES);
         List.of("a", "b", "c").forEach(name -> direct.join(new Member(name, 10)));
         direct.flush();
         assertThat(groups()).containsExactly(List.of("a"), List.of("b"), List.of("c"));
