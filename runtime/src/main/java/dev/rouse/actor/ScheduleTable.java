@@ -55,7 +55,8 @@ final class ScheduleTable {
         return changed;
     }
 
-    private ScheduleTable with(KvKey suffix, @Nullable ScheduleRecord record) {
+    /** This table with one change. */
+    ScheduleTable with(KvKey suffix, @Nullable ScheduleRecord record) {
         long id = Suffix.scheduledId(suffix);
         return Suffix.isDeadLetter(suffix)
                 ? new ScheduleTable(entries, replaced(deadLetters, id, record, OLDEST_FIRST))
@@ -109,6 +110,12 @@ final class ScheduleTable {
     @Nullable
     ScheduleRecord named(String name) {
         return find(entries, record -> record.name().equals(name));
+    }
+
+    /** An entry of the same name as {@code record}; null when there is none. */
+    @Nullable
+    ScheduleRecord namedOtherThan(ScheduleRecord record) {
+        return find(entries, other -> other.name().equals(record.name()) && other.id() != record.id());
     }
 
     @Nullable

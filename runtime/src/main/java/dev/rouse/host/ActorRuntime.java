@@ -17,6 +17,7 @@ import dev.rouse.actor.CallMono;
 import dev.rouse.actor.CallTarget;
 import dev.rouse.actor.HostedType;
 import dev.rouse.actor.NodeServices;
+import dev.rouse.alarm.AlarmClock;
 import dev.rouse.start.StartPipeline;
 import dev.rouse.store.NodeFence;
 import io.netty.channel.EventLoopGroup;
@@ -54,6 +55,7 @@ public final class ActorRuntime implements ActorNode {
     private final NodeFence fence;
     private final Lanes lanes;
     private final Directory directory;
+    private final AlarmClock alarms;
     private final Map<String, HostedType> byName = new TreeMap<>();
     private final Map<Class<?>, HostedType> byInterface = new HashMap<>();
     private final AtomicReference<@Nullable Mono<Integer>> stopping = new AtomicReference<>();
@@ -83,6 +85,7 @@ public final class ActorRuntime implements ActorNode {
                 types,
                 this,
                 listener,
+                this::alarmChanged,
                 node.clock(),
                 node.ticker(),
                 node.random());
@@ -92,6 +95,17 @@ public final class ActorRuntime implements ActorNode {
             byName.put(type.name(), type);
             byInterface.put(type.api(), type);
         }
+        this.alarms = new AlarmClock(
+                node.keys(),
+                fence::read,
+                new ActorWaker(byName, directory, lanes),
+                node.options().alarms(),
+                new AlarmClock.AlarmTime(node.clock(), node.ticker(), node.timer(), node.random()),
+                listener);
+    }
+
+    private void alarmChanged(ActorAddress actor, long due) {
+        alarms.changed(actor, due);
     }
 
     public static ActorRuntimeBuilder builder() {
@@ -100,6 +114,7 @@ public final class ActorRuntime implements ActorNode {
 
     void open() {
         fence.startHeartbeats();
+        alarms.start();
         LOG.info("Node {} serves {}", node.place().node(), byName.keySet());
     }
 
@@ -231,6 +246,7 @@ public final class ActorRuntime implements ActorNode {
                     if (status == NodeHealth.Status.SERVING) {
                         become(NodeHealth.Status.STOPPING, "it is stopping");
                     }
+                    alarms.stop();
                     return lanes.stop();
                 })
                 .timeout(deadline, Mono.empty(), node.timer())
@@ -274,6 +290,7 @@ public final class ActorRuntime implements ActorNode {
 
     private void fenced(String why) {
         become(NodeHealth.Status.FENCED, why);
+        alarms.stop();
         lanes.close(new NodeUnavailableException("it lost its place in the store: " + why));
     }
 

@@ -4,12 +4,13 @@ import dev.rouse.ActorAddress;
 import dev.rouse.InvalidAddressException;
 import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
  * A row of the alarm index, whose key tells when: format 1, flags 1 (bit 0: of a recurring entry), type length 1, type, key
- * text to the end.
+ * length 2, key text.
  *
  * @param recurring whether the entry that is due then recurs
  */
@@ -20,11 +21,12 @@ public record AlarmRecord(ActorAddress address, boolean recurring) {
     public byte[] encode() {
         byte[] type = address.type().getBytes(StandardCharsets.UTF_8);
         byte[] key = address.key().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(3 + type.length + key.length)
+        return ByteBuffer.allocate(5 + type.length + key.length)
                 .put((byte) FORMAT)
                 .put((byte) (recurring ? 1 : 0))
                 .put((byte) type.length)
                 .put(type)
+                .putShort((short) key.length)
                 .put(key)
                 .array();
     }
@@ -34,7 +36,7 @@ public record AlarmRecord(ActorAddress address, boolean recurring) {
         return RecordReader.read(key, "alarm", bytes, FORMAT, fields -> {
             boolean recurring = (fields.get() & 1) != 0;
             String type = text(fields, fields.get() & 0xFF);
-            String keyText = text(fields, fields.remaining());
+            String keyText = text(fields, fields.getShort() & 0xFFFF);
             try {
                 return new AlarmRecord(ActorAddress.parse(type, keyText), recurring);
             } catch (InvalidAddressException e) {
@@ -48,7 +50,7 @@ public record AlarmRecord(ActorAddress address, boolean recurring) {
 
     private static String text(ByteBuffer fields, int length) {
         if (length > fields.remaining()) {
-            throw new java.nio.BufferUnderflowException();
+            throw new BufferUnderflowException();
         }
         byte[] bytes = new byte[length];
         fields.get(bytes);

@@ -112,6 +112,11 @@ public final class Keys {
         return KvKey.of(buffer(3).put(ALARMS).putShort((short) shard).array());
     }
 
+    /** The shard whose index {@code row} is in. */
+    public int alarmShard(KvKey row) {
+        return ByteBuffer.wrap(row.bytes(), root.length + 1, 2).getShort();
+    }
+
     /** When the alarm is whose index row is {@code row}, in milliseconds since 1970. */
     public long alarmDue(KvKey row) {
         return ByteBuffer.wrap(row.bytes(), root.length + 3, 8).getLong();

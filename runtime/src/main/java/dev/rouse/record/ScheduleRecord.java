@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -144,11 +145,20 @@ public record ScheduleRecord(
 
     private static byte[] bytes(ByteBuffer fields, int length) {
         if (length > fields.remaining()) {
-            throw new java.nio.BufferUnderflowException();
+            throw new BufferUnderflowException();
         }
         byte[] bytes = new byte[length];
         fields.get(bytes);
         return bytes;
+    }
+
+    /** About what {@link #encode()} makes, in bytes, and no less. */
+    public int size() {
+        int size = 100 + 3 * (name.length() + action.length() + error.length());
+        for (byte[] argument : arguments) {
+            size += 4 + (argument == null ? 0 : argument.length);
+        }
+        return size;
     }
 
     public boolean recurs() {
@@ -165,8 +175,8 @@ public record ScheduleRecord(
         return new ScheduleRecord(id, timing, due, retryAt, nowMillis, failures + 1, name, action, reason, arguments);
     }
 
-    /** As an entry of its own that is due once, for the same time, and is tried at {@code wakeMillis}. */
+    /** As an entry of its own that is due once, for the same time, without a name, and is tried at {@code wakeMillis}. */
     public ScheduleRecord again(long newId, long wakeMillis) {
-        return new ScheduleRecord(newId, new Timing.Once(), due, wakeMillis, 0, 0, name, action, "", arguments);
+        return new ScheduleRecord(newId, new Timing.Once(), due, wakeMillis, 0, 0, "", action, "", arguments);
     }
 }

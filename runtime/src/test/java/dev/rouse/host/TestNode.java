@@ -42,7 +42,10 @@ public final class TestNode implements AutoCloseable {
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
     private final ActorRuntime runtime;
+    private final Clock clock = new TickingClock();
+    private Duration wallClockOffset = Duration.ZERO;
     public int commits;
+    public final List<String> fired = new ArrayList<>();
 
     private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
         ActorRuntimeBuilder builder = ActorRuntime.builder()
@@ -50,7 +53,7 @@ public final class TestNode implements AutoCloseable {
                 .rootPrefix(root)
                 .lanes(loop)
                 .time(ticker, Schedulers.fromExecutorService(loop))
-                .clock(new TickingClock())
+                .clock(clock)
                 .options(o -> options.apply(o.withListener(new Recorder())));
         for (ActorType<?> type : types) {
             builder.register(type);
@@ -97,6 +100,16 @@ public final class TestNode implements AutoCloseable {
             LockSupport.parkNanos(20_000);
             run();
         }
+    }
+
+    /** Sets the wall clock forward, or back, of which no timer knows. */
+    public void setWallClock(Duration forward) {
+        wallClockOffset = wallClockOffset.plus(forward);
+    }
+
+    /** What the wall clock shows. */
+    public Instant now() {
+        return clock.instant();
     }
 
     /** Lets time pass at once, as a pause of the whole process does. */
@@ -168,6 +181,11 @@ public final class TestNode implements AutoCloseable {
         }
 
         @Override
+        public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
+            fired.add(action + " " + attempt + (dead ? " dead" : failed ? " failed" : ""));
+        }
+
+        @Override
         public void fenced(String reason) {
             fenced.add(reason);
         }
@@ -188,7 +206,9 @@ public final class TestNode implements AutoCloseable {
 
         @Override
         public Instant instant() {
-            return BEGINNING.plusNanos(ticker.nanoTime() - ticker.initialNanoTime());
+            return BEGINNING
+                    .plusNanos(ticker.nanoTime() - ticker.initialNanoTime())
+                    .plus(wallClockOffset);
         }
     }
 }
