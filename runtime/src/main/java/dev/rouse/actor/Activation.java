@@ -19,37 +19,17 @@ import org.jspecify.annotations.Nullable;
  * One address that is awake on its lane: start, calls, turns, outcomes, sleep, each a step. Touched by the lane only, but
  * for what a running exclusive turn reads of it.
  */
-final class Activation {
+final class Activation extends Resident {
 
-    private final ActorLane lane;
-    private final HostedType type;
-    private final ActorAddress address;
-    private final ActorFacts facts;
     private final Mailbox mailbox = new Mailbox();
     private final OutputGate gate = new OutputGate(this);
 
-    private Phase phase = Phase.STARTING;
-    private @Nullable Actor<Object> actor;
-    private @Nullable Object state;
     private @Nullable Turn current;
     private int history;
     private boolean pumping;
 
-    /** Links of the lane's list of idle actors of the type. */
-    @Nullable
-    Activation idleBefore;
-
-    @Nullable
-    Activation idleAfter;
-
-    long idleSince;
-    boolean idle;
-
     Activation(ActorLane lane, HostedType type, ActorAddress address) {
-        this.lane = lane;
-        this.type = type;
-        this.address = address;
-        this.facts = new ActorFacts(type.manifest());
+        super(lane, type, address);
     }
 
     // Start.
@@ -61,7 +41,7 @@ final class Activation {
         }
         try {
             facts.started(start);
-            wake(lane.records().decode(type, address, start.records()));
+            wakeAs(lane.records().decode(type, address, start.records()), this);
         } catch (ActorStartException e) {
             startFailed(e);
             return false;
@@ -71,20 +51,6 @@ final class Activation {
         }
         phase = Phase.RUNNING;
         return true;
-    }
-
-    private void wake(ActorRecords.@Nullable Stored stored) {
-        if (stored != null) {
-            facts.wasStored(stored.meta());
-            state = stored.state();
-            actor = newActor();
-        }
-    }
-
-    private Actor<Object> newActor() {
-        Actor<Object> fresh = type.newActor();
-        fresh.attach(new LiveContext(this));
-        return fresh;
     }
 
     void startFailed(Throwable error) {
@@ -185,7 +151,7 @@ final class Activation {
     /** @param creator the call that waits for the creation alone; null when its turn follows */
     private boolean create(Call call, @Nullable Call creator) {
         try {
-            Actor<Object> fresh = newActor();
+            Actor<Object> fresh = newActor(this);
             Object initial = fresh.create(creator == null ? null : creator.input());
             encode(initial);
             actor = fresh;
@@ -247,10 +213,6 @@ final class Activation {
     /** Whether nothing that {@code turn} was built on has been taken back. */
     boolean isCurrent(Turn turn) {
         return turn.history() == history;
-    }
-
-    void settle(Object after) {
-        state = after;
     }
 
     void answered() {
@@ -348,42 +310,7 @@ final class Activation {
         }
     }
 
-    // Facts.
-
-    ActorLane lane() {
-        return lane;
-    }
-
-    HostedType type() {
-        return type;
-    }
-
-    ActorAddress address() {
-        return address;
-    }
-
     OutputGate gate() {
         return gate;
-    }
-
-    ActorFacts facts() {
-        return facts;
-    }
-
-    boolean isStarted() {
-        return phase != Phase.STARTING;
-    }
-
-    boolean exists() {
-        return actor != null && phase != Phase.DESTROYING;
-    }
-
-    /** The state that finished turns left. */
-    Object settledState() {
-        return Objects.requireNonNull(state, "the actor has no state yet");
-    }
-
-    byte[] encode(Object value) {
-        return lane.records().encode(type, address, value);
     }
 }

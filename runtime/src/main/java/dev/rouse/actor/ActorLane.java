@@ -3,7 +3,6 @@ package dev.rouse.actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorInfo;
-import dev.rouse.ActorStarted;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RuntimeListener;
@@ -13,21 +12,15 @@ import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.record.Keys;
 import dev.rouse.start.PreloadBundle;
-import dev.rouse.start.StartRecords;
-import dev.rouse.start.WarmCache;
 import dev.rouse.store.GroupCommit;
 import io.netty.util.concurrent.EventExecutor;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 
 /**
@@ -44,14 +37,11 @@ public final class ActorLane implements Executor {
     private final Context context;
     private final IdleActors idle;
     private final Deadlines[] deadlines;
-    private final WarmCache warm;
+    private final Residents residents;
+    private final WarmActors warm;
     private final int maxTurnBytes;
     private final SplittableRandom random;
 
-    private final Map<ActorAddress, Activation> residents = new HashMap<>();
-    private final Map<ActorAddress, KvVersion> prewarming = new HashMap<>();
-    private Sinks.Empty<Void> empty = Sinks.empty();
-    private volatile int residentCount;
     private volatile boolean stopping;
     private volatile @Nullable NodeUnavailableException closed;
 
@@ -63,7 +53,8 @@ public final class ActorLane implements Executor {
         this.context = KvExecutor.context(loop::executeUnlessEnded);
         this.commits = new GroupCommit(node.fence(), this, context, settings.groupActors(), settings.groupBytes());
         this.records = new ActorRecords(node.keys(), Math.min(node.limits().maxValueBytes(), maxTurnBytes));
-        this.warm = new WarmCache(settings.warmBytes());
+        this.residents = new Residents(this, node.starts(), settings.maxResident());
+        this.warm = new WarmActors(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());
         this.deadlines = node.types().stream()
                 .map(type -> new Deadlines(this, type.options().callTimeout()))
@@ -125,11 +116,11 @@ public final class ActorLane implements Executor {
         if (!call.timed) {
             deadlines[call.type().index()].add(call);
         }
-        Activation actor = residents.get(call.address());
+        Activation actor = residents.find(call.address());
         if (actor != null) {
             actor.accept(call);
         } else {
-            activate(call);
+            residents.activate(call);
         }
     }
 
@@ -142,7 +133,7 @@ public final class ActorLane implements Executor {
     /** The caller of {@code call} waits no longer. */
     void withdrawn(Call call) {
         noLongerWaits(call);
-        Activation actor = residents.get(call.address());
+        Activation actor = residents.find(call.address());
         if (actor != null) {
             actor.withdrawn(call);
         }
@@ -163,74 +154,12 @@ public final class ActorLane implements Executor {
         return turn != null && turn.activation().lane().actors() == actors();
     }
 
-    private void activate(Call call) {
-        if (residents.size() >= settings.maxResident() && !evictOne()) {
-            call.fail(new OverloadedException("resident actors a lane, all of them busy", settings.maxResident()));
-            return;
-        }
-        ActorAddress address = call.address();
-        Activation actor = new Activation(this, call.type(), address);
-        residents.put(address, actor);
-        residentCount = residents.size();
-        prewarming.remove(address);
-        actor.accept(call);
-        try {
-            PreloadBundle bundle = warm.take(address.id());
-            start(actor, bundle == null ? PreloadBundle.empty(call.type().manifest()) : bundle);
-        } catch (Throwable e) {
-            actor.startFailed(e);
-        }
-    }
-
-    private boolean evictOne() {
-        Activation longest = idle.longest();
-        if (longest == null) {
-            return false;
-        }
-        longest.sleep();
-        return true;
-    }
-
-    private void start(Activation actor, PreloadBundle bundle) {
-        long began = nanoTime();
-        node.starts()
-                .start(actor.address().id(), bundle)
-                .subscribe(
-                        found -> execute(() -> started(actor, found, began)),
-                        error -> execute(() -> actor.startFailed(error)),
-                        null,
-                        context);
-    }
-
-    private void started(Activation actor, StartRecords found, long began) {
-        if (actor.started(found)) {
-            if (node.listener() != RuntimeListener.NONE) {
-                Duration took = Duration.ofNanos(nanoTime() - began);
-                node.listener()
-                        .actorStarted(new ActorStarted(
-                                actor.address(), found.ledger(), !actor.facts().wasStored(), took));
-            }
-            actor.pump();
-        }
-    }
-
-    void remove(Activation actor) {
-        idle.remove(actor);
-        residents.remove(actor.address(), actor);
-        residentCount = residents.size();
-        if (stopping && residents.isEmpty()) {
-            Sinks.Empty<Void> reached = empty;
-            empty = Sinks.empty();
-            reached.tryEmitEmpty();
-        }
-    }
-
     // Questions from any thread.
 
     /** What is known of an actor that is resident here; empty when it is not. */
     public Mono<ActorInfo> info(ActorAddress address) {
         return whenOpen(Mono.create(sink -> execute(() -> {
-            Activation actor = residents.get(address);
+            Activation actor = residents.find(address);
             if (actor == null || !actor.isStarted()) {
                 sink.success();
             } else {
@@ -251,12 +180,7 @@ public final class ActorLane implements Executor {
     /** Those of {@code addresses} that are asleep with nothing known of them, marked as on their way. */
     public Mono<List<ActorAddress>> beginPrewarm(List<ActorAddress> addresses) {
         return whenOpen(Mono.create(sink -> execute(() -> {
-            List<ActorAddress> cold = addresses.stream()
-                    .filter(address -> !residents.containsKey(address) && !warm.has(address.id()))
-                    .toList();
-            KvVersion since = floor();
-            cold.forEach(address -> prewarming.put(address, since));
-            sink.success(cold);
+            sink.success(warm.beginPrewarm(addresses, address -> residents.find(address) == null, floor()));
         })));
     }
 
@@ -266,22 +190,13 @@ public final class ActorLane implements Executor {
      */
     public Mono<Boolean> endPrewarm(ActorAddress address, @Nullable PreloadBundle bundle) {
         return whenOpen(Mono.create(sink -> execute(() -> {
-            KvVersion since = prewarming.get(address);
-            boolean older = since == null || bundle != null && since.isAfter(bundle.version());
-            if (!older) {
-                prewarming.remove(address);
-            }
-            boolean kept = !older && bundle != null && closed == null;
-            if (kept && bundle != null) {
-                warm.put(address.id(), bundle);
-            }
-            sink.success(kept);
+            sink.success(warm.endPrewarm(address, bundle, closed == null));
         })));
     }
 
     /** Actors that are awake, or on their way to or from it. */
     public int residents() {
-        return residentCount;
+        return residents.count();
     }
 
     // The end.
@@ -293,8 +208,7 @@ public final class ActorLane implements Executor {
     public Mono<Void> stop() {
         return Mono.<Mono<Void>>create(sink -> execute(() -> {
                     stopping = true;
-                    List.copyOf(residents.values()).forEach(Activation::sleep);
-                    sink.success(residents.isEmpty() ? Mono.empty() : empty.asMono());
+                    sink.success(residents.leave());
                 }))
                 .flatMap(reached -> reached);
     }
@@ -304,7 +218,7 @@ public final class ActorLane implements Executor {
         closed = reason;
         execute(() -> {
             warm.clear();
-            List.copyOf(residents.values()).forEach(actor -> actor.abandon(reason));
+            residents.all().forEach(actor -> actor.abandon(reason));
         });
     }
 
@@ -353,6 +267,16 @@ public final class ActorLane implements Executor {
         return commits;
     }
 
+    /** {@code actor} has ended. */
+    void remove(Activation actor) {
+        residents.remove(actor);
+    }
+
+    /** What its requests to the store carry. */
+    Context context() {
+        return context;
+    }
+
     IdleActors idle() {
         return idle;
     }
@@ -375,8 +299,12 @@ public final class ActorLane implements Executor {
 
     void warm(ActorAddress address, PreloadBundle bundle) {
         if (closed == null) {
-            warm.put(address.id(), bundle);
+            warm.put(address, bundle);
         }
+    }
+
+    WarmActors warm() {
+        return warm;
     }
 
     RuntimeListener listener() {

@@ -1,0 +1,158 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActionMode;
+import dev.rouse.DataKey;
+import dev.rouse.LimitExceededException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What a turn changes: its own until it ends, then the actor's, or gone without a trace. */
+abstract class TurnChanges {
+
+    final Activation activation;
+    final Call call;
+
+    private @Nullable Object state;
+    private @Nullable List<UnaryOperator<Object>> updates;
+    private @Nullable NavigableMap<DataKey, byte[]> data;
+    private int dataBytes;
+
+    TurnChanges(Activation activation, Call call) {
+        this.activation = activation;
+        this.call = call;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    Activation activation() {
+        return activation;
+    }
+
+    ActionMode mode() {
+        return call.action().mode();
+    }
+
+    /** The state with this turn's own changes, on top of what finished turns left. */
+    Object state() {
+        if (mode() == ActionMode.EXCLUSIVE) {
+            return state != null ? state : activation.settledState();
+        }
+        Object now = activation.settledState();
+        if (updates != null) {
+            for (UnaryOperator<Object> update : updates) {
+                now = changed(update, now);
+            }
+        }
+        return now;
+    }
+
+    Object update(UnaryOperator<Object> change) {
+        checkMayChange();
+        Object before = state();
+        Object after = changed(change, before);
+        if (after == before) {
+            return after;
+        }
+        if (mode() == ActionMode.EXCLUSIVE) {
+            state = after;
+        } else {
+            updates = updates == null ? new ArrayList<>(1) : updates;
+            updates.add(change);
+        }
+        return after;
+    }
+
+    private static Object changed(UnaryOperator<Object> change, Object before) {
+        return Objects.requireNonNull(change.apply(before), "update returned null: a state is a value");
+    }
+
+    /** All of {@code entries} or, when they are too many bytes, none. @param entries null values delete */
+    void put(Map<DataKey, byte[]> entries) {
+        checkMayChange();
+        NavigableMap<DataKey, byte[]> changed = data == null ? new TreeMap<>() : new TreeMap<>(data);
+        int bytes = dataBytes;
+        for (Map.Entry<DataKey, byte[]> entry : entries.entrySet()) {
+            DataKey key = entry.getKey();
+            bytes -= changed.containsKey(key) ? ActorRecords.size(key, changed.get(key)) : 0;
+            bytes += ActorRecords.size(key, entry.getValue());
+            changed.put(key, entry.getValue());
+        }
+        int limit = activation.lane().maxTurnBytes();
+        if (bytes > limit) {
+            throw new LimitExceededException("number of bytes of own data that one turn changes", bytes, limit);
+        }
+        data = changed;
+        dataBytes = bytes;
+    }
+
+    private void checkMayChange() {
+        if (mode() == ActionMode.READ_ONLY) {
+            throw new IllegalStateException("Action " + call.action().name() + " of " + activation.address()
+                    + " is @ReadOnly and tried to change something.");
+        }
+    }
+
+    /** Drops what it changed: a failed turn leaves no trace. */
+    void forget() {
+        state = null;
+        updates = null;
+        data = null;
+        dataBytes = 0;
+    }
+
+    /**
+     * Makes this turn's changes final: from here on {@link #state()} is the actor's state after it.
+     *
+     * @return whether it changed the state
+     */
+    boolean settle() {
+        Object after = mode() == ActionMode.EXCLUSIVE ? state : updates == null ? null : state();
+        updates = null;
+        state = after;
+        return after != null;
+    }
+
+    /** The state after this turn; null when it did not change it. Once settled. */
+    @Nullable
+    Object stateAfter() {
+        return state;
+    }
+
+    int dataBytes() {
+        return dataBytes;
+    }
+
+    boolean changedAnything() {
+        return state != null || data != null;
+    }
+
+    /** Whether it has changed something, once settled or while it runs. */
+    boolean changesSoFar() {
+        return changedAnything() || updates != null;
+    }
+
+    /** Adds the changes of {@code next}, which came right after, to this turn's. Both answered already. */
+    void absorb(TurnChanges next) {
+        if (next.state != null) {
+            state = next.state;
+        }
+        if (next.data != null) {
+            data = data == null ? new TreeMap<>() : data;
+            data.putAll(next.data);
+            dataBytes += next.dataBytes;
+        }
+    }
+
+    /** Own data that it changed: null for a deletion. */
+    Map<DataKey, byte[]> dataOrEmpty() {
+        return data == null ? Map.of() : data;
+    }
+}
