@@ -48,10 +48,11 @@ final class DueEntries {
     }
 
     private FiringCall firing(ScheduleRecord entry, Action action, long now, @Nullable Object... arguments) {
+        ActorLane lane = activation.lane();
         CallTarget target = new CallTarget(
-                activation.lane(), activation.type(), activation.address(), CallKind.FIRE, action, arguments);
+                ignored -> lane, activation.type(), activation.address(), CallKind.FIRE, action, arguments);
         Outcome outcome = new Outcome();
-        FiringCall call = new FiringCall(target, outcome, entry, now);
+        FiringCall call = new FiringCall(target, lane, outcome, entry, now);
         outcome.call = call;
         return call;
     }

@@ -28,8 +28,8 @@ final class FiringCall extends Call {
     private boolean noted;
     private boolean dead;
 
-    FiringCall(CallTarget target, CoreSubscriber<Object> caller, ScheduleRecord entry, long nowMillis) {
-        super(target, caller);
+    FiringCall(CallTarget target, ActorLane lane, CoreSubscriber<Object> caller, ScheduleRecord entry, long nowMillis) {
+        super(target, lane, caller);
         this.entry = entry;
         this.firedAt = nowMillis;
         submitted();

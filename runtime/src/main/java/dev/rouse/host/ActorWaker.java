@@ -10,6 +10,7 @@ import dev.rouse.alarm.Waker;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /** Wakes the actors of a node on their lanes. */
@@ -19,9 +20,8 @@ final class ActorWaker implements Waker {
     private final Directory directory;
     private final Lanes lanes;
 
-    /** @param types by name */
-    ActorWaker(Map<String, HostedType> types, Directory directory, Lanes lanes) {
-        this.types = types;
+    ActorWaker(List<HostedType> types, Directory directory, Lanes lanes) {
+        this.types = types.stream().collect(Collectors.toMap(HostedType::name, type -> type));
         this.directory = directory;
         this.lanes = lanes;
     }
@@ -39,6 +39,6 @@ final class ActorWaker implements Waker {
         HostedType type = types.get(actor.type());
         return type == null
                 ? Mono.error(new UnknownTypeException(actor.type(), List.copyOf(types.keySet())))
-                : new CallMono(new CallTarget(lanes.of(actor), type, actor, CallKind.ALARM, null, due));
+                : new CallMono(new CallTarget(lanes::of, type, actor, CallKind.ALARM, null, due));
     }
 }
