@@ -7,6 +7,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.Timing;
 import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
