@@ -183,7 +183,7 @@ final class Saving implements GroupMember {
 
     private Throwable definite(Throwable error) {
         if (error instanceof FencedException fenced) {
-            return fenced.sent() ? new OutcomeUnknownException(activation.address(), error) : unavailable();
+            return fenced.outcomeUnknown() ? new OutcomeUnknownException(activation.address(), error) : unavailable();
         }
         if (error instanceof RouseException told) {
             return told;
