@@ -37,7 +37,19 @@ public interface RuntimeListener {
      */
     default void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {}
 
-    /** What is due and waits to be woken, each time that changes by much. @param oldest how long the first has waited */
+    /**
+     * A start that reads the store has begun after it had to wait for others.
+     *
+     * @param waited until now
+     * @param stillWaiting starts of the same lane
+     */
+    default void startWaited(Duration waited, int stillWaiting) {}
+
+    /**
+     * How many actors are due and wait to be woken, when that has changed.
+     *
+     * @param oldest how long the first of them has waited
+     */
     default void alarmsWaiting(int actors, Duration oldest) {}
 
     default void heartbeat(Duration took) {}

@@ -54,7 +54,7 @@ public final class ActorLane implements Executor {
         this.context = KvExecutor.context(loop::executeUnlessEnded);
         this.commits = new GroupCommit(node.fence(), this, context, settings.groupActors(), settings.groupBytes());
         this.records = new ActorRecords(node.keys(), Math.min(node.limits().maxValueBytes(), maxTurnBytes));
-        this.residents = new Residents(this, node.starts(), settings.maxResident());
+        this.residents = new Residents(this, node.starts(), settings);
         this.warm = new WarmActors(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());
         this.deadlines = node.types().stream()

@@ -1,12 +1,16 @@
 package dev.rouse.actor;
 
+import dev.rouse.start.StartSettings;
+
 /**
  * The bounds of one lane.
  *
  * @param maxResident actors that may be awake on it
  * @param warmBytes for what is known of those that sleep
  * @param maxInTransit calls that may be on their way to it
+ * @param starts how many of them may read at a time
  * @param groupActors actors in one commit
  * @param groupBytes where a commit is full, in bytes
  */
-public record LaneSettings(int maxResident, long warmBytes, int maxInTransit, int groupActors, int groupBytes) {}
+public record LaneSettings(
+        int maxResident, long warmBytes, int maxInTransit, StartSettings starts, int groupActors, int groupBytes) {}

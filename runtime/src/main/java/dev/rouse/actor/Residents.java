@@ -20,15 +20,17 @@ final class Residents {
 
     private final ActorLane lane;
     private final StartPipeline starts;
+    private final StartQueue queue;
     private final int capacity;
     private final Map<ActorAddress, Activation> byAddress = new HashMap<>();
     private Sinks.Empty<Void> empty = Sinks.empty();
     private volatile int count;
 
-    Residents(ActorLane lane, StartPipeline starts, int capacity) {
+    Residents(ActorLane lane, StartPipeline starts, LaneSettings settings) {
         this.lane = lane;
         this.starts = starts;
-        this.capacity = capacity;
+        this.queue = new StartQueue(lane, settings.starts());
+        this.capacity = settings.maxResident();
     }
 
     @Nullable
@@ -59,10 +61,12 @@ final class Residents {
         count = byAddress.size();
         PreloadBundle bundle = lane.warm().take(address);
         actor.accept(call);
-        try {
-            start(actor, bundle == null ? PreloadBundle.empty(call.type().manifest()) : bundle);
-        } catch (Throwable e) {
-            actor.startFailed(e);
+        if (bundle != null && bundle.isComplete()) {
+            start(actor, bundle, () -> {});
+        } else {
+            PreloadBundle known =
+                    bundle == null ? PreloadBundle.empty(call.type().manifest()) : bundle;
+            queue.enter(actor, call.kind() == CallKind.ALARM, () -> start(actor, known, queue::left));
         }
     }
 
@@ -75,14 +79,26 @@ final class Residents {
         return true;
     }
 
-    private void start(Activation actor, PreloadBundle bundle) {
+    /** @param after when the store has answered, or failed to */
+    private void start(Activation actor, PreloadBundle bundle, Runnable after) {
         long began = lane.nanoTime();
-        starts.start(actor.address().id(), bundle)
-                .subscribe(
-                        found -> lane.execute(() -> started(actor, found, began)),
-                        error -> lane.execute(() -> actor.startFailed(error)),
-                        null,
-                        lane.context());
+        try {
+            starts.start(actor.address().id(), bundle)
+                    .subscribe(
+                            found -> lane.execute(() -> {
+                                after.run();
+                                started(actor, found, began);
+                            }),
+                            error -> lane.execute(() -> {
+                                after.run();
+                                actor.startFailed(error);
+                            }),
+                            null,
+                            lane.context());
+        } catch (Throwable e) {
+            after.run();
+            actor.startFailed(e);
+        }
     }
 
     private void started(Activation actor, StartRecords found, long began) {

@@ -173,28 +173,30 @@ public final class AlarmClock {
 
     // Waking.
 
+    /** In full batches while many are due: each is one read. */
     private void wakeAll() {
-        while (queue.due() > 0 && hasPlace()) {
-            List<Alarm> batch = new ArrayList<>();
+        int batch;
+        while ((batch = Math.min(queue.due(), Math.min(READ_AHEAD, settings.waking()))) > 0 && hasPlaces(batch)) {
+            List<Alarm> taken = new ArrayList<>(batch);
             Alarm alarm;
-            while (batch.size() < READ_AHEAD && hasPlace() && (alarm = queue.takeDue()) != null) {
+            while (taken.size() < batch && (alarm = queue.takeDue()) != null) {
                 take(alarm);
-                batch.add(alarm);
+                taken.add(alarm);
             }
-            wake(batch);
+            wake(taken);
         }
     }
 
-    private boolean hasPlace() {
+    private boolean hasPlaces(int wanted) {
         Alarm first;
-        while (wakingCount >= settings.waking() && (first = waking.peek()) != null && givesPlace(first)) {
+        while (wakingCount + wanted > settings.waking() && (first = waking.peek()) != null && givesPlace(first)) {
             waking.remove();
             if (first.counted) {
                 first.counted = false;
                 wakingCount--;
             }
         }
-        return wakingCount < settings.waking();
+        return wakingCount + wanted <= settings.waking();
     }
 
     private boolean givesPlace(Alarm alarm) {

@@ -53,6 +53,11 @@ final class GuardedListener implements RuntimeListener {
     }
 
     @Override
+    public void startWaited(Duration waited, int stillWaiting) {
+        tell(() -> listener.startWaited(waited, stillWaiting));
+    }
+
+    @Override
     public void alarmsWaiting(int actors, Duration oldest) {
         tell(() -> listener.alarmsWaiting(actors, oldest));
     }

@@ -25,6 +25,7 @@ final class Lanes {
                 resident,
                 options.warmCacheBytes() / executors.size(),
                 options.maxCallsInTransit(),
+                options.starts(),
                 options.commitActors(),
                 options.commitBytes());
         this.lanes = executors.stream()

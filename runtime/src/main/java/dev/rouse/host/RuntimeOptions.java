@@ -2,6 +2,7 @@ package dev.rouse.host;
 
 import dev.rouse.RuntimeListener;
 import dev.rouse.alarm.AlarmSettings;
+import dev.rouse.start.StartSettings;
 import dev.rouse.store.NodeSettings;
 import java.time.Duration;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param commitBytes where a group commit is full; 512 KiB by default
  * @param stopTimeout how long {@link ActorRuntime#stop()} waits for turns and commits; 30 s by default
  * @param node lease, heartbeat and freshness
+ * @param starts how many may go to the store at a time, on each lane
  * @param alarms bounds of waking by alarms
  * @param listener what is told of starts, commits and the like
  */
@@ -27,6 +29,7 @@ public record RuntimeOptions(
         int commitBytes,
         Duration stopTimeout,
         NodeSettings node,
+        StartSettings starts,
         AlarmSettings alarms,
         RuntimeListener listener) {
 
@@ -39,6 +42,7 @@ public record RuntimeOptions(
             512 * 1024,
             Duration.ofSeconds(30),
             NodeSettings.DEFAULTS,
+            StartSettings.DEFAULTS,
             AlarmSettings.DEFAULTS,
             RuntimeListener.NONE);
 
@@ -65,6 +69,7 @@ public record RuntimeOptions(
                 commitBytes,
                 stopTimeout,
                 node,
+                starts,
                 alarms,
                 listener);
     }
@@ -78,6 +83,7 @@ public record RuntimeOptions(
                 commitBytes,
                 stopTimeout,
                 node,
+                starts,
                 alarms,
                 listener);
     }
@@ -91,6 +97,7 @@ public record RuntimeOptions(
                 commitBytes,
                 stopTimeout,
                 node,
+                starts,
                 alarms,
                 listener);
     }
@@ -105,6 +112,7 @@ public record RuntimeOptions(
                 bytes,
                 stopTimeout,
                 node,
+                starts,
                 alarms,
                 listener);
     }
@@ -118,6 +126,7 @@ public record RuntimeOptions(
                 commitBytes,
                 timeout,
                 node,
+                starts,
                 alarms,
                 listener);
     }
@@ -130,6 +139,21 @@ public record RuntimeOptions(
                 commitActors,
                 commitBytes,
                 stopTimeout,
+                settings,
+                starts,
+                alarms,
+                listener);
+    }
+
+    public RuntimeOptions withStarts(StartSettings settings) {
+        return new RuntimeOptions(
+                maxResidentActors,
+                warmCacheBytes,
+                maxCallsInTransit,
+                commitActors,
+                commitBytes,
+                stopTimeout,
+                node,
                 settings,
                 alarms,
                 listener);
@@ -144,6 +168,7 @@ public record RuntimeOptions(
                 commitBytes,
                 stopTimeout,
                 node,
+                starts,
                 settings,
                 listener);
     }
@@ -157,6 +182,7 @@ public record RuntimeOptions(
                 commitBytes,
                 stopTimeout,
                 node,
+                starts,
                 alarms,
                 other);
     }

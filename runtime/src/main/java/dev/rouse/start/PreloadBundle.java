@@ -92,6 +92,11 @@ public final class PreloadBundle {
         return isScanned(index) && (truncated & PreloadManifest.bit(index)) == 0;
     }
 
+    /** Whether nothing that a start needs is missing. */
+    public boolean isComplete() {
+        return scanned == manifest.all();
+    }
+
     boolean isTruncated(int index) {
         return (truncated & PreloadManifest.bit(index)) != 0;
     }

@@ -89,6 +89,7 @@ public final class Scenarios {
                 Starts.of(Path.LIVE).withState(10_000, 0).withActors(5_000).onlyFull(),
                 Starts.of(Path.LIVE).on(StoreKind.DISK).onlyFull(),
                 new Activations(20_000),
+                new Alarms(StoreKind.MEMORY, HUNDRED_THOUSAND, atLeast(10_000)),
                 new WakeStorm(Reading.EACH, StoreKind.MEMORY, HUNDRED_THOUSAND, true),
                 new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false));
     }

@@ -1,0 +1,64 @@
+package dev.rouse.actor;
+
+import dev.rouse.OverloadedException;
+import dev.rouse.start.StartSettings;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** The starts of a lane that read: so many at a time, then those that wait, calls before alarms. Lane only. */
+final class StartQueue {
+
+    private final ActorLane lane;
+    private final StartSettings settings;
+    private final ArrayDeque<Waiting> calls = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> alarms = new ArrayDeque<>();
+    private int reading;
+    private boolean admitting;
+
+    StartQueue(ActorLane lane, StartSettings settings) {
+        this.lane = lane;
+        this.settings = settings;
+    }
+
+    private record Waiting(Activation actor, Runnable read, long since) {}
+
+    /** Runs {@code read} now or in its turn, or refuses the start. Each that ran is followed by {@link #left}. */
+    void enter(Activation actor, boolean forAlarm, Runnable read) {
+        if (reading < settings.reading()) {
+            reading++;
+            read.run();
+        } else if (waiting() >= settings.waiting()) {
+            actor.startFailed(new OverloadedException("starts that wait on one lane", settings.waiting()));
+        } else {
+            (forAlarm ? alarms : calls).add(new Waiting(actor, read, lane.nanoTime()));
+        }
+    }
+
+    private int waiting() {
+        return calls.size() + alarms.size();
+    }
+
+    /** A read has been answered: the next may begin. A loop, because its answer may come before it returns. */
+    void left() {
+        reading--;
+        if (admitting) {
+            return;
+        }
+        admitting = true;
+        Waiting next;
+        while (reading < settings.reading() && (next = poll()) != null) {
+            if (!next.actor.isGone()) {
+                reading++;
+                lane.listener().startWaited(Duration.ofNanos(lane.nanoTime() - next.since), waiting());
+                next.read.run();
+            }
+        }
+        admitting = false;
+    }
+
+    private @Nullable Waiting poll() {
+        Waiting first = calls.poll();
+        return first == null ? alarms.poll() : first;
+    }
+}
