@@ -35,6 +35,19 @@ final class FdbRoot implements AutoCloseable {
         return database;
     }
 
+    /** Writes behind the store's back. */
+    void put(byte[] key, byte[] value) {
+        database.run(transaction -> {
+            transaction.set(key, value);
+            return null;
+        });
+    }
+
+    /** Reads behind the store's back; null when absent. */
+    byte[] get(byte[] key) {
+        return database.read(transaction -> transaction.get(key).join());
+    }
+
     @Override
     public void close() {
         database.run(transaction -> {
