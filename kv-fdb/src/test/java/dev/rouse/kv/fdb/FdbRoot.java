@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where the tests of one class may write: a random prefix of the shared FoundationDB, cleared when the class has ended. */
-final class FdbRoot implements AutoCloseable {
+public final class FdbRoot implements AutoCloseable {
 
     private final FdbCluster cluster;
     private final KvKey prefix = KvStoreFixture.randomPrefix();
@@ -20,12 +20,13 @@ final class FdbRoot implements AutoCloseable {
         this.database = TestClient.instance().fdb().open(cluster.clusterFile().toString());
     }
 
-    Path clusterFile() {
+    /** Of the FoundationDB that it is in. */
+    public Path clusterFile() {
         return cluster.clusterFile();
     }
 
     /** A prefix in it that nobody was given before. */
-    byte[] fresh() {
+    public byte[] fresh() {
         int part = parts.incrementAndGet();
         return prefix.plus((byte) (part >> 8), (byte) part).bytes();
     }

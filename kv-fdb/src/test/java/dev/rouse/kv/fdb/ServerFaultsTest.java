@@ -32,8 +32,7 @@ final class ServerFaultsTest {
     @AfterEach
     void close() {
         if (store != null) {
-            assertThat(store.health().openTransactions()).isZero();
-            store.close().block(PATIENCE);
+            new OpenedStore(store).close();
         }
         if (cluster != null) {
             cluster.close();
