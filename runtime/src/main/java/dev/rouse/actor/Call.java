@@ -28,6 +28,7 @@ final class Call implements Subscription, Runnable {
     private final CoreSubscriber<Object> caller;
     private final @Nullable Turn parent;
     private volatile int state;
+    private byte tries;
 
     /** What feeds a call of a stream. */
     private volatile @Nullable StreamReply stream;
@@ -73,6 +74,11 @@ final class Call implements Subscription, Runnable {
     @Nullable
     Object input() {
         return target.arguments().length == 0 ? null : target.arguments()[0];
+    }
+
+    /** The run of a hook that made it; only of calls of that kind. */
+    HookRun hook() {
+        return (HookRun) (CoreSubscriber<?>) caller;
     }
 
     boolean wantsTurn() {
@@ -146,7 +152,12 @@ final class Call implements Subscription, Runnable {
         }
     }
 
+    /** Ends the call with {@code error}, or makes it again after a pause when a life ended before its turn. */
     void fail(Throwable error) {
+        if (Retries.meets(error) && state == SUBMITTED && ++tries < Retries.TRIES) {
+            target.lane().retries().later(this, tries);
+            return;
+        }
         target.lane().noLongerWaits(this);
         if (end()) {
             tell(() -> caller.onError(error));

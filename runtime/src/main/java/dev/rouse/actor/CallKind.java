@@ -9,5 +9,13 @@ public enum CallKind {
     /** To be created, and not to exist before. */
     CREATE,
     /** To be destroyed. */
-    DESTROY
+    DESTROY,
+    /** To sleep and take no calls until it is resumed. */
+    PAUSE,
+    /** To take calls again. */
+    RESUME,
+    /** A turn of the actor on itself, in its present life only. */
+    OWN,
+    /** A turn of a lifecycle hook, made by the life itself. */
+    HOOK
 }

@@ -26,6 +26,7 @@ public record NodeServices(
         List<HostedType> types,
         ActorClient actors,
         RuntimeListener listener,
+        LifecycleEvents events,
         Clock clock,
         Ticker ticker,
         RandomGenerator random) {}

@@ -49,9 +49,9 @@ final class Unsaved {
     }
 
     /** The last commit of an actor: it clears everything. */
-    void destroy(Call destroyer) {
+    void destroy(List<Call> destroyers) {
         destroys = true;
-        lifecycle.add(destroyer);
+        lifecycle.addAll(destroyers);
     }
 
     boolean creates() {

@@ -6,6 +6,7 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
+import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
@@ -16,6 +17,7 @@ import dev.rouse.actor.CallKind;
 import dev.rouse.actor.CallMono;
 import dev.rouse.actor.CallTarget;
 import dev.rouse.actor.HostedType;
+import dev.rouse.actor.LifecycleEvents;
 import dev.rouse.actor.NodeServices;
 import dev.rouse.start.StartPipeline;
 import dev.rouse.store.NodeFence;
@@ -54,6 +56,7 @@ public final class ActorRuntime implements ActorNode {
     private final NodeFence fence;
     private final Lanes lanes;
     private final Directory directory;
+    private final LifecycleEvents events;
     private final Map<String, HostedType> byName = new TreeMap<>();
     private final Map<Class<?>, HostedType> byInterface = new HashMap<>();
     private final AtomicReference<@Nullable Mono<Integer>> stopping = new AtomicReference<>();
@@ -65,6 +68,7 @@ public final class ActorRuntime implements ActorNode {
         this.loops = loops;
         this.ownsLoops = ownsLoops;
         RuntimeListener listener = GuardedListener.of(node.options().listener());
+        this.events = new LifecycleEvents(listener);
         this.fence = new NodeFence(
                 node.store(),
                 node.keys(),
@@ -83,6 +87,7 @@ public final class ActorRuntime implements ActorNode {
                 types,
                 this,
                 listener,
+                events,
                 node.clock(),
                 node.ticker(),
                 node.random());
@@ -155,6 +160,52 @@ public final class ActorRuntime implements ActorNode {
         return new CallMono(new CallTarget(lanes.of(address), type(address.type()), address, kind, null, input)).then();
     }
 
+    /**
+     * Puts an actor to sleep, and refuses its calls with {@link dev.rouse.ActorPausedException} until it is resumed, over
+     * restarts too: completes when that is durable. No hook of it runs for this, except {@code onSleep} when it is awake.
+     * Cold; ends with {@link dev.rouse.ActorNotFoundException} where there is no actor.
+     */
+    public Mono<Void> pause(ActorAddress address) {
+        return lifecycle(address, CallKind.PAUSE);
+    }
+
+    /**
+     * Lets a paused actor, or one that its {@link dev.rouse.FailurePolicy} has stopped, take calls again: the next one
+     * starts it. Cold; does nothing to an actor that is neither, and ends as {@link #pause(ActorAddress)}.
+     */
+    public Mono<Void> resume(ActorAddress address) {
+        return lifecycle(address, CallKind.RESUME);
+    }
+
+    /**
+     * Puts the actors of {@code type} to sleep and refuses their calls on this node, until {@link #resume(Class)} or the
+     * end of the process: nothing of it is stored.
+     */
+    public void pause(Class<?> type) {
+        HostedType paused = type(type);
+        lanes.forEach(lane -> lane.pause(paused));
+    }
+
+    /** Ends {@link #pause(Class)}. */
+    public void resume(Class<?> type) {
+        HostedType resumed = type(type);
+        lanes.forEach(lane -> lane.resume(resumed));
+    }
+
+    /**
+     * Every change of phase of every actor of this node, from the subscription on. Hot; comes on the lanes, where nothing
+     * may block. Of a subscriber that is too slow 1,024 are held, then the oldest are dropped: {@link #droppedEvents()}.
+     * Completes when the node has stopped.
+     */
+    public Flux<LifecycleEvent> events() {
+        return events.flux();
+    }
+
+    /** How many events subscribers of {@link #events()} have missed, since the start of the runtime. */
+    public long droppedEvents() {
+        return events.dropped();
+    }
+
     @Override
     public ActionSignature action(String type, String action) {
         return type(type).action(action).signature();
@@ -169,8 +220,7 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<ActorInfo> info(ActorAddress address) {
-        type(address.type());
-        return directory.info(address);
+        return directory.info(address, type(address.type()));
     }
 
     @Override
@@ -267,6 +317,7 @@ public final class ActorRuntime implements ActorNode {
         fence.left();
         lanes.end();
         become(NodeHealth.Status.STOPPED, "it has stopped");
+        events.end();
         if (ownsLoops) {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
         }

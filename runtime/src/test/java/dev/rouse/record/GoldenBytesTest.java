@@ -42,6 +42,8 @@ final class GoldenBytesTest {
         written.put("record.meta.new", new MetaRecord(ADDRESS, false, 0, 1, 0).encode());
         written.put("record.shard-owner", new ShardOwnerRecord(NODE).encode());
         written.put("record.state", StateRecord.encode("{}".getBytes(StandardCharsets.UTF_8)));
+        written.put("record.state.versioned", StateRecord.encode("{}".getBytes(StandardCharsets.UTF_8), 258));
+        written.put("record.meta.paused", new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42, true).encode());
         written.put("key.actor", KEYS.actor(ADDRESS.id()).bytes());
         written.put("key.alarm", KEYS.alarm(ADDRESS.id(), 1_700_000_000_123L).bytes());
         written.put(
@@ -114,9 +116,16 @@ final class GoldenBytesTest {
                 .isEqualTo(new FormatRecord(1024, 0x1122334455667788L, -2));
         assertThat(MetaRecord.decode(KEYS.format(), bytes("record.meta.initialized"), ADDRESS))
                 .isEqualTo(new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42));
-        assertThat(StateRecord.decode(KEYS.format(), bytes("record.state")))
+        assertThat(StateRecord.decode(KEYS.format(), bytes("record.state")).state())
                 .asString()
                 .isEqualTo("{}");
+        assertThat(StateRecord.decode(KEYS.format(), bytes("record.state")).version())
+                .isEqualTo(1);
+        StateRecord versioned = StateRecord.decode(KEYS.format(), bytes("record.state.versioned"));
+        assertThat(versioned.version()).isEqualTo(258);
+        assertThat(versioned.state()).asString().isEqualTo("{}");
+        assertThat(MetaRecord.decode(KEYS.format(), bytes("record.meta.paused"), ADDRESS))
+                .isEqualTo(new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42, true));
     }
 
     private static byte[] bytes(String name) {
