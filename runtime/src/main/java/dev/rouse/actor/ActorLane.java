@@ -5,6 +5,7 @@ import dev.rouse.ActorClient;
 import dev.rouse.ActorInfo;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
+import dev.rouse.RetryableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvExecutor;
 import dev.rouse.kv.KvRead;
@@ -111,7 +112,7 @@ public final class ActorLane implements Executor {
         if (call.isEnded()) {
             return;
         }
-        NodeUnavailableException refusal = refusal(call);
+        RetryableException refusal = refusal(call);
         if (refusal != null) {
             call.fail(refusal);
             return;
@@ -130,13 +131,11 @@ public final class ActorLane implements Executor {
         }
     }
 
-    /** Puts the actors of {@code type} to sleep and refuses their calls, until {@link #resume}. Of this node alone. */
-    public void pause(HostedType type) {
-        execute(() -> refusals.pause(type));
-    }
-
-    public void resume(HostedType type) {
-        execute(() -> refusals.resume(type));
+    /** Puts the actors of {@code type}, which is paused, to sleep. */
+    public void sleepAll(HostedType type) {
+        execute(() -> residents.all().stream()
+                .filter(actor -> actor.type() == type)
+                .forEach(actor -> endings.stop(actor, Refusals.TYPE_PAUSED, null)));
     }
 
     void noLongerWaits(Call call) {
@@ -155,14 +154,19 @@ public final class ActorLane implements Executor {
     }
 
     /** Calls of turns that run are served to the end, so that those turns can end. */
-    private @Nullable NodeUnavailableException refusal(Call call) {
+    private @Nullable RetryableException refusal(Call call) {
         if (closed != null) {
             return closed;
         }
         if (stopping && !isOfThisNode(call.parent())) {
             return new NodeUnavailableException("it is stopping");
         }
-        return mayServe() ? null : unavailable();
+        if (!mayServe()) {
+            return unavailable();
+        }
+        return node.fence().isSlow() && !isOfThisNode(call.parent())
+                ? OverloadedException.slowStore(node.fence().slowStore())
+                : null;
     }
 
     private boolean isOfThisNode(@Nullable Turn turn) {

@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.CallTimeoutException;
+import dev.rouse.NodeUnavailableException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -25,6 +26,7 @@ final class Call implements Subscription, Runnable {
     private static final int ENDED = 2;
 
     private final CallTarget target;
+    private final ActorLane lane;
     private final CoreSubscriber<Object> caller;
     private final @Nullable Turn parent;
     private volatile int state;
@@ -44,10 +46,28 @@ final class Call implements Subscription, Runnable {
     boolean timed;
 
     @SuppressWarnings("unchecked")
-    Call(CallTarget target, CoreSubscriber<?> caller) {
+    private Call(CallTarget target, ActorLane lane, CoreSubscriber<?> caller) {
         this.target = target;
+        this.lane = lane;
         this.caller = (CoreSubscriber<Object>) caller;
         this.parent = caller.currentContext().getOrDefault(Turn.class, null);
+    }
+
+    /** Makes a call of {@code target}, or refuses it where there is nobody to call. */
+    static void subscribe(CallTarget target, CoreSubscriber<?> caller) {
+        ActorLane lane;
+        try {
+            lane = target.route().lane(target.address());
+        } catch (NodeUnavailableException e) {
+            Operators.error(caller, e);
+            return;
+        }
+        caller.onSubscribe(new Call(target, lane, caller));
+    }
+
+    /** The call that the turn of a hook answers. */
+    static Call of(HookRun hook, CallTarget target, ActorLane lane) {
+        return new Call(target, lane, hook);
     }
 
     ActorAddress address() {
@@ -110,9 +130,9 @@ final class Call implements Subscription, Runnable {
         }
         if (state == NEW && STATE.compareAndSet(this, NEW, SUBMITTED)) {
             if (target.isStream()) {
-                stream = new StreamReply(this, target.lane(), n);
+                stream = new StreamReply(this, lane, n);
             }
-            target.lane().submit(this);
+            lane.submit(this);
             return;
         }
         StreamReply feeding = stream;
@@ -124,14 +144,14 @@ final class Call implements Subscription, Runnable {
     @Override
     public void cancel() {
         if (STATE.getAndSet(this, ENDED) == SUBMITTED) {
-            target.lane().execute(this::gaveUp);
+            lane.execute(this::gaveUp);
         }
     }
 
     /** On the lane: the call has arrived. */
     @Override
     public void run() {
-        target.lane().arrived(this);
+        lane.arrived(this);
     }
 
     @Nullable
@@ -141,7 +161,7 @@ final class Call implements Subscription, Runnable {
 
     /** Ends the call with at most one value. */
     void complete(@Nullable Object value) {
-        target.lane().noLongerWaits(this);
+        lane.noLongerWaits(this);
         if (end()) {
             tell(() -> {
                 if (value != null) {
@@ -155,10 +175,10 @@ final class Call implements Subscription, Runnable {
     /** Ends the call with {@code error}, or makes it again after a pause when a life ended before its turn. */
     void fail(Throwable error) {
         if (Retries.meets(error) && state == SUBMITTED && ++tries < Retries.TRIES) {
-            target.lane().retries().later(this, tries);
+            lane.retries().later(this, tries);
             return;
         }
-        target.lane().noLongerWaits(this);
+        lane.noLongerWaits(this);
         if (end()) {
             tell(() -> caller.onError(error));
         }
@@ -183,7 +203,7 @@ final class Call implements Subscription, Runnable {
 
     /** One element of a stream; the call goes on. */
     void next(Object element) {
-        target.lane().noLongerWaits(this);
+        lane.noLongerWaits(this);
         if (state == ENDED) {
             return;
         }
@@ -202,7 +222,7 @@ final class Call implements Subscription, Runnable {
 
     /** On the lane: nobody waits for the answer any more. */
     private void gaveUp() {
-        target.lane().withdrawn(this);
+        lane.withdrawn(this);
         StreamReply feeding = stream;
         if (feeding != null) {
             feeding.cancelled();

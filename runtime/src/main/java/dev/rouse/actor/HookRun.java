@@ -41,8 +41,13 @@ final class HookRun implements CoreSubscriber<Object> {
         Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
         HookRun run = new HookRun(activation, hook, then);
         CallTarget target = new CallTarget(
-                activation.lane(), activation.type(), activation.address(), CallKind.HOOK, action, arguments);
-        Turn turn = activation.beginHook(new Call(target, run));
+                address -> activation.lane(),
+                activation.type(),
+                activation.address(),
+                CallKind.HOOK,
+                action,
+                arguments);
+        Turn turn = activation.beginHook(Call.of(run, target, activation.lane()));
         Duration timeout = activation.type().lifecycle().timeout(hook);
         run.timer = activation
                 .lane()

@@ -34,6 +34,7 @@ public final class HostedType {
     private final PreloadManifest manifest;
     private final Map<String, Action> actions = new TreeMap<>();
     private final Map<Method, Action> methods = new HashMap<>();
+    private volatile boolean paused;
     private final Map<LifecycleHook, Action> hooks = new EnumMap<>(LifecycleHook.class);
 
     /**
@@ -147,6 +148,15 @@ public final class HostedType {
 
     boolean has(LifecycleHook hook) {
         return hooks.containsKey(hook);
+    }
+
+    /** Whether calls of its actors are refused on this node. Those that are awake are put to sleep by their lanes. */
+    public void pause(boolean value) {
+        paused = value;
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     LifecycleOptions lifecycle() {

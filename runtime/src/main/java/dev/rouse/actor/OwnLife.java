@@ -47,8 +47,8 @@ final class OwnLife implements ActorLife {
     @SuppressWarnings("unchecked")
     public <T> Mono<T> turn(Supplier<? extends Mono<T>> body) {
         Action action = Action.of("turn", (actor, arguments) -> ownTurn(actor, body));
-        return (Mono<T>) new CallMono(
-                new CallTarget(activation.lane(), activation.type(), activation.address(), CallKind.OWN, action));
+        return (Mono<T>) new CallMono(new CallTarget(
+                address -> activation.lane(), activation.type(), activation.address(), CallKind.OWN, action));
     }
 
     private <T> Publisher<T> ownTurn(Object actor, Supplier<? extends Mono<T>> body) {

@@ -5,16 +5,14 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorPausedException;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
-import java.util.BitSet;
 
 /** Whether a call may start an actor that is not awake: not when its type is paused, or a failure stopped it. Lane only. */
 final class Refusals {
 
-    private static final String TYPE_PAUSED = "an operator paused its type on this node";
+    static final String TYPE_PAUSED = "an operator paused its type on this node";
 
     private final ActorLane lane;
     private final Failures failures;
-    private final BitSet pausedTypes = new BitSet();
 
     Refusals(ActorLane lane) {
         this.lane = lane;
@@ -31,7 +29,7 @@ final class Refusals {
             call.fail(new ActorStoppedException(call.address(), "this life of it has ended"));
             return;
         }
-        if (pausedTypes.get(call.type().index())) {
+        if (call.type().isPaused()) {
             call.fail(new ActorPausedException(call.address(), TYPE_PAUSED));
             return;
         }
@@ -43,23 +41,12 @@ final class Refusals {
         }
     }
 
-    void pause(HostedType type) {
-        pausedTypes.set(type.index());
-        lane.residing().all().stream()
-                .filter(actor -> actor.type() == type)
-                .forEach(actor -> lane.endings().stop(actor, "an operator paused its type", null));
-    }
-
-    void resume(HostedType type) {
-        pausedTypes.clear(type.index());
-    }
-
     /** {@code stored}, what the store knows of an actor, with what is known here. */
     ActorInfo completed(HostedType type, ActorInfo stored) {
         String failure = failures.reason(stored.address());
         if (failure != null) {
             return stored.with(ActorPhase.FAILED, failure);
         }
-        return pausedTypes.get(type.index()) ? stored.with(stored.phase(), TYPE_PAUSED) : stored;
+        return type.isPaused() ? stored.with(stored.phase(), TYPE_PAUSED) : stored;
     }
 }

@@ -188,7 +188,7 @@ final class Saving implements GroupMember {
     /** What the callers are told whose change the store did not take. */
     static Throwable definite(Activation activation, Throwable error) {
         if (error instanceof FencedException fenced) {
-            return fenced.sent() ? new OutcomeUnknownException(activation.address(), error) : unavailable();
+            return fenced.outcomeUnknown() ? new OutcomeUnknownException(activation.address(), error) : unavailable();
         }
         if (error instanceof RouseException told) {
             return told;

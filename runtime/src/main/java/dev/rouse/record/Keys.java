@@ -48,7 +48,12 @@ public final class Keys {
         return table(NODES, EPOCH);
     }
 
-    /** The node whose epoch record {@code key} is. */
+    /** All heartbeats. */
+    public KvKey heartbeats() {
+        return table(NODES, HEARTBEAT);
+    }
+
+    /** The node whose epoch record or heartbeat {@code key} is. */
     public NodeId nodeOf(KvKey key) {
         ByteBuffer bytes = ByteBuffer.wrap(key.bytes(), root.length + 2, 16);
         return new NodeId(bytes.getLong(), bytes.getLong());

@@ -1,4 +1,7 @@
-/** The place of the store on FoundationDB, by its Java bindings. It holds no class yet. */
+/**
+ * The store on FoundationDB, by its Java bindings: reads and commits of one network trip each, and FoundationDB's errors
+ * as the store's own. Start at {@link dev.rouse.kv.fdb.FdbKvStore}.
+ */
 @NullMarked
 package dev.rouse.kv.fdb;
 

@@ -1,0 +1,61 @@
+package dev.rouse.kv.fdb;
+
+import com.apple.foundationdb.FDBException;
+import dev.rouse.kv.KvException;
+import dev.rouse.kv.KvTooLargeException;
+import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.KvVersionTooOldException;
+import org.jspecify.annotations.Nullable;
+
+/** FoundationDB's errors as those of the SPI, for what is known to have written nothing. */
+final class Failures {
+
+    /** FoundationDB's own limit of a transaction, keys and their conflicts counted with it. */
+    private static final long MAX_TRANSACTION_BYTES = 10_000_000;
+
+    private Failures() {}
+
+    /**
+     * Why a read of {@code transaction} failed.
+     *
+     * @param given the version asked for; null when it was a real one
+     */
+    static KvException ofRead(Throwable error, OpenTransaction transaction, @Nullable KvVersion given) {
+        KvException ended = transaction.ended();
+        return ended != null ? ended : ofRead(error, given);
+    }
+
+    private static KvException ofRead(Throwable error, @Nullable KvVersion given) {
+        if (given != null && FdbError.of(error).meaning() == FdbError.Meaning.TOO_OLD) {
+            return new KvVersionTooOldException(given, null);
+        }
+        return definite(error);
+    }
+
+    /** For a request that is known to have written nothing. */
+    static KvException definite(Throwable error) {
+        Throwable inner = FdbError.unwrap(error);
+        if (inner instanceof KvException known) {
+            return known;
+        }
+        return switch (FdbError.of(inner).meaning()) {
+            case REFUSED -> refused(inner);
+            case TOO_LARGE ->
+                new KvTooLargeException(
+                        "transaction, with what FoundationDB adds for each key,",
+                        MAX_TRANSACTION_BYTES + 1,
+                        MAX_TRANSACTION_BYTES);
+            default ->
+                new KvUnavailableException(
+                        "FoundationDB cannot do it at the moment (" + FdbError.describe(inner)
+                                + "): try again after a pause.",
+                        inner);
+        };
+    }
+
+    private static FdbRefusedException refused(Throwable error) {
+        int code = error instanceof FDBException fdb ? fdb.getCode() : 0;
+        return new FdbRefusedException(code, "The client refused a request: " + FdbError.describe(error) + ".", error);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.rouse.kv.fdb;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What a store counts of its own work. Safe from any thread. */
+final class FdbCounters {
+
+    private final LongAdder commits = new LongAdder();
+    private final LongAdder mutations = new LongAdder();
+    private final LongAdder unknownOutcomes = new LongAdder();
+    private final AtomicLongArray errors = new AtomicLongArray(FdbError.values().length);
+    private volatile int lastMutations;
+    private volatile @Nullable Duration lastCommit;
+    private volatile @Nullable Duration lastAdmission;
+
+    void committed(int mutationCount, Duration took) {
+        commits.increment();
+        mutations.add(mutationCount);
+        lastMutations = mutationCount;
+        lastCommit = took;
+    }
+
+    void admitted(Duration waited) {
+        lastAdmission = waited;
+    }
+
+    void failed(FdbError error) {
+        errors.incrementAndGet(error.ordinal());
+    }
+
+    void unknownOutcome() {
+        unknownOutcomes.increment();
+    }
+
+    long commits() {
+        return commits.sum();
+    }
+
+    int lastMutations() {
+        return lastMutations;
+    }
+
+    double meanMutations() {
+        long count = commits.sum();
+        return count == 0 ? 0 : (double) mutations.sum() / count;
+    }
+
+    @Nullable
+    Duration lastCommit() {
+        return lastCommit;
+    }
+
+    @Nullable
+    Duration lastAdmission() {
+        return lastAdmission;
+    }
+
+    long unknownOutcomes() {
+        return unknownOutcomes.sum();
+    }
+
+    long conflicts() {
+        return count(FdbError.NOT_COMMITTED);
+    }
+
+    long count(FdbError error) {
+        return errors.get(error.ordinal());
+    }
+
+    /** By FoundationDB's code, those that happened. */
+    Map<Integer, Long> errors() {
+        Map<Integer, Long> byCode = new TreeMap<>();
+        for (FdbError error : FdbError.values()) {
+            if (count(error) > 0) {
+                byCode.put(error.code(), count(error));
+            }
+        }
+        return byCode;
+    }
+}

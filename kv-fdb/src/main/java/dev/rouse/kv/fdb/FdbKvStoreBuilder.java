@@ -1,0 +1,214 @@
+package dev.rouse.kv.fdb;
+
+import com.apple.foundationdb.Database;
+import com.apple.foundationdb.DatabaseOptions;
+import com.apple.foundationdb.NetworkOptions;
+import dev.rouse.kv.KvException;
+import dev.rouse.kv.KvLimits;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** How a {@link FdbKvStore} is opened; every setting has a default. */
+public final class FdbKvStoreBuilder {
+
+    /** FoundationDB's advice for a transaction; its limit is ten times that. */
+    private static final int MAX_COMMIT_BYTES = 1_000_000;
+
+    private static final int MAX_ROOT_BYTES = 100;
+    private static final int SYSTEM_KEYS = 0xFF;
+
+    private @Nullable Path clusterFile;
+    private @Nullable Database database;
+    private byte[] root = "rouse/".getBytes(StandardCharsets.US_ASCII);
+    private @Nullable Consumer<NetworkOptions> networkOptions;
+    private @Nullable Consumer<DatabaseOptions> databaseOptions;
+    private @Nullable Executor executor;
+    private Duration connectTimeout = Duration.ofSeconds(10);
+    private Duration readTimeout = Duration.ofSeconds(5);
+    private int maxCommitsInFlight = 256;
+    private long maxCommitBytesInFlight = 16 << 20;
+    private int maxAttempts = 100;
+    private Duration maxRetryTime = Duration.ofSeconds(30);
+
+    FdbKvStoreBuilder() {}
+
+    /**
+     * The file that says where the cluster is; FoundationDB rewrites it when coordinators move, so it must be writable.
+     * Unless set: {@code FDB_CLUSTER_FILE}, {@code ./fdb.cluster}, {@code /etc/foundationdb/fdb.cluster}.
+     */
+    public FdbKvStoreBuilder clusterFile(Path path) {
+        this.clusterFile = Objects.requireNonNull(path);
+        return this;
+    }
+
+    /** A database that this process has open already: used, and never closed. It goes with none of the other options of how to connect. */
+    public FdbKvStoreBuilder database(Database database) {
+        this.database = Objects.requireNonNull(database);
+        return this;
+    }
+
+    /** What all keys begin with: 1 to 100 bytes, the first below FF. Nothing else may be under it. {@code "rouse/"} unless set. */
+    public FdbKvStoreBuilder root(byte... prefix) {
+        if (prefix.length < 1 || prefix.length > MAX_ROOT_BYTES || (prefix[0] & 0xFF) == SYSTEM_KEYS) {
+            throw new IllegalArgumentException("A root has 1 to " + MAX_ROOT_BYTES
+                    + " bytes and does not begin with FF, got " + prefix.length + " bytes.");
+        }
+        this.root = prefix.clone();
+        return this;
+    }
+
+    /**
+     * Sets options of FoundationDB's network, such as TLS files and tracing, before it starts. There is one network in a
+     * JVM: where it runs already, {@link #open} fails.
+     */
+    public FdbKvStoreBuilder networkOptions(Consumer<NetworkOptions> options) {
+        this.networkOptions = Objects.requireNonNull(options);
+        return this;
+    }
+
+    /** Sets options of the database, such as the data centre. A transaction time-out or retry limit must not be among them. */
+    public FdbKvStoreBuilder databaseOptions(Consumer<DatabaseOptions> options) {
+        this.databaseOptions = Objects.requireNonNull(options);
+        return this;
+    }
+
+    /**
+     * Gives the answers of those whose context has no {@link dev.rouse.kv.KvExecutor}. A daemon thread of the store's own
+     * unless set, on which Reactor refuses to block.
+     */
+    public FdbKvStoreBuilder executor(Executor executor) {
+        this.executor = Objects.requireNonNull(executor);
+        return this;
+    }
+
+    /** How long {@link #open} tries to reach the cluster; 10 s unless set. */
+    public FdbKvStoreBuilder connectTimeout(Duration timeout) {
+        this.connectTimeout = positive("connectTimeout", timeout);
+        return this;
+    }
+
+    /** How long a read may take, and one attempt of a transaction before its commit; 5 s unless set. */
+    public FdbKvStoreBuilder readTimeout(Duration timeout) {
+        this.readTimeout = positive("readTimeout", timeout);
+        return this;
+    }
+
+    /** More commits than that at a time are refused; 256 unless set. */
+    public FdbKvStoreBuilder maxCommitsInFlight(int commits) {
+        this.maxCommitsInFlight = (int) atLeastOne("maxCommitsInFlight", commits);
+        return this;
+    }
+
+    /** Commits of more bytes than that at a time are refused; 16 MiB unless set. */
+    public FdbKvStoreBuilder maxCommitBytesInFlight(long bytes) {
+        this.maxCommitBytesInFlight = atLeastOne("maxCommitBytesInFlight", bytes);
+        return this;
+    }
+
+    /** How often a {@link FdbKvStore#transact} tries; 100 times unless set. */
+    public FdbKvStoreBuilder maxAttempts(int attempts) {
+        this.maxAttempts = (int) atLeastOne("maxAttempts", attempts);
+        return this;
+    }
+
+    /** After how long a {@link FdbKvStore#transact} begins no further attempt; 30 s unless set. */
+    public FdbKvStoreBuilder maxRetryTime(Duration time) {
+        this.maxRetryTime = positive("maxRetryTime", time);
+        return this;
+    }
+
+    /**
+     * Opens the store: checks the cluster file, starts the client where this JVM has none running, reaches the cluster and
+     * checks what is under the root. Cold; runs on {@link Schedulers#boundedElastic()}, for it reads files.
+     *
+     * @return the store; or {@link FdbSetupException}, {@link dev.rouse.kv.KvUnavailableException} when the cluster was not
+     *     reached within the connect time-out, {@link dev.rouse.kv.KvCorruptException} when something else, or a newer
+     *     version, wrote under the root
+     */
+    public Mono<FdbKvStore> open() {
+        return Mono.defer(this::opening).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private Mono<FdbKvStore> opening() {
+        Connection connection = connect();
+        OwnThread own = new OwnThread();
+        FdbParts parts = parts(connection.database(), executor == null ? own : executor);
+        KeySpace keys = new KeySpace(root);
+        FdbKvStore store = store(connection.database(), parts, keys, () -> {
+            connection.close();
+            own.end();
+        });
+        return new FirstContact(parts, new LayoutRecord(keys), connection.place(), connectTimeout)
+                .make()
+                .thenReturn(store)
+                .onErrorResume(KvException.class, error -> store.close().then(Mono.error(error)));
+    }
+
+    private Connection connect() {
+        Database given = database;
+        if (given == null) {
+            return Connection.open(ClusterFile.read(clusterFile), networkOptions, databaseOptions);
+        }
+        if (clusterFile != null || networkOptions != null || databaseOptions != null) {
+            throw new FdbSetupException(
+                    "A database that is open already goes with no cluster file and no options: set them where it is opened.",
+                    null);
+        }
+        return Connection.of(given);
+    }
+
+    private FdbParts parts(Database database, Executor answers) {
+        Scheduler timer = Schedulers.parallel();
+        Executor safe = new NeverRejecting(answers, timer::schedule);
+        Transactions transactions = new Transactions(database, readTimeout, System::nanoTime, timer);
+        return new FdbParts(
+                transactions,
+                new CommitsInFlight(maxCommitsInFlight, maxCommitBytesInFlight),
+                new RealVersions(transactions, safe, timer),
+                new FdbCounters(),
+                safe,
+                System::nanoTime,
+                timer);
+    }
+
+    private FdbKvStore store(Database database, FdbParts parts, KeySpace keys, Runnable release) {
+        int maxKey = keys.maxKeyBytes();
+        KvLimits limits = new KvLimits(maxKey, MAX_COMMIT_BYTES - 2 * maxKey, MAX_COMMIT_BYTES);
+        return new FdbKvStore(
+                database,
+                parts,
+                new FdbReads(parts, keys, limits),
+                new FdbCommits(parts, keys, limits),
+                new FdbTransacts(
+                        parts,
+                        keys,
+                        limits,
+                        new RetryBounds(maxAttempts, maxRetryTime),
+                        () -> ThreadLocalRandom.current().nextDouble()),
+                limits,
+                release);
+    }
+
+    private static Duration positive(String what, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(what + " is longer than nothing, got " + value + ".");
+        }
+        return value;
+    }
+
+    private static long atLeastOne(String what, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " is at least 1, got " + value + ".");
+        }
+        return value;
+    }
+}

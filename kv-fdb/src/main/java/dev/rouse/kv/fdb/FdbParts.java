@@ -1,0 +1,20 @@
+package dev.rouse.kv.fdb;
+
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What all verbs of one store share.
+ *
+ * @param executor where answers are given that nobody asked for elsewhere; never rejects
+ * @param nanoTime monotonic nanoseconds
+ */
+record FdbParts(
+        Transactions transactions,
+        CommitsInFlight inFlight,
+        RealVersions versions,
+        FdbCounters counters,
+        Executor executor,
+        LongSupplier nanoTime,
+        Scheduler timer) {}

@@ -1,0 +1,59 @@
+package dev.rouse.kv.fdb;
+
+import dev.rouse.kv.KvException;
+import dev.rouse.kv.KvUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * What a store does before it is handed out: reach the cluster, and find its own layout under the root or put it there.
+ *
+ * @param place what is being reached, for messages
+ */
+record FirstContact(FdbParts parts, LayoutRecord layout, String place, Duration timeout) {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    Mono<Void> make() {
+        return attempt()
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                        .maxBackoff(LONGEST_PAUSE)
+                        .scheduler(parts.timer())
+                        .filter(FirstContact::mayPass))
+                .timeout(timeout, parts.timer())
+                .onErrorMap(TimeoutException.class, this::unreachable)
+                .onErrorMap(error -> !(error instanceof KvException), Failures::definite);
+    }
+
+    private static boolean mayPass(Throwable error) {
+        FdbError.Meaning meaning = FdbError.of(error).meaning();
+        return error instanceof KvUnavailableException
+                || (!(error instanceof KvException)
+                        && meaning != FdbError.Meaning.REFUSED
+                        && meaning != FdbError.Meaning.TOO_LARGE);
+    }
+
+    /** Writes the same whoever writes it, so it may land whenever it likes. */
+    private Mono<Void> attempt() {
+        return Mono.using(
+                () -> parts.transactions().open(parts.executor()),
+                open -> Mono.fromFuture(() -> layout.checkOrWrite(open.transaction()), true)
+                        .flatMap(write ->
+                                write ? Mono.fromFuture(open.commit(), true).then() : Mono.empty())
+                        .onErrorMap(error -> {
+                            KvException ended = open.ended();
+                            return ended == null ? FdbError.unwrap(error) : ended;
+                        }));
+    }
+
+    private KvUnavailableException unreachable(TimeoutException late) {
+        return new KvUnavailableException(
+                "Could not reach " + place + ", within " + timeout
+                        + ": check that FoundationDB runs there, that this machine"
+                        + " reaches those addresses, and that client and server have the same major and minor version.",
+                late);
+    }
+}

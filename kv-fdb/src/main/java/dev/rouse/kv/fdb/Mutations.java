@@ -1,0 +1,46 @@
+package dev.rouse.kv.fdb;
+
+import com.apple.foundationdb.Transaction;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
+import java.util.List;
+
+/** Puts mutations into a transaction. Whatever is written at a key, the pieces of a large value before it go. */
+record Mutations(KeySpace keys) {
+
+    void apply(Transaction transaction, List<KvMutation> mutations) {
+        for (KvMutation mutation : mutations) {
+            apply(transaction, mutation);
+        }
+    }
+
+    private void apply(Transaction transaction, KvMutation mutation) {
+        if (mutation instanceof KvMutation.Set set) {
+            set(transaction, set.key(), set.value());
+        } else if (mutation instanceof KvMutation.Clear clear) {
+            transaction.clear(keys.data(clear.key()));
+            clearPieces(transaction, clear.key());
+        } else if (mutation instanceof KvMutation.ClearRange range
+                && range.begin().compareTo(range.end()) < 0) {
+            transaction.clear(keys.data(range.begin()), keys.data(range.end()));
+            transaction.clear(keys.pieces(range.begin()), keys.pieces(range.end()));
+        }
+    }
+
+    private void set(Transaction transaction, KvKey key, byte[] value) {
+        clearPieces(transaction, key);
+        LargeValue large = LargeValue.describe(value);
+        if (large == null) {
+            transaction.set(keys.data(key), value);
+            return;
+        }
+        transaction.set(keys.data(key), large.encode());
+        for (int i = 0; i < large.pieces(); i++) {
+            transaction.set(keys.piece(key, i), LargeValue.piece(value, i));
+        }
+    }
+
+    private void clearPieces(Transaction transaction, KvKey key) {
+        transaction.clear(keys.pieces(key), keys.piecesEnd(key));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.rouse.kv.fdb;
+
+import java.util.concurrent.Executor;
+
+/**
+ * An executor that never rejects and never throws: what it cannot take, another one does. FoundationDB calls it on its
+ * network thread without a look at what it throws, and a rejected completion would be lost for ever.
+ */
+record NeverRejecting(Executor executor, Executor fallback) implements Executor {
+
+    @Override
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    public void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RuntimeException | Error rejected) {
+            fallback.execute(task);
+        }
+    }
+}

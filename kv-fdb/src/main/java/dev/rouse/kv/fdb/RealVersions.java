@@ -1,0 +1,72 @@
+package dev.rouse.kv.fdb;
+
+import dev.rouse.kv.KvClosedException;
+import dev.rouse.kv.KvVersion;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/** Read versions from the cluster itself, for the few cases in which a carried one will not do. */
+final class RealVersions {
+
+    /** How far the newest version may be past a commit's read version for the commit still to land. */
+    private static final long LANDING_WINDOW = 5_000_000;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final Transactions transactions;
+    private final Executor executor;
+    private final Scheduler timer;
+
+    RealVersions(Transactions transactions, Executor executor, Scheduler timer) {
+        this.transactions = transactions;
+        this.executor = executor;
+        this.timer = timer;
+    }
+
+    /** One read-version request, which passes FoundationDB's admission control. Cold; ends as a read does. */
+    Mono<KvVersion> now() {
+        return Mono.using(
+                () -> transactions.open(executor),
+                transaction -> Mono.fromFuture(() -> transaction.transaction().getReadVersion(), true)
+                        .map(KvVersion::new)
+                        .onErrorMap(error -> Failures.ofRead(error, transaction, null)));
+    }
+
+    /** As {@link #now}, again and again until there is an answer. */
+    Mono<KvVersion> eventually() {
+        return now().retryWhen(patiently());
+    }
+
+    /**
+     * Completes when a commit that was read at {@code version} can no longer land, as long as that takes.
+     *
+     * @param version 0 when it is not known: then what is newest now counts
+     */
+    Mono<Void> untilLanded(KvVersion version) {
+        Mono<KvVersion> from = version.value() > 0 ? Mono.just(version) : eventually();
+        return from.flatMap(read -> now().filter(newest -> newest.value() > read.value() + LANDING_WINDOW)
+                        .switchIfEmpty(Mono.error(NotYet::new))
+                        .retryWhen(patiently()))
+                .then();
+    }
+
+    private Retry patiently() {
+        return Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
+                .scheduler(timer)
+                .filter(error -> !(error instanceof KvClosedException));
+    }
+
+    /** The newest version is not past the window yet. */
+    private static final class NotYet extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotYet() {
+            super(null, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.rouse.kv.fdb;
+
+import com.apple.foundationdb.Database;
+import dev.rouse.kv.KvClosedException;
+import dev.rouse.kv.KvUnavailableException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Every transaction of a store, from here and counted. One timer ends the reads that take too long, all of them: a timer
+ * for each would cost as much as a read.
+ */
+final class Transactions {
+
+    private static final int SWEEPS_PER_TIMEOUT = 20;
+
+    private final Database database;
+    private final LongSupplier nanoTime;
+    private final Duration readTimeout;
+    private final Set<OpenTransaction> open = ConcurrentHashMap.newKeySet();
+    private final Disposable sweeping;
+    private volatile boolean closed;
+
+    Transactions(Database database, Duration readTimeout, LongSupplier nanoTime, Scheduler timer) {
+        this.database = database;
+        this.readTimeout = readTimeout;
+        this.nanoTime = nanoTime;
+        long period = Math.max(1, readTimeout.toNanos() / SWEEPS_PER_TIMEOUT);
+        this.sweeping = timer.schedulePeriodically(this::endSlowReads, period, period, TimeUnit.NANOSECONDS);
+    }
+
+    /** @param executor runs what its futures complete; never rejects */
+    OpenTransaction open(Executor executor) {
+        if (closed) {
+            throw new KvClosedException();
+        }
+        OpenTransaction transaction =
+                new OpenTransaction(database.createTransaction(executor), nanoTime.getAsLong(), open::remove);
+        open.add(transaction);
+        if (closed) {
+            transaction.end(new KvClosedException());
+        }
+        return transaction;
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    Duration readTimeout() {
+        return readTimeout;
+    }
+
+    /** Commits have not to fear it: those under way are never ended. */
+    private void endSlowReads() {
+        long now = nanoTime.getAsLong();
+        for (OpenTransaction transaction : open) {
+            if (now - transaction.openedAt() > readTimeout.toNanos()) {
+                transaction.end(tooSlow());
+            }
+        }
+    }
+
+    private KvUnavailableException tooSlow() {
+        return new KvUnavailableException(
+                "FoundationDB did not answer within " + readTimeout
+                        + ": try again after a pause; if it stays so, look at" + " the cluster with fdbcli's 'status'.",
+                null);
+    }
+
+    /** Opens none any more, and ends the reads under way with {@link KvClosedException}. */
+    void close() {
+        closed = true;
+        sweeping.dispose();
+        open.forEach(transaction -> transaction.end(new KvClosedException()));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.rouse.kv.fdb;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A FoundationDB whose servers are processes of this machine, children of this JVM: they end with it, however it ends. Its
+ * data is in memory with a synced log on disk, so a killed server that is started again has lost nothing.
+ */
+public final class FdbProcesses implements FdbCluster {
+
+    private static final String HOST = "127.0.0.1";
+
+    private final Path directory;
+    private final Path clusterFile;
+    private final FdbCli cli;
+    private final List<FdbServer> servers = new ArrayList<>();
+    private final Thread closing = new Thread(this::discard, "fdb-discard");
+
+    private FdbProcesses(int processes) throws IOException {
+        Path server = FdbPart.SERVER.find().orElseThrow();
+        directory = Files.createTempDirectory("rouse-fdb-");
+        clusterFile = Files.createDirectory(directory.resolve("cluster")).resolve("fdb.cluster");
+        cli = new FdbCli(new FdbCommand(FdbPart.CLI.find().orElseThrow().toString(), "-C", clusterFile.toString()));
+        List<Integer> ports = freePorts(processes);
+        Files.writeString(
+                clusterFile,
+                ports.stream().map(port -> HOST + ":" + port).collect(Collectors.joining(",", "rouse:test@", "\n")));
+        for (int port : ports) {
+            servers.add(new FdbServer(server, HOST + ":" + port, clusterFile, directory.resolve(String.valueOf(port))));
+        }
+        Runtime.getRuntime().addShutdownHook(closing);
+    }
+
+    /** Whether the programs for it are installed. */
+    public static boolean available() {
+        return FdbPart.SERVER.find().isPresent() && FdbPart.CLI.find().isPresent();
+    }
+
+    /** One server. Blocks until the database can be used: about two seconds. */
+    public static FdbProcesses single() {
+        return start(1, "single");
+    }
+
+    /** Three servers, each a coordinator; data survives the loss of any one. Blocks until the database can be used. */
+    public static FdbProcesses triple() {
+        return start(3, "double");
+    }
+
+    private static FdbProcesses start(int processes, String redundancy) {
+        try {
+            FdbProcesses started = new FdbProcesses(processes);
+            try {
+                started.start();
+                started.cli.createDatabase(redundancy);
+                return started;
+            } catch (IOException | RuntimeException e) {
+                started.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start FoundationDB", e);
+        }
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> probes = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                probes.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
+            }
+            return probes.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket probe : probes) {
+                probe.close();
+            }
+        }
+    }
+
+    @Override
+    public Path clusterFile() {
+        return clusterFile;
+    }
+
+    @Override
+    public String cli(String commands) {
+        return cli.run(commands);
+    }
+
+    /** One by one, for faults that do not meet all of them. */
+    public List<FdbServer> servers() {
+        return List.copyOf(servers);
+    }
+
+    /** Starts the servers that do not run. Does not wait for the database: {@link #awaitAvailable} does. */
+    public void start() throws IOException {
+        for (FdbServer server : servers) {
+            server.start();
+        }
+    }
+
+    /** Waits until the database can be used. */
+    public void awaitAvailable() {
+        cli.awaitAvailable();
+    }
+
+    /** SIGKILL to all servers; waits for their end. */
+    public void kill() {
+        servers.forEach(FdbServer::kill);
+    }
+
+    /** SIGSTOP to all servers. */
+    public void pause() {
+        servers.forEach(FdbServer::pause);
+    }
+
+    /** SIGCONT to all servers. */
+    public void resume() {
+        servers.forEach(FdbServer::resume);
+    }
+
+    @Override
+    public void close() {
+        if (Runtime.getRuntime().removeShutdownHook(closing)) {
+            discard();
+        }
+    }
+
+    private void discard() {
+        kill();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("Not all of " + directory + " could be removed: " + e);
+        }
+    }
+}

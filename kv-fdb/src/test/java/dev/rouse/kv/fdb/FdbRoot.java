@@ -1,0 +1,46 @@
+package dev.rouse.kv.fdb;
+
+import com.apple.foundationdb.Database;
+import com.apple.foundationdb.Range;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvStoreFixture;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Where the tests of one class may write: a random prefix of the shared FoundationDB, cleared when the class has ended. */
+final class FdbRoot implements AutoCloseable {
+
+    private final FdbCluster cluster;
+    private final KvKey prefix = KvStoreFixture.randomPrefix();
+    private final AtomicInteger parts = new AtomicInteger();
+    private final Database database;
+
+    FdbRoot(FdbCluster cluster) {
+        this.cluster = cluster;
+        this.database = TestClient.instance().fdb().open(cluster.clusterFile().toString());
+    }
+
+    Path clusterFile() {
+        return cluster.clusterFile();
+    }
+
+    /** A prefix in it that nobody was given before. */
+    byte[] fresh() {
+        int part = parts.incrementAndGet();
+        return prefix.plus((byte) (part >> 8), (byte) part).bytes();
+    }
+
+    /** The client itself, for what a test looks at or does behind the store. */
+    Database database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        database.run(transaction -> {
+            transaction.clear(Range.startsWith(prefix.bytes()));
+            return null;
+        });
+        database.close();
+    }
+}

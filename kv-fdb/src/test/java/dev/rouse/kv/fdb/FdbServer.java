@@ -1,0 +1,106 @@
+package dev.rouse.kv.fdb;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** One {@code fdbserver} process, which can be killed, paused and started again on its data. */
+public final class FdbServer {
+
+    private static final int LONGEST_END_SECONDS = 10;
+
+    private final Path program;
+    private final String address;
+    private final Path clusterFile;
+    private final Path directory;
+    private Process process;
+
+    FdbServer(Path program, String address, Path clusterFile, Path directory) {
+        this.program = program;
+        this.address = address;
+        this.clusterFile = clusterFile;
+        this.directory = directory;
+    }
+
+    /** {@code host:port}. */
+    public String address() {
+        return address;
+    }
+
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Starts it where it does not run; returns before it can be used. */
+    public void start() throws IOException {
+        if (isRunning()) {
+            return;
+        }
+        Path logs = Files.createDirectories(directory.resolve("logs"));
+        ProcessBuilder command = new ProcessBuilder(
+                program.toString(),
+                "--public-address",
+                address,
+                "--cluster-file",
+                clusterFile.toString(),
+                "--datadir",
+                directory.resolve("data").toString(),
+                "--logdir",
+                logs.toString(),
+                "--locality-zoneid",
+                address,
+                "--locality-machineid",
+                address,
+                "--parentpid",
+                String.valueOf(ProcessHandle.current().pid()),
+                "--knob_min_trace_severity=40");
+        process = command.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        logs.resolve("output.txt").toFile()))
+                .start();
+    }
+
+    /** SIGKILL; waits for its end. */
+    public void kill() {
+        if (process == null) {
+            return;
+        }
+        process.toHandle().destroyForcibly();
+        try {
+            if (!process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("fdbserver at " + address + " lives on after SIGKILL");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** SIGSTOP: it answers nothing, and its connections stay. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(
+                        "kill -" + name + " of fdbserver at " + address + " ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
