@@ -32,6 +32,7 @@ final class Beginnings {
             ActorRecords.Stored stored = lane.records().decode(life.type(), life.address(), start.records());
             if (stored != null) {
                 life.facts().wasStored(stored.meta());
+                life.settleSchedule(stored.schedule());
                 wakeAs(life, stored.state(), start, began);
             } else {
                 awake(life, start, began);

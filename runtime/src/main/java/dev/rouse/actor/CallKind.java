@@ -17,5 +17,9 @@ public enum CallKind {
     /** A turn of the actor on itself, in its present life only. */
     OWN,
     /** A turn of a lifecycle hook, made by the life itself. */
-    HOOK
+    HOOK,
+    /** To run what is due of its schedule, one firing after the other; answered when nothing is due any more. */
+    ALARM,
+    /** One firing: a turn of an action of its schedule. */
+    FIRE
 }

@@ -64,7 +64,7 @@ final class HookRun implements CoreSubscriber<Object> {
     /** The turn has ended and what it changed is the actor's, or gone. */
     void ended(Turn turn) {
         Objects.requireNonNull(timer, "set before the turn runs").dispose();
-        then.accept(turn.error());
+        then.accept(turn.failure());
     }
 
     @Override

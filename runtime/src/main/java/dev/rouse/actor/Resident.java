@@ -24,6 +24,8 @@ abstract class Resident {
     @Nullable
     Object state;
 
+    private ScheduleTable schedule = ScheduleTable.EMPTY;
+
     /** Links of the lane's list of idle actors of the type. */
     @Nullable
     Activation idleBefore;
@@ -82,6 +84,10 @@ abstract class Resident {
         return phase != ActorPhase.STARTING;
     }
 
+    final boolean isGone() {
+        return phase.isFinal();
+    }
+
     final boolean exists() {
         return actor != null && phase != ActorPhase.DESTROY_GRACE;
     }
@@ -89,6 +95,15 @@ abstract class Resident {
     /** The state that finished turns left. */
     final Object settledState() {
         return Objects.requireNonNull(state, "the actor has no state yet");
+    }
+
+    /** The schedule that finished turns left. */
+    final ScheduleTable settledSchedule() {
+        return schedule;
+    }
+
+    final void settleSchedule(ScheduleTable after) {
+        schedule = after;
     }
 
     final void settle(Object after) {

@@ -233,6 +233,9 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     }
 
     Durability effectiveDurability() {
+        if (call.firing() != null) {
+            return Durability.BEFORE_REPLY;
+        }
         return durability == null ? activation.type().durability() : durability;
     }
 
@@ -241,7 +244,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     }
 
     @Nullable
-    Throwable error() {
+    Throwable failure() {
         return error;
     }
 

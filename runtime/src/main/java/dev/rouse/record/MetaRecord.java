@@ -38,6 +38,10 @@ public record MetaRecord(
         return new MetaRecord(address, initialized, createdAt, incarnation, nextAlarm, value);
     }
 
+    public MetaRecord withNextAlarm(long dueMillis) {
+        return new MetaRecord(address, initialized, createdAt, incarnation, dueMillis);
+    }
+
     public byte[] encode() {
         byte[] type = address.type().getBytes(StandardCharsets.UTF_8);
         byte[] key = address.key().getBytes(StandardCharsets.UTF_8);
