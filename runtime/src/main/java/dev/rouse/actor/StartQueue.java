@@ -29,7 +29,8 @@ final class StartQueue {
             reading++;
             read.run();
         } else if (waiting() >= settings.waiting()) {
-            actor.startFailed(new OverloadedException("starts that wait on one lane", settings.waiting()));
+            OverloadedException refused = new OverloadedException("starts that wait on one lane", settings.waiting());
+            lane.beginnings().failed(actor, refused);
         } else {
             (forAlarm ? alarms : calls).add(new Waiting(actor, read, lane.nanoTime()));
         }
