@@ -109,6 +109,8 @@ public final class Main implements Callable<Integer> {
         out.println("  curl " + actors + "/counter/visits/increment -d '[1]'");
         out.println("  curl " + actors + "/cart/ann/add -d '[\"tea\", 2]'");
         out.println("  curl " + actors + "/cart/ann/checkout -d '[\"no sugar\"]'");
+        out.println("  curl " + actors + "/reminder/ann/remindIn -d '[5000, \"tea is ready\"]'");
+        out.println("  curl " + actors + "/reminder/ann/list -d '[]'");
         out.println();
         out.println("  " + store.whereDataIs());
         out.println();

@@ -289,7 +289,7 @@ final class Activation extends Resident {
 
     /** {@code saved} is in the store, and nobody was told yet. */
     void durable(Unsaved saved) {
-        if (facts.durable(saved, lane.floor())) {
+        if (facts.durable(saved, lane.floor()) || !saved.strayAlarms().isEmpty()) {
             lane.alarms().alarmChanged(address, facts.nextAlarm());
         }
         if (saved.destroys()) {

@@ -11,6 +11,7 @@ final class DueEntries {
 
     private final Activation activation;
     private final Call alarm;
+    private boolean fired;
 
     /** @param alarm its argument is the due time of its index row, in milliseconds since 1970 */
     DueEntries(Activation activation, Call alarm) {
@@ -23,8 +24,9 @@ final class DueEntries {
         ScheduleRecord first = activation.settledSchedule().first();
         long now = activation.lane().clockMillis();
         if (first != null && first.wakeAt() <= now) {
+            fired = true;
             activation.enqueue(firing(first, now));
-        } else if (isStray((Long) alarm.arguments()[0])) {
+        } else if (!fired && isStray((Long) alarm.arguments()[0])) {
             activation.gate().clearStrayAlarm((Long) alarm.arguments()[0], alarm);
         } else {
             activation.answered();
@@ -113,7 +115,7 @@ final class DueEntries {
         private void end(@Nullable Throwable error) {
             FiringCall ended = call;
             if (ended != null) {
-                DueEntries.this.ended(ended, error);
+                activation.lane().executeLater(() -> DueEntries.this.ended(ended, error));
             }
         }
     }

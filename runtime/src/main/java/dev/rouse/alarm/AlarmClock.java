@@ -278,7 +278,7 @@ public final class AlarmClock {
         long now = clock.millis();
         long jitter = settings.jitter().toMillis();
         boolean spread = row.recurring() && row.due() < now - OVERDUE_MILLIS && jitter > 0;
-        queue.put(row.address(), row.due(), spread ? now + random.nextLong(jitter) : row.due());
+        queue.found(row.address(), row.due(), spread ? now + random.nextLong(jitter) : row.due());
     }
 
     // Time.

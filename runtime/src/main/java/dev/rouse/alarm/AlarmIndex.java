@@ -31,7 +31,7 @@ final class AlarmIndex {
     private static final Logger LOG = LoggerFactory.getLogger(AlarmIndex.class);
     private static final int ROWS_A_READ = 512;
     private static final int SHARDS_A_READ = 16;
-    private static final int MIN_ROWS_A_SHARD = 64;
+    private static final int MIN_ROWS_A_SHARD = 16;
 
     private final Keys keys;
     private final int rowsOfAShard;

@@ -46,6 +46,14 @@ final class AlarmQueue {
         }
     }
 
+    /** A row that was found: of several of one actor the first counts, and leads to the others. */
+    void found(ActorAddress address, long due, long wakeAt) {
+        Alarm alarm = known.get(address);
+        if (alarm == null || alarm.state == State.WAITING && due < alarm.due) {
+            put(address, due, wakeAt);
+        }
+    }
+
     /** The actor's row has gone, or is kept in the store only. */
     void remove(ActorAddress address) {
         Alarm alarm = known.get(address);

@@ -1,6 +1,7 @@
 /**
- * Two actor types and the server that newcomers try them with: {@link dev.rouse.benchmarks.demo.Counter} is the smallest
- * actor there is, {@link dev.rouse.benchmarks.demo.Cart} uses most of what an actor can do. Start at {@link
+ * Three actor types and the server that newcomers try them with: {@link dev.rouse.benchmarks.demo.Counter} is the smallest
+ * actor there is, {@link dev.rouse.benchmarks.demo.Cart} uses most of what an actor can do, {@link
+ * dev.rouse.benchmarks.demo.Reminder} acts on its own when time comes. Start at {@link
  * dev.rouse.benchmarks.demo.DemoServer}.
  */
 @NullMarked

@@ -1,0 +1,174 @@
+package dev.rouse.kv.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.Actor;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.alarm.AlarmSettings;
+import dev.rouse.host.TestNode;
+import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvLimits;
+import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.KvTransacted;
+import dev.rouse.kv.KvTransaction;
+import dev.rouse.kv.KvVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** Very many alarms at the same time: each takes effect once, and neither memory nor the store is flooded. */
+class AlarmLoadTest {
+
+    /** An actor that counts how often it was woken. */
+    public interface Bell {
+        Mono<String> ringAt(long millis);
+
+        Mono<String> ringEvery(long seconds);
+
+        Mono<Long> ring();
+    }
+
+    /** Its actor; what rang is counted for all. */
+    static final class BellActor extends Actor<Long> implements Bell {
+
+        private final Tower tower;
+
+        BellActor(Tower tower) {
+            this.tower = tower;
+        }
+
+        @Override
+        protected Long initialState() {
+            return 0L;
+        }
+
+        @Override
+        public Mono<String> ringAt(long millis) {
+            return Mono.just(schedule().at(Instant.ofEpochMilli(millis), "ring"));
+        }
+
+        @Override
+        public Mono<String> ringEvery(long seconds) {
+            return Mono.just(schedule().every(Duration.ofSeconds(seconds), "ring"));
+        }
+
+        @Override
+        public Mono<Long> ring() {
+            tower.rang++;
+            tower.missed += firing().orElseThrow().missed();
+            return Mono.just(update(times -> times + 1));
+        }
+    }
+
+    private static final class Tower {
+        private int rang;
+        private long missed;
+    }
+
+    /** Counts reads. */
+    private static final class Counted implements KvStore {
+        private final KvStore store = MemoryKvStore.create();
+        private int reads;
+
+        @Override
+        public Mono<KvSnapshot> read(KvRead request) {
+            return Mono.defer(() -> {
+                reads++;
+                return store.read(request);
+            });
+        }
+
+        @Override
+        public Mono<KvVersion> commit(KvCommit commit) {
+            return store.commit(commit);
+        }
+
+        @Override
+        public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
+            return store.transact(work);
+        }
+
+        @Override
+        public KvLimits limits() {
+            return store.limits();
+        }
+
+        @Override
+        public boolean exclusive() {
+            return store.exclusive();
+        }
+
+        @Override
+        public Mono<Void> close() {
+            return store.close();
+        }
+    }
+
+    private final Counted store = new Counted();
+    private final Tower tower = new Tower();
+
+    private TestNode node(AlarmSettings alarms) {
+        ActorOptions sleepy = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
+        return TestNode.on(
+                store,
+                options -> options.withAlarms(alarms).withWarmCacheBytes(1 << 20),
+                ActorType.of(Bell.class, () -> new BellActor(tower)).with(sleepy));
+    }
+
+    private static Bell bell(TestNode node, int number) {
+        return node.runtime().actor(Bell.class, "bell-" + number);
+    }
+
+    @Test
+    void aHundredThousandActorsDueInTheSameSecondEachRingOnce() {
+        int actors = 100_000;
+        int atATime = 512;
+        try (TestNode node = node(new AlarmSettings(16_384, atATime, Duration.ZERO))) {
+            long second = node.now().plusSeconds(60).toEpochMilli();
+            for (int i = 0; i < actors; i++) {
+                node.await(bell(node, i).ringAt(second + i % 1000));
+            }
+            int started = node.starts.size() - node.slept.size();
+            assertThat(started).isZero();
+            node.starts.clear();
+            node.slept.clear();
+            store.reads = 0;
+            node.advance(Duration.ofSeconds(62));
+            node.until(() -> node.slept.size() >= actors);
+            assertThat(tower.rang).isEqualTo(actors);
+            assertThat(node.starts).hasSize(actors);
+            assertThat(store.reads).as("reads for wakes and index").isLessThan(actors / 20);
+            node.advance(Duration.ofSeconds(10));
+            assertThat(tower.rang).isEqualTo(actors);
+        }
+        try (TestNode node = node(AlarmSettings.DEFAULTS)) {
+            node.advance(Duration.ofSeconds(5));
+            assertThat(node.starts).as("nothing is left in the index").isEmpty();
+        }
+    }
+
+    @Test
+    void tenThousandOverdueRecurringEntriesRingOnceEachAndNotAllAtOnce() {
+        int actors = 10_000;
+        try (TestNode node = node(AlarmSettings.DEFAULTS)) {
+            for (int i = 0; i < actors; i++) {
+                node.await(bell(node, i).ringEvery(60));
+            }
+        }
+        try (TestNode node = node(AlarmSettings.DEFAULTS)) {
+            node.setWallClock(Duration.ofSeconds(10 * 60 + 30));
+            node.await(node.runtime().whenServing());
+            node.advance(Duration.ofMillis(1100));
+            assertThat(tower.rang).isBetween(0, actors / 2);
+            node.advance(Duration.ofSeconds(6));
+            node.until(() -> node.slept.size() >= actors);
+            assertThat(tower.rang).isEqualTo(actors);
+            assertThat(tower.missed).isEqualTo(9L * actors);
+        }
+    }
+}

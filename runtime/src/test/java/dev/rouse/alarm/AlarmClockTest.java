@@ -1,0 +1,287 @@
+package dev.rouse.alarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.RuntimeListener;
+import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.PendingRead;
+import dev.rouse.kv.ScriptedStore;
+import dev.rouse.record.AlarmRecord;
+import dev.rouse.record.Keys;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** The clock alone: what it reads, whom it wakes when, and how many at a time. */
+final class AlarmClockTest {
+
+    private static final long BEGAN = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final Keys keys = new Keys((byte) 'R');
+    private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+    private final MockTicker ticker = Ticker.newMockTicker();
+    private final WallClock wall = new WallClock();
+    private final Sleepers sleepers = new Sleepers();
+    private final List<Integer> waiting = new ArrayList<>();
+    private AlarmClock clock;
+
+    /** Actors that a test lets wake up, and whose rows go when they do. */
+    private final class Sleepers implements Waker {
+        private final List<String> woken = new ArrayList<>();
+        private final List<Integer> readAhead = new ArrayList<>();
+        private final Map<String, Sinks.Empty<Void>> awake = new HashMap<>();
+        private int most;
+        private boolean atOnce = true;
+
+        @Override
+        public Mono<?> readAhead(List<ActorAddress> actors) {
+            readAhead.add(actors.size());
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<?> wake(ActorAddress actor, long due) {
+            woken.add(actor.key());
+            if (atOnce) {
+                return Mono.<Void>fromRunnable(() -> gone(actor, due));
+            }
+            Sinks.Empty<Void> waking = Sinks.empty();
+            awake.put(actor.key(), waking);
+            most = Math.max(most, awake.size());
+            return waking.asMono().doOnSuccess(done -> gone(actor, due));
+        }
+
+        private void gone(ActorAddress actor, long due) {
+            store.remove(keys.alarm(actor.id(), due));
+            clock.changed(actor, 0);
+        }
+
+        void wakeUp(String key) {
+            awake.remove(key).tryEmitEmpty();
+        }
+    }
+
+    private final class WallClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(BEGAN + timer.now(TimeUnit.MILLISECONDS));
+        }
+    }
+
+    private void start(int inMemory, int atATime, Duration jitter) {
+        clock = new AlarmClock(
+                keys,
+                request -> store.read(request.atLeast(store.version()).build()),
+                sleepers,
+                new AlarmSettings(inMemory, atATime, jitter),
+                new AlarmClock.AlarmTime(wall, ticker, timer, new Random(1)),
+                new RuntimeListener() {
+                    @Override
+                    public void alarmsWaiting(int actors, Duration oldest) {
+                        waiting.add(actors);
+                    }
+                });
+        clock.start();
+        timer.advanceTime();
+    }
+
+    private void advance(long millis) {
+        for (long passed = 0; passed < millis; passed += 10) {
+            ticker.advance(10, TimeUnit.MILLISECONDS);
+            timer.advanceTimeBy(Duration.ofMillis(10));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        clock.stop();
+        timer.dispose();
+    }
+
+    private static ActorAddress actor(int number) {
+        return ActorAddress.of("t", "a" + number);
+    }
+
+    private void row(int number, long inMillis, boolean recurring) {
+        ActorAddress actor = actor(number);
+        store.put(keys.alarm(actor.id(), BEGAN + inMillis), new AlarmRecord(actor, recurring).encode());
+    }
+
+    private static List<String> names(int... numbers) {
+        return IntStream.of(numbers).mapToObj(number -> "a" + number).toList();
+    }
+
+    @Test
+    void rowsInTheStoreAndRowsThatMoveAreWokenInOrderOfTime() {
+        row(1, 300, false);
+        row(2, 100, false);
+        start(100, 10, Duration.ZERO);
+        clock.changed(actor(3), BEGAN + 200);
+        clock.changed(actor(4), BEGAN + 250);
+        clock.changed(actor(4), 0);
+        clock.changed(actor(1), BEGAN + 150);
+        advance(90);
+        assertThat(sleepers.woken).isEmpty();
+        advance(1000);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(2, 1, 3));
+    }
+
+    @Test
+    void aRowThatMovesWhileTheIndexIsReadIsNewerThanWhatIsFound() {
+        row(1, 100, false);
+        row(2, 100, false);
+        store.holdReads();
+        start(100, 10, Duration.ZERO);
+        PendingRead scan = store.expectRead();
+        clock.changed(actor(1), 0);
+        clock.changed(actor(2), BEGAN + 5000);
+        clock.changed(actor(3), BEGAN + 200);
+        timer.advanceTime();
+        scan.apply();
+        store.releaseReads();
+        advance(1000);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(3));
+        advance(5000);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(3, 2));
+    }
+
+    @Test
+    void aReadThatFailsIsRepeatedAfterAPause() {
+        row(1, 50, false);
+        store.failNextRead(new KvUnavailableException("It is away.", null));
+        start(100, 10, Duration.ZERO);
+        advance(90);
+        assertThat(sleepers.woken).isEmpty();
+        advance(200);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(1));
+    }
+
+    @Test
+    void noMoreAreWokenAtATimeThanTheSettingsSay() {
+        for (int i = 0; i < 1000; i++) {
+            row(i, 100, false);
+        }
+        sleepers.atOnce = false;
+        start(2000, 300, Duration.ZERO);
+        advance(200);
+        assertThat(sleepers.woken).hasSize(256);
+        while (sleepers.woken.size() < 1000) {
+            List.copyOf(sleepers.awake.keySet()).forEach(sleepers::wakeUp);
+            advance(10);
+        }
+        assertThat(sleepers.most).isLessThanOrEqualTo(300);
+        assertThat(sleepers.readAhead).hasSize(8).allMatch(size -> size >= 100);
+        assertThat(waiting).contains(744).endsWith(0);
+    }
+
+    @Test
+    void whoTakesLongGivesItsPlace() {
+        row(1, 100, false);
+        row(2, 200, false);
+        sleepers.atOnce = false;
+        start(100, 1, Duration.ZERO);
+        advance(900);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(1));
+        advance(1500);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(1, 2));
+    }
+
+    @Test
+    void anActorWhoseRowStaysIsWokenAgainAfterPausesThatGrow() {
+        row(1, 0, false);
+        sleepers.atOnce = false;
+        start(100, 1, Duration.ZERO);
+        List<Long> at = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            while (sleepers.awake.isEmpty()) {
+                advance(10);
+            }
+            at.add(timer.now(TimeUnit.MILLISECONDS));
+            sleepers.awake.remove("a1").tryEmitError(new IllegalStateException("Not now."));
+        }
+        for (int i = 2; i < at.size(); i++) {
+            assertThat(at.get(i) - at.get(i - 1)).isGreaterThan((at.get(i - 1) - at.get(i - 2)) * 3 / 2);
+        }
+    }
+
+    @Test
+    void whatIsOverdueAndRecursIsSpread() {
+        for (int i = 0; i < 200; i++) {
+            row(i, -60_000, true);
+        }
+        row(1000, -60_000, false);
+        start(1000, 1000, Duration.ofSeconds(5));
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(1000));
+        advance(2500);
+        assertThat(sleepers.woken).hasSizeBetween(50, 150);
+        advance(2600);
+        assertThat(sleepers.woken).hasSize(201);
+    }
+
+    @Test
+    void moreRowsThanAreToBeInMemoryAreReadOnAsTimePasses() {
+        Set<String> all = new HashSet<>();
+        for (int i = 0; i < 40_000; i++) {
+            row(i, 20_000 + 5L * (i % 4000), false);
+            all.add("a" + i);
+        }
+        start(2000, 500, Duration.ZERO);
+        int scan = store.reads().size();
+        assertThat(scan).isLessThan(100);
+        store.forgetCalls();
+        advance(19_000);
+        assertThat(sleepers.woken).isEmpty();
+        advance(25_000);
+        assertThat(sleepers.woken).hasSize(40_000);
+        assertThat(new HashSet<>(sleepers.woken)).isEqualTo(all);
+        assertThat(store.reads()).hasSizeLessThan(2000);
+    }
+
+    @Test
+    void rowsThatMoveBeyondWhatIsInMemoryAreFoundAgain() {
+        start(100, 500, Duration.ZERO);
+        for (int i = 0; i < 1000; i++) {
+            row(i, 30_000 + i, false);
+            clock.changed(actor(i), BEGAN + 30_000 + i);
+        }
+        timer.advanceTime();
+        for (int i = 1000; i < 1100; i++) {
+            row(i, 40_000, false);
+            clock.changed(actor(i), BEGAN + 40_000);
+        }
+        advance(29_000);
+        assertThat(sleepers.woken).isEmpty();
+        advance(15_000);
+        assertThat(sleepers.woken).hasSize(1100).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,231 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorOptions;
+import dev.rouse.Durability;
+import dev.rouse.ScheduleOptions;
+import dev.rouse.alarm.AlarmSettings;
+import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.ScriptedStore;
+import dev.rouse.record.AlarmRecord;
+import dev.rouse.record.Keys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Where alarms, turns and what is stored meet at an odd moment. */
+final class AlarmEdgeTest {
+
+    private static final ActorAddress A = ActorAddress.of("puppet", "a");
+    private static final Instant SOON = Instant.parse("2026-01-01T00:00:01Z");
+    private static final ActorOptions SLEEPY = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final Keys keys = new Keys((byte) 'R');
+    private final Puppet.Play play = new Puppet.Play()
+            .part("plan", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(1), "act", "ring")))
+            .part("ring", puppet -> Mono.just(puppet.add("r")));
+
+    private TestNode node(ActorOptions options) {
+        return TestNode.on(
+                store, runtime -> runtime.withAlarms(new AlarmSettings(100, 10, Duration.ZERO)), play.type(options));
+    }
+
+    private static Puppet a(TestNode node) {
+        return node.runtime().actor(Puppet.class, "a");
+    }
+
+    private boolean hasIndexRows() {
+        return store.entries().stream().anyMatch(entry -> entry.key().startsWith(KvKey.of((byte) 'R', (byte) 0x11)));
+    }
+
+    private void putRow(ActorAddress actor) {
+        store.put(keys.alarm(actor.id(), SOON.toEpochMilli()), new AlarmRecord(actor, false).encode());
+    }
+
+    @Test
+    void aRowOfAnActorThatDoesNotExistIsClearedUnderTheFence() {
+        putRow(A);
+        try (TestNode node = node(SLEEPY)) {
+            store.forgetCalls();
+            node.advance(Duration.ofSeconds(2));
+            assertThat(hasIndexRows()).isFalse();
+            KvCommit clear = store.commits().stream()
+                    .filter(commit -> ScriptedStore.writes(commit, keys.alarm(A.id(), SOON.toEpochMilli())))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(clear.conflictKeys()).isNotEmpty();
+            assertThat(node.await(node.runtime().info(A)).exists()).isFalse();
+            assertThat(node.fired).isEmpty();
+        }
+    }
+
+    @Test
+    void aRowThatNoEntryIsBehindIsClearedAndTheRealOneStays() {
+        play.part("later", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(30), "act", "ring")));
+        try (TestNode node = node(SLEEPY)) {
+            node.await(a(node).act("later"));
+        }
+        putRow(A);
+        try (TestNode node = node(SLEEPY)) {
+            node.advance(Duration.ofSeconds(5));
+            assertThat(store.value(keys.alarm(A.id(), SOON.toEpochMilli()))).isNull();
+            assertThat(hasIndexRows()).isTrue();
+            node.advance(Duration.ofSeconds(30));
+            assertThat(node.fired).containsExactly("act 1");
+            assertThat(hasIndexRows()).isFalse();
+        }
+    }
+
+    @Test
+    void aRowOfATypeThatIsNotRegisteredIsLeftForLater() {
+        ActorAddress stranger = ActorAddress.of("stranger", "a");
+        putRow(stranger);
+        try (TestNode node = node(SLEEPY)) {
+            node.await(a(node).act("plan"));
+            node.advance(Duration.ofSeconds(40));
+            assertThat(node.fired).containsExactly("act 1");
+            assertThat(store.value(keys.alarm(stranger.id(), SOON.toEpochMilli())))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerDelaysAlarmsAndLosesNone() {
+        try (TestNode node = node(SLEEPY.withIdleTimeout(Duration.ZERO))) {
+            node.await(a(node).act("plan"));
+        }
+        store.failNextRead(new KvUnavailableException("It is away.", null));
+        try (TestNode node = node(SLEEPY)) {
+            node.advance(Duration.ofSeconds(3));
+            store.failNextRead(new KvUnavailableException("It is away again.", null));
+            node.advance(Duration.ofSeconds(5));
+            assertThat(node.fired).containsExactly("act 1");
+        }
+    }
+
+    @Test
+    void aChangeThatCannotBeWrittenCountsAsAFailureOfItsFiring() {
+        play.part("ring", puppet -> Mono.just(puppet.add("x".repeat(2_000_000))));
+        play.part(
+                "what",
+                puppet -> Mono.just(puppet.now() + puppet.plan().list().size() + " "
+                        + puppet.plan().deadLetters().get(0).error()));
+        ActorOptions twice = SLEEPY.withSchedule(ScheduleOptions.DEFAULTS.withTries(2));
+        try (TestNode node = node(twice)) {
+            node.await(a(node).act("plan"));
+            node.advance(Duration.ofSeconds(10));
+            assertThat(node.fired).containsExactly("act 1 failed", "act 2 dead");
+            assertThat(node.await(a(node).act("what"))).startsWith("0 ").contains("bytes of the state");
+        }
+    }
+
+    @Test
+    void anActionThatHasGoneEndsAsADeadLetter() {
+        ActorOptions once = SLEEPY.withSchedule(ScheduleOptions.DEFAULTS.withTries(1));
+        try (TestNode node = node(once)) {
+            node.await(a(node).act("plan"));
+        }
+        KvKey entry = store.entries().stream()
+                .map(found -> found.key())
+                .filter(key -> key.startsWith(keys.actor(A.id(), new byte[] {3, 0})))
+                .findFirst()
+                .orElseThrow();
+        byte[] renamed = store.value(entry).clone();
+        for (int i = 0; i + 3 <= renamed.length; i++) {
+            if (renamed[i] == 'a' && renamed[i + 1] == 'c' && renamed[i + 2] == 't') {
+                renamed[i] = 'z';
+            }
+        }
+        store.put(entry, renamed);
+        play.part("what", puppet -> Mono.just(puppet.plan().deadLetters().get(0).error()));
+        try (TestNode node = node(once)) {
+            node.advance(Duration.ofSeconds(3));
+            assertThat(node.fired).containsExactly("zct 1 dead");
+            assertThat(node.await(a(node).act("what"))).contains("zct");
+        }
+    }
+
+    @Test
+    void anEntryIsSavedAtOnceAndItsFiringToo() {
+        play.part("ring", puppet -> {
+            puppet.save(Durability.ON_SLEEP);
+            return Mono.just(puppet.add("r"));
+        });
+        try (TestNode node = node(ActorOptions.DEFAULTS.withDurability(Durability.ON_SLEEP))) {
+            node.await(a(node).act("plan"));
+            node.advance(Duration.ofSeconds(2));
+            assertThat(node.fired).containsExactly("act 1");
+            assertThat(hasIndexRows()).isFalse();
+            assertThat(node.slept).isEmpty();
+        }
+    }
+
+    @Test
+    void aFiringWaitsItsTurnAndWhatIsCancelledMeanwhileDoesNotRun() {
+        Sinks.Empty<Void> gate = Sinks.empty();
+        List<String> ids = new ArrayList<>();
+        play.part("plan", puppet -> {
+            ids.add(puppet.plan().after(Duration.ofSeconds(1), "act", "ring"));
+            return Mono.just("");
+        });
+        play.part(
+                "block",
+                puppet -> gate.asMono().publishOn(puppet.home()).then(Mono.fromSupplier(() -> {
+                    puppet.plan().cancel(ids.get(0));
+                    return puppet.add("b");
+                })));
+        try (TestNode node = node(SLEEPY)) {
+            node.await(a(node).act("plan"));
+            Heard<String> blocking = node.call(a(node).act("block"));
+            node.advance(Duration.ofSeconds(90));
+            assertThat(node.fired).isEmpty();
+            gate.tryEmitEmpty();
+            node.until(blocking::isOver);
+            node.advance(Duration.ofSeconds(5));
+            assertThat(node.await(a(node).act("state"))).isEqualTo("b");
+            assertThat(hasIndexRows()).isFalse();
+        }
+    }
+
+    @Test
+    void aTurnThatSchedulesAndCommitsAnywayAsksNothingMoreOfTheStore() {
+        play.part("both", puppet -> {
+            puppet.plan().after(Duration.ofHours(1), "act", "ring");
+            return Mono.just(puppet.add("s"));
+        });
+        try (TestNode node = node(ActorOptions.DEFAULTS)) {
+            node.await(a(node).act("state"));
+            store.forgetCalls();
+            node.await(a(node).act("both"));
+            assertThat(store.calls()).isEqualTo(1);
+            store.forgetCalls();
+            play.part("later", puppet -> Mono.just(puppet.plan().after(Duration.ofHours(2), "act", "ring")));
+            node.await(a(node).act("later"));
+            assertThat(store.commits()).hasSize(1);
+            assertThat(store.commits().get(0).mutations()).as("the entry alone").hasSize(1);
+        }
+    }
+
+    @Test
+    void anotherNodeTakesAlarmsOver() {
+        TestNode first = node(SLEEPY);
+        first.await(a(first).act("plan"));
+        try (TestNode second = node(SLEEPY)) {
+            second.advance(Duration.ofSeconds(2));
+            assertThat(second.fired).containsExactly("act 1");
+            first.advance(Duration.ofSeconds(2));
+            assertThat(first.fired).isEmpty();
+            assertThat(second.await(a(second).act("state"))).isEqualTo("r");
+        }
+        first.close();
+    }
+}
