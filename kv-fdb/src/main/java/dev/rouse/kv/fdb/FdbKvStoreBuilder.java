@@ -20,8 +20,11 @@ import reactor.core.scheduler.Schedulers;
 /** How a {@link FdbKvStore} is opened; every setting has a default. */
 public final class FdbKvStoreBuilder {
 
-    /** FoundationDB's advice for a transaction; its limit is ten times that. */
-    private static final int MAX_COMMIT_BYTES = 1_000_000;
+    /** FoundationDB's advice for a transaction. */
+    private static final int MAX_VALUE_BYTES = 1_000_000;
+
+    /** What one turn of an actor may bring; FoundationDB's own limit is 10,000,000, and counts keys several times. */
+    private static final int MAX_COMMIT_BYTES = 4_000_000;
 
     private static final int MAX_ROOT_BYTES = 100;
     private static final int SYSTEM_KEYS = 0xFF;
@@ -182,7 +185,7 @@ public final class FdbKvStoreBuilder {
 
     private FdbKvStore store(Database database, FdbParts parts, KeySpace keys, Runnable release) {
         int maxKey = keys.maxKeyBytes();
-        KvLimits limits = new KvLimits(maxKey, MAX_COMMIT_BYTES - 2 * maxKey, MAX_COMMIT_BYTES);
+        KvLimits limits = new KvLimits(maxKey, MAX_VALUE_BYTES - 2 * maxKey, MAX_COMMIT_BYTES);
         return new FdbKvStore(
                 database,
                 parts,
