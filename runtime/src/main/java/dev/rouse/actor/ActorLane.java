@@ -114,7 +114,7 @@ public final class ActorLane implements Executor {
             call.fail(refusal);
             return;
         }
-        if (!call.timed) {
+        if (!call.timed && call.hasDeadline()) {
             deadlines[call.type().index()].add(call);
         }
         Activation actor = residents.find(call.address());
@@ -267,6 +267,15 @@ public final class ActorLane implements Executor {
 
     long random() {
         return random.nextLong();
+    }
+
+    /** From any thread: an id for an entry of a schedule. */
+    long newId() {
+        return node.random().nextLong();
+    }
+
+    AlarmChanges alarms() {
+        return node.alarms();
     }
 
     GroupCommit commits() {

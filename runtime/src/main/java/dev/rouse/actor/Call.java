@@ -16,7 +16,7 @@ import reactor.util.context.Context;
  * One call: the caller's side of a turn. It is submitted to the actor's lane at the first request, and answered there,
  * or on the lane of the turn that made it.
  */
-final class Call implements Subscription, Runnable {
+class Call implements Subscription, Runnable {
 
     private static final AtomicIntegerFieldUpdater<Call> STATE =
             AtomicIntegerFieldUpdater.newUpdater(Call.class, "state");
@@ -45,7 +45,7 @@ final class Call implements Subscription, Runnable {
     boolean timed;
 
     @SuppressWarnings("unchecked")
-    private Call(CallTarget target, ActorLane lane, CoreSubscriber<?> caller) {
+    Call(CallTarget target, ActorLane lane, CoreSubscriber<?> caller) {
         this.target = target;
         this.lane = lane;
         this.caller = (CoreSubscriber<Object>) caller;
@@ -94,6 +94,17 @@ final class Call implements Subscription, Runnable {
         return target.action() != null;
     }
 
+    /** This, when it is a firing of the actor's own schedule. */
+    @Nullable
+    FiringCall firing() {
+        return null;
+    }
+
+    /** Whether somebody waits for it who may have waited too long. */
+    boolean hasDeadline() {
+        return kind() != CallKind.ALARM && firing() == null;
+    }
+
     /** The turn that made this call; null for one from outside. */
     @Nullable
     Turn parent() {
@@ -110,6 +121,11 @@ final class Call implements Subscription, Runnable {
 
     boolean isEnded() {
         return state == ENDED;
+    }
+
+    /** On the lane: the call goes to its mailbox without having been asked for. */
+    final void submitted() {
+        state = SUBMITTED;
     }
 
     @Override

@@ -229,15 +229,14 @@ public final class ActorRuntime implements ActorNode {
     }
 
     private Mono<Integer> drain(Incarnation last, Duration deadline) {
-        return last.lanes()
-                .stop()
+        return last.stop()
                 .timeout(deadline, Mono.empty(), node.timer())
                 .then(Mono.fromCallable(last.lanes()::residents))
                 .doOnNext(left -> {
                     if (left > 0) {
                         LOG.warn("The node stopped with {} actors that had not ended in time", left);
                     }
-                    last.lanes().close(new NodeUnavailableException("it has stopped"));
+                    last.close(new NodeUnavailableException("it has stopped"));
                 });
     }
 

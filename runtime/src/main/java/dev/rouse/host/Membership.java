@@ -169,7 +169,7 @@ final class Membership {
 
     private static void close(@Nullable Incarnation incarnation, LostPlace loss) {
         if (incarnation != null) {
-            incarnation.lanes().close(new NodeUnavailableException("it lost its place in the store: " + loss.reason()));
+            incarnation.close(new NodeUnavailableException("it lost its place in the store: " + loss.reason()));
         }
     }
 
@@ -310,6 +310,7 @@ final class Membership {
             Standing was = move(now -> now.is(Status.STANDBY, self), now -> now.serves(fresh));
             if (was != null) {
                 LOG.info("Node {} serves", self);
+                fresh.begin();
                 was.serving().tryEmitEmpty();
                 settled.tryEmitEmpty();
             }

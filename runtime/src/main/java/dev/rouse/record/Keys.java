@@ -112,6 +112,21 @@ public final class Keys {
                 .array());
     }
 
+    /** The alarm index of a shard: {@code R 11 shard2}. */
+    public KvKey alarms(int shard) {
+        return KvKey.of(buffer(3).put(ALARMS).putShort((short) shard).array());
+    }
+
+    /** The shard whose index {@code row} is in. */
+    public int alarmShard(KvKey row) {
+        return ByteBuffer.wrap(row.bytes(), root.length + 1, 2).getShort();
+    }
+
+    /** When the alarm is whose index row is {@code row}, in milliseconds since 1970. */
+    public long alarmDue(KvKey row) {
+        return ByteBuffer.wrap(row.bytes(), root.length + 3, 8).getLong();
+    }
+
     /** The listing row of an actor: {@code R 12 type 00 key}. */
     public KvKey listing(ActorAddress address) {
         return listing(address.type()).plus(address.key().getBytes(StandardCharsets.UTF_8));

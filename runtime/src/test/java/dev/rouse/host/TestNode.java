@@ -46,8 +46,11 @@ public final class TestNode implements AutoCloseable {
     private final MockTicker ticker = Ticker.newMockTicker();
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
+    private final Clock clock = new TickingClock();
+    private Duration wallClockOffset = Duration.ZERO;
     private final Heard<ActorRuntime> started;
     public int commits;
+    public final List<String> fired = new ArrayList<>();
 
     private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
         ActorRuntimeBuilder builder = ActorRuntime.builder()
@@ -55,7 +58,7 @@ public final class TestNode implements AutoCloseable {
                 .rootPrefix(root)
                 .lanes(loop)
                 .time(ticker, Schedulers.fromExecutorService(loop))
-                .clock(new TickingClock())
+                .clock(clock)
                 .options(o -> options.apply(o.withListener(new Recorder()).withNode(NODE)));
         for (ActorType<?> type : types) {
             builder.register(type);
@@ -136,6 +139,16 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
+    /** Sets the wall clock forward, or back, of which no timer knows. */
+    public void setWallClock(Duration forward) {
+        wallClockOffset = wallClockOffset.plus(forward);
+    }
+
+    /** What the wall clock shows. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     /** Lets time pass at once, as a pause of the whole process does. */
     public void jump(Duration time) {
         ticker.advance(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -206,6 +219,11 @@ public final class TestNode implements AutoCloseable {
         }
 
         @Override
+        public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
+            fired.add(action + " " + attempt + (dead ? " dead" : failed ? " failed" : ""));
+        }
+
+        @Override
         public void fenced(String reason) {
             fenced.add(reason);
         }
@@ -226,7 +244,9 @@ public final class TestNode implements AutoCloseable {
 
         @Override
         public Instant instant() {
-            return BEGINNING.plusNanos(ticker.nanoTime() - ticker.initialNanoTime());
+            return BEGINNING
+                    .plusNanos(ticker.nanoTime() - ticker.initialNanoTime())
+                    .plus(wallClockOffset);
         }
     }
 }
