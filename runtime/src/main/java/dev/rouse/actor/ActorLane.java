@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -176,6 +177,23 @@ public final class ActorLane implements Executor {
                         address, actor.exists(), born, true, actor.facts().ledger()));
             }
         })));
+    }
+
+    /** {@code question}, answered on this lane; where its event loop has ended meanwhile, by whoever has the answer. */
+    public <T> Mono<T> answeredHere(Mono<T> question) {
+        return Mono.create(sink -> sink.onCancel(question.subscribe(
+                value -> answer(() -> sink.success(value)),
+                error -> answer(() -> sink.error(error)),
+                () -> answer(sink::success),
+                context.putAll(sink.contextView()))));
+    }
+
+    private void answer(Runnable answer) {
+        try {
+            loop.executeUnlessEnded(answer);
+        } catch (RejectedExecutionException e) {
+            answer.run();
+        }
     }
 
     /** {@code question}, or the reason not to ask: a lane that is closed may have no thread any more. */
