@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -39,6 +40,12 @@ final class Lanes {
     /** For what belongs to no actor. */
     ActorLane first() {
         return lanes[0];
+    }
+
+    void forEach(Consumer<ActorLane> action) {
+        for (ActorLane lane : lanes) {
+            action.accept(lane);
+        }
     }
 
     int residents() {
