@@ -20,10 +20,9 @@ import reactor.core.scheduler.Schedulers;
 /** How a {@link FdbKvStore} is opened; every setting has a default. */
 public final class FdbKvStoreBuilder {
 
-    /** FoundationDB's advice for a transaction. */
     private static final int MAX_VALUE_BYTES = 1_000_000;
 
-    /** What one turn of an actor may bring; FoundationDB's own limit is 10,000,000, and counts keys several times. */
+    /** What a runtime needs, and less than half of the 10,000,000 that FoundationDB takes, which counts conflict ranges too. */
     private static final int MAX_COMMIT_BYTES = 4_000_000;
 
     private static final int MAX_ROOT_BYTES = 100;
