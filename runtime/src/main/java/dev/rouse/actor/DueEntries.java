@@ -31,6 +31,7 @@ final class DueEntries {
         } else {
             activation.answered();
             alarm.complete(null);
+            activation.pump();
         }
     }
 

@@ -38,6 +38,8 @@ public final class RuntimeMetrics implements RuntimeListener {
     private final DistributionSummary commitBytes;
     private final Timer heartbeats;
     private final Counter lost;
+    private final Timer startWaits;
+    private final AtomicLong startsWaiting = new AtomicLong();
     private final AtomicLong alarmsWaiting = new AtomicLong();
     private final AtomicLong oldestAlarmNanos = new AtomicLong();
 
@@ -48,6 +50,8 @@ public final class RuntimeMetrics implements RuntimeListener {
         this.commitBytes = registry.summary("rouse.commit.bytes");
         this.heartbeats = registry.timer("rouse.heartbeats");
         this.lost = registry.counter("rouse.places.lost");
+        this.startWaits = registry.timer("rouse.starts.waited");
+        registry.gauge("rouse.starts.waiting", startsWaiting);
         registry.gauge("rouse.alarms.waiting", alarmsWaiting);
         TimeGauge.builder("rouse.alarms.oldest", oldestAlarmNanos, TimeUnit.NANOSECONDS, AtomicLong::get)
                 .register(registry);
@@ -118,6 +122,12 @@ public final class RuntimeMetrics implements RuntimeListener {
         OfType meters = of(type);
         meters.alarmLateness.record(late);
         (dead ? meters.deadAlarms : failed ? meters.failedAlarms : meters.alarms).increment();
+    }
+
+    @Override
+    public void startWaited(Duration waited, int stillWaiting) {
+        startWaits.record(waited);
+        startsWaiting.set(stillWaiting);
     }
 
     @Override

@@ -19,6 +19,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -70,6 +73,7 @@ record Alarms(StoreKind store, int actors, @Nullable Target target) implements S
             progress.now("round %d of %d: %,.0f %s".formatted(i + 1, perSecond.length, perSecond[i], unit()));
         }
         return Measured.of(perSecond)
+                .with("late p99 ms", nights.lateP99Millis)
                 .with("reads/actor", (double) nights.last.reads() / nights.actors)
                 .with("commits/actor", (double) nights.last.commits() / nights.actors);
     }
@@ -81,6 +85,7 @@ record Alarms(StoreKind store, int actors, @Nullable Target target) implements S
         private final int actors;
         private Clock clock = Clock.systemUTC();
         private Operations last;
+        private double lateP99Millis;
 
         Nights(CountedStore store, int actors) {
             this.store = store;
@@ -109,6 +114,7 @@ record Alarms(StoreKind store, int actors, @Nullable Target target) implements S
             ActorRuntime runtime = node(asleep);
             asleep.await();
             double seconds = (System.nanoTime() - began) / 1e9;
+            lateP99Millis = asleep.p99Since(began) / 1e6;
             last = store.operations().since(before);
             wind(runtime);
             runtime.stop().block();
@@ -132,14 +138,30 @@ record Alarms(StoreKind store, int actors, @Nullable Target target) implements S
     private static final class Asleep implements RuntimeListener {
 
         private final CountDownLatch awake;
+        private final AtomicLongArray at;
+        private final AtomicInteger count = new AtomicInteger();
 
         Asleep(int actors) {
             this.awake = new CountDownLatch(actors);
+            this.at = new AtomicLongArray(actors);
         }
 
         @Override
         public void actorSlept(ActorAddress address, int bytes) {
-            awake.countDown();
+            int number = count.getAndIncrement();
+            if (number < at.length()) {
+                at.set(number, System.nanoTime());
+                awake.countDown();
+            }
+        }
+
+        /** Until when all but a hundredth slept again, in nanoseconds. */
+        long p99Since(long began) {
+            long[] since = LongStream.range(0, at.length())
+                    .map(i -> at.get((int) i) - began)
+                    .sorted()
+                    .toArray();
+            return since[(int) (since.length * 0.99)];
         }
 
         void await() {

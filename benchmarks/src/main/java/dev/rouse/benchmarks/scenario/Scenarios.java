@@ -71,6 +71,7 @@ public final class Scenarios {
                         .onlyFull(),
                 new OpenCalls(increment.with(Lanes.ALL).onlyFull(), 2_000),
                 new NewActors(StoreKind.FDB, 5_000, 512, false),
+                new Alarms(StoreKind.FDB, 10_000, atLeast(3_000)),
                 new WakeStorm(Reading.EACH, StoreKind.FDB, 10_000, false),
                 new WakeStorm(Reading.AHEAD, StoreKind.FDB, 10_000, false),
                 new HttpIncrements(StoreKind.FDB, 64, false, null));
