@@ -1,6 +1,7 @@
 package dev.rouse;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -61,6 +62,16 @@ public abstract class Actor<S> {
     /** As {@link ActorContext#data()}. */
     protected final ActorData data() {
         return context().data();
+    }
+
+    /** As {@link ActorContext#schedule()}. */
+    protected final Schedule schedule() {
+        return context().schedule();
+    }
+
+    /** As {@link ActorContext#firing()}. */
+    protected final Optional<Firing> firing() {
+        return context().firing();
     }
 
     /** As {@link ActorContext#durability}. */

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import reactor.core.scheduler.Scheduler;
 
@@ -28,6 +29,12 @@ public interface ActorContext<S> {
 
     /** The actor's own key-value data, saved in the same commit as the state. */
     ActorData data();
+
+    /** What the actor is to do later, saved in the same commit as the state. */
+    Schedule schedule();
+
+    /** What of the schedule the running turn fires; empty in a turn that was called for. */
+    Optional<Firing> firing();
 
     /** Overrides the type's durability for the running turn. */
     void durability(Durability durability);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param heldElements elements of a stream that wait for their turn's commit, 1,024 by default
  * @param codec of the state
  * @param preload what is read ahead
+ * @param schedule bounds of the schedules
  */
 public record ActorOptions(
         @Nullable Duration idleTimeout,
@@ -21,7 +22,8 @@ public record ActorOptions(
         Durability durability,
         int heldElements,
         StateCodec codec,
-        PreloadOptions preload) {
+        PreloadOptions preload,
+        ScheduleOptions schedule) {
 
     /** What a type has unless told otherwise. */
     public static final ActorOptions DEFAULTS = new ActorOptions(
@@ -31,7 +33,8 @@ public record ActorOptions(
             Durability.BEFORE_REPLY,
             1024,
             new JacksonStateCodec(),
-            PreloadOptions.DEFAULTS);
+            PreloadOptions.DEFAULTS,
+            ScheduleOptions.DEFAULTS);
 
     public ActorOptions {
         if (idleTimeout != null && idleTimeout.isNegative()) {
@@ -48,35 +51,46 @@ public record ActorOptions(
     }
 
     public ActorOptions withIdleTimeout(Duration timeout) {
-        return new ActorOptions(timeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload);
+        return new ActorOptions(
+                timeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, schedule);
     }
 
     /** Actors stay awake until the cap on resident actors or the runtime's end puts them to sleep. */
     public ActorOptions withoutIdleTimeout() {
-        return new ActorOptions(null, mailboxCapacity, callTimeout, durability, heldElements, codec, preload);
+        return new ActorOptions(null, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, schedule);
     }
 
     public ActorOptions withMailboxCapacity(int calls) {
-        return new ActorOptions(idleTimeout, calls, callTimeout, durability, heldElements, codec, preload);
+        return new ActorOptions(idleTimeout, calls, callTimeout, durability, heldElements, codec, preload, schedule);
     }
 
     public ActorOptions withCallTimeout(Duration timeout) {
-        return new ActorOptions(idleTimeout, mailboxCapacity, timeout, durability, heldElements, codec, preload);
+        return new ActorOptions(
+                idleTimeout, mailboxCapacity, timeout, durability, heldElements, codec, preload, schedule);
     }
 
     public ActorOptions withDurability(Durability value) {
-        return new ActorOptions(idleTimeout, mailboxCapacity, callTimeout, value, heldElements, codec, preload);
+        return new ActorOptions(
+                idleTimeout, mailboxCapacity, callTimeout, value, heldElements, codec, preload, schedule);
     }
 
     public ActorOptions withHeldElements(int elements) {
-        return new ActorOptions(idleTimeout, mailboxCapacity, callTimeout, durability, elements, codec, preload);
+        return new ActorOptions(
+                idleTimeout, mailboxCapacity, callTimeout, durability, elements, codec, preload, schedule);
     }
 
     public ActorOptions withCodec(StateCodec value) {
-        return new ActorOptions(idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, value, preload);
+        return new ActorOptions(
+                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, value, preload, schedule);
     }
 
     public ActorOptions withPreload(PreloadOptions value) {
-        return new ActorOptions(idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, value);
+        return new ActorOptions(
+                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, value, schedule);
+    }
+
+    public ActorOptions withSchedule(ScheduleOptions value) {
+        return new ActorOptions(
+                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, value);
     }
 }

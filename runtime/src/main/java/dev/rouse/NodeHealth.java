@@ -9,8 +9,22 @@ import java.time.Duration;
  * @param reason one sentence on the status
  * @param residentActors awake or on their way to or from it
  * @param sinceConfirmed how long ago the node began the last heartbeat that the store accepted
+ * @param store how the store answers it
  */
-public record NodeHealth(Status status, String reason, int residentActors, Duration sinceConfirmed) {
+public record NodeHealth(Status status, String reason, int residentActors, Duration sinceConfirmed, StorePace store) {
+
+    /**
+     * How a store answers a node.
+     *
+     * @param heartbeat what the last heartbeat took, zero before the first
+     * @param admission what the store's admission control took the last time that it was asked, zero before the first
+     * @param lastGroup how many actors shared the last group commit, zero before the first
+     */
+    public record StorePace(Duration heartbeat, Duration admission, int lastGroup) {
+
+        /** Nothing is known yet. */
+        public static final StorePace UNKNOWN = new StorePace(Duration.ZERO, Duration.ZERO, 0);
+    }
 
     /** Whether calls are served. */
     public boolean ready() {
@@ -23,7 +37,9 @@ public record NodeHealth(Status status, String reason, int residentActors, Durat
         SERVING,
         /** Holds back, because the store has not confirmed the node for most of the lease. Next: SERVING, FENCED, STOPPING. */
         UNCONFIRMED,
-        /** Another node took its place: nothing is written any more. Final, but for STOPPED. */
+        /** Another node serves: this one takes its place when that one is gone. Next: SERVING, FENCED, STOPPING. */
+        STANDBY,
+        /** Its place is lost: nothing is written any more. Next: STANDBY when it joins again, STOPPING. */
         FENCED,
         /** Takes no calls, and puts its actors to sleep. Next: STOPPED. */
         STOPPING,

@@ -2,7 +2,10 @@ package dev.rouse;
 
 import java.util.Map;
 
-/** The node does not serve: it is stopping or stopped, it lost its place, or it could not confirm it in time. */
+/**
+ * The node does not serve: it stands by while another one does, it is stopping or stopped, it lost its place, or it could
+ * not confirm it in time.
+ */
 public final class NodeUnavailableException extends RetryableException {
 
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,12 @@
 package dev.rouse;
 
+import java.time.Duration;
 import java.util.Map;
 
-/** The node has more of something than its limit: calls on their way, or resident actors that are all busy. */
+/**
+ * The node has more of something than its limit: calls on their way, resident actors that are all busy, or milliseconds that
+ * its store takes to answer.
+ */
 public final class OverloadedException extends RetryableException {
 
     private static final long serialVersionUID = 1L;
@@ -11,15 +15,27 @@ public final class OverloadedException extends RetryableException {
     private final long limit;
 
     public OverloadedException(String what, long limit) {
+        this(what, limit, "This node is at its limit of " + limit + " " + what);
+    }
+
+    private OverloadedException(String what, long limit, String state) {
         super(
                 ErrorKind.OVERLOADED,
                 "runtime",
                 "overloaded",
-                "This node is at its limit of " + limit + " " + what + ": call again later.",
+                state + ": call again later.",
                 Map.of("what", what, "limit", limit),
                 null);
         this.what = what;
         this.limit = limit;
+    }
+
+    /** The store takes longer than {@code limit} to answer this node. */
+    public static OverloadedException slowStore(Duration limit) {
+        return new OverloadedException(
+                "milliseconds for an answer of the store",
+                limit.toMillis(),
+                "The store takes longer than " + limit.toMillis() + " ms to answer this node");
     }
 
     public String what() {

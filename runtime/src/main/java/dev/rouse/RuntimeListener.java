@@ -28,6 +28,18 @@ public interface RuntimeListener {
     /** @param failed whether the turn ended with an error */
     default void turnEnded(String type, String action, boolean failed) {}
 
+    /**
+     * A firing of a schedule has ended and is saved.
+     *
+     * @param late from when it was to be tried until its turn was asked for
+     * @param attempt 1 for the first
+     * @param dead whether it was the last that failed: it is a dead letter now
+     */
+    default void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {}
+
+    /** What is due and waits to be woken, each time that changes by much. @param oldest how long the first has waited */
+    default void alarmsWaiting(int actors, Duration oldest) {}
+
     default void heartbeat(Duration took) {}
 
     /** The node lost its place: nothing is written any more. */

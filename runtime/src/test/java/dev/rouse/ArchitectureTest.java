@@ -45,9 +45,10 @@ final class ArchitectureTest {
             "record", Set.of("", "kv"),
             "start", Set.of("", "kv", "record"),
             "store", Set.of("", "kv", "record"),
+            "alarm", Set.of("", "kv", "record"),
             "actor", Set.of("", "kv", "record", "start", "store"),
             "net", Set.of(""),
-            "host", Set.of("", "kv", "record", "start", "store", "actor", "net"));
+            "host", Set.of("", "kv", "record", "start", "store", "actor", "alarm", "net"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -12,6 +12,7 @@ import dev.rouse.benchmarks.harness.Turns;
 import dev.rouse.benchmarks.scenario.Scenarios;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,13 +35,18 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
 
+    /** After which nothing more is begun. */
+    private static final Duration LONGEST_QUICK = Duration.ofSeconds(165);
+
+    private static final Duration LONGEST = Duration.ofMinutes(29);
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--quick", description = "Less than three minutes in all, for a look. Without: half an hour.")
     private boolean quick;
 
-    private Pattern only = Pattern.compile("");
+    private @Nullable Pattern only;
 
     @Option(names = "--list", description = "Tells what there is, and measures nothing.")
     private boolean list;
@@ -76,9 +82,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Scenario> chosen = Scenarios.all().stream()
-                .filter(scenario -> only.matcher(scenario.title()).find())
-                .toList();
+        List<Scenario> chosen = Scenarios.all().stream().filter(this::isChosen).toList();
         if (chosen.isEmpty()) {
             throw new CommandFailedException("No scenario has '" + only + "' in it: --list tells what there is.");
         }
@@ -87,7 +91,18 @@ final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         Report report = new Report(directory == null ? BuildDirectory.path().resolve("report") : directory);
-        return inProcess ? measureHere(chosen, report) : measureInChildren(Turns.of(chosen, Scenarios.all()), report);
+        return inProcess ? measureHere(chosen, report) : measureInChildren(turns(chosen), report);
+    }
+
+    /** Who asks for something by name has it, in a quick run too. */
+    private boolean isChosen(Scenario scenario) {
+        return only == null
+                ? !quick || scenario.isQuick()
+                : only.matcher(scenario.title()).find();
+    }
+
+    private List<Scenario> turns(List<Scenario> chosen) {
+        return Turns.of(chosen, Scenarios.all(), quick ? 1 : 2);
     }
 
     private int measureHere(List<Scenario> chosen, Report report) {
@@ -108,10 +123,12 @@ final class BenchCommand implements Callable<Integer> {
     private int measureInChildren(List<Scenario> turns, Report report) {
         int before = report.size();
         List<String> failed = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        long end = System.nanoTime() + (quick ? LONGEST_QUICK : LONGEST).toNanos();
         for (Scenario scenario : turns) {
-            List<String> flags = new ArrayList<>(scenario.jvmFlags());
-            flags.add("-Drouse.log=WARN");
-            if (ChildJvm.run(flags, Main.class, childArguments(scenario, report)) != 0) {
+            if (System.nanoTime() - end > 0) {
+                leftOut.add(scenario.title());
+            } else if (ChildJvm.run(flags(scenario), Main.class, childArguments(scenario, report)) != 0) {
                 failed.add(scenario.title());
             }
         }
@@ -125,8 +142,15 @@ final class BenchCommand implements Callable<Integer> {
         ReportPages.write(report);
         out().println("Each line of " + report.file() + " is one of these, with all percentiles;");
         out().println("index.html beside it shows them as charts, and results.md is a table to quote.");
+        leftOut.forEach(title -> out().println("LEFT OUT, since the time was up: " + title));
         failed.forEach(title -> out().println("FAILED: " + title));
         return failed.isEmpty() ? 0 : FAILED;
+    }
+
+    private static List<String> flags(Scenario scenario) {
+        List<String> flags = new ArrayList<>(scenario.jvmFlags());
+        flags.add("-Drouse.log=WARN");
+        return flags;
     }
 
     private List<String> childArguments(Scenario scenario, Report report) {

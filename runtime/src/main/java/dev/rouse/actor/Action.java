@@ -31,6 +31,14 @@ public final class Action {
         this.handle = handle;
     }
 
+    /** An action that cannot be: each call of it fails with {@code error}. */
+    static Action failing(String name, Throwable error) {
+        ActionSignature signature = new ActionSignature(name, List.of(), Object.class, false, ActionMode.EXCLUSIVE);
+        MethodHandle failing = MethodHandles.dropArguments(
+                MethodHandles.constant(Object.class, Mono.error(error)), 0, Object.class, Object[].class);
+        return new Action(signature, new Class<?>[0], failing);
+    }
+
     /**
      * @param implementation where an annotation may stand as well
      * @throws IllegalArgumentException a method that is no action, saying why

@@ -138,7 +138,25 @@ final class Activation extends Resident {
                     destroy(call);
                 }
             }
+            case ALARM -> new DueEntries(this, call).next();
+            case FIRE -> fire(call);
         }
+    }
+
+    /** What was due when the firing joined the mailbox may have been cancelled or moved by now. */
+    private void fire(Call call) {
+        if (actor != null && Objects.requireNonNull(call.firing()).isDue(settledSchedule())) {
+            run(call);
+        } else {
+            mailbox.answered();
+            call.complete(null);
+        }
+    }
+
+    /** Puts a firing of its own into the mailbox: there is never more than one, and it is not refused. */
+    void enqueue(FiringCall call) {
+        mailbox.add(call);
+        pump();
     }
 
     private boolean exists(Call call) {
@@ -223,7 +241,9 @@ final class Activation extends Resident {
 
     /** {@code saved} is in the store, and nobody was told yet. */
     void durable(Unsaved saved) {
-        facts.durable(saved, lane.floor());
+        if (facts.durable(saved, lane.floor())) {
+            lane.alarms().alarmChanged(address, facts.nextAlarm());
+        }
     }
 
     /** The answers of {@code saved} are out. */
@@ -246,8 +266,9 @@ final class Activation extends Resident {
     }
 
     /** Takes the state back: turns that run on what is taken back will fail. */
-    void rollBackTo(Object earlier, RuntimeException reason) {
+    void rollBackTo(Object earlier, ScheduleTable schedule, RuntimeException reason) {
         state = earlier;
+        settleSchedule(schedule);
         history++;
         mailbox.running().forEach(turn -> turn.stopStream(reason));
     }

@@ -5,6 +5,7 @@ import dev.rouse.StartLedger;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.record.MetaRecord;
+import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;
 import dev.rouse.start.PreloadBundle;
 import dev.rouse.start.PreloadManifest;
@@ -51,6 +52,23 @@ final class ActorFacts {
         nextAlarm = meta.nextAlarm();
     }
 
+    /**
+     * Decides where the alarm index row goes with {@code batch}. It is where the earliest entry is or, while entries are due,
+     * where it was: before them.
+     */
+    void pushAlarm(Unsaved batch, long nowMillis) {
+        ScheduleTable table = batch.newestSchedule();
+        if (table == null || batch.destroys()) {
+            return;
+        }
+        ScheduleRecord first = table.first();
+        long due = first == null ? 0 : Math.max(1, first.wakeAt());
+        boolean isDue = first != null && due <= nowMillis && nextAlarm != 0 && nextAlarm <= due;
+        if (due != nextAlarm && !isDue) {
+            batch.moveAlarm(new Unsaved.AlarmRow(due, first != null && first.recurs()));
+        }
+    }
+
     void born(long nowMillis, long life) {
         createdAt = nowMillis;
         incarnation = life;
@@ -74,13 +92,23 @@ final class ActorFacts {
         return others == null ? PreloadBundle.absent(manifest, floor) : others;
     }
 
-    /** {@code saved} is in the store. */
-    void durable(Unsaved saved, KvVersion floor) {
-        if (!saved.data().isEmpty()) {
+    /** The due time of its row in the alarm index; 0 when it has none. */
+    long nextAlarm() {
+        return nextAlarm;
+    }
+
+    /** {@code saved} is in the store. @return whether the alarm index row has moved */
+    boolean durable(Unsaved saved, KvVersion floor) {
+        if (!saved.data().isEmpty() || !saved.schedule().isEmpty()) {
             Map<KvKey, byte[]> changes = new HashMap<>();
             saved.data().forEach((key, value) -> changes.put(KvKey.of(Suffix.data(key)), value));
+            saved.schedule().forEach((key, entry) -> changes.put(key, entry == null ? null : entry.encode()));
             keep(known(floor).after(changes, floor));
         }
+        Unsaved.AlarmRow moved = saved.alarm();
+        long before = nextAlarm;
+        nextAlarm = saved.destroys() ? 0 : moved == null ? nextAlarm : moved.due();
+        return nextAlarm != before;
     }
 
     private void keep(PreloadBundle records) {

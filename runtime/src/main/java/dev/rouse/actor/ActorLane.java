@@ -5,6 +5,7 @@ import dev.rouse.ActorClient;
 import dev.rouse.ActorInfo;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
+import dev.rouse.RetryableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvExecutor;
 import dev.rouse.kv.KvRead;
@@ -108,12 +109,12 @@ public final class ActorLane implements Executor {
         if (call.isEnded()) {
             return;
         }
-        NodeUnavailableException refusal = refusal(call);
+        RetryableException refusal = refusal(call);
         if (refusal != null) {
             call.fail(refusal);
             return;
         }
-        if (!call.timed) {
+        if (!call.timed && call.hasDeadline()) {
             deadlines[call.type().index()].add(call);
         }
         Activation actor = residents.find(call.address());
@@ -140,14 +141,19 @@ public final class ActorLane implements Executor {
     }
 
     /** Calls of turns that run are served to the end, so that those turns can end. */
-    private @Nullable NodeUnavailableException refusal(Call call) {
+    private @Nullable RetryableException refusal(Call call) {
         if (closed != null) {
             return closed;
         }
         if (stopping && !isOfThisNode(call.parent())) {
             return new NodeUnavailableException("it is stopping");
         }
-        return mayServe() ? null : unavailable();
+        if (!mayServe()) {
+            return unavailable();
+        }
+        return node.fence().isSlow() && !isOfThisNode(call.parent())
+                ? OverloadedException.slowStore(node.fence().slowStore())
+                : null;
     }
 
     private boolean isOfThisNode(@Nullable Turn turn) {
@@ -261,6 +267,15 @@ public final class ActorLane implements Executor {
 
     long random() {
         return random.nextLong();
+    }
+
+    /** From any thread: an id for an entry of a schedule. */
+    long newId() {
+        return node.random().nextLong();
+    }
+
+    AlarmChanges alarms() {
+        return node.alarms();
     }
 
     GroupCommit commits() {

@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorId;
 import dev.rouse.ActorStartException;
 import dev.rouse.DataKey;
 import dev.rouse.LimitExceededException;
@@ -8,12 +9,15 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.RouseException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
+import dev.rouse.record.AlarmRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.ListingRecord;
 import dev.rouse.record.MetaRecord;
+import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.StateRecord;
 import dev.rouse.record.Suffix;
 import dev.rouse.start.Lookup;
@@ -34,6 +38,7 @@ final class ActorRecords {
 
     private static final KvKey META = KvKey.of(Suffix.meta());
     private static final KvKey STATE = KvKey.of(Suffix.state());
+    private static final KvKey SCHEDULE = KvKey.of(Suffix.schedule());
 
     private final Keys keys;
     private final int maxStateBytes;
@@ -49,8 +54,13 @@ final class ActorRecords {
         return key.length() + KEY_OVERHEAD + (value == null ? 0 : value.length);
     }
 
+    /** What a change of the schedule counts against the limit of a turn. */
+    static int size(@Nullable ScheduleRecord record) {
+        return KEY_OVERHEAD + (record == null ? 0 : record.size());
+    }
+
     /** An actor as it was stored. */
-    record Stored(MetaRecord meta, Object state) {}
+    record Stored(MetaRecord meta, Object state, ScheduleTable schedule) {}
 
     /**
      * The actor in what its start found; null when it does not exist.
@@ -71,13 +81,21 @@ final class ActorRecords {
             }
             MetaRecord who = MetaRecord.decode(keys.actor(address.id(), Suffix.meta()), meta.value(), address);
             byte[] encoded = StateRecord.decode(keys.actor(address.id(), Suffix.state()), state.value());
-            return new Stored(who, type.decode(encoded));
+            return new Stored(who, type.decode(encoded), schedule(address, records));
         } catch (KvException e) {
             throw new ActorStartException(address, String.valueOf(e.getMessage()), e);
         } catch (Throwable e) {
             throw new ActorStartException(
                     address, "its state cannot be decoded and was left as it is: " + e.getMessage(), e);
         }
+    }
+
+    private ScheduleTable schedule(ActorAddress address, PreloadBundle records) {
+        List<KvEntry> rows = records.list(SCHEDULE);
+        if (rows == null) {
+            throw new IllegalStateException("not all of its schedule was read");
+        }
+        return ScheduleTable.decode(rows, suffix -> keys.actor(address.id(), suffix.bytes()));
     }
 
     /** What the callers of an actor are told whose start ended with {@code error}. */
@@ -134,8 +152,8 @@ final class ActorRecords {
             }
             return new Contribution(mutations);
         }
+        alarm(meta, unsaved, mutations);
         if (unsaved.creates()) {
-            mutations.add(set(meta, Suffix.meta(), meta.encode()));
             mutations.add(new KvMutation.Set(keys.listing(meta.address()), ListingRecord.encode()));
         }
         if (state != null) {
@@ -148,7 +166,33 @@ final class ActorRecords {
                             ? new KvMutation.Clear(keys.actor(meta.address().id(), suffix))
                             : set(meta, suffix, value));
         });
+        unsaved.schedule().forEach((suffix, entry) -> {
+            KvKey key = keys.actor(meta.address().id(), suffix.bytes());
+            mutations.add(entry == null ? new KvMutation.Clear(key) : new KvMutation.Set(key, entry.encode()));
+        });
         return new Contribution(mutations);
+    }
+
+    /** The alarm index and, where that changes it or the actor is new, the meta record. */
+    private void alarm(MetaRecord meta, Unsaved unsaved, List<KvMutation> mutations) {
+        ActorId id = meta.address().id();
+        Unsaved.AlarmRow row = unsaved.alarm();
+        long due = row == null ? meta.nextAlarm() : row.due();
+        if (row != null && meta.nextAlarm() != 0) {
+            mutations.add(new KvMutation.Clear(keys.alarm(id, meta.nextAlarm())));
+        }
+        if (row != null && due != 0) {
+            byte[] value = new AlarmRecord(meta.address(), row.recurring()).encode();
+            mutations.add(new KvMutation.Set(keys.alarm(id, due), value));
+        }
+        for (long stray : unsaved.strayAlarms()) {
+            if (stray != due) {
+                mutations.add(new KvMutation.Clear(keys.alarm(id, stray)));
+            }
+        }
+        if (row != null || unsaved.creates()) {
+            mutations.add(set(meta, Suffix.meta(), meta.withNextAlarm(due).encode()));
+        }
     }
 
     private KvMutation set(MetaRecord meta, byte[] suffix, byte[] value) {

@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.CallTimeoutException;
+import dev.rouse.NodeUnavailableException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -15,7 +16,7 @@ import reactor.util.context.Context;
  * One call: the caller's side of a turn. It is submitted to the actor's lane at the first request, and answered there,
  * or on the lane of the turn that made it.
  */
-final class Call implements Subscription, Runnable {
+class Call implements Subscription, Runnable {
 
     private static final AtomicIntegerFieldUpdater<Call> STATE =
             AtomicIntegerFieldUpdater.newUpdater(Call.class, "state");
@@ -25,6 +26,7 @@ final class Call implements Subscription, Runnable {
     private static final int ENDED = 2;
 
     private final CallTarget target;
+    private final ActorLane lane;
     private final CoreSubscriber<Object> caller;
     private final @Nullable Turn parent;
     private volatile int state;
@@ -43,10 +45,23 @@ final class Call implements Subscription, Runnable {
     boolean timed;
 
     @SuppressWarnings("unchecked")
-    Call(CallTarget target, CoreSubscriber<?> caller) {
+    Call(CallTarget target, ActorLane lane, CoreSubscriber<?> caller) {
         this.target = target;
+        this.lane = lane;
         this.caller = (CoreSubscriber<Object>) caller;
         this.parent = caller.currentContext().getOrDefault(Turn.class, null);
+    }
+
+    /** Makes a call of {@code target}, or refuses it where there is nobody to call. */
+    static void subscribe(CallTarget target, CoreSubscriber<?> caller) {
+        ActorLane lane;
+        try {
+            lane = target.route().lane(target.address());
+        } catch (NodeUnavailableException e) {
+            Operators.error(caller, e);
+            return;
+        }
+        caller.onSubscribe(new Call(target, lane, caller));
     }
 
     ActorAddress address() {
@@ -79,6 +94,17 @@ final class Call implements Subscription, Runnable {
         return target.action() != null;
     }
 
+    /** This, when it is a firing of the actor's own schedule. */
+    @Nullable
+    FiringCall firing() {
+        return null;
+    }
+
+    /** Whether somebody waits for it who may have waited too long. */
+    boolean hasDeadline() {
+        return kind() != CallKind.ALARM && firing() == null;
+    }
+
     /** The turn that made this call; null for one from outside. */
     @Nullable
     Turn parent() {
@@ -97,6 +123,11 @@ final class Call implements Subscription, Runnable {
         return state == ENDED;
     }
 
+    /** On the lane: the call goes to its mailbox without having been asked for. */
+    final void submitted() {
+        state = SUBMITTED;
+    }
+
     @Override
     public void request(long n) {
         if (!Operators.validate(n)) {
@@ -104,9 +135,9 @@ final class Call implements Subscription, Runnable {
         }
         if (state == NEW && STATE.compareAndSet(this, NEW, SUBMITTED)) {
             if (target.isStream()) {
-                stream = new StreamReply(this, target.lane(), n);
+                stream = new StreamReply(this, lane, n);
             }
-            target.lane().submit(this);
+            lane.submit(this);
             return;
         }
         StreamReply feeding = stream;
@@ -118,14 +149,14 @@ final class Call implements Subscription, Runnable {
     @Override
     public void cancel() {
         if (STATE.getAndSet(this, ENDED) == SUBMITTED) {
-            target.lane().execute(this::gaveUp);
+            lane.execute(this::gaveUp);
         }
     }
 
     /** On the lane: the call has arrived. */
     @Override
     public void run() {
-        target.lane().arrived(this);
+        lane.arrived(this);
     }
 
     @Nullable
@@ -135,7 +166,7 @@ final class Call implements Subscription, Runnable {
 
     /** Ends the call with at most one value. */
     void complete(@Nullable Object value) {
-        target.lane().noLongerWaits(this);
+        lane.noLongerWaits(this);
         if (end()) {
             tell(() -> {
                 if (value != null) {
@@ -147,7 +178,7 @@ final class Call implements Subscription, Runnable {
     }
 
     void fail(Throwable error) {
-        target.lane().noLongerWaits(this);
+        lane.noLongerWaits(this);
         if (end()) {
             tell(() -> caller.onError(error));
         }
@@ -172,7 +203,7 @@ final class Call implements Subscription, Runnable {
 
     /** One element of a stream; the call goes on. */
     void next(Object element) {
-        target.lane().noLongerWaits(this);
+        lane.noLongerWaits(this);
         if (state == ENDED) {
             return;
         }
@@ -191,7 +222,7 @@ final class Call implements Subscription, Runnable {
 
     /** On the lane: nobody waits for the answer any more. */
     private void gaveUp() {
-        target.lane().withdrawn(this);
+        lane.withdrawn(this);
         StreamReply feeding = stream;
         if (feeding != null) {
             feeding.cancelled();

@@ -9,5 +9,9 @@ public enum CallKind {
     /** To be created, and not to exist before. */
     CREATE,
     /** To be destroyed. */
-    DESTROY
+    DESTROY,
+    /** To run what is due of its schedule, one firing after the other; answered when nothing is due any more. */
+    ALARM,
+    /** One firing: a turn of an action of its schedule. */
+    FIRE
 }

@@ -14,6 +14,6 @@ public final class CallMono extends Mono<Object> {
 
     @Override
     public void subscribe(CoreSubscriber<? super Object> caller) {
-        caller.onSubscribe(new Call(target, caller));
+        Call.subscribe(target, caller);
     }
 }

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a call goes to and what it wants.
  *
- * @param lane the one that the actor lives on
+ * @param route to the lane that the actor lives on, asked once per call
  * @param action null for calls that want no turn: create and destroy
  * @param arguments of the action; of a create at most its input
  */
 public record CallTarget(
-        ActorLane lane,
+        CallRoute route,
         HostedType type,
         ActorAddress address,
         CallKind kind,

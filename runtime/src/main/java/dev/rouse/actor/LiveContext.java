@@ -5,6 +5,9 @@ import dev.rouse.ActorClient;
 import dev.rouse.ActorContext;
 import dev.rouse.ActorData;
 import dev.rouse.Durability;
+import dev.rouse.Firing;
+import dev.rouse.Schedule;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import reactor.core.scheduler.Scheduler;
 
@@ -35,6 +38,17 @@ final class LiveContext implements ActorContext<Object> {
     @Override
     public ActorData data() {
         return new OwnData(activation, this);
+    }
+
+    @Override
+    public Schedule schedule() {
+        return new OwnSchedule(activation, this, "");
+    }
+
+    @Override
+    public Optional<Firing> firing() {
+        FiringCall firing = turn().call().firing();
+        return firing == null ? Optional.empty() : Optional.of(firing.told());
     }
 
     @Override

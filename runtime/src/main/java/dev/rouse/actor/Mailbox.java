@@ -84,6 +84,9 @@ final class Mailbox {
     }
 
     private boolean mayBegin(Call call) {
+        if (call.kind() == CallKind.ALARM) {
+            return true;
+        }
         return exclusive == null && (shared == null || call.wantsTurn() && overlapsShared(call));
     }
 

@@ -15,8 +15,9 @@ import java.util.random.RandomGenerator;
  * What all lanes of a node share.
  *
  * @param types by their index
+ * @param alarms told when an actor is to be woken
  * @param actors what actors call other actors with
- * @param random seeds that of each lane
+ * @param random seeds that of each lane; used by several threads
  */
 public record NodeServices(
         NodeFence fence,
@@ -26,6 +27,7 @@ public record NodeServices(
         List<HostedType> types,
         ActorClient actors,
         RuntimeListener listener,
+        AlarmChanges alarms,
         Clock clock,
         Ticker ticker,
         RandomGenerator random) {}

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputGate {
 
+    /** Of an actor that does not exist, and that nothing is saved of. */
+    private static final Object NO_STATE = new Object();
+
     private final Activation activation;
     private @Nullable Saving saving;
 
@@ -34,9 +37,10 @@ final class OutputGate {
             return;
         }
         Object before = activation.settledState();
+        ScheduleTable scheduleBefore = activation.settledSchedule();
         settle(turn);
         if (turn.changedAnything()) {
-            save(turn, before);
+            save(turn, before, scheduleBefore);
         } else if (turn.waitsForCommit() && saving != null) {
             saving.await(turn);
         } else if (lane.mayServe()) {
@@ -47,8 +51,12 @@ final class OutputGate {
     }
 
     private void settle(Turn turn) {
+        FiringCall firing = turn.call().firing();
         if (!turn.failed()) {
             try {
+                if (firing != null) {
+                    firing.succeeded(turn);
+                }
                 settleChanges(turn);
             } catch (Throwable e) {
                 turn.failWith(e);
@@ -56,6 +64,11 @@ final class OutputGate {
         }
         if (turn.failed()) {
             turn.forget();
+            if (firing != null) {
+                firing.failed(turn);
+                turn.settle();
+                settleSchedule(turn);
+            }
         }
     }
 
@@ -68,18 +81,26 @@ final class OutputGate {
             }
             activation.settle(after);
         }
+        settleSchedule(turn);
     }
 
-    private void save(Turn turn, Object before) {
+    private void settleSchedule(Turn turn) {
+        ScheduleTable after = turn.scheduleAfter();
+        if (after != null) {
+            activation.settleSchedule(after);
+        }
+    }
+
+    private void save(Turn turn, Object before, ScheduleTable scheduleBefore) {
         Saving way = saving();
-        Unsaved unsaved = way.gathering(before);
+        Unsaved unsaved = way.gathering(before, scheduleBefore);
         boolean waits =
                 turn.waitsForCommit() || unsaved.dataBytes() > activation.lane().maxTurnBytes();
         if (!waits) {
             turn.answer();
         }
         unsaved.add(turn);
-        if (waits) {
+        if (waits || turn.scheduleAfter() != null) {
             way.saveSoon();
         } else {
             saveBy(turn.effectiveDurability());
@@ -89,7 +110,7 @@ final class OutputGate {
     /** The actor begins to exist with {@code state}. @param creator who waits for that alone */
     void create(Object state, @Nullable Call creator) {
         Saving way = saving();
-        way.gathering(state).create(creator);
+        way.gathering(state, ScheduleTable.EMPTY).create(state, creator);
         if (creator != null) {
             way.saveSoon();
         } else {
@@ -99,7 +120,14 @@ final class OutputGate {
 
     void destroy(Object state, Call destroyer) {
         Saving way = saving();
-        way.gathering(state).destroy(destroyer);
+        way.gathering(state, activation.settledSchedule()).destroy(destroyer);
+        way.saveSoon();
+    }
+
+    /** Clears a row of the alarm index that stands for nothing, and answers {@code alarm}, which it woke the actor for. */
+    void clearStrayAlarm(long due, Call alarm) {
+        Saving way = saving();
+        way.gathering(NO_STATE, activation.settledSchedule()).clearStrayAlarm(due, alarm);
         way.saveSoon();
     }
 

@@ -21,6 +21,8 @@ abstract class Resident {
     @Nullable
     Object state;
 
+    private ScheduleTable schedule = ScheduleTable.EMPTY;
+
     /** Links of the lane's list of idle actors of the type. */
     @Nullable
     Activation idleBefore;
@@ -43,6 +45,7 @@ abstract class Resident {
         if (stored != null) {
             facts.wasStored(stored.meta());
             state = stored.state();
+            schedule = stored.schedule();
             actor = newActor(self);
         }
     }
@@ -73,6 +76,10 @@ abstract class Resident {
         return phase != Phase.STARTING;
     }
 
+    final boolean isGone() {
+        return phase == Phase.GONE;
+    }
+
     final boolean exists() {
         return actor != null && phase != Phase.DESTROYING;
     }
@@ -80,6 +87,15 @@ abstract class Resident {
     /** The state that finished turns left. */
     final Object settledState() {
         return Objects.requireNonNull(state, "the actor has no state yet");
+    }
+
+    /** The schedule that finished turns left. */
+    final ScheduleTable settledSchedule() {
+        return schedule;
+    }
+
+    final void settleSchedule(ScheduleTable after) {
+        schedule = after;
     }
 
     final void settle(Object after) {

@@ -33,11 +33,11 @@ final class Saving implements GroupMember {
         this.activation = activation;
     }
 
-    /** The batch that gathers. @param base the state before it, should it begin now */
-    Unsaved gathering(Object base) {
+    /** The batch that gathers. @param base the state before it, should it begin now @param schedule likewise */
+    Unsaved gathering(Object base, ScheduleTable schedule) {
         Unsaved now = gathering;
         if (now == null) {
-            now = new Unsaved(base);
+            now = new Unsaved(base, schedule);
             gathering = now;
         }
         return now;
@@ -112,6 +112,7 @@ final class Saving implements GroupMember {
         }
         flying = batch;
         saveSoon();
+        activation.facts().pushAlarm(batch, activation.lane().clockMillis());
         return activation.lane().records().contribution(activation.facts().meta(activation.address()), batch, state);
     }
 
@@ -133,7 +134,7 @@ final class Saving implements GroupMember {
     }
 
     private void takeBackNewest(Unsaved batch, RouseException reason) {
-        activation.rollBackTo(batch.stateBeforeNewest(), rolledBack(reason));
+        activation.rollBackTo(batch.stateBeforeNewest(), batch.scheduleBeforeNewest(), rolledBack(reason));
         List<Turn> takenBack = batch.takeBackNewest();
         takenBack.get(0).answer(reason);
         takenBack.subList(1, takenBack.size()).forEach(turn -> turn.answer(rolledBack(reason)));
@@ -183,7 +184,7 @@ final class Saving implements GroupMember {
 
     private Throwable definite(Throwable error) {
         if (error instanceof FencedException fenced) {
-            return fenced.sent() ? new OutcomeUnknownException(activation.address(), error) : unavailable();
+            return fenced.outcomeUnknown() ? new OutcomeUnknownException(activation.address(), error) : unavailable();
         }
         if (error instanceof RouseException told) {
             return told;

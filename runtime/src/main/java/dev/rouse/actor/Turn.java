@@ -213,11 +213,19 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     }
 
     Durability effectiveDurability() {
+        if (call.firing() != null) {
+            return Durability.BEFORE_REPLY;
+        }
         return durability == null ? activation.type().durability() : durability;
     }
 
     boolean failed() {
         return error != null;
+    }
+
+    @Nullable
+    Throwable failure() {
+        return error;
     }
 
     void failWith(Throwable failure) {

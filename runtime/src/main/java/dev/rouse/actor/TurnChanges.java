@@ -3,6 +3,8 @@ package dev.rouse.actor;
 import dev.rouse.ActionMode;
 import dev.rouse.DataKey;
 import dev.rouse.LimitExceededException;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.ScheduleRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ abstract class TurnChanges {
     private @Nullable List<UnaryOperator<Object>> updates;
     private @Nullable NavigableMap<DataKey, byte[]> data;
     private int dataBytes;
+    private @Nullable ScheduleChanges schedule;
 
     TurnChanges(Activation activation, Call call) {
         this.activation = activation;
@@ -85,12 +88,39 @@ abstract class TurnChanges {
             bytes += ActorRecords.size(key, entry.getValue());
             changed.put(key, entry.getValue());
         }
+        checkBytes(bytes + (schedule == null ? 0 : schedule.bytes()));
+        data = changed;
+        dataBytes = bytes;
+    }
+
+    private void checkBytes(int bytes) {
         int limit = activation.lane().maxTurnBytes();
         if (bytes > limit) {
             throw new LimitExceededException("number of bytes of own data that one turn changes", bytes, limit);
         }
-        data = changed;
-        dataBytes = bytes;
+    }
+
+    /** The schedule with this turn's own changes, on top of what finished turns left. */
+    ScheduleTable schedule() {
+        if (schedule == null) {
+            return activation.settledSchedule();
+        }
+        return mode() == ActionMode.EXCLUSIVE
+                ? schedule.table()
+                : activation.settledSchedule().with(schedule.rows());
+    }
+
+    /** @param record null to remove what is there */
+    void putSchedule(KvKey suffix, @Nullable ScheduleRecord record) {
+        checkMayChange();
+        checkBytes(dataBytes + (schedule == null ? 0 : schedule.bytes()) + ActorRecords.size(record));
+        noteSchedule(suffix, record);
+    }
+
+    /** As {@link #putSchedule}, for what the runtime notes itself. */
+    void noteSchedule(KvKey suffix, @Nullable ScheduleRecord record) {
+        schedule = schedule == null ? new ScheduleChanges(activation.settledSchedule()) : schedule;
+        schedule.put(suffix, record);
     }
 
     private void checkMayChange() {
@@ -106,6 +136,7 @@ abstract class TurnChanges {
         updates = null;
         data = null;
         dataBytes = 0;
+        schedule = null;
     }
 
     /**
@@ -117,6 +148,9 @@ abstract class TurnChanges {
         Object after = mode() == ActionMode.EXCLUSIVE ? state : updates == null ? null : state();
         updates = null;
         state = after;
+        if (schedule != null) {
+            schedule.settle(activation.settledSchedule());
+        }
         return after != null;
     }
 
@@ -126,12 +160,19 @@ abstract class TurnChanges {
         return state;
     }
 
+    /** The schedule after this turn; null when it did not change it. Once settled. */
+    @Nullable
+    ScheduleTable scheduleAfter() {
+        return schedule == null ? null : schedule.table();
+    }
+
+    /** What it changes of own data and schedule, in bytes. */
     int dataBytes() {
-        return dataBytes;
+        return schedule == null ? dataBytes : dataBytes + schedule.bytes();
     }
 
     boolean changedAnything() {
-        return state != null || data != null;
+        return state != null || data != null || schedule != null;
     }
 
     /** Whether it has changed something, once settled or while it runs. */
@@ -149,10 +190,22 @@ abstract class TurnChanges {
             data.putAll(next.data);
             dataBytes += next.dataBytes;
         }
+        if (next.schedule != null) {
+            if (schedule == null) {
+                schedule = next.schedule;
+            } else {
+                schedule.absorb(next.schedule);
+            }
+        }
     }
 
     /** Own data that it changed: null for a deletion. */
     Map<DataKey, byte[]> dataOrEmpty() {
         return data == null ? Map.of() : data;
+    }
+
+    /** Rows of the schedule that it changed: null for one that is removed. */
+    Map<KvKey, @Nullable ScheduleRecord> scheduleRows() {
+        return schedule == null ? Map.of() : schedule.rows();
     }
 }

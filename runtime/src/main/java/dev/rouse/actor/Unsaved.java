@@ -1,9 +1,15 @@
 package dev.rouse.actor;
 
 import dev.rouse.DataKey;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.ScheduleRecord;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,25 +20,32 @@ import org.jspecify.annotations.Nullable;
 final class Unsaved {
 
     private Object base;
+    private ScheduleTable baseSchedule;
     private final List<Turn> turns = new ArrayList<>();
     private final List<Call> lifecycle = new ArrayList<>(0);
     private final List<StreamReply> streams = new ArrayList<>(0);
     private final NavigableMap<DataKey, byte[]> data = new TreeMap<>();
     private int dataBytes;
+    private final Map<KvKey, @Nullable ScheduleRecord> schedule = new LinkedHashMap<>(0);
+    private final Set<Long> strayAlarms = new HashSet<>(0);
+    private @Nullable AlarmRow alarm;
     private boolean creates;
     private boolean destroys;
     private boolean saved;
     private boolean scheduled;
     private long saveAt;
 
-    /** @param base the state before the first turn */
-    Unsaved(Object base) {
+    /** @param base the state before the first turn @param baseSchedule the schedule before it */
+    Unsaved(Object base, ScheduleTable baseSchedule) {
         this.base = base;
+        this.baseSchedule = baseSchedule;
     }
 
+    /** What the actor's row of the alarm index becomes. @param due 0 for none */
+    record AlarmRow(long due, boolean recurring) {}
+
     void add(Turn turn) {
-        data.putAll(turn.dataOrEmpty());
-        dataBytes += turn.dataBytes();
+        addUp(turn);
         if (turn.isAnswered() && !turns.isEmpty() && turns.get(turns.size() - 1).isAnswered()) {
             turns.get(turns.size() - 1).absorb(turn);
         } else {
@@ -41,7 +54,8 @@ final class Unsaved {
     }
 
     /** The first commit of a new actor. @param creator who waits for that alone */
-    void create(@Nullable Call creator) {
+    void create(Object state, @Nullable Call creator) {
+        base = state;
         creates = true;
         if (creator != null) {
             lifecycle.add(creator);
@@ -52,6 +66,28 @@ final class Unsaved {
     void destroy(Call destroyer) {
         destroys = true;
         lifecycle.add(destroyer);
+    }
+
+    /** Removes a row of the alarm index. @param waiting who waits for that */
+    void clearStrayAlarm(long due, Call waiting) {
+        strayAlarms.add(due);
+        lifecycle.add(waiting);
+    }
+
+    /** Due times of rows of the alarm index that stand for nothing. */
+    Set<Long> strayAlarms() {
+        return strayAlarms;
+    }
+
+    /** Moves the actor's row of the alarm index. */
+    void moveAlarm(AlarmRow row) {
+        alarm = row;
+    }
+
+    /** Where the actor's row of the alarm index goes; null when it stays. */
+    @Nullable
+    AlarmRow alarm() {
+        return alarm;
     }
 
     boolean creates() {
@@ -97,6 +133,28 @@ final class Unsaved {
         return creates ? base : null;
     }
 
+    /** The newest schedule here; null when no turn changed it. */
+    @Nullable
+    ScheduleTable newestSchedule() {
+        return scheduleUpTo(turns.size());
+    }
+
+    private @Nullable ScheduleTable scheduleUpTo(int end) {
+        for (int i = end - 1; i >= 0; i--) {
+            ScheduleTable table = turns.get(i).scheduleAfter();
+            if (table != null) {
+                return table;
+            }
+        }
+        return null;
+    }
+
+    /** The schedule to go on from when everything from the turn that made the newest state is taken back. */
+    ScheduleTable scheduleBeforeNewest() {
+        ScheduleTable before = scheduleUpTo(newestChange());
+        return before == null ? baseSchedule : before;
+    }
+
     /** The state to go on from when everything from the turn that made the newest one is taken back. */
     Object stateBeforeNewest() {
         Object before = stateUpTo(newestChange());
@@ -131,11 +189,15 @@ final class Unsaved {
         if (end >= turns.size()) {
             return this;
         }
-        Unsaved head = new Unsaved(base);
+        Unsaved head = new Unsaved(base, baseSchedule);
         head.creates = creates;
         head.lifecycle.addAll(lifecycle);
         Object state = stateUpTo(end);
         base = state == null ? base : state;
+        ScheduleTable table = scheduleUpTo(end);
+        baseSchedule = table == null ? baseSchedule : table;
+        head.strayAlarms.addAll(strayAlarms);
+        strayAlarms.clear();
         creates = false;
         lifecycle.clear();
         List<Turn> first = turns.subList(0, end);
@@ -164,16 +226,25 @@ final class Unsaved {
 
     private void addUpData() {
         data.clear();
+        schedule.clear();
         dataBytes = 0;
-        for (Turn turn : turns) {
-            data.putAll(turn.dataOrEmpty());
-            dataBytes += turn.dataBytes();
-        }
+        turns.forEach(this::addUp);
+    }
+
+    private void addUp(Turn turn) {
+        data.putAll(turn.dataOrEmpty());
+        schedule.putAll(turn.scheduleRows());
+        dataBytes += turn.dataBytes();
+    }
+
+    /** Rows of the schedule as these turns leave it: null for one that is removed. */
+    Map<KvKey, @Nullable ScheduleRecord> schedule() {
+        return schedule;
     }
 
     /** Whether there is anything to write. */
     boolean isEmpty() {
-        return !creates && !destroys && data.isEmpty() && !hasChange();
+        return !creates && !destroys && data.isEmpty() && schedule.isEmpty() && strayAlarms.isEmpty() && !hasChange();
     }
 
     List<Turn> turns() {

@@ -8,17 +8,16 @@ import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
-import dev.rouse.RuntimeListener;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.actor.Action;
+import dev.rouse.actor.ActorLane;
 import dev.rouse.actor.CallFlux;
 import dev.rouse.actor.CallKind;
 import dev.rouse.actor.CallMono;
 import dev.rouse.actor.CallTarget;
 import dev.rouse.actor.HostedType;
-import dev.rouse.actor.NodeServices;
-import dev.rouse.start.StartPipeline;
-import dev.rouse.store.NodeFence;
+import dev.rouse.store.NodeJoin;
+import dev.rouse.store.NodePlace;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,43 +51,16 @@ public final class ActorRuntime implements ActorNode {
     private final Node node;
     private final EventLoopGroup loops;
     private final boolean ownsLoops;
-    private final NodeFence fence;
-    private final Lanes lanes;
-    private final Directory directory;
+    private final Membership membership;
     private final Map<String, HostedType> byName = new TreeMap<>();
     private final Map<Class<?>, HostedType> byInterface = new HashMap<>();
     private final AtomicReference<@Nullable Mono<Integer>> stopping = new AtomicReference<>();
-    private volatile NodeHealth.Status status = NodeHealth.Status.SERVING;
-    private volatile String reason = "all is well";
 
-    ActorRuntime(Node node, List<HostedType> types, EventLoopGroup loops, boolean ownsLoops) {
+    ActorRuntime(Node node, NodeJoin join, List<HostedType> types, EventLoopGroup loops, boolean ownsLoops) {
         this.node = node;
         this.loops = loops;
         this.ownsLoops = ownsLoops;
-        RuntimeListener listener = GuardedListener.of(node.options().listener());
-        this.fence = new NodeFence(
-                node.store(),
-                node.keys(),
-                node.place(),
-                node.options().node(),
-                node.ticker(),
-                node.timer(),
-                listener,
-                this::fenced);
-        StartPipeline starts = new StartPipeline(node.keys(), fence::read);
-        NodeServices services = new NodeServices(
-                fence,
-                starts,
-                node.keys(),
-                node.store().limits(),
-                types,
-                this,
-                listener,
-                node.clock(),
-                node.ticker(),
-                node.random());
-        this.lanes = new Lanes(loops, services, node.options());
-        this.directory = new Directory(node.keys(), fence::read, starts, lanes);
+        this.membership = new Membership(node, join, fence -> new Incarnation(node, fence, types, loops, this));
         for (HostedType type : types) {
             byName.put(type.name(), type);
             byInterface.put(type.api(), type);
@@ -98,9 +71,23 @@ public final class ActorRuntime implements ActorNode {
         return new ActorRuntimeBuilder();
     }
 
-    void open() {
-        fence.startHeartbeats();
-        LOG.info("Node {} serves {}", node.place().node(), byName.keySet());
+    /** Ends what it has of its own when it cannot begin. */
+    Mono<ActorRuntime> begin(NodePlace place) {
+        return membership
+                .begin(place)
+                .publishOn(node.timer())
+                .<ActorRuntime>then(Mono.just(this))
+                .onErrorResume(error -> stop(Duration.ZERO).then(Mono.error(error)))
+                .doOnCancel(() -> stop(Duration.ZERO).subscribe());
+    }
+
+    /**
+     * Completes when this node serves, at once when it does; while another node serves, this one stands by. Cold; completes
+     * on the runtime's timer, and ends with {@link NodeUnavailableException} when the node stops or has lost its place for
+     * good.
+     */
+    public Mono<Void> whenServing() {
+        return membership.whenServing().publishOn(node.timer());
     }
 
     /** The event loops that its actors live on, for servers that share them. */
@@ -123,7 +110,7 @@ public final class ActorRuntime implements ActorNode {
     private <A> A reference(Class<A> api, CallKind kind, String... key) {
         HostedType type = type(api);
         ActorAddress address = ActorAddress.of(type.name(), key);
-        return TypedReference.of(api, lanes.of(address), type, address, kind);
+        return TypedReference.of(api, this::lane, type, address, kind);
     }
 
     @Override
@@ -152,7 +139,7 @@ public final class ActorRuntime implements ActorNode {
     }
 
     private Mono<Void> lifecycle(ActorAddress address, CallKind kind, Object... input) {
-        return new CallMono(new CallTarget(lanes.of(address), type(address.type()), address, kind, null, input)).then();
+        return new CallMono(new CallTarget(this::lane, type(address.type()), address, kind, null, input)).then();
     }
 
     @Override
@@ -164,29 +151,34 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<ActorPage> list(String type, @Nullable String cursor, int limit) {
-        return directory.list(type(type).name(), cursor, limit);
+        String name = type(type).name();
+        return ask(directory -> directory.list(name, cursor, limit));
     }
 
     @Override
     public Mono<ActorInfo> info(ActorAddress address) {
         type(address.type());
-        return directory.info(address);
+        return ask(directory -> directory.info(address));
     }
 
     @Override
     public Mono<Long> prewarm(Flux<ActorAddress> addresses) {
-        return directory.prewarm(addresses, address -> type(address.type()).manifest());
+        return ask(directory ->
+                directory.prewarm(addresses, address -> type(address.type()).manifest()));
+    }
+
+    private <T> Mono<T> ask(Function<Directory, Mono<T>> question) {
+        return Mono.defer(() -> question.apply(membership.now().required().directory()));
     }
 
     @Override
     public NodeHealth health() {
-        Duration sinceConfirmed = Duration.ofNanos(fence.sinceConfirmed());
-        NodeHealth.Status now = status;
-        if (now == NodeHealth.Status.SERVING && !fence.mayServe()) {
-            String slow = "the store has not confirmed this node for " + sinceConfirmed.toMillis() + " ms";
-            return new NodeHealth(NodeHealth.Status.UNCONFIRMED, slow, lanes.residents(), sinceConfirmed);
-        }
-        return new NodeHealth(now, reason, lanes.residents(), sinceConfirmed);
+        return membership.now().health();
+    }
+
+    /** Of the incarnation that serves now. */
+    private ActorLane lane(ActorAddress address) {
+        return membership.now().required().lanes().of(address);
     }
 
     private HostedType type(String name) {
@@ -227,59 +219,42 @@ public final class ActorRuntime implements ActorNode {
 
     private Mono<Integer> stopNow(Duration deadline) {
         return Mono.defer(() -> {
-                    LOG.info("Node {} stops", node.place().node());
-                    if (status == NodeHealth.Status.SERVING) {
-                        become(NodeHealth.Status.STOPPING, "it is stopping");
-                    }
-                    return lanes.stop();
+                    membership.stop();
+                    Incarnation last = membership.now().incarnation();
+                    LOG.info("The node stops");
+                    return last == null ? Mono.just(0) : drain(last, deadline);
                 })
-                .timeout(deadline, Mono.empty(), node.timer())
-                .then(Mono.fromCallable(lanes::residents))
-                .doOnNext(this::close)
                 .flatMap(left -> leave().thenReturn(left))
                 .doOnNext(left -> end());
     }
 
-    private void close(int left) {
-        if (left > 0) {
-            LOG.warn(
-                    "Node {} stopped with {} actors that had not ended in time",
-                    node.place().node(),
-                    left);
-        }
-        lanes.close(new NodeUnavailableException("it has stopped"));
-        fence.leaving();
+    private Mono<Integer> drain(Incarnation last, Duration deadline) {
+        return last.stop()
+                .timeout(deadline, Mono.empty(), node.timer())
+                .then(Mono.fromCallable(last.lanes()::residents))
+                .doOnNext(left -> {
+                    if (left > 0) {
+                        LOG.warn("The node stopped with {} actors that had not ended in time", left);
+                    }
+                    last.close(new NodeUnavailableException("it has stopped"));
+                });
     }
 
     private Mono<Void> leave() {
-        return fence.isFenced()
-                ? Mono.empty()
-                : node.join()
-                        .leave(node.place().node())
-                        .timeout(node.options().node().lease(), node.timer())
-                        .onErrorResume(error -> {
-                            LOG.warn("The node could not give back its place: {}", error.toString());
-                            return Mono.empty();
-                        });
+        return membership
+                .leave()
+                .timeout(node.options().node().lease(), node.timer())
+                .onErrorResume(error -> {
+                    LOG.warn("The node could not give back its place: {}", error.toString());
+                    return Mono.empty();
+                });
     }
 
     private void end() {
-        fence.left();
-        lanes.end();
-        become(NodeHealth.Status.STOPPED, "it has stopped");
+        membership.stopped();
         if (ownsLoops) {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
         }
-    }
-
-    private void fenced(String why) {
-        become(NodeHealth.Status.FENCED, why);
-        lanes.close(new NodeUnavailableException("it lost its place in the store: " + why));
-    }
-
-    private void become(NodeHealth.Status next, String why) {
-        reason = why;
-        status = next;
     }
 
     /** An actor that is called by names. */
@@ -304,7 +279,7 @@ public final class ActorRuntime implements ActorNode {
                 HostedType type = type(address.type());
                 Action called = type.action(action);
                 called.check(arguments);
-                CallTarget target = new CallTarget(lanes.of(address), type, address, kind, called, arguments);
+                CallTarget target = new CallTarget(ActorRuntime.this::lane, type, address, kind, called, arguments);
                 return called.signature().stream() ? new CallFlux(target) : new CallMono(target);
             });
         }

@@ -102,22 +102,22 @@ public final class ActorRuntimeBuilder {
     }
 
     /**
-     * Joins the store as a new node and starts to serve. Cold. Ends with {@link IllegalArgumentException} for a registration
-     * that is wrong, {@link dev.rouse.kv.KvCorruptException} for a store of another format, {@link
-     * dev.rouse.NodeUnavailableException} when another node lives on the store, or what the store says.
+     * Joins the store as a new node. Completes, on the timer, when the node serves, or when it knows that another one does and
+     * stands by ({@link ActorRuntime#whenServing()}); where one died, that takes its lease. Cold; cancelling leaves the store
+     * again. Ends with {@link IllegalArgumentException} for a registration that is wrong, {@link
+     * dev.rouse.kv.KvCorruptException} for a store of another format, or what the store says.
      */
     public Mono<ActorRuntime> start() {
         return Mono.defer(() -> {
             KvStore opened = requireStore();
             List<HostedType> hosted = hostedTypes();
             Keys keys = new Keys(rootPrefix);
-            NodeJoin join = new NodeJoin(opened, keys, options.node(), clock, random, ticker, timer);
-            return join.join().map(place -> {
+            NodeJoin join = new NodeJoin(opened, keys, clock, random, ticker);
+            return join.join().flatMap(place -> {
                 EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
-                Node node = new Node(opened, keys, place, join, options, clock, ticker, timer, random);
-                ActorRuntime runtime = new ActorRuntime(node, hosted, loops, lanes == null);
-                runtime.open();
-                return runtime;
+                Node node = new Node(
+                        opened, keys, options, GuardedListener.of(options.listener()), clock, ticker, timer, random);
+                return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
             });
         });
     }

@@ -115,7 +115,7 @@ final class Directory {
     }
 
     /** One read for all of {@code some} that are cold. */
-    private Mono<Long> prewarm(List<ActorAddress> some, Function<ActorAddress, PreloadManifest> manifests) {
+    Mono<Long> prewarm(List<ActorAddress> some, Function<ActorAddress, PreloadManifest> manifests) {
         return Flux.fromIterable(some)
                 .distinct()
                 .groupBy(lanes::of)

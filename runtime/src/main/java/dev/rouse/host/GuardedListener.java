@@ -48,6 +48,16 @@ final class GuardedListener implements RuntimeListener {
     }
 
     @Override
+    public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
+        tell(() -> listener.alarmFired(type, action, late, attempt, failed, dead));
+    }
+
+    @Override
+    public void alarmsWaiting(int actors, Duration oldest) {
+        tell(() -> listener.alarmsWaiting(actors, oldest));
+    }
+
+    @Override
     public void heartbeat(Duration took) {
         tell(() -> listener.heartbeat(took));
     }

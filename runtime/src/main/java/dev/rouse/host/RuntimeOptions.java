@@ -1,6 +1,7 @@
 package dev.rouse.host;
 
 import dev.rouse.RuntimeListener;
+import dev.rouse.alarm.AlarmSettings;
 import dev.rouse.store.NodeSettings;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param commitBytes where a group commit is full; 512 KiB by default
  * @param stopTimeout how long {@link ActorRuntime#stop()} waits for turns and commits; 30 s by default
  * @param node lease, heartbeat and freshness
+ * @param alarms bounds of waking by alarms
  * @param listener what is told of starts, commits and the like
  */
 public record RuntimeOptions(
@@ -25,6 +27,7 @@ public record RuntimeOptions(
         int commitBytes,
         Duration stopTimeout,
         NodeSettings node,
+        AlarmSettings alarms,
         RuntimeListener listener) {
 
     /** What a runtime has unless told otherwise. */
@@ -36,6 +39,7 @@ public record RuntimeOptions(
             512 * 1024,
             Duration.ofSeconds(30),
             NodeSettings.DEFAULTS,
+            AlarmSettings.DEFAULTS,
             RuntimeListener.NONE);
 
     public RuntimeOptions {
@@ -54,23 +58,55 @@ public record RuntimeOptions(
 
     public RuntimeOptions withMaxResidentActors(int actors) {
         return new RuntimeOptions(
-                actors, warmCacheBytes, maxCallsInTransit, commitActors, commitBytes, stopTimeout, node, listener);
+                actors,
+                warmCacheBytes,
+                maxCallsInTransit,
+                commitActors,
+                commitBytes,
+                stopTimeout,
+                node,
+                alarms,
+                listener);
     }
 
     public RuntimeOptions withWarmCacheBytes(long bytes) {
         return new RuntimeOptions(
-                maxResidentActors, bytes, maxCallsInTransit, commitActors, commitBytes, stopTimeout, node, listener);
+                maxResidentActors,
+                bytes,
+                maxCallsInTransit,
+                commitActors,
+                commitBytes,
+                stopTimeout,
+                node,
+                alarms,
+                listener);
     }
 
     public RuntimeOptions withMaxCallsInTransit(int calls) {
         return new RuntimeOptions(
-                maxResidentActors, warmCacheBytes, calls, commitActors, commitBytes, stopTimeout, node, listener);
+                maxResidentActors,
+                warmCacheBytes,
+                calls,
+                commitActors,
+                commitBytes,
+                stopTimeout,
+                node,
+                alarms,
+                listener);
     }
 
     /** Bounds of one group commit. */
     public RuntimeOptions withCommits(int actors, int bytes) {
         return new RuntimeOptions(
-                maxResidentActors, warmCacheBytes, maxCallsInTransit, actors, bytes, stopTimeout, node, listener);
+                maxResidentActors,
+                warmCacheBytes,
+                maxCallsInTransit,
+                actors,
+                bytes,
+                stopTimeout,
+                node,
+                alarms,
+                listener);
     }
 
     public RuntimeOptions withStopTimeout(Duration timeout) {
@@ -82,6 +118,7 @@ public record RuntimeOptions(
                 commitBytes,
                 timeout,
                 node,
+                alarms,
                 listener);
     }
 
@@ -93,6 +130,20 @@ public record RuntimeOptions(
                 commitActors,
                 commitBytes,
                 stopTimeout,
+                settings,
+                alarms,
+                listener);
+    }
+
+    public RuntimeOptions withAlarms(AlarmSettings settings) {
+        return new RuntimeOptions(
+                maxResidentActors,
+                warmCacheBytes,
+                maxCallsInTransit,
+                commitActors,
+                commitBytes,
+                stopTimeout,
+                node,
                 settings,
                 listener);
     }
@@ -106,6 +157,7 @@ public record RuntimeOptions(
                 commitBytes,
                 stopTimeout,
                 node,
+                alarms,
                 other);
     }
 }

@@ -2,10 +2,10 @@ package dev.rouse.host;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.actor.Action;
-import dev.rouse.actor.ActorLane;
 import dev.rouse.actor.CallFlux;
 import dev.rouse.actor.CallKind;
 import dev.rouse.actor.CallMono;
+import dev.rouse.actor.CallRoute;
 import dev.rouse.actor.CallTarget;
 import dev.rouse.actor.HostedType;
 import java.lang.reflect.InvocationHandler;
@@ -19,20 +19,20 @@ final class TypedReference implements InvocationHandler {
 
     private static final Object[] NONE = {};
 
-    private final ActorLane lane;
+    private final CallRoute route;
     private final HostedType type;
     private final ActorAddress address;
     private final CallKind kind;
 
-    private TypedReference(ActorLane lane, HostedType type, ActorAddress address, CallKind kind) {
-        this.lane = lane;
+    private TypedReference(CallRoute route, HostedType type, ActorAddress address, CallKind kind) {
+        this.route = route;
         this.type = type;
         this.address = address;
         this.kind = kind;
     }
 
-    static <A> A of(Class<A> api, ActorLane lane, HostedType type, ActorAddress address, CallKind kind) {
-        TypedReference reference = new TypedReference(lane, type, address, kind);
+    static <A> A of(Class<A> api, CallRoute route, HostedType type, ActorAddress address, CallKind kind) {
+        TypedReference reference = new TypedReference(route, type, address, kind);
         return api.cast(Proxy.newProxyInstance(api.getClassLoader(), new Class<?>[] {api}, reference));
     }
 
@@ -45,7 +45,7 @@ final class TypedReference implements InvocationHandler {
     }
 
     private Publisher<Object> call(Action action, Object[] arguments) {
-        CallTarget target = new CallTarget(lane, type, address, kind, action, arguments);
+        CallTarget target = new CallTarget(route, type, address, kind, action, arguments);
         return action.signature().stream() ? new CallFlux(target) : new CallMono(target);
     }
 

@@ -16,7 +16,14 @@ import reactor.core.publisher.Mono;
  */
 record TellHealth(ActorNode node, boolean mustServe) implements Operation {
 
-    private record View(NodeHealth.Status status, String reason, int residentActors, long sinceConfirmedMillis) {}
+    private record View(
+            NodeHealth.Status status,
+            String reason,
+            int residentActors,
+            long sinceConfirmedMillis,
+            long heartbeatMillis,
+            long admissionMillis,
+            int lastGroup) {}
 
     @Override
     public Publisher<?> run(RequestBody body) {
@@ -36,7 +43,10 @@ record TellHealth(ActorNode node, boolean mustServe) implements Operation {
                         health.status(),
                         health.reason(),
                         health.residentActors(),
-                        health.sinceConfirmed().toMillis()),
+                        health.sinceConfirmed().toMillis(),
+                        health.store().heartbeat().toMillis(),
+                        health.store().admission().toMillis(),
+                        health.store().lastGroup()),
                 out);
     }
 

@@ -1,7 +1,9 @@
 package dev.rouse.record;
 
+import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record whose change or absence fences a node incarnation for good: format 1, revoked 1, joined-at 8.
@@ -20,7 +22,16 @@ public record EpochRecord(boolean revoked, long joinedAt) {
                 .array();
     }
 
-    /** @throws dev.rouse.kv.KvCorruptException not such a record, or of a newer format */
+    /** Whether {@code bytes} let a node live: what cannot be read is not what it wrote, and no record is a fenced node. */
+    public static boolean isLive(KvKey key, byte @Nullable [] bytes) {
+        try {
+            return bytes != null && !decode(key, bytes).revoked();
+        } catch (KvCorruptException e) {
+            return false;
+        }
+    }
+
+    /** @throws KvCorruptException not such a record, or of a newer format */
     public static EpochRecord decode(KvKey key, byte[] bytes) {
         return RecordReader.read(
                 key, "epoch", bytes, FORMAT, fields -> new EpochRecord(fields.get() != 0, fields.getLong()));

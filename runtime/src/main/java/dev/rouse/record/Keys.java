@@ -48,7 +48,12 @@ public final class Keys {
         return table(NODES, EPOCH);
     }
 
-    /** The node whose epoch record {@code key} is. */
+    /** All heartbeats. */
+    public KvKey heartbeats() {
+        return table(NODES, HEARTBEAT);
+    }
+
+    /** The node whose epoch record or heartbeat {@code key} is. */
     public NodeId nodeOf(KvKey key) {
         ByteBuffer bytes = ByteBuffer.wrap(key.bytes(), root.length + 2, 16);
         return new NodeId(bytes.getLong(), bytes.getLong());
@@ -105,6 +110,21 @@ public final class Keys {
                 .putLong(id.high())
                 .putLong(id.low())
                 .array());
+    }
+
+    /** The alarm index of a shard: {@code R 11 shard2}. */
+    public KvKey alarms(int shard) {
+        return KvKey.of(buffer(3).put(ALARMS).putShort((short) shard).array());
+    }
+
+    /** The shard whose index {@code row} is in. */
+    public int alarmShard(KvKey row) {
+        return ByteBuffer.wrap(row.bytes(), root.length + 1, 2).getShort();
+    }
+
+    /** When the alarm is whose index row is {@code row}, in milliseconds since 1970. */
+    public long alarmDue(KvKey row) {
+        return ByteBuffer.wrap(row.bytes(), root.length + 3, 8).getLong();
     }
 
     /** The listing row of an actor: {@code R 12 type 00 key}. */

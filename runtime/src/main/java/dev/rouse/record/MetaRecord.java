@@ -20,6 +20,10 @@ public record MetaRecord(ActorAddress address, boolean initialized, long created
 
     private static final int FORMAT = 1;
 
+    public MetaRecord withNextAlarm(long dueMillis) {
+        return new MetaRecord(address, initialized, createdAt, incarnation, dueMillis);
+    }
+
     public byte[] encode() {
         byte[] type = address.type().getBytes(StandardCharsets.UTF_8);
         byte[] key = address.key().getBytes(StandardCharsets.UTF_8);

@@ -1,11 +1,24 @@
 package dev.rouse.record;
 
+import dev.rouse.kv.KvKey;
 import java.nio.ByteBuffer;
 
 /** Whose a shard is: format 1, node 16. */
 public record ShardOwnerRecord(NodeId owner) {
 
+    private static final int FORMAT = 1;
+
     public byte[] encode() {
-        return ByteBuffer.allocate(17).put((byte) 1).put(owner.bytes()).array();
+        return ByteBuffer.allocate(17).put((byte) FORMAT).put(owner.bytes()).array();
+    }
+
+    /** @throws dev.rouse.kv.KvCorruptException not such a record, or of a newer format */
+    public static ShardOwnerRecord decode(KvKey key, byte[] bytes) {
+        return RecordReader.read(
+                key,
+                "shard owner",
+                bytes,
+                FORMAT,
+                fields -> new ShardOwnerRecord(new NodeId(fields.getLong(), fields.getLong())));
     }
 }

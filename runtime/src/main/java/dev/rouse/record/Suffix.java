@@ -1,6 +1,8 @@
 package dev.rouse.record;
 
 import dev.rouse.DataKey;
+import dev.rouse.kv.KvKey;
+import java.nio.ByteBuffer;
 
 /** What stands behind an actor's prefix in its keys: one byte a table, those that a start needs first. */
 public final class Suffix {
@@ -15,6 +17,9 @@ public final class Suffix {
     private static final byte[] WORKFLOW = {0x08};
     private static final byte DATA = 0x20;
 
+    private static final byte ENTRY = 0x00;
+    private static final byte DEAD_LETTER = 0x01;
+
     private Suffix() {}
 
     /** Address, birth and next alarm. */
@@ -26,9 +31,33 @@ public final class Suffix {
         return STATE;
     }
 
-    /** Prefix of the schedule's entries. */
+    /** Prefix of the schedule: its entries, then its dead letters. */
     public static byte[] schedule() {
         return SCHEDULE;
+    }
+
+    /** An entry of the schedule: {@code 03 00 id8}. */
+    public static byte[] scheduleEntry(long id) {
+        return scheduled(ENTRY, id);
+    }
+
+    /** A dead letter: {@code 03 01 id8}. */
+    public static byte[] deadLetter(long id) {
+        return scheduled(DEAD_LETTER, id);
+    }
+
+    /** Whether {@code suffix}, which stands under the schedule, is that of a dead letter. */
+    public static boolean isDeadLetter(KvKey suffix) {
+        return suffix.bytes()[1] == DEAD_LETTER;
+    }
+
+    /** The id of the entry or dead letter at {@code suffix}. */
+    public static long scheduledId(KvKey suffix) {
+        return ByteBuffer.wrap(suffix.bytes(), 2, 8).getLong();
+    }
+
+    private static byte[] scheduled(byte what, long id) {
+        return ByteBuffer.allocate(10).put(SCHEDULE).put(what).putLong(id).array();
     }
 
     public static byte[] inspectorToken() {

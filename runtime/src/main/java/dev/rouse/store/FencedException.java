@@ -5,15 +5,15 @@ public final class FencedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean sent;
+    private final boolean outcomeUnknown;
 
-    /** @param sent whether the commit that this ends was ever sent */
-    FencedException(String message, boolean sent) {
+    /** @param outcomeUnknown whether the commit that this ends may have been applied; else it never was and never will be */
+    FencedException(String message, boolean outcomeUnknown) {
         super(message);
-        this.sent = sent;
+        this.outcomeUnknown = outcomeUnknown;
     }
 
-    public boolean sent() {
-        return sent;
+    public boolean outcomeUnknown() {
+        return outcomeUnknown;
     }
 }

@@ -107,6 +107,7 @@ public final class GroupCommit {
         inFlight = null;
         if (error == null) {
             Duration took = Duration.ofNanos(ticker.nanoTime() - outcome.began);
+            fence.groupCommitted(outcome.group.size());
             listener.committed(outcome.group.size(), outcome.bytes, took);
             outcome.group.forEach(share -> share.member.committed());
         } else if (outcome.group.size() > 1 && !(error instanceof FencedException)) {

@@ -1,9 +1,9 @@
 package dev.rouse.store;
 
+import dev.rouse.NodeHealth.StorePace;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvKey;
@@ -11,6 +11,7 @@ import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvTransientException;
 import dev.rouse.kv.KvVersion;
@@ -18,6 +19,7 @@ import dev.rouse.kv.KvVersionTooOldException;
 import dev.rouse.record.EpochRecord;
 import dev.rouse.record.HeartbeatRecord;
 import dev.rouse.record.Keys;
+import dev.rouse.record.NodeId;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +57,10 @@ public final class NodeFence {
     private final Ticker ticker;
     private final Scheduler timer;
     private final RuntimeListener listener;
-    private final Consumer<String> onFenced;
+    private final NodeId node;
+    private final Consumer<LostPlace> onLost;
+    private final Pace heartbeatPace;
+    private final Pace admissionPace;
     private final FenceVersions versions;
     private final AtomicLong heartbeats = new AtomicLong();
     private final AtomicReference<@Nullable Mono<Void>> refreshing = new AtomicReference<>();
@@ -63,9 +68,10 @@ public final class NodeFence {
     private final long serveForNanos;
     private volatile boolean leaving;
     private volatile long confirmedAt;
+    private volatile int lastGroup;
     private final Disposable.Swap beating = Disposables.swap();
 
-    /** @param onFenced told once why the place was lost, on any thread */
+    /** @param onLost told once how the place was lost, on any thread */
     public NodeFence(
             KvStore store,
             Keys keys,
@@ -74,19 +80,22 @@ public final class NodeFence {
             Ticker ticker,
             Scheduler timer,
             RuntimeListener listener,
-            Consumer<String> onFenced) {
+            Consumer<LostPlace> onLost) {
         this.store = store;
+        this.node = place.node();
         this.epoch = keys.epoch(place.node());
         this.heartbeatKey = keys.heartbeat(place.node());
         this.settings = settings;
         this.ticker = ticker;
         this.timer = timer;
         this.listener = listener;
-        this.onFenced = onFenced;
+        this.onLost = onLost;
+        this.heartbeatPace = new Pace(ticker, settings.slowStore());
+        this.admissionPace = new Pace(ticker, settings.slowStore());
         this.serveForNanos = settings.serveFor().toNanos();
         this.confirmedAt = place.heldSince();
-        this.versions = new FenceVersions(place.claimedAt().previous(), confirmedAt);
-        this.versions.committed(place.claimedAt(), confirmedAt);
+        this.versions = new FenceVersions(place.joinedAt().previous(), confirmedAt);
+        this.versions.committed(place.joinedAt(), confirmedAt);
     }
 
     Ticker ticker() {
@@ -97,6 +106,18 @@ public final class NodeFence {
         return listener;
     }
 
+    public NodeId node() {
+        return node;
+    }
+
+    /** The shards are this node's since {@code claim}, which began at {@code nanos} and found the epoch record live. */
+    void claimed(KvTransacted<?> claim, long nanos) {
+        versions.checked(claim.readVersion(), nanos);
+        if (claim.commitVersion() != null) {
+            versions.committed(claim.commitVersion(), nanos);
+        }
+    }
+
     /** Begins to renew the lease. */
     public void startHeartbeats() {
         beating.update(timer.schedule(this::beat, settings.heartbeat().toNanos(), TimeUnit.NANOSECONDS));
@@ -105,7 +126,19 @@ public final class NodeFence {
     /** Each beat asks for the next one: after a pause of the process there is one, not all that were missed. */
     private void beat() {
         refresh().subscribe(done -> {}, this::heartbeatFailed);
+        askForAdmission();
         startHeartbeats();
+    }
+
+    /** Beside the heartbeat, and never in its way. */
+    private void askForAdmission() {
+        if (!admissionPace.isRunning()) {
+            admissionPace
+                    .measure(store.admission())
+                    .subscribe(
+                            wait -> {},
+                            error -> LOG.debug("The store was asked for its admission wait: {}", error.toString()));
+        }
     }
 
     /** The place is about to be given back: it is renewed no more, and to lose it is no alarm. Commits still work. */
@@ -122,6 +155,25 @@ public final class NodeFence {
     /** Whether replies may leave: the place is not lost, and was confirmed within most of the lease. */
     public boolean mayServe() {
         return !fenced.get() && sinceConfirmed() < serveForNanos;
+    }
+
+    /** Whether a heartbeat or the store's admission took longer than a node waits, or does so now. */
+    public boolean isSlow() {
+        return heartbeatPace.isSlow() || admissionPace.isSlow();
+    }
+
+    /** Longer is slow. */
+    public Duration slowStore() {
+        return settings.slowStore();
+    }
+
+    /** What the last heartbeat, admission and group commit were like. */
+    public StorePace pace() {
+        return new StorePace(heartbeatPace.last(), admissionPace.last(), lastGroup);
+    }
+
+    void groupCommitted(int actors) {
+        lastGroup = actors;
     }
 
     /** Nanoseconds since the beginning of the last heartbeat that the store accepted. */
@@ -157,7 +209,7 @@ public final class NodeFence {
                         tooOld -> checkedRead(false)
                                 .then(Mono.defer(() -> store.read(
                                         request.atLeast(versions.floor()).build()))))
-                .doOnError(KvFutureVersionException.class, ahead -> lost(ahead.toString()));
+                .doOnError(KvFutureVersionException.class, ahead -> storeIsAnother(ahead.toString()));
     }
 
     /**
@@ -188,7 +240,7 @@ public final class NodeFence {
     }
 
     private Mono<Void> heartbeat() {
-        return Mono.defer(() -> {
+        return heartbeatPace.measure(Mono.defer(() -> {
             long began = ticker.nanoTime();
             byte[] sign = new HeartbeatRecord(heartbeats.incrementAndGet()).encode();
             return commit(fenced(KvCommit.builder().set(heartbeatKey, sign)))
@@ -197,7 +249,7 @@ public final class NodeFence {
                         listener.heartbeat(Duration.ofNanos(ticker.nanoTime() - began));
                     })
                     .then();
-        });
+        }));
     }
 
     private void heartbeatFailed(Throwable error) {
@@ -207,18 +259,19 @@ public final class NodeFence {
     }
 
     /** Reads the epoch record at a real version: both versions move there when it is live, else the place is lost. */
-    private Mono<Void> checkedRead(boolean sent) {
+    private Mono<Void> checkedRead(boolean outcomeUnknown) {
         return Mono.defer(() -> {
             long began = ticker.nanoTime();
             KvVersion before = versions.verified();
             return store.transact(this::epochIsLive).flatMap(read -> {
                 if (!Boolean.TRUE.equals(read.value())) {
-                    lost("its epoch record was removed or changed by another node");
-                    return Mono.error(new FencedException("This node lost its place in the store.", sent));
+                    revoked();
+                    return Mono.error(new FencedException("This node lost its place in the store.", outcomeUnknown));
                 }
                 if (before.isAfter(read.readVersion())) {
-                    lost("a read got version " + read.readVersion() + ", older than " + before + " of before");
-                    return Mono.error(new FencedException("The store went back in time.", sent));
+                    storeIsAnother(
+                            "a read got version " + read.readVersion() + ", older than " + before + " of before");
+                    return Mono.error(new FencedException("The store went back in time.", outcomeUnknown));
                 }
                 versions.checked(read.readVersion(), began);
                 return Mono.empty();
@@ -227,24 +280,24 @@ public final class NodeFence {
     }
 
     private Mono<Boolean> epochIsLive(KvTransaction tx) {
-        return tx.get(epoch).map(this::isLive).defaultIfEmpty(false);
+        return tx.get(epoch).map(bytes -> EpochRecord.isLive(epoch, bytes)).defaultIfEmpty(false);
     }
 
-    /** A record that cannot be read is not what this node wrote. */
-    private boolean isLive(byte[] bytes) {
-        try {
-            return !EpochRecord.decode(epoch, bytes).revoked();
-        } catch (KvCorruptException e) {
-            return false;
-        }
+    /** The epoch record was found removed or changed. */
+    void revoked() {
+        lost(new LostPlace("its epoch record was removed or changed by another node", true));
     }
 
-    private void lost(String reason) {
+    private void storeIsAnother(String reason) {
+        lost(new LostPlace(reason, false));
+    }
+
+    private void lost(LostPlace loss) {
         if (fenced.compareAndSet(false, true) && !leaving) {
-            LOG.error("This node lost its place in the store and writes nothing any more: {}", reason);
+            LOG.error("Node {} lost its place in the store and writes nothing any more: {}", node, loss.reason());
             beating.dispose();
-            listener.fenced(reason);
-            onFenced.accept(reason);
+            listener.fenced(loss.reason());
+            onLost.accept(loss);
         }
     }
 
@@ -252,7 +305,6 @@ public final class NodeFence {
     private final class Attempts {
 
         private final KvCommit commit;
-        private boolean sent;
         private boolean everUnknown;
         private int refusals;
         private Duration pause = settings.backoff();
@@ -274,9 +326,8 @@ public final class NodeFence {
 
         private Mono<KvVersion> attempt() {
             if (fenced.get()) {
-                return Mono.error(new FencedException("This node lost its place in the store.", sent));
+                return Mono.error(new FencedException("This node lost its place in the store.", everUnknown));
             }
-            sent = true;
             KvVersion since = versions.verified();
             long began = ticker.nanoTime();
             return store.commit(commit.since(since)).map(version -> landed(version, since, began));
@@ -284,7 +335,8 @@ public final class NodeFence {
 
         private KvVersion landed(KvVersion version, KvVersion since, long began) {
             if (!version.isAfter(since)) {
-                lost("a commit got version " + version + ", not after " + since + " which it was checked since");
+                storeIsAnother(
+                        "a commit got version " + version + ", not after " + since + " which it was checked since");
                 throw new FencedException("The store went back in time.", true);
             }
             versions.committed(version, began);
@@ -294,15 +346,17 @@ public final class NodeFence {
         /** Completes when the commit may be sent again; ends with the error that ends it. */
         private Mono<Void> recover(Throwable error) {
             if (error instanceof KvConflictException || error instanceof KvVersionTooOldException) {
-                return checkedRead(true).onErrorResume(this::unreadable).then(refusals++ == 0 ? Mono.empty() : pause());
+                return checkedRead(everUnknown)
+                        .onErrorResume(this::unreadable)
+                        .then(refusals++ == 0 ? Mono.empty() : pause());
             }
             if (error instanceof KvOutcomeUnknownException) {
                 everUnknown = true;
                 return pause();
             }
             if (error instanceof KvFutureVersionException) {
-                lost(error.toString());
-                return Mono.error(new FencedException("The store went back in time.", true));
+                storeIsAnother(error.toString());
+                return Mono.error(new FencedException("The store went back in time.", everUnknown));
             }
             return error instanceof KvTransientException ? pause() : end(error);
         }
@@ -310,7 +364,7 @@ public final class NodeFence {
         /** Nothing definite may be said of a commit that was unknown once. */
         private Mono<Void> end(Throwable error) {
             if (everUnknown && !(error instanceof FencedException)) {
-                lost("a commit of unknown outcome cannot be repeated: " + error);
+                lost(new LostPlace("a commit of unknown outcome cannot be repeated: " + error, true));
                 return Mono.error(new FencedException("The outcome of a commit cannot be known.", true));
             }
             return Mono.error(error);

@@ -9,12 +9,21 @@ import java.time.Duration;
  * @param heartbeat how often the node renews it; 1 s by default
  * @param freshness how old a carried version may be before a read refreshes it first; 3 s by default
  * @param backoff first pause before a commit is tried again, doubled up to 1 s; 10 ms by default
+ * @param slowStore a store that takes longer for a heartbeat or a question is slow, and new calls are refused until it is
+ *     not; 1 s by default
+ * @param rejoin whether a node that lost its place joins again by itself, as a new incarnation; true by default
  */
-public record NodeSettings(Duration lease, Duration heartbeat, Duration freshness, Duration backoff) {
+public record NodeSettings(
+        Duration lease, Duration heartbeat, Duration freshness, Duration backoff, Duration slowStore, boolean rejoin) {
 
     /** What a node has unless told otherwise. */
     public static final NodeSettings DEFAULTS = new NodeSettings(
-            Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(10));
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
+            Duration.ofMillis(10),
+            Duration.ofSeconds(1),
+            true);
 
     public NodeSettings {
         if (heartbeat.isNegative()
@@ -23,15 +32,28 @@ public record NodeSettings(Duration lease, Duration heartbeat, Duration freshnes
             throw new IllegalArgumentException("A heartbeat is more than zero and at most a third of the lease, got "
                     + heartbeat + " and a lease of " + lease + ".");
         }
-        if (freshness.isNegative() || backoff.isNegative() || backoff.isZero()) {
+        if (freshness.isNegative()
+                || backoff.isNegative()
+                || backoff.isZero()
+                || slowStore.isNegative()
+                || slowStore.isZero()) {
             throw new IllegalArgumentException(
-                    "freshness is zero or more and backoff more than zero, got " + freshness + " and " + backoff + ".");
+                    "freshness is zero or more, backoff and slowStore are more than zero, got " + freshness + ", "
+                            + backoff + " and " + slowStore + ".");
         }
     }
 
     /** With another lease, renewed ten times in it. */
     public NodeSettings withLease(Duration duration) {
-        return new NodeSettings(duration, duration.dividedBy(10), freshness, backoff);
+        return new NodeSettings(duration, duration.dividedBy(10), freshness, backoff, slowStore, rejoin);
+    }
+
+    public NodeSettings withSlowStore(Duration limit) {
+        return new NodeSettings(lease, heartbeat, freshness, backoff, limit, rejoin);
+    }
+
+    public NodeSettings withRejoin(boolean again) {
+        return new NodeSettings(lease, heartbeat, freshness, backoff, slowStore, again);
     }
 
     /** Three quarters of the lease: a node that was not confirmed for so long stops serving. */

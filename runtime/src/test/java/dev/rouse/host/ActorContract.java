@@ -2,4 +2,9 @@ package dev.rouse.host;
 
 /** How actors behave, on every store. Implemented by one test class a store, in 25 lines. */
 public interface ActorContract
-        extends ActorLifeContract, ActorTurnContract, ActorDataContract, ActorSleepContract, ActorStreamContract {}
+        extends ActorLifeContract,
+                ActorTurnContract,
+                ActorDataContract,
+                ActorSleepContract,
+                ActorStreamContract,
+                ActorAlarmContract {}

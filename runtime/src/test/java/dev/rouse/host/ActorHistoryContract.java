@@ -42,8 +42,9 @@ public interface ActorHistoryContract {
         ActorRuntime first = current.get();
         calls(seed, current, history, CALLS / 2);
         Mono<Long> secondHalf = run(seed + 1, current, history, CALLS / 2);
-        Mono<ActorRuntime> takeover =
-                Mono.delay(Duration.ofMillis(300)).then(builder(faulty).start()).doOnNext(current::set);
+        Mono<ActorRuntime> takeover = Mono.delay(Duration.ofMillis(300))
+                .then(successor(faulty, first))
+                .doOnNext(current::set);
         Mono.zip(secondHalf, takeover).block(Duration.ofSeconds(90));
         faulty.heal();
         check(seed, current.get(), history);
@@ -65,6 +66,14 @@ public interface ActorHistoryContract {
         return builder(store)
                 .start()
                 .retryWhen(Retry.fixedDelay(50, Duration.ofMillis(5)).filter(KvException.class::isInstance));
+    }
+
+    /** Where others reach the store it stands by until the first one has stopped. */
+    private static Mono<ActorRuntime> successor(KvStore store, ActorRuntime first) {
+        return started(store)
+                .flatMap(second -> store.exclusive()
+                        ? Mono.just(second)
+                        : first.stop().then(second.whenServing()).thenReturn(second));
     }
 
     private static ActorRuntime runtime(KvStore store) {

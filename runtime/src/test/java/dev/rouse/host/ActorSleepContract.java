@@ -200,7 +200,7 @@ public interface ActorSleepContract extends ActorFixture {
                     .isEqualTo(2);
             Heard<Long> zombie = first.call(a.add(100));
             first.until(zombie::isOver);
-            assertThat(zombie.error()).isInstanceOf(dev.rouse.OutcomeUnknownException.class);
+            assertThat(zombie.error()).isInstanceOf(NodeUnavailableException.class);
             assertThat(first.fenced).hasSize(1);
             assertThat(first.runtime().health().ready()).isFalse();
             assertThat(first.call(a.add(100)).error()).isInstanceOf(NodeUnavailableException.class);

@@ -181,6 +181,8 @@ class ActorStartTest {
     @Test
     void aStaleReadFloorIsRefreshedFirst() {
         try (TestNode node = node()) {
+            node.run();
+            store.forgetCalls();
             store.holdCommits();
             node.jump(Duration.ofSeconds(4));
             Heard<Long> heard = node.call(a(node).value());

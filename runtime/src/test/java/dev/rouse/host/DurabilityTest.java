@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorOptions;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.NodeUnavailableException;
-import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RolledBackException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.kv.KvConflictException;
@@ -216,7 +215,7 @@ class DurabilityTest {
         epochs().forEach(store::remove);
         var before = store.entries();
         Heard<Long> sent = node.call(a.add(1));
-        assertThat(sent.error()).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(sent.error()).as("refused").isInstanceOf(NodeUnavailableException.class);
         assertThat(node.fenced).hasSize(1);
         gates.open("gate");
         node.run();

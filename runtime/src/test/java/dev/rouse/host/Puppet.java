@@ -6,10 +6,13 @@ import dev.rouse.ActorData;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.Durability;
+import dev.rouse.Firing;
 import dev.rouse.Interleaved;
 import dev.rouse.ReadOnly;
+import dev.rouse.Schedule;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -100,6 +103,14 @@ public interface Puppet {
 
         ActorClient others() {
             return actors();
+        }
+
+        Schedule plan() {
+            return schedule();
+        }
+
+        Optional<Firing> why() {
+            return firing();
         }
 
         Scheduler home() {

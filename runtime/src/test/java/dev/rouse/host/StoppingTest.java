@@ -122,13 +122,26 @@ class StoppingTest {
         store.holdCommits();
         Heard<Long> sent = node.call(a.add(1));
         Heard<Long> gathered = node.call(b.add(1));
+        store.expectCommit().applyAndLoseOutcome();
+        takeTheStore();
+        store.releaseCommits();
+        node.advance(Duration.ofMillis(100));
+        assertThat(node.fenced).hasSize(1);
+        assertThat(sent.error()).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(gathered.error()).isInstanceOf(NodeUnavailableException.class);
+    }
+
+    @Test
+    void whoseCommitTheStoreRefusedMayRetryToo() {
+        node.await(a.add(1));
+        store.holdCommits();
+        Heard<Long> sent = node.call(a.add(1));
         takeTheStore();
         store.expectCommit().apply();
         store.releaseCommits();
         node.run();
         assertThat(node.fenced).hasSize(1);
-        assertThat(sent.error()).isInstanceOf(OutcomeUnknownException.class);
-        assertThat(gathered.error()).isInstanceOf(NodeUnavailableException.class);
+        assertThat(sent.error()).isInstanceOf(NodeUnavailableException.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.rouse.ActorStarted;
 import dev.rouse.ActorType;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvStore;
+import dev.rouse.store.NodeSettings;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.MockTicker;
@@ -29,6 +30,9 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class TestNode implements AutoCloseable {
 
+    /** A store with threads of its own takes real time, which looks long where a test lets time pass. */
+    private static final NodeSettings NODE = NodeSettings.DEFAULTS.withSlowStore(Duration.ofDays(1));
+
     private static final byte[] ROOT = {'R'};
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -36,13 +40,17 @@ public final class TestNode implements AutoCloseable {
     public final List<String> slept = new ArrayList<>();
     public final List<String> fenced = new ArrayList<>();
 
+    private static final long STEP_MILLIS = 50;
     private static final Duration HEARTBEAT_PATIENCE = Duration.ofMillis(50);
 
     private final MockTicker ticker = Ticker.newMockTicker();
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
-    private final ActorRuntime runtime;
+    private final Clock clock = new TickingClock();
+    private Duration wallClockOffset = Duration.ZERO;
+    private final Heard<ActorRuntime> started;
     public int commits;
+    public final List<String> fired = new ArrayList<>();
 
     private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
         ActorRuntimeBuilder builder = ActorRuntime.builder()
@@ -50,12 +58,43 @@ public final class TestNode implements AutoCloseable {
                 .rootPrefix(root)
                 .lanes(loop)
                 .time(ticker, Schedulers.fromExecutorService(loop))
-                .clock(new TickingClock())
-                .options(o -> options.apply(o.withListener(new Recorder())));
+                .clock(clock)
+                .options(o -> options.apply(o.withListener(new Recorder()).withNode(NODE)));
         for (ActorType<?> type : types) {
             builder.register(type);
         }
-        this.runtime = await(builder.start());
+        this.started = Heard.by(builder.start());
+    }
+
+    /** On a store that others reach, whoever was there before is dead once a lease has passed: that takes no real time. */
+    private TestNode awaitStart(boolean exclusive) {
+        until(() -> {
+            ticker.advance(exclusive ? 0 : 20, TimeUnit.MILLISECONDS);
+            return started.isOver();
+        });
+        started.value();
+        return this;
+    }
+
+    /** A node that begins to start: {@link #isStarted} after some {@link #pass} of time. */
+    public static TestNode begin(KvStore store, UnaryOperator<RuntimeOptions> options, ActorType<?>... types) {
+        return new TestNode(store, options, ROOT, types);
+    }
+
+    public boolean isStarted() {
+        return started.isOver();
+    }
+
+    /** Lets the same time pass for all of {@code nodes}, in small steps; for others it stands still, as for a paused process. */
+    public static void pass(Duration time, TestNode... nodes) {
+        for (long left = time.toMillis(); left > 0; left -= STEP_MILLIS) {
+            for (TestNode node : nodes) {
+                node.ticker.advance(STEP_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            for (TestNode node : nodes) {
+                node.run();
+            }
+        }
     }
 
     public static TestNode on(KvStore store, ActorType<?>... types) {
@@ -68,11 +107,11 @@ public final class TestNode implements AutoCloseable {
 
     public static TestNode on(
             KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
-        return new TestNode(store, options, root, types);
+        return new TestNode(store, options, root, types).awaitStart(store.exclusive());
     }
 
     public ActorRuntime runtime() {
-        return runtime;
+        return started.value();
     }
 
     /** Runs all that can run now. */
@@ -93,10 +132,21 @@ public final class TestNode implements AutoCloseable {
     /** A store with threads of its own answers in real time, of which the test's time knows nothing. */
     private void letHeartbeatsBeAnswered() {
         long patience = System.nanoTime() + HEARTBEAT_PATIENCE.toNanos();
-        while (runtime.health().sinceConfirmed().compareTo(Duration.ofSeconds(2)) > 0 && System.nanoTime() < patience) {
+        while (runtime().health().sinceConfirmed().compareTo(Duration.ofSeconds(2)) > 0
+                && System.nanoTime() < patience) {
             LockSupport.parkNanos(20_000);
             run();
         }
+    }
+
+    /** Sets the wall clock forward, or back, of which no timer knows. */
+    public void setWallClock(Duration forward) {
+        wallClockOffset = wallClockOffset.plus(forward);
+    }
+
+    /** What the wall clock shows. */
+    public Instant now() {
+        return clock.instant();
     }
 
     /** Lets time pass at once, as a pause of the whole process does. */
@@ -146,7 +196,8 @@ public final class TestNode implements AutoCloseable {
 
     @Override
     public void close() {
-        await(runtime.stop(Duration.ofSeconds(5))
+        await(runtime()
+                .stop(Duration.ofSeconds(5))
                 .timeout(Duration.ofSeconds(10))
                 .onErrorReturn(-1));
     }
@@ -165,6 +216,11 @@ public final class TestNode implements AutoCloseable {
         @Override
         public void committed(int actors, int bytes, Duration took) {
             commits++;
+        }
+
+        @Override
+        public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
+            fired.add(action + " " + attempt + (dead ? " dead" : failed ? " failed" : ""));
         }
 
         @Override
@@ -188,7 +244,9 @@ public final class TestNode implements AutoCloseable {
 
         @Override
         public Instant instant() {
-            return BEGINNING.plusNanos(ticker.nanoTime() - ticker.initialNanoTime());
+            return BEGINNING
+                    .plusNanos(ticker.nanoTime() - ticker.initialNanoTime())
+                    .plus(wallClockOffset);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.rouse.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
@@ -41,6 +42,7 @@ public final class ScriptedStore implements KvStore {
     private final Verb<PendingTransact<?>> transactVerb = new Verb<>("transaction");
     private volatile Supplier<? extends KvException> outage;
     private volatile boolean exclusive = true;
+    private volatile Mono<Duration> admission = Mono.just(Duration.ZERO);
     private volatile boolean closed;
 
     // ---- the store
@@ -68,6 +70,11 @@ public final class ScriptedStore implements KvStore {
                     called(transactVerb, new PendingTransact<>(data, work, sink));
                 })
                 .onErrorMap(PendingTransact.WorkFailed.class, Throwable::getCause);
+    }
+
+    @Override
+    public Mono<Duration> admission() {
+        return Mono.defer(() -> admission);
     }
 
     @Override
@@ -243,6 +250,11 @@ public final class ScriptedStore implements KvStore {
     /** Whether nobody else can reach the data; true unless told otherwise. */
     public void exclusive(boolean value) {
         exclusive = value;
+    }
+
+    /** What every question for the admission wait gets from now on. */
+    public void admission(Mono<Duration> answer) {
+        admission = answer;
     }
 
     /** The value now; null when absent. */

@@ -120,19 +120,21 @@ class RoutesTest {
     @Test
     void healthIsAlwaysToldAndReadyOnlyOfANodeThatServes() {
         String serving =
-                "{\"status\":\"SERVING\",\"reason\":\"fine\",\"residentActors\":3,\"sinceConfirmedMillis\":120}";
+                "{\"status\":\"SERVING\",\"reason\":\"fine\",\"residentActors\":3,\"sinceConfirmedMillis\":120,"
+                        + "\"heartbeatMillis\":2,\"admissionMillis\":1,\"lastGroup\":7}";
         assertThat(front.send("GET", "/health", "").body()).isEqualTo(serving);
         assertThat(front.send("GET", "/ready", "").body()).isEqualTo(serving);
         assertThat(front.send("GET", "/ready", "").statusCode()).isEqualTo(200);
 
-        front.node.health = new NodeHealth(NodeHealth.Status.FENCED, "taken over", 0, Duration.ofSeconds(9));
+        front.node.health = new NodeHealth(
+                NodeHealth.Status.FENCED, "taken over", 0, Duration.ofSeconds(9), NodeHealth.StorePace.UNKNOWN);
 
         assertThat(front.send("GET", "/health", "").statusCode()).isEqualTo(200);
         HttpResponse<String> ready = front.send("GET", "/ready", "");
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.body())
                 .isEqualTo("{\"status\":\"FENCED\",\"reason\":\"taken over\",\"residentActors\":0,"
-                        + "\"sinceConfirmedMillis\":9000}");
+                        + "\"sinceConfirmedMillis\":9000,\"heartbeatMillis\":0,\"admissionMillis\":0,\"lastGroup\":0}");
     }
 
     @ParameterizedTest

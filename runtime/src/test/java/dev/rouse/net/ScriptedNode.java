@@ -35,7 +35,12 @@ final class ScriptedNode implements ActorNode {
     volatile Function<ActorAddress, Mono<Void>> destroy = address -> Mono.empty();
     volatile BiFunction<String, Integer, Mono<ActorPage>> list =
             (cursor, limit) -> Mono.just(new ActorPage(List.of(), null));
-    volatile NodeHealth health = new NodeHealth(NodeHealth.Status.SERVING, "fine", 3, Duration.ofMillis(120));
+    volatile NodeHealth health = new NodeHealth(
+            NodeHealth.Status.SERVING,
+            "fine",
+            3,
+            Duration.ofMillis(120),
+            new NodeHealth.StorePace(Duration.ofMillis(2), Duration.ofMillis(1), 7));
 
     ScriptedNode on(String action, Function<Object[], Publisher<?>> behaviour) {
         return onAddressed(action, (address, arguments) -> behaviour.apply(arguments));

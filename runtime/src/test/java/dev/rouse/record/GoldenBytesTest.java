@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
+import dev.rouse.Timing;
+import dev.rouse.kv.KvKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -28,6 +34,22 @@ final class GoldenBytesTest {
     private static final Keys KEYS = new Keys((byte) 'R');
     private static final DataKey DATA = DataKey.of("cart/1");
 
+    private static final ScheduleRecord ONCE = new ScheduleRecord(
+            7,
+            new Timing.Once(),
+            1_700_000_000_123L,
+            1_700_000_001_123L,
+            1_700_000_000_500L,
+            2,
+            "it",
+            "ring",
+            "ö",
+            Arrays.asList(new byte[] {1, 2}, null));
+    private static final ScheduleRecord EVERY =
+            new ScheduleRecord(7, new Timing.Every(Duration.ofSeconds(5)), 1, 1, 0, 0, "", "ring", "", List.of());
+    private static final ScheduleRecord CRON = new ScheduleRecord(
+            7, new Timing.Cron("0 4 * * *", ZoneId.of("Europe/Berlin")), 1, 1, 0, 0, "", "ring", "", List.of());
+
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();
 
@@ -42,7 +64,19 @@ final class GoldenBytesTest {
         written.put("record.meta.new", new MetaRecord(ADDRESS, false, 0, 1, 0).encode());
         written.put("record.shard-owner", new ShardOwnerRecord(NODE).encode());
         written.put("record.state", StateRecord.encode("{}".getBytes(StandardCharsets.UTF_8)));
+        written.put("record.alarm.once", new AlarmRecord(ADDRESS, false).encode());
+        written.put("record.alarm.recurring", new AlarmRecord(ADDRESS, true).encode());
+        written.put("record.schedule.cron", CRON.encode());
+        written.put("record.schedule.every", EVERY.encode());
+        written.put("record.schedule.once", ONCE.encode());
         written.put("key.actor", KEYS.actor(ADDRESS.id()).bytes());
+        written.put("key.alarms", KEYS.alarms(1023).bytes());
+        written.put(
+                "key.dead-letter",
+                KEYS.actor(ADDRESS.id(), Suffix.deadLetter(7)).bytes());
+        written.put(
+                "key.schedule-entry",
+                KEYS.actor(ADDRESS.id(), Suffix.scheduleEntry(7)).bytes());
         written.put("key.alarm", KEYS.alarm(ADDRESS.id(), 1_700_000_000_123L).bytes());
         written.put(
                 "key.connections",
@@ -112,6 +146,14 @@ final class GoldenBytesTest {
                 .isTrue();
         assertThat(FormatRecord.decode(KEYS.format(), bytes("record.format")))
                 .isEqualTo(new FormatRecord(1024, 0x1122334455667788L, -2));
+        assertThat(AlarmRecord.decode(KEYS.format(), bytes("record.alarm.recurring")))
+                .isEqualTo(new AlarmRecord(ADDRESS, true));
+        KvKey entry = KEYS.actor(ADDRESS.id(), Suffix.scheduleEntry(7));
+        assertThat(ScheduleRecord.decode(entry, bytes("record.schedule.once")))
+                .usingRecursiveComparison()
+                .isEqualTo(ONCE);
+        assertThat(ScheduleRecord.decode(entry, bytes("record.schedule.every"))).isEqualTo(EVERY);
+        assertThat(ScheduleRecord.decode(entry, bytes("record.schedule.cron"))).isEqualTo(CRON);
         assertThat(MetaRecord.decode(KEYS.format(), bytes("record.meta.initialized"), ADDRESS))
                 .isEqualTo(new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42));
         assertThat(StateRecord.decode(KEYS.format(), bytes("record.state")))

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.Timing;
 import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -17,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every record that is read back comes back as it was, and bytes that are no such record are a clear error. */
 final class RecordsTest {
 
-    private static final KvKey KEY = KvKey.of((byte) 'k', (byte) 'e', (byte) 'y');
+    private static final KvKey KEY = KvKey.of("its key!".getBytes(StandardCharsets.US_ASCII));
     private static final ActorAddress ADDRESS = ActorAddress.of("room", "lobby");
 
     private record Codec(Object value, byte[] bytes, BiFunction<KvKey, byte[], Object> decoder) {
@@ -35,7 +41,12 @@ final class RecordsTest {
                         format(0xFFFF),
                         meta(true, 1),
                         meta(false, -1),
-                        longMeta())
+                        longMeta(),
+                        alarm(true),
+                        alarm(false),
+                        schedule(new Timing.Once()),
+                        schedule(new Timing.Every(Duration.ofSeconds(1))),
+                        schedule(new Timing.Cron("0 4 * * *", ZoneId.of("Europe/Berlin"))))
                 .map(codec -> Named.of(codec.value.toString(), codec));
     }
 
@@ -51,6 +62,26 @@ final class RecordsTest {
 
     private static Codec meta(boolean initialized, long number) {
         return meta(new MetaRecord(ADDRESS, initialized, number, number, number));
+    }
+
+    private static Codec alarm(boolean recurring) {
+        AlarmRecord alarm = new AlarmRecord(ADDRESS, recurring);
+        return new Codec(alarm, alarm.encode(), AlarmRecord::decode);
+    }
+
+    private static Codec schedule(Timing timing) {
+        ScheduleRecord schedule = new ScheduleRecord(
+                ByteBuffer.wrap(KEY.bytes()).getLong(),
+                timing,
+                -1,
+                2,
+                3,
+                4,
+                "ö",
+                "act",
+                "why",
+                Collections.singletonList(null));
+        return new Codec(schedule, schedule.encode(), ScheduleRecord::decode);
     }
 
     /** The longest address there may be. */
@@ -105,9 +136,9 @@ final class RecordsTest {
         assertThatExceptionOfType(KvCorruptException.class)
                 .isThrownBy(() -> codec.decode(bytes))
                 .withMessageContaining(why)
-                .withMessageContaining("record at key")
+                .withMessageContaining("record at " + KEY)
                 .withMessageEndingWith("It was left as it is.")
-                .satisfies(error -> assertThat(error.place()).endsWith("record at key"));
+                .satisfies(error -> assertThat(error.place()).endsWith("record at " + KEY));
         assertThat(bytes).isEqualTo(before);
     }
 

@@ -144,9 +144,9 @@ final class FenceCommitTest {
     @Test
     void conflictOfARevokedNodeIsTheEndOfIt() {
         node.revoke();
-        assertThat(node.commit("k", "v").error(FencedException.class).sent())
-                .as("its commit was sent: callers are not told to call again")
-                .isTrue();
+        assertThat(node.commit("k", "v").error(FencedException.class).outcomeUnknown())
+                .as("the store refused it and nothing was unknown: callers may call again")
+                .isFalse();
         assertThat(node.stored("k")).isNull();
         node.assertLost();
     }
@@ -235,7 +235,7 @@ final class FenceCommitTest {
         node.revoke();
         node.pass(BACKOFF);
         node.store.expectCommit().apply();
-        assertThat(commit.error(FencedException.class).sent()).isTrue();
+        assertThat(commit.error(FencedException.class).outcomeUnknown()).isTrue();
         node.store.releaseCommits();
         node.assertLost();
     }
@@ -256,7 +256,7 @@ final class FenceCommitTest {
         node.store.failNextCommit(new KvTooLargeException("commit", 2, 1));
         Heard<KvVersion> commit = node.commit("k", "v");
         node.pass(BACKOFF);
-        assertThat(commit.error(FencedException.class).sent()).isTrue();
+        assertThat(commit.error(FencedException.class).outcomeUnknown()).isTrue();
         node.assertLost();
     }
 
@@ -267,7 +267,7 @@ final class FenceCommitTest {
         node.store.failNextTransact(new KvClosedException());
         Heard<KvVersion> commit = node.commit("k", "v");
         node.pass(BACKOFF);
-        assertThat(commit.error(FencedException.class).sent()).isTrue();
+        assertThat(commit.error(FencedException.class).outcomeUnknown()).isTrue();
         node.assertLost();
     }
 
@@ -348,7 +348,7 @@ final class FenceCommitTest {
         Heard<KvVersion> commit = node.commit("k", "v");
         PendingCommit sent = node.store.expectCommit();
         sent.answer(sent.since());
-        assertThat(commit.error(FencedException.class).sent()).isTrue();
+        assertThat(commit.error(FencedException.class).outcomeUnknown()).isTrue();
         node.store.releaseCommits();
         node.assertLost();
     }

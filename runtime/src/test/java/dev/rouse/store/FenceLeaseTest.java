@@ -133,7 +133,7 @@ final class FenceLeaseTest {
 
     @Test
     void settingsThatCannotHoldALeaseAreRefused() {
-        assertThatThrownBy(() -> new NodeSettings(Duration.ofSeconds(2), SECOND, SECOND, SECOND))
+        assertThatThrownBy(() -> new NodeSettings(Duration.ofSeconds(2), SECOND, SECOND, SECOND, SECOND, true))
                 .hasMessageContaining("at most a third of the lease");
         assertThat(NodeSettings.DEFAULTS.withLease(Duration.ofSeconds(20)).heartbeat())
                 .isEqualTo(Duration.ofSeconds(2));

@@ -117,7 +117,7 @@ final class FenceUnderFaultsTest {
                 .isEqualTo(atRevocation);
         assertThat(counters).as("%s", faulty).allSatisfy(counter -> {
             assertThat(counter.error).isInstanceOf(FencedException.class);
-            boolean mayBeThere = ((FencedException) counter.error).sent();
+            boolean mayBeThere = ((FencedException) counter.error).outcomeUnknown();
             assertThat(counter.stored() - counter.acknowledged).isBetween(0, mayBeThere ? 1 : 0);
         });
     }

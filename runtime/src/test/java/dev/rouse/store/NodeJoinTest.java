@@ -9,7 +9,6 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvCorruptException;
-import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.PendingTransact;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.EpochRecord;
@@ -17,13 +16,12 @@ import dev.rouse.record.FormatRecord;
 import dev.rouse.record.HeartbeatRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
-import dev.rouse.record.ShardOwnerRecord;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -31,24 +29,16 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** A node gets its place from the dead, never from the living. */
+/** A node enters a store beside the others, or in their place where nobody else can be. */
 final class NodeJoinTest {
 
-    private static final Duration LEASE = NodeSettings.DEFAULTS.lease();
     private static final NodeId OTHER = new NodeId(7, 7);
     private static final Keys KEYS = new Keys((byte) 'R');
 
     private final ScriptedStore store = new ScriptedStore();
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final MockTicker ticker = Ticker.newMockTicker();
     private final NodeJoin join = new NodeJoin(
-            store,
-            KEYS,
-            NodeSettings.DEFAULTS,
-            Clock.fixed(Instant.ofEpochMilli(1_234), ZoneOffset.UTC),
-            new SplittableRandom(1),
-            ticker,
-            time);
+            store, KEYS, Clock.fixed(Instant.ofEpochMilli(1_234), ZoneOffset.UTC), new SplittableRandom(1), ticker);
 
     @AfterEach
     void nothingIsWrittenBlindly() {
@@ -63,35 +53,26 @@ final class NodeJoinTest {
         store.put(KEYS.heartbeat(OTHER), new HeartbeatRecord(heartbeat).encode());
     }
 
-    private NodeFence fence(NodePlace place) {
-        return new NodeFence(
-                store, KEYS, place, NodeSettings.DEFAULTS, ticker, time, RuntimeListener.NONE, reason -> {});
+    private boolean lives(NodeId node) {
+        return EpochRecord.isLive(KEYS.epoch(node), store.value(KEYS.epoch(node)));
     }
 
     private List<String> contents() {
         return store.entries().stream()
-                .map(entry -> entry.key() + "=" + java.util.HexFormat.of().formatHex(entry.value()))
+                .map(entry -> entry.key() + "=" + HexFormat.of().formatHex(entry.value()))
                 .toList();
     }
 
-    private void assertOwnsEverything(NodePlace place) {
-        byte[] owner = new ShardOwnerRecord(place.node()).encode();
-        for (int shard = 0; shard < ActorId.SHARDS; shard++) {
-            assertThat(store.value(KEYS.shardOwner(shard))).isEqualTo(owner);
-        }
-    }
-
     @Test
-    void firstNodeOfAStoreCreatesEverything() {
+    void firstNodeOfAStoreWritesWhatItIsAndOwnsNothingYet() {
         NodePlace place = Heard.of(join.join()).value();
         FormatRecord format = FormatRecord.decode(KEYS.format(), store.value(KEYS.format()));
         assertThat(format.shards()).isEqualTo(ActorId.SHARDS);
         assertThat(EpochRecord.decode(KEYS.epoch(place.node()), store.value(KEYS.epoch(place.node()))))
                 .isEqualTo(new EpochRecord(false, 1_234));
         assertThat(store.value(KEYS.heartbeat(place.node()))).isEqualTo(new HeartbeatRecord(0).encode());
-        assertOwnsEverything(place);
-        assertThat(place.claimedAt()).isEqualTo(store.version());
-        assertThat(store.entries()).hasSize(3 + ActorId.SHARDS);
+        assertThat(place.joinedAt()).isEqualTo(store.version());
+        assertThat(store.entries()).hasSize(3);
     }
 
     @Test
@@ -105,7 +86,7 @@ final class NodeJoinTest {
     @Test
     void storeOfAnotherShardCountIsRefusedAndLeftAsItIs() {
         store.put(KEYS.format(), new FormatRecord(512, 1, 2).encode());
-        assertRefusedForItsFormat("the store has 512 shards, this version of Rouse works with 1024");
+        assertRefusedForItsFormat(join.join(), "the store has 512 shards, this version of Rouse works with 1024");
     }
 
     @Test
@@ -113,31 +94,53 @@ final class NodeJoinTest {
         byte[] newer = new FormatRecord(1024, 1, 2).encode();
         newer[0] = 2;
         store.put(KEYS.format(), newer);
-        assertRefusedForItsFormat("it has format 2");
+        assertRefusedForItsFormat(join.join(), "it has format 2");
     }
 
-    private void assertRefusedForItsFormat(String why) {
+    @Test
+    void anotherStoreThanTheOneThatWasJoinedBeforeIsRefusedAndLeftAsItIs() {
+        NodePlace place = Heard.of(join.join()).value();
+        store.put(KEYS.format(), new FormatRecord(ActorId.SHARDS, 1, 2).encode());
+        assertRefusedForItsFormat(join.joinAgain(place.node()), "this is not the store that the node knew");
+    }
+
+    private void assertRefusedForItsFormat(Mono<NodePlace> joining, String why) {
         other(1);
         List<String> before = contents();
-        assertThat(Heard.of(join.join()).error(KvCorruptException.class))
+        assertThat(Heard.of(joining).error(KvCorruptException.class))
                 .hasMessageContaining(KEYS.format().toString())
                 .hasMessageContaining(why)
-                .hasMessageContaining("It was left as it is.");
+                .hasMessageContaining("It was left as it is");
         assertThat(contents()).isEqualTo(before);
     }
 
     @Test
     void predecessorsOnAnExclusiveStoreAreRevokedAtOnce() {
         other(1);
-        NodePlace place = Heard.of(join.join()).value();
+        Heard.of(join.join()).value();
         assertThat(store.value(KEYS.epoch(OTHER))).isNull();
         assertThat(store.value(KEYS.heartbeat(OTHER))).isNull();
-        assertOwnsEverything(place);
+    }
+
+    @Test
+    void othersOnASharedStoreAreLeftAlone() {
+        store.exclusive(false);
+        other(1);
+        Heard.of(join.join()).value();
+        assertThat(lives(OTHER)).isTrue();
     }
 
     @Test
     void predecessorIsFencedOnceItsSuccessorHasJoined() {
-        NodeFence old = fence(Heard.of(join.join()).value());
+        NodeFence old = new NodeFence(
+                store,
+                KEYS,
+                Heard.of(join.join()).value(),
+                NodeSettings.DEFAULTS,
+                ticker,
+                VirtualTimeScheduler.create(),
+                RuntimeListener.NONE,
+                loss -> {});
         Heard.of(join.join()).value();
         Heard.of(old.commit(old.fenced(KvCommit.builder().set(key("k"), new byte[1]))))
                 .error(FencedException.class);
@@ -145,147 +148,68 @@ final class NodeJoinTest {
     }
 
     @Test
-    void emptyStoreThatOthersReachIsJoinedAtOnce() {
-        store.exclusive(false);
-        Heard.of(join.join()).value();
-    }
-
-    @Test
-    void silentNodeIsRevokedAfterALease() {
-        store.exclusive(false);
-        other(1);
-        Heard<NodePlace> joined = Heard.of(join.join());
-        time.advanceTimeBy(LEASE.minusMillis(1));
-        assertThat(joined.nothing()).isTrue();
-        assertThat(store.value(KEYS.epoch(OTHER))).isNotNull();
-        time.advanceTimeBy(Duration.ofMillis(1));
-        assertOwnsEverything(joined.value());
-        assertThat(store.value(KEYS.epoch(OTHER))).isNull();
-    }
-
-    @Test
-    void nodeThatNeverHadAHeartbeatIsRevokedAfterALease() {
-        store.exclusive(false);
-        store.put(KEYS.epoch(OTHER), new EpochRecord(false, 1).encode());
-        Heard<NodePlace> joined = Heard.of(join.join());
-        time.advanceTimeBy(LEASE);
-        joined.value();
-        assertThat(store.value(KEYS.epoch(OTHER))).isNull();
-    }
-
-    @Test
-    void nodeWhoseHeartbeatChangedKeepsItsPlace() {
-        store.exclusive(false);
-        other(1);
-        Heard<NodePlace> joined = Heard.of(join.join());
-        other(2);
-        assertRefusedAfterALease(joined);
-    }
-
-    @Test
-    void nodeThatCameMeanwhileKeepsItsPlace() {
-        store.exclusive(false);
-        NodeId silent = new NodeId(3, 3);
-        store.put(KEYS.epoch(silent), new EpochRecord(false, 1).encode());
-        Heard<NodePlace> joined = Heard.of(join.join());
-        other(0);
-        assertRefusedAfterALease(joined);
-        assertThat(store.value(KEYS.epoch(silent))).as("nobody is revoked then").isNotNull();
-    }
-
-    private void assertRefusedAfterALease(Heard<NodePlace> joined) {
-        List<String> before = contents();
-        time.advanceTimeBy(LEASE);
-        assertThat(joined.error(NodeUnavailableException.class))
-                .hasMessageContaining("node " + OTHER + " lives on this store");
-        assertThat(contents()).isEqualTo(before);
-    }
-
-    @Test
-    void heartbeatAtTheLastMomentKeepsTheOthersPlace() {
-        store.exclusive(false);
-        other(1);
-        Heard<NodePlace> joined = Heard.of(join.join());
-        store.holdTransacts();
-        time.advanceTimeBy(LEASE);
-        store.expectTransact().apply();
-        store.expectTransact().applyAround(() -> store.put(KEYS.heartbeat(OTHER), new HeartbeatRecord(2).encode()));
-        joined.error(NodeUnavailableException.class);
-        assertThat(store.value(KEYS.epoch(OTHER))).isNotNull();
-    }
-
-    @Test
-    void oneOfTwoThatJoinTogetherIsRefused() {
-        store.exclusive(false);
-        store.holdTransacts();
-        Heard<NodePlace> joined = Heard.of(join.join());
-        store.expectTransact().apply();
-        PendingTransact<?> enter = store.expectTransact();
-        enter.applyAround(() -> other(0));
-        assertThat(enter.attempts()).isEqualTo(2);
-        joined.error(NodeUnavailableException.class);
-    }
-
-    @Test
-    void claimOfANodeThatWasRevokedMeanwhileIsRefused() {
-        store.holdTransacts();
-        Heard<NodePlace> joined = Heard.of(join.join());
-        store.expectTransact().apply();
-        store.expectTransact().apply();
-        KvEntry epoch = ownEpoch();
-        store.expectTransact().applyAround(() -> store.remove(epoch.key()));
-        assertClaimRefused(joined);
-    }
-
-    @Test
-    void claimOfANodeWhoseEpochSaysRevokedIsRefused() {
-        store.holdTransacts();
-        Heard<NodePlace> joined = Heard.of(join.join());
-        store.expectTransact().apply();
-        store.expectTransact().apply();
-        store.put(ownEpoch().key(), new EpochRecord(true, 1).encode());
-        store.expectTransact().apply();
-        assertClaimRefused(joined);
-    }
-
-    private KvEntry ownEpoch() {
-        return store.entries().stream()
-                .filter(entry -> entry.key().startsWith(KEYS.epochs()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void assertClaimRefused(Heard<NodePlace> joined) {
-        assertThat(joined.error(NodeUnavailableException.class))
-                .hasMessageContaining("another node took the store while this one joined");
-        assertThat(store.value(KEYS.shardOwner(0))).isNull();
-    }
-
-    @Test
-    void everySubscriptionIsANewIncarnation() {
+    void everySubscriptionOfAFirstJoinIsANewIncarnation() {
         Mono<NodePlace> joining = join.join();
         assertThat(store.calls()).isZero();
         NodeId first = Heard.of(joining).value().node();
         NodeId second = Heard.of(joining).value().node();
         assertThat(second).isNotEqualTo(first);
-        assertThat(store.value(KEYS.epoch(first))).isNull();
+        assertThat(lives(first)).isFalse();
+        assertThat(lives(second)).isTrue();
     }
 
     @Test
-    void leavingClearsEverythingButTheFormat() {
-        NodePlace place = Heard.of(join.join()).value();
-        Heard.of(join.leave(place.node())).isDone();
-        assertThat(store.entries()).extracting(KvEntry::key).containsExactly(KEYS.format());
+    void whoJoinsAgainRevokesItsOwnIncarnationOfBefore() {
+        store.exclusive(false);
+        other(1);
+        NodePlace before = Heard.of(join.join()).value();
+        NodePlace after = Heard.of(join.joinAgain(before.node())).value();
+        assertThat(lives(before.node())).isFalse();
+        assertThat(lives(after.node())).isTrue();
+        assertThat(lives(OTHER)).isTrue();
     }
 
     @Test
-    void nodeThatWasRevokedLeavesItsSuccessorAlone() {
-        NodePlace old = Heard.of(join.join()).value();
+    void whoWasRevokedOnASharedStoreJoinsAgain() {
+        store.exclusive(false);
+        NodePlace before = Heard.of(join.join()).value();
+        store.remove(KEYS.epoch(before.node()));
+        assertThat(lives(Heard.of(join.joinAgain(before.node())).value().node()))
+                .isTrue();
+    }
+
+    @Test
+    void successorOnAnExclusiveStoreKeepsItsPlace() {
+        NodePlace before = Heard.of(join.join()).value();
         NodePlace successor = Heard.of(join.join()).value();
-        List<String> before = contents();
-        Heard.of(join.leave(old.node())).isDone();
-        assertThat(contents()).isEqualTo(before);
-        assertOwnsEverything(successor);
+        List<String> contents = contents();
+        assertThat(Heard.of(join.joinAgain(before.node())).error(NodeUnavailableException.class))
+                .hasMessageContaining("another runtime in this process took the store over");
+        assertThat(contents()).isEqualTo(contents);
+        assertThat(lives(successor.node())).isTrue();
+    }
+
+    @Test
+    void secondAttemptThatFindsTheFirstDoneIsNotTakenForASuccessor() {
+        NodePlace before = Heard.of(join.join()).value();
+        Mono<NodePlace> again = join.joinAgain(before.node());
+        NodePlace first = Heard.of(again).value();
+        NodePlace second = Heard.of(again).value();
+        assertThat(second.node()).isEqualTo(first.node());
+        assertThat(lives(first.node())).isTrue();
+    }
+
+    @Test
+    void joinThatMeetsAnotherRunsAgainAndBothStand() {
+        store.exclusive(false);
+        store.holdTransacts();
+        Heard<NodePlace> joined = Heard.of(join.join());
+        PendingTransact<?> enter = store.expectTransact();
+        enter.applyAround(() -> store.put(KEYS.format(), new FormatRecord(ActorId.SHARDS, 1, 2).encode()));
+        assertThat(enter.attempts()).isEqualTo(2);
+        assertThat(lives(joined.value().node())).isTrue();
+        assertThat(FormatRecord.decode(KEYS.format(), store.value(KEYS.format())))
+                .isEqualTo(new FormatRecord(ActorId.SHARDS, 1, 2));
     }
 
     @Test

@@ -48,7 +48,7 @@ final class TestNode {
                 ticker,
                 time,
                 listener,
-                lost::add);
+                loss -> lost.add(loss.reason()));
     }
 
     /** What the runtime was told. */
@@ -116,7 +116,8 @@ final class TestNode {
         assertThat(lost).hasSize(1);
         assertThat(listener.fenced).isEqualTo(lost);
         store.forgetCalls();
-        assertThat(commit("after", "all").error(FencedException.class).sent()).isFalse();
+        assertThat(commit("after", "all").error(FencedException.class).outcomeUnknown())
+                .isFalse();
         pass(Duration.ofSeconds(5));
         assertThat(store.calls()).isZero();
     }

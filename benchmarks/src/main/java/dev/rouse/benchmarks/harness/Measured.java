@@ -1,7 +1,11 @@
 package dev.rouse.benchmarks.harness;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param value of the rounds, in the scenario's unit
  * @param latency of single calls; null where there are none
  * @param rounds how many there were
+ * @param figures what was counted beside, by a name that says of what: {@code reads/start}
  */
-public record Measured(Spread value, @Nullable Latency latency, int rounds) {
+public record Measured(Spread value, @Nullable Latency latency, int rounds, Map<String, Double> figures) {
+
+    public Measured {
+        figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    }
 
     /** The middle of what rounds found, and its ends. */
     public record Spread(double median, double min, double max) {
@@ -43,13 +52,21 @@ public record Measured(Spread value, @Nullable Latency latency, int rounds) {
 
     /** Of values that have no latencies, one a round. */
     public static Measured of(double... values) {
-        return new Measured(Spread.of(values), null, values.length);
+        return new Measured(Spread.of(values), null, values.length, Map.of());
     }
 
-    static Measured of(List<Round> rounds) {
+    /** @param value what a round found */
+    static Measured of(List<Round> rounds, ToDoubleFunction<Round> value) {
         Histogram latencies = Latencies.empty();
         rounds.forEach(round -> latencies.add(round.latencies()));
-        double[] perSecond = rounds.stream().mapToDouble(Round::perSecond).toArray();
-        return new Measured(Spread.of(perSecond), Latency.of(latencies), rounds.size());
+        double[] values = rounds.stream().mapToDouble(value).toArray();
+        return new Measured(Spread.of(values), Latency.of(latencies), rounds.size(), Map.of());
+    }
+
+    /** This with one more figure, or another in place of the one of that name. */
+    public Measured with(String name, double figure) {
+        Map<String, Double> more = new LinkedHashMap<>(figures);
+        more.put(name, figure);
+        return new Measured(value, latency, rounds, more);
     }
 }

@@ -4,6 +4,7 @@ import dev.rouse.benchmarks.harness.TextTable.Column;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the runtime compares with a rival that did the same work: its value divided by the rival's.
@@ -12,8 +13,16 @@ import java.util.stream.Stream;
  * @param rival {@code pekko}, {@code floor}
  * @param value the middle of the ratios of JVMs that ran next to each other; its ends are worst round by best round
  * @param lessIsBetter whether a ratio below one speaks for the runtime
+ * @param p50 the same of the median latencies, whose ends are those of the JVMs; null where there are none
+ * @param promise null when nothing was promised
  */
-record Ratio(String work, String rival, Measured.Spread value, boolean lessIsBetter) {
+record Ratio(
+        String work,
+        String rival,
+        Measured.Spread value,
+        boolean lessIsBetter,
+        Measured.@Nullable Spread p50,
+        @Nullable Promise promise) {
 
     /** Of all that were measured with a rival. */
     static List<Ratio> of(List<Result> results) {
@@ -40,7 +49,28 @@ record Ratio(String work, String rival, Measured.Spread value, boolean lessIsBet
                 Findings.middle(ratios, Measured.Spread::median),
                 ratios.stream().mapToDouble(Measured.Spread::min).min().orElseThrow(),
                 ratios.stream().mapToDouble(Measured.Spread::max).max().orElseThrow());
-        return Stream.of(new Ratio(rival.work(), rival.by(), value, rival.lessIsBetter()));
+        Measured.Spread p50 = p50(ours, theirs, pairs);
+        return Stream.of(new Ratio(rival.work(), rival.by(), value, rival.lessIsBetter(), p50, rival.promise()));
+    }
+
+    private static Measured.@Nullable Spread p50(List<Result> ours, List<Result> theirs, int pairs) {
+        double[] ratios = IntStream.rangeClosed(1, pairs)
+                .mapToDouble(i -> p50(ours.get(ours.size() - i)) / p50(theirs.get(theirs.size() - i)))
+                .filter(Double::isFinite)
+                .toArray();
+        return ratios.length == 0 ? null : Measured.Spread.of(ratios);
+    }
+
+    private static double p50(Result result) {
+        Measured.Latency micros = result.micros();
+        return micros == null ? Double.NaN : micros.p50();
+    }
+
+    /** Whether what was promised was found; null when nothing was. */
+    @Nullable
+    Boolean met() {
+        Measured.Spread found = promise != null && promise.of() == Promise.Figure.P50 ? p50 : value;
+        return promise == null || found == null ? null : promise.isMetBy(found.median());
     }
 
     private static Measured.Spread divide(Measured.Spread ours, Measured.Spread theirs) {
@@ -54,13 +84,21 @@ record Ratio(String work, String rival, Measured.Spread value, boolean lessIsBet
                 Column.text("rival"),
                 Column.number("ratio"),
                 Column.number("worst – best"),
-                Column.text("better is"));
+                Column.text("better is"),
+                Column.number("p50 ratio"),
+                Column.number("ends"),
+                Column.number("promised"),
+                Column.text(""));
         ratios.forEach(ratio -> table.row(
                 ratio.work,
                 ratio.rival,
                 TextTable.number(ratio.value.median()),
                 TextTable.range(ratio.value),
-                ratio.lessIsBetter ? "less" : "more"));
+                ratio.lessIsBetter ? "less" : "more",
+                ratio.p50 == null ? "" : TextTable.number(ratio.p50.median()),
+                ratio.p50 == null ? "" : TextTable.range(ratio.p50),
+                ratio.promise == null ? "" : ratio.promise.words(),
+                TextTable.verdict(ratio.met())));
         return table;
     }
 }

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param by who did it
  * @param value median and ends of the rounds, in {@code unit}
  * @param micros latencies; null where there are none
+ * @param figures what was counted beside
  * @param rounds that {@code value} is of
  * @param effort that was allowed
  * @param target null when nothing was promised
+ * @param promise what the runtime must reach of a rival's figures; null when nothing was promised
  */
 public record Result(
         String benchmark,
@@ -23,13 +25,16 @@ public record Result(
         String unit,
         Measured.Spread value,
         Measured.@Nullable Latency micros,
+        Map<String, Double> figures,
         int rounds,
         Effort effort,
         @Nullable Target target,
+        @Nullable Promise promise,
         Environment environment) {
 
     public Result {
         parameters = new LinkedHashMap<>(parameters);
+        figures = new LinkedHashMap<>(figures);
         Objects.requireNonNull(by);
         Objects.requireNonNull(value);
         Objects.requireNonNull(environment);
@@ -44,9 +49,11 @@ public record Result(
                 scenario.unit(),
                 measured.value(),
                 measured.latency(),
+                measured.figures(),
                 measured.rounds(),
                 effort,
                 scenario.target(),
+                scenario.promise(),
                 Environment.current());
     }
 
@@ -80,7 +87,18 @@ public record Result(
     /** This with other figures. */
     Result with(Measured.Spread otherValue, Measured.@Nullable Latency otherMicros, int otherRounds) {
         return new Result(
-                benchmark, by, parameters, unit, otherValue, otherMicros, otherRounds, effort, target, environment);
+                benchmark,
+                by,
+                parameters,
+                unit,
+                otherValue,
+                otherMicros,
+                figures,
+                otherRounds,
+                effort,
+                target,
+                promise,
+                environment);
     }
 
     /** Whether what was promised was found; null when nothing was. */

@@ -2,6 +2,8 @@ package dev.rouse.benchmarks.harness;
 
 import dev.rouse.benchmarks.harness.TextTable.Column;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Results as text for people: one row each. */
@@ -32,6 +34,7 @@ public final class ResultTable {
                 Column.text("unit"),
                 Column.number("p50 µs"),
                 Column.number("p99 µs"),
+                Column.text("beside"),
                 Column.number("target"),
                 Column.text(""));
         results.forEach(result -> add(result, table));
@@ -48,15 +51,18 @@ public final class ResultTable {
                 result.unit(),
                 micros == null ? "" : TextTable.number(micros.p50()),
                 micros == null ? "" : TextTable.number(micros.p99()),
+                beside(result.figures()),
                 target(result.target()),
-                verdict(result.met()));
+                TextTable.verdict(result.met()));
     }
 
     private static String target(@Nullable Target target) {
         return target == null ? "" : (target.atMost() ? "≤ " : "≥ ") + TextTable.number(target.bound());
     }
 
-    private static String verdict(@Nullable Boolean met) {
-        return met == null ? "" : met ? "met" : "MISSED";
+    private static String beside(Map<String, Double> figures) {
+        return figures.entrySet().stream()
+                .map(figure -> figure.getKey() + " " + TextTable.number(figure.getValue()))
+                .collect(Collectors.joining(", "));
     }
 }

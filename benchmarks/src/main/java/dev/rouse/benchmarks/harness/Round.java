@@ -10,7 +10,17 @@ import org.HdrHistogram.Histogram;
  */
 record Round(long nanos, Histogram latencies) {
 
+    private static final double NANOS_OF_A_MICRO = 1e3;
+
     double perSecond() {
         return latencies.getTotalCount() * 1e9 / nanos;
+    }
+
+    double millis() {
+        return nanos / 1e6;
+    }
+
+    double p99Micros() {
+        return latencies.getValueAtPercentile(99) / NANOS_OF_A_MICRO;
     }
 }

@@ -33,6 +33,21 @@ public interface Scenario {
         return null;
     }
 
+    /** What the runtime must reach of this rival's figures; null when nothing was promised. */
+    default @Nullable Promise promise() {
+        return null;
+    }
+
+    /** Whether it is part of a run that is to be quick, or only of a full one. */
+    default boolean isQuick() {
+        return true;
+    }
+
+    /** Whether there is nothing to measure without a FoundationDB. */
+    default boolean needsFoundationDb() {
+        return false;
+    }
+
     /** Of the JVM that it runs in. */
     default List<String> jvmFlags() {
         return List.of("-Xms3g", "-Xmx3g");

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of text under a head: columns as wide as they must be on a terminal, or Markdown. */
 final class TextTable {
@@ -61,6 +62,11 @@ final class TextTable {
     static String number(double value) {
         String format = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
+    }
+
+    /** Whether what was wanted was found; empty where nothing was. */
+    static String verdict(@Nullable Boolean met) {
+        return met == null ? "" : met ? "met" : "MISSED";
     }
 
     /** Both ends. */

@@ -14,8 +14,6 @@ import java.util.stream.Stream;
  */
 public final class Turns {
 
-    private static final int TURNS_OF_RIVALS = 2;
-
     private Turns() {}
 
     /**
@@ -23,18 +21,19 @@ public final class Turns {
      *
      * @param chosen what is asked for
      * @param all where the rivals of what is chosen come from
+     * @param ofRivals how many turns each of them has
      */
-    public static List<Scenario> of(List<Scenario> chosen, List<Scenario> all) {
+    public static List<Scenario> of(List<Scenario> chosen, List<Scenario> all, int ofRivals) {
         Set<String> works = chosen.stream().map(Scenario::work).collect(Collectors.toSet());
         Map<String, List<Scenario>> rivals = all.stream()
                 .filter(scenario -> works.contains(scenario.work()))
                 .collect(Collectors.groupingBy(Scenario::work, LinkedHashMap::new, Collectors.toList()));
         return rivals.values().stream()
-                .flatMap(same -> same.size() == 1 ? same.stream() : repeated(same))
+                .flatMap(same -> same.size() == 1 ? same.stream() : repeated(same, ofRivals))
                 .toList();
     }
 
-    private static Stream<Scenario> repeated(List<Scenario> rivals) {
-        return IntStream.range(0, TURNS_OF_RIVALS).mapToObj(turn -> rivals).flatMap(List::stream);
+    private static Stream<Scenario> repeated(List<Scenario> rivals, int turns) {
+        return IntStream.range(0, turns).mapToObj(turn -> rivals).flatMap(List::stream);
     }
 }

@@ -1,6 +1,5 @@
 package dev.rouse.benchmarks.scenario;
 
-import dev.rouse.ActorOptions;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
@@ -33,48 +32,27 @@ record Activations(int actors) implements Scenario {
         return "actors/s";
     }
 
+    /** Only beside a rival. */
+    @Override
+    public boolean isQuick() {
+        return false;
+    }
+
     @Override
     public Measured measure(Effort effort, Progress progress) {
-        MemoryKvStore store = MemoryKvStore.create();
-        progress.now("writing " + actors + " actors");
-        try (Night night = new Night(store)) {
-            night.bed.writeNotes(actors);
-            return Rounds.ofEach(
-                    (slot, nth) -> night.notes[(int) (slot + WINDOW * nth)].length(),
-                    actors,
+        int there = effort.actors(actors);
+        progress.now("writing " + there + " actors");
+        try (Night night = new Night(MemoryKvStore.create(), options -> options)) {
+            night.bed().writeNotes(there);
+            Measured measured = Rounds.ofEach(
+                    (slot, nth) -> night.note((int) (slot + WINDOW * nth)).length(),
+                    there,
                     WINDOW,
-                    () -> night.fall(actors),
+                    () -> night.fall(there),
                     unit(),
                     effort,
                     progress);
-        }
-    }
-
-    /** A node that is replaced by a new one, on which nobody is awake. */
-    private static final class Night implements AutoCloseable {
-
-        private final MemoryKvStore store;
-        private TestBed bed;
-        private Note[] notes = {};
-
-        Night(MemoryKvStore store) {
-            this.store = store;
-            this.bed = open(store);
-        }
-
-        private static TestBed open(MemoryKvStore store) {
-            return TestBed.on(store, ActorOptions.DEFAULTS.withoutIdleTimeout(), options -> options);
-        }
-
-        void fall(int actors) {
-            bed.close();
-            bed = open(store);
-            notes = bed.notes(actors);
-        }
-
-        @Override
-        public void close() {
-            bed.close();
+            return measured.with("reads/actor", (double) night.operations().reads() / there);
         }
     }
 }

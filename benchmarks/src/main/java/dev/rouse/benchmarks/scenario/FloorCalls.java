@@ -45,6 +45,11 @@ record FloorCalls(HotCalls calls) implements Scenario {
     }
 
     @Override
+    public boolean isQuick() {
+        return calls.isQuick();
+    }
+
+    @Override
     public Measured measure(Effort effort, Progress progress) {
         try (FloorBed bed = new FloorBed()) {
             FloorLane[] lanes = bed.lanes(MemoryKvStore.create());

@@ -52,6 +52,11 @@ record FloorReads(Starts starts) implements Scenario {
     }
 
     @Override
+    public boolean isQuick() {
+        return starts.isQuick();
+    }
+
+    @Override
     public Measured measure(Effort effort, Progress progress) {
         MemoryKvStore store = MemoryKvStore.create();
         progress.now("writing " + starts.actors() + " actors");
@@ -73,7 +78,7 @@ record FloorReads(Starts starts) implements Scenario {
         }
         return Rounds.of(
                 (slot, nth) -> read(store, reads[starts.next(slot, nth)], lanes[slot % lanes.length]),
-                Starts.WINDOW,
+                starts.window(),
                 unit(),
                 effort,
                 progress);

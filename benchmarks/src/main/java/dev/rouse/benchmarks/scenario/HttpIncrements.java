@@ -6,6 +6,7 @@ import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.harness.Target;
+import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.ActorHttpServer;
 import io.netty.channel.EventLoopGroup;
@@ -22,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * part of the processors.
  */
 record HttpIncrements(
-        StoreKind store, int connections, @Nullable Target target) implements Scenario {
+        StoreKind store,
+        int connections,
+        boolean isQuick,
+        @Nullable Target target) implements Scenario {
 
     @Override
     public String benchmark() {
@@ -37,6 +41,11 @@ record HttpIncrements(
     @Override
     public String unit() {
         return "requests/s";
+    }
+
+    @Override
+    public boolean needsFoundationDb() {
+        return store.isFoundationDb();
     }
 
     @Override

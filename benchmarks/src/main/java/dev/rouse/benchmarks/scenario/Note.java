@@ -9,6 +9,9 @@ public interface Note {
     /** Replaces the text, and tells its length. */
     Mono<Integer> write(String text);
 
+    /** Puts {@code entries} of 100 bytes into own data, and tells how many. */
+    Mono<Integer> append(int entries);
+
     /** The length of the text. */
     @ReadOnly
     Mono<Integer> length();

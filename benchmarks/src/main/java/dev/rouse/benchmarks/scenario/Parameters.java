@@ -1,6 +1,5 @@
 package dev.rouse.benchmarks.scenario;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,16 +9,21 @@ final class Parameters {
 
     private Parameters() {}
 
-    /** @param namesAndValues in turn */
+    /**
+     * A map that may grow.
+     *
+     * @param namesAndValues in turn
+     */
     static Map<String, Object> of(Object... namesAndValues) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             parameters.put((String) namesAndValues[i], plain(namesAndValues[i + 1]));
         }
-        return Collections.unmodifiableMap(parameters);
+        return parameters;
     }
 
-    private static Object plain(Object value) {
+    /** A constant in lower case, anything else as it is. */
+    static Object plain(Object value) {
         return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value;
     }
 }

@@ -35,10 +35,13 @@ import java.util.stream.LongStream;
  * told. Both count everything that grows with the number of actors, as the table that finds them. Between the first and the
  * last figure nothing is written but heartbeats; the store's memory of earlier versions is ended before, by its clock.
  */
-record ResidentHeap(Target target) implements Scenario {
+record ResidentHeap(int actors, boolean isQuick, Target target) implements Scenario {
 
     private static final Duration LONGER_THAN_HISTORY = Duration.ofMinutes(1);
     private static final int COLLECTIONS = 3;
+
+    /** With the collector that leaves no garbage. */
+    static final List<String> FLAGS = List.of("-Xms4g", "-Xmx4g", "-XX:+UseSerialGC");
 
     @Override
     public String benchmark() {
@@ -47,7 +50,7 @@ record ResidentHeap(Target target) implements Scenario {
 
     @Override
     public Map<String, Object> parameters() {
-        return Parameters.of("state", "100B");
+        return Parameters.of("bytes", 100, "actors", actors);
     }
 
     @Override
@@ -57,28 +60,28 @@ record ResidentHeap(Target target) implements Scenario {
 
     @Override
     public List<String> jvmFlags() {
-        return List.of("-Xms4g", "-Xmx4g", "-XX:+UseSerialGC");
+        return FLAGS;
     }
 
     @Override
     public Measured measure(Effort effort, Progress progress) {
-        int actors = effort.residents();
+        int there = effort.actors(actors);
         AtomicLong ahead = new AtomicLong();
         MemoryKvStore store = MemoryKvStore.builder()
                 .nanoTime(() -> System.nanoTime() + ahead.get())
                 .create();
-        progress.now("writing " + actors + " actors");
-        try (TestBed bed = bed(store, actors, ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO))) {
-            bed.writeNotes(actors);
+        progress.now("writing " + there + " actors");
+        try (TestBed bed = bed(store, there, ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO))) {
+            bed.writeNotes(there);
         }
         ahead.set(LONGER_THAN_HISTORY.toNanos());
 
-        Woken woken = wakeAll(store, actors, progress);
+        Woken woken = wakeAll(store, there, progress);
         long after = liveHeap();
         Reference.reachabilityFence(store);
         progress.now("%,d MB with all awake, %,d MB before and %,d MB after"
                 .formatted(woken.awake >> 20, woken.before >> 20, after >> 20));
-        return Measured.of((double) (woken.awake - woken.before) / actors, (double) (woken.awake - after) / actors);
+        return Measured.of((double) (woken.awake - woken.before) / there, (double) (woken.awake - after) / there);
     }
 
     /** Live heap with no actor awake and with all, in bytes. */

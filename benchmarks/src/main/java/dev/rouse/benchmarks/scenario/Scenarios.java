@@ -6,8 +6,13 @@ import static dev.rouse.benchmarks.harness.Target.atMost;
 import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.scenario.HotCalls.Action;
 import dev.rouse.benchmarks.scenario.HotCalls.Route;
+import dev.rouse.benchmarks.scenario.HotCalls.Saved;
+import dev.rouse.benchmarks.scenario.Starts.Path;
+import dev.rouse.benchmarks.scenario.WakeStorm.Reading;
+import dev.rouse.benchmarks.store.StoreKind;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -16,11 +21,16 @@ import java.util.stream.Stream;
  */
 public final class Scenarios {
 
+    private static final int HUNDRED_THOUSAND = 100_000;
+    private static final int MILLION = 1_000_000;
+
     private Scenarios() {}
 
     /** In the order of the table. */
     public static List<Scenario> all() {
-        return Stream.of(ours(), floor(), others()).flatMap(List::stream).toList();
+        return Stream.of(calls(), starts(), growth(), rest(), floor(), others())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Scenario> others() {
@@ -31,31 +41,92 @@ public final class Scenarios {
 
     private static List<Scenario> floor() {
         return List.of(
-                new FloorCalls(new HotCalls(Action.VALUE, 64, 512, Route.OWN, null)),
-                new FloorCalls(new HotCalls(Action.INCREMENT, 64, 512, Route.OWN, null)),
-                new FloorReads(new Starts(Starts.Bundle.NONE, 20_000, null)));
+                new FloorCalls(HotCalls.of(Action.VALUE, 64, 512, Route.OWN).onlyFull()),
+                new FloorCalls(HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN)),
+                new FloorReads(Starts.of(Path.LIVE)));
     }
 
-    private static List<Scenario> ours() {
+    private static List<Scenario> calls() {
+        HotCalls disk = HotCalls.of(Action.INCREMENT, 64, 1, Route.ANY).on(StoreKind.DISK);
         return List.of(
-                new HotCalls(Action.VALUE, 1, 512, Route.OWN, atLeast(1_000_000)),
-                new HotCalls(Action.VALUE, 64, 512, Route.OWN, atLeast(1_000_000)),
-                new HotCalls(Action.VALUE, 64, 512, Route.ANY, null),
-                new HotCalls(Action.VALUE, 1, 1, Route.OWN, null),
-                new HotCalls(Action.VALUE, 64, 1, Route.ANY, null),
-                new HotCalls(Action.INCREMENT, 1, 512, Route.OWN, atLeast(400_000)),
-                new HotCalls(Action.INCREMENT, 64, 512, Route.OWN, atLeast(400_000)),
-                new HotCalls(Action.INCREMENT, 64, 512, Route.ANY, null),
-                new HotCalls(Action.INCREMENT, 1, 1, Route.OWN, null),
-                new HotCalls(Action.INCREMENT, 64, 1, Route.ANY, null),
-                new Starts(Starts.Bundle.WARM, 20_000, atLeast(200_000)),
-                new Starts(Starts.Bundle.NONE, 20_000, atLeast(100_000)),
+                HotCalls.of(Action.VALUE, 1, 512, Route.OWN)
+                        .with(atLeast(1_000_000))
+                        .onlyFull(),
+                HotCalls.of(Action.VALUE, 64, 512, Route.OWN).with(atLeast(1_000_000)),
+                HotCalls.of(Action.VALUE, 64, 512, Route.ANY).onlyFull(),
+                HotCalls.of(Action.VALUE, 1, 1, Route.OWN),
+                HotCalls.of(Action.VALUE, 64, 1, Route.ANY).onlyFull(),
+                HotCalls.of(Action.INCREMENT, 1, 512, Route.OWN)
+                        .with(atLeast(400_000))
+                        .onlyFull(),
+                HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN).with(atLeast(400_000)),
+                HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN)
+                        .with(Saved.WITHIN_A_SECOND)
+                        .onlyFull(),
+                HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN)
+                        .with(Saved.ON_SLEEP)
+                        .onlyFull(),
+                HotCalls.of(Action.INCREMENT, 64, 512, Route.ANY).onlyFull(),
+                HotCalls.of(Action.INCREMENT, 1, 1, Route.OWN),
+                HotCalls.of(Action.INCREMENT, 64, 1, Route.ANY).onlyFull(),
+                disk,
+                HotCalls.of(Action.INCREMENT, 64, 64, Route.ANY)
+                        .on(StoreKind.DISK)
+                        .onlyFull(),
+                HotCalls.of(Action.INCREMENT, 64, 512, Route.ANY).on(StoreKind.DISK),
+                new OpenCalls(HotCalls.of(Action.VALUE, 64, 1, Route.ANY).onlyFull(), HUNDRED_THOUSAND),
+                new OpenCalls(HotCalls.of(Action.INCREMENT, 64, 1, Route.ANY), HUNDRED_THOUSAND),
+                new OpenCalls(disk.onlyFull(), 10_000));
+    }
+
+    private static List<Scenario> starts() {
+        return List.of(
+                new NewActors(StoreKind.MEMORY, 20_000, 512),
+                Starts.of(Path.BUNDLE).with(atLeast(200_000)),
+                Starts.of(Path.BUNDLE).withState(10_000, 0).withActors(5_000).onlyFull(),
+                Starts.of(Path.LIVE).with(atLeast(100_000)),
+                Starts.of(Path.LIVE).withState(100, 3).onlyFull(),
+                Starts.of(Path.LIVE).withState(10_000, 0).withActors(5_000).onlyFull(),
+                Starts.of(Path.LIVE).on(StoreKind.DISK).onlyFull(),
                 new Activations(20_000),
-                new DurableIncrements(1),
-                new DurableIncrements(64),
-                new DurableIncrements(512),
-                new HttpIncrements(StoreKind.MEMORY, 64, null),
-                new HttpIncrements(StoreKind.DISK, 64, atLeast(12_170)),
-                new ResidentHeap(atMost(600)));
+                new WakeStorm(Reading.EACH, StoreKind.MEMORY, HUNDRED_THOUSAND, true),
+                new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false));
+    }
+
+    /** By how many actors there are and by how many lanes. */
+    private static List<Scenario> growth() {
+        return Stream.concat(
+                        IntStream.of(1_000, 10_000, HUNDRED_THOUSAND, MILLION)
+                                .boxed()
+                                .flatMap(Scenarios::growth),
+                        Stream.of(Lanes.ONE, Lanes.TWO).flatMap(Scenarios::byLanes))
+                .toList();
+    }
+
+    private static Stream<Scenario> growth(int actors) {
+        HotCalls calls = HotCalls.of(Action.VALUE, actors, 512, Route.ANY);
+        HotCalls increments = HotCalls.of(Action.INCREMENT, actors, 512, Route.ANY);
+        Starts starts = Starts.of(Path.LIVE).withActors(actors).withWindow(100);
+        boolean quick = actors == 1_000 || actors == HUNDRED_THOUSAND;
+        return Stream.of(
+                calls.onlyFull(), quick ? increments : increments.onlyFull(), quick ? starts : starts.onlyFull());
+    }
+
+    private static Stream<Scenario> byLanes(Lanes lanes) {
+        return Stream.of(
+                HotCalls.of(Action.VALUE, 64, 512, Route.OWN).with(lanes).onlyFull(),
+                HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN).with(lanes).onlyFull(),
+                Starts.of(Path.LIVE).with(lanes).onlyFull());
+    }
+
+    private static List<Scenario> rest() {
+        return List.of(
+                new HttpIncrements(StoreKind.MEMORY, 64, false, null),
+                new HttpIncrements(StoreKind.DISK, 64, true, atLeast(12_170)),
+                new ResidentHeap(10_000, false, atMost(600)),
+                new ResidentHeap(HUNDRED_THOUSAND, true, atMost(600)),
+                new ResidentHeap(MILLION, false, atMost(600)),
+                new SleepingHeap(HUNDRED_THOUSAND, true),
+                new SleepingHeap(MILLION, false));
     }
 }

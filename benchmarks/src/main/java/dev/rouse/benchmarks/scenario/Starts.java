@@ -9,8 +9,11 @@ import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.harness.Target;
+import dev.rouse.benchmarks.store.CountedStore;
+import dev.rouse.benchmarks.store.CountedStore.Operations;
+import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.host.RuntimeOptions;
-import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,43 +21,97 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to actors that sleep, 100 bytes of state each: every call starts its actor, has its turn and puts it back to
- * sleep, since the idle time-out is zero. All actors in turn, 512 calls in flight, no actor called by two.
+ * Calls to actors that sleep: every call starts its actor, has its turn and puts it back to sleep, since the idle time-out
+ * is zero. All actors in turn, no actor called by two.
  *
  * <p>That starts are of the kind that is meant is seen before, in the start ledgers of one call to each: an actor with a
- * bundle that is warm starts with no round trip to the store, one without with exactly one. The rounds themselves run
- * without a listener, because making ledgers takes time.
+ * bundle starts with no round trip to the store, one without with exactly one. The rounds themselves run without a
+ * listener, because making ledgers takes time.
+ *
+ * @param bytes of state
+ * @param entries of 100 bytes of own data, which the start has too, beside the meta record and the state
  */
-record Starts(Bundle bundle, int actors, @Nullable Target target) implements Scenario {
+record Starts(
+        Path path,
+        StoreKind store,
+        int bytes,
+        int entries,
+        int actors,
+        int window,
+        Lanes lanes,
+        boolean isQuick,
+        @Nullable Target target)
+        implements Scenario {
 
     static final int WINDOW = 512;
 
+    private static final long STRIDE = 7919;
+    private static final long ROOM_FOR_ALL = 1L << 30;
+    private static final int ENTRIES_BYTES = 16 * 1024;
+
     /** Where what a start needs comes from. */
-    enum Bundle {
+    enum Path {
         /** It was kept when the actor went to sleep. */
-        WARM(0),
+        BUNDLE(0, ROOM_FOR_ALL),
         /** There is none: it is read. */
-        NONE(1);
+        LIVE(1, 0);
 
         private final int roundTrips;
+        private final long warmCacheBytes;
 
-        Bundle(int roundTrips) {
+        Path(int roundTrips, long warmCacheBytes) {
             this.roundTrips = roundTrips;
+            this.warmCacheBytes = warmCacheBytes;
         }
+    }
 
-        private RuntimeOptions on(RuntimeOptions options) {
-            return this == WARM ? options : options.withWarmCacheBytes(0);
-        }
+    /** Of 20,000 actors with 100 bytes of state on the memory store, 512 in flight. */
+    static Starts of(Path path) {
+        return new Starts(path, StoreKind.MEMORY, 100, 0, 20_000, WINDOW, Lanes.ALL, true, null);
+    }
+
+    Starts on(StoreKind other) {
+        return new Starts(path, other, bytes, entries, actors, window, lanes, isQuick, target);
+    }
+
+    Starts withState(int stateBytes, int ownEntries) {
+        return new Starts(path, store, stateBytes, ownEntries, actors, window, lanes, isQuick, target);
+    }
+
+    Starts withActors(int other) {
+        return new Starts(path, store, bytes, entries, other, window, lanes, isQuick, target);
+    }
+
+    Starts withWindow(int other) {
+        return new Starts(path, store, bytes, entries, actors, other, lanes, isQuick, target);
+    }
+
+    Starts with(Lanes other) {
+        return new Starts(path, store, bytes, entries, actors, window, other, isQuick, target);
+    }
+
+    Starts with(Target other) {
+        return new Starts(path, store, bytes, entries, actors, window, lanes, isQuick, other);
+    }
+
+    Starts onlyFull() {
+        return new Starts(path, store, bytes, entries, actors, window, lanes, false, target);
     }
 
     @Override
     public String benchmark() {
-        return "starts";
+        return lanes == Lanes.ALL ? "starts" : "starts-by-lanes";
     }
 
     @Override
     public Map<String, Object> parameters() {
-        return Parameters.of("bundle", bundle, "actors", actors, "window", WINDOW);
+        Map<String, Object> parameters = Parameters.of(
+                "path", path, "store", store, "records", 2 + entries, "bytes", bytes + 100 * entries, "actors", actors);
+        parameters.put("window", window);
+        if (lanes != Lanes.ALL) {
+            parameters.put("lanes", lanes.count());
+        }
+        return parameters;
     }
 
     @Override
@@ -63,48 +120,93 @@ record Starts(Bundle bundle, int actors, @Nullable Target target) implements Sce
     }
 
     @Override
+    public boolean needsFoundationDb() {
+        return store.isFoundationDb();
+    }
+
+    @Override
     public Measured measure(Effort effort, Progress progress) {
-        MemoryKvStore store = MemoryKvStore.create();
-        progress.now("writing " + actors + " actors");
-        checkLedgers(store);
-        try (TestBed bed = bed(store, bundle::on)) {
-            Note[] notes = bed.notes(actors);
-            return Rounds.of((slot, nth) -> notes[next(slot, nth)].length(), WINDOW, unit(), effort, progress);
+        return store.use(opened -> measure(opened, effort, progress));
+    }
+
+    private Measured measure(KvStore opened, Effort effort, Progress progress) {
+        int there = effort.actors(actors);
+        progress.now("writing " + there + " actors");
+        Ledgers ledgers = new Ledgers();
+        Operations asked = callEachOnce(opened, there, ledgers);
+        try (TestBed bed = bed(opened, options -> options)) {
+            Note[] notes = bed.notes(there);
+            return Rounds.of(
+                            (slot, nth) -> notes[next(slot, nth, there)].length(),
+                            window,
+                            unit(),
+                            path == Path.BUNDLE ? effort.withWarmUpTimes(2) : effort,
+                            progress)
+                    .with("round trips/start", ledgers.perStart(ledgers.roundTrips))
+                    .with("bytes/start", ledgers.perStart(ledgers.bytes))
+                    .with("store reads/start", (double) asked.reads() / there);
         }
     }
 
     /** The number of the actor that a slot calls next. */
     int next(int slot, long nth) {
-        return (int) (slot + WINDOW * (nth % (actors / WINDOW)));
+        return next(slot, nth, actors);
     }
 
-    private void checkLedgers(MemoryKvStore store) {
-        Ledgers ledgers = new Ledgers();
-        try (TestBed bed = bed(store, options -> bundle.on(options).withListener(ledgers))) {
-            bed.writeNotes(actors);
-            bed.readNotes(actors);
+    private int next(int slot, long nth, int there) {
+        int each = there / window;
+        return (int) (slot + window * (nth * STRIDE % each));
+    }
+
+    /** Writes all, calls each, and tells what those calls asked of the store. */
+    private Operations callEachOnce(KvStore opened, int there, Ledgers ledgers) {
+        CountedStore counted = new CountedStore(opened);
+        Operations asked;
+        try (TestBed bed = bed(counted, options -> options.withListener(ledgers))) {
+            bed.writeNotes(there, "x".repeat(bytes), entries);
+            ledgers.reset();
+            Operations before = counted.operations();
+            bed.readNotes(there, bytes);
+            asked = counted.operations().since(before);
         }
-        TestBed.check(ledgers.starts.sum() == actors, "each call starts an actor, got " + ledgers.starts);
+        TestBed.check(ledgers.starts.sum() == there, "each call starts an actor, got " + ledgers.starts);
         TestBed.check(
-                ledgers.roundTrips.sum() == (long) actors * bundle.roundTrips,
-                "a start takes " + bundle.roundTrips + " round trips, got " + ledgers.roundTrips + " in all");
+                ledgers.roundTrips.sum() == (long) there * path.roundTrips,
+                "a start takes " + path.roundTrips + " round trips, got " + ledgers.roundTrips + " in all");
+        return asked;
     }
 
-    private static TestBed bed(MemoryKvStore store, UnaryOperator<RuntimeOptions> options) {
-        return TestBed.on(store, ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO), options);
+    private TestBed bed(KvStore opened, UnaryOperator<RuntimeOptions> options) {
+        ActorOptions defaults = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
+        ActorOptions notes = entries == 0
+                ? defaults
+                : defaults.withPreload(defaults.preload().withPrefix(NoteActor.APPENDED, ENTRIES_BYTES, false));
+        return TestBed.on(opened, notes, node -> options.apply(node.withWarmCacheBytes(path.warmCacheBytes)), lanes);
     }
 
-    /** Counts starts of actors that were there, and their round trips. */
+    /** Counts starts of actors that were there, and what their ledgers say. */
     private static final class Ledgers implements RuntimeListener {
 
         private final LongAdder starts = new LongAdder();
         private final LongAdder roundTrips = new LongAdder();
+        private final LongAdder bytes = new LongAdder();
+
+        void reset() {
+            starts.reset();
+            roundTrips.reset();
+            bytes.reset();
+        }
+
+        double perStart(LongAdder what) {
+            return (double) what.sum() / starts.sum();
+        }
 
         @Override
         public void actorStarted(ActorStarted event) {
             if (!event.created()) {
                 starts.increment();
                 roundTrips.add(event.ledger().roundTrips());
+                bytes.add(event.ledger().bytes());
             }
         }
     }

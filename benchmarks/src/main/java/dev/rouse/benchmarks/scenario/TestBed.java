@@ -1,14 +1,21 @@
 package dev.rouse.benchmarks.scenario;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.benchmarks.demo.Counter;
 import dev.rouse.benchmarks.demo.CounterActor;
 import dev.rouse.host.ActorRuntime;
+import dev.rouse.host.ActorRuntimeBuilder;
 import dev.rouse.host.RuntimeOptions;
 import dev.rouse.kv.KvStore;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /** A node with counters and notes, until it is closed. The store is its maker's to close. */
@@ -17,9 +24,11 @@ final class TestBed implements AutoCloseable {
     private static final int AT_ONCE = 512;
 
     private final ActorRuntime runtime;
+    private final @Nullable EventLoopGroup ownLoops;
 
-    private TestBed(ActorRuntime runtime) {
+    private TestBed(ActorRuntime runtime, @Nullable EventLoopGroup ownLoops) {
         this.runtime = runtime;
+        this.ownLoops = ownLoops;
     }
 
     /** A node with the defaults of the library. */
@@ -28,15 +37,21 @@ final class TestBed implements AutoCloseable {
     }
 
     static TestBed on(KvStore store, ActorOptions actors, UnaryOperator<RuntimeOptions> options) {
-        ActorRuntime runtime = ActorRuntime.builder()
+        return on(store, actors, options, Lanes.ALL);
+    }
+
+    static TestBed on(KvStore store, ActorOptions actors, UnaryOperator<RuntimeOptions> options, Lanes lanes) {
+        ActorRuntimeBuilder builder = ActorRuntime.builder()
                 .store(store)
                 .register(ActorType.of(Counter.class, CounterActor::new).with(actors))
                 .register(ActorType.of(Note.class, NoteActor::new).with(actors))
-                .options(options)
-                .start()
-                .blockOptional()
-                .orElseThrow();
-        return new TestBed(runtime);
+                .options(options);
+        EventLoopGroup loops = null;
+        if (lanes != Lanes.ALL) {
+            loops = new MultiThreadIoEventLoopGroup(lanes.count(), NioIoHandler.newFactory());
+            builder.lanes(loops);
+        }
+        return new TestBed(builder.start().blockOptional().orElseThrow(), loops);
     }
 
     ActorRuntime runtime() {
@@ -53,22 +68,36 @@ final class TestBed implements AutoCloseable {
         return runtime.actor(Note.class, "note-" + i);
     }
 
+    static ActorAddress noteAddress(int i) {
+        return ActorAddress.of("note", "note-" + i);
+    }
+
     Note[] notes(int count) {
         return IntStream.range(0, count).mapToObj(this::note).toArray(Note[]::new);
     }
 
     /** Makes {@code count} notes of 100 characters each. */
     void writeNotes(int count) {
+        writeNotes(count, NoteActor.HUNDRED, 0);
+    }
+
+    /** Makes {@code count} notes of {@code text}, each with {@code entries} of 100 bytes in its own data. */
+    void writeNotes(int count, String text, int entries) {
         Flux.range(0, count)
-                .flatMap(i -> note(i).write(NoteActor.HUNDRED), AT_ONCE)
+                .flatMap(i -> note(i).write(text).then(note(i).append(entries)), AT_ONCE)
                 .blockLast();
     }
 
-    /** Calls each of {@code count} notes once, in a way that changes nothing. */
+    /** Calls each of {@code count} notes of 100 characters once, in a way that changes nothing. */
     void readNotes(int count) {
+        readNotes(count, NoteActor.HUNDRED.length());
+    }
+
+    /** Calls each of {@code count} notes of {@code characters} once, in a way that changes nothing. */
+    void readNotes(int count, int characters) {
         Flux.range(0, count)
                 .flatMap(i -> note(i).length(), AT_ONCE)
-                .doOnNext(length -> check(length == NoteActor.HUNDRED.length(), "a note has its text"))
+                .doOnNext(length -> check(length == characters, "a note has its text"))
                 .blockLast();
     }
 
@@ -82,5 +111,8 @@ final class TestBed implements AutoCloseable {
     @Override
     public void close() {
         runtime.stop().block();
+        if (ownLoops != null) {
+            ownLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        }
     }
 }

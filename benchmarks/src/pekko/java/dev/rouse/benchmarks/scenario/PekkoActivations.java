@@ -3,6 +3,7 @@ package dev.rouse.benchmarks.scenario;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
+import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.scenario.PekkoNote.Length;
 import dev.rouse.benchmarks.scenario.PekkoNote.Write;
@@ -14,9 +15,20 @@ import reactor.core.publisher.Flux;
 record PekkoActivations(Activations ours) implements PekkoScenario {
 
     @Override
+    public boolean isQuick() {
+        return true;
+    }
+
+    @Override
+    public Promise promise() {
+        return Promise.rateAtLeast(3);
+    }
+
+    @Override
     public Measured measure(Effort effort, Progress progress) {
+        int there = effort.actors(ours.actors());
         try (PekkoBed bed = PekkoBed.sharded()) {
-            List<EntityRef<PekkoNote.Command>> notes = bed.notes(ours.actors());
+            List<EntityRef<PekkoNote.Command>> notes = bed.notes(there);
             Flux.fromIterable(notes)
                     .flatMap(note -> PekkoBed.ask(note, replyTo -> new Write(NoteActor.HUNDRED, replyTo)))
                     .blockLast();
@@ -24,7 +36,7 @@ record PekkoActivations(Activations ours) implements PekkoScenario {
                     (slot, nth) -> PekkoBed.ask(notes.get((int) (slot + Activations.WINDOW * nth)), Length::new)
                             .doOnNext(length ->
                                     TestBed.check(length == NoteActor.HUNDRED.length(), "a note has its text")),
-                    ours.actors(),
+                    there,
                     Activations.WINDOW,
                     () -> bed.putToSleep(notes),
                     unit(),

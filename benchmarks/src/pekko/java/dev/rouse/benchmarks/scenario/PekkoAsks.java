@@ -3,6 +3,7 @@ package dev.rouse.benchmarks.scenario;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
+import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Rounds;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -11,6 +12,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** {@code ask} on plain actors of the same process, which answer with a number that they hold. */
 record PekkoAsks(HotCalls ours) implements PekkoScenario {
+
+    @Override
+    public Promise promise() {
+        return Promise.rateAtLeast(1);
+    }
 
     private record Value(ActorRef<Long> replyTo) {}
 

@@ -37,7 +37,6 @@ final class PekkoBed implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Timeout WAIT = Timeout.create(LONGEST);
 
-    private static final ExecutionContext AT_ONCE = ExecutionContext.fromExecutor(Runnable::run);
     private static final EntityTypeKey<PekkoNote.Command> NOTES = EntityTypeKey.create(PekkoNote.Command.class, "note");
     private static final String QUIET = "pekko.loglevel = WARNING\npekko.log-dead-letters = off\n";
     private static final String ONE_NODE = QUIET + """
@@ -119,8 +118,8 @@ final class PekkoBed implements AutoCloseable {
     }
 
     /**
-     * Of the future itself: as a {@link java.util.concurrent.CompletionStage} it would be completed by another thread, a
-     * new one for each call where there are two processors.
+     * Of the future itself, where it completes: as a {@link java.util.concurrent.CompletionStage} it would be completed by
+     * another thread, a new one for each call where there are two processors.
      */
     private static <T> Mono<T> answer(Supplier<Future<T>> question) {
         return Mono.create(caller -> question.get()
@@ -133,7 +132,7 @@ final class PekkoBed implements AutoCloseable {
                             }
                             return answer;
                         },
-                        AT_ONCE));
+                        ExecutionContext.parasitic$.MODULE$));
     }
 
     /** Ends all, and waits until the shards have none. */

@@ -11,13 +11,14 @@ record PekkoHeap(ResidentHeap ours) implements PekkoScenario {
 
     @Override
     public Measured measure(Effort effort, Progress progress) {
+        int there = effort.actors(ours.actors());
         try (PekkoBed bed = PekkoBed.local()) {
             long before = ResidentHeap.liveHeap();
-            progress.now("spawning " + effort.residents() + " actors");
-            bed.spawn(effort.residents(), i -> holding(new String(NoteActor.HUNDRED.toCharArray())));
+            progress.now("spawning " + there + " actors");
+            bed.spawn(there, i -> holding(new String(NoteActor.HUNDRED.toCharArray())));
             long awake = ResidentHeap.liveHeap();
             progress.now("%,d MB with all, %,d MB before".formatted(awake >> 20, before >> 20));
-            return Measured.of((double) (awake - before) / effort.residents());
+            return Measured.of((double) (awake - before) / there);
         }
     }
 

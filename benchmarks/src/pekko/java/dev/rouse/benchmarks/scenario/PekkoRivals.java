@@ -23,10 +23,11 @@ public final class PekkoRivals implements Rivals {
     @Override
     public List<Scenario> scenarios() {
         return List.of(
-                new PekkoAsks(new HotCalls(Action.VALUE, 1, 512, Route.OWN, null)),
-                new PekkoAsks(new HotCalls(Action.VALUE, 64, 512, Route.OWN, null)),
-                new PekkoUpdates(new HotCalls(Action.INCREMENT, 64, 512, Route.OWN, null)),
+                new PekkoAsks(HotCalls.of(Action.VALUE, 1, 512, Route.OWN).onlyFull()),
+                new PekkoAsks(HotCalls.of(Action.VALUE, 64, 512, Route.OWN)),
+                new PekkoUpdates(HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN)),
                 new PekkoActivations(new Activations(20_000)),
-                new PekkoHeap(new ResidentHeap(Target.atMost(600))));
+                new PekkoHeap(new ResidentHeap(100_000, true, Target.atMost(600))),
+                new PekkoHeap(new ResidentHeap(1_000_000, false, Target.atMost(600))));
     }
 }

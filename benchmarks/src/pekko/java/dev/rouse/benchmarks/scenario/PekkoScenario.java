@@ -31,6 +31,11 @@ interface PekkoScenario extends Scenario {
     }
 
     @Override
+    default boolean isQuick() {
+        return ours().isQuick();
+    }
+
+    @Override
     default List<String> jvmFlags() {
         return ours().jvmFlags();
     }

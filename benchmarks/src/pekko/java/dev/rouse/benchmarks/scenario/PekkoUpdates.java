@@ -3,6 +3,7 @@ package dev.rouse.benchmarks.scenario;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
+import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.scenario.PekkoNote.Write;
 import java.util.List;
@@ -13,6 +14,11 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
  * runtime counts, which is as much work, since nothing is serialized.
  */
 record PekkoUpdates(HotCalls ours) implements PekkoScenario {
+
+    @Override
+    public Promise promise() {
+        return Promise.rateAtLeast(1);
+    }
 
     @Override
     public Measured measure(Effort effort, Progress progress) {

@@ -13,7 +13,15 @@ final class Given {
 
     /** A scenario that cannot be measured. */
     record Calls(
-            String by, int actors, String unit, @Nullable Target target) implements Scenario {
+            String by,
+            int actors,
+            String unit,
+            @Nullable Target target,
+            @Nullable Promise promise) implements Scenario {
+
+        Calls(String by, int actors, String unit, @Nullable Target target) {
+            this(by, actors, unit, target, null);
+        }
 
         @Override
         public String benchmark() {
@@ -39,6 +47,10 @@ final class Given {
         return new Calls(who, 64, "calls/s", null);
     }
 
+    static Scenario promised(String who, Promise promise) {
+        return new Calls(who, 64, "calls/s", null, promise);
+    }
+
     static Result result(Scenario scenario, double... values) {
         return Result.of(scenario, Effort.QUICK, Measured.of(values));
     }
@@ -49,6 +61,6 @@ final class Given {
         for (int micros = 1; micros <= 1000; micros++) {
             thousand.recordValue(micros * 1000L);
         }
-        return Measured.of(List.of(new Round(1_000_000_000, thousand)));
+        return Measured.of(List.of(new Round(1_000_000_000, thousand)), Round::perSecond);
     }
 }

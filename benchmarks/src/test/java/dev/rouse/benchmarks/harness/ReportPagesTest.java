@@ -43,8 +43,8 @@ class ReportPagesTest {
 
         assertThat(page("results.md").lines())
                 .startsWith(
-                        "| benchmark | median | min – max | unit | p50 µs | p99 µs | target |  |",
-                        "| --- | ---: | ---: | --- | ---: | ---: | ---: | --- |")
+                        "| benchmark | median | min – max | unit | p50 µs | p99 µs | beside | target |  |",
+                        "| --- | ---: | ---: | --- | ---: | ---: | --- | ---: | --- |")
                 .anyMatch(line -> line.startsWith("| calls actors=64 window=1 | 1,000 |") && line.endsWith("| met |"));
     }
 
@@ -56,6 +56,25 @@ class ReportPagesTest {
         report.add(Given.result(Given.by("pekko"), 45, 50, 55));
 
         assertThat(page("results.md")).contains("| calls actors=64 window=1 | pekko | 2.10 | 1.50 – 2.75 | more |");
+    }
+
+    @Test
+    void promisesOfRatiosAreJudged() throws IOException {
+        report.add(Result.of(Given.by(Scenario.OURS), Effort.QUICK, Given.loop()));
+        report.add(Result.of(Given.promised("bare", Promise.p50AtMost(1.5)), Effort.QUICK, Given.loop()));
+        report.add(Result.of(Given.promised("fast", Promise.rateAtLeast(3)), Effort.QUICK, Given.loop()));
+
+        assertThat(page("results.md").lines())
+                .anyMatch(line -> line.contains("| bare |") && line.endsWith("| p50 ≤ 1.50 | met |"))
+                .anyMatch(line -> line.contains("| fast |") && line.endsWith("| ≥ 3.00 | MISSED |"));
+    }
+
+    @Test
+    void countsBesideAreTold() throws IOException {
+        report.add(Result.of(Given.scenario(null), Effort.QUICK, Given.loop().with("reads/start", 1)));
+
+        assertThat(page("results.md")).contains("| reads/start 1.00 |");
+        assertThat(page("index.html")).contains("\"reads/start\":1.0");
     }
 
     @Test

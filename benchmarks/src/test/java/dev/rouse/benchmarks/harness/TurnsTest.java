@@ -14,16 +14,16 @@ class TurnsTest {
 
     @Test
     void rivalsAlternate() {
-        assertThat(Turns.of(ALL, ALL)).containsExactly(OURS, PEKKO, OURS, PEKKO, ALONE);
+        assertThat(Turns.of(ALL, ALL, 2)).containsExactly(OURS, PEKKO, OURS, PEKKO, ALONE);
     }
 
     @Test
     void whoeverIsComparedWithWhatIsChosenComesAlong() {
-        assertThat(Turns.of(List.of(PEKKO), ALL)).containsExactly(OURS, PEKKO, OURS, PEKKO);
+        assertThat(Turns.of(List.of(PEKKO), ALL, 2)).containsExactly(OURS, PEKKO, OURS, PEKKO);
     }
 
     @Test
     void whatIsComparedWithNothingHasOneTurn() {
-        assertThat(Turns.of(List.of(ALONE), ALL)).containsExactly(ALONE);
+        assertThat(Turns.of(List.of(ALONE), ALL, 2)).containsExactly(ALONE);
     }
 }

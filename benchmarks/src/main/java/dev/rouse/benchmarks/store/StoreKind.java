@@ -1,6 +1,7 @@
-package dev.rouse.benchmarks.scenario;
+package dev.rouse.benchmarks.store;
 
 import dev.rouse.benchmarks.harness.BuildDirectory;
+import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,18 +12,18 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Which store is measured on. */
-enum StoreKind {
+public enum StoreKind {
     /** Nothing is kept. */
     MEMORY {
         @Override
-        <T> T use(Function<MemoryKvStore, T> work) {
-            return work.apply(MemoryKvStore.create());
+        public <T> T use(Function<KvStore, T> work) {
+            return useAndClose(MemoryKvStore.create(), work);
         }
     },
     /** Every commit is synced to a file in the build directory: a disk, where {@code /tmp} may be none. */
     DISK {
         @Override
-        <T> T use(Function<MemoryKvStore, T> work) {
+        public <T> T use(Function<KvStore, T> work) {
             try {
                 Path directory = Files.createTempDirectory(BuildDirectory.path(), "bench-store");
                 try {
@@ -37,9 +38,14 @@ enum StoreKind {
     };
 
     /** What {@code work} makes of an empty store, which is gone afterwards. */
-    abstract <T> T use(Function<MemoryKvStore, T> work);
+    public abstract <T> T use(Function<KvStore, T> work);
 
-    private static <T> T useAndClose(MemoryKvStore store, Function<MemoryKvStore, T> work) {
+    /** Whether there must be a FoundationDB. */
+    public boolean isFoundationDb() {
+        return false;
+    }
+
+    private static <T> T useAndClose(KvStore store, Function<KvStore, T> work) {
         try {
             return work.apply(store);
         } finally {
@@ -47,7 +53,7 @@ enum StoreKind {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

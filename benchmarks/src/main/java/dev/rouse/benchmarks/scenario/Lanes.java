@@ -1,0 +1,19 @@
+package dev.rouse.benchmarks.scenario;
+
+/** How many lanes a node has. */
+enum Lanes {
+    ONE(1),
+    TWO(2),
+    /** One for each processor, as the library has it. */
+    ALL(Runtime.getRuntime().availableProcessors());
+
+    private final int count;
+
+    Lanes(int count) {
+        this.count = count;
+    }
+
+    int count() {
+        return count;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.rouse.benchmarks.scenario;
+
+import dev.rouse.benchmarks.harness.Calls;
+import dev.rouse.benchmarks.harness.Effort;
+import dev.rouse.benchmarks.harness.Measured;
+import dev.rouse.benchmarks.harness.Progress;
+import dev.rouse.benchmarks.harness.Rounds;
+import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.store.CountedStore.Operations;
+import dev.rouse.benchmarks.store.StoreKind;
+import dev.rouse.host.RuntimeOptions;
+import dev.rouse.kv.KvStore;
+import java.util.Map;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Everybody who sleeps is called at once, as when a whole service comes back: the time until the last of them has answered,
+ * and what the store was asked. With {@link Reading#EACH} every start reads for itself; with {@link Reading#AHEAD} all are
+ * read ahead by {@code prewarm} first, many by one read, whose time is in the figures.
+ */
+record WakeStorm(Reading reading, StoreKind store, int actors, boolean isQuick) implements Scenario {
+
+    private static final long ROOM_FOR_ALL = 1L << 30;
+
+    enum Reading {
+        EACH,
+        AHEAD
+    }
+
+    @Override
+    public String benchmark() {
+        return "wake-storm";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        return Parameters.of("reading", reading, "store", store, "actors", actors);
+    }
+
+    @Override
+    public String unit() {
+        return "ms";
+    }
+
+    @Override
+    public boolean needsFoundationDb() {
+        return store.isFoundationDb();
+    }
+
+    @Override
+    public Measured measure(Effort effort, Progress progress) {
+        return store.use(opened -> storm(opened, effort, progress));
+    }
+
+    private Measured storm(KvStore opened, Effort effort, Progress progress) {
+        int there = effort.actors(actors);
+        progress.now("writing " + there + " actors");
+        try (Night night = new Night(opened, options -> roomFor(there, options))) {
+            night.bed().writeNotes(there);
+            Storm storm = new Storm(night, there);
+            Measured measured = Rounds.ofAllAtOnce(storm, there, storm::gather, effort, progress);
+            Operations last = night.operations();
+            return measured.with("reads/actor", (double) last.reads() / there)
+                    .with("commits", last.commits())
+                    .with("transactions", last.transactions());
+        }
+    }
+
+    private static RuntimeOptions roomFor(int actors, RuntimeOptions options) {
+        return options.withMaxCallsInTransit(actors)
+                .withMaxResidentActors(2 * actors + 1000)
+                .withWarmCacheBytes(ROOM_FOR_ALL);
+    }
+
+    private final class Storm implements Calls {
+
+        private final Night night;
+        private final int actors;
+        private Mono<Long> readAhead = Mono.just(0L);
+
+        Storm(Night night, int actors) {
+            this.night = night;
+            this.actors = actors;
+        }
+
+        void gather() {
+            night.fall(actors);
+            readAhead = night.bed()
+                    .runtime()
+                    .prewarm(Flux.range(0, actors).map(TestBed::noteAddress))
+                    .cache();
+        }
+
+        @Override
+        public Mono<Integer> next(int slot, long nth) {
+            Mono<Integer> call = night.note(slot).length();
+            return reading == Reading.AHEAD ? readAhead.then(call) : call;
+        }
+    }
+}

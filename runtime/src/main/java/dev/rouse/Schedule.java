@@ -1,0 +1,82 @@
+package dev.rouse;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an actor is to do later: actions of its own that run as turns when they are due, whether the actor sleeps or not.
+ * Used inside a turn; what a turn changes here is saved with everything else of it, and is gone when the turn fails.
+ *
+ * <p>A firing's effects and the end of its entry, or its next due time, are one commit: it takes effect exactly once. A
+ * firing that fails is tried again as {@link ScheduleOptions} say, then becomes a {@link DeadLetter}; a recurring entry goes
+ * on all the same. A recurring entry never overlaps with itself: times that come while its turn waits or runs are skipped,
+ * and those that nobody was there for are made up for by one turn. The turn is told by {@link ActorContext#firing()}.
+ *
+ * <p>Times are those of the wall clock, to the millisecond: when it is set forward, what is due by it fires; when it is set
+ * back, entries wait until it gets there.
+ *
+ * <p>Arguments are stored by the type's {@link StateCodec}, at most {@link #MAX_ARGUMENT_BYTES} of them. Scheduling ends with
+ * {@link UnknownActionException}, {@link InvalidCallException} or {@link LimitExceededException} at the call.
+ */
+public interface Schedule {
+
+    /** Encoded arguments of one entry, together, in bytes. */
+    int MAX_ARGUMENT_BYTES = 64 * 1024;
+
+    /** Characters of a name. */
+    int MAX_NAME_LENGTH = 100;
+
+    /**
+     * Runs {@code action} once, {@code delay} from now; at once when it is zero or negative.
+     *
+     * @return the id of the entry
+     */
+    String after(Duration delay, String action, @Nullable Object... arguments);
+
+    /** Runs {@code action} once at {@code time}; at once when that is past. */
+    String at(Instant time, String action, @Nullable Object... arguments);
+
+    /**
+     * Runs {@code action} at each multiple of {@code interval} from now, however long its turns take.
+     *
+     * @param interval one second or more
+     */
+    String every(Duration interval, String action, @Nullable Object... arguments);
+
+    /**
+     * Runs {@code action} at the minutes that a cron expression names: minute, hour, day of month, month, day of week, with
+     * {@code *}, lists, ranges, steps and English names; where both days are restricted, either will do.
+     *
+     * <p>Daylight saving: a time that the clocks skip runs when the gap ends, once; a time that comes twice runs the first
+     * time. Where the hour begins with {@code *}, it runs through both, minute by minute as the clocks show them.
+     */
+    String cron(String expression, ZoneId zone, String action, @Nullable Object... arguments);
+
+    /**
+     * The same schedule, of which the entry that is made with it is called {@code name} and takes the place of the one that
+     * was.
+     */
+    Schedule named(String name);
+
+    /** Removes an entry. @return whether it was there */
+    boolean cancel(String id);
+
+    /** Removes the entry of that name. @return whether it was there */
+    boolean cancelNamed(String name);
+
+    /** All entries, the one that is tried next first. */
+    List<ScheduleEntry> list();
+
+    /** All dead letters, the oldest first. */
+    List<DeadLetter> deadLetters();
+
+    /** Turns a dead letter into an entry that is due now, with all its tries. @return the entry's id; null when there is none */
+    @Nullable
+    String retry(String id);
+
+    /** Removes a dead letter. @return whether it was there */
+    boolean drop(String id);
+}

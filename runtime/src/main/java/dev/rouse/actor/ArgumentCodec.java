@@ -1,0 +1,66 @@
+package dev.rouse.actor;
+
+import dev.rouse.InvalidCallException;
+import dev.rouse.LimitExceededException;
+import dev.rouse.Schedule;
+import dev.rouse.StateCodec;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Between the arguments of an action and what is stored of them: each by the type's codec, null as itself. */
+final class ArgumentCodec {
+
+    private ArgumentCodec() {}
+
+    /**
+     * @throws InvalidCallException they are not those of {@code action}, or the codec cannot write them
+     * @throws LimitExceededException they are too large
+     */
+    static List<byte @Nullable []> encode(HostedType type, Action action, @Nullable Object[] arguments) {
+        action.check(arguments);
+        List<byte @Nullable []> encoded = new ArrayList<>(arguments.length);
+        long bytes = 0;
+        for (int i = 0; i < arguments.length; i++) {
+            byte[] argument = encode(type.options().codec(), action, i, arguments[i]);
+            bytes += argument == null ? 0 : argument.length;
+            encoded.add(argument);
+        }
+        if (bytes > Schedule.MAX_ARGUMENT_BYTES) {
+            throw new LimitExceededException(
+                    "bytes of the arguments of action " + action.name(), bytes, Schedule.MAX_ARGUMENT_BYTES);
+        }
+        return encoded;
+    }
+
+    private static byte @Nullable [] encode(StateCodec codec, Action action, int index, @Nullable Object argument) {
+        if (argument == null) {
+            return null;
+        }
+        try {
+            return codec.encode(argument, action.signature().parameterTypes().get(index));
+        } catch (RuntimeException e) {
+            throw new InvalidCallException(
+                    "Argument " + (index + 1) + " of action " + action.name() + " cannot be written by the codec: "
+                            + e.getMessage(),
+                    Map.of("action", action.name(), "argument", index + 1));
+        }
+    }
+
+    /** @throws RuntimeException they are not what {@code action} takes now, in the codec's words or these */
+    static @Nullable Object[] decode(HostedType type, Action action, List<byte @Nullable []> encoded) {
+        List<Type> types = action.signature().parameterTypes();
+        if (types.size() != encoded.size()) {
+            throw new InvalidCallException("Action " + action.name() + " takes " + types.size()
+                    + " arguments, it was scheduled with " + encoded.size() + ".");
+        }
+        @Nullable Object[] arguments = new @Nullable Object[encoded.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            byte[] argument = encoded.get(i);
+            arguments[i] = argument == null ? null : type.options().codec().decode(argument, types.get(i));
+        }
+        return arguments;
+    }
+}

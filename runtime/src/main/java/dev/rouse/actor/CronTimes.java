@@ -1,0 +1,101 @@
+package dev.rouse.actor;
+
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import dev.rouse.InvalidCallException;
+import dev.rouse.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The times of a cron expression in a zone. The library finds the minutes that match on a clock that never changes; what
+ * happens where the zone's clock does is decided here.
+ */
+final class CronTimes {
+
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final ExecutionTime matches;
+    private final ZoneRules rules;
+    private final boolean everyHour;
+
+    private CronTimes(ExecutionTime matches, ZoneRules rules, boolean everyHour) {
+        this.matches = matches;
+        this.rules = rules;
+        this.everyHour = everyHour;
+    }
+
+    /** @throws InvalidCallException it is no cron expression of five fields */
+    static CronTimes of(String expression, ZoneId zone) {
+        try {
+            String[] fields = expression.trim().split("\\s+");
+            ExecutionTime matches =
+                    ExecutionTime.forCron(PARSER.parse(String.join(" ", fields)).validate());
+            return new CronTimes(matches, zone.getRules(), fields[1].startsWith("*"));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCallException(
+                    "A cron expression has five fields (minute, hour, day of month, month, day of week), got '"
+                            + expression + "': " + e.getMessage(),
+                    Map.of("expression", expression));
+        }
+    }
+
+    static CronTimes of(Timing.Cron cron) {
+        return of(cron.expression(), cron.zone());
+    }
+
+    /** The first time after {@code after}; null when there is none. */
+    @Nullable
+    Instant next(Instant after) {
+        return everyHour ? nextOnBothSides(after) : nextOnce(after);
+    }
+
+    /** What the clock shows between two changes of the zone is as steady as that of the library. */
+    private @Nullable Instant nextOnBothSides(Instant after) {
+        ZoneOffset offset = rules.getOffset(after);
+        LocalDateTime shown = nextShown(LocalDateTime.ofInstant(after, offset));
+        ZoneOffsetTransition change = rules.nextTransition(after);
+        Instant next = shown == null ? null : shown.toInstant(offset);
+        if (change == null || next != null && next.isBefore(change.getInstant())) {
+            return next;
+        }
+        LocalDateTime beforeChange = change.getDateTimeAfter().minus(MINUTE);
+        LocalDateTime later = nextShown(beforeChange);
+        return later == null ? null : later.toInstant(change.getOffsetAfter());
+    }
+
+    /** Each shown time once: one that is skipped when the gap ends, one that comes twice the first time. */
+    private @Nullable Instant nextOnce(Instant after) {
+        LocalDateTime shown = LocalDateTime.ofInstant(after, rules.getOffset(after));
+        while ((shown = nextShown(shown)) != null) {
+            Instant next = first(shown);
+            if (next.isAfter(after)) {
+                return next;
+            }
+        }
+        return null;
+    }
+
+    private Instant first(LocalDateTime shown) {
+        ZoneOffsetTransition change = rules.getTransition(shown);
+        return change != null && change.isGap()
+                ? change.getInstant()
+                : shown.toInstant(rules.getValidOffsets(shown).get(0));
+    }
+
+    private @Nullable LocalDateTime nextShown(LocalDateTime after) {
+        return matches.nextExecution(after.atZone(ZoneOffset.UTC))
+                .map(next -> next.toLocalDateTime())
+                .orElse(null);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.rouse.actor;
+
+import dev.rouse.record.ScheduleRecord;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+
+/** Fires what is due of an actor's schedule, one after the other, then answers the alarm that woke it. Lane only. */
+final class DueEntries {
+
+    private final Activation activation;
+    private final Call alarm;
+
+    /** @param alarm its argument is the due time of its index row, in milliseconds since 1970 */
+    DueEntries(Activation activation, Call alarm) {
+        this.activation = activation;
+        this.alarm = alarm;
+    }
+
+    /** Fires the next entry that is due; answers when there is none. */
+    void next() {
+        ScheduleRecord first = activation.settledSchedule().first();
+        long now = activation.lane().clockMillis();
+        if (first != null && first.wakeAt() <= now) {
+            activation.enqueue(firing(first, now));
+        } else if (isStray((Long) alarm.arguments()[0])) {
+            activation.gate().clearStrayAlarm((Long) alarm.arguments()[0], alarm);
+        } else {
+            activation.answered();
+            alarm.complete(null);
+        }
+    }
+
+    /** Whether no entry is behind the row that this alarm comes from. While something is being saved, nobody can tell. */
+    private boolean isStray(long row) {
+        return activation.gate().isClean() && row != activation.facts().nextAlarm();
+    }
+
+    private FiringCall firing(ScheduleRecord entry, long now) {
+        HostedType type = activation.type();
+        try {
+            Action action = type.action(entry.action());
+            return firing(entry, action, now, ArgumentCodec.decode(type, action, entry.arguments()));
+        } catch (RuntimeException e) {
+            return firing(entry, Action.failing(entry.action(), e), now);
+        }
+    }
+
+    private FiringCall firing(ScheduleRecord entry, Action action, long now, @Nullable Object... arguments) {
+        ActorLane lane = activation.lane();
+        CallTarget target = new CallTarget(
+                ignored -> lane, activation.type(), activation.address(), CallKind.FIRE, action, arguments);
+        Outcome outcome = new Outcome();
+        FiringCall call = new FiringCall(target, lane, outcome, entry, now);
+        outcome.call = call;
+        return call;
+    }
+
+    private void ended(FiringCall call, @Nullable Throwable error) {
+        String type = activation.type().name();
+        if (error != null && call.isToBeNoted(error)) {
+            note(call, error);
+            return;
+        }
+        activation
+                .lane()
+                .listener()
+                .alarmFired(
+                        type,
+                        call.action().name(),
+                        Duration.ofMillis(call.lateMillis()),
+                        call.attempt(),
+                        error != null,
+                        call.isDead());
+        if (activation.isGone()) {
+            alarm.complete(null);
+        } else {
+            next();
+        }
+    }
+
+    /** What it did cannot be saved: a turn of its own saves that. The actor may have to be read again for it. */
+    private void note(FiringCall call, Throwable error) {
+        activation
+                .lane()
+                .arrived(firing(
+                        call.entry(),
+                        Action.failing(call.action().name(), error),
+                        call.told().firedAt().toEpochMilli()));
+    }
+
+    private final class Outcome implements CoreSubscriber<Object> {
+
+        private @Nullable FiringCall call;
+
+        @Override
+        public void onSubscribe(Subscription subscription) {}
+
+        @Override
+        public void onNext(Object value) {}
+
+        @Override
+        public void onError(Throwable error) {
+            end(error);
+        }
+
+        @Override
+        public void onComplete() {
+            end(null);
+        }
+
+        private void end(@Nullable Throwable error) {
+            FiringCall ended = call;
+            if (ended != null) {
+                DueEntries.this.ended(ended, error);
+            }
+        }
+    }
+}

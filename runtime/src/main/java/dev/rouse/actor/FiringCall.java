@@ -1,0 +1,127 @@
+package dev.rouse.actor;
+
+import dev.rouse.Firing;
+import dev.rouse.OutcomeUnknownException;
+import dev.rouse.RetryableException;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.ScheduleRecord;
+import dev.rouse.record.Suffix;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.CoreSubscriber;
+
+/**
+ * One firing of an entry. Its turn ends in one of two changes of the schedule, in the commit that has its effects: what comes
+ * after a success, or one failure more. Lane only.
+ */
+final class FiringCall extends Call {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FiringCall.class);
+    private static final int MAX_ERROR = 500;
+
+    private final ScheduleRecord entry;
+    private final long firedAt;
+    private boolean noted;
+    private boolean dead;
+
+    FiringCall(CallTarget target, ActorLane lane, CoreSubscriber<Object> caller, ScheduleRecord entry, long nowMillis) {
+        super(target, lane, caller);
+        this.entry = entry;
+        this.firedAt = nowMillis;
+        submitted();
+    }
+
+    static String id(long id) {
+        return HexFormat.of().toHexDigits(id);
+    }
+
+    @Override
+    FiringCall firing() {
+        return this;
+    }
+
+    Firing told() {
+        return new Firing(
+                id(entry.id()),
+                entry.name().isEmpty() ? Optional.empty() : Optional.of(entry.name()),
+                Instant.ofEpochMilli(entry.due()),
+                Instant.ofEpochMilli(firedAt),
+                attempt(),
+                Occurrences.missed(entry, firedAt));
+    }
+
+    ScheduleRecord entry() {
+        return entry;
+    }
+
+    int attempt() {
+        return entry.failures() + 1;
+    }
+
+    long lateMillis() {
+        return Math.max(0, firedAt - entry.wakeAt());
+    }
+
+    /** Whether it is still what is to be done: not cancelled, replaced, or done by an earlier life. */
+    boolean isDue(ScheduleTable table) {
+        ScheduleRecord now = table.entry(entry.id());
+        return now != null && now.due() == entry.due() && now.failures() == entry.failures();
+    }
+
+    /** Puts what comes next into the turn's changes, unless the turn itself has cancelled it. */
+    void succeeded(Turn turn) {
+        if (turn.schedule().entry(entry.id()) != null) {
+            advance(turn);
+        }
+    }
+
+    private void advance(Turn turn) {
+        long next = entry.recurs()
+                ? Occurrences.next(entry, turn.activation().lane().clockMillis())
+                : 0;
+        turn.noteSchedule(KvKey.of(Suffix.scheduleEntry(entry.id())), next == 0 ? null : entry.next(next));
+    }
+
+    /** Puts the failure into the turn's changes, of which nothing else is left. */
+    void failed(Turn turn) {
+        noted = true;
+        if (turn.schedule().entry(entry.id()) == null) {
+            return;
+        }
+        ActorLane lane = turn.activation().lane();
+        long now = lane.clockMillis();
+        long delay = type().options().schedule().retryDelay(attempt()).toMillis();
+        ScheduleRecord failed = entry.failed(now, now + delay, reason(turn.failure()));
+        dead = attempt() >= type().options().schedule().tries();
+        if (dead) {
+            turn.noteSchedule(KvKey.of(Suffix.deadLetter(entry.id())), failed);
+            try {
+                advance(turn);
+            } catch (RuntimeException e) {
+                LOG.error("Entry {} of {} cannot recur any more and ends", id(entry.id()), address(), e);
+                turn.noteSchedule(KvKey.of(Suffix.scheduleEntry(entry.id())), null);
+            }
+        } else {
+            turn.noteSchedule(KvKey.of(Suffix.scheduleEntry(entry.id())), failed);
+        }
+    }
+
+    private static String reason(@Nullable Throwable failure) {
+        String reason = String.valueOf(failure);
+        return reason.length() <= MAX_ERROR ? reason : reason.substring(0, MAX_ERROR);
+    }
+
+    /** Whether the failure was the last that the entry may have. */
+    boolean isDead() {
+        return dead;
+    }
+
+    /** Whether {@code error} says that this firing can do no good and nobody has taken note of that yet. */
+    boolean isToBeNoted(Throwable error) {
+        return !noted && !(error instanceof RetryableException) && !(error instanceof OutcomeUnknownException);
+    }
+}

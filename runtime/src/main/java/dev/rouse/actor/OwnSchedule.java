@@ -1,0 +1,211 @@
+package dev.rouse.actor;
+
+import dev.rouse.DeadLetter;
+import dev.rouse.InvalidCallException;
+import dev.rouse.LimitExceededException;
+import dev.rouse.Schedule;
+import dev.rouse.ScheduleEntry;
+import dev.rouse.Timing;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.ScheduleRecord;
+import dev.rouse.record.Suffix;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The schedule as the running turn sees and changes it. */
+final class OwnSchedule implements Schedule {
+
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+
+    private final Activation activation;
+    private final LiveContext context;
+    private final String name;
+
+    /** @param name of the entry that is made next; empty for none */
+    OwnSchedule(Activation activation, LiveContext context, String name) {
+        this.activation = activation;
+        this.context = context;
+        this.name = name;
+    }
+
+    @Override
+    public Schedule named(String other) {
+        if (other.isEmpty() || other.length() > MAX_NAME_LENGTH) {
+            throw new InvalidCallException(
+                    "A name of an entry has from 1 to " + MAX_NAME_LENGTH + " characters, got " + other.length() + ".");
+        }
+        return new OwnSchedule(activation, context, other);
+    }
+
+    @Override
+    public String after(Duration delay, String action, @Nullable Object... arguments) {
+        return at(plus(delay), action, arguments);
+    }
+
+    private Instant plus(Duration delay) {
+        try {
+            return Instant.ofEpochMilli(now()).plus(delay);
+        } catch (ArithmeticException | java.time.DateTimeException e) {
+            throw new InvalidCallException("There is no time " + delay + " from now.");
+        }
+    }
+
+    @Override
+    public String at(Instant time, String action, @Nullable Object... arguments) {
+        return add(new Timing.Once(), millis(time), action, arguments);
+    }
+
+    @Override
+    public String every(Duration interval, String action, @Nullable Object... arguments) {
+        if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+            throw new InvalidCallException("An interval is one second or more, got " + interval + ".");
+        }
+        long first = millis(plus(interval));
+        Duration whole = Duration.ofMillis(interval.toMillis());
+        return add(new Timing.Every(whole), first, action, arguments);
+    }
+
+    @Override
+    public String cron(String expression, ZoneId zone, String action, @Nullable Object... arguments) {
+        Instant first = CronTimes.of(expression, zone).next(Instant.ofEpochMilli(now()));
+        if (first == null) {
+            throw new InvalidCallException("The cron expression '" + expression + "' names no time at all.");
+        }
+        return add(new Timing.Cron(expression, zone), millis(first), action, arguments);
+    }
+
+    private static long millis(Instant time) {
+        try {
+            return time.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new InvalidCallException("An entry is due within 292 million years, got " + time + ".");
+        }
+    }
+
+    private long now() {
+        return activation.lane().clockMillis();
+    }
+
+    private String add(Timing timing, long due, String action, @Nullable Object... arguments) {
+        Turn turn = context.turn();
+        HostedType type = activation.type();
+        List<byte @Nullable []> encoded = ArgumentCodec.encode(type, type.action(action), arguments);
+        ScheduleTable table = turn.schedule();
+        ScheduleRecord replaced = name.isEmpty() ? null : table.named(name);
+        int limit = type.options().schedule().maxEntries();
+        if (replaced == null && table.size() >= limit) {
+            throw new LimitExceededException(
+                    "number of scheduled entries and dead letters of " + activation.address(), table.size() + 1, limit);
+        }
+        long id = activation.lane().newId();
+        ScheduleRecord entry = new ScheduleRecord(id, timing, due, due, 0, 0, name, action, "", encoded);
+        turn.putSchedule(KvKey.of(Suffix.scheduleEntry(id)), entry);
+        if (replaced != null) {
+            turn.putSchedule(KvKey.of(Suffix.scheduleEntry(replaced.id())), null);
+        }
+        return FiringCall.id(id);
+    }
+
+    @Override
+    public boolean cancel(String id) {
+        return cancel(context.turn(), context.turn().schedule().entry(parse(id)));
+    }
+
+    @Override
+    public boolean cancelNamed(String named) {
+        return cancel(
+                context.turn(),
+                named.isEmpty() ? null : context.turn().schedule().named(named));
+    }
+
+    private static boolean cancel(Turn turn, @Nullable ScheduleRecord entry) {
+        if (entry != null) {
+            turn.putSchedule(KvKey.of(Suffix.scheduleEntry(entry.id())), null);
+        }
+        return entry != null;
+    }
+
+    private static long parse(String id) {
+        try {
+            return id.length() == 16 ? HexFormat.fromHexDigitsToLong(id) : 0;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidCallException("An id of an entry is 16 hexadecimal digits, got '" + id + "'.");
+        }
+    }
+
+    @Override
+    public List<ScheduleEntry> list() {
+        return context.turn().schedule().entries().stream().map(this::entry).toList();
+    }
+
+    private ScheduleEntry entry(ScheduleRecord entry) {
+        return new ScheduleEntry(
+                FiringCall.id(entry.id()),
+                named(entry),
+                entry.action(),
+                arguments(entry),
+                entry.timing(),
+                Instant.ofEpochMilli(entry.due()),
+                entry.failures(),
+                Instant.ofEpochMilli(entry.wakeAt()));
+    }
+
+    private static Optional<String> named(ScheduleRecord entry) {
+        return entry.name().isEmpty() ? Optional.empty() : Optional.of(entry.name());
+    }
+
+    private List<@Nullable Object> arguments(ScheduleRecord entry) {
+        HostedType type = activation.type();
+        try {
+            return Collections.unmodifiableList(
+                    Arrays.asList(ArgumentCodec.decode(type, type.action(entry.action()), entry.arguments())));
+        } catch (RuntimeException e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters() {
+        return context.turn().schedule().deadLetters().stream()
+                .map(dead -> new DeadLetter(
+                        FiringCall.id(dead.id()),
+                        named(dead),
+                        dead.action(),
+                        arguments(dead),
+                        Instant.ofEpochMilli(dead.due()),
+                        dead.failures(),
+                        Instant.ofEpochMilli(dead.failedAt()),
+                        dead.error()))
+                .toList();
+    }
+
+    @Override
+    public @Nullable String retry(String id) {
+        Turn turn = context.turn();
+        ScheduleRecord dead = turn.schedule().deadLetter(parse(id));
+        if (dead == null) {
+            return null;
+        }
+        ScheduleRecord again = dead.again(activation.lane().newId(), now());
+        turn.putSchedule(KvKey.of(Suffix.deadLetter(dead.id())), null);
+        turn.putSchedule(KvKey.of(Suffix.scheduleEntry(again.id())), again);
+        return FiringCall.id(again.id());
+    }
+
+    @Override
+    public boolean drop(String id) {
+        Turn turn = context.turn();
+        ScheduleRecord dead = turn.schedule().deadLetter(parse(id));
+        if (dead != null) {
+            turn.putSchedule(KvKey.of(Suffix.deadLetter(dead.id())), null);
+        }
+        return dead != null;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.rouse.actor;
+
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.ScheduleRecord;
+import dev.rouse.record.Suffix;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one turn changes of its actor's schedule. */
+final class ScheduleChanges {
+
+    private final Map<KvKey, @Nullable ScheduleRecord> rows = new LinkedHashMap<>();
+    private ScheduleTable table;
+
+    /** @param before the schedule that the turn found */
+    ScheduleChanges(ScheduleTable before) {
+        table = before;
+    }
+
+    /** @param record null to remove what is there */
+    void put(KvKey suffix, @Nullable ScheduleRecord record) {
+        rows.put(suffix, record);
+        table = table.with(suffix, record);
+    }
+
+    /** The schedule with these changes, on top of what the turn found or, once settled, of what was there by then. */
+    ScheduleTable table() {
+        return table;
+    }
+
+    /** Applies the changes to what is there now. A name stays with the entry that was given it last. */
+    void settle(ScheduleTable now) {
+        table = now.with(rows);
+        for (ScheduleRecord record : Map.copyOf(notNull()).values()) {
+            @Nullable ScheduleRecord other;
+            while (!record.name().isEmpty() && (other = table.namedOtherThan(record)) != null) {
+                put(KvKey.of(Suffix.scheduleEntry(other.id())), null);
+            }
+        }
+    }
+
+    private Map<KvKey, ScheduleRecord> notNull() {
+        Map<KvKey, ScheduleRecord> kept = new LinkedHashMap<>();
+        rows.forEach((suffix, record) -> {
+            if (record != null && !Suffix.isDeadLetter(suffix)) {
+                kept.put(suffix, record);
+            }
+        });
+        return kept;
+    }
+
+    /** Adds the changes of the turn right after. */
+    void absorb(ScheduleChanges next) {
+        rows.putAll(next.rows);
+        table = next.table;
+    }
+
+    /** By suffix: null removes. */
+    Map<KvKey, @Nullable ScheduleRecord> rows() {
+        return rows;
+    }
+
+    /** What they count against the limit of a turn. */
+    int bytes() {
+        int bytes = 0;
+        for (ScheduleRecord record : rows.values()) {
+            bytes += ActorRecords.size(record);
+        }
+        return bytes;
+    }
+}

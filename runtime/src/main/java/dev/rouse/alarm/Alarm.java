@@ -1,0 +1,53 @@
+package dev.rouse.alarm;
+
+import dev.rouse.ActorAddress;
+import java.util.Comparator;
+
+/** One actor's row of the alarm index, in memory. Its clock's only. */
+final class Alarm {
+
+    /** What happens to it: each constant names what comes next. */
+    enum State {
+        /** Its time has not come. Next: DUE. */
+        WAITING,
+        /** It stands in line. Next: WAKING, or GONE when its row goes first. */
+        DUE,
+        /** Its actor is being woken. Next: WAITING when there still is a row, else GONE. */
+        WAKING,
+        /** Nobody knows it any more. Final. */
+        GONE
+    }
+
+    static final Comparator<Alarm> BY_TIME =
+            Comparator.<Alarm>comparingLong(alarm -> alarm.wakeAt).thenComparingLong(alarm -> alarm.number);
+
+    final ActorAddress address;
+    private final long number;
+
+    State state = State.WAITING;
+
+    /** When the index has it, in milliseconds since 1970; 0 when the row has gone. */
+    long due;
+
+    /** When it is tried: at {@code due}, or later. */
+    long wakeAt;
+
+    /** How often its actor could not be woken for this row. */
+    int failures;
+
+    /** Whether the row has moved since its actor was woken for it. */
+    boolean moved;
+
+    /** Whether it counts among those that are being woken. */
+    boolean counted;
+
+    long wokenAtNanos;
+
+    /** @param number tells alarms of the same time apart */
+    Alarm(ActorAddress address, long number, long due, long wakeAt) {
+        this.address = address;
+        this.number = number;
+        this.due = due;
+        this.wakeAt = wakeAt;
+    }
+}

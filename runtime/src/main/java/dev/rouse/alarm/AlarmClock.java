@@ -1,0 +1,308 @@
+package dev.rouse.alarm;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.RuntimeListener;
+import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvSnapshot;
+import dev.rouse.record.Keys;
+import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Wakes the actors of a node when something of their schedules is due. It reads the alarm index when it starts, and from then
+ * on is told of each row that a commit of the node moves, once that is in the store: nobody else writes the index.
+ *
+ * <p>Invariants. Every row is in memory or behind its shard's horizon. An actor is woken by one alarm at a time, and again as
+ * long as it has a row: with a growing pause when the row has not moved. Everything runs on one worker of the timer; what
+ * comes from other threads goes through a queue, in order.
+ */
+public final class AlarmClock {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlarmClock.class);
+
+    /** How long the clock sleeps at most, should somebody set the wall clock meanwhile. */
+    private static final long LONGEST_SLEEP_MILLIS = 1000;
+
+    /** How far ahead of its time a row is fetched. */
+    private static final long LOOK_AHEAD_MILLIS = 10_000;
+
+    /** How old a row must be when it is found for its actor to count as overdue. */
+    private static final long OVERDUE_MILLIS = 1000;
+
+    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int READ_AHEAD = 128;
+
+    private final Function<KvRead.Builder, Mono<KvSnapshot>> reads;
+    private final Waker waker;
+    private final AlarmSettings settings;
+    private final Clock clock;
+    private final Ticker ticker;
+    private final RuntimeListener listener;
+    private final RandomGenerator random;
+
+    private final AlarmQueue queue = new AlarmQueue();
+    private final AlarmIndex index;
+    private final ArrayDeque<Alarm> waking = new ArrayDeque<>();
+    private int wakingCount;
+    private int readFailures;
+    private long readAgainAt;
+    private long armedFor = Long.MAX_VALUE;
+    private int told;
+
+    private final Scheduler.Worker worker;
+    private final Disposable.Swap timer = Disposables.swap();
+    private final Queue<Runnable> inbox = new MpscUnboundedArrayQueue<>(256);
+    private final AtomicInteger pending = new AtomicInteger();
+    private volatile boolean stopped;
+
+    /** @param reads completes and performs a read at a version that includes every commit of this node */
+    public AlarmClock(
+            Keys keys,
+            Function<KvRead.Builder, Mono<KvSnapshot>> reads,
+            Waker waker,
+            AlarmSettings settings,
+            AlarmTime time,
+            RuntimeListener listener) {
+        this.reads = reads;
+        this.waker = waker;
+        this.settings = settings;
+        this.clock = time.clock();
+        this.ticker = time.ticker();
+        this.random = time.random();
+        this.listener = listener;
+        this.index = new AlarmIndex(keys, settings.inMemory());
+        this.worker = time.timer().createWorker();
+    }
+
+    /**
+     * The times that a clock goes by.
+     *
+     * @param clock when something is due
+     * @param ticker how long something takes
+     * @param timer whose one worker the clock runs on
+     * @param random spreads what is overdue
+     */
+    public record AlarmTime(Clock clock, Ticker ticker, Scheduler timer, RandomGenerator random) {}
+
+    /** Begins to read the index and to wake actors. From any thread. */
+    public void start() {
+        execute(() -> {});
+    }
+
+    /** Wakes nobody any more. From any thread; final. */
+    public void stop() {
+        stopped = true;
+        timer.dispose();
+        worker.dispose();
+    }
+
+    /**
+     * An actor's row is in the store. From any thread, for one actor in the order of its commits.
+     *
+     * @param due in milliseconds since 1970; 0: there is none any more
+     */
+    public void changed(ActorAddress actor, long due) {
+        execute(() -> {
+            index.moves(actor);
+            if (due != 0 && index.belongsInMemory(actor, due)) {
+                queue.put(actor, due, due);
+            } else {
+                queue.remove(actor);
+            }
+        });
+    }
+
+    // Work.
+
+    private void execute(Runnable task) {
+        inbox.add(task);
+        if (pending.getAndIncrement() == 0) {
+            try {
+                worker.schedule(this::work);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The timer has ended before the alarm clock", e);
+            }
+        }
+    }
+
+    private void work() {
+        int done = pending.get();
+        do {
+            Runnable task;
+            while (!stopped && (task = inbox.poll()) != null) {
+                task.run();
+            }
+            if (!stopped) {
+                turn();
+            }
+            done = pending.addAndGet(-done);
+        } while (done != 0);
+    }
+
+    /** Everything that is to be done now. */
+    private void turn() {
+        long now = clock.millis();
+        queue.moveDue(now);
+        wakeAll();
+        makeRoom();
+        readOn(now);
+        tellWaiting(now);
+        arm(now);
+    }
+
+    // Waking.
+
+    private void wakeAll() {
+        while (queue.due() > 0 && hasPlace()) {
+            List<Alarm> batch = new ArrayList<>();
+            Alarm alarm;
+            while (batch.size() < READ_AHEAD && hasPlace() && (alarm = queue.takeDue()) != null) {
+                take(alarm);
+                batch.add(alarm);
+            }
+            wake(batch);
+        }
+    }
+
+    private boolean hasPlace() {
+        Alarm first;
+        while (wakingCount >= settings.waking() && (first = waking.peek()) != null && givesPlace(first)) {
+            waking.remove();
+            if (first.counted) {
+                first.counted = false;
+                wakingCount--;
+            }
+        }
+        return wakingCount < settings.waking();
+    }
+
+    private boolean givesPlace(Alarm alarm) {
+        return !alarm.counted || ticker.nanoTime() - alarm.wokenAtNanos > SLOW_NANOS;
+    }
+
+    private void take(Alarm alarm) {
+        alarm.counted = true;
+        alarm.wokenAtNanos = ticker.nanoTime();
+        wakingCount++;
+        waking.add(alarm);
+    }
+
+    private void wake(List<Alarm> batch) {
+        List<ActorAddress> actors = batch.stream().map(alarm -> alarm.address).toList();
+        Mono<?> readAhead = batch.size() > 1 ? waker.readAhead(actors).onErrorComplete() : Mono.empty();
+        readAhead.thenMany(Flux.fromIterable(batch)).subscribe(this::wake);
+    }
+
+    private void wake(Alarm alarm) {
+        waker.wake(alarm.address, alarm.due)
+                .subscribe(
+                        ignored -> {},
+                        error -> execute(() -> woken(alarm, error)),
+                        () -> execute(() -> woken(alarm, null)));
+    }
+
+    private void woken(Alarm alarm, @Nullable Throwable error) {
+        if (alarm.counted) {
+            alarm.counted = false;
+            wakingCount--;
+        }
+        while (!waking.isEmpty() && !waking.peek().counted) {
+            waking.remove();
+        }
+        if (error != null && alarm.failures == 0) {
+            LOG.warn("{} is due and could not be woken, this is tried again: {}", alarm.address, error.toString());
+        }
+        queue.woken(alarm, clock.millis() + pause(alarm.failures));
+    }
+
+    private static long pause(int failures) {
+        long doubled = FIRST_PAUSE.toMillis() << Math.min(failures, 20);
+        return Math.min(doubled, LONGEST_PAUSE.toMillis());
+    }
+
+    // The index.
+
+    private void makeRoom() {
+        if (queue.size() > 2 * settings.inMemory() && !index.isReading()) {
+            queue.trim(settings.inMemory()).forEach(index::forgotten);
+        }
+    }
+
+    private void readOn(long now) {
+        if (index.isReading() || now < readAgainAt || index.isScanned() && queue.size() >= settings.inMemory()) {
+            return;
+        }
+        AlarmIndex.Reading reading = index.next(now + LOOK_AHEAD_MILLIS, this::found);
+        if (reading != null) {
+            reads.apply(reading.request())
+                    .subscribe(
+                            snapshot -> execute(() -> {
+                                readFailures = 0;
+                                reading.answer().accept(snapshot);
+                            }),
+                            error -> execute(() -> readFailed(error)));
+        }
+    }
+
+    private void readFailed(Throwable error) {
+        long pause = pause(readFailures++);
+        LOG.warn("The alarm index could not be read, this is tried again in {} ms: {}", pause, error.toString());
+        readAgainAt = clock.millis() + pause;
+        index.failed();
+    }
+
+    private void found(AlarmIndex.Row row) {
+        long now = clock.millis();
+        long jitter = settings.jitter().toMillis();
+        boolean spread = row.recurring() && row.due() < now - OVERDUE_MILLIS && jitter > 0;
+        queue.put(row.address(), row.due(), spread ? now + random.nextLong(jitter) : row.due());
+    }
+
+    // Time.
+
+    private void tellWaiting(long now) {
+        Alarm first = queue.firstDue();
+        int waiting = queue.due();
+        if (waiting != told) {
+            told = waiting;
+            listener.alarmsWaiting(waiting, Duration.ofMillis(first == null ? 0 : Math.max(0, now - first.wakeAt)));
+        }
+    }
+
+    private void arm(long now) {
+        long read = readAgainAt > now ? readAgainAt : Long.MAX_VALUE;
+        long next = Math.min(Math.min(queue.next(), read), now + LONGEST_SLEEP_MILLIS);
+        if (next >= armedFor && armedFor > now) {
+            return;
+        }
+        armedFor = next;
+        timer.update(worker.schedule(
+                () -> {
+                    armedFor = Long.MAX_VALUE;
+                    execute(() -> {});
+                },
+                Math.max(1, next - now),
+                TimeUnit.MILLISECONDS));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.rouse.alarm;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorId;
+import dev.rouse.kv.KvCorruptException;
+import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRangeResult;
+import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvSnapshot;
+import dev.rouse.record.AlarmRecord;
+import dev.rouse.record.Keys;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The alarm index in the store, of which the first rows of each shard are in memory. A shard's horizon is its first row that
+ * may not be; without one, all are. Rows that move while a read is under way are newer than what it finds. Its clock's only.
+ */
+final class AlarmIndex {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlarmIndex.class);
+    private static final int ROWS_A_READ = 512;
+    private static final int SHARDS_A_READ = 16;
+    private static final int MIN_ROWS_A_SHARD = 64;
+
+    private final Keys keys;
+    private final int rowsOfAShard;
+    private final @Nullable KvKey[] horizons = new @Nullable KvKey[ActorId.SHARDS];
+    private final int[] scanned = new int[ActorId.SHARDS];
+    private @Nullable KvKey cursor;
+    private int horizonCount;
+
+    /** Whose rows have moved since the read that is under way began; null when none is. */
+    private @Nullable Set<ActorAddress> moved;
+
+    /** @param inMemory about how many rows of all shards together are to be in memory */
+    AlarmIndex(Keys keys, int inMemory) {
+        this.keys = keys;
+        this.rowsOfAShard = Math.max(MIN_ROWS_A_SHARD, inMemory / ActorId.SHARDS);
+        this.cursor = keys.alarms(0);
+    }
+
+    /** A row. @param due in milliseconds since 1970 */
+    record Row(ActorAddress address, long due, boolean recurring) {}
+
+    /** Whether the first rows of all shards have been read. */
+    boolean isScanned() {
+        return cursor == null;
+    }
+
+    boolean isReading() {
+        return moved != null;
+    }
+
+    /** The actor's row moves: what a read that is under way finds of it is older. */
+    void moves(ActorAddress address) {
+        if (moved != null) {
+            moved.add(address);
+        }
+    }
+
+    /** Whether the actor's row is to be in memory when it is at {@code due}. */
+    boolean belongsInMemory(ActorAddress address, long due) {
+        KvKey horizon = horizons[address.id().shard()];
+        return isReading() || horizon == null || keys.alarm(address.id(), due).compareTo(horizon) < 0;
+    }
+
+    /** {@code alarm} is not in memory any more. */
+    void forgotten(Alarm alarm) {
+        KvKey row = keys.alarm(alarm.address.id(), alarm.due);
+        KvKey horizon = horizons[alarm.address.id().shard()];
+        if (horizon == null || row.compareTo(horizon) < 0) {
+            horizon(alarm.address.id().shard(), row);
+        }
+    }
+
+    private void horizon(int shard, @Nullable KvKey row) {
+        horizonCount += (row == null ? 0 : 1) - (horizons[shard] == null ? 0 : 1);
+        horizons[shard] = row;
+    }
+
+    // Reading.
+
+    /** One read and what becomes of its answer. */
+    record Reading(KvRead.Builder request, Consumer<KvSnapshot> answer) {}
+
+    /** The next part of the first scan; once that is done, the shards whose horizons come by {@code untilMillis}, if any. */
+    @Nullable
+    Reading next(long untilMillis, Consumer<Row> rows) {
+        KvKey from = cursor;
+        if (from != null) {
+            KvRange page = KvRange.of(from, keys.alarms(ActorId.SHARDS - 1).prefixEnd())
+                    .maxRows(ROWS_A_READ);
+            return reading(KvRead.builder().range(page), snapshot -> scanned(snapshot.range(0), rows));
+        }
+        List<Integer> shards = horizonCount == 0 ? List.of() : shardsWithin(untilMillis);
+        return shards.isEmpty() ? null : reading(request(shards), snapshot -> continued(shards, snapshot, rows));
+    }
+
+    private Reading reading(KvRead.Builder request, Consumer<KvSnapshot> answer) {
+        Set<ActorAddress> since = new HashSet<>();
+        moved = since;
+        return new Reading(request, answer);
+    }
+
+    private List<Integer> shardsWithin(long untilMillis) {
+        return IntStream.range(0, ActorId.SHARDS)
+                .filter(shard -> horizonDue(shard) <= untilMillis)
+                .boxed()
+                .sorted(Comparator.comparingLong(this::horizonDue))
+                .limit(SHARDS_A_READ)
+                .toList();
+    }
+
+    private long horizonDue(int shard) {
+        KvKey horizon = horizons[shard];
+        return horizon == null ? Long.MAX_VALUE : keys.alarmDue(horizon);
+    }
+
+    private KvRead.Builder request(List<Integer> shards) {
+        KvRead.Builder request = KvRead.builder();
+        for (int shard : shards) {
+            KvKey from = horizons[shard];
+            KvKey begin = from == null ? keys.alarms(shard) : from;
+            request.range(KvRange.of(begin, keys.alarms(shard).prefixEnd()).maxRows(rowsOfAShard));
+        }
+        return request;
+    }
+
+    /** The read that is under way has failed. */
+    void failed() {
+        moved = null;
+    }
+
+    private void scanned(KvRangeResult page, Consumer<Row> rows) {
+        KvKey last = null;
+        for (KvEntry entry : page.entries()) {
+            last = entry.key();
+            int shard = keys.alarmShard(last);
+            if (horizons[shard] == null && scanned[shard]++ < rowsOfAShard) {
+                found(entry, rows);
+            } else if (horizons[shard] == null) {
+                horizon(shard, last);
+            }
+        }
+        moved = null;
+        cursor = last == null || !page.truncated() ? null : after(last);
+    }
+
+    /** Behind {@code last}, or at the next shard when the rest of this one is for later; null at the end. */
+    private @Nullable KvKey after(KvKey last) {
+        int shard = keys.alarmShard(last);
+        if (horizons[shard] == null) {
+            return last.next();
+        }
+        return shard == ActorId.SHARDS - 1 ? null : keys.alarms(shard + 1);
+    }
+
+    private void continued(List<Integer> shards, KvSnapshot snapshot, Consumer<Row> rows) {
+        for (int i = 0; i < shards.size(); i++) {
+            List<KvEntry> entries = new ArrayList<>(snapshot.range(i).entries());
+            entries.forEach(entry -> found(entry, rows));
+            boolean more = snapshot.range(i).truncated() && !entries.isEmpty();
+            horizon(shards.get(i), more ? entries.get(entries.size() - 1).key().next() : null);
+        }
+        moved = null;
+    }
+
+    private void found(KvEntry entry, Consumer<Row> rows) {
+        try {
+            AlarmRecord alarm = AlarmRecord.decode(entry.key(), entry.value());
+            if (moved == null || !moved.contains(alarm.address())) {
+                rows.accept(new Row(alarm.address(), keys.alarmDue(entry.key()), alarm.recurring()));
+            }
+        } catch (KvCorruptException e) {
+            LOG.error("A row of the alarm index cannot be read, its actor is not woken by it", e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.rouse.host;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.UnknownTypeException;
+import dev.rouse.actor.CallKind;
+import dev.rouse.actor.CallMono;
+import dev.rouse.actor.CallTarget;
+import dev.rouse.actor.HostedType;
+import dev.rouse.alarm.Waker;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/** Wakes the actors of a node on their lanes. */
+final class ActorWaker implements Waker {
+
+    private final Map<String, HostedType> types;
+    private final Directory directory;
+    private final Lanes lanes;
+
+    ActorWaker(List<HostedType> types, Directory directory, Lanes lanes) {
+        this.types = types.stream().collect(Collectors.toMap(HostedType::name, type -> type));
+        this.directory = directory;
+        this.lanes = lanes;
+    }
+
+    @Override
+    public Mono<?> readAhead(List<ActorAddress> actors) {
+        List<ActorAddress> known =
+                actors.stream().filter(actor -> types.containsKey(actor.type())).toList();
+        return directory.prewarm(
+                known, actor -> Objects.requireNonNull(types.get(actor.type())).manifest());
+    }
+
+    @Override
+    public Mono<?> wake(ActorAddress actor, long due) {
+        HostedType type = types.get(actor.type());
+        return type == null
+                ? Mono.error(new UnknownTypeException(actor.type(), List.copyOf(types.keySet())))
+                : new CallMono(new CallTarget(lanes::of, type, actor, CallKind.ALARM, null, due));
+    }
+}

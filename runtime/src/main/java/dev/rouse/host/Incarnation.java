@@ -1,0 +1,77 @@
+package dev.rouse.host;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorClient;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.actor.HostedType;
+import dev.rouse.actor.NodeServices;
+import dev.rouse.alarm.AlarmClock;
+import dev.rouse.start.StartPipeline;
+import dev.rouse.store.NodeFence;
+import io.netty.channel.EventLoopGroup;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** What a node serves with from the claim of its shards until it loses or leaves them: made whole, dropped whole. */
+final class Incarnation {
+
+    private final Lanes lanes;
+    private final Directory directory;
+    private final AlarmClock alarms;
+
+    Incarnation(Node node, NodeFence fence, List<HostedType> types, EventLoopGroup loops, ActorClient actors) {
+        StartPipeline starts = new StartPipeline(node.keys(), fence::read);
+        NodeServices services = new NodeServices(
+                fence,
+                starts,
+                node.keys(),
+                node.store().limits(),
+                types,
+                actors,
+                node.listener(),
+                this::alarmChanged,
+                node.clock(),
+                node.ticker(),
+                node.random());
+        this.lanes = new Lanes(loops, services, node.options());
+        this.directory = new Directory(node.keys(), fence::read, starts, lanes);
+        this.alarms = new AlarmClock(
+                node.keys(),
+                fence::read,
+                new ActorWaker(types, directory, lanes),
+                node.options().alarms(),
+                new AlarmClock.AlarmTime(node.clock(), node.ticker(), node.timer(), node.random()),
+                node.listener());
+    }
+
+    private void alarmChanged(ActorAddress actor, long due) {
+        alarms.changed(actor, due);
+    }
+
+    /** It serves: from now on its actors are woken. */
+    void begin() {
+        alarms.start();
+    }
+
+    /** Wakes no more actors and puts all to sleep; completes when none is left. Cold. */
+    Mono<Void> stop() {
+        return Mono.defer(() -> {
+            alarms.stop();
+            return lanes.stop();
+        });
+    }
+
+    /** Serves nothing any more. */
+    void close(NodeUnavailableException reason) {
+        alarms.stop();
+        lanes.close(reason);
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+}

@@ -1,0 +1,326 @@
+package dev.rouse.host;
+
+import dev.rouse.NodeHealth.Status;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.kv.KvClosedException;
+import dev.rouse.kv.KvCorruptException;
+import dev.rouse.record.NodeId;
+import dev.rouse.store.FencedException;
+import dev.rouse.store.LostPlace;
+import dev.rouse.store.Neighbours;
+import dev.rouse.store.NodeFence;
+import dev.rouse.store.NodeJoin;
+import dev.rouse.store.NodePlace;
+import dev.rouse.store.NodeSettings;
+import dev.rouse.store.Shards;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
+
+/**
+ * A node's way through its incarnations: it joins, stands by while another node serves, claims the shards when that one is
+ * gone, and begins anew when it lost its place.
+ *
+ * <p>What it is at a moment is one {@link Standing}, replaced only from one that it may follow on: what comes late from an
+ * incarnation that is over changes nothing.
+ */
+final class Membership {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    private final Node node;
+    private final NodeSettings settings;
+    private final NodeJoin join;
+    private final Shards shards;
+    private final Function<NodeFence, Incarnation> open;
+    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.beginning());
+    private final Sinks.Empty<Void> settled = Sinks.empty();
+    private final Disposable.Swap watching = Disposables.swap();
+    private final Disposable.Swap joining = Disposables.swap();
+
+    /** @param open makes what the holder of a fence serves with */
+    Membership(Node node, NodeJoin join, Function<NodeFence, Incarnation> open) {
+        this.node = node;
+        this.settings = node.options().node();
+        this.join = join;
+        this.shards = new Shards(node.store(), node.keys(), node.ticker());
+        this.open = open;
+    }
+
+    Standing now() {
+        return Objects.requireNonNull(standing.get());
+    }
+
+    /** Completes when the node serves, at once when it does; ends with an error when it never will. */
+    Mono<Void> whenServing() {
+        return Mono.defer(() -> {
+            Standing now = now();
+            return now.is(Status.SERVING) ? Mono.<Void>empty() : now.serving().asMono();
+        });
+    }
+
+    /** Completes when the node serves or knows that another one lives; ends with what kept it from looking. */
+    Mono<Void> begin(NodePlace place) {
+        return Mono.defer(() -> {
+            Watch watch = new Watch(place);
+            return watch.begin()
+                    ? watch.look()
+                            .onErrorResume(FencedException.class, lost -> Mono.empty())
+                            .doOnSuccess(looked -> watch.goOn())
+                            .then(settled.asMono())
+                    : Mono.error(new NodeUnavailableException(now().reason()));
+        });
+    }
+
+    /** Takes no further step: what the node is it stays, but for stopping. */
+    void stop() {
+        move(now -> !now.hasEnded(), now -> now.with(Status.STOPPING, "it is stopping"));
+        watching.dispose();
+        joining.dispose();
+        never("it is stopping");
+    }
+
+    void stopped() {
+        Standing now = now();
+        if (now.fence() != null) {
+            now.fence().left();
+        }
+        if (now.incarnation() != null) {
+            now.incarnation().lanes().end();
+        }
+        move(any -> true, any -> any.with(Status.STOPPED, "it has stopped"));
+    }
+
+    /** Gives the place back, so that another node may take it at once. */
+    Mono<Void> leave() {
+        NodeFence fence = now().fence();
+        if (fence == null || fence.isFenced()) {
+            return Mono.empty();
+        }
+        fence.leaving();
+        return shards.leave(fence.node());
+    }
+
+    private void never(String why) {
+        NodeUnavailableException reason = new NodeUnavailableException(why);
+        settled.tryEmitError(reason);
+        now().serving().tryEmitError(reason);
+    }
+
+    /** @return what it was before; null when it may not move from what it is */
+    private @Nullable Standing move(Predicate<Standing> from, UnaryOperator<Standing> to) {
+        while (true) {
+            Standing now = now();
+            if (!from.test(now)) {
+                return null;
+            }
+            if (standing.compareAndSet(now, to.apply(now))) {
+                return now;
+            }
+        }
+    }
+
+    // A place that was lost.
+
+    private void lost(NodeId incarnation, LostPlace loss) {
+        Standing was = move(
+                now -> !now.hasEnded() && isOf(now, incarnation) && !now.is(Status.FENCED),
+                now -> now.lost(loss.reason()));
+        if (was == null) {
+            closeWhatStops(incarnation, loss);
+            return;
+        }
+        watching.update(Disposables.disposed());
+        close(was.incarnation(), loss);
+        if (loss.mayJoinAgain() && settings.rejoin()) {
+            joinAgain(incarnation);
+        } else {
+            never(now().reason());
+        }
+    }
+
+    private static boolean isOf(Standing standing, NodeId incarnation) {
+        NodeFence fence = standing.fence();
+        return fence != null && fence.node().equals(incarnation);
+    }
+
+    /** A node that stops and loses its place meanwhile ends at once what it would have ended in time. */
+    private void closeWhatStops(NodeId incarnation, LostPlace loss) {
+        Standing now = now();
+        if (now.hasEnded() && isOf(now, incarnation)) {
+            close(now.incarnation(), loss);
+        }
+    }
+
+    private static void close(@Nullable Incarnation incarnation, LostPlace loss) {
+        if (incarnation != null) {
+            incarnation.close(new NodeUnavailableException("it lost its place in the store: " + loss.reason()));
+        }
+    }
+
+    private void joinAgain(NodeId predecessor) {
+        joining.update(join.joinAgain(predecessor)
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, settings.heartbeat())
+                        .maxBackoff(settings.lease())
+                        .scheduler(node.timer())
+                        .filter(Membership::mayPass)
+                        .doBeforeRetry(failed -> LOG.warn(
+                                "The node could not join again, it tries later: {}",
+                                failed.failure().toString())))
+                .delaySubscription(settings.backoff(), node.timer())
+                .subscribe(this::joinedAgain, error -> gaveUp(predecessor, error)));
+    }
+
+    private static boolean mayPass(Throwable error) {
+        return !(error instanceof NodeUnavailableException
+                || error instanceof KvCorruptException
+                || error instanceof KvClosedException);
+    }
+
+    private void joinedAgain(NodePlace place) {
+        Watch watch = new Watch(place);
+        if (watch.begin()) {
+            watch.goOn();
+        }
+    }
+
+    private void gaveUp(NodeId predecessor, Throwable error) {
+        LOG.error("The node does not join again: {}", error.toString());
+        String why = error instanceof NodeUnavailableException told ? told.reason() : error.toString();
+        if (move(now -> now.is(Status.FENCED, predecessor), now -> now.lost(why)) != null) {
+            never(now().reason());
+        }
+    }
+
+    /** What one incarnation does beside its calls: it renews its lease, and looks who else is there. */
+    private final class Watch {
+
+        private final NodeId self;
+        private final NodeFence fence;
+        private final Neighbours neighbours;
+
+        Watch(NodePlace place) {
+            this.self = place.node();
+            this.fence = new NodeFence(
+                    node.store(),
+                    node.keys(),
+                    place,
+                    settings,
+                    node.ticker(),
+                    node.timer(),
+                    node.listener(),
+                    loss -> lost(place.node(), loss));
+            this.neighbours = new Neighbours(node.store(), node.keys(), self, settings.lease(), node.ticker());
+        }
+
+        /** @return whether it may; else its place is given back */
+        boolean begin() {
+            if (move(now -> !now.hasEnded(), now -> now.joined(fence)) == null) {
+                shards.leave(self)
+                        .subscribe(left -> {}, error -> LOG.debug("A place was left behind: {}", error.toString()));
+                return false;
+            }
+            fence.startHeartbeats();
+            return true;
+        }
+
+        void goOn() {
+            if (!isOf(now(), self) || now().is(Status.FENCED) || now().hasEnded()) {
+                return;
+            }
+            watching.update(Mono.defer(() -> Mono.delay(untilNextLook(), node.timer()))
+                    .then(Mono.defer(this::look))
+                    .onErrorResume(this::looksAgain)
+                    .repeat(() -> !(node.store().exclusive() && now().is(Status.SERVING)))
+                    .subscribe());
+        }
+
+        private Mono<Void> looksAgain(Throwable error) {
+            LOG.warn("Node {} could not look for the others, it looks again: {}", self, error.toString());
+            return Mono.empty();
+        }
+
+        /** Who serves looks only for records of the dead. */
+        private Duration untilNextLook() {
+            return now().is(Status.SERVING) ? settings.lease() : settings.heartbeat();
+        }
+
+        Mono<Void> look() {
+            return node.store().exclusive()
+                    ? claim()
+                    : neighbours.look(untilNextLook()).flatMap(this::act);
+        }
+
+        private Mono<Void> act(Neighbours.View view) {
+            return revoke(view.silent()).flatMap(gone -> {
+                if (now().is(Status.SERVING)) {
+                    return Mono.empty();
+                }
+                NodeId owner = view.owner();
+                if (owner == null || gone.contains(owner)) {
+                    return claim();
+                }
+                standBy(owner);
+                if (view.ownerMoves()) {
+                    settled.tryEmitEmpty();
+                }
+                return Mono.empty();
+            });
+        }
+
+        private Mono<Set<NodeId>> revoke(Map<NodeId, byte[]> silent) {
+            return Flux.fromIterable(silent.entrySet())
+                    .concatMap(entry -> shards.revoke(fence, entry.getKey(), entry.getValue())
+                            .filter(gone -> gone)
+                            .map(gone -> entry.getKey()))
+                    .doOnNext(gone ->
+                            LOG.warn("Node {} gave no sign of life for {} and was revoked", gone, settings.lease()))
+                    .collect(Collectors.toSet());
+        }
+
+        private Mono<Void> claim() {
+            return shards.claim(fence)
+                    .doOnNext(owner -> {
+                        if (owner.equals(self)) {
+                            serve();
+                        } else {
+                            standBy(owner);
+                        }
+                    })
+                    .then();
+        }
+
+        private void serve() {
+            Incarnation fresh = open.apply(fence);
+            Standing was = move(now -> now.is(Status.STANDBY, self), now -> now.serves(fresh));
+            if (was != null) {
+                LOG.info("Node {} serves", self);
+                fresh.begin();
+                was.serving().tryEmitEmpty();
+                settled.tryEmitEmpty();
+            }
+        }
+
+        private void standBy(NodeId owner) {
+            Standing was = move(now -> now.is(Status.STANDBY, self), now -> now.standsBy(owner));
+            if (was != null && !was.reason().equals(now().reason())) {
+                LOG.info("Node {} stands by while {} serves", self, owner);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.rouse.host;
+
+import dev.rouse.NodeHealth;
+import dev.rouse.NodeHealth.Status;
+import dev.rouse.NodeHealth.StorePace;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.record.NodeId;
+import dev.rouse.store.NodeFence;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
+
+/**
+ * What a node is at a moment, replaced as a whole.
+ *
+ * @param fence of its newest incarnation; null before the first has joined
+ * @param incarnation what it serves with; null where it does not
+ * @param serving completes when it serves; ends with an error when it never will
+ */
+record Standing(
+        Status status,
+        String reason,
+        @Nullable NodeFence fence,
+        @Nullable Incarnation incarnation,
+        Sinks.Empty<Void> serving) {
+
+    static Standing beginning() {
+        return new Standing(Status.STANDBY, "it joins the store", null, null, Sinks.empty());
+    }
+
+    Standing joined(NodeFence fresh) {
+        return new Standing(Status.STANDBY, "it has joined and looks for who serves", fresh, null, serving);
+    }
+
+    Standing standsBy(NodeId owner) {
+        return with(Status.STANDBY, "node " + owner + " serves and this one stands by");
+    }
+
+    Standing serves(Incarnation fresh) {
+        return new Standing(Status.SERVING, "all is well", fence, fresh, serving);
+    }
+
+    Standing lost(String why) {
+        return new Standing(
+                Status.FENCED,
+                "it lost its place in the store: " + why,
+                fence,
+                null,
+                is(Status.SERVING) ? Sinks.empty() : serving);
+    }
+
+    Standing with(Status next, String why) {
+        return new Standing(next, why, fence, incarnation, serving);
+    }
+
+    NodeHealth health() {
+        if (fence == null) {
+            return new NodeHealth(status, reason, 0, Duration.ZERO, StorePace.UNKNOWN);
+        }
+        Duration sinceConfirmed = Duration.ofNanos(fence.sinceConfirmed());
+        int residents = incarnation == null ? 0 : incarnation.lanes().residents();
+        if (status == Status.SERVING && !fence.mayServe()) {
+            String slow = "the store has not confirmed this node for " + sinceConfirmed.toMillis() + " ms";
+            return new NodeHealth(Status.UNCONFIRMED, slow, residents, sinceConfirmed, fence.pace());
+        }
+        return new NodeHealth(status, reason, residents, sinceConfirmed, fence.pace());
+    }
+
+    boolean is(Status other) {
+        return status == other;
+    }
+
+    boolean is(Status other, NodeId node) {
+        return status == other && fence != null && fence.node().equals(node);
+    }
+
+    boolean hasEnded() {
+        return status == Status.STOPPING || status == Status.STOPPED;
+    }
+
+    /** @throws NodeUnavailableException it does not serve, and why */
+    Incarnation required() {
+        Incarnation now = incarnation;
+        if (now == null) {
+            throw new NodeUnavailableException(reason);
+        }
+        return now;
+    }
+}

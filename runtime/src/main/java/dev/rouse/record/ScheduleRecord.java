@@ -1,0 +1,182 @@
+package dev.rouse.record;
+
+import dev.rouse.Timing;
+import dev.rouse.kv.KvCorruptException;
+import dev.rouse.kv.KvKey;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of an actor's schedule, or a dead letter; its id is in its key. Format 1, timing 1 (0: once, 1: every, 2: cron),
+ * due 8, wake-at 8, failed-at 8 (ms since 1970, 0: never), failures 4; for every: interval 8 (ms); for cron: expression and
+ * zone; name (empty: none), action, error; number of arguments 1, then of each its length 4 (-1: null) and the codec's
+ * bytes. A text is its length 2 and UTF-8.
+ *
+ * @param due the time it is scheduled for, in milliseconds since 1970
+ * @param wakeAt when it is tried next
+ * @param failedAt when it failed last
+ * @param failures how often it did for this due time
+ * @param name empty for none
+ * @param error what the last try ended with; empty before
+ */
+public record ScheduleRecord(
+        long id,
+        Timing timing,
+        long due,
+        long wakeAt,
+        long failedAt,
+        int failures,
+        String name,
+        String action,
+        String error,
+        List<byte @Nullable []> arguments) {
+
+    private static final int FORMAT = 1;
+    private static final int ONCE = 0;
+    private static final int EVERY = 1;
+    private static final int CRON = 2;
+
+    public byte[] encode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + action.length());
+        DataOutputStream out = new DataOutputStream(bytes);
+        try {
+            out.writeByte(FORMAT);
+            out.writeByte(timing instanceof Timing.Cron ? CRON : timing instanceof Timing.Every ? EVERY : ONCE);
+            out.writeLong(due);
+            out.writeLong(wakeAt);
+            out.writeLong(failedAt);
+            out.writeInt(failures);
+            if (timing instanceof Timing.Every every) {
+                out.writeLong(every.interval().toMillis());
+            } else if (timing instanceof Timing.Cron cron) {
+                text(out, cron.expression());
+                text(out, cron.zone().getId());
+            }
+            text(out, name);
+            text(out, action);
+            text(out, error);
+            arguments(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void arguments(DataOutputStream out) throws IOException {
+        out.writeByte(arguments.size());
+        for (byte[] argument : arguments) {
+            out.writeInt(argument == null ? -1 : argument.length);
+            if (argument != null) {
+                out.write(argument);
+            }
+        }
+    }
+
+    private static void text(DataOutputStream out, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeShort(utf8.length);
+        out.write(utf8);
+    }
+
+    /** @throws KvCorruptException it is not such a record */
+    public static ScheduleRecord decode(KvKey key, byte[] bytes) {
+        byte[] at = key.bytes();
+        long id = ByteBuffer.wrap(at, at.length - 8, 8).getLong();
+        return RecordReader.read(key, "schedule", bytes, FORMAT, fields -> fields(key, id, fields));
+    }
+
+    private static ScheduleRecord fields(KvKey key, long id, ByteBuffer fields) {
+        int kind = fields.get();
+        long due = fields.getLong();
+        long wakeAt = fields.getLong();
+        long failedAt = fields.getLong();
+        int failures = fields.getInt();
+        Timing timing = timing(key, kind, fields);
+        return new ScheduleRecord(
+                id,
+                timing,
+                due,
+                wakeAt,
+                failedAt,
+                failures,
+                text(fields),
+                text(fields),
+                text(fields),
+                arguments(fields));
+    }
+
+    private static Timing timing(KvKey key, int kind, ByteBuffer fields) {
+        try {
+            return switch (kind) {
+                case ONCE -> new Timing.Once();
+                case EVERY -> new Timing.Every(Duration.ofMillis(fields.getLong()));
+                case CRON -> new Timing.Cron(text(fields), ZoneId.of(text(fields)));
+                default -> throw new DateTimeException("timing " + kind + " is none of 0, 1 and 2");
+            };
+        } catch (DateTimeException e) {
+            throw new KvCorruptException("schedule record at " + key, e.getMessage() + ". It was left as it is.", e);
+        }
+    }
+
+    private static List<byte @Nullable []> arguments(ByteBuffer fields) {
+        int count = fields.get() & 0xFF;
+        List<byte @Nullable []> arguments = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int length = fields.getInt();
+            arguments.add(length < 0 ? null : bytes(fields, length));
+        }
+        return arguments;
+    }
+
+    private static String text(ByteBuffer fields) {
+        return new String(bytes(fields, fields.getShort() & 0xFFFF), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(ByteBuffer fields, int length) {
+        if (length > fields.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] bytes = new byte[length];
+        fields.get(bytes);
+        return bytes;
+    }
+
+    /** About what {@link #encode()} makes, in bytes, and no less. */
+    public int size() {
+        int size = 100 + 3 * (name.length() + action.length() + error.length());
+        for (byte[] argument : arguments) {
+            size += 4 + (argument == null ? 0 : argument.length);
+        }
+        return size;
+    }
+
+    public boolean recurs() {
+        return !(timing instanceof Timing.Once);
+    }
+
+    /** The same entry, scheduled for another time, with no failures. */
+    public ScheduleRecord next(long dueMillis) {
+        return new ScheduleRecord(id, timing, dueMillis, dueMillis, 0, 0, name, action, "", arguments);
+    }
+
+    /** The same entry after one more failure. */
+    public ScheduleRecord failed(long nowMillis, long retryAt, String reason) {
+        return new ScheduleRecord(id, timing, due, retryAt, nowMillis, failures + 1, name, action, reason, arguments);
+    }
+
+    /** As an entry of its own that is due once, for the same time, without a name, and is tried at {@code wakeMillis}. */
+    public ScheduleRecord again(long newId, long wakeMillis) {
+        return new ScheduleRecord(newId, new Timing.Once(), due, wakeMillis, 0, 0, "", action, "", arguments);
+    }
+}
