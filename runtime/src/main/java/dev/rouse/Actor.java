@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -44,6 +45,77 @@ public abstract class Actor<S> {
         throw new InvalidCallException("Actors of " + getClass().getSimpleName() + " take no input, got a "
                 + input.getClass().getSimpleName() + ".");
     }
+
+    // Hooks. Each but run() is a turn of its own; a type that overrides none pays nothing for them.
+
+    /**
+     * Runs once, after {@code initialState} and before anything of the actor is durable. What it changes is saved in one
+     * commit with the creation; when it fails, nothing of the actor is left and the creating call ends with its error.
+     *
+     * @param input of an explicit creation; null without one
+     */
+    protected Mono<Void> onCreate(@Nullable Object input) {
+        return Mono.empty();
+    }
+
+    /**
+     * Runs when the actor starts with a state that was stored with an older {@link LifecycleOptions#stateVersion}, before
+     * anything else of its life. The state it completes with, and own data that it changes, are saved in one commit; {@link
+     * #state()} and {@link #update} are not there yet. When it fails, the actor does not start, and its records are as they
+     * were. Without it, an older state is decoded as it is.
+     *
+     * @param fromVersion the version that was stored
+     */
+    protected Mono<S> onMigrate(int fromVersion, StoredState stored) {
+        throw new UnsupportedOperationException("onMigrate is called where it is overridden.");
+    }
+
+    /** Runs at the beginning of every life, the first one too, before the first call. When it fails, so does the start. */
+    protected Mono<Void> onWake() {
+        return Mono.empty();
+    }
+
+    /**
+     * Runs before the actor sleeps, when what it had begun has ended. What it changes is saved with the rest. When it fails,
+     * the actor sleeps all the same, and the type's {@link FailurePolicy} says what comes then.
+     */
+    protected Mono<Void> onSleep() {
+        return Mono.empty();
+    }
+
+    /** Runs before everything of the actor is cleared. When it fails, the actor is destroyed all the same. */
+    protected Mono<Void> onDestroy() {
+        return Mono.empty();
+    }
+
+    /**
+     * The actor's background task: subscribed on its lane when it is awake, cancelled when it stops. It is no turn: it
+     * reaches state and data through {@link ActorLife#turn}, and keeps the actor awake except while it is {@link
+     * ActorLife#waiting}. When it fails, the actor stops, and the type's {@link FailurePolicy} says what comes then.
+     */
+    protected Mono<Void> run() {
+        return Mono.empty();
+    }
+
+    /** Calls a hook: for the runtime and for unit tests. @param argument of onCreate and onMigrate */
+    public final Mono<?> run(LifecycleHook hook, @Nullable Object argument) {
+        Mono<?> result = switch (hook) {
+            case CREATE -> onCreate(argument);
+            case MIGRATE -> migrate(argument);
+            case WAKE -> onWake();
+            case SLEEP -> onSleep();
+            case DESTROY -> onDestroy();
+            case RUN -> run();
+        };
+        return Objects.requireNonNull(result, hook.method() + " returned null instead of a Mono.");
+    }
+
+    private Mono<S> migrate(@Nullable Object argument) {
+        StoredState stored = (StoredState) Objects.requireNonNull(argument, "the stored state");
+        return onMigrate(stored.version(), stored);
+    }
+
+    // What the actor uses.
 
     protected final ActorAddress address() {
         return context().address();
@@ -87,6 +159,11 @@ public abstract class Actor<S> {
     /** As {@link ActorContext#lane()}. */
     protected final Scheduler lane() {
         return context().lane();
+    }
+
+    /** As {@link ActorContext#life()}. */
+    protected final ActorLife life() {
+        return context().life();
     }
 
     /** Gives this object its context, once: the runtime does it right after construction, a unit test in its set-up. */

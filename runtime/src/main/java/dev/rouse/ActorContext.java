@@ -42,6 +42,9 @@ public interface ActorContext<S> {
     /** Other actors. Calls made in a turn carry its call chain, so that a cycle is refused instead of hanging. */
     ActorClient actors();
 
+    /** What keeps the actor awake, and how its life ends. */
+    ActorLife life();
+
     /** The actor's lane, for {@code publishOn}: what runs there belongs to the turn that asked for it. */
     Scheduler lane();
 }

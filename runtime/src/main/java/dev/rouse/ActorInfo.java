@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param createdAt null when it does not exist
  * @param awake whether it is resident on this node
+ * @param phase of its present life on this node; ASLEEP or GONE without one, FAILED when that is why
+ * @param reason why it failed, waits for a restart or is paused; null when nothing of that is so
  * @param lastStart how its present life on this node was started; null while it sleeps
  */
 public record ActorInfo(
@@ -15,4 +17,10 @@ public record ActorInfo(
         boolean exists,
         @Nullable Instant createdAt,
         boolean awake,
-        @Nullable StartLedger lastStart) {}
+        ActorPhase phase,
+        @Nullable String reason,
+        @Nullable StartLedger lastStart) {
+    public ActorInfo with(ActorPhase other, @Nullable String why) {
+        return new ActorInfo(address, exists, createdAt, awake, other, why, lastStart);
+    }
+}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param heldElements elements of a stream that wait for their turn's commit, 1,024 by default
  * @param codec of the state
  * @param preload what is read ahead
+ * @param lifecycle hooks, grace and what becomes of failures
  * @param schedule bounds of the schedules
  */
 public record ActorOptions(
@@ -23,6 +24,7 @@ public record ActorOptions(
         int heldElements,
         StateCodec codec,
         PreloadOptions preload,
+        LifecycleOptions lifecycle,
         ScheduleOptions schedule) {
 
     /** What a type has unless told otherwise. */
@@ -34,6 +36,7 @@ public record ActorOptions(
             1024,
             new JacksonStateCodec(),
             PreloadOptions.DEFAULTS,
+            LifecycleOptions.DEFAULTS,
             ScheduleOptions.DEFAULTS);
 
     public ActorOptions {
@@ -52,45 +55,60 @@ public record ActorOptions(
 
     public ActorOptions withIdleTimeout(Duration timeout) {
         return new ActorOptions(
-                timeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, schedule);
+                timeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, lifecycle, schedule);
     }
 
     /** Actors stay awake until the cap on resident actors or the runtime's end puts them to sleep. */
     public ActorOptions withoutIdleTimeout() {
-        return new ActorOptions(null, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, schedule);
+        return new ActorOptions(
+                null, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, lifecycle, schedule);
     }
 
     public ActorOptions withMailboxCapacity(int calls) {
-        return new ActorOptions(idleTimeout, calls, callTimeout, durability, heldElements, codec, preload, schedule);
+        return new ActorOptions(
+                idleTimeout, calls, callTimeout, durability, heldElements, codec, preload, lifecycle, schedule);
     }
 
     public ActorOptions withCallTimeout(Duration timeout) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, timeout, durability, heldElements, codec, preload, schedule);
+                idleTimeout, mailboxCapacity, timeout, durability, heldElements, codec, preload, lifecycle, schedule);
     }
 
     public ActorOptions withDurability(Durability value) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, callTimeout, value, heldElements, codec, preload, schedule);
+                idleTimeout, mailboxCapacity, callTimeout, value, heldElements, codec, preload, lifecycle, schedule);
     }
 
     public ActorOptions withHeldElements(int elements) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, callTimeout, durability, elements, codec, preload, schedule);
+                idleTimeout, mailboxCapacity, callTimeout, durability, elements, codec, preload, lifecycle, schedule);
     }
 
     public ActorOptions withCodec(StateCodec value) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, value, preload, schedule);
+                idleTimeout,
+                mailboxCapacity,
+                callTimeout,
+                durability,
+                heldElements,
+                value,
+                preload,
+                lifecycle,
+                schedule);
     }
 
     public ActorOptions withPreload(PreloadOptions value) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, value, schedule);
+                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, value, lifecycle, schedule);
+    }
+
+    public ActorOptions withLifecycle(LifecycleOptions value) {
+        return new ActorOptions(
+                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, value, schedule);
     }
 
     public ActorOptions withSchedule(ScheduleOptions value) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, value);
+                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, lifecycle, value);
     }
 }

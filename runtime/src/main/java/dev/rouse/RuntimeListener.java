@@ -18,6 +18,12 @@ public interface RuntimeListener {
 
     default void actorDestroyed(ActorAddress address) {}
 
+    /** A life of an actor went on to its next phase. */
+    default void lifecycle(LifecycleEvent event) {}
+
+    /** A hook of an actor, {@code run()} included, ended with an error or did not end in time. */
+    default void hookFailed(String type, LifecycleHook hook) {}
+
     /**
      * @param actors how many share the commit
      * @param bytes of keys and values

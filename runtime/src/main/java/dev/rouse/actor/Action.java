@@ -21,14 +21,27 @@ import reactor.core.publisher.Mono;
 /** One method of an actor's interface: how to call it, and how its turns run. */
 public final class Action {
 
+    private static final MethodHandle RUN = runHandle();
+
     private final ActionSignature signature;
     private final Class<?>[] parameters;
     private final MethodHandle handle;
+
+    /** What the runtime itself calls an actor's object with. */
+    interface Body {
+        Publisher<?> run(Object actor, Object[] arguments);
+    }
 
     private Action(ActionSignature signature, Class<?>[] parameters, MethodHandle handle) {
         this.signature = signature;
         this.parameters = parameters;
         this.handle = handle;
+    }
+
+    /** An exclusive turn that is no method of the interface. */
+    static Action of(String name, Body body) {
+        ActionSignature signature = new ActionSignature(name, List.of(), Object.class, false, ActionMode.EXCLUSIVE);
+        return new Action(signature, new Class<?>[0], RUN.bindTo(body));
     }
 
     /** An action that cannot be: each call of it fails with {@code error}. */
@@ -95,6 +108,17 @@ public final class Action {
                     .asType(MethodType.methodType(Object.class, Object.class, Object[].class));
         } catch (IllegalAccessException e) {
             throw new IllegalArgumentException("An actor's interface is public or opened to Rouse: " + method, e);
+        }
+    }
+
+    private static MethodHandle runHandle() {
+        try {
+            return MethodHandles.lookup()
+                    .findVirtual(
+                            Body.class, "run", MethodType.methodType(Publisher.class, Object.class, Object[].class))
+                    .asType(MethodType.methodType(Object.class, Body.class, Object.class, Object[].class));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("Body has run", e);
         }
     }
 

@@ -1,29 +1,32 @@
 package dev.rouse.actor;
 
-import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorDestroyedException;
 import dev.rouse.ActorExistsException;
 import dev.rouse.ActorNotFoundException;
-import dev.rouse.ActorStartException;
+import dev.rouse.ActorPhase;
+import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
 import dev.rouse.MailboxFullException;
-import dev.rouse.NodeUnavailableException;
-import dev.rouse.RouseException;
-import dev.rouse.start.PreloadBundle;
-import dev.rouse.start.StartRecords;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One address that is awake on its lane: start, calls, turns, outcomes, sleep, each a step. Touched by the lane only, but
- * for what a running exclusive turn reads of it.
+ * One life of an address on its lane: its calls, its turns and their outcomes. How it begins and ends is with {@link
+ * Beginnings} and {@link Endings}. Touched by the lane only, but for what a running exclusive turn reads of it.
  */
 final class Activation extends Resident {
+
+    private static final AtomicReferenceFieldUpdater<Activation, @Nullable OwnLife> LIFE =
+            AtomicReferenceFieldUpdater.newUpdater(Activation.class, OwnLife.class, "life");
 
     private final Mailbox mailbox = new Mailbox();
     private final OutputGate gate = new OutputGate(this);
 
+    private volatile @Nullable OwnLife life;
+    private @Nullable Stopping stopping;
     private @Nullable Turn current;
     private int history;
     private boolean pumping;
@@ -32,56 +35,64 @@ final class Activation extends Resident {
         super(lane, type, address);
     }
 
-    // Start.
-
-    /** @return whether the records could be read */
-    boolean started(StartRecords start) {
-        if (phase == Phase.GONE) {
-            return false;
-        }
-        try {
-            facts.started(start);
-            wakeAs(lane.records().decode(type, address, start.records()), this);
-        } catch (ActorStartException e) {
-            startFailed(e);
-            return false;
-        } catch (Throwable e) {
-            startFailed(new ActorStartException(address, "its constructor failed: " + e, e));
-            return false;
-        }
-        phase = Phase.RUNNING;
-        return true;
-    }
-
-    void startFailed(Throwable error) {
-        gone();
-        RouseException told = ActorRecords.startError(address, error);
-        mailbox.drain().forEach(call -> call.fail(told));
-    }
-
     // Calls.
 
     void accept(Call call) {
         lane.idle().remove(this);
-        if (phase == Phase.DESTROYING) {
-            call.fail(new ActorDestroyedException(address));
-        } else if (CallChain.waits(this, call)) {
+        if (CallChain.waits(this, call)) {
             callBack(call);
-        } else if (mailbox.held() >= type.options().mailboxCapacity()) {
-            call.fail(new MailboxFullException(address, type.options().mailboxCapacity()));
-        } else if (phase == Phase.RUNNING && mailbox.isFreeFor(call)) {
+            return;
+        }
+        switch (Reception.of(phase, Reception.Arrival.of(call))) {
+            case TURN, START -> line(call);
+            case LAST_TURNS -> {
+                if (mayBegin()) {
+                    line(call);
+                } else {
+                    call.fail(hasEnded());
+                }
+            }
+            case NEXT_LIFE -> {
+                if (hasRoom(call)) {
+                    Objects.requireNonNull(stopping, "a life that ended is not resident")
+                            .keep(call);
+                }
+            }
+            case DESTROYED -> call.fail(new ActorDestroyedException(address));
+            case STOPPED -> call.fail(hasEnded());
+        }
+    }
+
+    /** Gives {@code call} its turn, or a place in line. */
+    private void line(Call call) {
+        if (!hasRoom(call)) {
+            return;
+        }
+        if (mayBegin() && mailbox.isFreeFor(call)) {
             mailbox.addRunning();
             begin(call);
-            pump();
         } else {
             mailbox.add(call);
-            pump();
         }
+        pump();
+    }
+
+    private boolean hasRoom(Call call) {
+        int capacity = type.options().mailboxCapacity();
+        if (mailbox.held() + (stopping == null ? 0 : stopping.kept()) < capacity) {
+            return true;
+        }
+        call.fail(new MailboxFullException(address, capacity));
+        return false;
+    }
+
+    ActorStoppedException hasEnded() {
+        return new ActorStoppedException(address, "this life of it has ended");
     }
 
     /** A call for which a turn that runs here waits: it overlaps with that turn, or would wait for itself. */
     private void callBack(Call call) {
-        if (phase == Phase.RUNNING && mailbox.overlapsShared(call)) {
+        if (mayBegin() && mailbox.overlapsShared(call)) {
             mailbox.addRunning();
             begin(call);
         } else {
@@ -89,8 +100,16 @@ final class Activation extends Resident {
         }
     }
 
+    /** Whether a turn may begin now, as far as the phase goes. */
+    private boolean mayBegin() {
+        return phase == ActorPhase.RUNNING || stopping != null && stopping.isDraining() && !phase.isFinal();
+    }
+
     /** The caller has gone: its call leaves the mailbox, and with it what it held back. */
     void withdrawn(Call call) {
+        if (stopping != null && stopping.withdraw(call)) {
+            return;
+        }
         if (mailbox.withdraw(call)) {
             pump();
         }
@@ -103,30 +122,36 @@ final class Activation extends Resident {
         }
         pumping = true;
         Call call;
-        while (phase == Phase.RUNNING && (call = mailbox.next()) != null) {
+        while (mayBegin() && (call = mailbox.next()) != null) {
             begin(call);
         }
         pumping = false;
-        if (phase == Phase.RUNNING && mailbox.isEmpty()) {
-            rest();
+        if (phase == ActorPhase.RUNNING) {
+            if (mailbox.isEmpty()) {
+                lane.endings().rest(this);
+            }
+        } else if (stopping != null && !phase.isFinal()) {
+            stopping.step();
         }
     }
 
     private void begin(Call call) {
         switch (call.kind()) {
             case GET_OR_CREATE -> {
-                if (actor != null || create(call, null)) {
+                if (actor != null) {
                     run(call);
+                } else {
+                    lane.beginnings().create(this, call, null);
                 }
             }
-            case GET -> {
+            case GET, OWN -> {
                 if (exists(call)) {
                     run(call);
                 }
             }
             case CREATE -> {
                 if (actor == null) {
-                    create(call, call);
+                    lane.beginnings().create(this, call, call);
                 } else {
                     Turn refused = new Turn(this, call, history);
                     refused.failWith(new ActorExistsException(address));
@@ -135,9 +160,22 @@ final class Activation extends Resident {
             }
             case DESTROY -> {
                 if (exists(call)) {
-                    destroy(call);
+                    lane.endings().destroy(this, call, null);
                 }
             }
+            case PAUSE -> {
+                if (exists(call)) {
+                    mailbox.answered();
+                    lane.endings().stop(this, "an operator pauses it", call);
+                }
+            }
+            case RESUME -> {
+                if (exists(call)) {
+                    mailbox.answered();
+                    call.complete(null);
+                }
+            }
+            case HOOK -> throw new IllegalStateException("The life itself runs its hooks.");
             case ALARM -> new DueEntries(this, call).next();
             case FIRE -> fire(call);
         }
@@ -155,8 +193,16 @@ final class Activation extends Resident {
 
     /** Puts a firing of its own into the mailbox: there is never more than one, and it is not refused. */
     void enqueue(FiringCall call) {
-        mailbox.add(call);
-        pump();
+        switch (Reception.of(phase, Reception.Arrival.CALL)) {
+            case START, TURN -> {
+                mailbox.add(call);
+                pump();
+            }
+            case NEXT_LIFE ->
+                Objects.requireNonNull(stopping, "a life that ended is not resident")
+                        .keep(call);
+            case LAST_TURNS, DESTROYED, STOPPED -> call.fail(new ActorDestroyedException(address));
+        }
     }
 
     private boolean exists(Call call) {
@@ -166,29 +212,6 @@ final class Activation extends Resident {
         return actor != null;
     }
 
-    /** @param creator the call that waits for the creation alone; null when its turn follows */
-    private boolean create(Call call, @Nullable Call creator) {
-        try {
-            Actor<Object> fresh = newActor(this);
-            Object initial = fresh.create(creator == null ? null : creator.input());
-            encode(initial);
-            actor = fresh;
-            state = initial;
-            facts.born(lane.clockMillis(), lane.random());
-            gate.create(initial, creator);
-            return true;
-        } catch (Throwable e) {
-            answer(call, e);
-            return false;
-        }
-    }
-
-    private void destroy(Call call) {
-        phase = Phase.DESTROYING;
-        mailbox.drain().forEach(waiting -> waiting.fail(new ActorDestroyedException(address)));
-        gate.destroy(settledState(), call);
-    }
-
     void answer(Call call, Throwable error) {
         mailbox.answered();
         call.fail(error);
@@ -196,10 +219,19 @@ final class Activation extends Resident {
 
     // Turns.
 
-    private void run(Call call) {
+    void run(Call call) {
         Turn turn = new Turn(this, call, history);
         mailbox.began(turn);
-        turn.run(Objects.requireNonNull(actor));
+        turn.run(object());
+    }
+
+    /** Makes the turn of a hook; whoever called runs it. */
+    Turn beginHook(Call call) {
+        lane.idle().remove(this);
+        Turn turn = new Turn(this, call, history);
+        mailbox.addRunning();
+        mailbox.began(turn);
+        return turn;
     }
 
     /** Makes {@code turn} the one that runs here now, and returns the one before it. */
@@ -223,8 +255,24 @@ final class Activation extends Resident {
 
     void ended(Turn turn) {
         mailbox.ended(turn);
-        gate.pass(turn);
+        HookRun hook = turn.call().kind() == CallKind.HOOK ? turn.call().hook() : null;
+        if (hook != null) {
+            lane.beginnings().pass(this, turn, hook);
+        } else if (turn.destroys()
+                && !turn.failed()
+                && isCurrent(turn)
+                && lane.endings().destroy(this, null, turn)) {
+            turn.forget();
+        } else {
+            gate.pass(turn);
+        }
         lane.listener().turnEnded(type.name(), turn.call().action().name(), turn.failed());
+        if (hook != null) {
+            hook.ended(turn);
+        }
+        if (turn.sleeps() && hook == null) {
+            lane.endings().stop(this, "it was told to sleep by itself", null);
+        }
         pump();
     }
 
@@ -244,23 +292,17 @@ final class Activation extends Resident {
         if (facts.durable(saved, lane.floor())) {
             lane.alarms().alarmChanged(address, facts.nextAlarm());
         }
+        if (saved.destroys()) {
+            lane.endings().destroyed(this);
+        }
     }
 
     /** The answers of {@code saved} are out. */
     void saved(Unsaved saved) {
         gate.cleanUp();
-        if (saved.destroys() && phase != Phase.GONE) {
-            gone();
-            lane.warm(address, PreloadBundle.absent(type.manifest(), lane.floor()));
-            lane.listener().actorDestroyed(address);
-        }
         for (Call call : saved.lifecycle()) {
             mailbox.answered();
             call.complete(null);
-        }
-        if (phase == Phase.SLEEPING) {
-            phase = Phase.RUNNING;
-            sleep();
         }
         pump();
     }
@@ -273,62 +315,77 @@ final class Activation extends Resident {
         mailbox.running().forEach(turn -> turn.stopStream(reason));
     }
 
-    /** Something could not be saved: everything built on it fails, and the next call reads the actor anew. */
-    void fall(RuntimeException reason) {
-        if (phase != Phase.GONE) {
-            gone();
-            gate.abandon(reason);
-            mailbox.running().forEach(turn -> turn.stopStream(reason));
-            mailbox.drain().forEach(lane::arrived);
-        }
+    /** No turn that waits here begins any more. */
+    void refuseOwnTurns() {
+        mailbox.drain().forEach(call -> call.fail(hasEnded()));
     }
 
-    /** The node serves no longer: everything that was not sent fails. */
-    void abandon(NodeUnavailableException reason) {
-        gone();
-        gate.abandon(reason);
-        mailbox.drain().forEach(call -> call.fail(reason));
-        mailbox.running().forEach(turn -> turn.stop(reason));
-    }
-
-    private void gone() {
-        phase = Phase.GONE;
+    /** A new history of the state: nothing that began before may change it. */
+    void breakHistory() {
         history++;
-        lane.remove(this);
     }
 
-    // Sleep.
+    // Beside turns.
 
-    private void rest() {
-        if (actor == null) {
-            leave(PreloadBundle.absent(type.manifest(), lane.floor()));
-        } else if (type.sleepsAtOnce() || lane.isStopping()) {
-            sleep();
-        } else {
-            lane.idle().add(this);
+    /** What keeps the actor awake beside its turns has changed. */
+    void stirred() {
+        if (isKeptAwake()) {
+            lane.idle().remove(this);
         }
+        pump();
     }
 
-    /** Saves what is not saved, then leaves; unless there is a call. */
-    void sleep() {
-        if (phase != Phase.RUNNING || !mailbox.isEmpty()) {
+    /** Whether something else than turns keeps the actor awake. */
+    boolean isKeptAwake() {
+        OwnLife own = life;
+        return own != null && own.keepsAwake();
+    }
+
+    /** Whether background work has not ended. */
+    boolean hasWork() {
+        OwnLife own = life;
+        return own != null && own.hasWork();
+    }
+
+    List<String> cutOffWork() {
+        OwnLife own = life;
+        return own == null ? List.of() : own.cutOff();
+    }
+
+    /** From any thread. */
+    OwnLife life() {
+        OwnLife own = life;
+        if (own == null) {
+            own = new OwnLife(this);
+            own = LIFE.compareAndSet(this, null, own) ? own : Objects.requireNonNull(life);
+        }
+        return own;
+    }
+
+    /** Background work and {@code run()} are asked to end, or end now. */
+    void stopLife(boolean now) {
+        OwnLife own = life;
+        if (own == null) {
             return;
         }
-        lane.idle().remove(this);
-        if (gate.isClean()) {
-            leave(facts.asleep(this, lane.floor()));
+        if (now) {
+            own.end();
         } else {
-            phase = Phase.SLEEPING;
-            gate.saveSoon();
+            own.stopping();
         }
     }
 
-    private void leave(PreloadBundle bundle) {
-        gone();
-        lane.warm(address, bundle);
-        if (actor != null) {
-            lane.listener().actorSlept(address, bundle.bytes());
-        }
+    @Nullable
+    Stopping stopping() {
+        return stopping;
+    }
+
+    void stopBy(Stopping grace) {
+        stopping = grace;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
     }
 
     OutputGate gate() {

@@ -74,6 +74,11 @@ final class ActorFacts {
         incarnation = life;
     }
 
+    /** Which life of the address this is; 0 before it has begun. */
+    long incarnation() {
+        return incarnation;
+    }
+
     /** Whether it was in the store when it started. */
     boolean wasStored() {
         return stored;

@@ -15,7 +15,6 @@ import dev.rouse.record.Keys;
 import dev.rouse.start.PreloadBundle;
 import dev.rouse.store.GroupCommit;
 import io.netty.util.concurrent.EventExecutor;
-import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
@@ -39,6 +38,10 @@ public final class ActorLane implements Executor {
     private final IdleActors idle;
     private final Deadlines[] deadlines;
     private final Residents residents;
+    private final Beginnings beginnings = new Beginnings(this);
+    private final Endings endings = new Endings(this);
+    private final Retries retries = new Retries(this);
+    private final Refusals refusals = new Refusals(this);
     private final WarmActors warm;
     private final int maxTurnBytes;
     private final SplittableRandom random;
@@ -117,12 +120,22 @@ public final class ActorLane implements Executor {
         if (!call.timed && call.hasDeadline()) {
             deadlines[call.type().index()].add(call);
         }
+        if (call.kind() == CallKind.RESUME) {
+            failures().forget(call.address());
+        }
         Activation actor = residents.find(call.address());
         if (actor != null) {
             actor.accept(call);
         } else {
-            residents.activate(call);
+            refusals.admit(call);
         }
+    }
+
+    /** Puts the actors of {@code type}, which is paused, to sleep. */
+    public void sleepAll(HostedType type) {
+        execute(() -> residents.all().stream()
+                .filter(actor -> actor.type() == type)
+                .forEach(actor -> endings.stop(actor, Refusals.TYPE_PAUSED, null)));
     }
 
     void noLongerWaits(Call call) {
@@ -169,13 +182,14 @@ public final class ActorLane implements Executor {
             if (actor == null || !actor.isStarted()) {
                 sink.success();
             } else {
-                Instant born = actor.exists()
-                        ? Instant.ofEpochMilli(actor.facts().meta(address).createdAt())
-                        : null;
-                sink.success(new ActorInfo(
-                        address, actor.exists(), born, true, actor.facts().ledger()));
+                sink.success(actor.info(failures().reason(address)));
             }
         })));
+    }
+
+    /** {@code stored}, what the store knows of an actor, with what this lane knows of it. */
+    public Mono<ActorInfo> completed(HostedType type, ActorInfo stored) {
+        return whenOpen(Mono.create(sink -> execute(() -> sink.success(refusals.completed(type, stored)))));
     }
 
     /** {@code question}, or the reason not to ask: a lane that is closed may have no thread any more. */
@@ -224,7 +238,9 @@ public final class ActorLane implements Executor {
         closed = reason;
         execute(() -> {
             warm.clear();
-            residents.all().forEach(actor -> actor.abandon(reason));
+            residents.nameThoseLeft();
+            residents.all().forEach(actor -> endings.abandon(actor, reason));
+            retries.close(reason);
         });
     }
 
@@ -251,6 +267,26 @@ public final class ActorLane implements Executor {
     }
 
     // What its actors use.
+
+    Beginnings beginnings() {
+        return beginnings;
+    }
+
+    Endings endings() {
+        return endings;
+    }
+
+    Failures failures() {
+        return refusals.failures();
+    }
+
+    Retries retries() {
+        return retries;
+    }
+
+    LifecycleEvents events() {
+        return node.events();
+    }
 
     /** When the lane began what it does now: a clock that costs nothing. */
     long now() {
@@ -282,9 +318,8 @@ public final class ActorLane implements Executor {
         return commits;
     }
 
-    /** {@code actor} has ended. */
-    void remove(Activation actor) {
-        residents.remove(actor);
+    Residents residing() {
+        return residents;
     }
 
     /** What its requests to the store carry. */

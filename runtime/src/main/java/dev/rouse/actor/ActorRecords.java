@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.ActorStartException;
 import dev.rouse.DataKey;
+import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RouseException;
@@ -59,7 +60,7 @@ final class ActorRecords {
         return KEY_OVERHEAD + (record == null ? 0 : record.size());
     }
 
-    /** An actor as it was stored. */
+    /** An actor as it was stored. @param state its state, or the {@link StoredState} that it is to migrate from */
     record Stored(MetaRecord meta, Object state, ScheduleTable schedule) {}
 
     /**
@@ -80,14 +81,25 @@ final class ActorRecords {
                         "it has a " + (meta.isPresent() ? "meta" : "state") + " record and not the other");
             }
             MetaRecord who = MetaRecord.decode(keys.actor(address.id(), Suffix.meta()), meta.value(), address);
-            byte[] encoded = StateRecord.decode(keys.actor(address.id(), Suffix.state()), state.value());
-            return new Stored(who, type.decode(encoded), schedule(address, records));
+            StateRecord stored = StateRecord.decode(keys.actor(address.id(), Suffix.state()), state.value());
+            return new Stored(who, decode(type, stored), schedule(address, records));
         } catch (KvException e) {
             throw new ActorStartException(address, String.valueOf(e.getMessage()), e);
         } catch (Throwable e) {
             throw new ActorStartException(
                     address, "its state cannot be decoded and was left as it is: " + e.getMessage(), e);
         }
+    }
+
+    private static Object decode(HostedType type, StateRecord record) {
+        int version = type.lifecycle().stateVersion();
+        if (record.version() > version) {
+            throw new IllegalStateException(
+                    "it has version " + record.version() + ", and the type knows up to " + version);
+        }
+        return record.version() < version && type.has(LifecycleHook.MIGRATE)
+                ? type.stored(record.version(), record.state())
+                : type.decode(record.state());
     }
 
     private ScheduleTable schedule(ActorAddress address, PreloadBundle records) {
@@ -128,7 +140,7 @@ final class ActorRecords {
     byte[] encode(HostedType type, ActorAddress address, Object state) {
         byte[] record;
         try {
-            record = StateRecord.encode(type.encode(state));
+            record = StateRecord.encode(type.encode(state), type.lifecycle().stateVersion());
         } catch (RouseException e) {
             throw e;
         } catch (Throwable e) {
@@ -138,6 +150,26 @@ final class ActorRecords {
             throw new LimitExceededException("bytes of the state of " + address, record.length, maxStateBytes);
         }
         return record;
+    }
+
+    /** Whether what a start found says that the actor is paused. */
+    static boolean isPaused(PreloadBundle records) {
+        Lookup meta = records.lookup(META);
+        return meta.isPresent() && MetaRecord.isPaused(meta.value());
+    }
+
+    /** The meta record in what a start found; null when there is none. */
+    @Nullable
+    MetaRecord meta(ActorAddress address, PreloadBundle records) {
+        Lookup meta = records.lookup(META);
+        return meta.isPresent()
+                ? MetaRecord.decode(keys.actor(address.id(), Suffix.meta()), meta.value(), address)
+                : null;
+    }
+
+    /** A changed meta record alone. */
+    Contribution contribution(MetaRecord meta) {
+        return new Contribution(List.of(set(meta, Suffix.meta(), meta.encode())));
     }
 
     /** Everything that {@code unsaved} changes, with the newest {@code state} as a record; null when that did not change. */

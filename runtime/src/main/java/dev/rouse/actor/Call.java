@@ -30,6 +30,7 @@ class Call implements Subscription, Runnable {
     private final CoreSubscriber<Object> caller;
     private final @Nullable Turn parent;
     private volatile int state;
+    private byte tries;
 
     /** What feeds a call of a stream. */
     private volatile @Nullable StreamReply stream;
@@ -64,6 +65,11 @@ class Call implements Subscription, Runnable {
         caller.onSubscribe(new Call(target, lane, caller));
     }
 
+    /** The call that the turn of a hook answers. */
+    static Call of(HookRun hook, CallTarget target, ActorLane lane) {
+        return new Call(target, lane, hook);
+    }
+
     ActorAddress address() {
         return target.address();
     }
@@ -88,6 +94,11 @@ class Call implements Subscription, Runnable {
     @Nullable
     Object input() {
         return target.arguments().length == 0 ? null : target.arguments()[0];
+    }
+
+    /** The run of a hook that made it; only of calls of that kind. */
+    HookRun hook() {
+        return (HookRun) (CoreSubscriber<?>) caller;
     }
 
     boolean wantsTurn() {
@@ -177,7 +188,12 @@ class Call implements Subscription, Runnable {
         }
     }
 
+    /** Ends the call with {@code error}, or makes it again after a pause when a life ended before its turn. */
     void fail(Throwable error) {
+        if (Retries.meets(error) && state == SUBMITTED && ++tries < Retries.TRIES) {
+            lane.retries().later(this, tries);
+            return;
+        }
         lane.noLongerWaits(this);
         if (end()) {
             tell(() -> caller.onError(error));

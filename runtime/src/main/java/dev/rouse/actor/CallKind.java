@@ -10,6 +10,14 @@ public enum CallKind {
     CREATE,
     /** To be destroyed. */
     DESTROY,
+    /** To sleep and take no calls until it is resumed. */
+    PAUSE,
+    /** To take calls again. */
+    RESUME,
+    /** A turn of the actor on itself, in its present life only. */
+    OWN,
+    /** A turn of a lifecycle hook, made by the life itself. */
+    HOOK,
     /** To run what is due of its schedule, one firing after the other; answered when nothing is due any more. */
     ALARM,
     /** One firing: a turn of an action of its schedule. */

@@ -4,16 +4,23 @@ import dev.rouse.Actor;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.Durability;
+import dev.rouse.LifecycleHook;
+import dev.rouse.LifecycleOptions;
+import dev.rouse.StateCodec;
+import dev.rouse.StoredState;
 import dev.rouse.UnknownActionException;
 import dev.rouse.start.PreloadManifest;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeFactory;
@@ -27,6 +34,8 @@ public final class HostedType {
     private final PreloadManifest manifest;
     private final Map<String, Action> actions = new TreeMap<>();
     private final Map<Method, Action> methods = new HashMap<>();
+    private volatile boolean paused;
+    private final Map<LifecycleHook, Action> hooks = new EnumMap<>(LifecycleHook.class);
 
     /**
      * @param index where a lane keeps what it has per type
@@ -43,6 +52,34 @@ public final class HostedType {
                 add(method, implementation);
             }
         }
+        for (LifecycleHook hook : LifecycleHook.values()) {
+            if (isOverridden(hook, implementation)) {
+                hooks.put(
+                        hook,
+                        Action.of(
+                                hook.method(),
+                                (actor, arguments) ->
+                                        ((Actor<?>) actor).run(hook, arguments.length == 0 ? null : arguments[0])));
+            }
+        }
+    }
+
+    private static boolean isOverridden(LifecycleHook hook, Class<?> implementation) {
+        for (Class<?> type = implementation; type != Actor.class && type != null; type = type.getSuperclass()) {
+            if (Stream.of(type.getDeclaredMethods()).anyMatch(method -> overrides(hook, method))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean overrides(LifecycleHook hook, Method method) {
+        Class<?>[] parameters = switch (hook) {
+            case CREATE -> new Class<?>[] {Object.class};
+            case MIGRATE -> new Class<?>[] {int.class, StoredState.class};
+            case WAKE, SLEEP, DESTROY, RUN -> new Class<?>[0];
+        };
+        return method.getName().equals(hook.method()) && Arrays.equals(method.getParameterTypes(), parameters);
     }
 
     private static Class<?> implementation(ActorType<?> type) {
@@ -103,6 +140,29 @@ public final class HostedType {
         return type.options().durability();
     }
 
+    /** What runs {@code hook}, with one argument; null for a type that does not override it. */
+    @Nullable
+    Action hook(LifecycleHook hook) {
+        return hooks.get(hook);
+    }
+
+    boolean has(LifecycleHook hook) {
+        return hooks.containsKey(hook);
+    }
+
+    /** Whether calls of its actors are refused on this node. Those that are awake are put to sleep by their lanes. */
+    public void pause(boolean value) {
+        paused = value;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    LifecycleOptions lifecycle() {
+        return type.options().lifecycle();
+    }
+
     /** @throws UnknownActionException there is none of that name */
     public Action action(String name) {
         Action action = actions.get(name);
@@ -128,5 +188,22 @@ public final class HostedType {
 
     Object decode(byte[] state) {
         return type.options().codec().decode(state, stateType);
+    }
+
+    /** A state of an earlier version, for {@code onMigrate}. */
+    StoredState stored(int version, byte[] state) {
+        return new EarlierState(version, state, type.options().codec());
+    }
+
+    private record EarlierState(int version, byte[] bytes, StateCodec codec) implements StoredState {
+        @Override
+        public <T> T as(Class<T> type) {
+            return type.cast(codec.decode(bytes, type));
+        }
+
+        @Override
+        public byte[] bytes() {
+            return bytes.clone();
+        }
     }
 }

@@ -89,7 +89,7 @@ final class IdleActors {
         long now = lane.nanoTime();
         Activation longest;
         while ((longest = list.first) != null && now - longest.idleSince >= timeout) {
-            longest.sleep();
+            lane.endings().sleep(longest);
         }
         if (longest != null) {
             tickAt(list, longest.idleSince, timeout);

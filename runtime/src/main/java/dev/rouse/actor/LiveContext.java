@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorContext;
 import dev.rouse.ActorData;
+import dev.rouse.ActorLife;
 import dev.rouse.Durability;
 import dev.rouse.Firing;
 import dev.rouse.Schedule;
@@ -62,8 +63,14 @@ final class LiveContext implements ActorContext<Object> {
     }
 
     @Override
+    public ActorLife life() {
+        return activation.life();
+    }
+
+    @Override
     public Scheduler lane() {
-        return new TurnScheduler(turn());
+        Turn turn = turn();
+        return new LaneScheduler(activation.lane(), turn::resume);
     }
 
     /**

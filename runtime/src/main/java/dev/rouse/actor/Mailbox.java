@@ -26,6 +26,17 @@ final class Mailbox {
         return held == 0;
     }
 
+    /** Whether nothing waits and nothing runs; answers may be out. */
+    boolean isQuiet() {
+        return waiting == null && exclusive == null && shared == null;
+    }
+
+    /** The call that waits longest; null when none does. */
+    @Nullable
+    Call first() {
+        return waiting == null ? null : waiting.peek();
+    }
+
     void add(Call call) {
         ArrayDeque<Call> queue = waiting == null ? new ArrayDeque<>(4) : waiting;
         waiting = queue;

@@ -27,6 +27,7 @@ public record NodeServices(
         List<HostedType> types,
         ActorClient actors,
         RuntimeListener listener,
+        LifecycleEvents events,
         AlarmChanges alarms,
         Clock clock,
         Ticker ticker,

@@ -3,6 +3,7 @@ package dev.rouse.actor;
 import dev.rouse.DataKey;
 import dev.rouse.Durability;
 import dev.rouse.RolledBackException;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -118,9 +119,12 @@ final class OutputGate {
         }
     }
 
-    void destroy(Object state, Call destroyer) {
+    /** The actor ceases to exist. @param turns whose answers wait for that */
+    void destroy(Object state, List<Call> destroyers, List<Turn> turns) {
         Saving way = saving();
-        way.gathering(state, activation.settledSchedule()).destroy(destroyer);
+        Unsaved last = way.gathering(state, activation.settledSchedule());
+        last.destroy(destroyers);
+        turns.forEach(last::add);
         way.saveSoon();
     }
 

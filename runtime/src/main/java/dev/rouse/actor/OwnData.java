@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * An actor's own data: the running turn's changes over those of turns that are not saved yet, over what the start read
@@ -55,7 +56,7 @@ final class OwnData implements ActorData {
         return Mono.defer(() -> {
             Turn turn = context.turn();
             Mono<Map<DataKey, byte[]>> found = Mono.defer(() -> find(turn, keys));
-            return activation.lane().inLane() ? found : found.subscribeOn(new TurnScheduler(turn));
+            return activation.lane().inLane() ? found : found.subscribeOn(scheduler(turn));
         });
     }
 
@@ -134,7 +135,7 @@ final class OwnData implements ActorData {
         return Flux.defer(() -> {
             Turn turn = context.turn();
             Flux<DataEntry> found = Flux.defer(() -> list(turn, query));
-            return activation.lane().inLane() ? found : found.subscribeOn(new TurnScheduler(turn));
+            return activation.lane().inLane() ? found : found.subscribeOn(scheduler(turn));
         });
     }
 
@@ -267,7 +268,7 @@ final class OwnData implements ActorData {
                 .lane()
                 .read(request)
                 .onErrorMap(ActorRecords::readError)
-                .publishOn(new TurnScheduler(turn));
+                .publishOn(scheduler(turn));
     }
 
     private PreloadBundle known() {
@@ -317,5 +318,9 @@ final class OwnData implements ActorData {
         if (given > limit) {
             throw new LimitExceededException(what, given, limit);
         }
+    }
+
+    private static Scheduler scheduler(Turn turn) {
+        return new LaneScheduler(turn.activation().lane(), turn::resume);
     }
 }

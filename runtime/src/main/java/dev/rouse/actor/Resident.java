@@ -2,6 +2,9 @@ package dev.rouse.actor;
 
 import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorInfo;
+import dev.rouse.ActorPhase;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,7 @@ abstract class Resident {
     final ActorAddress address;
     final ActorFacts facts;
 
-    Phase phase = Phase.STARTING;
+    ActorPhase phase = ActorPhase.STARTING;
 
     @Nullable
     Actor<Object> actor;
@@ -40,14 +43,19 @@ abstract class Resident {
         this.facts = new ActorFacts(type.manifest());
     }
 
-    /** Takes what was stored; without it the actor does not exist yet. */
-    final void wakeAs(ActorRecords.@Nullable Stored stored, Activation self) {
-        if (stored != null) {
-            facts.wasStored(stored.meta());
-            state = stored.state();
-            schedule = stored.schedule();
-            actor = newActor(self);
+    /** Goes on to {@code next}. @param reason one sentence; null where the phases say all */
+    final void become(ActorPhase next, @Nullable String reason) {
+        ActorPhase before = phase;
+        if (!before.mayBecome(next)) {
+            throw new IllegalStateException(address + " cannot go from " + before + " to " + next + ": " + reason);
         }
+        phase = next;
+        lane.events().changed(this, before, reason);
+    }
+
+    /** The actor's object. */
+    final Actor<Object> object() {
+        return Objects.requireNonNull(actor, "the actor does not exist yet");
     }
 
     final Actor<Object> newActor(Activation self) {
@@ -73,15 +81,15 @@ abstract class Resident {
     }
 
     final boolean isStarted() {
-        return phase != Phase.STARTING;
+        return phase != ActorPhase.STARTING;
     }
 
     final boolean isGone() {
-        return phase == Phase.GONE;
+        return phase.isFinal();
     }
 
     final boolean exists() {
-        return actor != null && phase != Phase.DESTROYING;
+        return actor != null && phase != ActorPhase.DESTROY_GRACE;
     }
 
     /** The state that finished turns left. */
@@ -104,5 +112,11 @@ abstract class Resident {
 
     final byte[] encode(Object value) {
         return lane.records().encode(type, address, value);
+    }
+
+    /** @param reason why its life before this one failed, or null */
+    final ActorInfo info(@Nullable String reason) {
+        Instant born = exists() ? Instant.ofEpochMilli(facts.meta(address).createdAt()) : null;
+        return new ActorInfo(address, exists(), born, true, phase, reason, facts.ledger());
     }
 }

@@ -11,12 +11,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** The actors of a lane that are awake, or on their way to or from it: starts them and makes room. Lane only. */
 final class Residents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Residents.class);
+    private static final int MAX_NAMED = 20;
 
     private final ActorLane lane;
     private final StartPipeline starts;
@@ -53,17 +59,28 @@ final class Residents {
             call.fail(new OverloadedException("resident actors a lane, all of them busy", capacity));
             return;
         }
-        ActorAddress address = call.address();
-        Activation actor = new Activation(lane, call.type(), address);
+        Activation actor = add(call.type(), call.address());
+        actor.accept(call);
+        if (!lane.failures().isPausing(call.address())) {
+            start(actor);
+        }
+    }
+
+    /** Starts an actor whose pause after a failure is over; without a call it starts only where there is room. */
+    void restart(HostedType type, ActorAddress address) {
+        Activation actor = byAddress.get(address);
+        if (actor != null) {
+            start(actor);
+        } else if (lane.isOpen() && !lane.isStopping() && (byAddress.size() < capacity || evictOne())) {
+            start(add(type, address));
+        }
+    }
+
+    private Activation add(HostedType type, ActorAddress address) {
+        Activation actor = new Activation(lane, type, address);
         byAddress.put(address, actor);
         count = byAddress.size();
-        PreloadBundle bundle = lane.warm().take(address);
-        actor.accept(call);
-        try {
-            start(actor, bundle == null ? PreloadBundle.empty(call.type().manifest()) : bundle);
-        } catch (Throwable e) {
-            actor.startFailed(e);
-        }
+        return actor;
     }
 
     private boolean evictOne() {
@@ -71,29 +88,37 @@ final class Residents {
         if (longest == null) {
             return false;
         }
-        longest.sleep();
+        lane.endings().sleep(longest);
         return true;
     }
 
-    private void start(Activation actor, PreloadBundle bundle) {
+    private void start(Activation actor) {
+        try {
+            PreloadBundle bundle = lane.warm().take(actor.address());
+            read(actor, bundle == null ? PreloadBundle.empty(actor.type().manifest()) : bundle);
+        } catch (Throwable e) {
+            lane.beginnings().failed(actor, e);
+        }
+    }
+
+    private void read(Activation actor, PreloadBundle bundle) {
         long began = lane.nanoTime();
         starts.start(actor.address().id(), bundle)
                 .subscribe(
-                        found -> lane.execute(() -> started(actor, found, began)),
-                        error -> lane.execute(() -> actor.startFailed(error)),
+                        found -> lane.execute(() -> lane.beginnings().started(actor, found, began)),
+                        error -> lane.execute(() -> lane.beginnings().failed(actor, error)),
                         null,
                         lane.context());
     }
 
-    private void started(Activation actor, StartRecords found, long began) {
-        if (actor.started(found)) {
-            if (lane.listener() != RuntimeListener.NONE) {
-                Duration took = Duration.ofNanos(lane.nanoTime() - began);
-                lane.listener()
-                        .actorStarted(new ActorStarted(
-                                actor.address(), found.ledger(), !actor.facts().wasStored(), took));
-            }
-            actor.pump();
+    /** {@code actor} takes calls now. */
+    void awake(Activation actor, StartRecords found, long began) {
+        lane.failures().awake(actor.address());
+        if (lane.listener() != RuntimeListener.NONE) {
+            Duration took = Duration.ofNanos(lane.nanoTime() - began);
+            lane.listener()
+                    .actorStarted(new ActorStarted(
+                            actor.address(), found.ledger(), !actor.facts().wasStored(), took));
         }
     }
 
@@ -110,9 +135,28 @@ final class Residents {
         }
     }
 
-    /** Puts all to sleep that have nothing to do; completes when the last one is gone, once the lane stops. */
+    /** Lets all end what they do and sleep; completes when the last one is gone, once the lane stops. */
     Mono<Void> leave() {
-        all().forEach(Activation::sleep);
+        lane.failures().cancelRestarts().stream()
+                .map(byAddress::get)
+                .filter(Objects::nonNull)
+                .forEach(this::start);
+        all().forEach(lane.endings()::retire);
         return byAddress.isEmpty() ? Mono.empty() : empty.asMono();
+    }
+
+    /** Logs which actors had not ended. */
+    void nameThoseLeft() {
+        if (!byAddress.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("left", byAddress.size())
+                    .addKeyValue(
+                            "actors",
+                            byAddress.values().stream()
+                                    .limit(MAX_NAMED)
+                                    .map(actor -> actor.address() + " " + actor.phase)
+                                    .toList())
+                    .log("A lane closes with actors that had not ended");
+        }
     }
 }

@@ -169,7 +169,7 @@ final class Saving implements GroupMember {
             turn.answer(turn.changedAnything() ? definite : fenced ? unavailable() : rolledBack(error));
         }
         lost.lifecycle().forEach(call -> activation.answer(call, definite));
-        activation.fall(fenced ? unavailable() : rolledBack(error));
+        activation.lane().endings().fall(activation, fenced ? unavailable() : rolledBack(error));
     }
 
     /** Fails what gathers; what is in flight waits for its outcome. */
@@ -183,6 +183,11 @@ final class Saving implements GroupMember {
     }
 
     private Throwable definite(Throwable error) {
+        return definite(activation, error);
+    }
+
+    /** What the callers are told whose change the store did not take. */
+    static Throwable definite(Activation activation, Throwable error) {
         if (error instanceof FencedException fenced) {
             return fenced.outcomeUnknown() ? new OutcomeUnknownException(activation.address(), error) : unavailable();
         }

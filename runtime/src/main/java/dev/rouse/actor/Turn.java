@@ -27,6 +27,8 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     private @Nullable Throwable error;
     private boolean ended;
     private boolean answered;
+    private boolean sleeps;
+    private boolean destroys;
 
     /** Links of the mailbox's list of turns that run. */
     @Nullable
@@ -202,6 +204,24 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         return ended;
     }
 
+    /** The actor is to sleep when this turn has ended. */
+    void thenSleep() {
+        sleeps = true;
+    }
+
+    boolean sleeps() {
+        return sleeps;
+    }
+
+    /** The actor is to be destroyed with the end of this turn, unless it fails. */
+    void thenDestroy() {
+        destroys = true;
+    }
+
+    boolean destroys() {
+        return destroys;
+    }
+
     // Answering.
 
     void durability(Durability value) {
@@ -226,6 +246,12 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     @Nullable
     Throwable failure() {
         return error;
+    }
+
+    /** What the turn of a hook completed with. */
+    @Nullable
+    Object result() {
+        return result;
     }
 
     void failWith(Throwable failure) {

@@ -73,6 +73,11 @@ abstract class TurnChanges {
         return after;
     }
 
+    /** Makes {@code after} the state, whatever it was. */
+    void replaceState(Object after) {
+        state = after;
+    }
+
     private static Object changed(UnaryOperator<Object> change, Object before) {
         return Objects.requireNonNull(change.apply(before), "update returned null: a state is a value");
     }
@@ -173,6 +178,10 @@ abstract class TurnChanges {
 
     boolean changedAnything() {
         return state != null || data != null || schedule != null;
+    }
+
+    boolean changesState() {
+        return state != null || updates != null;
     }
 
     /** Whether it has changed something, once settled or while it runs. */

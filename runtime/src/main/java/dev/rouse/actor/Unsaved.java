@@ -63,9 +63,9 @@ final class Unsaved {
     }
 
     /** The last commit of an actor: it clears everything. */
-    void destroy(Call destroyer) {
+    void destroy(List<Call> destroyers) {
         destroys = true;
-        lifecycle.add(destroyer);
+        lifecycle.addAll(destroyers);
     }
 
     /** Removes a row of the alarm index. @param waiting who waits for that */

@@ -6,6 +6,7 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
+import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.UnknownTypeException;
@@ -142,6 +143,55 @@ public final class ActorRuntime implements ActorNode {
         return new CallMono(new CallTarget(this::lane, type(address.type()), address, kind, null, input)).then();
     }
 
+    /**
+     * Puts an actor to sleep, and refuses its calls with {@link dev.rouse.ActorPausedException} until it is resumed, over
+     * restarts too: completes when that is durable. No hook of it runs for this, except {@code onSleep} when it is awake.
+     * Cold; ends with {@link dev.rouse.ActorNotFoundException} where there is no actor.
+     */
+    public Mono<Void> pause(ActorAddress address) {
+        return lifecycle(address, CallKind.PAUSE);
+    }
+
+    /**
+     * Lets a paused actor, or one that its {@link dev.rouse.FailurePolicy} has stopped, take calls again: the next one
+     * starts it. Cold; does nothing to an actor that is neither, and ends as {@link #pause(ActorAddress)}.
+     */
+    public Mono<Void> resume(ActorAddress address) {
+        return lifecycle(address, CallKind.RESUME);
+    }
+
+    /**
+     * Puts the actors of {@code type} to sleep and refuses their calls on this node, until {@link #resume(Class)} or the
+     * end of the process: nothing of it is stored.
+     */
+    public void pause(Class<?> type) {
+        HostedType paused = type(type);
+        paused.pause(true);
+        Incarnation now = membership.now().incarnation();
+        if (now != null) {
+            now.lanes().forEach(lane -> lane.sleepAll(paused));
+        }
+    }
+
+    /** Ends {@link #pause(Class)}. */
+    public void resume(Class<?> type) {
+        type(type).pause(false);
+    }
+
+    /**
+     * Every change of phase of every actor of this node, from the subscription on. Hot; comes on the lanes, where nothing
+     * may block. Of a subscriber that is too slow 1,024 are held, then the oldest are dropped: {@link #droppedEvents()}.
+     * Completes when the node has stopped.
+     */
+    public Flux<LifecycleEvent> events() {
+        return node.events().flux();
+    }
+
+    /** How many events subscribers of {@link #events()} have missed, since the start of the runtime. */
+    public long droppedEvents() {
+        return node.events().dropped();
+    }
+
     @Override
     public ActionSignature action(String type, String action) {
         return type(type).action(action).signature();
@@ -157,8 +207,8 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<ActorInfo> info(ActorAddress address) {
-        type(address.type());
-        return ask(directory -> directory.info(address));
+        HostedType type = type(address.type());
+        return ask(directory -> directory.info(address, type));
     }
 
     @Override
@@ -252,6 +302,7 @@ public final class ActorRuntime implements ActorNode {
 
     private void end() {
         membership.stopped();
+        node.events().end();
         if (ownsLoops) {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
         }

@@ -2,7 +2,9 @@ package dev.rouse.host;
 
 import dev.rouse.ActorData;
 import dev.rouse.ActorType;
+import dev.rouse.RuntimeListener;
 import dev.rouse.actor.HostedType;
+import dev.rouse.actor.LifecycleEvents;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvStore;
 import dev.rouse.record.Keys;
@@ -115,8 +117,9 @@ public final class ActorRuntimeBuilder {
             NodeJoin join = new NodeJoin(opened, keys, clock, random, ticker);
             return join.join().flatMap(place -> {
                 EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
-                Node node = new Node(
-                        opened, keys, options, GuardedListener.of(options.listener()), clock, ticker, timer, random);
+                RuntimeListener listener = GuardedListener.of(options.listener());
+                LifecycleEvents events = new LifecycleEvents(listener);
+                Node node = new Node(opened, keys, options, listener, events, clock, ticker, timer, random);
                 return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
             });
         });

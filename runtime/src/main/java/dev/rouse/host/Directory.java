@@ -3,9 +3,12 @@ package dev.rouse.host;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPage;
+import dev.rouse.ActorPhase;
 import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.actor.ActorLane;
+import dev.rouse.actor.HostedType;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
@@ -78,18 +81,23 @@ final class Directory {
         }
     }
 
-    Mono<ActorInfo> info(ActorAddress address) {
-        return lanes.of(address).info(address).switchIfEmpty(Mono.defer(() -> storedInfo(address)));
+    Mono<ActorInfo> info(ActorAddress address, HostedType type) {
+        ActorLane lane = lanes.of(address);
+        return lane.info(address)
+                .switchIfEmpty(Mono.defer(() -> storedInfo(address).flatMap(stored -> lane.completed(type, stored))));
     }
 
     private Mono<ActorInfo> storedInfo(ActorAddress address) {
         KvKey key = keys.actor(address.id(), Suffix.meta());
         return read(KvRead.builder().key(key)).map(snapshot -> {
-            byte[] meta = snapshot.value(0);
-            Instant born = meta == null
-                    ? null
-                    : Instant.ofEpochMilli(MetaRecord.decode(key, meta, address).createdAt());
-            return new ActorInfo(address, meta != null, born, false, null);
+            byte[] value = snapshot.value(0);
+            if (value == null) {
+                return new ActorInfo(address, false, null, false, ActorPhase.GONE, null, null);
+            }
+            MetaRecord meta = MetaRecord.decode(key, value, address);
+            Instant born = Instant.ofEpochMilli(meta.createdAt());
+            String reason = meta.paused() ? "an operator paused it" : null;
+            return new ActorInfo(address, true, born, false, ActorPhase.ASLEEP, reason, null);
         });
     }
 

@@ -2,6 +2,8 @@ package dev.rouse.host;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorStarted;
+import dev.rouse.LifecycleEvent;
+import dev.rouse.LifecycleHook;
 import dev.rouse.RuntimeListener;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -35,6 +37,16 @@ final class GuardedListener implements RuntimeListener {
     @Override
     public void actorDestroyed(ActorAddress address) {
         tell(() -> listener.actorDestroyed(address));
+    }
+
+    @Override
+    public void lifecycle(LifecycleEvent event) {
+        tell(() -> listener.lifecycle(event));
+    }
+
+    @Override
+    public void hookFailed(String type, LifecycleHook hook) {
+        tell(() -> listener.hookFailed(type, hook));
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Incarnation {
                 types,
                 actors,
                 node.listener(),
+                node.events(),
                 this::alarmChanged,
                 node.clock(),
                 node.ticker(),

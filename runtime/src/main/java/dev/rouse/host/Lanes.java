@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -34,6 +35,12 @@ final class Lanes {
 
     ActorLane of(ActorAddress address) {
         return lanes[(int) Long.remainderUnsigned(address.id().low(), lanes.length)];
+    }
+
+    void forEach(Consumer<ActorLane> action) {
+        for (ActorLane lane : lanes) {
+            action.accept(lane);
+        }
     }
 
     int residents() {

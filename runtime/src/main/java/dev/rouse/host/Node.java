@@ -1,6 +1,7 @@
 package dev.rouse.host;
 
 import dev.rouse.RuntimeListener;
+import dev.rouse.actor.LifecycleEvents;
 import dev.rouse.kv.KvStore;
 import dev.rouse.record.Keys;
 import io.netty.util.concurrent.Ticker;
@@ -14,6 +15,7 @@ record Node(
         Keys keys,
         RuntimeOptions options,
         RuntimeListener listener,
+        LifecycleEvents events,
         Clock clock,
         Ticker ticker,
         Scheduler timer,

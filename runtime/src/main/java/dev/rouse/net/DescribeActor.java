@@ -3,6 +3,7 @@ package dev.rouse.net;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
+import dev.rouse.ActorPhase;
 import dev.rouse.StartLedger;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -18,6 +19,8 @@ record DescribeActor(ActorNode node, ActorAddress address) implements Operation 
             String key,
             boolean exists,
             boolean awake,
+            ActorPhase phase,
+            @Nullable String reason,
             @Nullable Instant createdAt,
             @Nullable StartLedger lastStart) {}
 
@@ -35,6 +38,8 @@ record DescribeActor(ActorNode node, ActorAddress address) implements Operation 
                         info.address().key(),
                         info.exists(),
                         info.awake(),
+                        info.phase(),
+                        info.reason(),
                         info.createdAt(),
                         info.lastStart()),
                 out);

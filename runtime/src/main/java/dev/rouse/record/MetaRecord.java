@@ -8,17 +8,35 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Who an actor is: format 1, flags 1 (bit 0: initialized), created-at 8 (ms since 1970), incarnation 8, next alarm 8 (ms
+ * Who an actor is: format 1, flags 1 (bit 0: initialized, bit 1: paused), created-at 8 (ms since 1970), incarnation 8, next alarm 8 (ms
  * since 1970, 0: none), type length 1, type, key length 2, key text.
  *
  * @param initialized whether the first state is there; written together with it, never before
  * @param createdAt in milliseconds since 1970
  * @param incarnation which life of the address this is: random, so that a destroyed life is never mistaken for the next
  * @param nextAlarm the due time of the alarm index row, in milliseconds since 1970; 0 when there is none
+ * @param paused whether an operator paused it: it does not start until it is resumed
  */
-public record MetaRecord(ActorAddress address, boolean initialized, long createdAt, long incarnation, long nextAlarm) {
+public record MetaRecord(
+        ActorAddress address, boolean initialized, long createdAt, long incarnation, long nextAlarm, boolean paused) {
 
     private static final int FORMAT = 1;
+    private static final int INITIALIZED = 1;
+    private static final int PAUSED = 2;
+
+    /** That of an actor that is not paused. */
+    public MetaRecord(ActorAddress address, boolean initialized, long createdAt, long incarnation, long nextAlarm) {
+        this(address, initialized, createdAt, incarnation, nextAlarm, false);
+    }
+
+    /** Whether {@code bytes}, which are a meta record, say that the actor is paused. */
+    public static boolean isPaused(byte[] bytes) {
+        return bytes.length > 1 && (bytes[1] & PAUSED) != 0;
+    }
+
+    public MetaRecord withPaused(boolean value) {
+        return new MetaRecord(address, initialized, createdAt, incarnation, nextAlarm, value);
+    }
 
     public MetaRecord withNextAlarm(long dueMillis) {
         return new MetaRecord(address, initialized, createdAt, incarnation, dueMillis);
@@ -29,7 +47,7 @@ public record MetaRecord(ActorAddress address, boolean initialized, long created
         byte[] key = address.key().getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(29 + type.length + key.length)
                 .put((byte) FORMAT)
-                .put((byte) (initialized ? 1 : 0))
+                .put((byte) ((initialized ? INITIALIZED : 0) | (paused ? PAUSED : 0)))
                 .putLong(createdAt)
                 .putLong(incarnation)
                 .putLong(nextAlarm)
@@ -56,13 +74,19 @@ public record MetaRecord(ActorAddress address, boolean initialized, long created
     }
 
     private static MetaRecord fields(KvKey key, ByteBuffer fields, ActorAddress expected) {
-        boolean initialized = (fields.get() & 1) != 0;
+        int flags = fields.get();
         long createdAt = fields.getLong();
         long incarnation = fields.getLong();
         long nextAlarm = fields.getLong();
         String type = text(fields, fields.get() & 0xFF);
         String keyText = text(fields, fields.getShort() & 0xFFFF);
-        return new MetaRecord(address(key, type, keyText, expected), initialized, createdAt, incarnation, nextAlarm);
+        return new MetaRecord(
+                address(key, type, keyText, expected),
+                (flags & INITIALIZED) != 0,
+                createdAt,
+                incarnation,
+                nextAlarm,
+                (flags & PAUSED) != 0);
     }
 
     /** Almost always the expected one, which need not be made again. */

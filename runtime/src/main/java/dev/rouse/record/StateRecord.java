@@ -1,27 +1,53 @@
 package dev.rouse.record;
 
+import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
+import java.nio.ByteBuffer;
 
-/** An actor's state: format 1, then the codec's bytes. */
-public final class StateRecord {
+/**
+ * An actor's state. Format 1: the codec's bytes, of schema version 1. Format 2: schema version 4, then the codec's bytes.
+ *
+ * @param version of the schema that the state was written with, from 1
+ * @param state the codec's bytes
+ */
+public record StateRecord(int version, byte[] state) {
 
-    private static final int FORMAT = 1;
+    private static final int PLAIN = 1;
+    private static final int VERSIONED = 2;
 
-    private StateRecord() {}
-
+    /** The record of a state of schema version 1. */
     public static byte[] encode(byte[] state) {
-        byte[] record = new byte[state.length + 1];
-        record[0] = FORMAT;
-        System.arraycopy(state, 0, record, 1, state.length);
-        return record;
+        return encode(state, 1);
     }
 
-    /** @throws dev.rouse.kv.KvCorruptException an unknown format */
-    public static byte[] decode(KvKey key, byte[] record) {
-        return RecordReader.read(key, "state", record, FORMAT, fields -> {
+    /** @param version of the schema, from 1 */
+    public static byte[] encode(byte[] state, int version) {
+        if (version == 1) {
+            return ByteBuffer.allocate(1 + state.length)
+                    .put((byte) PLAIN)
+                    .put(state)
+                    .array();
+        }
+        return ByteBuffer.allocate(5 + state.length)
+                .put((byte) VERSIONED)
+                .putInt(version)
+                .put(state)
+                .array();
+    }
+
+    /** @throws KvCorruptException an unknown format, or a version that none has */
+    public static StateRecord decode(KvKey key, byte[] record) {
+        return RecordReader.read(key, "state", record, VERSIONED, fields -> {
+            int version = record[0] == PLAIN ? 1 : fields.getInt();
+            if (version < 1) {
+                throw new KvCorruptException(
+                        "state record at " + key,
+                        "its schema version is " + version + ", which is less than 1. It was left as it is.",
+                        null);
+            }
             byte[] state = new byte[fields.remaining()];
             fields.get(state);
-            return state;
+            return new StateRecord(version, state);
         });
     }
 }

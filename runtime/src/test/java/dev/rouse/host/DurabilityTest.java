@@ -279,7 +279,7 @@ class DurabilityTest {
     }
 
     @Test
-    void callsThatComeWhileAnActorSavesItselfForSleepAreServed() {
+    void callsThatComeWhileAnActorSavesItselfForSleepAreServedByItsNextLife() {
         ActorOptions soon = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofSeconds(1));
         try (TestNode other = TestNode.on(store, options -> options, new byte[] {'S'}, Probe.type(gates, soon))) {
             Probe sleepy = other.runtime().actor(Probe.class, "a");
@@ -294,7 +294,7 @@ class DurabilityTest {
             store.releaseCommits();
             other.until(late::isOver);
             assertThat(late.value()).isEqualTo(3);
-            assertThat(gates.constructed).as("the same life").isEqualTo(constructed);
+            assertThat(gates.constructed).as("the next life").isEqualTo(constructed + 1);
         }
     }
 

@@ -106,13 +106,13 @@ class WaitingCallsTest {
     }
 
     @Test
-    void aCallRacingADestroyIsToldAndTheNextMakesANewActor() {
+    void aCallRacingADestroyIsMadeAgainUntilItBeginsTheNextLife() {
         node.await(a.add(7));
         store.holdCommits();
         node.call(a.add(1));
         Heard<Void> destroyed = node.call(node.runtime().destroy(ActorAddress.of("probe", "a")));
         Heard<Long> late = node.call(a.add(1));
-        assertThat(late.error()).isInstanceOf(dev.rouse.ActorDestroyedException.class);
+        assertThat(late.isOver()).isFalse();
         store.expectCommit().apply();
         node.run();
         assertThat(destroyed.isOver()).isFalse();
@@ -120,7 +120,24 @@ class WaitingCallsTest {
         node.run();
         assertThat(destroyed.isOver()).isTrue();
         store.releaseCommits();
-        assertThat(node.await(a.add(1))).isEqualTo(1);
+        node.advance(Duration.ofMillis(30));
+        assertThat(late.value()).isEqualTo(1);
+        assertThat(node.await(a.add(1))).isEqualTo(2);
+    }
+
+    @Test
+    void aCallIsMadeFiveTimesBeforeItIsToldThatTheActorIsBeingDestroyed() {
+        node.await(a.add(7));
+        store.holdCommits();
+        Heard<Void> destroyed = node.call(node.runtime().destroy(ActorAddress.of("probe", "a")));
+        Heard<Long> late = node.call(a.add(1));
+        node.advance(Duration.ofMillis(180));
+        assertThat(late.isOver()).isFalse();
+        node.advance(Duration.ofMillis(220));
+        assertThat(late.error()).isInstanceOf(dev.rouse.ActorDestroyedException.class);
+        store.expectCommit().apply();
+        node.run();
+        assertThat(destroyed.isOver()).isTrue();
     }
 
     @Test

@@ -76,6 +76,8 @@ class RoutesTest {
                 true,
                 Instant.parse("2026-01-02T03:04:05Z"),
                 true,
+                dev.rouse.ActorPhase.RUNNING,
+                null,
                 new StartLedger(1, 512, List.of(new StartLedger.Entry("state", StartLedger.Source.LIVE)))));
 
         HttpResponse<String> response = front.send("GET", "/actors/probe/a,b", "");
@@ -83,6 +85,7 @@ class RoutesTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body())
                 .isEqualTo("{\"type\":\"probe\",\"key\":\"a,b\",\"exists\":true,\"awake\":true,"
+                        + "\"phase\":\"RUNNING\",\"reason\":null,"
                         + "\"createdAt\":\"2026-01-02T03:04:05Z\",\"lastStart\":{\"roundTrips\":1,\"bytes\":512,"
                         + "\"sources\":[{\"name\":\"state\",\"source\":\"LIVE\"}]}}");
     }
@@ -94,6 +97,7 @@ class RoutesTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body())
                 .isEqualTo("{\"type\":\"probe\",\"key\":\"a\",\"exists\":false,\"awake\":false,"
+                        + "\"phase\":\"GONE\",\"reason\":null,"
                         + "\"createdAt\":null,\"lastStart\":null}");
     }
 

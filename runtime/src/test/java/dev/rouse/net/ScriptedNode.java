@@ -31,7 +31,7 @@ final class ScriptedNode implements ActorNode {
 
     private final Map<String, BiFunction<ActorAddress, Object[], Publisher<?>>> actions = new ConcurrentHashMap<>();
     volatile Function<ActorAddress, Mono<ActorInfo>> info =
-            address -> Mono.just(new ActorInfo(address, false, null, false, null));
+            address -> Mono.just(new ActorInfo(address, false, null, false, dev.rouse.ActorPhase.GONE, null, null));
     volatile Function<ActorAddress, Mono<Void>> destroy = address -> Mono.empty();
     volatile BiFunction<String, Integer, Mono<ActorPage>> list =
             (cursor, limit) -> Mono.just(new ActorPage(List.of(), null));

@@ -64,6 +64,8 @@ final class GoldenBytesTest {
         written.put("record.meta.new", new MetaRecord(ADDRESS, false, 0, 1, 0).encode());
         written.put("record.shard-owner", new ShardOwnerRecord(NODE).encode());
         written.put("record.state", StateRecord.encode("{}".getBytes(StandardCharsets.UTF_8)));
+        written.put("record.state.versioned", StateRecord.encode("{}".getBytes(StandardCharsets.UTF_8), 258));
+        written.put("record.meta.paused", new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42, true).encode());
         written.put("record.alarm.once", new AlarmRecord(ADDRESS, false).encode());
         written.put("record.alarm.recurring", new AlarmRecord(ADDRESS, true).encode());
         written.put("record.schedule.cron", CRON.encode());
@@ -156,9 +158,16 @@ final class GoldenBytesTest {
         assertThat(ScheduleRecord.decode(entry, bytes("record.schedule.cron"))).isEqualTo(CRON);
         assertThat(MetaRecord.decode(KEYS.format(), bytes("record.meta.initialized"), ADDRESS))
                 .isEqualTo(new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42));
-        assertThat(StateRecord.decode(KEYS.format(), bytes("record.state")))
+        assertThat(StateRecord.decode(KEYS.format(), bytes("record.state")).state())
                 .asString()
                 .isEqualTo("{}");
+        assertThat(StateRecord.decode(KEYS.format(), bytes("record.state")).version())
+                .isEqualTo(1);
+        StateRecord versioned = StateRecord.decode(KEYS.format(), bytes("record.state.versioned"));
+        assertThat(versioned.version()).isEqualTo(258);
+        assertThat(versioned.state()).asString().isEqualTo("{}");
+        assertThat(MetaRecord.decode(KEYS.format(), bytes("record.meta.paused"), ADDRESS))
+                .isEqualTo(new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42, true));
     }
 
     private static byte[] bytes(String name) {

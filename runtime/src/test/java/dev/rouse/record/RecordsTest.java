@@ -150,15 +150,33 @@ final class RecordsTest {
 
     @Test
     void stateIsWhateverTheCodecMadeEvenNothing() {
-        assertThat(StateRecord.decode(KEY, StateRecord.encode(new byte[0]))).isEmpty();
-        assertThat(StateRecord.decode(KEY, StateRecord.encode(new byte[] {0, 1, -1})))
+        assertThat(StateRecord.decode(KEY, StateRecord.encode(new byte[0])).state())
+                .isEmpty();
+        assertThat(StateRecord.decode(KEY, StateRecord.encode(new byte[] {0, 1, -1}))
+                        .state())
                 .containsExactly(0, 1, -1);
+    }
+
+    @Test
+    void stateKeepsTheVersionOfItsSchema() {
+        assertThat(StateRecord.decode(KEY, StateRecord.encode(new byte[] {7})).version())
+                .isEqualTo(1);
+        StateRecord second = StateRecord.decode(KEY, StateRecord.encode(new byte[] {7}, 2));
+        assertThat(second.version()).isEqualTo(2);
+        assertThat(second.state()).containsExactly(7);
+    }
+
+    @Test
+    void stateOfAVersionThatNoneHasIsRefused() {
+        Codec state = new Codec("state", StateRecord.encode(new byte[] {7}, 0), StateRecord::decode);
+        refused(state, state.bytes, "its schema version is 0");
+        refused(state, new byte[] {2, 0, 0}, "it ends after 3 bytes");
     }
 
     @Test
     void stateOfANewerFormatIsRefused() {
         Codec state = new Codec("state", StateRecord.encode(new byte[] {7}), StateRecord::decode);
-        refused(state, withFormat(state.bytes, 2), "it has format 2");
+        refused(state, withFormat(state.bytes, 3), "it has format 3");
         refused(state, new byte[0], "it ends after 0 bytes");
     }
 

@@ -1,31 +1,35 @@
 package dev.rouse.actor;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.Exceptions;
 import reactor.core.scheduler.Scheduler;
 
-/** Runs tasks on an actor's lane as parts of one turn, at once when called there. */
-final class TurnScheduler implements Scheduler {
+/** Runs tasks on an actor's lane, at once when called there: as parts of a turn, or outside of turns. */
+final class LaneScheduler implements Scheduler {
 
-    private final Turn turn;
+    private final ActorLane lane;
+    private final Executor parts;
 
-    TurnScheduler(Turn turn) {
-        this.turn = turn;
+    /** @param parts runs a task on {@code lane} as what it is a part of */
+    LaneScheduler(ActorLane lane, Executor parts) {
+        this.lane = lane;
+        this.parts = parts;
     }
 
     @Override
     public Disposable schedule(Runnable task) {
         Task scheduled = new Task(task);
-        turn.resume(scheduled);
+        parts.execute(scheduled);
         return scheduled;
     }
 
     @Override
     public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
         Task scheduled = new Task(task);
-        Disposable timer = turn.activation().lane().schedule(() -> turn.resume(scheduled), unit.toNanos(delay));
+        Disposable timer = lane.schedule(() -> parts.execute(scheduled), unit.toNanos(delay));
         return Disposables.composite(scheduled, timer);
     }
 
@@ -36,7 +40,7 @@ final class TurnScheduler implements Scheduler {
 
     @Override
     public long now(TimeUnit unit) {
-        return unit.convert(turn.activation().lane().nanoTime(), TimeUnit.NANOSECONDS);
+        return unit.convert(lane.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -108,19 +112,19 @@ final class TurnScheduler implements Scheduler {
 
         @Override
         public Disposable schedule(Runnable task) {
-            return disposed ? rejected() : TurnScheduler.this.schedule(unlessDisposed(task));
+            return disposed ? rejected() : LaneScheduler.this.schedule(unlessDisposed(task));
         }
 
         @Override
         public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-            return disposed ? rejected() : TurnScheduler.this.schedule(unlessDisposed(task), delay, unit);
+            return disposed ? rejected() : LaneScheduler.this.schedule(unlessDisposed(task), delay, unit);
         }
 
         @Override
         public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
             return disposed
                     ? rejected()
-                    : TurnScheduler.this.schedulePeriodically(unlessDisposed(task), initialDelay, period, unit);
+                    : LaneScheduler.this.schedulePeriodically(unlessDisposed(task), initialDelay, period, unit);
         }
 
         private Runnable unlessDisposed(Runnable task) {

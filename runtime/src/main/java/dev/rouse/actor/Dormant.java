@@ -1,0 +1,98 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActorPausedException;
+import dev.rouse.ActorPhase;
+import dev.rouse.record.MetaRecord;
+import dev.rouse.start.StartRecords;
+import dev.rouse.store.Contribution;
+import dev.rouse.store.GroupMember;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A start that ends before it has begun, because the actor is paused, or is to be paused or resumed: its state is not
+ * looked at, no hook runs, and only the mark in its meta record changes. Lane only.
+ */
+final class Dormant implements GroupMember {
+
+    private final Activation activation;
+    private final List<Call> orders = new ArrayList<>(1);
+    private final List<Call> others = new ArrayList<>();
+    private MetaRecord meta;
+
+    private Dormant(Activation activation, MetaRecord meta) {
+        this.activation = activation;
+        this.meta = meta;
+    }
+
+    /** @return whether the start ends here */
+    static boolean takes(Activation activation, StartRecords found) {
+        Call first = activation.mailbox().first();
+        if (!ActorRecords.isPaused(found.records()) && (first == null || !isOrder(first))) {
+            return false;
+        }
+        MetaRecord meta = activation.lane().records().meta(activation.address(), found.records());
+        if (meta == null) {
+            return false;
+        }
+        new Dormant(activation, meta).settle(found);
+        return true;
+    }
+
+    private static boolean isOrder(Call call) {
+        return call.kind() == CallKind.PAUSE || call.kind() == CallKind.RESUME;
+    }
+
+    private void settle(StartRecords found) {
+        boolean before = meta.paused();
+        for (Call call : activation.mailbox().drain()) {
+            if (isOrder(call)) {
+                meta = meta.withPaused(call.kind() == CallKind.PAUSE);
+                orders.add(call);
+            } else if (meta.paused()) {
+                call.fail(refusal(activation));
+            } else {
+                others.add(call);
+            }
+        }
+        if (meta.paused() == before) {
+            activation.lane().warm(activation.address(), found.records());
+            end();
+        } else {
+            activation.lane().commits().join(this);
+        }
+    }
+
+    static ActorPausedException refusal(Activation activation) {
+        return new ActorPausedException(activation.address(), "an operator paused it");
+    }
+
+    @Override
+    public Contribution contribute() {
+        return activation.lane().records().contribution(meta);
+    }
+
+    @Override
+    public void committed() {
+        end();
+    }
+
+    private void end() {
+        activation.lane().endings().end(activation, ActorPhase.ASLEEP, meta.paused() ? "it is paused" : null);
+        orders.forEach(call -> call.complete(null));
+        again();
+    }
+
+    @Override
+    public void failed(Throwable error) {
+        activation.lane().endings().end(activation, ActorPhase.FAILED, "it could not be paused or resumed: " + error);
+        Throwable told = Saving.definite(activation, error);
+        orders.forEach(call -> call.fail(told));
+        again();
+    }
+
+    private void again() {
+        others.forEach(activation.lane()::arrived);
+        activation.mailbox().drain().forEach(activation.lane()::arrived);
+    }
+}

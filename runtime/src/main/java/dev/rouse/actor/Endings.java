@@ -1,0 +1,174 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActorPhase;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.start.PreloadBundle;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How lives end on a lane: idle, stopped, destroyed, failed, or with the node. Lane only. */
+final class Endings {
+
+    private final ActorLane lane;
+
+    Endings(ActorLane lane) {
+        this.lane = lane;
+    }
+
+    /** {@code life} has no calls. */
+    void rest(Activation life) {
+        if (life.actor == null) {
+            end(life, ActorPhase.GONE, null);
+            lane.warm(life.address(), PreloadBundle.absent(life.type().manifest(), lane.floor()));
+        } else if (lane.isStopping() || life.type().sleepsAtOnce() && !life.isKeptAwake()) {
+            stop(life, null, null);
+        } else if (!life.isKeptAwake()) {
+            lane.idle().add(life);
+        }
+    }
+
+    /** Puts {@code life} to sleep, unless it has something to do. */
+    void sleep(Activation life) {
+        if (life.phase == ActorPhase.RUNNING && life.mailbox().isEmpty() && !life.isKeptAwake()) {
+            stop(life, null, null);
+        }
+    }
+
+    /** The node stops: {@code life} ends what waits and runs and then sleeps, after the grace period whatever runs. */
+    void retire(Activation life) {
+        life.stopLife(false);
+        if (life.phase == ActorPhase.RUNNING && life.mailbox().isEmpty()) {
+            rest(life);
+        } else if (!life.phase.isFinal()) {
+            lane.schedule(
+                    () -> stop(life, "its node stops", null),
+                    LaneLoop.nanos(life.type().lifecycle().grace()));
+        }
+    }
+
+    /** Begins to put {@code life} to sleep, whatever keeps it awake. @param first what the next life is to begin with */
+    void stop(Activation life, @Nullable String reason, @Nullable Call first) {
+        if (life.phase != ActorPhase.RUNNING) {
+            return;
+        }
+        Stopping grace = new Stopping(life);
+        if (life.actor == null) {
+            grace.withoutHook();
+        }
+        begin(life, grace, ActorPhase.SLEEP_GRACE, reason, first);
+    }
+
+    /** Begins to stop {@code life}, because something failed. @param woke whether its last hook is to run */
+    void fail(Activation life, String reason, boolean woke) {
+        Stopping grace = new Stopping(life);
+        grace.failed(reason);
+        if (!woke) {
+            grace.withoutHook();
+        }
+        begin(life, grace, ActorPhase.SLEEP_GRACE, reason, null);
+    }
+
+    /** @return whether {@code life} ends in destruction now */
+    boolean destroy(Activation life, @Nullable Call destroyer, @Nullable Turn turn) {
+        if (life.actor == null || life.phase.isFinal() || life.phase == ActorPhase.STARTING) {
+            return false;
+        }
+        Stopping known = life.stopping();
+        if (known != null && !known.mayStillDestroy()) {
+            return false;
+        }
+        Stopping grace = known == null ? new Stopping(life) : known;
+        grace.destroys(destroyer, turn);
+        if (known == null) {
+            begin(life, grace, ActorPhase.DESTROY_GRACE, null, null);
+        } else if (life.phase == ActorPhase.SLEEP_GRACE) {
+            life.become(ActorPhase.DESTROY_GRACE, "it destroys itself");
+        }
+        return true;
+    }
+
+    private void begin(
+            Activation life, Stopping grace, ActorPhase next, @Nullable String reason, @Nullable Call first) {
+        lane.idle().remove(life);
+        life.stopBy(grace);
+        life.become(next, reason);
+        life.stopLife(false);
+        grace.begin(life.mailbox().drain(), first);
+    }
+
+    /** Everything of {@code life} is in the store. */
+    void stopped(Activation life, Stopping grace) {
+        if (life.phase.isFinal()) {
+            return;
+        }
+        List<Call> waiting = grace.takeKept();
+        life.refuseOwnTurns();
+        String failure = grace.failure();
+        PreloadBundle bundle = life.state == null
+                ? PreloadBundle.empty(life.type().manifest())
+                : life.facts().asleep(life, lane.floor());
+        end(life, failure == null ? ActorPhase.ASLEEP : ActorPhase.FAILED, failure);
+        lane.warm(life.address(), bundle);
+        if (failure == null) {
+            lane.failures().slept(life);
+            lane.listener().actorSlept(life.address(), bundle.bytes());
+        } else {
+            lane.failures().failed(life, failure);
+        }
+        waiting.forEach(lane::arrived);
+    }
+
+    /** Nothing of {@code life} is in the store any more. */
+    void destroyed(Activation life) {
+        if (life.phase.isFinal()) {
+            return;
+        }
+        life.refuseOwnTurns();
+        end(life, ActorPhase.GONE, null);
+        lane.warm(life.address(), PreloadBundle.absent(life.type().manifest(), lane.floor()));
+        lane.failures().forget(life.address());
+        lane.listener().actorDestroyed(life.address());
+    }
+
+    /** Something could not be saved: everything built on it fails, and the next call reads the actor anew. */
+    void fall(Activation life, RuntimeException reason) {
+        if (!life.phase.isFinal()) {
+            List<Call> waiting = cut(life, reason);
+            life.gate().abandon(reason);
+            life.mailbox().running().forEach(turn -> turn.stopStream(reason));
+            waiting.forEach(lane::arrived);
+        }
+    }
+
+    /** The node serves no longer: everything that was not sent fails. */
+    void abandon(Activation life, NodeUnavailableException reason) {
+        List<Call> waiting = cut(life, reason);
+        life.gate().abandon(reason);
+        waiting.forEach(call -> call.fail(reason));
+        life.mailbox().running().forEach(turn -> turn.stop(reason));
+    }
+
+    /** @return the calls that waited for this life or the next */
+    private List<Call> cut(Activation life, RuntimeException reason) {
+        Stopping grace = life.stopping();
+        end(life, ActorPhase.FAILED, reason.getMessage());
+        List<Call> waiting = new ArrayList<>(life.mailbox().drain());
+        if (grace != null) {
+            grace.abandon(reason);
+            waiting.addAll(grace.takeKept());
+        }
+        return waiting;
+    }
+
+    /** {@code life} is over. */
+    void end(Activation life, ActorPhase last, @Nullable String reason) {
+        if (life.phase.isFinal()) {
+            return;
+        }
+        life.become(last, reason);
+        life.breakHistory();
+        life.stopLife(true);
+        lane.residing().remove(life);
+    }
+}

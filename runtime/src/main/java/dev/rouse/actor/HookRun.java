@@ -1,0 +1,83 @@
+package dev.rouse.actor;
+
+import dev.rouse.Actor;
+import dev.rouse.HookTimeoutException;
+import dev.rouse.LifecycleHook;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+
+/** One run of a lifecycle hook: the caller of a turn, with a time-out, that goes on as soon as the turn has ended. Lane only. */
+final class HookRun implements CoreSubscriber<Object> {
+
+    private final Activation activation;
+    private final LifecycleHook hook;
+    private final Consumer<@Nullable Throwable> then;
+    private @Nullable Disposable timer;
+
+    /** @param then is told how the turn ended: null for well */
+    private HookRun(Activation activation, LifecycleHook hook, Consumer<@Nullable Throwable> then) {
+        this.activation = activation;
+        this.hook = hook;
+        this.then = then;
+    }
+
+    /** Runs {@code hook} of {@code actor}, or goes on at once where the type has none. */
+    static void start(
+            Activation activation,
+            LifecycleHook hook,
+            Actor<Object> actor,
+            @Nullable Object argument,
+            Consumer<@Nullable Throwable> then) {
+        Action action = activation.type().hook(hook);
+        if (action == null) {
+            then.accept(null);
+            return;
+        }
+        Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
+        HookRun run = new HookRun(activation, hook, then);
+        CallTarget target = new CallTarget(
+                address -> activation.lane(),
+                activation.type(),
+                activation.address(),
+                CallKind.HOOK,
+                action,
+                arguments);
+        Turn turn = activation.beginHook(Call.of(run, target, activation.lane()));
+        Duration timeout = activation.type().lifecycle().timeout(hook);
+        run.timer = activation
+                .lane()
+                .schedule(
+                        () -> turn.stop(new HookTimeoutException(activation.address(), hook, timeout)),
+                        LaneLoop.nanos(timeout));
+        turn.run(actor);
+    }
+
+    LifecycleHook hook() {
+        return hook;
+    }
+
+    /** The turn has ended and what it changed is the actor's, or gone. */
+    void ended(Turn turn) {
+        Objects.requireNonNull(timer, "set before the turn runs").dispose();
+        then.accept(turn.failure());
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(Object value) {}
+
+    @Override
+    public void onError(Throwable error) {}
+
+    @Override
+    public void onComplete() {}
+}

@@ -1,0 +1,264 @@
+package dev.rouse.actor;
+
+import dev.rouse.Actor;
+import dev.rouse.ActorLife;
+import dev.rouse.ActorStoppedException;
+import dev.rouse.LifecycleHook;
+import dev.rouse.LimitExceededException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Scannable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What an actor does beside its turns: {@code run()}, background work, and the signal that it is to stop. It exists for
+ * actors that ask for it. Its methods may be called from any thread and hop to the lane; its fields are the lane's.
+ */
+final class OwnLife implements ActorLife {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnLife.class);
+
+    private final Activation activation;
+    private final Sinks.Empty<Void> stopping = Sinks.empty();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final List<Work> works = new ArrayList<>(1);
+    private @Nullable Disposable run;
+    private int waits;
+    private volatile boolean ended;
+
+    OwnLife(Activation activation) {
+        this.activation = activation;
+    }
+
+    // What the actor asks for.
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> Mono<T> turn(Supplier<? extends Mono<T>> body) {
+        Action action = Action.of("turn", (actor, arguments) -> ownTurn(actor, body));
+        return (Mono<T>) new CallMono(new CallTarget(
+                address -> activation.lane(), activation.type(), activation.address(), CallKind.OWN, action));
+    }
+
+    private <T> Publisher<T> ownTurn(Object actor, Supplier<? extends Mono<T>> body) {
+        try {
+            return actor == activation.actor ? body.get() : Mono.error(hasEnded());
+        } catch (Throwable e) {
+            return Mono.error(e);
+        }
+    }
+
+    @Override
+    public void keepAwake(Mono<?> work) {
+        begin(new Work(work, true));
+    }
+
+    @Override
+    public void finishBeforeSleep(Mono<?> work) {
+        begin(new Work(work, false));
+    }
+
+    private void begin(Work work) {
+        if (ended) {
+            throw hasEnded();
+        }
+        int limit = activation.type().options().mailboxCapacity();
+        if (accepted.incrementAndGet() > limit) {
+            accepted.decrementAndGet();
+            throw new LimitExceededException("background works of an actor", limit + 1L, limit);
+        }
+        activation.lane().executeLater(() -> {
+            if (!ended) {
+                works.add(work);
+                activation.stirred();
+                work.start();
+            }
+        });
+    }
+
+    @Override
+    public <T> Mono<T> waiting(Mono<T> wait) {
+        return Mono.defer(() -> {
+            activation.lane().execute(() -> waitsMore(1));
+            return wait.doOnTerminate(this::waitsNoLonger).doOnCancel(this::waitsNoLonger);
+        });
+    }
+
+    private void waitsNoLonger() {
+        activation.lane().execute(() -> waitsMore(-1));
+    }
+
+    private void waitsMore(int more) {
+        waits += more;
+        activation.stirred();
+    }
+
+    @Override
+    public Scheduler scheduler() {
+        return new LaneScheduler(activation.lane(), activation.lane());
+    }
+
+    @Override
+    public Mono<Void> whenStopping() {
+        return stopping.asMono();
+    }
+
+    @Override
+    public void sleepNow() {
+        Turn turn = activation.running();
+        if (turn != null && !turn.isEnded()) {
+            turn.thenSleep();
+        } else {
+            activation
+                    .lane()
+                    .execute(
+                            () -> activation.lane().endings().stop(activation, "it was told to sleep by itself", null));
+        }
+    }
+
+    @Override
+    public void destroy() {
+        Turn turn = activation.running();
+        if (turn != null && !turn.isEnded()) {
+            turn.thenDestroy();
+        } else {
+            activation.lane().execute(() -> activation.lane().endings().destroy(activation, null, null));
+        }
+    }
+
+    // What the activation asks for.
+
+    /** Whether something but turns keeps the actor awake. */
+    boolean keepsAwake() {
+        return run != null && waits == 0 || works.stream().anyMatch(work -> work.keepsAwake);
+    }
+
+    /** Whether background work has not ended. */
+    boolean hasWork() {
+        return !works.isEmpty();
+    }
+
+    void startRun(Actor<Object> actor) {
+        Run task = new Run();
+        run = task;
+        Mono<?> body;
+        try {
+            body = actor.run(LifecycleHook.RUN, null);
+        } catch (Throwable e) {
+            body = Mono.error(e);
+        }
+        body.subscribe(task);
+    }
+
+    /** The actor begins to stop: {@code run()} ends, and the rest is asked to. */
+    void stopping() {
+        Disposable running = run;
+        run = null;
+        if (running != null) {
+            running.dispose();
+        }
+        stopping.tryEmitEmpty();
+    }
+
+    /** Cancels the background work that is left, and names it. */
+    List<String> cutOff() {
+        List<Work> left = List.copyOf(works);
+        works.clear();
+        left.forEach(Work::dispose);
+        return left.stream().map(Work::toString).toList();
+    }
+
+    /** This life is over. */
+    void end() {
+        ended = true;
+        stopping();
+        cutOff();
+    }
+
+    private ActorStoppedException hasEnded() {
+        return new ActorStoppedException(activation.address(), "this life of it has ended");
+    }
+
+    /** {@code run()}: its end is the actor's business. */
+    private final class Run extends BaseSubscriber<Object> {
+
+        @Override
+        protected void hookOnComplete() {
+            activation.lane().execute(() -> over(null));
+        }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            activation.lane().execute(() -> over(error));
+        }
+
+        private void over(@Nullable Throwable error) {
+            if (run != this) {
+                return;
+            }
+            run = null;
+            if (error == null) {
+                activation.stirred();
+            } else {
+                activation.lane().beginnings().failed(activation, LifecycleHook.RUN, error);
+            }
+        }
+    }
+
+    /** Background work. */
+    private final class Work extends BaseSubscriber<Object> {
+
+        private final Mono<?> work;
+        private final boolean keepsAwake;
+
+        Work(Mono<?> work, boolean keepsAwake) {
+            this.work = work;
+            this.keepsAwake = keepsAwake;
+        }
+
+        void start() {
+            try {
+                work.subscribe(this);
+            } catch (Throwable e) {
+                onError(e);
+            }
+        }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            LOG.atWarn()
+                    .setCause(error)
+                    .addKeyValue("actor", activation.address())
+                    .addKeyValue(
+                            "incarnation", Long.toHexString(activation.facts().incarnation()))
+                    .addKeyValue("work", this)
+                    .log("Background work of an actor failed");
+        }
+
+        @Override
+        protected void hookFinally(SignalType type) {
+            accepted.decrementAndGet();
+            activation.lane().execute(() -> {
+                if (works.remove(this)) {
+                    activation.stirred();
+                }
+            });
+        }
+
+        @Override
+        public String toString() {
+            return Scannable.from(work).name();
+        }
+    }
+}

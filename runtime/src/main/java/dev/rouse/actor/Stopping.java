@@ -1,0 +1,215 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActorDestroyedException;
+import dev.rouse.ActorStoppedException;
+import dev.rouse.LifecycleHook;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+
+/**
+ * The grace of a life that stops: what it has begun ends, or is cut off at the deadline; then its last hook runs; then
+ * everything is saved, or cleared. Calls that come meanwhile are kept for the next life. Lane only.
+ */
+final class Stopping {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Stopping.class);
+
+    private enum Stage {
+        /** Turns and background work end. Next: LAST_HOOK. */
+        DRAINING,
+        /** {@code onSleep} or {@code onDestroy} runs. Next: SAVING; DRAINING when it destroys itself in {@code onSleep}. */
+        LAST_HOOK,
+        /** What is not in the store goes there. Next: the end of the life. */
+        SAVING
+    }
+
+    private final Activation activation;
+    private final ArrayDeque<Call> kept = new ArrayDeque<>(4);
+    private final List<Call> destroyers = new ArrayList<>(0);
+    private final List<Turn> destroyingTurns = new ArrayList<>(0);
+    private Stage stage = Stage.DRAINING;
+    private boolean destroys;
+    private boolean hookless;
+    private @Nullable String failure;
+    private @Nullable Disposable deadline;
+
+    Stopping(Activation activation) {
+        this.activation = activation;
+    }
+
+    /** The life failed, and that is why, or also why, it stops. */
+    void failed(String reason) {
+        failure = failure == null ? reason : failure;
+    }
+
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    /** No last hook is to run: the life had not woken. */
+    void withoutHook() {
+        hookless = true;
+    }
+
+    /** The life ends in destruction. */
+    void destroys(@Nullable Call destroyer, @Nullable Turn turn) {
+        destroys = true;
+        stage = Stage.DRAINING;
+        if (destroyer != null) {
+            destroyers.add(destroyer);
+        }
+        if (turn != null) {
+            destroyingTurns.add(turn);
+        }
+        refuseKept();
+    }
+
+    private void refuseKept() {
+        for (Call call : takeKept()) {
+            call.fail(new ActorDestroyedException(activation.address()));
+        }
+    }
+
+    /** Takes over what waits: own turns stay in the mailbox, calls are for the next life or told of the destruction. */
+    void begin(List<Call> waiting, @Nullable Call first) {
+        if (first != null) {
+            kept.add(first);
+        }
+        for (Call call : waiting) {
+            if (call.kind() == CallKind.OWN) {
+                activation.mailbox().add(call);
+            } else {
+                kept.add(call);
+            }
+        }
+        if (destroys) {
+            refuseKept();
+        }
+        step();
+    }
+
+    void keep(Call call) {
+        kept.add(call);
+    }
+
+    boolean withdraw(Call call) {
+        return kept.remove(call);
+    }
+
+    int kept() {
+        return kept.size();
+    }
+
+    List<Call> takeKept() {
+        List<Call> calls = List.copyOf(kept);
+        kept.clear();
+        return calls;
+    }
+
+    /** Whether turns may still begin. */
+    boolean isDraining() {
+        return stage == Stage.DRAINING;
+    }
+
+    /** Whether the life may still end in destruction. */
+    boolean mayStillDestroy() {
+        return stage != Stage.SAVING;
+    }
+
+    /** Goes as far as it can: called whenever something has ended. */
+    void step() {
+        switch (stage) {
+            case DRAINING -> drain();
+            case LAST_HOOK -> {}
+            case SAVING -> save();
+        }
+    }
+
+    private void drain() {
+        if (!activation.mailbox().isQuiet() || activation.hasWork()) {
+            awaitDeadline();
+            return;
+        }
+        if (deadline != null) {
+            deadline.dispose();
+            deadline = null;
+        }
+        stage = Stage.LAST_HOOK;
+        LifecycleHook hook = destroys ? LifecycleHook.DESTROY : LifecycleHook.SLEEP;
+        if (hookless || !activation.type().has(hook)) {
+            hookEnded(hook, null);
+        } else {
+            HookRun.start(activation, hook, activation.object(), null, error -> hookEnded(hook, error));
+        }
+    }
+
+    private void hookEnded(LifecycleHook hook, @Nullable Throwable error) {
+        if (activation.phase.isFinal() || stage != Stage.LAST_HOOK) {
+            return;
+        }
+        if (error != null) {
+            activation.lane().beginnings().failed(activation, hook, error);
+        }
+        stage = Stage.SAVING;
+        if (destroys) {
+            activation.gate().destroy(activation.settledState(), destroyers, destroyingTurns);
+        }
+        save();
+    }
+
+    private void save() {
+        if (activation.gate().isClean()) {
+            activation.lane().endings().stopped(activation, this);
+        } else {
+            activation.gate().saveSoon();
+        }
+    }
+
+    // The deadline.
+
+    private void awaitDeadline() {
+        if (deadline == null) {
+            long grace = LaneLoop.nanos(activation.type().lifecycle().grace());
+            if (grace == 0) {
+                cutOff();
+            } else {
+                deadline = activation.lane().schedule(this::cutOff, grace);
+            }
+        }
+    }
+
+    private void cutOff() {
+        if (stage != Stage.DRAINING || activation.phase.isFinal()) {
+            return;
+        }
+        List<String> left = new ArrayList<>(activation.cutOffWork());
+        List<Turn> running = activation.mailbox().running();
+        running.forEach(turn -> left.add(turn.call().action().name()));
+        LOG.atWarn()
+                .addKeyValue("actor", activation.address())
+                .addKeyValue("incarnation", Long.toHexString(activation.facts().incarnation()))
+                .addKeyValue("left", left)
+                .log("The grace period of an actor ended, what was left is cut off");
+        activation.refuseOwnTurns();
+        running.forEach(turn -> turn.stop(
+                new ActorStoppedException(activation.address(), "the grace period ended before this turn did")));
+        step();
+    }
+
+    /** The life ends otherwise: nobody waits for its end any more. */
+    void abandon(Throwable reason) {
+        if (deadline != null) {
+            deadline.dispose();
+        }
+        if (stage != Stage.SAVING) {
+            destroyers.forEach(call -> activation.answer(call, reason));
+            destroyingTurns.forEach(turn -> turn.answer(reason));
+        }
+    }
+}
