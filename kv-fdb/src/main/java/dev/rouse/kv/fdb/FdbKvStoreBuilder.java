@@ -140,12 +140,12 @@ public final class FdbKvStoreBuilder {
 
     private Mono<FdbKvStore> opening() {
         Connection connection = connect();
-        OwnThread own = new OwnThread();
-        FdbParts parts = parts(connection.database(), executor == null ? own : executor);
+        Scheduler own = Schedulers.newSingle("rouse-fdb", true);
+        FdbParts parts = parts(connection.database(), executor == null ? own::schedule : executor);
         KeySpace keys = new KeySpace(root);
         FdbKvStore store = store(connection.database(), parts, keys, () -> {
             connection.close();
-            own.end();
+            own.disposeGracefully().subscribe();
         });
         return new FirstContact(parts, new LayoutRecord(keys), connection.place(), connectTimeout)
                 .make()
