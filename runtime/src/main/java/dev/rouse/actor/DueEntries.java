@@ -1,5 +1,6 @@
 package dev.rouse.actor;
 
+import dev.rouse.ActorPhase;
 import dev.rouse.record.ScheduleRecord;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,15 @@ final class DueEntries {
         this.alarm = alarm;
     }
 
-    /** Fires the next entry that is due; answers when there is none. */
+    /** Fires the next entry that is due; answers when there is none, or when this life ends and the next one is to do it. */
     void next() {
+        boolean lives = activation.phase == ActorPhase.RUNNING;
         ScheduleRecord first = activation.settledSchedule().first();
         long now = activation.lane().clockMillis();
-        if (first != null && first.wakeAt() <= now) {
+        if (lives && first != null && first.wakeAt() <= now) {
             fired = true;
             activation.enqueue(firing(first, now));
-        } else if (!fired && isStray((Long) alarm.arguments()[0])) {
+        } else if (lives && !fired && isStray((Long) alarm.arguments()[0])) {
             activation.gate().clearStrayAlarm((Long) alarm.arguments()[0], alarm);
         } else {
             activation.answered();

@@ -216,6 +216,26 @@ final class AlarmEdgeTest {
     }
 
     @Test
+    void whatIsDueWhileTheActorFallsAsleepIsForItsNextLife() {
+        play.part("plan", puppet -> {
+            puppet.plan().after(Duration.ofSeconds(1), "act", "sleep");
+            return Mono.just(puppet.plan().after(Duration.ofMillis(1001), "act", "ring"));
+        });
+        play.part("sleep", puppet -> {
+            puppet.rest();
+            return Mono.just(puppet.add("s"));
+        });
+        try (TestNode node = node(ActorOptions.DEFAULTS.withoutIdleTimeout())) {
+            node.await(a(node).act("plan"));
+            node.jump(Duration.ofMillis(1500));
+            node.advance(Duration.ofSeconds(1));
+            assertThat(node.fired).containsExactly("act 1", "act 1");
+            assertThat(node.slept).hasSize(1);
+            assertThat(node.await(a(node).act("state"))).isEqualTo("sr");
+        }
+    }
+
+    @Test
     void anotherNodeTakesAlarmsOver() {
         TestNode first = node(SLEEPY);
         first.await(a(first).act("plan"));

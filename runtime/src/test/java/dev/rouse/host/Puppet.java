@@ -113,6 +113,10 @@ public interface Puppet {
             return firing();
         }
 
+        void rest() {
+            life().sleepNow();
+        }
+
         Scheduler home() {
             return lane();
         }

@@ -38,7 +38,9 @@ final class StartQueueTest {
 
     private String whoIsRead(PendingRead read) {
         return Stream.of("a", "b", "c", "d", "e")
-                .filter(key -> read.keys().get(0).startsWith(keys.actor(ActorAddress.of("puppet", key).id())))
+                .filter(key -> read.keys()
+                        .get(0)
+                        .startsWith(keys.actor(ActorAddress.of("puppet", key).id())))
                 .findFirst()
                 .orElse("?");
     }
@@ -58,8 +60,11 @@ final class StartQueueTest {
             a.apply();
             node.run();
             assertThat(calls.get(0).isOver()).isTrue();
-            assertThat(whoIsRead(store.expectRead())).isEqualTo("c");
+            PendingRead c = store.expectRead();
+            assertThat(whoIsRead(c)).isEqualTo("c");
             store.releaseReads();
+            b.apply();
+            c.apply();
             node.run();
             assertThat(calls).allMatch(Heard::isOver);
             assertThat(calls.subList(0, 4)).allMatch(call -> call.error() == null);
@@ -89,8 +94,10 @@ final class StartQueueTest {
             node.run();
             assertThat(c.isOver()).isTrue();
             assertThat(node.fired).isEmpty();
-            assertThat(whoIsRead(store.expectRead())).isEqualTo("a");
+            PendingRead last = store.expectRead();
+            assertThat(whoIsRead(last)).isEqualTo("a");
             store.releaseReads();
+            last.apply();
             node.run();
             assertThat(node.fired).containsExactly("act 1");
         }
