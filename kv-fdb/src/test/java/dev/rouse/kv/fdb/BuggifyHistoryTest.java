@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.host.ActorHistoryContract;
 import dev.rouse.kv.KvStore;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
@@ -29,5 +30,15 @@ final class BuggifyHistoryTest implements ActorHistoryContract {
     @Override
     public KvStore store() {
         return store;
+    }
+
+    @Override
+    public int calls() {
+        return 200 * ACTORS;
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofMinutes(3);
     }
 }
