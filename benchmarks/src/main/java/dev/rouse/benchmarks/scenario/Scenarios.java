@@ -71,9 +71,10 @@ public final class Scenarios {
                         .onlyFull(),
                 new OpenCalls(increment.with(Lanes.ALL).onlyFull(), 2_000),
                 new NewActors(StoreKind.FDB, 5_000, 512, false),
-                new Alarms(StoreKind.FDB, 10_000, atLeast(3_000)),
+                new AlarmThroughput(StoreKind.FDB, 10_000, atLeast(3_000)),
                 new WakeStorm(Reading.EACH, StoreKind.FDB, 10_000, false),
                 new WakeStorm(Reading.AHEAD, StoreKind.FDB, 10_000, false),
+                new Alarms(StoreKind.FDB, 10_000),
                 new HttpIncrements(StoreKind.FDB, 64, false, null));
     }
 
@@ -127,9 +128,10 @@ public final class Scenarios {
                 Starts.of(Path.LIVE).withState(10_000, 0).withActors(5_000).onlyFull(),
                 Starts.of(Path.LIVE).on(StoreKind.DISK).onlyFull(),
                 new Activations(20_000),
-                new Alarms(StoreKind.MEMORY, HUNDRED_THOUSAND, atLeast(10_000)),
+                new AlarmThroughput(StoreKind.MEMORY, HUNDRED_THOUSAND, atLeast(10_000)),
                 new WakeStorm(Reading.EACH, StoreKind.MEMORY, HUNDRED_THOUSAND, true),
-                new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false));
+                new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false),
+                new Alarms(StoreKind.MEMORY, 10_000));
     }
 
     /** By how many actors there are and by how many lanes. */
