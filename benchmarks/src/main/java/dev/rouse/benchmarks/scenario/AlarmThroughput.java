@@ -30,7 +30,8 @@ import reactor.core.publisher.Flux;
  * woken, each runs one turn that changes its state, is saved and falls asleep again. Between rounds, which is not measured,
  * each of them has itself woken an hour later, and the clock of the next node is two hours ahead.
  */
-record AlarmThroughput(StoreKind store, int actors, @Nullable Target target) implements Scenario {
+record AlarmThroughput(
+        StoreKind store, int actors, @Nullable Target target) implements Scenario {
 
     private static final int WARM_UP_ROUNDS = 3;
     private static final int AT_ONCE = 512;
