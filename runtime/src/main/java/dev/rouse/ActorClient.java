@@ -61,19 +61,19 @@ public interface ActorClient {
     Mono<Void> destroy(ActorAddress address);
 
     /**
-     * The actors of a type in key order, without waking any. Cold; reads once per subscription.
+     * The actors of a type in key order, without waking any. Cold; reads once per subscription; completes on a lane.
      *
      * @param cursor {@link ActorPage#next()} of the page before; null for the first
      * @param limit at most so many, from 1 to 1,000
      */
     Mono<ActorPage> list(String type, @Nullable String cursor, int limit);
 
-    /** What is known of an actor, without waking it. Cold; reads at most once per subscription. */
+    /** What is known of an actor, without waking it. Cold; reads at most once per subscription; completes on a lane. */
     Mono<ActorInfo> info(ActorAddress address);
 
     /**
      * Reads ahead what these actors need to start, many in one read, so that the next call to each starts it without going
-     * to the store. Those that are awake are passed by. Completes with how many were made ready. Cold.
+     * to the store. Those that are awake are passed by. Completes with how many were made ready, on a lane. Cold.
      */
     Mono<Long> prewarm(Flux<ActorAddress> addresses);
 }

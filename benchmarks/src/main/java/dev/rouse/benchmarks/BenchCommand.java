@@ -10,7 +10,10 @@ import dev.rouse.benchmarks.harness.ResultTable;
 import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.harness.Turns;
 import dev.rouse.benchmarks.scenario.Scenarios;
+import dev.rouse.benchmarks.store.FoundationDb;
+import dev.rouse.benchmarks.store.PrivateFdb;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +65,12 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Path directory;
 
     @Option(
+            names = "--cluster-file",
+            paramLabel = "FILE",
+            description = "The FoundationDB to measure on; by default a private server, where fdbserver is installed.")
+    private @Nullable Path clusterFile;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Tells this.")
@@ -91,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         Report report = new Report(directory == null ? BuildDirectory.path().resolve("report") : directory);
-        return inProcess ? measureHere(chosen, report) : measureInChildren(turns(chosen), report);
+        return inProcess ? measureHere(possible(chosen), report) : measureInChildren(turns(chosen), report);
     }
 
     /** Who asks for something by name has it, in a quick run too. */
@@ -102,7 +111,28 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Scenario> turns(List<Scenario> chosen) {
-        return Turns.of(chosen, Scenarios.all(), quick ? 1 : 2);
+        return Turns.of(possible(chosen), Scenarios.all(), quick ? 1 : 2);
+    }
+
+    private List<Scenario> possible(List<Scenario> chosen) {
+        useClusterFile();
+        if (FoundationDb.isThere() || chosen.stream().noneMatch(Scenario::needsFoundationDb)) {
+            return chosen;
+        }
+        tell("NOT ON FOUNDATIONDB: there is no fdbserver and fdbcli on this machine. Install foundationdb-server and"
+                + " foundationdb-clients 7.3, or name a cluster with --cluster-file.");
+        return chosen.stream().filter(scenario -> !scenario.needsFoundationDb()).toList();
+    }
+
+    private void useClusterFile() {
+        if (clusterFile == null) {
+            return;
+        }
+        if (!Files.isReadable(clusterFile)) {
+            throw new CommandFailedException("No cluster file is at " + clusterFile + ".");
+        }
+        System.setProperty(
+                FoundationDb.CLUSTER_FILE, clusterFile.toAbsolutePath().toString());
     }
 
     private int measureHere(List<Scenario> chosen, Report report) {
@@ -115,12 +145,29 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void say(Scenario scenario, String what) {
+        tell(scenario.title() + ": " + what);
+    }
+
+    private void tell(String line) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(scenario.title() + ": " + what);
+        err.println(line);
         err.flush();
     }
 
+    /** All of them on one FoundationDB. */
     private int measureInChildren(List<Scenario> turns, Report report) {
+        if (clusterFile != null || turns.stream().noneMatch(Scenario::needsFoundationDb)) {
+            return measureEach(turns, report);
+        }
+        try (PrivateFdb fdb = PrivateFdb.start()) {
+            System.setProperty(FoundationDb.CLUSTER_FILE, fdb.clusterFile().toString());
+            return measureEach(turns, report);
+        } finally {
+            System.clearProperty(FoundationDb.CLUSTER_FILE);
+        }
+    }
+
+    private int measureEach(List<Scenario> turns, Report report) {
         int before = report.size();
         List<String> failed = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
@@ -150,6 +197,10 @@ final class BenchCommand implements Callable<Integer> {
     private static List<String> flags(Scenario scenario) {
         List<String> flags = new ArrayList<>(scenario.jvmFlags());
         flags.add("-Drouse.log=WARN");
+        String cluster = System.getProperty(FoundationDb.CLUSTER_FILE);
+        if (scenario.needsFoundationDb() && cluster != null) {
+            flags.add("-D" + FoundationDb.CLUSTER_FILE + "=" + cluster);
+        }
         return flags;
     }
 

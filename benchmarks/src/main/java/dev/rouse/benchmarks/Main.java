@@ -1,17 +1,14 @@
 package dev.rouse.benchmarks;
 
 import dev.rouse.benchmarks.demo.DemoServer;
-import dev.rouse.kv.KvStore;
-import dev.rouse.kv.memory.MemoryKvStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +20,7 @@ import picocli.CommandLine.Spec;
  * <pre>{@code
  * mvn -q test-compile exec:java
  * mvn -q test-compile exec:java -Dexec.args="--port 9090 --store memory"
+ * mvn -q test-compile exec:java -Dexec.args="--store fdb --cluster-file /etc/foundationdb/fdb.cluster"
  * mvn -q test-compile exec:java -Dexec.args="bench --quick"
  * }</pre>
  */
@@ -35,35 +33,13 @@ public final class Main implements Callable<Integer> {
 
     private static final int HIGHEST_PORT = 65_535;
 
-    /** Where the demo keeps its data. */
-    enum StoreKind {
-        DISK,
-        MEMORY;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     private int port;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "${sys:user.home}/.rouse-demo",
-            description = "Directory of the disk store; ${DEFAULT-VALUE} by default.")
-    private Path data = Path.of("");
-
-    @Option(
-            names = "--store",
-            defaultValue = "disk",
-            description = "One of ${COMPLETION-CANDIDATES}: kept in the data directory, or gone with the process;"
-                    + " ${DEFAULT-VALUE} by default.")
-    private StoreKind store = StoreKind.DISK;
+    @Mixin
+    private DemoStore store = new DemoStore();
 
     @Option(
             names = {"-h", "--help"},
@@ -93,7 +69,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         requireFreePort();
-        DemoServer server = Commands.await(DemoServer.start(open(), port));
+        DemoServer server = Commands.await(store.open().flatMap(opened -> DemoServer.start(opened, port)));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "rouse-demo-stop"));
         welcome(server.port());
@@ -109,10 +85,6 @@ public final class Main implements Callable<Integer> {
             throw new CommandFailedException("Cannot listen on port " + port + " of " + DemoServer.HOST + " ("
                     + e.getMessage() + "): choose another with --port, 0 for any free one.");
         }
-    }
-
-    private KvStore open() {
-        return store == StoreKind.MEMORY ? MemoryKvStore.create() : MemoryKvStore.open(data.toAbsolutePath());
     }
 
     private void stop(DemoServer server, CountDownLatch stopped) {
@@ -138,14 +110,8 @@ public final class Main implements Callable<Integer> {
         out.println("  curl " + actors + "/cart/ann/add -d '[\"tea\", 2]'");
         out.println("  curl " + actors + "/cart/ann/checkout -d '[\"no sugar\"]'");
         out.println();
-        out.println("  " + whereDataIs());
+        out.println("  " + store.whereDataIs());
         out.println();
         out.flush();
-    }
-
-    private String whereDataIs() {
-        return store == StoreKind.MEMORY
-                ? "Data is in memory only, and gone when this ends (Ctrl-C)."
-                : "Data is in " + data.toAbsolutePath() + ": what was answered survives Ctrl-C and kill -9.";
     }
 }

@@ -142,6 +142,8 @@ class DemoTest {
         "'many' is not an int, --port many",
         "Missing required parameter, --port",
         "expected one of, --store paper",
+        "--cluster-file and --root go with --store fdb, --cluster-file fdb.cluster",
+        "no-such.cluster, --store fdb --cluster-file no-such.cluster",
         "Unknown option, bench --slow",
         "No file of results, bench compare nowhere.jsonl nowhere.jsonl",
     })

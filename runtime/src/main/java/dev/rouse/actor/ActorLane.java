@@ -18,6 +18,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -185,6 +186,23 @@ public final class ActorLane implements Executor {
                 sink.success(actor.info(failures().reason(address)));
             }
         })));
+    }
+
+    /** {@code question}, answered on this lane; where its event loop has ended meanwhile, by whoever has the answer. */
+    public <T> Mono<T> answeredHere(Mono<T> question) {
+        return Mono.create(sink -> sink.onCancel(question.subscribe(
+                value -> answer(() -> sink.success(value)),
+                error -> answer(() -> sink.error(error)),
+                () -> answer(sink::success),
+                context.putAll(sink.contextView()))));
+    }
+
+    private void answer(Runnable answer) {
+        try {
+            loop.executeUnlessEnded(answer);
+        } catch (RejectedExecutionException e) {
+            answer.run();
+        }
     }
 
     /** {@code stored}, what the store knows of an actor, with what this lane knows of it. */

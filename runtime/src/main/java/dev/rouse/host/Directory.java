@@ -58,7 +58,7 @@ final class Directory {
             KvKey all = keys.listing(type);
             KvKey begin = cursor == null ? all : all.plus(decode(cursor)).next();
             KvRange range = KvRange.of(begin, all.prefixEnd()).maxRows(limit);
-            return read(KvRead.builder().range(range)).map(snapshot -> page(type, snapshot.range(0)));
+            return read(lanes.first(), KvRead.builder().range(range)).map(snapshot -> page(type, snapshot.range(0)));
         });
     }
 
@@ -89,7 +89,7 @@ final class Directory {
 
     private Mono<ActorInfo> storedInfo(ActorAddress address) {
         KvKey key = keys.actor(address.id(), Suffix.meta());
-        return read(KvRead.builder().key(key)).map(snapshot -> {
+        return read(lanes.of(address), KvRead.builder().key(key)).map(snapshot -> {
             byte[] value = snapshot.value(0);
             if (value == null) {
                 return new ActorInfo(address, false, null, false, ActorPhase.GONE, null, null);
@@ -101,8 +101,9 @@ final class Directory {
         });
     }
 
-    private Mono<KvSnapshot> read(KvRead.Builder request) {
-        return lanes.whenOpen(reads.apply(request)).onErrorMap(Directory::told);
+    /** What is made of the answer, and of that by the caller, runs on {@code lane} and not on a thread of the store. */
+    private Mono<KvSnapshot> read(ActorLane lane, KvRead.Builder request) {
+        return lane.answeredHere(lane.whenOpen(reads.apply(request))).onErrorMap(Directory::told);
     }
 
     private static Throwable told(Throwable error) {
@@ -115,10 +116,11 @@ final class Directory {
     }
 
     Mono<Long> prewarm(Flux<ActorAddress> addresses, Function<ActorAddress, PreloadManifest> manifests) {
-        return addresses
-                .buffer(PREWARM_AT_ONCE)
-                .concatMap(some -> prewarm(some, manifests), 1)
-                .reduce(0L, Long::sum)
+        return lanes.first()
+                .answeredHere(addresses
+                        .buffer(PREWARM_AT_ONCE)
+                        .concatMap(some -> prewarm(some, manifests), 1)
+                        .reduce(0L, Long::sum))
                 .onErrorMap(Directory::told);
     }
 

@@ -37,6 +37,11 @@ final class Lanes {
         return lanes[(int) Long.remainderUnsigned(address.id().low(), lanes.length)];
     }
 
+    /** For what belongs to no actor. */
+    ActorLane first() {
+        return lanes[0];
+    }
+
     void forEach(Consumer<ActorLane> action) {
         for (ActorLane lane : lanes) {
             action.accept(lane);
@@ -55,10 +60,6 @@ final class Lanes {
         return Flux.fromArray(lanes)
                 .flatMap(ActorLane::stop)
                 .then(Mono.defer(() -> residents() == 0 ? Mono.empty() : stop()));
-    }
-
-    <T> Mono<T> whenOpen(Mono<T> question) {
-        return lanes[0].whenOpen(question);
     }
 
     void end() {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The times of a node's place in the store.
  *
- * @param lease for how long others leave a silent node alone; 10 s by default
+ * @param lease for how long others leave a silent node alone; 8 s by default
  * @param heartbeat how often the node renews it; 1 s by default
  * @param freshness how old a carried version may be before a read refreshes it first; 3 s by default
  * @param backoff first pause before a commit is tried again, doubled up to 1 s; 10 ms by default
@@ -18,7 +18,7 @@ public record NodeSettings(
 
     /** What a node has unless told otherwise. */
     public static final NodeSettings DEFAULTS = new NodeSettings(
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(8),
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
             Duration.ofMillis(10),

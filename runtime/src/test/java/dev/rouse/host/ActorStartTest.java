@@ -217,4 +217,24 @@ class ActorStartTest {
         }
         assertThatThrownBy(() -> lane.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }
+
+    @Test
+    void whatIsAskedOfTheStoreIsAnsweredOnALaneAndNotOnItsThreads() throws InterruptedException {
+        try (TestNode node = node()) {
+            store.holdReads();
+            List<Heard<?>> questions = List.of(
+                    node.call(node.runtime().info(A)),
+                    node.call(node.runtime().list("probe", null, 1)),
+                    node.call(node.runtime().prewarm(Flux.just(A))));
+            for (Heard<?> question : questions) {
+                Thread ofTheStore = new Thread(store.expectRead()::apply);
+                ofTheStore.start();
+                ofTheStore.join();
+                assertThat(question.isOver()).isFalse();
+                node.run();
+                assertThat(question.value()).isNotNull();
+            }
+            store.releaseReads();
+        }
+    }
 }

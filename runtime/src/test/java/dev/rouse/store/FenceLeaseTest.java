@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class FenceLeaseTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration SERVE_FOR = Duration.ofMillis(7_500);
+    private static final Duration SERVE_FOR = Duration.ofSeconds(6);
 
     private final TestNode node = new TestNode();
 

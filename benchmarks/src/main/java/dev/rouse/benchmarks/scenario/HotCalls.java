@@ -160,7 +160,8 @@ record HotCalls(
         return next(slot, nth, actors);
     }
 
-    private int next(int slot, long nth, int there) {
+    /** The same of fewer actors than there should be. */
+    int next(int slot, long nth, int there) {
         return (int) ((route == Route.OWN ? slot : (slot + nth) * STRIDE) % there);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
  * Calls that make actors: {@code write} to keys that nobody had before, answered when the new actor with its 100 bytes of
  * state is in the store, and then asleep. Each round has keys of its own.
  */
-record NewActors(StoreKind store, int actors, int window) implements Scenario {
+record NewActors(StoreKind store, int actors, int window, boolean isQuick) implements Scenario {
 
     @Override
     public String benchmark() {

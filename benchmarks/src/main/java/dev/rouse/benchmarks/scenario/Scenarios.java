@@ -1,9 +1,12 @@
 package dev.rouse.benchmarks.scenario;
 
+import static dev.rouse.benchmarks.harness.Promise.p50AtMost;
+import static dev.rouse.benchmarks.harness.Promise.rateAtLeast;
 import static dev.rouse.benchmarks.harness.Target.atLeast;
 import static dev.rouse.benchmarks.harness.Target.atMost;
 
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.scenario.FdbFloor.Way;
 import dev.rouse.benchmarks.scenario.HotCalls.Action;
 import dev.rouse.benchmarks.scenario.HotCalls.Route;
 import dev.rouse.benchmarks.scenario.HotCalls.Saved;
@@ -28,7 +31,7 @@ public final class Scenarios {
 
     /** In the order of the table. */
     public static List<Scenario> all() {
-        return Stream.of(calls(), starts(), growth(), rest(), floor(), others())
+        return Stream.of(calls(), starts(), growth(), rest(), onFoundationDb(), floor(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -37,6 +40,40 @@ public final class Scenarios {
         return ServiceLoader.load(Rivals.class, Rivals.class.getClassLoader()).stream()
                 .flatMap(rivals -> rivals.get().scenarios().stream())
                 .toList();
+    }
+
+    /** Sleeping actors of five records and 400 bytes, and increments on a thousand; what is promised is promised of these. */
+    private static List<Scenario> onFoundationDb() {
+        Starts starts = Starts.of(Path.LIVE).on(StoreKind.FDB).withState(100, 3).withActors(5_000);
+        Starts alone = starts.withWindow(1).with(Lanes.ONE);
+        Starts many = starts.withWindow(64);
+        HotCalls increment = HotCalls.of(Action.INCREMENT, 1_000, 1, Route.ANY)
+                .on(StoreKind.FDB)
+                .with(Lanes.ONE);
+        HotCalls increments =
+                HotCalls.of(Action.INCREMENT, 1_000, 512, Route.ANY).on(StoreKind.FDB);
+        return List.of(
+                alone,
+                new FdbFloor(alone, Way.GET, p50AtMost(1.5)),
+                new FdbFloor(alone.onlyFull(), Way.RANGE, null),
+                new FdbFloor(alone, Way.THREE_TRANSACTIONS, p50AtMost(0.2)),
+                many,
+                new FdbFloor(many, Way.RANGE, rateAtLeast(0.6)),
+                new FdbFloor(many.onlyFull(), Way.GET, null),
+                new FdbFloor(many.onlyFull(), Way.THREE_TRANSACTIONS, null),
+                increment,
+                new FdbFloor(increment, Way.BLIND_COMMIT, p50AtMost(1.3)),
+                increments,
+                new FdbFloor(increments, Way.READ_MODIFY_WRITE, rateAtLeast(3)),
+                starts.withWindow(1).onlyFull(),
+                HotCalls.of(Action.INCREMENT, 1_000, 1, Route.ANY)
+                        .on(StoreKind.FDB)
+                        .onlyFull(),
+                new OpenCalls(increment.with(Lanes.ALL).onlyFull(), 2_000),
+                new NewActors(StoreKind.FDB, 5_000, 512, false),
+                new WakeStorm(Reading.EACH, StoreKind.FDB, 10_000, false),
+                new WakeStorm(Reading.AHEAD, StoreKind.FDB, 10_000, false),
+                new HttpIncrements(StoreKind.FDB, 64, false, null));
     }
 
     private static List<Scenario> floor() {
@@ -81,7 +118,7 @@ public final class Scenarios {
 
     private static List<Scenario> starts() {
         return List.of(
-                new NewActors(StoreKind.MEMORY, 20_000, 512),
+                new NewActors(StoreKind.MEMORY, 20_000, 512, true),
                 Starts.of(Path.BUNDLE).with(atLeast(200_000)),
                 Starts.of(Path.BUNDLE).withState(10_000, 0).withActors(5_000).onlyFull(),
                 Starts.of(Path.LIVE).with(atLeast(100_000)),

@@ -153,7 +153,8 @@ record Starts(
         return next(slot, nth, actors);
     }
 
-    private int next(int slot, long nth, int there) {
+    /** The same of fewer actors than there should be. */
+    int next(int slot, long nth, int there) {
         int each = there / window;
         return (int) (slot + window * (nth * STRIDE % each));
     }

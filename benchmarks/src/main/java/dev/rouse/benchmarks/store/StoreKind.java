@@ -35,6 +35,13 @@ public enum StoreKind {
                 throw new UncheckedIOException(e);
             }
         }
+    },
+    /** The cluster that was named, or a private server with a synced log. */
+    FDB {
+        @Override
+        public <T> T use(Function<KvStore, T> work) {
+            return FoundationDb.store(work);
+        }
     };
 
     /** What {@code work} makes of an empty store, which is gone afterwards. */
@@ -42,7 +49,7 @@ public enum StoreKind {
 
     /** Whether there must be a FoundationDB. */
     public boolean isFoundationDb() {
-        return false;
+        return this == FDB;
     }
 
     private static <T> T useAndClose(KvStore store, Function<KvStore, T> work) {

@@ -1,16 +1,23 @@
 package dev.rouse.benchmarks.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.store.FoundationDb;
+import dev.rouse.benchmarks.store.PrivateFdb;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,13 +26,36 @@ class ScenariosTest {
 
     private static final Effort LEAST = new Effort(Duration.ZERO, 1, Duration.ofMillis(30), 2_000);
 
+    private static @Nullable PrivateFdb fdb;
+
+    @BeforeAll
+    static void startFoundationDb() {
+        if (PrivateFdb.isInstalled()) {
+            fdb = PrivateFdb.start();
+            System.setProperty(FoundationDb.CLUSTER_FILE, fdb.clusterFile().toString());
+        }
+    }
+
+    @AfterAll
+    static void stopFoundationDb() {
+        System.clearProperty(FoundationDb.CLUSTER_FILE);
+        if (fdb != null) {
+            fdb.close();
+        }
+    }
+
     static List<Scenario> all() {
         return Scenarios.all();
     }
 
     @ParameterizedTest
     @MethodSource("all")
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void everyScenarioRuns(Scenario scenario) {
+        assumeTrue(
+                fdb != null || !scenario.needsFoundationDb(),
+                "no fdbserver here: install foundationdb-server and foundationdb-clients 7.3");
+
         Measured measured = scenario.measure(LEAST, what -> {});
 
         assertThat(measured.value().min()).isPositive();

@@ -112,9 +112,6 @@ final class FdbCommits {
                     transaction.addReadConflictKey(keys.data(key));
                 }
                 mutations.apply(transaction, commit.mutations());
-                if (commit.mutations().isEmpty()) {
-                    transaction.addWriteConflictKey(keys.unwritten());
-                }
                 return open;
             } catch (RuntimeException error) {
                 open.close();

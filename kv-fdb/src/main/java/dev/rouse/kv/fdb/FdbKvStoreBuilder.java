@@ -20,8 +20,10 @@ import reactor.core.scheduler.Schedulers;
 /** How a {@link FdbKvStore} is opened; every setting has a default. */
 public final class FdbKvStoreBuilder {
 
-    /** FoundationDB's advice for a transaction; its limit is ten times that. */
-    private static final int MAX_COMMIT_BYTES = 1_000_000;
+    private static final int MAX_VALUE_BYTES = 1_000_000;
+
+    /** What a runtime needs, and less than half of the 10,000,000 that FoundationDB takes, which counts conflict ranges too. */
+    private static final int MAX_COMMIT_BYTES = 4_000_000;
 
     private static final int MAX_ROOT_BYTES = 100;
     private static final int SYSTEM_KEYS = 0xFF;
@@ -140,12 +142,12 @@ public final class FdbKvStoreBuilder {
 
     private Mono<FdbKvStore> opening() {
         Connection connection = connect();
-        OwnThread own = new OwnThread();
-        FdbParts parts = parts(connection.database(), executor == null ? own : executor);
+        Scheduler own = Schedulers.newSingle("rouse-fdb", true);
+        FdbParts parts = parts(connection.database(), executor == null ? own::schedule : executor);
         KeySpace keys = new KeySpace(root);
         FdbKvStore store = store(connection.database(), parts, keys, () -> {
             connection.close();
-            own.end();
+            own.disposeGracefully().subscribe();
         });
         return new FirstContact(parts, new LayoutRecord(keys), connection.place(), connectTimeout)
                 .make()
@@ -182,7 +184,7 @@ public final class FdbKvStoreBuilder {
 
     private FdbKvStore store(Database database, FdbParts parts, KeySpace keys, Runnable release) {
         int maxKey = keys.maxKeyBytes();
-        KvLimits limits = new KvLimits(maxKey, MAX_COMMIT_BYTES - 2 * maxKey, MAX_COMMIT_BYTES);
+        KvLimits limits = new KvLimits(maxKey, MAX_VALUE_BYTES - 2 * maxKey, MAX_COMMIT_BYTES);
         return new FdbKvStore(
                 database,
                 parts,

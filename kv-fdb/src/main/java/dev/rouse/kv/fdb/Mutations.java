@@ -8,23 +8,30 @@ import java.util.List;
 /** Puts mutations into a transaction. Whatever is written at a key, the pieces of a large value before it go. */
 record Mutations(KeySpace keys) {
 
+    /** Where nothing is to be written, a conflict on a key that nobody reads makes it a commit with a version all the same. */
     void apply(Transaction transaction, List<KvMutation> mutations) {
+        boolean written = false;
         for (KvMutation mutation : mutations) {
-            apply(transaction, mutation);
+            written |= apply(transaction, mutation);
+        }
+        if (!written) {
+            transaction.addWriteConflictKey(keys.unwritten());
         }
     }
 
-    private void apply(Transaction transaction, KvMutation mutation) {
+    /** False for an empty range, which the client leaves out. */
+    private boolean apply(Transaction transaction, KvMutation mutation) {
         if (mutation instanceof KvMutation.Set set) {
             set(transaction, set.key(), set.value());
         } else if (mutation instanceof KvMutation.Clear clear) {
             transaction.clear(keys.data(clear.key()));
             clearPieces(transaction, clear.key());
-        } else if (mutation instanceof KvMutation.ClearRange range
-                && range.begin().compareTo(range.end()) < 0) {
+        } else if (mutation instanceof KvMutation.ClearRange range) {
             transaction.clear(keys.data(range.begin()), keys.data(range.end()));
             transaction.clear(keys.pieces(range.begin()), keys.pieces(range.end()));
+            return range.begin().compareTo(range.end()) < 0;
         }
+        return true;
     }
 
     private void set(Transaction transaction, KvKey key, byte[] value) {

@@ -1,6 +1,7 @@
 package dev.rouse.kv.fdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -11,11 +12,29 @@ final class FdbClusterTest {
     @Test
     void whatIsWrittenIsRead(FdbRoot root) {
         byte[] key = root.fresh();
-        root.database().run(transaction -> {
-            transaction.set(key, new byte[] {1});
-            return null;
-        });
-        byte[] found = root.database().read(transaction -> transaction.get(key).join());
-        assertThat(found).containsExactly(1);
+        root.put(key, new byte[] {1});
+
+        assertThat(root.get(key)).containsExactly(1);
+    }
+
+    @Test
+    void threeServersAreThreeCoordinators() {
+        assumeTrue(FdbProcesses.available());
+        try (FdbProcesses cluster = FdbProcesses.triple()) {
+            assertThat(cluster.servers()).hasSize(3).allMatch(FdbServer::isRunning);
+            assertThat(cluster.cli("status details"))
+                    .contains("Coordinators           - 3")
+                    .contains("double");
+        }
+    }
+
+    @Test
+    void closingRemovesServersAndFiles() {
+        assumeTrue(FdbProcesses.available());
+        FdbProcesses cluster = FdbProcesses.single();
+        cluster.close();
+
+        assertThat(cluster.servers()).noneMatch(FdbServer::isRunning);
+        assertThat(cluster.clusterFile()).doesNotExist();
     }
 }

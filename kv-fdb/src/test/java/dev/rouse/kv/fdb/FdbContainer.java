@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** A FoundationDB of one server in a container of the official image. */
 final class FdbContainer implements FdbCluster {
 
-    private static final String IMAGE = System.getProperty("rouse.fdb.image", "foundationdb/foundationdb:7.3.68");
+    private static final String IMAGE = System.getProperty("rouse.fdb.image", "foundationdb/foundationdb:7.3.63");
     private static final String CLUSTER_FILE = "/var/fdb/fdb.cluster";
 
     private final FdbCommand engine;

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives constructors and test methods the {@link FdbRoot} of their class. Where there is no FoundationDB the tests are
+ * Gives constructors and test methods the {@link FdbRoot} of their class, and an {@link FdbKvStore} of their own under it,
+ * closed after the test. Where there is no FoundationDB the tests are
  * skipped, and one line says what to install.
  */
 final class FdbExtension implements ExecutionCondition, ParameterResolver {
@@ -29,13 +30,26 @@ final class FdbExtension implements ExecutionCondition, ParameterResolver {
     }
 
     @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext context) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
+    @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == FdbRoot.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == FdbRoot.class || type == FdbKvStore.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return root(context);
+        return parameter.getParameter().getType() == FdbRoot.class ? root(context) : store(context);
+    }
+
+    private static FdbKvStore store(ExtensionContext context) {
+        FdbRoot root = root(context);
+        return context.getStore(NAMESPACE)
+                .getOrComputeIfAbsent(OpenedStore.class, type -> OpenedStore.under(root), OpenedStore.class)
+                .store();
     }
 
     private static FdbRoot root(ExtensionContext context) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where the tests of one class may write: a random prefix of the shared FoundationDB, cleared when the class has ended. */
-final class FdbRoot implements AutoCloseable {
+public final class FdbRoot implements AutoCloseable {
 
     private final FdbCluster cluster;
     private final KvKey prefix = KvStoreFixture.randomPrefix();
@@ -20,12 +20,13 @@ final class FdbRoot implements AutoCloseable {
         this.database = TestClient.instance().fdb().open(cluster.clusterFile().toString());
     }
 
-    Path clusterFile() {
+    /** Of the FoundationDB that it is in. */
+    public Path clusterFile() {
         return cluster.clusterFile();
     }
 
     /** A prefix in it that nobody was given before. */
-    byte[] fresh() {
+    public byte[] fresh() {
         int part = parts.incrementAndGet();
         return prefix.plus((byte) (part >> 8), (byte) part).bytes();
     }
@@ -33,6 +34,19 @@ final class FdbRoot implements AutoCloseable {
     /** The client itself, for what a test looks at or does behind the store. */
     Database database() {
         return database;
+    }
+
+    /** Writes behind the store's back. */
+    void put(byte[] key, byte[] value) {
+        database.run(transaction -> {
+            transaction.set(key, value);
+            return null;
+        });
+    }
+
+    /** Reads behind the store's back; null when absent. */
+    byte[] get(byte[] key) {
+        return database.read(transaction -> transaction.get(key).join());
     }
 
     @Override

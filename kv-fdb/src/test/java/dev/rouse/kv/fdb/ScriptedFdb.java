@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -26,6 +27,7 @@ final class ScriptedFdb {
     final Deque<CompletableFuture<Long>> commits = new ArrayDeque<>();
     final Deque<CompletableFuture<Long>> readVersions = new ArrayDeque<>();
     final Deque<CompletableFuture<byte[]>> gets = new ArrayDeque<>();
+    final List<Executor> executors = new ArrayList<>();
     final KeySpace keys = new KeySpace(new byte[] {'R'});
     final KvLimits limits = new KvLimits(100, 200_000, 200_000);
     final FdbParts parts;
@@ -84,6 +86,7 @@ final class ScriptedFdb {
         return switch (method) {
             case "createTransaction" -> {
                 opened++;
+                executors.add((Executor) arguments[0]);
                 yield transaction();
             }
             case "getMainThreadBusyness" -> 0.25;

@@ -1,0 +1,55 @@
+package dev.rouse.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.kv.fdb.FdbRoot;
+import dev.rouse.kv.fdb.OnFoundationDb;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** The demo on FoundationDB. */
+@OnFoundationDb
+final class FdbDemoTest {
+
+    private final String clusterFile;
+    private final String root;
+
+    FdbDemoTest(FdbRoot shared) {
+        clusterFile = shared.clusterFile().toString();
+        root = "demo-" + System.nanoTime();
+    }
+
+    private DemoProcess start() throws IOException {
+        return DemoProcess.start("--port", "0", "--store", "fdb", "--cluster-file", clusterFile, "--root", root);
+    }
+
+    private static String call(int port, String action, String arguments) {
+        return DemoProcess.call(port, "counter/" + action, arguments).join().body();
+    }
+
+    @Test
+    void whatWasAnsweredIsThereAfterAnOrderlyStop() throws Exception {
+        try (DemoProcess demo = start()) {
+            assertThat(call(demo.port(), "visits/increment", "[41]")).isEqualTo("41");
+            demo.terminate();
+
+            assertThat(demo.output()).endsWith("Stopped.");
+            assertThat(demo.errors()).isEmpty();
+        }
+        try (DemoProcess again = start()) {
+            assertThat(call(again.port(), "visits/increment", "[1]")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void whatWasAnsweredSurvivesKill() throws Exception {
+        try (DemoProcess demo = start()) {
+            assertThat(call(demo.port(), "visits/increment", "[41]")).isEqualTo("41");
+            demo.kill();
+            demo.status();
+        }
+        try (DemoProcess again = start()) {
+            assertThat(call(again.port(), "visits/increment", "[1]")).isEqualTo("42");
+        }
+    }
+}

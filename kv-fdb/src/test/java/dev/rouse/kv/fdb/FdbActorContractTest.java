@@ -1,0 +1,20 @@
+package dev.rouse.kv.fdb;
+
+import dev.rouse.host.ActorContract;
+import dev.rouse.kv.KvStore;
+
+/** Actors on FoundationDB. */
+@OnFoundationDb
+final class FdbActorContractTest implements ActorContract {
+
+    private final KvStore store;
+
+    FdbActorContractTest(FdbKvStore store) {
+        this.store = new SoleStore(store);
+    }
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.rouse.kv.fdb;
+
+import dev.rouse.host.ActorHistoryContract;
+import dev.rouse.kv.KvStore;
+
+/** The long history on FoundationDB, with the faults of the contract. */
+@OnFoundationDb
+final class FdbActorHistoryTest implements ActorHistoryContract {
+
+    private final KvStore store;
+
+    FdbActorHistoryTest(FdbKvStore store) {
+        this.store = new SoleStore(store);
+    }
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}

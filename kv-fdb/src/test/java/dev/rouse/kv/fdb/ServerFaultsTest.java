@@ -1,0 +1,124 @@
+package dev.rouse.kv.fdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.rouse.NodeHealth.Status;
+import dev.rouse.kv.KvRead;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
+
+/** What becomes of a node and its actors when the servers of FoundationDB die and pause. */
+@OnFoundationDb
+@Timeout(120)
+final class ServerFaultsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final long RECOVERY_VERSIONS = 100_000_000;
+
+    private FdbProcesses cluster;
+    private FdbKvStore store;
+
+    @BeforeEach
+    void processesCanBeKilled() {
+        assumeTrue(FdbProcesses.available(), "a container is not killed");
+    }
+
+    @AfterEach
+    void close() {
+        if (store != null) {
+            new OpenedStore(store).close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private Traffic trafficOn(FdbProcesses started) {
+        TestClient.instance();
+        cluster = started;
+        store = FdbKvStore.builder()
+                .clusterFile(cluster.clusterFile())
+                .readTimeout(Duration.ofSeconds(1))
+                .open()
+                .block(PATIENCE);
+        Traffic traffic = new Traffic(store);
+        traffic.awaitAnswers();
+        return traffic;
+    }
+
+    private long version() {
+        return store.read(KvRead.builder().build()).block(PATIENCE).version().value();
+    }
+
+    @Test
+    void aServerThatIsKilledAndStartedAgainIsServedFromByItself() throws Exception {
+        try (Traffic traffic = trafficOn(FdbProcesses.single())) {
+            long before = version();
+            cluster.kill();
+            traffic.awaitStatus(Status.UNCONFIRMED);
+            cluster.start();
+            traffic.awaitStatus(Status.SERVING);
+            traffic.awaitAnswers();
+
+            assertThat(version() - before).as("versions of the recovery").isGreaterThan(RECOVERY_VERSIONS);
+            traffic.assertNothingLost();
+        }
+    }
+
+    @Test
+    void aServerThatIsKilledAgainAndAgainLosesNothing() throws Exception {
+        try (Traffic traffic = trafficOn(FdbProcesses.single())) {
+            for (int kill = 0; kill < 5; kill++) {
+                cluster.kill();
+                cluster.start();
+                traffic.awaitAnswers();
+            }
+            traffic.assertNothingLost();
+        }
+    }
+
+    @Test
+    void aDatabaseThatPausesForALeaseFencesNobody() {
+        try (Traffic traffic = trafficOn(FdbProcesses.single())) {
+            cluster.pause();
+            Mono.delay(LEASE).block();
+            assertThat(traffic.status()).isEqualTo(Status.UNCONFIRMED);
+            cluster.resume();
+            traffic.awaitStatus(Status.SERVING);
+            traffic.awaitAnswers();
+
+            traffic.assertNothingLost();
+        }
+    }
+
+    @Test
+    void versionsThatGrewTooOldInAPauseAreRefreshed() {
+        try (Traffic traffic = trafficOn(FdbProcesses.single())) {
+            cluster.pause();
+            Mono.delay(Duration.ofSeconds(6)).block();
+            cluster.resume();
+            traffic.awaitAnswers();
+
+            traffic.assertNothingLost();
+        }
+    }
+
+    @Test
+    void oneServerOfThreeMayDie() throws Exception {
+        try (Traffic traffic = trafficOn(FdbProcesses.triple())) {
+            for (FdbServer server : cluster.servers()) {
+                server.kill();
+                traffic.awaitAnswers();
+                server.start();
+                cluster.awaitAvailable();
+            }
+            traffic.assertNothingLost();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.rouse.kv.fdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorOptions;
+import dev.rouse.CallTimeoutException;
+import dev.rouse.NodeHealth;
+import dev.rouse.OutcomeUnknownException;
+import dev.rouse.RetryableException;
+import dev.rouse.RuntimeListener;
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.host.Probe;
+import dev.rouse.kv.KvStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A runtime with the default lease and actors that are called all the time, each by a caller that waits for its answer, and
+ * what they were told. Actors fall asleep now and then.
+ */
+final class Traffic implements AutoCloseable {
+
+    private static final int ACTORS = 50;
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ActorRuntime runtime;
+    private final List<Caller> callers;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicLong answered = new AtomicLong();
+    private final Queue<String> fenced = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
+    private final Disposable calls;
+    private volatile boolean ended;
+
+    Traffic(KvStore store) {
+        ActorOptions options =
+                ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(1)).withCallTimeout(CALL_TIMEOUT);
+        runtime = ActorRuntime.builder()
+                .store(store)
+                .options(o -> o.withWarmCacheBytes(4_000).withListener(new Listener()))
+                .register(Probe.type(new Probe.Gates(), options))
+                .start()
+                .block(PATIENCE);
+        callers = IntStream.range(0, ACTORS).mapToObj(Caller::new).toList();
+        calls = Flux.fromIterable(callers)
+                .flatMap(Caller::callUntilOver, ACTORS)
+                .subscribe(done -> {}, unexpected::add, () -> ended = true);
+    }
+
+    long answered() {
+        return answered.get();
+    }
+
+    NodeHealth.Status status() {
+        return runtime.health().status();
+    }
+
+    /** Whether calls are answered again, or still. */
+    void awaitAnswers() {
+        long now = answered();
+        await("answers", () -> answered() > now + ACTORS);
+    }
+
+    void awaitStatus(NodeHealth.Status status) {
+        await(status.toString(), () -> status() == status);
+    }
+
+    void await(String what, BooleanSupplier condition) {
+        long began = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - began)
+                    .as(() -> "nanoseconds of waiting for " + what + ", " + runtime.health() + ", " + unexpected)
+                    .isLessThan(PATIENCE.toNanos());
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Nobody was fenced, callers were told nothing but what they may be told, and every actor has what they were told. */
+    void assertNothingLost() {
+        over.set(true);
+        await("the last answers", () -> ended);
+        assertThat(fenced).isEmpty();
+        assertThat(unexpected).isEmpty();
+        callers.forEach(Caller::check);
+    }
+
+    @Override
+    public void close() {
+        over.set(true);
+        calls.dispose();
+        runtime.stop().block(PATIENCE);
+    }
+
+    private final class Listener implements RuntimeListener {
+        @Override
+        public void fenced(String reason) {
+            fenced.add(reason);
+        }
+    }
+
+    /** One actor, and who calls it. */
+    private final class Caller {
+        private final Probe actor;
+        private volatile long acknowledged;
+        private volatile long unknown;
+
+        Caller(int number) {
+            actor = runtime.actor(Probe.class, "k" + number);
+        }
+
+        Mono<Void> callUntilOver() {
+            return Mono.defer(() -> actor.add(1))
+                    .doOnNext(this::acknowledged)
+                    .then()
+                    .onErrorResume(this::failed)
+                    .repeat(() -> !over.get())
+                    .then();
+        }
+
+        private void acknowledged(long value) {
+            acknowledged++;
+            answered.incrementAndGet();
+        }
+
+        private Mono<Void> failed(Throwable error) {
+            if (error instanceof OutcomeUnknownException || error instanceof CallTimeoutException) {
+                unknown++;
+            } else if (!(error instanceof RetryableException)) {
+                unexpected.add(error);
+            }
+            return Mono.delay(PAUSE).then();
+        }
+
+        void check() {
+            Long value = actor.value().block(PATIENCE);
+            assertThat(value).isBetween(acknowledged, acknowledged + unknown);
+        }
+    }
+}

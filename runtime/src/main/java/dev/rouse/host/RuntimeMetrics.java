@@ -1,0 +1,182 @@
+package dev.rouse.host;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorNode;
+import dev.rouse.ActorStarted;
+import dev.rouse.NodeHealth;
+import dev.rouse.RuntimeListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a runtime tells of itself as meters of Micrometer, {@code rouse.*}. Labels are actor types and outcomes, never keys.
+ * Needs {@code micrometer-core}.
+ *
+ * <pre>{@code
+ * builder.options(options -> options.withListener(new RuntimeMetrics(registry)));
+ * RuntimeMetrics.gauges(runtime).bindTo(registry);
+ * }</pre>
+ */
+public final class RuntimeMetrics implements RuntimeListener {
+
+    private final MeterRegistry registry;
+    private final Map<String, OfType> types = new ConcurrentHashMap<>();
+    private final Timer commits;
+    private final DistributionSummary commitActors;
+    private final DistributionSummary commitBytes;
+    private final Timer heartbeats;
+    private final Counter lost;
+    private final AtomicLong alarmsWaiting = new AtomicLong();
+    private final AtomicLong oldestAlarmNanos = new AtomicLong();
+
+    public RuntimeMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.commits = registry.timer("rouse.commits");
+        this.commitActors = registry.summary("rouse.commit.actors");
+        this.commitBytes = registry.summary("rouse.commit.bytes");
+        this.heartbeats = registry.timer("rouse.heartbeats");
+        this.lost = registry.counter("rouse.places.lost");
+        registry.gauge("rouse.alarms.waiting", alarmsWaiting);
+        TimeGauge.builder("rouse.alarms.oldest", oldestAlarmNanos, TimeUnit.NANOSECONDS, AtomicLong::get)
+                .register(registry);
+    }
+
+    /** The state of {@code node} whenever it is asked for. */
+    public static MeterBinder gauges(ActorNode node) {
+        return registry -> {
+            gauge(registry, "rouse.ready", node, health -> health.ready() ? 1 : 0);
+            gauge(registry, "rouse.actors.resident", node, NodeHealth::residentActors);
+            gauge(
+                    registry,
+                    "rouse.commit.actors.last",
+                    node,
+                    health -> health.store().lastGroup());
+            time(registry, "rouse.confirmed.age", node, NodeHealth::sinceConfirmed);
+            time(
+                    registry,
+                    "rouse.heartbeat.last",
+                    node,
+                    health -> health.store().heartbeat());
+            time(
+                    registry,
+                    "rouse.admission.last",
+                    node,
+                    health -> health.store().admission());
+        };
+    }
+
+    private static void gauge(MeterRegistry registry, String name, ActorNode node, ToDoubleFunction<NodeHealth> value) {
+        Gauge.builder(name, node, of -> value.applyAsDouble(of.health())).register(registry);
+    }
+
+    private static void time(
+            MeterRegistry registry, String name, ActorNode node, Function<NodeHealth, Duration> value) {
+        TimeGauge.builder(
+                        name,
+                        node,
+                        TimeUnit.NANOSECONDS,
+                        of -> value.apply(of.health()).toNanos())
+                .register(registry);
+    }
+
+    @Override
+    public void actorStarted(ActorStarted event) {
+        OfType type = of(event.address());
+        (event.ledger().roundTrips() == 0 ? type.startsFromBundle : type.startsWithRead).record(event.took());
+    }
+
+    @Override
+    public void actorSlept(ActorAddress address, int bytes) {
+        of(address).sleeps.increment();
+    }
+
+    @Override
+    public void actorDestroyed(ActorAddress address) {
+        of(address).destroys.increment();
+    }
+
+    @Override
+    public void turnEnded(String type, String action, boolean failed) {
+        OfType meters = of(type);
+        (failed ? meters.failedTurns : meters.turns).increment();
+    }
+
+    @Override
+    public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
+        OfType meters = of(type);
+        meters.alarmLateness.record(late);
+        (dead ? meters.deadAlarms : failed ? meters.failedAlarms : meters.alarms).increment();
+    }
+
+    @Override
+    public void alarmsWaiting(int actors, Duration oldest) {
+        alarmsWaiting.set(actors);
+        oldestAlarmNanos.set(oldest.toNanos());
+    }
+
+    @Override
+    public void committed(int actors, int bytes, Duration took) {
+        commits.record(took);
+        commitActors.record(actors);
+        commitBytes.record(bytes);
+    }
+
+    @Override
+    public void heartbeat(Duration took) {
+        heartbeats.record(took);
+    }
+
+    @Override
+    public void fenced(String reason) {
+        lost.increment();
+    }
+
+    private OfType of(ActorAddress address) {
+        return of(address.type());
+    }
+
+    private OfType of(String type) {
+        OfType known = types.get(type);
+        return known != null ? known : types.computeIfAbsent(type, fresh -> new OfType(registry, fresh));
+    }
+
+    /** The meters of one actor type, found once. */
+    private static final class OfType {
+
+        private final Timer startsFromBundle;
+        private final Timer startsWithRead;
+        private final Counter sleeps;
+        private final Counter destroys;
+        private final Counter turns;
+        private final Counter failedTurns;
+        private final Timer alarmLateness;
+        private final Counter alarms;
+        private final Counter failedAlarms;
+        private final Counter deadAlarms;
+
+        OfType(MeterRegistry registry, String type) {
+            startsFromBundle = registry.timer("rouse.actor.starts", "type", type, "read", "none");
+            startsWithRead = registry.timer("rouse.actor.starts", "type", type, "read", "live");
+            sleeps = registry.counter("rouse.actor.sleeps", "type", type);
+            destroys = registry.counter("rouse.actor.destroys", "type", type);
+            turns = registry.counter("rouse.turns", "type", type, "outcome", "done");
+            failedTurns = registry.counter("rouse.turns", "type", type, "outcome", "failed");
+            alarmLateness = registry.timer("rouse.alarm.lateness", "type", type);
+            alarms = registry.counter("rouse.alarms", "type", type, "outcome", "done");
+            failedAlarms = registry.counter("rouse.alarms", "type", type, "outcome", "failed");
+            deadAlarms = registry.counter("rouse.alarms", "type", type, "outcome", "dead");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorOptions;
+import dev.rouse.kv.ScriptedStore;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a runtime does is counted, by type and outcome. */
+class RuntimeMetricsTest {
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final TestNode node = TestNode.on(
+            store,
+            options -> options.withListener(new RuntimeMetrics(registry)),
+            Probe.type(new Probe.Gates(), ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)));
+    private final Probe a = node.runtime().actor(Probe.class, "a");
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private double count(String name, String... tags) {
+        return registry.get(name).tags(tags).counter().count();
+    }
+
+    @Test
+    void turnsAreCountedByTypeAndOutcome() {
+        node.await(a.add(1));
+        node.await(a.add(1));
+        assertThat(node.call(a.addAndFail(1)).error()).isNotNull();
+        assertThat(count("rouse.turns", "type", "probe", "outcome", "done")).isEqualTo(2);
+        assertThat(count("rouse.turns", "type", "probe", "outcome", "failed")).isOne();
+    }
+
+    @Test
+    void startsAreTimedByWhetherTheyRead() {
+        node.await(a.add(1));
+        node.await(a.add(1));
+        assertThat(registry.get("rouse.actor.starts")
+                        .tags("type", "probe", "read", "live")
+                        .timer()
+                        .count())
+                .isOne();
+        assertThat(registry.get("rouse.actor.starts")
+                        .tags("type", "probe", "read", "none")
+                        .timer()
+                        .count())
+                .isOne();
+        assertThat(count("rouse.actor.sleeps", "type", "probe")).isEqualTo(2);
+    }
+
+    @Test
+    void commitsHeartbeatsAndLossesAreCounted() {
+        node.await(a.add(1));
+        TestNode.pass(Duration.ofSeconds(1), node);
+        assertThat(registry.get("rouse.commits").timer().count()).isOne();
+        assertThat(registry.get("rouse.commit.actors").summary().totalAmount()).isOne();
+        assertThat(registry.get("rouse.heartbeats").timer().count()).isOne();
+        node.await(node.runtime().destroy(ActorAddress.of("probe", "a")));
+        assertThat(count("rouse.actor.destroys", "type", "probe")).isOne();
+        TestNode.on(store, Probe.type(new Probe.Gates())).close();
+        node.call(a.add(1));
+        assertThat(count("rouse.places.lost")).isOne();
+    }
+
+    @Test
+    void gaugesTellTheHealthOfTheNode() {
+        RuntimeMetrics.gauges(node.runtime()).bindTo(registry);
+        assertThat(registry.get("rouse.ready").gauge().value()).isOne();
+        node.await(a.add(1));
+        assertThat(registry.get("rouse.commit.actors.last").gauge().value()).isOne();
+        node.jump(Duration.ofSeconds(20));
+        assertThat(registry.get("rouse.confirmed.age").timeGauge().value(TimeUnit.SECONDS))
+                .isZero();
+        node.close();
+        assertThat(registry.get("rouse.ready").gauge().value()).isZero();
+    }
+
+    @Test
+    void noLabelIsAKey() {
+        for (int i = 0; i < 100; i++) {
+            node.await(node.runtime().actor(Probe.class, "secret" + i).add(1));
+        }
+        Set<String> labels = registry.getMeters().stream()
+                .map(Meter::getId)
+                .flatMap(id -> id.getTags().stream())
+                .map(Tag::getValue)
+                .collect(Collectors.toSet());
+        assertThat(labels).containsExactlyInAnyOrder("probe", "done", "failed", "dead", "live", "none");
+    }
+}
