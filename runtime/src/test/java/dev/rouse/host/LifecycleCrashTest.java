@@ -151,7 +151,7 @@ class LifecycleCrashTest {
                 actor -> Mono.<Void>never().doOnSubscribe(subscription -> actor.put("k", "v")),
                 actor -> Mono.fromRunnable(() -> actor.append("x".repeat(2_000_000))),
                 actor -> Mono.fromRunnable(() -> {
-                    for (int i = 0; i < 12; i++) {
+                    for (int i = 0; i < 30; i++) {
                         actor.put("k" + i, "x".repeat(100_000));
                     }
                 }));

@@ -161,6 +161,7 @@ class StayingAwakeTest {
         script.on(
                 LifecycleHook.RUN,
                 actor -> Flux.interval(Duration.ofSeconds(1), actor.own().scheduler())
+                        .onBackpressureBuffer()
                         .take(3)
                         .concatMap(tick -> actor.own().turn(() -> Mono.just(actor.append("." + tick))))
                         .then());
@@ -173,8 +174,6 @@ class StayingAwakeTest {
         gates.open("turn");
         node.run();
         assertThat(waiting.value()).isEqualTo("1.0w");
-        System.out.println(
-                script.heard + " " + node.await(node.runtime().info(dev.rouse.ActorAddress.of("lived", "a"))));
         assertThat(node.await(a.look())).isEqualTo("1.0w.1.2");
         node.advance(IDLE.plusSeconds(1));
         assertThat(node.slept).containsExactly("lived/a");
