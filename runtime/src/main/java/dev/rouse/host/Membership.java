@@ -50,6 +50,10 @@ final class Membership {
     private final Function<NodeFence, Incarnation> open;
     private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.beginning());
     private final Sinks.Empty<Void> settled = Sinks.empty();
+
+    /** The last one that was lost: what it sent may have no answer yet. */
+    private final AtomicReference<@Nullable Incarnation> dropped = new AtomicReference<>();
+
     private final Disposable.Swap watching = Disposables.swap();
     private final Disposable.Swap joining = Disposables.swap();
 
@@ -100,10 +104,16 @@ final class Membership {
         if (now.fence() != null) {
             now.fence().left();
         }
-        if (now.incarnation() != null) {
-            now.incarnation().lanes().end();
-        }
+        end(now.incarnation());
+        end(dropped.getAndSet(null));
         move(any -> true, any -> any.with(Status.STOPPED, "it has stopped"));
+    }
+
+    /** Whoever waits for an outcome is told that it is unknown. */
+    private static void end(@Nullable Incarnation incarnation) {
+        if (incarnation != null) {
+            incarnation.lanes().end();
+        }
     }
 
     /** Gives the place back, so that another node may take it at once. */
@@ -147,6 +157,7 @@ final class Membership {
         }
         watching.update(Disposables.disposed());
         close(was.incarnation(), loss);
+        end(dropped.getAndSet(was.incarnation()));
         if (loss.mayJoinAgain() && settings.rejoin()) {
             joinAgain(incarnation);
         } else {
@@ -310,6 +321,7 @@ final class Membership {
             Standing was = move(now -> now.is(Status.STANDBY, self), now -> now.serves(fresh));
             if (was != null) {
                 LOG.info("Node {} serves", self);
+                end(dropped.getAndSet(null));
                 fresh.begin();
                 was.serving().tryEmitEmpty();
                 settled.tryEmitEmpty();

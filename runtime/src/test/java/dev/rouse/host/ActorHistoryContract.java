@@ -21,17 +21,26 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
- * A thousand actors, a thousand calls each, on real lanes, while the store fails and is late by chance and actors fall
+ * A thousand actors, up to a thousand calls each, on real lanes, while the store fails and is late by chance and actors fall
  * asleep all the time: what was acknowledged is there, once. Half way another runtime takes the store over.
  */
 public interface ActorHistoryContract {
 
     int ACTORS = 1_000;
-    int CALLS = 1_000_000;
     int WINDOW = 512;
 
     /** A fresh store. */
     KvStore store();
+
+    /** A thousand for each actor, unless the store's disk makes that too long for a test. */
+    default int calls() {
+        return 1_000 * ACTORS;
+    }
+
+    /** For half of the calls. */
+    default Duration patience() {
+        return Duration.ofSeconds(90);
+    }
 
     @Test
     default void nothingAcknowledgedIsLostAndNothingIsAppliedTwice() {
@@ -40,12 +49,12 @@ public interface ActorHistoryContract {
         History history = new History();
         AtomicReference<ActorRuntime> current = new AtomicReference<>(runtime(faulty));
         ActorRuntime first = current.get();
-        calls(seed, current, history, CALLS / 2);
-        Mono<Long> secondHalf = run(seed + 1, current, history, CALLS / 2);
+        run(seed, current, history, calls() / 2).block(patience());
+        Mono<Long> secondHalf = run(seed + 1, current, history, calls() / 2);
         Mono<ActorRuntime> takeover = Mono.delay(Duration.ofMillis(300))
                 .then(successor(faulty, first))
                 .doOnNext(current::set);
-        Mono.zip(secondHalf, takeover).block(Duration.ofSeconds(90));
+        Mono.zip(secondHalf, takeover).block(patience());
         faulty.heal();
         check(seed, current.get(), history);
         current.get().stop().block(Duration.ofSeconds(60));
@@ -80,10 +89,6 @@ public interface ActorHistoryContract {
         return started(store).block(Duration.ofSeconds(30));
     }
 
-    private static void calls(long seed, AtomicReference<ActorRuntime> runtime, History history, int calls) {
-        run(seed, runtime, history, calls).block(Duration.ofSeconds(90));
-    }
-
     private static Mono<Long> run(long seed, AtomicReference<ActorRuntime> runtime, History history, int calls) {
         Random random = new Random(seed);
         return Flux.range(0, calls)
@@ -94,18 +99,25 @@ public interface ActorHistoryContract {
 
     private static Mono<Long> call(AtomicReference<ActorRuntime> runtime, History history, int actor) {
         return Mono.defer(() -> runtime.get().actor(Probe.class, "k" + actor).add(1))
-                .retryWhen(Retry.backoff(50, Duration.ofMillis(5))
-                        .maxBackoff(Duration.ofMillis(200))
-                        .filter(RetryableException.class::isInstance))
+                .retryWhen(whatMayBeCalledAgain())
                 .doOnNext(value -> history.acknowledged(actor, value))
                 .onErrorResume(
                         error -> error instanceof OutcomeUnknownException || error instanceof CallTimeoutException,
                         error -> Mono.fromSupplier(() -> history.unknown(actor)));
     }
 
+    private static Retry whatMayBeCalledAgain() {
+        return Retry.backoff(50, Duration.ofMillis(5))
+                .maxBackoff(Duration.ofMillis(200))
+                .filter(RetryableException.class::isInstance);
+    }
+
     private static void check(long seed, ActorRuntime runtime, History history) {
         for (int actor = 0; actor < ACTORS; actor++) {
-            Long value = runtime.actor(Probe.class, "k" + actor).value().block(Duration.ofSeconds(20));
+            Long value = runtime.actor(Probe.class, "k" + actor)
+                    .value()
+                    .retryWhen(whatMayBeCalledAgain())
+                    .block(Duration.ofSeconds(20));
             assertThat(value)
                     .as("actor " + actor + ", seed " + seed)
                     .isBetween(history.acknowledged[actor], history.acknowledged[actor] + history.unknown[actor]);

@@ -212,6 +212,7 @@ public interface ActorTurnContract extends ActorFixture {
         Probe.Gates gates = new Probe.Gates();
         try (TestNode node = node(gates)) {
             Probe a = node.runtime().actor(Probe.class, "a");
+            node.await(a.add(0));
             Heard<Long> running = node.call(a.addThenWait(1, "gate"));
             Heard<Long> waiting = node.call(a.add(10));
             waiting.cancel();

@@ -149,10 +149,29 @@ class RejoinTest {
         assertThat(node.fenced).hasSize(1);
         assertThat(status(node)).isEqualTo(Status.SERVING);
         assertThat(node.await(a(node).add(1))).isEqualTo(7);
+        assertThat(sent.error()).as("nobody waits any longer").isInstanceOf(OutcomeUnknownException.class);
+        commit.deliver();
+        node.run();
+        assertThat(node.await(a(node).add(1))).isEqualTo(8);
+    }
+
+    @Test
+    void anOutcomeThatComesBeforeTheNextIncarnationServesIsTold() {
+        TestNode node = node();
+        node.await(a(node).add(5));
+        store.holdCommits();
+        Heard<Long> sent = node.call(a(node).add(1));
+        PendingCommit commit = store.expectCommit();
+        commit.land();
+        revokeAll();
+        store.holdTransacts();
+        store.releaseCommits();
+        TestNode.pass(SECOND, node);
+        store.expectTransact().apply();
+        assertThat(status(node)).isEqualTo(Status.FENCED);
         commit.deliver();
         node.run();
         assertThat(sent.value()).as("it was saved").isEqualTo(6);
-        assertThat(node.await(a(node).add(1))).isEqualTo(8);
     }
 
     @Test

@@ -47,12 +47,14 @@ public final class TestNode implements AutoCloseable {
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
     private final Clock clock = new TickingClock();
+    private final Duration heartbeatPatience;
     private Duration wallClockOffset = Duration.ZERO;
     private final Heard<ActorRuntime> started;
     public int commits;
     public final List<String> fired = new ArrayList<>();
 
     private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
+        heartbeatPatience = store instanceof AnswersInRealTime slow ? slow.patience() : HEARTBEAT_PATIENCE;
         ActorRuntimeBuilder builder = ActorRuntime.builder()
                 .store(store)
                 .rootPrefix(root)
@@ -131,7 +133,7 @@ public final class TestNode implements AutoCloseable {
 
     /** A store with threads of its own answers in real time, of which the test's time knows nothing. */
     private void letHeartbeatsBeAnswered() {
-        long patience = System.nanoTime() + HEARTBEAT_PATIENCE.toNanos();
+        long patience = System.nanoTime() + heartbeatPatience.toNanos();
         while (runtime().health().sinceConfirmed().compareTo(Duration.ofSeconds(2)) > 0
                 && System.nanoTime() < patience) {
             LockSupport.parkNanos(20_000);

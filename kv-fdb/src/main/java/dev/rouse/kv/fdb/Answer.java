@@ -18,6 +18,10 @@ final class Answer<T> {
         });
     }
 
+    boolean isDropped() {
+        return dropped.get();
+    }
+
     void success(T value) {
         sink.success(value);
     }

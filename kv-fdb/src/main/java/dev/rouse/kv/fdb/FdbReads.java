@@ -11,6 +11,8 @@ import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
@@ -20,6 +22,7 @@ final class FdbReads {
     private final Transactions transactions;
     private final RealVersions versions;
     private final FdbCounters counters;
+    private final LongSupplier nanoTime;
     private final KeySpace keys;
     private final KvLimits limits;
 
@@ -27,29 +30,20 @@ final class FdbReads {
         this.transactions = parts.transactions();
         this.versions = parts.versions();
         this.counters = parts.counters();
+        this.nanoTime = parts.nanoTime();
         this.keys = keys;
         this.limits = limits;
     }
 
     /** @param executor where the read is answered; never rejects */
     void start(KvRead request, Executor executor, MonoSink<KvSnapshot> sink) {
-        OpenTransaction open;
         try {
             check(request);
-            open = transactions.open(executor);
         } catch (KvException refusal) {
             sink.error(refusal);
             return;
         }
-        Answer<KvSnapshot> answer = new Answer<>(sink, open::close);
-        run(request, open).whenComplete((snapshot, error) -> {
-            open.close();
-            if (error == null) {
-                answer.success(snapshot);
-            } else {
-                failed(error, open, request.version(), answer);
-            }
-        });
+        new Pending(request, executor, sink).start();
     }
 
     private void check(KvRead request) {
@@ -81,20 +75,74 @@ final class FdbReads {
         }
     }
 
-    /** A storage server may lag behind a right version; only the cluster's newest one tells a wrong one. */
-    private void failed(Throwable error, OpenTransaction open, @Nullable KvVersion given, Answer<KvSnapshot> answer) {
-        FdbError known = FdbError.of(error);
-        counters.failed(known);
-        if (given == null || open.ended() != null || known.meaning() != FdbError.Meaning.AHEAD) {
-            answer.error(Failures.ofRead(error, open, given));
-            return;
+    /** One read until it is answered. */
+    private final class Pending {
+
+        private final KvRead request;
+        private final Executor executor;
+        private final Answer<KvSnapshot> answer;
+        private final AtomicReference<@Nullable OpenTransaction> current = new AtomicReference<>();
+        private final long began = nanoTime.getAsLong();
+
+        Pending(KvRead request, Executor executor, MonoSink<KvSnapshot> sink) {
+            this.request = request;
+            this.executor = executor;
+            this.answer = new Answer<>(sink, this::cancel);
         }
-        versions.now()
-                .subscribe(
-                        newest -> answer.error(
-                                given.isAfter(newest)
-                                        ? new KvFutureVersionException(given, newest)
-                                        : Failures.definite(error)),
-                        unread -> answer.error(Failures.definite(error)));
+
+        private void cancel() {
+            OpenTransaction open = current.get();
+            if (open != null) {
+                open.close();
+            }
+        }
+
+        void start() {
+            OpenTransaction open;
+            try {
+                open = transactions.open(executor);
+            } catch (KvException closed) {
+                answer.error(closed);
+                return;
+            }
+            current.set(open);
+            if (answer.isDropped()) {
+                open.close();
+                return;
+            }
+            run(request, open).whenComplete((snapshot, error) -> {
+                open.close();
+                if (error == null) {
+                    answer.success(snapshot);
+                } else {
+                    failed(error, open);
+                }
+            });
+        }
+
+        private void failed(Throwable error, OpenTransaction open) {
+            KvVersion given = request.version();
+            FdbError known = FdbError.of(error);
+            counters.failed(known);
+            if (given == null
+                    || open.ended() != null
+                    || known.meaning() != FdbError.Meaning.AHEAD
+                    || answer.isDropped()) {
+                answer.error(Failures.ofRead(error, open, given));
+                return;
+            }
+            versions.now().subscribe(newest -> lagging(given, newest, error), answer::error);
+        }
+
+        /** A storage server may lag behind a right version; only the cluster's newest one tells a wrong one. */
+        private void lagging(KvVersion given, KvVersion newest, Throwable error) {
+            if (given.isAfter(newest)) {
+                answer.error(new KvFutureVersionException(given, newest));
+            } else if (nanoTime.getAsLong() - began < transactions.readTimeout().toNanos()) {
+                start();
+            } else {
+                answer.error(Failures.definite(error));
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.rouse.kv.fdb;
 
 import dev.rouse.host.ActorHistoryContract;
 import dev.rouse.kv.KvStore;
+import java.time.Duration;
 
 /** The long history on FoundationDB, with the faults of the contract. */
 @OnFoundationDb
@@ -16,5 +17,10 @@ final class FdbActorHistoryTest implements ActorHistoryContract {
     @Override
     public KvStore store() {
         return store;
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ofMinutes(3);
     }
 }

@@ -89,13 +89,39 @@ final class FdbReadsTest {
     }
 
     @Test
-    void versionAheadOfTheClusterIsToldFromOneThatAServerHasNotReached() {
+    void versionAheadOfTheClusterIsTold() {
         fdb.gets.add(error(1009));
         fdb.readVersions.add(version(999));
-        fdb.readVersions.add(version(1_000));
 
         ends(readAtFloor(), KvFutureVersionException.class);
-        ends(readAtFloor(), KvUnavailableException.class);
+    }
+
+    @Test
+    void serverThatHasNotReachedTheVersionIsAskedAgainForThatVersion() {
+        fdb.gets.add(error(1009));
+        fdb.gets.add(CompletableFuture.completedFuture(new byte[] {7}));
+        fdb.readVersions.add(version(1_000));
+
+        StepVerifier.create(readAtFloor())
+                .assertNext(snapshot -> assertThat(snapshot.version()).isEqualTo(FLOOR))
+                .verifyComplete();
+
+        assertThat(fdb.calls).containsExactly("at 1000", "get", "read version", "at 1000", "get");
+    }
+
+    @Test
+    void serverThatStaysBehindIsUnavailableAfterTheTimeOut() {
+        CompletableFuture<byte[]> late = new CompletableFuture<>();
+        fdb.gets.add(late);
+        CompletableFuture<Long> version = new CompletableFuture<>();
+        fdb.readVersions.add(version);
+
+        StepVerifier.create(readAtFloor())
+                .then(() -> late.completeExceptionally(new FDBException("behind", 1009)))
+                .then(() -> fdb.after(Duration.ofSeconds(5)))
+                .then(() -> version.complete(1_000L))
+                .expectError(KvUnavailableException.class)
+                .verify(Duration.ofSeconds(5));
     }
 
     @Test

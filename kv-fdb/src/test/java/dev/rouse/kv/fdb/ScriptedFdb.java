@@ -4,6 +4,7 @@ import com.apple.foundationdb.Database;
 import com.apple.foundationdb.FDBException;
 import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
+import com.apple.foundationdb.TransactionOptions;
 import dev.rouse.kv.KvLimits;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -98,6 +99,7 @@ final class ScriptedFdb {
         long[] committed = {0};
         return proxy(Transaction.class, (method, arguments) -> switch (method) {
             case "snapshot" -> proxy(ReadTransaction.class, (read, key) -> next("get", gets));
+            case "options" -> new TransactionOptions((option, value) -> {});
             case "setReadVersion" -> calls.add("at " + arguments[0]);
             case "getReadVersion" -> next("read version", readVersions);
             case "commit" -> next("commit", commits).thenAccept(version -> committed[0] = version);

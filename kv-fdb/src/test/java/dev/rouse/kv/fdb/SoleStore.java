@@ -1,5 +1,6 @@
 package dev.rouse.kv.fdb;
 
+import dev.rouse.host.AnswersInRealTime;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvRead;
@@ -13,7 +14,12 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** A store under a root that nobody else knows. So it may call itself exclusive: a new runtime takes it over at once. */
-record SoleStore(KvStore store) implements KvStore {
+record SoleStore(KvStore store) implements KvStore, AnswersInRealTime {
+
+    @Override
+    public Duration patience() {
+        return Duration.ofMillis(500);
+    }
 
     @Override
     public boolean exclusive() {

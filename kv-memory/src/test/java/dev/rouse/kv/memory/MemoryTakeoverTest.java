@@ -1,0 +1,13 @@
+package dev.rouse.kv.memory;
+
+import dev.rouse.host.TakeoverContract;
+import dev.rouse.kv.KvStore;
+
+/** Take-overs on the store that keeps nothing on disk. */
+class MemoryTakeoverTest implements TakeoverContract {
+
+    @Override
+    public KvStore store() {
+        return MemoryKvStore.create();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.rouse.host;
+
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.ScriptedStore;
+
+/** Take-overs on the scripted store. */
+class ScriptedTakeoverTest implements TakeoverContract {
+
+    @Override
+    public KvStore store() {
+        return new ScriptedStore();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.NodeHealth.Status;
+import dev.rouse.OutcomeUnknownException;
+import dev.rouse.RetryableException;
+import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.SharedStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two nodes on one store, of which the one that serves is paused in the middle of its calls again and again: its successor's
+ * data stays as it is, and nothing that was acknowledged is lost. In virtual time, on stores that answer at once.
+ */
+public interface TakeoverContract {
+
+    int ROUNDS = 50;
+    int LONGEST_WORK_MILLIS = 3_000;
+
+    /** A fresh store that answers on the thread that asks. */
+    KvStore store();
+
+    @Test
+    default void whatAPausedNodeDoesWhenItWakesUpChangesNothing() {
+        long seed = Long.getLong("rouse.takeover.seed", System.nanoTime());
+        Random random = new Random(seed);
+        KvStore store = new SharedStore(store());
+        Calls calls = new Calls();
+        TestNode serving = begin(store);
+        TestNode.pass(Duration.ofSeconds(1), serving);
+        TestNode standby = begin(store);
+        TestNode.pass(Duration.ofSeconds(3), serving, standby);
+        for (int round = 0; round < ROUNDS; round++) {
+            String what = "round " + round + ", seed " + seed;
+            calls.make(serving, random.nextInt(20));
+            TestNode.pass(Duration.ofMillis(random.nextInt(LONGEST_WORK_MILLIS)), serving, standby);
+            calls.leaveWithoutAnswer(serving, random.nextInt(20));
+
+            TestNode.pass(Duration.ofSeconds(15), standby);
+            assertThat(standby.runtime().health().status()).as(what).isEqualTo(Status.SERVING);
+            calls.make(standby, 1 + random.nextInt(20));
+            List<KvEntry> written = actors(store, standby);
+
+            TestNode.pass(Duration.ofSeconds(5), serving, standby);
+            assertThat(serving.runtime().health().status()).as(what).isEqualTo(Status.STANDBY);
+            assertThat(actors(store, standby)).as(what).isEqualTo(written);
+            TestNode paused = serving;
+            serving = standby;
+            standby = paused;
+        }
+        calls.judge(serving, "seed " + seed);
+        standby.close();
+        serving.close();
+    }
+
+    private static TestNode begin(KvStore store) {
+        return TestNode.begin(store, options -> options, Probe.type(new Probe.Gates()));
+    }
+
+    /** Every record of every actor. */
+    private static List<KvEntry> actors(KvStore store, TestNode node) {
+        KvKey table = KvKey.of((byte) 'R', (byte) 0x10);
+        return node.await(
+                        store.read(KvRead.builder().range(KvRange.prefix(table)).build()))
+                .range(0)
+                .entries();
+    }
+
+    /** Calls to a few actors, and what came of them. */
+    final class Calls {
+
+        private static final int ACTORS = 3;
+
+        private final List<Heard<Long>> made = new ArrayList<>();
+
+        void make(TestNode node, int calls) {
+            for (int i = 0; i < calls; i++) {
+                made.add(node.call(tally(node, i).add(1)));
+            }
+        }
+
+        /** The node does not run again for now: they wait in it. */
+        void leaveWithoutAnswer(TestNode node, int calls) {
+            for (int i = 0; i < calls; i++) {
+                made.add(Heard.by(tally(node, i).add(1)));
+            }
+        }
+
+        private static Probe tally(TestNode node, int number) {
+            return node.runtime().actor(Probe.class, "tally" + number % ACTORS);
+        }
+
+        void judge(TestNode node, String what) {
+            long sum = 0;
+            for (int i = 0; i < ACTORS; i++) {
+                sum += node.await(tally(node, i).value());
+            }
+            assertThat(made)
+                    .as(what)
+                    .allSatisfy(call -> assertThat(call.isOver()).isTrue());
+            long acknowledged =
+                    made.stream().filter(call -> call.error() == null).count();
+            long unknown = made.stream()
+                    .filter(call -> call.error() instanceof OutcomeUnknownException)
+                    .count();
+            long retryable = made.stream()
+                    .filter(call -> call.error() instanceof RetryableException)
+                    .count();
+            assertThat(acknowledged + unknown + retryable).as(what).isEqualTo(made.size());
+            assertThat(sum).as(what).isBetween(acknowledged, acknowledged + unknown);
+            assertThat(retryable).as(what).isPositive();
+        }
+    }
+}
