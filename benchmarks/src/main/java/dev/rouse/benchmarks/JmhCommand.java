@@ -1,21 +1,65 @@
 package dev.rouse.benchmarks;
 
+import dev.rouse.benchmarks.harness.BuildDirectory;
 import dev.rouse.benchmarks.harness.ChildJvm;
+import dev.rouse.benchmarks.harness.JmhResults;
+import dev.rouse.benchmarks.harness.Report;
+import dev.rouse.benchmarks.harness.ReportPages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/** Hands everything behind {@code bench jmh} to JMH, in a JVM whose class path its forks can have too. */
-@Command(name = "jmh", description = "Runs the micro-benchmarks; what follows goes to JMH, -h tells what it takes.")
+/**
+ * Hands everything behind {@code bench jmh} to JMH, in a JVM whose class path its forks can have too, and adds what it found
+ * to the report. Unless told otherwise it takes ten seconds for each subject, and tells the bytes it allocates.
+ *
+ * <pre>{@code
+ * mvn -q test-compile exec:java -Dexec.args="bench jmh CallBenchmark"
+ * mvn -q test-compile exec:java -Dexec.args="bench jmh -h"
+ * }</pre>
+ */
+@Command(
+        name = "jmh",
+        description = "Runs the micro-benchmarks with -f 1 -wi 5 -w 1 -i 5 -r 1 -prof gc; what follows goes to JMH too,"
+                + " -h tells what it takes.")
 final class JmhCommand implements Callable<Integer> {
+
+    private static final List<String> UNLESS_TOLD =
+            List.of("-f", "1", "-wi", "5", "-w", "1", "-i", "5", "-r", "1", "-prof", "gc");
 
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
     @Override
-    public Integer call() {
-        return ChildJvm.run(List.of(), org.openjdk.jmh.Main.class, arguments);
+    public Integer call() throws IOException {
+        Path found = Files.createTempFile("rouse-jmh", ".json");
+        try {
+            int status = ChildJvm.run(List.of(), org.openjdk.jmh.Main.class, arguments(found));
+            if (Files.size(found) > 0) {
+                Report report = new Report(BuildDirectory.path().resolve("report"));
+                JmhResults.addTo(report, found);
+                ReportPages.write(report);
+            }
+            return status;
+        } finally {
+            Files.delete(found);
+        }
+    }
+
+    /** With the usual ones that are not given. */
+    private List<String> arguments(Path found) {
+        List<String> all = new ArrayList<>(arguments);
+        for (int i = 0; i < UNLESS_TOLD.size(); i += 2) {
+            if (!arguments.contains(UNLESS_TOLD.get(i))) {
+                all.addAll(UNLESS_TOLD.subList(i, i + 2));
+            }
+        }
+        all.addAll(List.of("-rf", "json", "-rff", found.toString()));
+        return all;
     }
 }

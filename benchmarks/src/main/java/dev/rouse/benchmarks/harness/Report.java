@@ -58,6 +58,13 @@ public final class Report {
                 .toList();
     }
 
+    /** The results of all that did the work of {@code scenario}, as far as this version can read them. */
+    public List<Result> resultsOf(Scenario scenario) {
+        return read(file).stream()
+                .filter(result -> result.work().equals(scenario.work()))
+                .toList();
+    }
+
     private List<String> lines() {
         return Files.exists(file) ? lines(file) : List.of();
     }

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.TearDown;
  * actor is called.
  *
  * <pre>{@code
- * mvn -q test-compile exec:java -Dexec.args="bench jmh ProxyCall -f 1 -wi 5 -i 5 -w 1 -r 1 -prof gc"
+ * mvn -q test-compile exec:java -Dexec.args="bench jmh ProxyCall"
  * }</pre>
  */
 @State(Scope.Benchmark)

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
  * The state to bytes and back, with the default codec.
  *
  * <pre>{@code
- * mvn -q test-compile exec:java -Dexec.args="bench jmh StateCodec -f 1 -wi 5 -i 5 -w 1 -r 1 -prof gc"
+ * mvn -q test-compile exec:java -Dexec.args="bench jmh StateCodec"
  * }</pre>
  */
 @State(Scope.Benchmark)

@@ -2,7 +2,7 @@
  * JMH benchmarks of single steps, for those who change one. They are run by {@code bench jmh} and never by the tests:
  *
  * <pre>{@code
- * mvn -q test-compile exec:java -Dexec.args="bench jmh -f 1 -wi 5 -i 5 -w 1 -r 1"
+ * mvn -q test-compile exec:java -Dexec.args="bench jmh"
  * }</pre>
  */
 @NullMarked

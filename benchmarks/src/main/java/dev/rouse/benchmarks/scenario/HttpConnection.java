@@ -13,11 +13,11 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
@@ -27,20 +27,22 @@ import org.reactivestreams.Subscriber;
 import reactor.core.publisher.Operators;
 
 /**
- * A client's connection that posts the same again and again: each subscription sends the request, and completes on the
- * connection's event loop when it was answered with 200. One at a time.
+ * A client's connection that sends the same again and again: each subscription sends the request, and completes on the
+ * connection's event loop when it was answered with a status of success. One at a time.
  */
 final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> implements Publisher<Object> {
 
+    private final HttpTarget target;
     private final String path;
     private final ByteBuf body;
     private final Channel channel;
     private @Nullable Subscriber<? super Object> waiting;
     private HttpResponseStatus status = HttpResponseStatus.OK;
 
-    private HttpConnection(Bootstrap bootstrap, int port, String path, String arguments) {
-        this.path = path;
-        this.body = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(arguments, StandardCharsets.US_ASCII));
+    private HttpConnection(Bootstrap bootstrap, HttpTarget target, int number) {
+        this.target = target;
+        this.path = target.path(number);
+        this.body = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(target.body(), StandardCharsets.UTF_8));
         this.channel = bootstrap
                 .handler(new ChannelInitializer<>() {
                     @Override
@@ -48,14 +50,14 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
                         connecting.pipeline().addLast(new HttpClientCodec(), HttpConnection.this);
                     }
                 })
-                .connect("localhost", port)
+                .connect(target.host(), target.port())
                 .syncUninterruptibly()
                 .channel();
     }
 
     /** Connects, and waits for it. */
-    static HttpConnection open(EventLoopGroup loops, int port, String path, String arguments) {
-        return new HttpConnection(new Bootstrap().group(loops).channel(NioSocketChannel.class), port, path, arguments);
+    static HttpConnection open(EventLoopGroup loops, HttpTarget target, int number) {
+        return new HttpConnection(new Bootstrap().group(loops).channel(NioSocketChannel.class), target, number);
     }
 
     @Override
@@ -67,9 +69,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
 
     private HttpRequest request() {
         DefaultFullHttpRequest request =
-                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, path, body.duplicate());
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, target.method(), path, body.duplicate());
+        target.headers().forEach((name, value) -> request.headers().set(name, value));
         request.headers()
-                .set(HttpHeaderNames.HOST, "localhost")
+                .set(HttpHeaderNames.HOST, target.host())
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         return request;
@@ -81,7 +84,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> imple
             status = response.status();
         }
         if (message instanceof LastHttpContent) {
-            answered(status.equals(HttpResponseStatus.OK) ? null : new IllegalStateException(path + ": " + status));
+            answered(
+                    status.codeClass() == HttpStatusClass.SUCCESS
+                            ? null
+                            : new IllegalStateException(path + ": " + status));
         }
     }
 

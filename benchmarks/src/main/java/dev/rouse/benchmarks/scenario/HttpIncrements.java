@@ -3,18 +3,14 @@ package dev.rouse.benchmarks.scenario;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
-import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.harness.Target;
 import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.ActorHttpServer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +57,7 @@ record HttpIncrements(
                         .blockOptional()
                         .orElseThrow();
                 try {
-                    return load(server.port(), effort, progress);
+                    return counters(server.port()).load(connections, unit(), effort, progress);
                 } finally {
                     server.close().block();
                 }
@@ -69,15 +65,8 @@ record HttpIncrements(
         });
     }
 
-    private Measured load(int port, Effort effort, Progress progress) {
-        EventLoopGroup client = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        try {
-            HttpConnection[] open = IntStream.range(0, connections)
-                    .mapToObj(i -> HttpConnection.open(client, port, "/actors/counter/http-" + i + "/increment", "[1]"))
-                    .toArray(HttpConnection[]::new);
-            return Rounds.of((slot, nth) -> open[slot], connections, unit(), effort, progress);
-        } finally {
-            client.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-        }
+    private static HttpTarget counters(int port) {
+        URI url = URI.create("http://localhost:" + port + "/actors/counter/" + HttpTarget.COUNTER + "/increment");
+        return new HttpTarget(url, HttpMethod.POST, "[1]", Map.of());
     }
 }

@@ -73,6 +73,7 @@ public final class Scenarios {
                 new NewActors(StoreKind.FDB, 5_000, 512, false),
                 new WakeStorm(Reading.EACH, StoreKind.FDB, 10_000, false),
                 new WakeStorm(Reading.AHEAD, StoreKind.FDB, 10_000, false),
+                new Alarms(StoreKind.FDB, 10_000),
                 new HttpIncrements(StoreKind.FDB, 64, false, null));
     }
 
@@ -127,7 +128,8 @@ public final class Scenarios {
                 Starts.of(Path.LIVE).on(StoreKind.DISK).onlyFull(),
                 new Activations(20_000),
                 new WakeStorm(Reading.EACH, StoreKind.MEMORY, HUNDRED_THOUSAND, true),
-                new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false));
+                new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false),
+                new Alarms(StoreKind.MEMORY, 10_000));
     }
 
     /** By how many actors there are and by how many lanes. */

@@ -1,0 +1,35 @@
+package dev.rouse.benchmarks.scenario;
+
+import dev.rouse.Actor;
+import java.time.Instant;
+import java.util.function.Consumer;
+import reactor.core.publisher.Mono;
+
+/** A {@link Bell} that counts how often it rang. */
+final class BellActor extends Actor<Long> implements Bell {
+
+    private final Consumer<String> heard;
+
+    /** @param heard is told the key of each that rings */
+    BellActor(Consumer<String> heard) {
+        this.heard = heard;
+    }
+
+    @Override
+    protected Long initialState() {
+        return 0L;
+    }
+
+    @Override
+    public Mono<Long> set(Instant due) {
+        schedule().at(due, "ring");
+        return Mono.just(state());
+    }
+
+    @Override
+    public Mono<Long> ring() {
+        long times = update(before -> before + 1);
+        heard.accept(address().key());
+        return Mono.just(times);
+    }
+}
