@@ -32,7 +32,7 @@ final class Beginnings {
             return;
         }
         try {
-            life.facts().started(start);
+            life.facts().started(start, lane.records());
             ActorRecords.Stored stored = lane.records().decode(life.type(), life.address(), start.records());
             if (stored != null) {
                 life.facts().wasStored(stored.meta());
