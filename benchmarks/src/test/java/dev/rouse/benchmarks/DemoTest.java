@@ -77,9 +77,8 @@ class DemoTest {
             int port = demo.port();
             remind(port, 200, "first");
             remind(port, 2500, "second");
-            assertThat(reminders(port, list -> list.get("said").size() == 1))
-                    .extracting(list -> list.get("pending").get(0).get("text").asString())
-                    .isEqualTo("second");
+            JsonNode list = reminders(port, told -> told.get("said").size() == 1);
+            assertThat(list.get("pending").get(0).get("text").asString()).isEqualTo("second");
             demo.kill();
         }
 
