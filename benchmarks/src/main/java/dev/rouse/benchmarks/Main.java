@@ -72,7 +72,7 @@ public final class Main implements Callable<Integer> {
         DemoServer server = Commands.await(store.open().flatMap(opened -> DemoServer.start(opened, port)));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "rouse-demo-stop"));
-        welcome(server.port());
+        welcome(server);
         stopped.await();
         return 0;
     }
@@ -100,17 +100,21 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private void welcome(int listening) {
-        String actors = "http://" + DemoServer.HOST + ":" + listening + "/actors";
+    private void welcome(DemoServer server) {
+        String actors = "http://" + DemoServer.HOST + ":" + server.port() + "/actors";
         PrintWriter out = spec.commandLine().getOut();
         out.println();
-        out.println("  Rouse is ready on port " + listening + ". Try in another terminal:");
+        out.println("  Rouse is ready on port " + server.port() + ". Try in another terminal:");
         out.println();
         out.println("  curl " + actors + "/counter/visits/increment -d '[1]'");
         out.println("  curl " + actors + "/cart/ann/add -d '[\"tea\", 2]'");
         out.println("  curl " + actors + "/cart/ann/checkout -d '[\"no sugar\"]'");
         out.println();
         out.println("  " + store.whereDataIs());
+        if (server.standsBy()) {
+            out.println(
+                    "  Another node serves these actors: this one refuses calls, and takes over when that one ends.");
+        }
         out.println();
         out.flush();
     }

@@ -99,18 +99,25 @@ public interface ActorHistoryContract {
 
     private static Mono<Long> call(AtomicReference<ActorRuntime> runtime, History history, int actor) {
         return Mono.defer(() -> runtime.get().actor(Probe.class, "k" + actor).add(1))
-                .retryWhen(Retry.backoff(50, Duration.ofMillis(5))
-                        .maxBackoff(Duration.ofMillis(200))
-                        .filter(RetryableException.class::isInstance))
+                .retryWhen(whatMayBeCalledAgain())
                 .doOnNext(value -> history.acknowledged(actor, value))
                 .onErrorResume(
                         error -> error instanceof OutcomeUnknownException || error instanceof CallTimeoutException,
                         error -> Mono.fromSupplier(() -> history.unknown(actor)));
     }
 
+    private static Retry whatMayBeCalledAgain() {
+        return Retry.backoff(50, Duration.ofMillis(5))
+                .maxBackoff(Duration.ofMillis(200))
+                .filter(RetryableException.class::isInstance);
+    }
+
     private static void check(long seed, ActorRuntime runtime, History history) {
         for (int actor = 0; actor < ACTORS; actor++) {
-            Long value = runtime.actor(Probe.class, "k" + actor).value().block(Duration.ofSeconds(20));
+            Long value = runtime.actor(Probe.class, "k" + actor)
+                    .value()
+                    .retryWhen(whatMayBeCalledAgain())
+                    .block(Duration.ofSeconds(20));
             assertThat(value)
                     .as("actor " + actor + ", seed " + seed)
                     .isBetween(history.acknowledged[actor], history.acknowledged[actor] + history.unknown[actor]);

@@ -2,6 +2,7 @@ package dev.rouse.benchmarks.demo;
 
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
+import dev.rouse.NodeHealth;
 import dev.rouse.PreloadOptions;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
@@ -64,6 +65,11 @@ public final class DemoServer {
     /** The port that is listened on. */
     public int port() {
         return http.port();
+    }
+
+    /** Whether another node on the same store serves, and this one waits to take over. */
+    public boolean standsBy() {
+        return runtime.health().status() == NodeHealth.Status.STANDBY;
     }
 
     /**

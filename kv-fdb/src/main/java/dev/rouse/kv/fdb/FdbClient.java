@@ -26,7 +26,7 @@ final class FdbClient {
      */
     static FDB start(@Nullable Consumer<NetworkOptions> options) {
         try {
-            FDB client = FDB.isAPIVersionSelected() ? checked(FDB.instance()) : FDB.selectAPIVersion(API_VERSION);
+            FDB client = FDB.isAPIVersionSelected() ? checked(FDB.instance()) : select();
             if (options != null) {
                 options.accept(client.options());
             }
@@ -51,6 +51,13 @@ final class FdbClient {
                             + " in a process that goes on.",
                     error);
         }
+    }
+
+    /** Its own shutdown hook would stop the network while hooks of the application still save and give back what they hold. */
+    private static FDB select() {
+        FDB client = FDB.selectAPIVersion(API_VERSION);
+        client.disableShutdownHook();
+        return client;
     }
 
     /** The client takes this executor only when the network does not run yet: that is how to know. */

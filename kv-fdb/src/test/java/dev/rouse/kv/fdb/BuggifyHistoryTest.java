@@ -1,10 +1,12 @@
 package dev.rouse.kv.fdb;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.host.ActorHistoryContract;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
@@ -16,10 +18,14 @@ import org.junit.jupiter.api.Tag;
 @Tag("client-buggify")
 final class BuggifyHistoryTest implements ActorHistoryContract {
 
-    private final KvStore store;
+    private static final Integer TOO_OLD = 1007;
+    private static final Integer CONFLICT = 1020;
+    private static final Integer OUTCOME_UNKNOWN = 1021;
+
+    private final FdbKvStore store;
 
     BuggifyHistoryTest(FdbKvStore store) {
-        this.store = new SoleStore(store);
+        this.store = store;
     }
 
     @BeforeAll
@@ -27,9 +33,14 @@ final class BuggifyHistoryTest implements ActorHistoryContract {
         assumeTrue(TestClient.buggify() > 0, "FoundationDB's client injects faults only with -Drouse.fdb.buggify=10");
     }
 
+    @AfterEach
+    void faultsWereMet() {
+        assertThat(store.health().errors()).containsKeys(TOO_OLD, CONFLICT, OUTCOME_UNKNOWN);
+    }
+
     @Override
     public KvStore store() {
-        return store;
+        return new SoleStore(store);
     }
 
     @Override

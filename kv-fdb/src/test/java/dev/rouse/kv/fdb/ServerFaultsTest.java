@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.NodeHealth.Status;
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.host.Probe;
 import dev.rouse.kv.KvRead;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,26 @@ final class ServerFaultsTest {
             traffic.awaitAnswers();
 
             traffic.assertNothingLost();
+        }
+    }
+
+    @Test
+    void aStandbyTakesNothingFromANodeThatTheDatabaseKeptWaiting() {
+        try (Traffic traffic = trafficOn(FdbProcesses.single())) {
+            ActorRuntime standby = ActorRuntime.builder()
+                    .store(store)
+                    .register(Probe.type(new Probe.Gates()))
+                    .start()
+                    .block(PATIENCE);
+            cluster.pause();
+            Mono.delay(LEASE.plusSeconds(1)).block();
+            cluster.resume();
+            traffic.awaitStatus(Status.SERVING);
+            traffic.awaitAnswers();
+
+            traffic.assertNothingLost();
+            assertThat(standby.health().status()).isEqualTo(Status.STANDBY);
+            standby.stop().block(PATIENCE);
         }
     }
 
