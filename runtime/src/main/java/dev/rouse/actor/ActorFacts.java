@@ -31,13 +31,15 @@ final class ActorFacts {
     private long live;
     private long absent;
     private int startBytes;
+    private boolean largeState;
 
     ActorFacts(PreloadManifest manifest) {
         this.manifest = manifest;
     }
 
     /** Keeps what the start found, but for meta and state, which the live actor has itself. */
-    void started(StartRecords start) {
+    void started(StartRecords start, ActorRecords records) {
+        largeState = !records.isStateSmall(start.records());
         live = start.live();
         absent = start.absent();
         startBytes = start.records().bytes();
@@ -67,6 +69,13 @@ final class ActorFacts {
         if (due != nextAlarm && !isDue) {
             batch.moveAlarm(new Unsaved.AlarmRow(due, first != null && first.recurs()));
         }
+    }
+
+    /** Notes that {@code state} is about to be written. @return whether what stands in the store is small for sure */
+    boolean replacesSmall(byte @Nullable [] state, ActorRecords records) {
+        boolean small = !largeState;
+        largeState |= state != null && !records.isSmall(state);
+        return small;
     }
 
     void born(long nowMillis, long life) {

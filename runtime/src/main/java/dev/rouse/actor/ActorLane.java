@@ -57,7 +57,10 @@ public final class ActorLane implements Executor {
         this.loop = new LaneLoop(executor, node.ticker(), () -> commits().flush());
         this.context = KvExecutor.context(loop::executeUnlessEnded);
         this.commits = new GroupCommit(node.fence(), this, context, settings.groupActors(), settings.groupBytes());
-        this.records = new ActorRecords(node.keys(), Math.min(node.limits().maxValueBytes(), maxTurnBytes));
+        this.records = new ActorRecords(
+                node.keys(),
+                Math.min(node.limits().maxValueBytes(), maxTurnBytes),
+                node.limits().smallValueBytes());
         this.residents = new Residents(this, node.starts(), settings.maxResident());
         this.warm = new WarmActors(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());

@@ -43,11 +43,16 @@ final class ActorRecords {
 
     private final Keys keys;
     private final int maxStateBytes;
+    private final int smallValueBytes;
 
-    /** @param maxStateBytes the largest state record */
-    ActorRecords(Keys keys, int maxStateBytes) {
+    /**
+     * @param maxStateBytes the largest state record
+     * @param smallValueBytes what the store keeps in one place; every record but state and own data is smaller
+     */
+    ActorRecords(Keys keys, int maxStateBytes, int smallValueBytes) {
         this.keys = keys;
         this.maxStateBytes = maxStateBytes;
+        this.smallValueBytes = smallValueBytes;
     }
 
     /** What a change of own data counts against the limit of a turn. */
@@ -169,11 +174,27 @@ final class ActorRecords {
 
     /** A changed meta record alone. */
     Contribution contribution(MetaRecord meta) {
-        return new Contribution(List.of(set(meta, Suffix.meta(), meta.encode())));
+        return new Contribution(List.of(meta(meta)));
     }
 
-    /** Everything that {@code unsaved} changes, with the newest {@code state} as a record; null when that did not change. */
-    Contribution contribution(MetaRecord meta, Unsaved unsaved, byte @Nullable [] state) {
+    /** Whether a state record is one that the store keeps in one place. */
+    boolean isSmall(byte[] state) {
+        return state.length <= smallValueBytes;
+    }
+
+    /** Whether the state that a start found, if any, is small. */
+    boolean isStateSmall(PreloadBundle records) {
+        Lookup state = records.lookup(STATE);
+        return !state.isPresent() || isSmall(state.value());
+    }
+
+    /**
+     * Everything that {@code unsaved} changes.
+     *
+     * @param state the newest one as a record; null when it did not change
+     * @param overSmall whether it replaces a small one, or none
+     */
+    Contribution contribution(MetaRecord meta, Unsaved unsaved, byte @Nullable [] state, boolean overSmall) {
         List<KvMutation> mutations = new ArrayList<>(unsaved.creates() ? 3 : 1);
         if (unsaved.destroys()) {
             KvKey prefix = keys.actor(meta.address().id());
@@ -186,21 +207,21 @@ final class ActorRecords {
         }
         alarm(meta, unsaved, mutations);
         if (unsaved.creates()) {
-            mutations.add(new KvMutation.Set(keys.listing(meta.address()), ListingRecord.encode()));
+            mutations.add(overSmall(keys.listing(meta.address()), ListingRecord.encode()));
         }
         if (state != null) {
-            mutations.add(set(meta, Suffix.state(), state));
+            mutations.add(new KvMutation.Set(keys.actor(meta.address().id(), Suffix.state()), state, overSmall));
         }
         unsaved.data().forEach((key, value) -> {
             byte[] suffix = Suffix.data(key);
             mutations.add(
                     value == null
                             ? new KvMutation.Clear(keys.actor(meta.address().id(), suffix))
-                            : set(meta, suffix, value));
+                            : new KvMutation.Set(keys.actor(meta.address().id(), suffix), value));
         });
         unsaved.schedule().forEach((suffix, entry) -> {
             KvKey key = keys.actor(meta.address().id(), suffix.bytes());
-            mutations.add(entry == null ? new KvMutation.Clear(key) : new KvMutation.Set(key, entry.encode()));
+            mutations.add(entry == null ? new KvMutation.Clear(key) : overSmall(key, entry.encode()));
         });
         return new Contribution(mutations);
     }
@@ -215,7 +236,7 @@ final class ActorRecords {
         }
         if (row != null && due != 0) {
             byte[] value = new AlarmRecord(meta.address(), row.recurring()).encode();
-            mutations.add(new KvMutation.Set(keys.alarm(id, due), value));
+            mutations.add(overSmall(keys.alarm(id, due), value));
         }
         for (long stray : unsaved.strayAlarms()) {
             if (stray != due) {
@@ -223,12 +244,16 @@ final class ActorRecords {
             }
         }
         if (row != null || unsaved.creates()) {
-            mutations.add(set(meta, Suffix.meta(), meta.withNextAlarm(due).encode()));
+            mutations.add(meta(meta.withNextAlarm(due)));
         }
     }
 
-    private KvMutation set(MetaRecord meta, byte[] suffix, byte[] value) {
-        return new KvMutation.Set(keys.actor(meta.address().id(), suffix), value);
+    private KvMutation meta(MetaRecord meta) {
+        return overSmall(keys.actor(meta.address().id(), Suffix.meta()), meta.encode());
+    }
+
+    private static KvMutation overSmall(KvKey key, byte[] value) {
+        return new KvMutation.Set(key, value, true);
     }
 
     /** What to know of a sleeping actor beside {@code known}: its meta record and its state. */

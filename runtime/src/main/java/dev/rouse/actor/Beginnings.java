@@ -10,9 +10,13 @@ import dev.rouse.start.StartRecords;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How lives begin on a lane: what was stored, migration, creation, waking, and what their hooks may do to that. Lane only. */
 final class Beginnings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Beginnings.class);
 
     private final ActorLane lane;
 
@@ -28,7 +32,7 @@ final class Beginnings {
             return;
         }
         try {
-            life.facts().started(start);
+            life.facts().started(start, lane.records());
             ActorRecords.Stored stored = lane.records().decode(life.type(), life.address(), start.records());
             if (stored != null) {
                 life.facts().wasStored(stored.meta());
@@ -211,6 +215,11 @@ final class Beginnings {
             return;
         }
         lane.listener().hookFailed(life.type().name(), hook);
+        LOG.atWarn()
+                .setCause(error)
+                .addKeyValue("actor", life.address())
+                .addKeyValue("incarnation", Long.toHexString(life.facts().incarnation()))
+                .log("{} of an actor failed", hook.method());
         String reason = hook.method() + " failed: " + error;
         Stopping stopping = life.stopping();
         if (stopping != null) {

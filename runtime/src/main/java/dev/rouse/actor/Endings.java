@@ -42,8 +42,15 @@ final class Endings {
             rest(life);
         } else if (!life.phase.isFinal()) {
             lane.schedule(
-                    () -> stop(life, "its node stops", null),
-                    LaneLoop.nanos(life.type().lifecycle().grace()));
+                    () -> cutShort(life), LaneLoop.nanos(life.type().lifecycle().grace()));
+        }
+    }
+
+    private void cutShort(Activation life) {
+        stop(life, "its node stops", null);
+        Stopping grace = life.stopping();
+        if (grace != null) {
+            grace.cutOff();
         }
     }
 

@@ -29,12 +29,13 @@ final class Refusals {
             call.fail(new ActorStoppedException(call.address(), "this life of it has ended"));
             return;
         }
-        if (call.type().isPaused()) {
+        boolean order = call.kind() == CallKind.PAUSE || call.kind() == CallKind.RESUME;
+        if (call.type().isPaused() && !order) {
             call.fail(new ActorPausedException(call.address(), TYPE_PAUSED));
             return;
         }
         ActorFailedException failed = failures.refusal(call.address());
-        if (failed != null) {
+        if (failed != null && !order) {
             call.fail(failed);
         } else {
             lane.residing().activate(call);

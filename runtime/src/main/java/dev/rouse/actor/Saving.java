@@ -113,7 +113,9 @@ final class Saving implements GroupMember {
         flying = batch;
         saveSoon();
         activation.facts().pushAlarm(batch, activation.lane().clockMillis());
-        return activation.lane().records().contribution(activation.facts().meta(activation.address()), batch, state);
+        ActorRecords records = activation.lane().records();
+        boolean overSmall = activation.facts().replacesSmall(state, records);
+        return records.contribution(activation.facts().meta(activation.address()), batch, state, overSmall);
     }
 
     private byte @Nullable [] encodeNewest(Unsaved batch) {

@@ -184,7 +184,8 @@ final class Stopping {
         }
     }
 
-    private void cutOff() {
+    /** The grace period is over: what has not ended is cancelled. */
+    void cutOff() {
         if (stage != Stage.DRAINING || activation.phase.isFinal()) {
             return;
         }

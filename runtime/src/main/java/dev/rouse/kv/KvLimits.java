@@ -6,8 +6,14 @@ package dev.rouse.kv;
  * @param maxKeyBytes one key
  * @param maxValueBytes one value
  * @param maxCommitBytes keys, values and conflict keys of one commit together
+ * @param smallValueBytes a value of no more is kept in one place, a larger one perhaps in pieces
  */
-public record KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes) {
+public record KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes, int smallValueBytes) {
+
+    /** Of a store that keeps every value in one place. */
+    public KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes) {
+        this(maxKeyBytes, maxValueBytes, maxCommitBytes, maxValueBytes);
+    }
 
     /** @throws KvTooLargeException when a key, a value or the whole is over its limit */
     public void check(KvCommit commit) {

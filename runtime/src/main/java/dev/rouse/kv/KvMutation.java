@@ -6,9 +6,21 @@ public sealed interface KvMutation {
     /** Bytes of keys and values that this adds to a commit. */
     int size();
 
-    /** Writes a value. */
+    /**
+     * Writes a value.
+     *
+     * @param overSmall whether the writer knows that what stands at the key, if anything, has at most {@link
+     *     KvLimits#smallValueBytes()}: a store that keeps larger values in pieces need not clear any. Where that is not so,
+     *     pieces stay behind that nothing refers to
+     */
     @SuppressWarnings("ArrayRecordComponent")
-    record Set(KvKey key, byte[] value) implements KvMutation {
+    record Set(KvKey key, byte[] value, boolean overSmall) implements KvMutation {
+
+        /** Over a value of any size. */
+        public Set(KvKey key, byte[] value) {
+            this(key, value, false);
+        }
+
         @Override
         public int size() {
             return key.length() + value.length;

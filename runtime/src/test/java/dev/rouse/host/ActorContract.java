@@ -7,4 +7,5 @@ public interface ActorContract
                 ActorDataContract,
                 ActorSleepContract,
                 ActorStreamContract,
-                ActorAlarmContract {}
+                ActorAlarmContract,
+                ActorHookContract {}

@@ -184,7 +184,8 @@ public final class FdbKvStoreBuilder {
 
     private FdbKvStore store(Database database, FdbParts parts, KeySpace keys, Runnable release) {
         int maxKey = keys.maxKeyBytes();
-        KvLimits limits = new KvLimits(maxKey, MAX_VALUE_BYTES - 2 * maxKey, MAX_COMMIT_BYTES);
+        KvLimits limits =
+                new KvLimits(maxKey, MAX_VALUE_BYTES - 2 * maxKey, MAX_COMMIT_BYTES, LargeValue.MAX_PLAIN_BYTES);
         return new FdbKvStore(
                 database,
                 parts,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What stands at the key of a value that is kept in pieces: {@code marker8 length4 crc4}, big-endian; the CRC-32C is of
  * the whole value. A value that begins with the marker itself is kept in pieces too, whatever its size, so what begins
- * with the marker is always a descriptor.
+ * with the marker is always a descriptor. The runtime's records begin with their format version, never with the marker.
  *
  * @param length of the whole value, in bytes
  */

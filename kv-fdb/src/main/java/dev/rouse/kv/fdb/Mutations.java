@@ -5,7 +5,7 @@ import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
 import java.util.List;
 
-/** Puts mutations into a transaction. Whatever is written at a key, the pieces of a large value before it go. */
+/** Puts mutations into a transaction. Whatever is written at a key, the pieces of a large value before it go; none are looked for where the writer knows that there are none. */
 record Mutations(KeySpace keys) {
 
     /** Where nothing is to be written, a conflict on a key that nobody reads makes it a commit with a version all the same. */
@@ -22,6 +22,9 @@ record Mutations(KeySpace keys) {
     /** False for an empty range, which the client leaves out. */
     private boolean apply(Transaction transaction, KvMutation mutation) {
         if (mutation instanceof KvMutation.Set set) {
+            if (!set.overSmall()) {
+                clearPieces(transaction, set.key());
+            }
             set(transaction, set.key(), set.value());
         } else if (mutation instanceof KvMutation.Clear clear) {
             transaction.clear(keys.data(clear.key()));
@@ -35,7 +38,6 @@ record Mutations(KeySpace keys) {
     }
 
     private void set(Transaction transaction, KvKey key, byte[] value) {
-        clearPieces(transaction, key);
         LargeValue large = LargeValue.describe(value);
         if (large == null) {
             transaction.set(keys.data(key), value);

@@ -11,6 +11,7 @@ import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvOverloadedException;
 import dev.rouse.kv.KvTooLargeException;
@@ -75,6 +76,18 @@ final class FdbCommitsTest {
         StepVerifier.create(store.commit(blind(0))).expectNextCount(1).verifyComplete();
 
         assertThat(fdb.calls).containsExactly("clear", "set", "commit");
+    }
+
+    @Test
+    void piecesAreNotClearedWhereThereAreNone() {
+        fdb.commits.add(version(1_007));
+        KvMutation small = new KvMutation.Set(KEY, new byte[] {1}, true);
+
+        StepVerifier.create(store.commit(KvCommit.builder().add(small).build(new KvVersion(0))))
+                .expectNextCount(1)
+                .verifyComplete();
+
+        assertThat(fdb.calls).containsExactly("set", "commit");
     }
 
     @Test

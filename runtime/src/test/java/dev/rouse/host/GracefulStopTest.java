@@ -1,0 +1,97 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorStoppedException;
+import dev.rouse.LifecycleHook;
+import dev.rouse.kv.ScriptedStore;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** A node that stops ends the lives on it as they would end alone, as far as its deadline allows. */
+class GracefulStopTest {
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final Probe.Gates gates = new Probe.Gates();
+    private final Lived.Script script = new Lived.Script()
+            .on(LifecycleHook.SLEEP, actor -> Mono.fromRunnable(() -> actor.append("s")))
+            .part("wait", actor -> gates.at("turn").thenReturn(actor.append("w")))
+            .part("until stopping", actor -> actor.own().whenStopping().then(Mono.fromSupplier(() -> "stopped")))
+            .part("work", actor -> {
+                actor.own().keepAwake(gates.at("work").name("the work"));
+                return Mono.just("works");
+            });
+    private TestNode node = TestNode.on(store, script.type());
+    private final Lived a = node.runtime().actor(Lived.class, "a");
+
+    @AfterEach
+    void stop() {
+        node.close();
+        store.verifyNoMoreCalls();
+    }
+
+    private String restarted() {
+        node = TestNode.on(store, script.type());
+        return node.await(node.runtime().actor(Lived.class, "a").look());
+    }
+
+    @Test
+    void lastHooksRunAndWhatTheyChangeIsSaved() {
+        node.await(a.add("1"));
+        assertThat(node.await(node.runtime().stop())).isZero();
+        assertThat(restarted()).isEqualTo("1s");
+    }
+
+    @Test
+    void callsThatWaitAreStillAnswered() {
+        node.await(a.add("1"));
+        Heard<String> running = node.call(a.act("wait"));
+        Heard<String> behind = node.call(a.add("2"));
+        Heard<Integer> stopped = node.call(node.runtime().stop());
+        gates.open("turn");
+        node.run();
+        assertThat(running.value()).isEqualTo("1w");
+        assertThat(behind.value()).isEqualTo("1w2");
+        assertThat(stopped.value()).isZero();
+        assertThat(restarted()).isEqualTo("1w2s");
+    }
+
+    @Test
+    void whatListensToTheSignalEndsByItself() {
+        Heard<String> stream = Heard.by(a.watch("until stopping"));
+        node.run();
+        Heard<Integer> stopped = node.call(node.runtime().stop());
+        node.run();
+        assertThat(stream.value()).isEqualTo("stopped");
+        assertThat(stopped.value()).isZero();
+    }
+
+    @Test
+    void whatDoesNotEndIsCutOffAtTheEndOfTheGracePeriod() {
+        node.await(a.add("1"));
+        node.await(a.act("work"));
+        Heard<String> stuck = node.call(a.mingle("wait"));
+        Heard<Integer> stopped = node.call(node.runtime().stop());
+        node.advance(Duration.ofSeconds(14));
+        assertThat(stopped.isOver()).isFalse();
+        node.advance(Duration.ofSeconds(17));
+        assertThat(stuck.error()).isInstanceOf(ActorStoppedException.class);
+        assertThat(stopped.isOver()).isTrue();
+        assertThat(restarted()).isEqualTo("1s");
+    }
+
+    @Test
+    void aDeadlineThatCutsItShortNamesWhoWasLeftAndLosesNothingAcknowledged() {
+        node.await(a.add("1"));
+        node.call(a.act("wait"));
+        try (Logged log = new Logged("dev.rouse.actor")) {
+            Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(2)));
+            node.advance(Duration.ofSeconds(3));
+            assertThat(stopped.value()).isEqualTo(1);
+            assertThat(log.of("had not ended")).singleElement().asString().contains("lived/a RUNNING");
+        }
+        assertThat(restarted()).isEqualTo("1");
+    }
+}

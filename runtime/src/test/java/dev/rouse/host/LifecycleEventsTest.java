@@ -1,0 +1,98 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorPhase;
+import dev.rouse.LifecycleEvent;
+import dev.rouse.LifecycleHook;
+import dev.rouse.RuntimeListener;
+import dev.rouse.kv.ScriptedStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** What a runtime tells of the lives on it. */
+class LifecycleEventsTest {
+
+    private static final ActorAddress A = ActorAddress.of("lived", "a");
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final Lived.Script script = new Lived.Script().part("sleep", actor -> {
+        actor.own().sleepNow();
+        return Mono.just("sleeps");
+    });
+
+    private static List<String> phases(List<LifecycleEvent> events) {
+        return events.stream().map(event -> event.from() + "-" + event.to()).toList();
+    }
+
+    @Test
+    void everyChangeOfPhaseIsToldUntilTheNodeHasStopped() {
+        TestNode node = TestNode.on(store, script.type());
+        Heard<LifecycleEvent> heard = Heard.by(node.runtime().events());
+        Lived a = node.runtime().actor(Lived.class, "a");
+        node.await(a.add("1"));
+        node.await(a.act("sleep"));
+        node.await(node.runtime().destroy(A));
+        assertThat(phases(heard.values()))
+                .containsExactly(
+                        "STARTING-RUNNING",
+                        "RUNNING-SLEEP_GRACE",
+                        "SLEEP_GRACE-ASLEEP",
+                        "STARTING-RUNNING",
+                        "RUNNING-DESTROY_GRACE",
+                        "DESTROY_GRACE-GONE");
+        assertThat(heard.values()).allMatch(event -> event.address().equals(A));
+        assertThat(heard.values().stream()
+                        .skip(1)
+                        .map(LifecycleEvent::incarnation)
+                        .distinct())
+                .singleElement()
+                .isNotEqualTo(0L);
+        assertThat(heard.values().get(1).reason()).isEqualTo("it was told to sleep by itself");
+        node.close();
+        assertThat(heard.isOver()).isTrue();
+    }
+
+    @Test
+    void whoIsTooSlowMissesTheOldestAndThatIsCounted() {
+        try (TestNode node = TestNode.on(store, script.type())) {
+            Heard<LifecycleEvent> slow = Heard.by(node.runtime().events(), 0);
+            for (int i = 0; i < 1_030; i++) {
+                node.await(node.runtime().actor(Lived.class, "k" + i).add("1"));
+            }
+            assertThat(node.runtime().droppedEvents()).isEqualTo(6);
+            slow.request(Long.MAX_VALUE);
+            node.run();
+            assertThat(slow.values()).hasSize(1_024);
+            assertThat(slow.values().get(0).address()).isEqualTo(ActorAddress.of("lived", "k6"));
+        }
+    }
+
+    @Test
+    void theListenerHearsOfPhasesAndOfHooksThatFail() {
+        List<String> heard = new ArrayList<>();
+        script.on(LifecycleHook.SLEEP, actor -> Mono.error(new IllegalStateException("as the test wishes")));
+        RuntimeListener listener = new RuntimeListener() {
+            @Override
+            public void lifecycle(LifecycleEvent event) {
+                heard.add(event.to().toString());
+            }
+
+            @Override
+            public void hookFailed(String type, LifecycleHook hook) {
+                heard.add(type + " " + hook);
+            }
+        };
+        try (TestNode node = TestNode.on(store, options -> options.withListener(listener), script.type())) {
+            Lived a = node.runtime().actor(Lived.class, "a");
+            node.await(a.add("1"));
+            node.await(a.act("sleep"));
+            assertThat(heard).containsExactly("RUNNING", "SLEEP_GRACE", "lived SLEEP", "FAILED");
+            assertThat(node.await(node.runtime().info(A)).phase()).isEqualTo(ActorPhase.FAILED);
+            assertThat(node.await(a.add("2"))).isEqualTo("12");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorOptions;
+import dev.rouse.LifecycleHook;
+import dev.rouse.host.Lived.LivedActor;
+import dev.rouse.kv.ScriptedStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+/** Calls that race the sleep of their actor, in many orders drawn from a seed: none is lost, none is answered twice. */
+class SleepRaceTest {
+
+    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final int INTERLEAVINGS_A_SEED = 25_000;
+    private static final int ON_ONE_STORE = 100;
+    private static final int STEPS = 8;
+
+    private ScriptedStore store = new ScriptedStore();
+    private final AtomicReference<LivedActor> object = new AtomicReference<>();
+    private Random random = new Random();
+    private Probe.Gates gates = new Probe.Gates();
+
+    private final Lived.Script script = new Lived.Script()
+            .on(LifecycleHook.WAKE, actor -> Mono.fromRunnable(() -> object.set(actor)))
+            .on(LifecycleHook.SLEEP, actor -> gates.at("sleep"))
+            .part("slow", actor -> gates.at("turn").thenReturn(actor.append("+")));
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void noCallIsLostOrAnsweredTwice(long seed) {
+        random = new Random(seed);
+        int slept = 0;
+        for (int begin = 0; begin < INTERLEAVINGS_A_SEED; begin += ON_ONE_STORE) {
+            slept += interleaveOnOneStore(begin);
+        }
+        assertThat(slept).as("sleeps that were raced").isGreaterThan(INTERLEAVINGS_A_SEED / 2);
+    }
+
+    /** @return how many sleeps there were */
+    private int interleaveOnOneStore(int begin) {
+        ActorOptions soon = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(2));
+        store = new ScriptedStore();
+        try (TestNode node = TestNode.on(store, script.type(soon, life -> life))) {
+            for (int number = begin; number < begin + ON_ONE_STORE; number++) {
+                interleave(node, number);
+            }
+            return node.slept.size();
+        }
+    }
+
+    private void interleave(TestNode node, int number) {
+        gates = new Probe.Gates();
+        Lived a = node.runtime().actor(Lived.class, "a");
+        List<Heard<String>> calls = new ArrayList<>();
+        calls.add(node.call(a.add("+")));
+        for (int step = 0; step < STEPS; step++) {
+            switch (random.nextInt(8)) {
+                case 0, 1 -> calls.add(Heard.by(a.add("+")));
+                case 2 -> calls.add(Heard.by(a.act("slow")));
+                case 3 -> node.jump(Duration.ofMillis(2));
+                case 4 -> object.get().own().sleepNow();
+                case 5 -> gates.open(random.nextBoolean() ? "sleep" : "turn");
+                case 6 -> store.holdCommits();
+                default -> store.releaseCommits();
+            }
+            if (random.nextBoolean()) {
+                node.run();
+            }
+        }
+        gates.open("sleep");
+        gates.open("turn");
+        store.releaseCommits();
+        node.run();
+        Set<String> answers = new HashSet<>();
+        for (Heard<String> call : calls) {
+            require(call.values().size() == 1 && answers.add(call.value()), number);
+        }
+        require(node.call(a.look()).value().length() == calls.size(), number);
+        require(node.call(node.runtime().destroy(A)).error() == null, number);
+    }
+
+    private static void require(boolean held, int number) {
+        if (!held) {
+            throw new AssertionError("interleaving " + number + " of its seed");
+        }
+    }
+}
