@@ -111,7 +111,15 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Scenario> turns(List<Scenario> chosen) {
-        return Turns.of(possible(chosen), Scenarios.all(), quick ? 1 : 2);
+        return Turns.of(possible(chosen), rivals(), quick ? 1 : 2);
+    }
+
+    /** Whom those that are chosen are compared with. */
+    private List<Scenario> rivals() {
+        return Scenarios.all().stream()
+                .filter(scenario ->
+                        isChosen(scenario) || only != null || scenario.by().equals(Scenario.OURS))
+                .toList();
     }
 
     private List<Scenario> possible(List<Scenario> chosen) {

@@ -42,19 +42,20 @@ public final class TestNode implements AutoCloseable {
 
     private static final long STEP_MILLIS = 50;
     private static final Duration HEARTBEAT_PATIENCE = Duration.ofMillis(50);
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(5);
 
     private final MockTicker ticker = Ticker.newMockTicker();
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
     private final Clock clock = new TickingClock();
-    private final Duration heartbeatPatience;
+    private final KvStore store;
     private Duration wallClockOffset = Duration.ZERO;
     private final Heard<ActorRuntime> started;
     public int commits;
     public final List<String> fired = new ArrayList<>();
 
     private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
-        heartbeatPatience = store instanceof AnswersInRealTime slow ? slow.patience() : HEARTBEAT_PATIENCE;
+        this.store = store;
         ActorRuntimeBuilder builder = ActorRuntime.builder()
                 .store(store)
                 .rootPrefix(root)
@@ -124,21 +125,28 @@ public final class TestNode implements AutoCloseable {
     /** Lets time pass in small steps, so that timers fire in between. */
     public void advance(Duration time) {
         long step = Math.max(1, time.toNanos() / 20);
+        letTheStoreAnswer();
         for (long passed = 0; passed < time.toNanos(); passed += step) {
             ticker.advance(Math.min(step, time.toNanos() - passed), TimeUnit.NANOSECONDS);
             run();
-            letHeartbeatsBeAnswered();
+            letTheStoreAnswer();
         }
     }
 
     /** A store with threads of its own answers in real time, of which the test's time knows nothing. */
-    private void letHeartbeatsBeAnswered() {
-        long patience = System.nanoTime() + heartbeatPatience.toNanos();
-        while (runtime().health().sinceConfirmed().compareTo(Duration.ofSeconds(2)) > 0
-                && System.nanoTime() < patience) {
+    private void letTheStoreAnswer() {
+        Duration longest = store instanceof AnswersInRealTime ? STORE_PATIENCE : HEARTBEAT_PATIENCE;
+        long patience = System.nanoTime() + longest.toNanos();
+        while (isAnswering() && System.nanoTime() < patience) {
             LockSupport.parkNanos(20_000);
             run();
         }
+    }
+
+    private boolean isAnswering() {
+        return store instanceof AnswersInRealTime real
+                ? real.isAnswering()
+                : runtime().health().sinceConfirmed().compareTo(Duration.ofSeconds(2)) > 0;
     }
 
     /** Sets the wall clock forward, or back, of which no timer knows. */

@@ -13,7 +13,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class ConnectionTest {
     final Front front = new Front();
 
     /** The calls of the action text, in order of arrival, each to be answered by the test. */
-    private final BlockingQueue<Sinks.One<String>> calls = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Sinks.One<String>> calls = new LinkedTransferQueue<>();
 
     private void holdCalls() {
         front.node.on(

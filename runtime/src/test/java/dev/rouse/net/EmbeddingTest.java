@@ -5,7 +5,7 @@ import static dev.rouse.net.RawClient.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +24,7 @@ import reactor.netty.http.server.HttpServer;
 class EmbeddingTest {
 
     private final ScriptedNode node = new ScriptedNode();
-    private final BlockingQueue<Sinks.One<String>> theirs = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Sinks.One<String>> theirs = new LinkedTransferQueue<>();
     private DisposableServer server;
     private RawClient client;
 

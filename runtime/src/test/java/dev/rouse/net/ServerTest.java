@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class ServerTest {
     private static final String TEXT = "/actors/probe/k/text";
 
     private final ScriptedNode node = new ScriptedNode();
-    private final BlockingQueue<Sinks.One<String>> calls = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Sinks.One<String>> calls = new LinkedTransferQueue<>();
     private final List<ActorHttpServer> servers = new ArrayList<>();
 
     @AfterEach

@@ -18,7 +18,7 @@ public record Effort(Duration longestWarmUp, int rounds, Duration round, int mos
     public static final Effort QUICK = new Effort(Duration.ofMillis(1800), 4, Duration.ofMillis(250), MILLION);
 
     /** For figures that are quoted: everything in less than half an hour. */
-    public static final Effort FULL = new Effort(Duration.ofSeconds(6), 8, Duration.ofMillis(1250), MILLION);
+    public static final Effort FULL = new Effort(Duration.ofSeconds(5), 7, Duration.ofSeconds(1), MILLION);
 
     /** As many actors as may be of {@code wanted}. */
     public int actors(int wanted) {

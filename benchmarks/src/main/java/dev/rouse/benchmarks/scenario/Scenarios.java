@@ -31,7 +31,7 @@ public final class Scenarios {
 
     /** In the order of the table. */
     public static List<Scenario> all() {
-        return Stream.of(calls(), starts(), growth(), rest(), onFoundationDb(), floor(), others())
+        return Stream.of(calls(), starts(), onFoundationDb(), rest(), growth(), floor(), others())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -23,7 +23,6 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitDurableStateStorePlugin;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.util.Timeout;
 import reactor.core.publisher.Flux;
@@ -37,8 +36,19 @@ final class PekkoBed implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Timeout WAIT = Timeout.create(LONGEST);
 
+    /** Short, for a timer of an ask that was answered stays in memory until its time. */
+    private static final Timeout ASK = Timeout.create(Duration.ofSeconds(10));
+
     private static final EntityTypeKey<PekkoNote.Command> NOTES = EntityTypeKey.create(PekkoNote.Command.class, "note");
-    private static final String QUIET = "pekko.loglevel = WARNING\npekko.log-dead-letters = off\n";
+
+    /** With as many threads as processors, where the least would be eight, and four for sharding. */
+    private static final String QUIET = """
+            pekko.loglevel = WARNING
+            pekko.log-dead-letters = off
+            pekko.actor.default-dispatcher.fork-join-executor.parallelism-min = 1
+            pekko.actor.internal-dispatcher.fork-join-executor.parallelism-min = 1
+            """;
+
     private static final String ONE_NODE = QUIET + """
             pekko.actor.provider = cluster
             pekko.remote.artery.canonical { hostname = "127.0.0.1", port = 0 }
@@ -65,9 +75,7 @@ final class PekkoBed implements AutoCloseable {
 
     /** A cluster of this process alone, with durable state in memory, where notes are sharded. */
     static PekkoBed sharded() {
-        PekkoBed bed = new PekkoBed(PersistenceTestKitDurableStateStorePlugin.getInstance()
-                .config()
-                .withFallback(ConfigFactory.parseString(ONE_NODE)));
+        PekkoBed bed = new PekkoBed(ConfigFactory.parseString(ONE_NODE + PekkoStore.CONFIG));
         Cluster cluster = Cluster.get(bed.system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         bed.sharding()
@@ -109,12 +117,12 @@ final class PekkoBed implements AutoCloseable {
     /** The answer to what is asked. Cold; completes where the entity answers. */
     static Mono<Integer> ask(
             EntityRef<PekkoNote.Command> note, Function<ActorRef<Integer>, PekkoNote.Command> question) {
-        return answer(() -> note.asScala().ask(question::apply, WAIT));
+        return answer(() -> note.asScala().ask(question::apply, ASK));
     }
 
     /** The answer to what is asked. Cold; completes where the actor answers. */
     <T> Mono<Long> ask(ActorRef<T> actor, Function<ActorRef<Long>, T> question) {
-        return answer(() -> new AskPattern.Askable<>(actor).ask(question::apply, WAIT, system.scheduler()));
+        return answer(() -> new AskPattern.Askable<>(actor).ask(question::apply, ASK, system.scheduler()));
     }
 
     /**

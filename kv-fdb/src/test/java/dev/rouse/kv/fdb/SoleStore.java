@@ -10,15 +10,18 @@ import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** A store under a root that nobody else knows. So it may call itself exclusive: a new runtime takes it over at once. */
-record SoleStore(KvStore store) implements KvStore, AnswersInRealTime {
+final class SoleStore implements KvStore, AnswersInRealTime {
 
-    @Override
-    public Duration patience() {
-        return Duration.ofMillis(500);
+    private final KvStore store;
+    private final AtomicInteger unanswered = new AtomicInteger();
+
+    SoleStore(KvStore store) {
+        this.store = store;
     }
 
     @Override
@@ -27,23 +30,35 @@ record SoleStore(KvStore store) implements KvStore, AnswersInRealTime {
     }
 
     @Override
+    public boolean isAnswering() {
+        return unanswered.get() > 0;
+    }
+
+    private <T> Mono<T> counted(Mono<T> answer) {
+        return Mono.defer(() -> {
+            unanswered.incrementAndGet();
+            return answer.doFinally(end -> unanswered.decrementAndGet());
+        });
+    }
+
+    @Override
     public Mono<KvSnapshot> read(KvRead request) {
-        return store.read(request);
+        return counted(store.read(request));
     }
 
     @Override
     public Mono<KvVersion> commit(KvCommit commit) {
-        return store.commit(commit);
+        return counted(store.commit(commit));
     }
 
     @Override
     public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
-        return store.transact(work);
+        return counted(store.transact(work));
     }
 
     @Override
     public Mono<Duration> admission() {
-        return store.admission();
+        return counted(store.admission());
     }
 
     @Override
