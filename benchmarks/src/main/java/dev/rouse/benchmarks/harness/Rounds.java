@@ -100,18 +100,19 @@ public final class Rounds {
     }
 
     /**
-     * Rounds that do not count, until three in a row were no faster than the best before them: on a busy machine the
-     * compiler comes late.
+     * Rounds that do not count, until three in a row, and a quarter of the longest warm-up, were no faster than the best
+     * before them: on a busy machine the compiler comes late.
      */
     private static void warmUp(Supplier<Round> next, String unit, Effort effort, Progress progress) {
         long end = System.nanoTime() + effort.longestWarmUp().toNanos();
         double best = 0;
         int noFaster = 0;
+        long patience = Math.max(NO_FASTER, effort.longestWarmUp().dividedBy(4).dividedBy(effort.round()));
         do {
             double now = next.get().perSecond();
             progress.now("warm-up: %,.0f %s".formatted(now, unit));
             noFaster = now > best * FASTER ? 0 : noFaster + 1;
             best = Math.max(best, now);
-        } while (noFaster < NO_FASTER && System.nanoTime() < end);
+        } while (noFaster < patience && System.nanoTime() < end);
     }
 }

@@ -9,8 +9,8 @@ public interface Note {
     /** Replaces the text, and tells its length. */
     Mono<Integer> write(String text);
 
-    /** Puts {@code entries} of 100 bytes into own data, and tells how many. */
-    Mono<Integer> append(int entries);
+    /** Schedules {@code entries} of about 100 bytes each for a time that does not come, and tells how many. */
+    Mono<Integer> plan(int entries);
 
     /** The length of the text. */
     @ReadOnly

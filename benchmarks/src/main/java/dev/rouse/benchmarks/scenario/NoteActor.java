@@ -1,8 +1,7 @@
 package dev.rouse.benchmarks.scenario;
 
 import dev.rouse.Actor;
-import dev.rouse.DataKey;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import reactor.core.publisher.Mono;
 
 /** A {@link Note} whose state is a record with a string, as a small actor's would be. */
@@ -11,8 +10,11 @@ final class NoteActor extends Actor<NoteActor.Text> implements Note {
     /** 100 characters: 100 bytes in memory beside the objects that hold them, a few more in the store. */
     static final String HUNDRED = "0123456789".repeat(10);
 
-    /** What the keys of its own data begin with. */
-    static final DataKey APPENDED = DataKey.of("appended/");
+    /** Far enough not to come in a benchmark. */
+    private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
+
+    /** With it an entry of the schedule has about 100 bytes. */
+    private static final String HALF = "0123456789".repeat(5);
 
     record Text(String text) {}
 
@@ -27,9 +29,9 @@ final class NoteActor extends Actor<NoteActor.Text> implements Note {
     }
 
     @Override
-    public Mono<Integer> append(int entries) {
+    public Mono<Integer> plan(int entries) {
         for (int i = 0; i < entries; i++) {
-            data().put(DataKey.of(APPENDED + String.valueOf(i)), HUNDRED.getBytes(StandardCharsets.US_ASCII));
+            schedule().at(LATER, "write", HALF);
         }
         return Mono.just(entries);
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * listener, because making ledgers takes time.
  *
  * @param bytes of state
- * @param entries of 100 bytes of own data, which the start has too, beside the meta record and the state
+ * @param entries of about 100 bytes in the schedule, which the start has too, beside the meta record and the state
  */
 record Starts(
         Path path,
@@ -47,7 +47,6 @@ record Starts(
 
     private static final long STRIDE = 7919;
     private static final long ROOM_FOR_ALL = 1L << 30;
-    private static final int ENTRIES_BYTES = 16 * 1024;
 
     /** Where what a start needs comes from. */
     enum Path {
@@ -74,8 +73,8 @@ record Starts(
         return new Starts(path, other, bytes, entries, actors, window, lanes, isQuick, target);
     }
 
-    Starts withState(int stateBytes, int ownEntries) {
-        return new Starts(path, store, stateBytes, ownEntries, actors, window, lanes, isQuick, target);
+    Starts withState(int stateBytes, int scheduled) {
+        return new Starts(path, store, stateBytes, scheduled, actors, window, lanes, isQuick, target);
     }
 
     Starts withActors(int other) {
@@ -140,12 +139,17 @@ record Starts(
                             (slot, nth) -> notes[next(slot, nth, there)].length(),
                             window,
                             unit(),
-                            path == Path.BUNDLE ? effort.withWarmUpTimes(2) : effort,
+                            effort.withWarmUpTimes(warmUpTimes()),
                             progress)
                     .with("round trips/start", ledgers.perStart(ledgers.roundTrips))
                     .with("bytes/start", ledgers.perStart(ledgers.bytes))
                     .with("store reads/start", (double) asked.reads() / there);
         }
+    }
+
+    /** At the rates of a database the compiler needs a while to have seen enough. */
+    private int warmUpTimes() {
+        return store.isFoundationDb() ? 8 : path == Path.BUNDLE ? 2 : 1;
     }
 
     /** The number of the actor that a slot calls next. */
@@ -178,10 +182,7 @@ record Starts(
     }
 
     private TestBed bed(KvStore opened, UnaryOperator<RuntimeOptions> options) {
-        ActorOptions defaults = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
-        ActorOptions notes = entries == 0
-                ? defaults
-                : defaults.withPreload(defaults.preload().withPrefix(NoteActor.APPENDED, ENTRIES_BYTES, false));
+        ActorOptions notes = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
         return TestBed.on(opened, notes, node -> options.apply(node.withWarmCacheBytes(path.warmCacheBytes)), lanes);
     }
 

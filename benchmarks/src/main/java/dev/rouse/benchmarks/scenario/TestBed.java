@@ -81,10 +81,10 @@ final class TestBed implements AutoCloseable {
         writeNotes(count, NoteActor.HUNDRED, 0);
     }
 
-    /** Makes {@code count} notes of {@code text}, each with {@code entries} of 100 bytes in its own data. */
+    /** Makes {@code count} notes of {@code text}, each with {@code entries} of 100 bytes in its schedule. */
     void writeNotes(int count, String text, int entries) {
         Flux.range(0, count)
-                .flatMap(i -> note(i).write(text).then(note(i).append(entries)), AT_ONCE)
+                .flatMap(i -> note(i).write(text).then(note(i).plan(entries)), AT_ONCE)
                 .blockLast();
     }
 

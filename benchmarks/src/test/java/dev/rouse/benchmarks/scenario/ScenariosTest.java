@@ -58,7 +58,12 @@ class ScenariosTest {
 
         Measured measured = scenario.measure(LEAST, what -> {});
 
-        assertThat(measured.value().min()).isPositive();
+        if (scenario.unit().endsWith("/s")) {
+            assertThat(measured.value().min()).isPositive();
+        } else {
+            // Of so few actors the heap tells nothing: what others let go meanwhile weighs more.
+            assertThat(measured.value().min()).isFinite();
+        }
     }
 
     @Test
