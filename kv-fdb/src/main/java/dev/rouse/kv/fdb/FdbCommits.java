@@ -120,7 +120,7 @@ final class FdbCommits {
             }
         }
 
-        /** Nothing is read in a blind commit: that saves the client a third of its work for a group of 64. */
+        /** Nothing is read in a blind commit, so the client need not keep what it writes readable. */
         private void keepNoWritesReadable(Transaction transaction) {
             transaction.options().setReadYourWritesDisable();
         }

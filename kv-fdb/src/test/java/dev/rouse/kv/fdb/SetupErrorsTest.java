@@ -101,6 +101,30 @@ final class SetupErrorsTest {
         assertThat(root.get(layout)).isEqualTo(newer);
     }
 
+    @Test
+    void networkOptionsComeTooLateWhereTheNetworkRuns(FdbRoot root) {
+        assertThat(refusal(FdbKvStore.builder()
+                        .clusterFile(root.clusterFile())
+                        .root(root.fresh())
+                        .networkOptions(options -> {})))
+                .isInstanceOf(FdbSetupException.class)
+                .hasMessageContaining("network runs already");
+    }
+
+    @Test
+    void aDatabaseOfTheUsersStaysOpen(FdbRoot root) {
+        byte[] prefix = root.fresh();
+        FdbKvStore store = FdbKvStore.builder()
+                .database(root.database())
+                .root(prefix)
+                .open()
+                .block();
+
+        store.close().block();
+
+        assertThat(root.get(new KeySpace(prefix).layout())).isNotNull();
+    }
+
     /** A file of that name that is no library comes first in the search, so the loader meets what it cannot load. */
     @Test
     void missingClientLibrarySaysWhatToInstall(FdbRoot root) throws Exception {
