@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param freshness how old a carried version may be before a read refreshes it first; 3 s by default
  * @param backoff first pause before a commit is tried again, doubled up to 1 s; 10 ms by default
  * @param slowStore a store that takes longer for a heartbeat or a question is slow, and new calls are refused until it is
- *     not; 1 s by default
+ *     not, so more than a long pause of the process itself; 3 s by default
  * @param rejoin whether a node that lost its place joins again by itself, as a new incarnation; true by default
  */
 public record NodeSettings(
@@ -22,7 +22,7 @@ public record NodeSettings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
             Duration.ofMillis(10),
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
             true);
 
     public NodeSettings {
