@@ -42,7 +42,6 @@ public final class TestNode implements AutoCloseable {
 
     private static final long STEP_MILLIS = 50;
     private static final Duration HEARTBEAT_PATIENCE = Duration.ofMillis(50);
-    private static final Duration STORE_PATIENCE = Duration.ofSeconds(5);
 
     private final MockTicker ticker = Ticker.newMockTicker();
     private final ManualIoEventLoop loop =
@@ -133,18 +132,22 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
-    /** A store with threads of its own answers in real time, of which the test's time knows nothing. */
+    /** Runs until the store owes no answer: one that answers in real time knows nothing of the test's. */
     private void letTheStoreAnswer() {
-        Duration longest = store instanceof AnswersInRealTime ? STORE_PATIENCE : HEARTBEAT_PATIENCE;
+        Duration longest = store instanceof RealTimeStore ? PATIENCE : HEARTBEAT_PATIENCE;
         long patience = System.nanoTime() + longest.toNanos();
-        while (isAnswering() && System.nanoTime() < patience) {
-            LockSupport.parkNanos(20_000);
+        while (true) {
+            boolean owed = isAnswering();
             run();
+            if (!owed && !isAnswering() || System.nanoTime() > patience) {
+                return;
+            }
+            LockSupport.parkNanos(20_000);
         }
     }
 
     private boolean isAnswering() {
-        return store instanceof AnswersInRealTime real
+        return store instanceof RealTimeStore real
                 ? real.isAnswering()
                 : runtime().health().sinceConfirmed().compareTo(Duration.ofSeconds(2)) > 0;
     }

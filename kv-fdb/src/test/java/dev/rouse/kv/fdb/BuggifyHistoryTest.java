@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.host.ActorHistoryContract;
+import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +41,7 @@ final class BuggifyHistoryTest implements ActorHistoryContract {
 
     @Override
     public KvStore store() {
-        return new SoleStore(store);
+        return RealTimeStore.sole(store);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rouse.kv.fdb;
 
 import dev.rouse.host.ActorContract;
+import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;
 
 /** Actors on FoundationDB. */
@@ -10,7 +11,7 @@ final class FdbActorContractTest implements ActorContract {
     private final KvStore store;
 
     FdbActorContractTest(FdbKvStore store) {
-        this.store = new SoleStore(store);
+        this.store = RealTimeStore.sole(store);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rouse.kv.fdb;
 
 import dev.rouse.host.ActorHistoryContract;
+import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 
@@ -11,7 +12,7 @@ final class FdbActorHistoryTest implements ActorHistoryContract {
     private final KvStore store;
 
     FdbActorHistoryTest(FdbKvStore store) {
-        this.store = new SoleStore(store);
+        this.store = RealTimeStore.sole(store);
     }
 
     @Override

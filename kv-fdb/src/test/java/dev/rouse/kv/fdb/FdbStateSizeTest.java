@@ -8,6 +8,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.host.ActorRuntime;
+import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class FdbStateSizeTest {
         ActorOptions life = sleeps
                 ? ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)
                 : ActorOptions.DEFAULTS.withoutIdleTimeout();
-        KvStore alone = new SoleStore(store);
+        KvStore alone = RealTimeStore.sole(store);
         return ActorRuntime.builder()
                 .store(alone)
                 .options(options -> options.withWarmCacheBytes(0))

@@ -1,14 +1,15 @@
 package dev.rouse.kv.memory;
 
 import dev.rouse.host.ActorContract;
+import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 
 /** Actors on the store that puts several commits into one version. */
 class BatchingActorContractTest implements ActorContract {
 
-    private final KvStore store =
-            MemoryKvStore.builder().commitBatch(8, Duration.ofMillis(1)).create();
+    private final KvStore store = RealTimeStore.of(
+            MemoryKvStore.builder().commitBatch(8, Duration.ofMillis(1)).create());
 
     @Override
     public KvStore store() {

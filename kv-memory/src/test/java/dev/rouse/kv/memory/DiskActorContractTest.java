@@ -1,6 +1,7 @@
 package dev.rouse.kv.memory;
 
 import dev.rouse.host.ActorContract;
+import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class DiskActorContractTest implements ActorContract {
 
     @BeforeEach
     void open() {
-        store = MemoryKvStore.open(directory);
+        store = RealTimeStore.of(MemoryKvStore.open(directory));
     }
 
     @AfterEach

@@ -1,6 +1,5 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.host;
 
-import dev.rouse.host.AnswersInRealTime;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvRead;
@@ -14,23 +13,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
-/** A store under a root that nobody else knows. So it may call itself exclusive: a new runtime takes it over at once. */
-final class SoleStore implements KvStore, AnswersInRealTime {
+/** A store that answers in real time, of which the time of a {@link TestNode} knows nothing: so the node waits for it. */
+public final class RealTimeStore implements KvStore {
 
     private final KvStore store;
+    private final boolean exclusive;
     private final AtomicInteger unanswered = new AtomicInteger();
 
-    SoleStore(KvStore store) {
+    private RealTimeStore(KvStore store, boolean exclusive) {
         this.store = store;
+        this.exclusive = exclusive;
     }
 
-    @Override
-    public boolean exclusive() {
-        return true;
+    public static RealTimeStore of(KvStore store) {
+        return new RealTimeStore(store, store.exclusive());
     }
 
-    @Override
-    public boolean isAnswering() {
+    /** Under a root that nobody else knows a store may call itself exclusive: a new runtime takes it over at once. */
+    public static RealTimeStore sole(KvStore store) {
+        return new RealTimeStore(store, true);
+    }
+
+    /** Whether something was asked whose answer was not handed on yet. */
+    boolean isAnswering() {
         return unanswered.get() > 0;
     }
 
@@ -39,6 +44,11 @@ final class SoleStore implements KvStore, AnswersInRealTime {
             unanswered.incrementAndGet();
             return answer.doFinally(end -> unanswered.decrementAndGet());
         });
+    }
+
+    @Override
+    public boolean exclusive() {
+        return exclusive;
     }
 
     @Override
