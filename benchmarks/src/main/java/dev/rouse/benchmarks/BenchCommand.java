@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures calls, starts, commits, memory and HTTP.",
-        subcommands = {JmhCommand.class, HttpCommand.class, CompareCommand.class},
+        subcommands = {JmhCommand.class, HttpCommand.class, CompareCommand.class, TableCommand.class},
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
 
