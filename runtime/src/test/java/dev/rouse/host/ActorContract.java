@@ -8,4 +8,5 @@ public interface ActorContract
                 ActorSleepContract,
                 ActorStreamContract,
                 ActorAlarmContract,
+                ActorDeadLetterContract,
                 ActorHookContract {}
