@@ -8,5 +8,6 @@ public interface ActorContract
                 ActorSleepContract,
                 ActorStreamContract,
                 ActorAlarmContract,
+                ActorDeadLetterContract,
                 ActorHookContract,
                 CreationFailureContract {}
