@@ -167,12 +167,12 @@ record CrashFlow(
                 called(
                         "resume",
                         node -> {
-                            node.await(a(node).plan(List.of("x"), 500));
+                            node.await(a(node).plan(List.of("x"), HOUR));
                             node.await(node.runtime().pause(A));
                         },
                         node -> node.runtime().resume(A),
                         "paused created plan:x [x#0]",
-                        "created plan:x [x#0] -> created plan:x x"),
+                        "created plan:x [x#0]"),
                 called(
                         "destroy",
                         CrashFlow::planAlsoInVain,
