@@ -49,9 +49,18 @@ public record Plan(List<Scenario> turns, Effort usual, Duration limit, double sh
         return turn.preparation().plus(usual.times(share).of(turn).expected());
     }
 
-    /** After how long {@code turn} is not worth waiting for, whatever holds it up: others shall have their time. */
+    /**
+     * After how long {@code turn} is not waited for: when the time is up, or when it takes so much longer than it should
+     * that others would have none.
+     */
     public Duration longest(Scenario turn) {
-        return expected(turn).multipliedBy(TIMES_TOO_LONG).plus(PATIENCE);
+        Duration tooLong = expected(turn).multipliedBy(TIMES_TOO_LONG).plus(PATIENCE);
+        return tooLong.compareTo(limit) < 0 ? tooLong : limit;
+    }
+
+    /** What there is still to do: where the turns before took longer than expected, the others are shortened more. */
+    public Plan rest(int done, Duration left) {
+        return of(turns.subList(done, turns.size()), usual, share, left);
     }
 
     /** For people, before it begins. */
