@@ -51,10 +51,14 @@ public record Plan(List<Scenario> turns, Effort usual, Duration limit, double sh
 
     /**
      * After how long {@code turn} is not waited for: when the time is up, or when it takes so much longer than it should
-     * that others would have none.
+     * that others would have none. Half of the time that nobody is expected to need is its too.
      */
     public Duration longest(Scenario turn) {
-        Duration tooLong = expected(turn).multipliedBy(TIMES_TOO_LONG).plus(PATIENCE);
+        Duration toSpare = limit.minus(expected()).dividedBy(2);
+        Duration tooLong = expected(turn)
+                .multipliedBy(TIMES_TOO_LONG)
+                .plus(PATIENCE)
+                .plus(toSpare.isNegative() ? Duration.ZERO : toSpare);
         return tooLong.compareTo(limit) < 0 ? tooLong : limit;
     }
 
