@@ -1,0 +1,181 @@
+package dev.rouse.benchmarks.scenario;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.RuntimeListener;
+import dev.rouse.benchmarks.store.CountedStore;
+import dev.rouse.benchmarks.store.CountedStore.Operations;
+import dev.rouse.benchmarks.store.WatchedStore;
+import dev.rouse.benchmarks.store.WatchedStore.Load;
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.kv.KvStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A node with bells that all ring at the same instant, as often as it is asked to. */
+final class Tower implements AutoCloseable {
+
+    private static final int AT_ONCE = 512;
+    private static final Duration LEAST_LEAD = Duration.ofMillis(500);
+    private static final Duration FIRST_LEAD_OF_TEN_THOUSAND = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final CountedStore counted;
+    private final WatchedStore watched;
+    private final int bells;
+    private final ActorRuntime runtime;
+    private final LongAdder rung = new LongAdder();
+    private Duration lead;
+    private volatile Round round;
+    private Operations before;
+    private int rounds;
+
+    Tower(KvStore store, int bells) {
+        this.watched = new WatchedStore(store);
+        this.counted = new CountedStore(watched);
+        this.bells = bells;
+        this.lead =
+                LEAST_LEAD.plus(FIRST_LEAD_OF_TEN_THOUSAND.multipliedBy(bells).dividedBy(10_000));
+        this.round = new Round(0, Instant.now());
+        this.before = counted.operations();
+        this.runtime = ActorRuntime.builder()
+                .store(counted)
+                .register(ActorType.of(Bell.class, () -> new BellActor(key -> rung.increment()))
+                        .with(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)))
+                .options(options -> options.withWarmCacheBytes(0).withListener(new Sleepers()))
+                .start()
+                .blockOptional()
+                .orElseThrow();
+    }
+
+    private final class Sleepers implements RuntimeListener {
+        @Override
+        public void actorSlept(ActorAddress address, int bytes) {
+            round.slept();
+        }
+    }
+
+    /** When each actor slept again, after the instant at which all were due. */
+    static final class Round {
+
+        private final Instant due;
+        private final long dueNanos;
+        private final CountDownLatch awake;
+        private final AtomicLongArray nanosLate;
+        private final AtomicInteger count = new AtomicInteger();
+
+        Round(int bells, Instant due) {
+            this.due = due;
+            this.dueNanos =
+                    System.nanoTime() + Duration.between(Instant.now(), due).toNanos();
+            this.awake = new CountDownLatch(bells);
+            this.nanosLate = new AtomicLongArray(bells);
+        }
+
+        private void slept() {
+            int number = count.getAndIncrement();
+            if (number < nanosLate.length()) {
+                nanosLate.set(number, System.nanoTime() - dueNanos);
+                awake.countDown();
+            }
+        }
+
+        double perSecond() {
+            return nanosLate.length() * 1e9 / nanosLate.get(nanosLate.length() - 1);
+        }
+
+        void recordInto(Histogram histogram) {
+            for (int i = 0; i < nanosLate.length(); i++) {
+                histogram.recordValue(Math.max(0, nanosLate.get(i)));
+            }
+        }
+    }
+
+    /** Live heap in bytes: when all slept and were about to be due, and the most that was found until all slept again. */
+    record Heap(long before, long most) {}
+
+    /** Lets all ring once, and returns when all sleep again. */
+    Round ring() {
+        Round next = prepared();
+        await(next.awake, LONGEST);
+        finished();
+        return next;
+    }
+
+    Heap ringAndWatchTheHeap() {
+        Round next = prepared();
+        long asleep = ResidentHeap.liveHeap();
+        long most = asleep;
+        while (!await(next.awake, Duration.ofMillis(20))) {
+            most = Math.max(most, ResidentHeap.liveHeap());
+        }
+        finished();
+        return new Heap(asleep, most);
+    }
+
+    /** A round whose actors all sleep and will be due soon. */
+    private Round prepared() {
+        while (true) {
+            Instant due = Instant.now().plus(lead);
+            Instant began = Instant.now();
+            Flux.range(0, bells)
+                    .flatMap(i -> runtime.actor(Bell.class, "bell-" + i).set(due), AT_ONCE)
+                    .blockLast();
+            awaitSleep();
+            Duration took = Duration.between(began, Instant.now());
+            lead = LEAST_LEAD.plus(took.multipliedBy(3).dividedBy(2));
+            Round next = new Round(bells, due);
+            if (Instant.now().isBefore(due)) {
+                before = counted.operations();
+                watched.forget();
+                rung.reset();
+                round = next;
+                return next;
+            }
+        }
+    }
+
+    private void awaitSleep() {
+        Mono.fromSupplier(() -> runtime.health().residentActors())
+                .filter(awake -> awake == 0)
+                .repeatWhenEmpty(polls -> polls.delayElements(Duration.ofMillis(5)))
+                .block(LONGEST);
+    }
+
+    private void finished() {
+        rounds++;
+        TestBed.check(rung.sum() == bells, "each rang once in round " + rounds + ", and " + rung.sum() + " did");
+    }
+
+    private static boolean await(CountDownLatch awake, Duration time) {
+        try {
+            return awake.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while alarms fired.", e);
+        }
+    }
+
+    /** What the store was asked since all were about to be due. */
+    Operations operations() {
+        return counted.operations().since(before);
+    }
+
+    Load load() {
+        return watched.load();
+    }
+
+    @Override
+    public void close() {
+        runtime.stop().block();
+    }
+}
