@@ -68,7 +68,7 @@ record Alarms(
                 progress.now("warm-up: %,.0f %s".formatted(tower.ring().perSecond(), unit()));
             }
             Histogram latencies = new Histogram(3);
-            double[] perSecond = new double[Math.min(effort.rounds(), MOST_ROUNDS)];
+            double[] perSecond = new double[Math.min((effort.rounds() + 1) / 2, MOST_ROUNDS)];
             for (int i = 0; i < perSecond.length; i++) {
                 Tower.Round round = tower.ring();
                 perSecond[i] = round.perSecond();

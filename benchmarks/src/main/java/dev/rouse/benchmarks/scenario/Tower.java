@@ -10,6 +10,8 @@ import dev.rouse.benchmarks.store.WatchedStore;
 import dev.rouse.benchmarks.store.WatchedStore.Load;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +29,8 @@ final class Tower implements AutoCloseable {
     private static final int AT_ONCE = 512;
     private static final Duration LEAST_LEAD = Duration.ofMillis(500);
     private static final Duration FIRST_LEAD_OF_TEN_THOUSAND = Duration.ofSeconds(1);
+    private static final Duration PATIENCE_WITH_COLLECTIONS = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final CountedStore counted;
@@ -51,7 +55,9 @@ final class Tower implements AutoCloseable {
                 .store(counted)
                 .register(ActorType.of(Bell.class, () -> new BellActor(key -> rung.increment()))
                         .with(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)))
-                .options(options -> options.withWarmCacheBytes(0).withListener(new Sleepers()))
+                .options(options -> options.withWarmCacheBytes(0)
+                        .withListener(new Sleepers())
+                        .withNode(options.node().withSlowStore(PATIENCE_WITH_COLLECTIONS)))
                 .start()
                 .blockOptional()
                 .orElseThrow();
@@ -113,13 +119,22 @@ final class Tower implements AutoCloseable {
 
     Heap ringAndWatchTheHeap() {
         Round next = prepared();
-        long asleep = ResidentHeap.liveHeap();
+        long asleep = live();
         long most = asleep;
-        while (!await(next.awake, Duration.ofMillis(20))) {
-            most = Math.max(most, ResidentHeap.liveHeap());
+        Duration between = BETWEEN_LOOKS;
+        while (!await(next.awake, between)) {
+            long began = System.nanoTime();
+            most = Math.max(most, live());
+            between = BETWEEN_LOOKS.plusNanos(2 * (System.nanoTime() - began));
         }
         finished();
         return new Heap(asleep, most);
+    }
+
+    private static long live() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        memory.gc();
+        return memory.getHeapMemoryUsage().getUsed();
     }
 
     /** A round whose actors all sleep and will be due soon. */
