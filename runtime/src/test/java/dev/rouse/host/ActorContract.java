@@ -9,4 +9,5 @@ public interface ActorContract
                 ActorStreamContract,
                 ActorAlarmContract,
                 ActorDeadLetterContract,
-                ActorHookContract {}
+                ActorHookContract,
+                CreationFailureContract {}
