@@ -9,6 +9,7 @@ import dev.rouse.benchmarks.store.CountedStore.Operations;
 import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.benchmarks.store.WatchedStore.Load;
 import dev.rouse.kv.KvStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -27,6 +28,11 @@ record Alarms(
         @Nullable Target target) implements Scenario {
 
     private static final int MOST_ROUNDS = 3;
+
+    /** About what an alarm takes to be set, to come and to be run. */
+    private static final Duration OF_ONE = Duration.ofNanos(35_000);
+
+    private static final Duration OF_ONE_ON_FOUNDATIONDB = Duration.ofNanos(150_000);
     private static final double MIB = 1 << 20;
 
     @Override
@@ -53,6 +59,13 @@ record Alarms(
     @Override
     public List<String> jvmFlags() {
         return List.of("-Xms1g", "-Xmx1g");
+    }
+
+    /** All of it: rounds are as long as they take. */
+    @Override
+    public Duration preparation() {
+        Duration ofOne = store.isFoundationDb() ? OF_ONE_ON_FOUNDATIONDB : OF_ONE;
+        return Duration.ofSeconds(3).plus(ofOne.multipliedBy((long) actors * (MOST_ROUNDS + 2)));
     }
 
     @Override
