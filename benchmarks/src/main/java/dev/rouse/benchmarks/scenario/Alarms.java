@@ -16,10 +16,11 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Actors that all sleep, with nothing kept of them, and whose alarms are due at the same instant: from then on each is woken,
- * runs one turn that changes its state, is saved with the end of its schedule's entry, and sleeps again. Latencies are from
- * the instant until an actor slept again. Between rounds, which is not measured, all set their alarms anew. A last round is
- * for the live heap alone, because every look at it is a collection.
+ * Actors that all sleep, on a node that has just started, and whose alarms are due at the same instant: from then on each is
+ * woken, runs one turn that changes its state, is saved with the end of its schedule's entry, and sleeps again. Latencies are
+ * from the instant until an actor slept again; what the store is asked includes the node's reading of the alarm index.
+ * Between rounds, which is not measured, all set their alarms anew. A last round is for the live heap alone, because every
+ * look at it is a collection.
  */
 record Alarms(
         StoreKind store,
@@ -96,7 +97,8 @@ record Alarms(
     private static Measured withLoad(Measured measured, Tower tower, int there) {
         Operations asked = tower.operations();
         Load load = tower.load();
-        return measured.with("actors/read", (double) there / Math.max(1, asked.reads()))
+        return measured.with("turns/alarm", tower.turnsOfAnAlarm())
+                .with("actors/read", (double) there / Math.max(1, asked.reads()))
                 .with("actors/commit", (double) there / Math.max(1, asked.commits()))
                 .with("B read/actor", (double) load.bytesRead() / there)
                 .with("B written/actor", (double) load.bytesWritten() / there)

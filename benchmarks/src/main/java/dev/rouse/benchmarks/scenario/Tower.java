@@ -21,9 +21,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
-/** A node with bells that all ring at the same instant, as often as it is asked to. */
+/**
+ * Bells that all ring at the same instant, as often as they are asked to: each time on a new node, which knows nothing of them
+ * before it has read the alarm index.
+ */
 final class Tower implements AutoCloseable {
 
     private static final int AT_ONCE = 512;
@@ -36,12 +38,11 @@ final class Tower implements AutoCloseable {
     private final CountedStore counted;
     private final WatchedStore watched;
     private final int bells;
-    private final ActorRuntime runtime;
     private final LongAdder rung = new LongAdder();
+    private ActorRuntime runtime;
     private Duration lead;
     private volatile Round round;
     private Operations before;
-    private int rounds;
 
     Tower(KvStore store, int bells) {
         this.watched = new WatchedStore(store);
@@ -51,12 +52,15 @@ final class Tower implements AutoCloseable {
                 LEAST_LEAD.plus(FIRST_LEAD_OF_TEN_THOUSAND.multipliedBy(bells).dividedBy(10_000));
         this.round = new Round(0, Instant.now());
         this.before = counted.operations();
-        this.runtime = ActorRuntime.builder()
+        this.runtime = node();
+    }
+
+    private ActorRuntime node() {
+        return ActorRuntime.builder()
                 .store(counted)
                 .register(ActorType.of(Bell.class, () -> new BellActor(key -> rung.increment()))
                         .with(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)))
-                .options(options -> options.withWarmCacheBytes(0)
-                        .withListener(new Sleepers())
+                .options(options -> options.withListener(new Sleepers())
                         .withNode(options.node().withSlowStore(PATIENCE_WITH_COLLECTIONS)))
                 .start()
                 .blockOptional()
@@ -137,7 +141,7 @@ final class Tower implements AutoCloseable {
         return memory.getHeapMemoryUsage().getUsed();
     }
 
-    /** A round whose actors all sleep and will be due soon. */
+    /** A round on a node that has just started, whose actors all sleep and will be due soon. */
     private Round prepared() {
         while (true) {
             Instant due = Instant.now().plus(lead);
@@ -145,13 +149,14 @@ final class Tower implements AutoCloseable {
             Flux.range(0, bells)
                     .flatMap(i -> runtime.actor(Bell.class, "bell-" + i).set(due), AT_ONCE)
                     .blockLast();
-            awaitSleep();
+            runtime.stop().block();
+            before = counted.operations();
+            watched.forget();
+            runtime = node();
             Duration took = Duration.between(began, Instant.now());
             lead = LEAST_LEAD.plus(took.multipliedBy(3).dividedBy(2));
             Round next = new Round(bells, due);
             if (Instant.now().isBefore(due)) {
-                before = counted.operations();
-                watched.forget();
                 rung.reset();
                 round = next;
                 return next;
@@ -159,16 +164,13 @@ final class Tower implements AutoCloseable {
         }
     }
 
-    private void awaitSleep() {
-        Mono.fromSupplier(() -> runtime.health().residentActors())
-                .filter(awake -> awake == 0)
-                .repeatWhenEmpty(polls -> polls.delayElements(Duration.ofMillis(5)))
-                .block(LONGEST);
+    private void finished() {
+        TestBed.check(rung.sum() >= bells, "all bells rang, and " + rung.sum() + " of " + bells + " did");
     }
 
-    private void finished() {
-        rounds++;
-        TestBed.check(rung.sum() == bells, "each rang once in round " + rounds + ", and " + rung.sum() + " did");
+    /** Turns that were run for an alarm: more than one where a commit failed and was made up for. */
+    double turnsOfAnAlarm() {
+        return (double) rung.sum() / bells;
     }
 
     private static boolean await(CountDownLatch awake, Duration time) {
@@ -180,7 +182,7 @@ final class Tower implements AutoCloseable {
         }
     }
 
-    /** What the store was asked since all were about to be due. */
+    /** What the store was asked since the node started on which all rang. */
     Operations operations() {
         return counted.operations().since(before);
     }
