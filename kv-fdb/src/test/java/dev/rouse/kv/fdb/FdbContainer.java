@@ -54,7 +54,8 @@ final class FdbContainer implements FdbCluster {
             }
             return true;
         } catch (IllegalStateException | UncheckedIOException unusable) {
-            Console.warn("No FoundationDB from " + program + ": " + unusable.getMessage());
+            Console.warn("No FoundationDB from " + program + ": "
+                    + String.valueOf(unusable.getMessage()).replaceAll("\\s+", " "));
             return false;
         }
     }
