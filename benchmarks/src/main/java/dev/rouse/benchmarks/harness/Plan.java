@@ -46,7 +46,7 @@ public record Plan(List<Scenario> turns, Effort usual, Duration limit, double sh
     }
 
     private Duration expected(Scenario turn) {
-        return turn.preparation().plus(usual.times(share).of(turn).expected());
+        return turn.preparation().plus(usual.of(turn).times(share).expected());
     }
 
     /**

@@ -158,8 +158,7 @@ public final class Scenarios {
         HotCalls increments = HotCalls.of(Action.INCREMENT, actors, 512, Route.ANY);
         Starts starts = Starts.of(Path.LIVE).withActors(actors).withWindow(100);
         boolean quick = actors == 1_000 || actors == HUNDRED_THOUSAND;
-        return Stream.of(
-                calls.onlyFull(), quick ? increments : increments.onlyFull(), quick ? starts : starts.onlyFull());
+        return Stream.of(calls.onlyFull(), increments.onlyFull(), quick ? starts : starts.onlyFull());
     }
 
     private static Stream<Scenario> growthOnFoundationDb(int actors) {
