@@ -1,6 +1,9 @@
 package dev.rouse.kv.fdb;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /** The subscriber of one request, who may have lost interest: then an answer is dropped without a word. */
@@ -15,6 +18,23 @@ final class Answer<T> {
         sink.onCancel(() -> {
             dropped.set(true);
             onCancel.run();
+        });
+    }
+
+    /**
+     * What the future of {@code request} completes with. Cold; cancelling drops the answer, and the error too that the end of
+     * the transaction then brings; the request itself goes on.
+     */
+    static <T> Mono<T> of(Supplier<? extends CompletableFuture<T>> request) {
+        return Mono.create(sink -> {
+            Answer<T> answer = new Answer<>(sink, () -> {});
+            request.get().whenComplete((value, error) -> {
+                if (error == null) {
+                    answer.success(value);
+                } else {
+                    answer.error(FdbError.unwrap(error));
+                }
+            });
         });
     }
 

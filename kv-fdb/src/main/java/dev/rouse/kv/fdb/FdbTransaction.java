@@ -63,8 +63,8 @@ final class FdbTransaction implements KvTransaction {
     }
 
     private <T> Mono<T> read(Supplier<CompletableFuture<T>> request) {
-        return Mono.defer(() -> Mono.fromFuture(request.get(), true))
-                .doOnError(error -> failure = FdbError.unwrap(error))
+        return Answer.of(request)
+                .doOnError(error -> failure = error)
                 .onErrorMap(error -> Failures.ofRead(error, open, null));
     }
 

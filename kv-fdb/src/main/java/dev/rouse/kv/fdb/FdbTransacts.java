@@ -99,7 +99,7 @@ final class FdbTransacts {
 
         private Mono<KvTransacted<T>> attempt(OpenTransaction open) {
             FdbTransaction transaction = new FdbTransaction(open, keys, limits);
-            return Mono.fromFuture(() -> open.transaction().getReadVersion(), true)
+            return Answer.of(() -> open.transaction().getReadVersion())
                     .onErrorMap(error -> new AttemptFailed(reason(error, open), null))
                     .map(KvVersion::new)
                     .flatMap(version -> Mono.defer(() -> work.apply(transaction))
