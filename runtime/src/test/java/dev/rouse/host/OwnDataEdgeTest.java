@@ -85,7 +85,7 @@ class OwnDataEdgeTest {
                 })
                 .part(
                         "read",
-                        puppet -> Mono.fromCallable(() -> saving.await(5, TimeUnit.SECONDS))
+                        puppet -> Mono.fromCallable(() -> saving.await(30, TimeUnit.SECONDS))
                                 .subscribeOn(Schedulers.boundedElastic())
                                 .flatMap(began -> {
                                     Mono<byte[]> found =
@@ -104,7 +104,7 @@ class OwnDataEdgeTest {
                 if (state.equals("+")) {
                     saving.countDown();
                     try {
-                        asked.await(5, TimeUnit.SECONDS);
+                        asked.await(30, TimeUnit.SECONDS);
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }

@@ -117,7 +117,7 @@ class RegistrationTest {
 
     @Test
     void aRuntimeWithoutAStoreIsRefused() {
-        assertThatThrownBy(() -> ActorRuntime.builder().start().block(Duration.ofSeconds(5)))
+        assertThatThrownBy(() -> ActorRuntime.builder().start().block(Duration.ofSeconds(30)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("store");
     }
@@ -128,7 +128,7 @@ class RegistrationTest {
         assertThatThrownBy(() -> runtime.actor(Probe.class, "k"))
                 .isInstanceOf(UnknownTypeException.class)
                 .hasMessageContaining("plain");
-        runtime.stop().block(Duration.ofSeconds(5));
+        runtime.stop().block(Duration.ofSeconds(30));
     }
 
     @Test
@@ -138,20 +138,21 @@ class RegistrationTest {
                 .get()
                 .map(value ->
                         Mono.just(value).delayElement(Duration.ofSeconds(1)).block());
-        assertThatThrownBy(() -> blocking.block(Duration.ofSeconds(5)))
+        assertThatThrownBy(() -> blocking.block(Duration.ofSeconds(30)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("block");
-        runtime.stop().block(Duration.ofSeconds(5));
+        runtime.stop().block(Duration.ofSeconds(30));
     }
 
     @Test
     void aStoppedRuntimeRefusesCallsAndStopsOnce() {
         ActorRuntime runtime = start(ActorType.of(Plain.class, PlainActor::new));
         Plain plain = runtime.actor(Plain.class, "k");
-        assertThat(plain.get().block(Duration.ofSeconds(5))).isZero();
-        assertThat(runtime.stop().block(Duration.ofSeconds(5))).isZero();
-        assertThat(runtime.stop().block(Duration.ofSeconds(5))).isZero();
-        assertThatThrownBy(() -> plain.get().block(Duration.ofSeconds(5))).isInstanceOf(NodeUnavailableException.class);
+        assertThat(plain.get().block(Duration.ofSeconds(30))).isZero();
+        assertThat(runtime.stop().block(Duration.ofSeconds(30))).isZero();
+        assertThat(runtime.stop().block(Duration.ofSeconds(30))).isZero();
+        assertThatThrownBy(() -> plain.get().block(Duration.ofSeconds(30)))
+                .isInstanceOf(NodeUnavailableException.class);
     }
 
     private static void assertRefused(ActorType<?> type, String because) {
@@ -165,6 +166,6 @@ class RegistrationTest {
         for (ActorType<?> type : types) {
             builder.register(type);
         }
-        return builder.start().block(Duration.ofSeconds(5));
+        return builder.start().block(Duration.ofSeconds(30));
     }
 }

@@ -190,10 +190,10 @@ class StoppingTest {
                 .rootPrefix((byte) 'O')
                 .register(Probe.type(new Probe.Gates()))
                 .start());
-        Duration patience = Duration.ofSeconds(5);
+        Duration patience = Duration.ofSeconds(30);
         assertThat(own.actor(Probe.class, "a").add(1).block(patience)).isEqualTo(1);
         assertThat(own.stop().block(patience)).isZero();
-        own.eventLoops().terminationFuture().awaitUninterruptibly(5_000);
+        own.eventLoops().terminationFuture().awaitUninterruptibly(30_000);
         assertRefused(own.actor(Probe.class, "a").add(1));
         assertRefused(own.info(A));
         assertRefused(own.prewarm(Flux.just(A)));
@@ -290,6 +290,6 @@ class StoppingTest {
     }
 
     private static void assertRefused(Mono<?> question) {
-        assertThatThrownBy(() -> question.block(Duration.ofSeconds(2))).isInstanceOf(NodeUnavailableException.class);
+        assertThatThrownBy(() -> question.block(Duration.ofSeconds(30))).isInstanceOf(NodeUnavailableException.class);
     }
 }

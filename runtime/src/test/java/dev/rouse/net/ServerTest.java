@@ -125,7 +125,7 @@ class ServerTest {
         RawClient idle = new RawClient(server.port());
         assertThat(idle.send(get("/health")).reply().status()).isEqualTo(200);
 
-        server.close().block(Duration.ofSeconds(5));
+        server.close().block(Duration.ofSeconds(30));
 
         assertThat(idle.isClosed()).isTrue();
         servers.add(ActorHttpServer.bind(node, HOST, server.port(), ActorHttpOptions.DEFAULTS)

@@ -69,7 +69,7 @@ final class StartPipelineTest {
     }
 
     private static <T> T now(Mono<T> answer) {
-        return Objects.requireNonNull(answer.block(Duration.ofSeconds(5)));
+        return Objects.requireNonNull(answer.block(Duration.ofSeconds(30)));
     }
 
     private KvRead onlyRead() {

@@ -165,7 +165,7 @@ final class FdbCommitsTest {
                 .then(() -> assertThat(store.health().commitsInFlight()).isEqualTo(1))
                 .then(() -> fdb.after(Duration.ofSeconds(10)))
                 .expectError(KvOutcomeUnknownException.class)
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
 
         assertThat(fdb.calls.stream().filter("read version"::equals)).hasSize(4);
     }

@@ -44,7 +44,7 @@ final class FdbReadsTest {
     }
 
     private void ends(Mono<?> read, Class<? extends Throwable> type) {
-        StepVerifier.create(read).expectError(type).verify(Duration.ofSeconds(5));
+        StepVerifier.create(read).expectError(type).verify(Duration.ofSeconds(30));
     }
 
     @Test
@@ -121,7 +121,7 @@ final class FdbReadsTest {
                 .then(() -> fdb.after(Duration.ofSeconds(5)))
                 .then(() -> version.complete(1_000L))
                 .expectError(KvUnavailableException.class)
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test
@@ -138,7 +138,7 @@ final class FdbReadsTest {
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOf(KvUnavailableException.class)
                         .hasMessageContaining("PT5S"))
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test
@@ -157,7 +157,7 @@ final class FdbReadsTest {
                 .then(() -> store.close().block())
                 .then(() -> never.completeExceptionally(new FDBException("closed", 1025)))
                 .expectError(KvClosedException.class)
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
         ends(readAtFloor(), KvClosedException.class);
     }
 

@@ -66,7 +66,7 @@ final class FdbTransactsTest {
                 .expectSubscription()
                 .then(() -> fdb.after(Duration.ofMinutes(1)))
                 .expectError(type)
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test
@@ -124,7 +124,7 @@ final class FdbTransactsTest {
                         .isInstanceOf(KvUnavailableException.class)
                         .hasMessageContaining("3 attempts")
                         .hasMessageContaining("1020"))
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test
@@ -141,7 +141,7 @@ final class FdbTransactsTest {
                 .expectSubscription()
                 .then(() -> fdb.after(Duration.ofSeconds(32)))
                 .expectError(KvUnavailableException.class)
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
         assertThat(attempts.get()).isBetween(30, 45);
     }
 

@@ -3,15 +3,13 @@ package dev.rouse.kv.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.rouse.Actor;
-import dev.rouse.ActorOptions;
-import dev.rouse.ActorType;
-import dev.rouse.ReadOnly;
-import dev.rouse.host.ActorRuntime;
+import dev.rouse.RuntimeListener;
 import dev.rouse.host.TestNode;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
@@ -24,104 +22,103 @@ class CostTest {
 
     private static final int ROUNDS = 20;
     private static final int CALLS = 50_000;
+    private static final int TOGETHER = 64;
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** A number. */
-    public interface Meter {
-        Mono<Long> add(long amount);
+    private int ended;
 
-        @ReadOnly
-        Mono<Long> value();
-    }
-
-    /** Its actor. */
-    public static final class MeterActor extends Actor<Long> implements Meter {
-        @Override
-        protected Long initialState() {
-            return 0L;
-        }
-
-        @Override
-        public Mono<Long> add(long amount) {
-            return Mono.just(update(value -> value + amount));
-        }
-
-        @Override
-        public Mono<Long> value() {
-            return Mono.just(state());
-        }
-    }
-
-    private static TestNode node(Duration idleTimeout) {
+    private static TestNode node(Duration idleTimeout, long warmCacheBytes) {
         return TestNode.on(
                 MemoryKvStore.create(),
-                options -> options.withListener(dev.rouse.RuntimeListener.NONE),
-                ActorType.of(Meter.class, MeterActor::new).with(ActorOptions.DEFAULTS.withIdleTimeout(idleTimeout)));
+                options -> options.withListener(RuntimeListener.NONE).withWarmCacheBytes(warmCacheBytes),
+                MeterActor.type(idleTimeout));
+    }
+
+    private static Meter meter(TestNode node, int i) {
+        return node.runtime().actor(Meter.class, "m" + i);
     }
 
     @Test
     void aReadOnlyCallAllocatesLessThanHalfAKilobyte() {
-        try (TestNode node = node(Duration.ofSeconds(30))) {
-            Meter meter = meter(node.runtime());
+        try (TestNode node = node(LONG, 0)) {
+            Meter meter = meter(node, 0);
             assertThat(bytesPerCall(node, meter::value)).isLessThan(512);
         }
     }
 
     @Test
     void aSavedCallAloneInItsCommitAllocatesLessThanThreeKilobytes() {
-        try (TestNode node = node(Duration.ofSeconds(30))) {
-            Meter meter = meter(node.runtime());
+        try (TestNode node = node(LONG, 0)) {
+            Meter meter = meter(node, 0);
             assertThat(bytesPerCall(node, () -> meter.add(1))).isLessThan(3_072);
         }
     }
 
     @Test
+    void aSavedCallAmongOthersAllocatesLessThanTwoKilobytes() {
+        try (TestNode node = node(LONG, 0)) {
+            List<Meter> meters =
+                    IntStream.range(0, TOGETHER).mapToObj(i -> meter(node, i)).toList();
+            long together = leastBytes(
+                    CALLS / TOGETHER,
+                    () -> allAtOnce(
+                            node, meters.stream().map(meter -> meter.add(1)).toList()));
+            assertThat(together / TOGETHER).isLessThan(2_048);
+        }
+    }
+
+    @Test
     void aStartWithABundleAllocatesLessThanSixKilobytes() {
-        try (TestNode node = node(Duration.ZERO)) {
-            Meter meter = meter(node.runtime());
+        try (TestNode node = node(Duration.ZERO, 1 << 20)) {
+            Meter meter = meter(node, 0);
             node.await(meter.add(1));
             assertThat(bytesPerCall(node, meter::value)).isLessThan(6_144);
         }
     }
 
-    private static Meter meter(ActorRuntime runtime) {
-        return runtime.actor(Meter.class, "m");
+    @Test
+    void aStartThatReadsAllocatesLessThanTenKilobytes() {
+        try (TestNode node = node(Duration.ZERO, 0)) {
+            Meter meter = meter(node, 0);
+            node.await(meter.add(1));
+            assertThat(leastBytes(CALLS / 5, () -> allAtOnce(node, List.of(meter.value()))))
+                    .isLessThan(10_240);
+        }
     }
 
-    /** The least of some rounds: the compiler needs a few until it leaves out what it can. */
-    private static long bytesPerCall(TestNode node, Supplier<Mono<Long>> call) {
+    private long bytesPerCall(TestNode node, Supplier<Mono<Long>> call) {
+        return leastBytes(CALLS, () -> allAtOnce(node, List.of(call.get())));
+    }
+
+    /** Of one of {@code times}, the least of some rounds: the compiler needs a few until it leaves out what it can. */
+    private static long leastBytes(int times, Runnable work) {
         long least = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
-            repeat(node, call, CALLS);
-            least = Math.min(least, (THREADS.getCurrentThreadAllocatedBytes() - before) / CALLS);
+            for (int i = 0; i < times; i++) {
+                work.run();
+            }
+            least = Math.min(least, (THREADS.getCurrentThreadAllocatedBytes() - before) / times);
         }
-        System.out.println(least + " bytes a call");
+        System.out.println(least + " bytes");
         return least;
     }
 
-    private static void repeat(TestNode node, Supplier<Mono<Long>> call, int times) {
-        for (int i = 0; i < times; i++) {
-            once(node, call.get());
-        }
-    }
-
-    private static void once(TestNode node, Mono<Long> call) {
-        Ended ended = new Ended();
-        call.subscribe(ended);
+    private void allAtOnce(TestNode node, List<Mono<Long>> calls) {
+        int before = ended;
+        calls.forEach(call -> call.subscribe(new Ended()));
         node.run();
-        if (!ended.over) {
-            throw new AssertionError("The call did not end at once");
+        if (ended - before != calls.size()) {
+            throw new AssertionError((ended - before) + " of " + calls.size() + " calls ended at once");
         }
     }
 
-    private static final class Ended extends BaseSubscriber<Long> {
-        private boolean over;
-
+    private final class Ended extends BaseSubscriber<Long> {
         @Override
         protected void hookOnComplete() {
-            over = true;
+            ended++;
         }
     }
 }

@@ -24,7 +24,7 @@ class DiskActorContractTest implements ActorContract {
 
     @AfterEach
     void close() {
-        store.close().block(Duration.ofSeconds(10));
+        store.close().block(Duration.ofSeconds(30));
     }
 
     @Override

@@ -11,7 +11,7 @@ final class RangeClearsTest {
 
     private static final int KEYS = 64;
 
-    private final long seed = Long.getLong("rouse.kv.seed", new Random().nextLong());
+    private final long seed = Long.getLong("rouse.kv.seed", 20_261_123L);
     private final Random random = new Random(seed);
 
     private static KvKey key(int number) {

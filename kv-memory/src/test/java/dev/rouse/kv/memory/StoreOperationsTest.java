@@ -2,10 +2,6 @@ package dev.rouse.kv.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.Actor;
-import dev.rouse.ActorOptions;
-import dev.rouse.ActorType;
-import dev.rouse.ReadOnly;
 import dev.rouse.host.TestNode;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvLimits;
@@ -29,39 +25,10 @@ class StoreOperationsTest {
 
     private static final String NOTHING = "";
 
-    /** A number. */
-    public interface Meter {
-        Mono<Long> add(long amount);
-
-        @ReadOnly
-        Mono<Long> value();
-    }
-
-    /** Its actor. */
-    public static final class MeterActor extends Actor<Long> implements Meter {
-        @Override
-        protected Long initialState() {
-            return 0L;
-        }
-
-        @Override
-        public Mono<Long> add(long amount) {
-            return Mono.just(update(value -> value + amount));
-        }
-
-        @Override
-        public Mono<Long> value() {
-            return Mono.just(state());
-        }
-    }
-
     private final Listed store = new Listed(MemoryKvStore.create());
 
     private TestNode node(Duration idleTimeout, long warmCacheBytes) {
-        return TestNode.on(
-                store,
-                options -> options.withWarmCacheBytes(warmCacheBytes),
-                ActorType.of(Meter.class, MeterActor::new).with(ActorOptions.DEFAULTS.withIdleTimeout(idleTimeout)));
+        return TestNode.on(store, options -> options.withWarmCacheBytes(warmCacheBytes), MeterActor.type(idleTimeout));
     }
 
     private static Meter meter(TestNode node, int i) {

@@ -1,0 +1,13 @@
+package dev.rouse.kv.memory;
+
+import dev.rouse.ReadOnly;
+import reactor.core.publisher.Mono;
+
+/** A number: the least that an actor can be, where what the runtime itself costs is measured. */
+public interface Meter {
+
+    Mono<Long> add(long amount);
+
+    @ReadOnly
+    Mono<Long> value();
+}
