@@ -22,10 +22,10 @@ final class Answer<T> {
     }
 
     /**
-     * What the future of {@code request} completes with. Cold; cancelling drops the answer, and the error too that the end of
-     * the transaction then brings; the request itself goes on.
+     * What the client answers to {@code request}, which is made by the subscriber and not cancelled by it. Completes on the
+     * thread that completes the future, with what its error wraps.
      */
-    static <T> Mono<T> of(Supplier<? extends CompletableFuture<T>> request) {
+    static <T> Mono<T> to(Supplier<CompletableFuture<T>> request) {
         return Mono.create(sink -> {
             Answer<T> answer = new Answer<>(sink, () -> {});
             request.get().whenComplete((value, error) -> {

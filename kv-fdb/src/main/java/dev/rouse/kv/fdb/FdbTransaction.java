@@ -63,8 +63,8 @@ final class FdbTransaction implements KvTransaction {
     }
 
     private <T> Mono<T> read(Supplier<CompletableFuture<T>> request) {
-        return Answer.of(request)
-                .doOnError(error -> failure = error)
+        return Answer.to(request)
+                .doOnError(error -> failure = FdbError.unwrap(error))
                 .onErrorMap(error -> Failures.ofRead(error, open, null));
     }
 

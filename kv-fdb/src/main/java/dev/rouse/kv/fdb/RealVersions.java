@@ -31,7 +31,7 @@ final class RealVersions {
     Mono<KvVersion> now() {
         return Mono.using(
                 () -> transactions.open(executor),
-                transaction -> Answer.of(() -> transaction.transaction().getReadVersion())
+                transaction -> Answer.to(() -> transaction.transaction().getReadVersion())
                         .map(KvVersion::new)
                         .onErrorMap(error -> Failures.ofRead(error, transaction, null)));
     }
