@@ -18,7 +18,7 @@ public record Plan(List<Scenario> turns, Effort usual, Duration limit, double sh
     /** Shorter rounds tell nothing: rather is something left out. */
     private static final double LEAST_SHARE = 0.3;
 
-    private static final int TIMES_TOO_LONG = 3;
+    private static final int TIMES_TOO_LONG = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     public Plan {
