@@ -6,6 +6,7 @@ import static dev.rouse.benchmarks.harness.Target.atLeast;
 import static dev.rouse.benchmarks.harness.Target.atMost;
 
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.scenario.AlarmLateness.Found;
 import dev.rouse.benchmarks.scenario.FdbFloor.Way;
 import dev.rouse.benchmarks.scenario.HotCalls.Action;
 import dev.rouse.benchmarks.scenario.HotCalls.Route;
@@ -15,6 +16,7 @@ import dev.rouse.benchmarks.scenario.WakeStorm.Reading;
 import dev.rouse.benchmarks.store.StoreKind;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -71,10 +73,11 @@ public final class Scenarios {
                         .onlyFull(),
                 new OpenCalls(increment.with(Lanes.ALL).onlyFull(), 2_000),
                 new NewActors(StoreKind.FDB, 5_000, 512, false),
-                new AlarmThroughput(StoreKind.FDB, 10_000, atLeast(3_000)),
-                new WakeStorm(Reading.EACH, StoreKind.FDB, 10_000, false),
-                new WakeStorm(Reading.AHEAD, StoreKind.FDB, 10_000, false),
-                new Alarms(StoreKind.FDB, 10_000),
+                new Alarms(StoreKind.FDB, 10_000, true, atLeast(3_000)),
+                new Alarms(StoreKind.FDB, HUNDRED_THOUSAND, false, atLeast(3_000)),
+                new AlarmLateness(StoreKind.FDB, Found.ASLEEP, true),
+                new WakeStorm(Reading.EACH, StoreKind.FDB, HUNDRED_THOUSAND, false),
+                new WakeStorm(Reading.AHEAD, StoreKind.FDB, HUNDRED_THOUSAND, false),
                 new HttpIncrements(StoreKind.FDB, 64, false, null));
     }
 
@@ -128,19 +131,25 @@ public final class Scenarios {
                 Starts.of(Path.LIVE).withState(10_000, 0).withActors(5_000).onlyFull(),
                 Starts.of(Path.LIVE).on(StoreKind.DISK).onlyFull(),
                 new Activations(20_000),
-                new AlarmThroughput(StoreKind.MEMORY, HUNDRED_THOUSAND, atLeast(10_000)),
+                new Alarms(StoreKind.MEMORY, HUNDRED_THOUSAND, true, atLeast(10_000)),
+                new Alarms(StoreKind.DISK, HUNDRED_THOUSAND, false, null),
+                new AlarmLateness(StoreKind.MEMORY, Found.ASLEEP, true),
+                new AlarmLateness(StoreKind.MEMORY, Found.AWAKE, false),
+                new AlarmLateness(StoreKind.DISK, Found.ASLEEP, false),
                 new WakeStorm(Reading.EACH, StoreKind.MEMORY, HUNDRED_THOUSAND, true),
-                new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false),
-                new Alarms(StoreKind.MEMORY, 10_000));
+                new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false));
     }
 
-    /** By how many actors there are and by how many lanes. */
+    /** By how many actors there are, by how much state they have, and by how many processors. */
     private static List<Scenario> growth() {
-        return Stream.concat(
+        return Stream.of(
                         IntStream.of(1_000, 10_000, HUNDRED_THOUSAND, MILLION)
                                 .boxed()
                                 .flatMap(Scenarios::growth),
-                        Stream.of(Lanes.ONE, Lanes.TWO).flatMap(Scenarios::byLanes))
+                        IntStream.of(1_000, 10_000, HUNDRED_THOUSAND).boxed().flatMap(Scenarios::growthOnFoundationDb),
+                        Stream.of(StoreKind.values()).flatMap(Scenarios::writes),
+                        IntStream.of(1, 2).boxed().flatMap(Scenarios::byCores))
+                .flatMap(Function.identity())
                 .toList();
     }
 
@@ -153,11 +162,27 @@ public final class Scenarios {
                 calls.onlyFull(), quick ? increments : increments.onlyFull(), quick ? starts : starts.onlyFull());
     }
 
-    private static Stream<Scenario> byLanes(Lanes lanes) {
+    private static Stream<Scenario> growthOnFoundationDb(int actors) {
         return Stream.of(
-                HotCalls.of(Action.VALUE, 64, 512, Route.OWN).with(lanes).onlyFull(),
-                HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN).with(lanes).onlyFull(),
-                Starts.of(Path.LIVE).with(lanes).onlyFull());
+                HotCalls.of(Action.INCREMENT, actors, 256, Route.ANY)
+                        .on(StoreKind.FDB)
+                        .onlyFull(),
+                Starts.of(Path.LIVE)
+                        .on(StoreKind.FDB)
+                        .withActors(actors)
+                        .withWindow(100)
+                        .onlyFull());
+    }
+
+    private static Stream<Scenario> writes(StoreKind store) {
+        return IntStream.of(100, 10_000).mapToObj(bytes -> new Writes(store, bytes, 64, 64));
+    }
+
+    private static Stream<Scenario> byCores(int cores) {
+        return Stream.of(
+                new OnProcessors(HotCalls.of(Action.VALUE, 64, 512, Route.OWN), cores),
+                new OnProcessors(HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN), cores),
+                new OnProcessors(Starts.of(Path.LIVE), cores));
     }
 
     private static List<Scenario> rest() {
@@ -167,6 +192,7 @@ public final class Scenarios {
                 new ResidentHeap(10_000, false, atMost(600)),
                 new ResidentHeap(HUNDRED_THOUSAND, true, atMost(600)),
                 new ResidentHeap(MILLION, false, atMost(600)),
+                new SleepingHeap(10_000, false),
                 new SleepingHeap(HUNDRED_THOUSAND, true),
                 new SleepingHeap(MILLION, false));
     }
