@@ -120,6 +120,9 @@ final class ActorRecords {
         if (error instanceof RouseException told) {
             return told;
         }
+        if (error instanceof FencedException) {
+            return lostPlace();
+        }
         return error instanceof KvException
                 ? new StoreUnavailableException(
                         "The store did not answer the start of " + address + ": " + error.getMessage(), error)
@@ -129,11 +132,15 @@ final class ActorRecords {
     /** What a turn is told whose read ended with {@code error}. */
     static Throwable readError(Throwable error) {
         if (error instanceof FencedException) {
-            return new NodeUnavailableException("it lost its place in the store");
+            return lostPlace();
         }
         return error instanceof KvException
                 ? new StoreUnavailableException("The store did not answer: " + error.getMessage(), error)
                 : error;
+    }
+
+    private static NodeUnavailableException lostPlace() {
+        return new NodeUnavailableException("it lost its place in the store");
     }
 
     /**

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
+import dev.rouse.RetryableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Sleep, wake, durability, and the end of a runtime. */
@@ -187,6 +190,48 @@ public interface ActorSleepContract extends ActorFixture {
         try (TestNode next = node(gates)) {
             assertThat(next.await(next.runtime().actor(Probe.class, "a").value()))
                     .isEqualTo(1);
+        }
+    }
+
+    /** On a store that answers in real time the deadline finds commits on their way. */
+    @Test
+    default void whatWasAnsweredBeforeADeadlineThatCutsAStopShortIsThere() {
+        int actors = 20;
+        Probe.Gates gates = new Probe.Gates();
+        TestNode node = node(gates);
+        List<Heard<Long>> calls = new ArrayList<>();
+        for (int i = 0; i < 10 * actors; i++) {
+            calls.add(
+                    Heard.by(node.runtime().actor(Probe.class, "a" + i % actors).add(1)));
+        }
+        Heard<Long> stuck = Heard.by(node.runtime().actor(Probe.class, "stuck").addThenWait(1, "never"));
+        node.run();
+        Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofMillis(10)));
+        node.jump(Duration.ofMillis(20));
+        node.until(stopped::isOver);
+        assertThat(stopped.value()).as("how many were left").isPositive();
+        node.until(() -> calls.stream().allMatch(Heard::isOver) && stuck.isOver());
+        try (TestNode next = node(gates)) {
+            for (int i = 0; i < actors; i++) {
+                int number = i;
+                List<Heard<Long>> made = IntStream.range(0, calls.size())
+                        .filter(call -> call % actors == number)
+                        .mapToObj(calls::get)
+                        .toList();
+                long answered =
+                        made.stream().filter(call -> call.error() == null).count();
+                long unknown = made.stream()
+                        .filter(call -> call.error() instanceof OutcomeUnknownException)
+                        .count();
+                assertThat(made)
+                        .allMatch(call -> call.error() == null
+                                || call.error() instanceof OutcomeUnknownException
+                                || call.error() instanceof RetryableException);
+                assertThat(next.await(
+                                next.runtime().actor(Probe.class, "a" + number).value()))
+                        .as("%d answered, %d of unknown outcome", answered, unknown)
+                        .isBetween(answered, answered + unknown);
+            }
         }
     }
 

@@ -62,7 +62,7 @@ public interface Chronicle {
 
     int TRIES = 2;
 
-    /** Two versions of its state: the second one has been migrated. */
+    /** @param version of its state: one that comes from version 1 has planned {@code moved1}, and so on */
     static ActorType<Chronicle> type(int version) {
         ActorOptions options = ActorOptions.DEFAULTS
                 .withIdleTimeout(Duration.ZERO)
@@ -101,9 +101,10 @@ public interface Chronicle {
 
         @Override
         protected Mono<String> onMigrate(int fromVersion, StoredState stored) {
-            data().put(DataKey.of("plan:moved"), new byte[0]);
-            schedule().after(Duration.ofMillis(500), "happen", "moved");
-            return Mono.just(stored.as(String.class) + " plan:moved");
+            String word = "moved" + fromVersion;
+            data().put(DataKey.of("plan:" + word), new byte[0]);
+            schedule().after(Duration.ofMillis(500), "happen", word);
+            return Mono.just(stored.as(String.class) + " plan:" + word);
         }
 
         @Override

@@ -57,7 +57,7 @@ record CrashFlow(
             }
             String words = StoredChronicles.words(then);
             boolean migratesNow = version == 2 && !then.startsWith("v2");
-            return words + (migratesNow ? " plan:moved " : " ") + word;
+            return words + (migratesNow ? " plan:moved1 " : " ") + word;
         }
     }
 
@@ -84,7 +84,7 @@ record CrashFlow(
                                 node -> node.await(a(node).plan(List.of("x"), HOUR)),
                                 node -> a(node).read(),
                                 "created plan:x [x#0]",
-                                "v2 created plan:x plan:moved [moved#0] [x#0] -> v2 created plan:x plan:moved moved [x#0]")
+                                "v2 created plan:x plan:moved1 [moved1#0] [x#0] -> v2 created plan:x plan:moved1 moved1 [x#0]")
                         .ofVersion(2));
     }
 

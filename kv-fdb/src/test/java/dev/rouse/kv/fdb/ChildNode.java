@@ -7,9 +7,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** A {@link NodeProcess} as its parent sees it: it can be told, heard, paused and resumed. */
 final class ChildNode implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
     private final Process process;
@@ -25,22 +28,13 @@ final class ChildNode implements AutoCloseable {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final List<String> everything = new ArrayList<>();
 
-    ChildNode(String name, Path clusterFile, byte[] root) throws IOException {
+    /** @param knobs of FoundationDB's client, such as {@code connection_monitor_timeout=0.5} */
+    ChildNode(String name, Path clusterFile, byte[] root, Duration lease, String... knobs) throws IOException {
         this.name = name;
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path")));
-        Optional.ofNullable(System.getProperty("FDB_LIBRARY_PATH_FDB_C"))
-                .ifPresent(library -> command.add("-DFDB_LIBRARY_PATH_FDB_C=" + library));
-        command.addAll(List.of(
-                NodeProcess.class.getName(),
-                clusterFile.toString(),
-                HexFormat.of().formatHex(root)));
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ChildJvm jvm = new ChildJvm(NodeProcess.class)
+                .with(name, clusterFile.toString(), HexFormat.of().formatHex(root), String.valueOf(lease.toMillis()))
+                .with(knobs);
+        process = jvm.start();
         commands = new PrintWriter(process.outputWriter(), true);
         Thread reader = new Thread(this::listen, "node " + name);
         reader.setDaemon(true);
@@ -60,6 +54,10 @@ final class ChildNode implements AutoCloseable {
         } catch (IOException e) {
             heard.add("its output cannot be read: " + e);
         }
+    }
+
+    String name() {
+        return name;
     }
 
     void tell(String command) {
@@ -113,6 +111,41 @@ final class ChildNode implements AutoCloseable {
         if (status != 0) {
             throw new AssertionError("kill -" + signal + " of node " + name + " ended with " + status);
         }
+    }
+
+    /** The calls whose callers were told so. Only while it rests. */
+    Map<NodeProcess.Told, BitSet> told() {
+        tell("tell");
+        Map<NodeProcess.Told, BitSet> told = new EnumMap<>(NodeProcess.Told.class);
+        for (NodeProcess.Told kind : NodeProcess.Told.values()) {
+            told.put(kind, bits(await(kind.toString())));
+        }
+        return told;
+    }
+
+    /** What is in the actors of the node that serves. */
+    Applied applied() {
+        tell("value");
+        long repeated = 0;
+        Map<String, BitSet> byNode = new HashMap<>();
+        for (int tally = 0; tally < NodeProcess.TALLIES.size(); tally++) {
+            String[] parts = await("tally").split(" ");
+            repeated += Long.parseLong(parts[0]);
+            for (int node = 1; node < parts.length; node++) {
+                String[] calls = parts[node].split("=");
+                byNode.computeIfAbsent(calls[0], key -> new BitSet()).or(bits(calls[1]));
+            }
+        }
+        return new Applied(repeated, byNode);
+    }
+
+    private static BitSet bits(String hex) {
+        return BitSet.valueOf(HexFormat.of().parseHex(hex));
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.toHandle().destroyForcibly();
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,17 +25,20 @@ public final class FdbProcesses implements FdbCluster {
     private final List<FdbServer> servers = new ArrayList<>();
     private final Thread closing = new Thread(this::discard, "fdb-discard");
 
-    private FdbProcesses(int processes) throws IOException {
+    private FdbProcesses(int processes, List<String> tlsOptions) throws IOException {
         Path server = FdbPart.SERVER.find().orElseThrow();
         directory = Files.createTempDirectory("rouse-fdb-");
         clusterFile = Files.createDirectory(directory.resolve("cluster")).resolve("fdb.cluster");
-        cli = new FdbCli(new FdbCommand(FdbPart.CLI.find().orElseThrow().toString(), "-C", clusterFile.toString()));
-        List<Integer> ports = freePorts(processes);
-        Files.writeString(
-                clusterFile,
-                ports.stream().map(port -> HOST + ":" + port).collect(Collectors.joining(",", "rouse:test@", "\n")));
-        for (int port : ports) {
-            servers.add(new FdbServer(server, HOST + ":" + port, clusterFile, directory.resolve(String.valueOf(port))));
+        cli = new FdbCli(new FdbCommand(FdbPart.CLI.find().orElseThrow().toString(), "-C", clusterFile.toString())
+                .with(tlsOptions.toArray(String[]::new)));
+        String tls = tlsOptions.isEmpty() ? "" : ":tls";
+        List<String> addresses = freePorts(processes).stream()
+                .map(port -> HOST + ":" + port + tls)
+                .toList();
+        Files.writeString(clusterFile, "rouse:test@" + String.join(",", addresses) + "\n");
+        for (String address : addresses) {
+            servers.add(new FdbServer(
+                    server, address, clusterFile, directory.resolve(address.replace(':', '-')), tlsOptions));
         }
         Runtime.getRuntime().addShutdownHook(closing);
     }
@@ -48,17 +50,22 @@ public final class FdbProcesses implements FdbCluster {
 
     /** One server. Blocks until the database can be used: about two seconds. */
     public static FdbProcesses single() {
-        return start(1, "single");
+        return start(1, "single", List.of());
+    }
+
+    /** As {@link #single()}, and it talks TLS alone. */
+    static FdbProcesses single(TlsFiles tls) {
+        return start(1, "single", tls.options());
     }
 
     /** Three servers, each a coordinator; data survives the loss of any one. Blocks until the database can be used. */
     public static FdbProcesses triple() {
-        return start(3, "double");
+        return start(3, "double", List.of());
     }
 
-    private static FdbProcesses start(int processes, String redundancy) {
+    private static FdbProcesses start(int processes, String redundancy, List<String> tlsOptions) {
         try {
-            FdbProcesses started = new FdbProcesses(processes);
+            FdbProcesses started = new FdbProcesses(processes, tlsOptions);
             try {
                 started.start();
                 started.cli.createDatabase(redundancy);

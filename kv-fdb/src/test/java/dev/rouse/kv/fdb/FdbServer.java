@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One {@code fdbserver} process, which can be killed, paused and started again on its data. */
@@ -15,16 +17,19 @@ public final class FdbServer {
     private final String address;
     private final Path clusterFile;
     private final Path directory;
+    private final List<String> options;
     private Process process;
 
-    FdbServer(Path program, String address, Path clusterFile, Path directory) {
+    /** @param options of the program, beside where it is and what it writes */
+    FdbServer(Path program, String address, Path clusterFile, Path directory, List<String> options) {
         this.program = program;
         this.address = address;
         this.clusterFile = clusterFile;
         this.directory = directory;
+        this.options = options;
     }
 
-    /** {@code host:port}. */
+    /** {@code host:port}, with {@code :tls} behind it where it talks nothing else. */
     public String address() {
         return address;
     }
@@ -39,7 +44,7 @@ public final class FdbServer {
             return;
         }
         Path logs = Files.createDirectories(directory.resolve("logs"));
-        ProcessBuilder command = new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(new ArrayList<>(List.of(
                 program.toString(),
                 "--public-address",
                 address,
@@ -55,7 +60,8 @@ public final class FdbServer {
                 address,
                 "--parentpid",
                 String.valueOf(ProcessHandle.current().pid()),
-                "--knob_min_trace_severity=40");
+                "--knob_min_trace_severity=40")));
+        command.command().addAll(options);
         process = command.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         logs.resolve("output.txt").toFile()))

@@ -24,7 +24,7 @@ public final class FdbTestCount implements TestExecutionListener {
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        if (test.isTest() && test.getTags().contains(TAG)) {
+        if (test.isTest() && isOnFoundationDb(test)) {
             switch (result.getStatus()) {
                 case SUCCESSFUL -> ran.incrementAndGet();
                 case FAILED -> failed.incrementAndGet();
@@ -35,9 +35,15 @@ public final class FdbTestCount implements TestExecutionListener {
 
     @Override
     public void executionSkipped(TestIdentifier left, String reason) {
-        if (left.getTags().contains(TAG)) {
+        if (isOnFoundationDb(left)) {
             skipped.addAndGet(left.isTest() ? 1 : testsBelow(left));
         }
+    }
+
+    /** One invocation of many that a class or a method has does not have its tags itself. */
+    private boolean isOnFoundationDb(TestIdentifier test) {
+        return test.getTags().contains(TAG)
+                || plan.getParent(test).map(this::isOnFoundationDb).orElse(false);
     }
 
     private int testsBelow(TestIdentifier container) {

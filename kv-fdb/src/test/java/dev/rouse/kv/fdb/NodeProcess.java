@@ -15,10 +15,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -31,72 +34,117 @@ final class NodeProcess {
 
     static final String MARK = "@ ";
     static final String LOST = "lost its place";
-    static final Duration LEASE = Duration.ofSeconds(1);
+    static final List<String> TALLIES = List.of("a", "b", "c");
 
-    private static final List<String> TALLIES = List.of("a", "b", "c");
     private static final int CALLERS = 4;
 
+    private final String name;
     private final ActorRuntime runtime;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicLong acknowledged = new AtomicLong();
-    private final AtomicLong unknown = new AtomicLong();
-    private final AtomicLong retryable = new AtomicLong();
-    private final AtomicLong other = new AtomicLong();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final Map<Told, BitSet> told = new EnumMap<>(Told.class);
     private volatile boolean working;
 
-    private NodeProcess(ActorRuntime runtime) {
+    private NodeProcess(String name, ActorRuntime runtime) {
+        this.name = name;
         this.runtime = runtime;
+        for (Told kind : Told.values()) {
+            told.put(kind, new BitSet());
+        }
     }
 
-    /** Counts calls. */
+    /** What became of a call, as its caller was told. */
+    enum Told {
+        ACKNOWLEDGED,
+        /** It was applied or not. */
+        UNKNOWN,
+        /** It was not applied. */
+        RETRYABLE,
+        /** It was applied or not, or will be. */
+        TIMED_OUT,
+        /** What nobody is to be told. */
+        OTHER
+    }
+
+    /** Which calls were applied. */
     public interface Tally {
-        Mono<Long> count();
+        /** @return whether it was applied before */
+        Mono<Boolean> count(String node, int call);
 
         /** Waits a little in the middle of the turn. */
-        Mono<Long> countSlowly();
+        Mono<Boolean> countSlowly(String node, int call);
 
         @ReadOnly
-        Mono<Long> value();
+        Mono<Counted> value();
+    }
+
+    /**
+     * The state of a tally.
+     *
+     * @param byNode the calls of each node, as a bit set
+     * @param repeated calls that were applied once more
+     */
+    public record Counted(Map<String, byte[]> byNode, long repeated) {
+
+        BitSet of(String node) {
+            return BitSet.valueOf(byNode.getOrDefault(node, new byte[0]));
+        }
+
+        Counted with(String node, int call) {
+            BitSet bits = of(node);
+            long again = repeated + (bits.get(call) ? 1 : 0);
+            bits.set(call);
+            Map<String, byte[]> more = new HashMap<>(byNode);
+            more.put(node, bits.toByteArray());
+            return new Counted(more, again);
+        }
     }
 
     /** A tally. */
-    public static final class TallyActor extends Actor<Long> implements Tally {
+    public static final class TallyActor extends Actor<Counted> implements Tally {
         @Override
-        protected Long initialState() {
-            return 0L;
+        protected Counted initialState() {
+            return new Counted(Map.of(), 0);
         }
 
         @Override
-        public Mono<Long> count() {
-            return Mono.just(update(count -> count + 1));
+        public Mono<Boolean> count(String node, int call) {
+            long before = state().repeated();
+            return Mono.just(update(counted -> counted.with(node, call)).repeated() > before);
         }
 
         @Override
-        public Mono<Long> countSlowly() {
-            return Mono.delay(Duration.ofMillis(20)).map(waited -> update(count -> count + 1));
+        public Mono<Boolean> countSlowly(String node, int call) {
+            return Mono.delay(Duration.ofMillis(20)).then(Mono.defer(() -> count(node, call)));
         }
 
         @Override
-        public Mono<Long> value() {
+        public Mono<Counted> value() {
             return Mono.just(state());
         }
     }
 
-    /** @param arguments the cluster file, and the root prefix in hexadecimal */
+    /**
+     * @param arguments its name, the cluster file, the root prefix in hexadecimal, the lease in milliseconds, and knobs of
+     *     FoundationDB's client
+     */
     public static void main(String[] arguments) throws IOException {
+        List<String> knobs = List.of(arguments).subList(4, arguments.length);
         FdbKvStore store = FdbKvStore.builder()
-                .clusterFile(Path.of(arguments[0]))
-                .root(HexFormat.of().parseHex(arguments[1]))
+                .clusterFile(Path.of(arguments[1]))
+                .root(HexFormat.of().parseHex(arguments[2]))
+                .networkOptions(options -> knobs.forEach(options::setKnob))
                 .open()
                 .block();
+        Duration lease = Duration.ofMillis(Long.parseLong(arguments[3]));
         ActorRuntime runtime = ActorRuntime.builder()
                 .store(store)
                 .options(options ->
-                        options.withNode(options.node().withLease(LEASE)).withListener(new Losses()))
+                        options.withNode(options.node().withLease(lease)).withListener(new Losses()))
                 .register(ActorType.of(Tally.class, TallyActor::new))
                 .start()
                 .block();
-        new NodeProcess(runtime).obey();
+        new NodeProcess(arguments[0], runtime).obey();
     }
 
     private static final class Losses implements RuntimeListener {
@@ -117,8 +165,8 @@ final class NodeProcess {
             switch (command) {
                 case "work" -> work();
                 case "rest" -> rest();
-                case "tell" -> say("calls " + acknowledged + " " + unknown + " " + retryable + " " + other);
-                case "sum" -> say("sum " + sum());
+                case "tell" -> tell();
+                case "value" -> value();
                 default -> throw new IllegalArgumentException(command);
             }
         }
@@ -141,21 +189,30 @@ final class NodeProcess {
 
     private Mono<?> call(String key) {
         Tally tally = runtime.actor(Tally.class, key);
-        return (acknowledged.get() % 10 == 0 ? tally.countSlowly() : tally.count())
-                .doOnNext(count -> acknowledged.incrementAndGet())
-                .onErrorResume(this::failed);
+        int call = calls.incrementAndGet();
+        return (call % 10 == 0 ? tally.countSlowly(name, call) : tally.count(name, call))
+                .doOnNext(repeated -> told(Told.ACKNOWLEDGED, call))
+                .onErrorResume(error -> failed(error, call));
     }
 
-    private Mono<Long> failed(Throwable error) {
+    private Mono<Boolean> failed(Throwable error, int call) {
         if (error instanceof RetryableException) {
-            retryable.incrementAndGet();
-        } else if (error instanceof OutcomeUnknownException || error instanceof CallTimeoutException) {
-            unknown.incrementAndGet();
+            told(Told.RETRYABLE, call);
+        } else if (error instanceof OutcomeUnknownException) {
+            told(Told.UNKNOWN, call);
+        } else if (error instanceof CallTimeoutException) {
+            told(Told.TIMED_OUT, call);
         } else {
-            other.incrementAndGet();
+            told(Told.OTHER, call);
             say("error " + error);
         }
-        return Mono.delay(Duration.ofMillis(20));
+        return Mono.delay(Duration.ofMillis(20)).thenReturn(false);
+    }
+
+    private void told(Told kind, int call) {
+        synchronized (told) {
+            told.get(kind).set(call);
+        }
     }
 
     /** Every call that was made has its answer when it says so. */
@@ -165,11 +222,25 @@ final class NodeProcess {
         say("rests");
     }
 
-    private long sum() {
-        return Flux.fromIterable(TALLIES)
-                .flatMap(key -> runtime.actor(Tally.class, key).value())
-                .reduce(0L, Long::sum)
-                .block();
+    /** One line for each kind, with the calls as a bit set. */
+    private void tell() {
+        synchronized (told) {
+            told.forEach((kind, calls) -> say(kind + " " + HexFormat.of().formatHex(calls.toByteArray())));
+        }
+    }
+
+    /** One line for each tally: how often a call was applied again, and for each node its calls as a bit set. */
+    private void value() {
+        for (String key : TALLIES) {
+            Counted counted = runtime.actor(Tally.class, key).value().block();
+            StringBuilder line = new StringBuilder("tally ").append(counted.repeated());
+            counted.byNode()
+                    .forEach((node, calls) -> line.append(' ')
+                            .append(node)
+                            .append('=')
+                            .append(HexFormat.of().formatHex(calls)));
+            say(line.toString());
+        }
     }
 
     private static void say(String what) {

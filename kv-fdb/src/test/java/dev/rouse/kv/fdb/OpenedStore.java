@@ -2,6 +2,7 @@ package dev.rouse.kv.fdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.apple.foundationdb.Database;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,6 +18,12 @@ record OpenedStore(FdbKvStore store) implements AutoCloseable {
                 .root(root.fresh())
                 .open()
                 .block(PATIENCE));
+    }
+
+    /** @param database of the test's own; stays open */
+    static OpenedStore on(Database database, byte[] root) {
+        return new OpenedStore(
+                FdbKvStore.builder().database(database).root(root).open().block(PATIENCE));
     }
 
     @Override

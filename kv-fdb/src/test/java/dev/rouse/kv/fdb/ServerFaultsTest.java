@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.NodeHealth.Status;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.OverloadedException;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.host.Probe;
 import dev.rouse.kv.KvRead;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /** What becomes of a node and its actors when the servers of FoundationDB die and pause. */
@@ -91,6 +94,23 @@ final class ServerFaultsTest {
             cluster.pause();
             Mono.delay(LEASE).block();
             assertThat(traffic.status()).isEqualTo(Status.UNCONFIRMED);
+            cluster.resume();
+            traffic.awaitStatus(Status.SERVING);
+            traffic.awaitAnswers();
+
+            traffic.assertNothingLost();
+        }
+    }
+
+    @Test
+    void callersOfAServerThatPausesAreToldInTimeAndAreServedAgainByItself() {
+        try (Traffic traffic = trafficOn(FdbProcesses.single())) {
+            Disposable knocking = traffic.knock();
+            cluster.pause();
+            traffic.awaitTold(OverloadedException.class);
+            traffic.awaitEveryCallerTold();
+            traffic.awaitTold(NodeUnavailableException.class);
+            knocking.dispose();
             cluster.resume();
             traffic.awaitStatus(Status.SERVING);
             traffic.awaitAnswers();

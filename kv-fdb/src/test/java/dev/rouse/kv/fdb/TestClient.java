@@ -9,12 +9,14 @@ import java.nio.file.Path;
 
 /**
  * The FoundationDB client of this JVM: there is one network thread for all its life, so its options are the same for all
- * tests. It writes its trace as JSON; with {@code -Drouse.fdb.buggify=20} it injects faults of its own at one of five chances.
+ * tests. It writes its trace as JSON; with {@code -Drouse.fdb.buggify=true} it can inject faults of its own, and asks for
+ * so few bytes at a time that the range replies of a server come short.
  */
 final class TestClient {
 
     private static final int API_VERSION = 730;
-    private static final int BUGGIFY = Integer.getInteger("rouse.fdb.buggify", 0);
+    private static final boolean BUGGIFY = Boolean.getBoolean("rouse.fdb.buggify");
+    private static final int SHORT_REPLY_BYTES = 250;
     private static final TestClient INSTANCE = new TestClient();
 
     private final FDB fdb;
@@ -29,10 +31,11 @@ final class TestClient {
         NetworkOptions options = fdb.options();
         options.setTraceEnable(traces.toString());
         options.setTraceFormat("json");
-        if (BUGGIFY > 0) {
+        if (BUGGIFY) {
             options.setClientBuggifyEnable();
             options.setClientBuggifySectionActivatedProbability(100);
-            options.setClientBuggifySectionFiredProbability(BUGGIFY);
+            options.setClientBuggifySectionFiredProbability(0);
+            options.setKnob("reply_byte_limit=" + SHORT_REPLY_BYTES);
         }
         fdb.startNetwork();
     }
@@ -61,8 +64,13 @@ final class TestClient {
         return traces;
     }
 
-    /** The chance, in percent, that the client injects a fault where it can. */
-    static int buggify() {
+    /** Whether the client injects faults. */
+    static boolean buggify() {
         return BUGGIFY;
+    }
+
+    /** From now on the client injects a fault, where it can, with that chance in percent. */
+    void fire(int percent) {
+        fdb.options().setClientBuggifySectionFiredProbability(percent);
     }
 }

@@ -14,6 +14,8 @@ import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +33,7 @@ import reactor.core.publisher.Mono;
 final class Traffic implements AutoCloseable {
 
     private static final int ACTORS = 50;
+    private static final int KNOCKS = 500;
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -39,6 +42,7 @@ final class Traffic implements AutoCloseable {
     private final List<Caller> callers;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicLong answered = new AtomicLong();
+    private final Set<Class<?>> told = ConcurrentHashMap.newKeySet();
     private final Queue<String> fenced = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
     private final Disposable calls;
@@ -65,6 +69,27 @@ final class Traffic implements AutoCloseable {
 
     NodeHealth.Status status() {
         return runtime.health().status();
+    }
+
+    /** Every caller is told something, be it an error, though it has asked before: none waits without an end. */
+    void awaitEveryCallerTold() {
+        List<Long> before = callers.stream().map(caller -> caller.told).toList();
+        await(
+                "every caller",
+                () -> IntStream.range(0, ACTORS).allMatch(caller -> callers.get(caller).told > before.get(caller) + 1));
+    }
+
+    /** Asks an actor for its value all the time without waiting for the answers, so that there is a new call at any moment. */
+    Disposable knock() {
+        return Flux.interval(PAUSE)
+                .onBackpressureDrop()
+                .flatMap(knock -> callers.get(0).ask(), KNOCKS)
+                .subscribe();
+    }
+
+    /** Some caller is told so. */
+    void awaitTold(Class<? extends RetryableException> error) {
+        await(error.getSimpleName(), () -> told.contains(error));
     }
 
     /** Whether calls are answered again, or still. */
@@ -115,15 +140,24 @@ final class Traffic implements AutoCloseable {
         private final Probe actor;
         private volatile long acknowledged;
         private volatile long unknown;
+        private volatile long told;
 
         Caller(int number) {
             actor = runtime.actor(Probe.class, "k" + number);
+        }
+
+        Mono<Void> ask() {
+            return actor.value()
+                    .then()
+                    .doOnError(error -> Traffic.this.told.add(error.getClass()))
+                    .onErrorComplete();
         }
 
         Mono<Void> callUntilOver() {
             return Mono.defer(() -> actor.add(1))
                     .doOnNext(this::acknowledged)
                     .then()
+                    .doOnTerminate(() -> told++)
                     .onErrorResume(this::failed)
                     .repeat(() -> !over.get())
                     .then();
@@ -135,6 +169,7 @@ final class Traffic implements AutoCloseable {
         }
 
         private Mono<Void> failed(Throwable error) {
+            Traffic.this.told.add(error.getClass());
             if (error instanceof OutcomeUnknownException || error instanceof CallTimeoutException) {
                 unknown++;
             } else if (!(error instanceof RetryableException)) {

@@ -1,120 +1,70 @@
 package dev.rouse.kv.fdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.apple.foundationdb.KeyValue;
-import com.apple.foundationdb.Range;
-import dev.rouse.NodeHealth.Status;
-import java.nio.ByteBuffer;
-import java.util.HexFormat;
-import java.util.List;
+import com.apple.foundationdb.Database;
+import dev.rouse.kv.fdb.NodeProcess.Told;
+import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * Two processes on one store. The one that serves is paused beyond its lease in the middle of its calls; the other takes
- * over and changes the same actors; the first one wakes up and must change nothing. Then they swap, again and again.
- */
+/** What a node does that wakes up after another took its place: it changes nothing, and its callers are told what is true. */
 @OnFoundationDb
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ZombieTest {
 
     private static final int ROUNDS = Integer.getInteger("rouse.zombie.rounds", 50);
-    private static final int LONGEST_WORK_MILLIS = 200;
+    private static final int ROUNDS_OF_UNKNOWN = Integer.getInteger("rouse.zombie.unknown.rounds", 5);
+    private static final int MOST_ROUNDS = 10 * ROUNDS_OF_UNKNOWN;
+
+    /** A node notices within about half a second that its server does not answer, instead of three. */
+    private static final String[] SOON = {"connection_monitor_loop_time=0.1", "connection_monitor_timeout=0.3"};
 
     private final FdbRoot root;
-    private final byte[] prefix;
     private final Random random = new Random();
 
     ZombieTest(FdbRoot root) {
         this.root = root;
-        this.prefix = root.fresh();
     }
 
     @Test
-    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void whatAPausedNodeDoesWhenItWakesUpChangesNothing() throws Exception {
-        try (ChildNode first = new ChildNode("first", root.clusterFile(), prefix)) {
-            first.await(Status.SERVING);
-            try (ChildNode second = new ChildNode("second", root.clusterFile(), prefix)) {
-                second.await(Status.STANDBY);
-                ChildNode serving = first;
-                ChildNode standby = second;
-                serving.tell("work");
-                for (int round = 0; round < ROUNDS; round++) {
-                    swap(serving, standby);
-                    ChildNode before = serving;
-                    serving = standby;
-                    standby = before;
-                }
-                serving.tell("rest");
-                serving.await("rests");
-                serving.tell("sum");
-                judge(Long.parseLong(serving.await("sum")), calls(first), calls(second));
+        try (Duel duel = new Duel(root.clusterFile(), root.database(), root.fresh())) {
+            for (int round = 0; round < ROUNDS; round++) {
+                duel.swap(ChildNode::pause);
             }
+            Map<Told, Integer> told = duel.judge();
+            Console.info("Zombies: " + ROUNDS + " rounds, callers were told " + told);
+            assertThat(told.get(Told.RETRYABLE)).as("callers were waiting").isPositive();
         }
     }
 
-    /** {@code serving} works; {@code standby} has taken over and works when this returns. */
-    private void swap(ChildNode serving, ChildNode standby) throws Exception {
-        pass(random.nextInt(LONGEST_WORK_MILLIS));
-        serving.pause();
-        standby.await(Status.SERVING);
-        standby.tell("work");
-        pass(random.nextInt(LONGEST_WORK_MILLIS));
-        standby.tell("rest");
-        standby.await("rests");
-        List<String> written = actors();
-
-        serving.resume();
-        serving.await(NodeProcess.LOST);
-        serving.await(Status.STANDBY);
-        assertThat(actors()).as("what the successor wrote").isEqualTo(written);
-
-        serving.tell("rest");
-        serving.await("rests");
-        standby.tell("work");
-    }
-
-    private static void pass(int millis) throws InterruptedException {
-        assertThat(new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)).isFalse();
-    }
-
-    /** Every record of every actor. */
-    private List<String> actors() {
-        byte[] table = ByteBuffer.allocate(prefix.length + 3)
-                .put(prefix)
-                .put((byte) 1)
-                .put((byte) 'R')
-                .put((byte) 0x10)
-                .array();
-        List<KeyValue> rows = root.database()
-                .run(transaction ->
-                        transaction.getRange(Range.startsWith(table)).asList().join());
-        assertThat(rows).isNotEmpty();
-        HexFormat hex = HexFormat.of();
-        return rows.stream()
-                .map(row -> hex.formatHex(row.getKey()) + "=" + hex.formatHex(row.getValue()))
-                .toList();
-    }
-
-    /** Acknowledged, of unknown outcome, retryable, other. */
-    private static List<Long> calls(ChildNode node) {
-        node.tell("tell");
-        return Stream.of(node.await("calls").split(" ")).map(Long::valueOf).toList();
-    }
-
-    private static void judge(long sum, List<Long> first, List<Long> second) {
-        long acknowledged = first.get(0) + second.get(0);
-        long unknown = first.get(1) + second.get(1);
-        long retryable = first.get(2) + second.get(2);
-        Console.info("Zombies: " + ROUNDS + " rounds, " + acknowledged + " calls acknowledged, " + unknown
-                + " of unknown outcome, " + retryable + " retryable, counted " + sum + ".");
-        assertThat(first.get(3) + second.get(3)).as("errors of other kinds").isZero();
-        assertThat(sum).as("nothing acknowledged is lost").isBetween(acknowledged, acknowledged + unknown);
-        assertThat(retryable).as("callers were waiting").isPositive();
+    /**
+     * The server stops answering while commits are under way, until the node that sent them gives its connection up; then
+     * the node is paused, and wakes up as a zombie that cannot know what became of them.
+     */
+    @Test
+    void callersOfCommitsOfUnknownOutcomeAreToldSo() throws Exception {
+        assumeTrue(FdbProcesses.available(), "a container is not paused");
+        try (FdbProcesses cluster = FdbProcesses.single();
+                Database database =
+                        TestClient.instance().fdb().open(cluster.clusterFile().toString());
+                Duel duel = new Duel(cluster.clusterFile(), database, new byte[] {'z'}, SOON)) {
+            int unknown = 0;
+            for (int round = 0; round < ROUNDS_OF_UNKNOWN || (unknown == 0 && round < MOST_ROUNDS); round++) {
+                duel.swap(serving -> {
+                    cluster.pause();
+                    Duel.pass(500 + random.nextInt(500));
+                    serving.pause();
+                    cluster.resume();
+                });
+                unknown = duel.toldOnStandby(Told.UNKNOWN);
+            }
+            Map<Told, Integer> told = duel.judge();
+            Console.info("Zombies of unknown fate: callers were told " + told);
+            assertThat(told.get(Told.UNKNOWN)).as("callers of unknown outcome").isPositive();
+        }
     }
 }

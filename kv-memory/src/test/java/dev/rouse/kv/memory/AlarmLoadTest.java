@@ -28,8 +28,6 @@ class AlarmLoadTest {
     public interface Bell {
         Mono<String> ringAt(long millis);
 
-        Mono<String> ringEvery(long seconds);
-
         Mono<Long> ring();
     }
 
@@ -53,21 +51,14 @@ class AlarmLoadTest {
         }
 
         @Override
-        public Mono<String> ringEvery(long seconds) {
-            return Mono.just(schedule().every(Duration.ofSeconds(seconds), "ring"));
-        }
-
-        @Override
         public Mono<Long> ring() {
             tower.rings();
-            tower.missed += firing().orElseThrow().missed();
             return Mono.just(update(times -> times + 1));
         }
     }
 
     private static final class Tower {
         private int rang;
-        private long missed;
         private int mostAwake;
         private TestNode node;
 
@@ -160,25 +151,6 @@ class AlarmLoadTest {
         try (TestNode node = node(AlarmSettings.DEFAULTS)) {
             node.advance(Duration.ofSeconds(5));
             assertThat(node.starts).as("nothing is left in the index").isEmpty();
-        }
-    }
-
-    @Test
-    void tenThousandOverdueRecurringEntriesRingOnceEachAndNotAllAtOnce() {
-        int actors = 10_000;
-        try (TestNode node = node(AlarmSettings.DEFAULTS)) {
-            node.setWallClock(Duration.ofSeconds(10 * 60 + 30).negated());
-            for (int i = 0; i < actors; i++) {
-                node.await(bell(node, i).ringEvery(60));
-            }
-        }
-        try (TestNode node = node(AlarmSettings.DEFAULTS)) {
-            node.advance(Duration.ofMillis(1100));
-            assertThat(tower.rang).isBetween(0, actors / 2);
-            node.advance(Duration.ofSeconds(6));
-            node.until(() -> node.slept.size() >= actors);
-            assertThat(tower.rang).isEqualTo(actors);
-            assertThat(tower.missed).isEqualTo(9L * actors);
         }
     }
 }

@@ -1,0 +1,70 @@
+package dev.rouse.kv.fdb;
+
+import dev.rouse.host.KillContract;
+import dev.rouse.host.MortalNode;
+import dev.rouse.host.RealTimeStore;
+import dev.rouse.kv.KvStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Processes with actors on FoundationDB that are killed. */
+@OnFoundationDb
+final class FdbKillTest implements KillContract {
+
+    private final FdbRoot root;
+    private final byte[] prefix;
+
+    FdbKillTest(FdbRoot root) {
+        this.root = root;
+        this.prefix = root.fresh();
+    }
+
+    /** The process. */
+    static final class Main {
+        private Main() {}
+
+        /** @param arguments the cluster file, the root prefix in hexadecimal, and the round */
+        public static void main(String[] arguments) {
+            KvStore store = open(Path.of(arguments[0]), HexFormat.of().parseHex(arguments[1]));
+            MortalNode.live(RealTimeStore.sole(store), Integer.parseInt(arguments[2]));
+        }
+    }
+
+    private static FdbKvStore open(Path clusterFile, byte[] prefix) {
+        return FdbKvStore.builder().clusterFile(clusterFile).root(prefix).open().block(Duration.ofSeconds(60));
+    }
+
+    @Override
+    public Process begin(int round) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path")));
+        Optional.ofNullable(System.getProperty("FDB_LIBRARY_PATH_FDB_C"))
+                .ifPresent(library -> command.add("-DFDB_LIBRARY_PATH_FDB_C=" + library));
+        command.addAll(List.of(
+                Main.class.getName(),
+                root.clusterFile().toString(),
+                HexFormat.of().formatHex(prefix),
+                String.valueOf(round)));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    @Override
+    public KvStore open() {
+        return RealTimeStore.sole(open(root.clusterFile(), prefix));
+    }
+
+    @Override
+    public void close(KvStore store) {
+        store.close().block(Duration.ofSeconds(60));
+    }
+}

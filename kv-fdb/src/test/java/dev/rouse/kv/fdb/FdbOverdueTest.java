@@ -1,0 +1,21 @@
+package dev.rouse.kv.fdb;
+
+import dev.rouse.host.OverdueContract;
+import dev.rouse.host.RealTimeStore;
+import dev.rouse.kv.KvStore;
+
+/** Overdue entries on FoundationDB. */
+@OnFoundationDb
+final class FdbOverdueTest implements OverdueContract {
+
+    private final KvStore store;
+
+    FdbOverdueTest(FdbKvStore store) {
+        this.store = RealTimeStore.sole(store);
+    }
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}

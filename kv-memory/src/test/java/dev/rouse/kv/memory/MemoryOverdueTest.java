@@ -1,0 +1,13 @@
+package dev.rouse.kv.memory;
+
+import dev.rouse.host.OverdueContract;
+import dev.rouse.kv.KvStore;
+
+/** Overdue entries on the store that keeps nothing on disk. */
+class MemoryOverdueTest implements OverdueContract {
+
+    @Override
+    public KvStore store() {
+        return MemoryKvStore.create();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.rouse.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.RuntimeListener;
+import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.ScriptedStore;
+import dev.rouse.record.Keys;
+import dev.rouse.record.NodeId;
+import dev.rouse.store.FencedException;
+import dev.rouse.store.NodeFence;
+import dev.rouse.store.NodePlace;
+import dev.rouse.store.NodeSettings;
+import io.netty.util.concurrent.Ticker;
+import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
+
+class ActorRecordsTest {
+
+    private static final ActorAddress A = ActorAddress.of("probe", "a");
+
+    /** What comes of everything that a node does whose place is lost. */
+    private static Throwable lostPlace() {
+        Ticker ticker = Ticker.systemTicker();
+        NodeFence fence = new NodeFence(
+                new ScriptedStore(),
+                new Keys(),
+                new NodePlace(new NodeId(1, 2), new KvVersion(1), ticker.nanoTime()),
+                NodeSettings.DEFAULTS,
+                ticker,
+                Schedulers.immediate(),
+                RuntimeListener.NONE,
+                loss -> {});
+        fence.left();
+        KvCommit nothing = fence.fenced(KvCommit.builder());
+        return catchThrowable(() -> fence.commit(nothing).block());
+    }
+
+    @Test
+    void aStartThatFindsThePlaceLostIsRetryableAndNoFailureOfTheActor() {
+        Throwable lost = lostPlace();
+        assertThat(lost).isInstanceOf(FencedException.class);
+        assertThat(ActorRecords.startError(A, lost)).isInstanceOf(NodeUnavailableException.class);
+    }
+}

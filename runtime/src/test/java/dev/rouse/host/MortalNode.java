@@ -1,0 +1,138 @@
+package dev.rouse.host;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.kv.KvStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A node that leads {@link Chronicle}s through their lives, several at once, until its process is killed. It prints what it
+ * is about to ask, what it was told and which steps are about to be committed and have been, each line behind {@link #MARK}.
+ */
+public final class MortalNode {
+
+    static final String MARK = "@ ";
+
+    /** Of a line that was said to its end. */
+    static final String END = " ;";
+
+    static final String COMMITS = "commits";
+    static final String COMMITTED = "committed";
+    static final String CREATES = "creates";
+    static final String CREATED = "created";
+    static final String ENDS = "ends";
+    static final String ENDED = "ended";
+    static final String HEARD = "heard";
+    static final String BROKEN = "broken";
+
+    private static final int LIVES_AT_ONCE = 8;
+    private static final int LONGEST_PAUSE_MILLIS = 30;
+
+    private final ActorRuntime runtime;
+    private final int round;
+    private final List<String> old = new CopyOnWriteArrayList<>();
+    private final AtomicInteger names = new AtomicInteger();
+
+    private MortalNode(ActorRuntime runtime, int round) {
+        this.runtime = runtime;
+        this.round = round;
+    }
+
+    /**
+     * Never returns. @param round from 1: names are of the round, and what was stored in an earlier one is migrated when it
+     * starts
+     */
+    public static void live(KvStore store, int round) {
+        AnnouncedStore announced =
+                new AnnouncedStore(store, steps -> say(COMMITS, steps), steps -> say(COMMITTED, steps));
+        ActorRuntime runtime = ActorRuntime.builder()
+                .store(announced)
+                .register(Chronicle.type(round))
+                .start()
+                .block();
+        new MortalNode(runtime, round).live();
+    }
+
+    private void live() {
+        old.addAll(runtime.list("chronicle", null, 1_000).block().actors().stream()
+                .map(ActorAddress::key)
+                .toList());
+        Flux.range(0, LIVES_AT_ONCE)
+                .flatMap(i -> Mono.defer(this::life).repeat(), LIVES_AT_ONCE)
+                .doOnError(error -> say(BROKEN, String.valueOf(error)))
+                .blockLast();
+    }
+
+    private Mono<Void> life() {
+        String name = "r" + round + "-" + names.incrementAndGet();
+        boolean ends = random(4) > 0;
+        say(CREATES, name);
+        return runtime.create(ActorAddress.of("chronicle", name), "first")
+                .doOnSuccess(done -> say(CREATED, name))
+                .thenMany(Flux.range(0, 6 + random(6)))
+                .concatMap(i -> step(name, i).then(pause()))
+                .then(Mono.defer(() -> ends ? end(name) : Mono.fromRunnable(() -> old.add(name))));
+    }
+
+    private Mono<Void> end(String name) {
+        say(ENDS, name);
+        return actor(name).end().doOnSuccess(words -> say(ENDED, name)).then();
+    }
+
+    private Mono<?> step(String name, int number) {
+        Chronicle actor = actor(name);
+        return switch (random(8)) {
+            case 0 -> heard(name, actor.write("w" + number));
+            case 1 -> heard(name, actor.plan(List.of("p" + number, "q" + number), random(LONGEST_PAUSE_MILLIS)));
+            case 2 -> heard(name, actor.planThrice("thrice" + number));
+            case 3 -> heard(name, actor.planInVain("v" + number, random(LONGEST_PAUSE_MILLIS)));
+            case 4 -> heard(name, actor.mend());
+            case 5 -> actor.whisper("u" + number);
+            case 6 -> visit();
+            default -> heard(name, actor.read());
+        };
+    }
+
+    /** One that has lived for longer, perhaps with an earlier version of its state. */
+    private Mono<?> visit() {
+        int count = old.size();
+        if (count == 0) {
+            return Mono.empty();
+        }
+        String name = old.get(random(count));
+        return heard(name, actor(name).write("visited"));
+    }
+
+    private Chronicle actor(String name) {
+        return runtime.actor(Chronicle.class, name);
+    }
+
+    private static Mono<String> heard(String name, Mono<String> words) {
+        return words.doOnNext(all -> say(HEARD, name + " " + all));
+    }
+
+    private static Mono<Long> pause() {
+        return Mono.delay(Duration.ofMillis(random(LONGEST_PAUSE_MILLIS)));
+    }
+
+    private static int random(int bound) {
+        return ThreadLocalRandom.current().nextInt(bound);
+    }
+
+    private static void say(String what, Set<AnnouncedStore.Step> steps) {
+        if (!steps.isEmpty()) {
+            say(what, steps.stream().map(Enum::name).collect(Collectors.joining(" ")));
+        }
+    }
+
+    private static void say(String what, String rest) {
+        System.out.println(MARK + what + " " + rest + END);
+    }
+}

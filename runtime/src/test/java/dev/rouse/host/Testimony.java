@@ -1,0 +1,134 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.alarm.AlarmSettings;
+import dev.rouse.kv.KvStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link MortalNode}s said before they were killed, and whether the store bears it out. */
+final class Testimony {
+
+    private static final byte[] ROOT = {'R'};
+    private static final Duration A_WHILE = Duration.ofSeconds(6);
+    private static final int LINES_KEPT = 100;
+
+    /** Said by a node that does not come to the step that is waited for. */
+    private static final int MOST_LINES = 100_000;
+
+    private final Map<String, String> words = new HashMap<>();
+    private final Set<String> begun = new HashSet<>();
+    private final Set<String> ending = new HashSet<>();
+    private final Set<String> ended = new HashSet<>();
+    private final Deque<String> lines = new ArrayDeque<>();
+    private int heard;
+
+    /** How often it was told what an actor has lived through. */
+    int heard() {
+        return heard;
+    }
+
+    /** Listens until {@code times} lines of kind {@code what} named {@code step}, kills, and hears what was said before that. */
+    void killAt(Process process, String what, String step, int times) throws IOException, InterruptedException {
+        lines.clear();
+        int left = times;
+        int most = MOST_LINES;
+        try (BufferedReader output = process.inputReader()) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                lines.add(line);
+                if (lines.size() > LINES_KEPT) {
+                    lines.remove();
+                }
+                if (line.startsWith(MortalNode.MARK) && line.endsWith(MortalNode.END)) {
+                    String said = line.substring(MortalNode.MARK.length(), line.length() - MortalNode.END.length());
+                    hear(said);
+                    if (said.startsWith(what) && said.contains(step) && --left == 0 || --most == 0) {
+                        process.toHandle().destroyForcibly();
+                    }
+                }
+            }
+        } finally {
+            process.toHandle().destroyForcibly();
+        }
+        process.waitFor();
+        assertThat(left)
+                .as(() -> what + " " + step + " was not said often enough, but\n" + String.join("\n", lines))
+                .isLessThanOrEqualTo(0);
+    }
+
+    private void hear(String said) {
+        String[] parts = said.split(" ", 3);
+        String name = parts[1];
+        switch (parts[0]) {
+            case MortalNode.CREATES -> begun.add(name);
+            case MortalNode.CREATED -> told(name, "created plan:first");
+            case MortalNode.HEARD -> told(name, parts[2]);
+            case MortalNode.ENDS -> ending.add(name);
+            case MortalNode.ENDED -> ended.add(name);
+            case MortalNode.COMMITS, MortalNode.COMMITTED -> {}
+            default -> throw new AssertionError(said + "\n" + String.join("\n", lines));
+        }
+    }
+
+    /** Callers of one actor are answered side by side: the longest is the newest. */
+    private void told(String name, String all) {
+        heard++;
+        words.merge(name, all, (before, now) -> now.length() > before.length() ? now : before);
+    }
+
+    /** @param version of the state's schema that the killed node had */
+    void judge(KvStore store, int version) {
+        StoredChronicles left = StoredChronicles.read(store, ROOT, Instant.now());
+        assertThat(begun).containsAll(left.names());
+        begun.forEach(name -> judge(name, left.text(name)));
+        try (TestNode node = successor(store, version)) {
+            node.advance(A_WHILE);
+            StoredChronicles later = StoredChronicles.read(store, ROOT, node.now());
+            assertThat(later.names()).isEqualTo(left.names());
+            for (String name : left.names()) {
+                assertThat(later.text(name)).startsWith(left.text(name));
+                assertThat(later.line(name)).as("what is still planned").doesNotContain("[");
+            }
+            for (String name : left.names()) {
+                Chronicle actor = node.runtime().actor(Chronicle.class, name);
+                assertThat(node.await(actor.read())).startsWith(later.text(name));
+            }
+        }
+    }
+
+    private void judge(String name, @Nullable String found) {
+        String told = words.get(name);
+        if (ended.contains(name)) {
+            assertThat(found).as("words of %s, which is no more", name).isNull();
+        } else if (found != null) {
+            assertThat(found + " ")
+                    .as("words of %s", name)
+                    .startsWith(told == null ? "created plan:first " : told + " ");
+        } else if (!ending.contains(name)) {
+            assertThat(told)
+                    .as("words that were told of %s, which is not there", name)
+                    .isNull();
+        }
+    }
+
+    /** In a time of its own, that begins now. */
+    private static TestNode successor(KvStore store, int version) {
+        TestNode node = TestNode.begin(
+                store,
+                options -> options.withAlarms(new AlarmSettings(100, 10, Duration.ZERO)),
+                Chronicle.type(version));
+        node.setWallClock(Duration.between(node.now(), Instant.now()));
+        node.until(node::isStarted);
+        return node;
+    }
+}
