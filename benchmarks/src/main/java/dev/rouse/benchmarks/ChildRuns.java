@@ -66,7 +66,7 @@ final class ChildRuns {
         return ChildJvm.run(
                 scenario.processors(),
                 flags(scenario),
-                Main.class,
+                ChildMain.class,
                 childArguments(scenario, rest.share()),
                 rest.longest(scenario));
     }
