@@ -60,6 +60,11 @@ public final class MortalNode {
         new MortalNode(runtime, round).live();
     }
 
+    /** How the names begin of those that a node of {@code round} creates. */
+    static String prefix(int round) {
+        return "r" + round + "-";
+    }
+
     private void live() {
         old.addAll(runtime.list("chronicle", null, 1_000).block().actors().stream()
                 .map(ActorAddress::key)
@@ -71,7 +76,7 @@ public final class MortalNode {
     }
 
     private Mono<Void> life() {
-        String name = "r" + round + "-" + names.incrementAndGet();
+        String name = prefix(round) + names.incrementAndGet();
         boolean ends = random(4) > 0;
         say(CREATES, name);
         return runtime.create(ActorAddress.of("chronicle", name), "first")
