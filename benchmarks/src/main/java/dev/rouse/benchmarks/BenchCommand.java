@@ -50,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private @Nullable Pattern only;
 
-    @Option(names = "--list", description = "Tells what there is, and measures nothing.")
+    @Option(names = "--list", description = "Tells what there is and how long it takes, and measures nothing.")
     private boolean list;
 
     @Option(
@@ -104,6 +104,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (list) {
             chosen.forEach(scenario -> out().println(scenario.title()));
+            tell(plan(turns(chosen)).text());
             return 0;
         }
         Report report = new Report(directory == null ? BuildDirectory.path().resolve("report") : directory);
@@ -152,7 +153,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private int measureHere(List<Scenario> chosen, Report report) {
         for (Scenario scenario : chosen) {
-            Effort its = usualEffort().times(effort).of(scenario);
+            Effort its = usualEffort().of(scenario).times(effort);
             report.add(Result.of(scenario, its, scenario.measure(its, what -> say(scenario, what))));
         }
         return 0;
@@ -185,11 +186,15 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private Plan plan(List<Scenario> turns) {
+        return Plan.of(turns, usualEffort(), effort, quick ? LONGEST_QUICK : LONGEST);
+    }
+
     private int measureEach(List<Scenario> turns, Report report) {
         int before = report.size();
-        Plan plan = Plan.of(turns, usualEffort(), effort, quick ? LONGEST_QUICK : LONGEST);
         List<String> quickly = quick ? List.of("--quick") : List.of();
-        ChildRuns runs = new ChildRuns(plan, report, quickly, spec.commandLine().getErr());
+        ChildRuns runs =
+                new ChildRuns(plan(turns), report, quickly, spec.commandLine().getErr());
         runs.run();
         List<Result> fresh = report.resultsAfter(before);
         out().println();

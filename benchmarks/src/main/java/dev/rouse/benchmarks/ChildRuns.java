@@ -47,7 +47,7 @@ final class ChildRuns {
             } else {
                 tell("[" + (i + 1) + "/" + plan.turns().size() + ", " + Plan.clock(passed) + " of "
                         + Plan.clock(plan.limit()) + "] " + scenario.title());
-                note(measure(scenario, left), scenario);
+                note(measure(scenario, plan.rest(i, left)), scenario);
             }
         }
     }
@@ -62,14 +62,13 @@ final class ChildRuns {
         return failed;
     }
 
-    private End measure(Scenario scenario, Duration left) {
-        Duration longest = plan.longest(scenario);
+    private End measure(Scenario scenario, Plan rest) {
         return ChildJvm.run(
                 scenario.processors(),
                 flags(scenario),
                 Main.class,
-                childArguments(scenario),
-                left.compareTo(longest) < 0 ? left : longest);
+                childArguments(scenario, rest.share()),
+                rest.longest(scenario));
     }
 
     private void note(End end, Scenario scenario) {
@@ -96,14 +95,14 @@ final class ChildRuns {
         return flags;
     }
 
-    private List<String> childArguments(Scenario scenario) {
+    private List<String> childArguments(Scenario scenario, double share) {
         List<String> all = new ArrayList<>(List.of(
                 "bench",
                 "--in-process",
                 "--only",
                 "^" + Pattern.quote(scenario.title()) + "$",
                 "--effort",
-                String.format(Locale.ROOT, "%.2f", plan.share()),
+                String.format(Locale.ROOT, "%.2f", share),
                 "--report",
                 report.file().resolveSibling("").toString()));
         all.addAll(arguments);

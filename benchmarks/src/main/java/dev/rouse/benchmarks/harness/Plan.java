@@ -18,7 +18,7 @@ public record Plan(List<Scenario> turns, Effort usual, Duration limit, double sh
     /** Shorter rounds tell nothing: rather is something left out. */
     private static final double LEAST_SHARE = 0.3;
 
-    private static final int TIMES_TOO_LONG = 3;
+    private static final int TIMES_TOO_LONG = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     public Plan {
@@ -46,12 +46,25 @@ public record Plan(List<Scenario> turns, Effort usual, Duration limit, double sh
     }
 
     private Duration expected(Scenario turn) {
-        return turn.preparation().plus(usual.times(share).of(turn).expected());
+        return turn.preparation().plus(usual.of(turn).times(share).expected());
     }
 
-    /** After how long {@code turn} is not worth waiting for, whatever holds it up: others shall have their time. */
+    /**
+     * After how long {@code turn} is not waited for: when the time is up, or when it takes so much longer than it should
+     * that others would have none. Half of the time that nobody is expected to need is its too.
+     */
     public Duration longest(Scenario turn) {
-        return expected(turn).multipliedBy(TIMES_TOO_LONG).plus(PATIENCE);
+        Duration toSpare = limit.minus(expected()).dividedBy(2);
+        Duration tooLong = expected(turn)
+                .multipliedBy(TIMES_TOO_LONG)
+                .plus(PATIENCE)
+                .plus(toSpare.isNegative() ? Duration.ZERO : toSpare);
+        return tooLong.compareTo(limit) < 0 ? tooLong : limit;
+    }
+
+    /** What there is still to do: where the turns before took longer than expected, the others are shortened more. */
+    public Plan rest(int done, Duration left) {
+        return of(turns.subList(done, turns.size()), usual, share, left);
     }
 
     /** For people, before it begins. */

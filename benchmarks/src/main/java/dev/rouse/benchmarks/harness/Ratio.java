@@ -24,7 +24,7 @@ record Ratio(
         Measured.@Nullable Spread p50,
         @Nullable Promise promise) {
 
-    /** Of all that were measured with a rival. */
+    /** Of all that were measured with a rival, both at one commit and with the same number of rounds. */
     static List<Ratio> of(List<Result> results) {
         Findings findings = Findings.of(results);
         return findings.merged().stream()
@@ -37,7 +37,7 @@ record Ratio(
         List<Result> ours = findings.of(rival.work());
         List<Result> theirs = findings.of(rival.title());
         int pairs = Math.min(ours.size(), theirs.size());
-        if (pairs == 0) {
+        if (pairs == 0 || !ours.get(0).comesFromTheSame(theirs.get(0))) {
             return Stream.empty();
         }
         List<Measured.Spread> ratios = IntStream.rangeClosed(1, pairs)

@@ -33,7 +33,7 @@ public final class Scenarios {
 
     /** In the order of the table. */
     public static List<Scenario> all() {
-        return Stream.of(calls(), starts(), onFoundationDb(), rest(), growth(), floor(), others())
+        return Stream.of(calls(), starts(), onFoundationDb(), rest(), growth(), allAtOnce(), floor(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -73,11 +73,7 @@ public final class Scenarios {
                         .onlyFull(),
                 new OpenCalls(increment.with(Lanes.ALL).onlyFull(), 2_000),
                 new NewActors(StoreKind.FDB, 5_000, 512, false),
-                new Alarms(StoreKind.FDB, 10_000, true, atLeast(3_000)),
-                new Alarms(StoreKind.FDB, HUNDRED_THOUSAND, false, atLeast(3_000)),
                 new AlarmLateness(StoreKind.FDB, Found.ASLEEP, true),
-                new WakeStorm(Reading.EACH, StoreKind.FDB, HUNDRED_THOUSAND, false),
-                new WakeStorm(Reading.AHEAD, StoreKind.FDB, HUNDRED_THOUSAND, false),
                 new HttpIncrements(StoreKind.FDB, 64, false, null));
     }
 
@@ -131,13 +127,22 @@ public final class Scenarios {
                 Starts.of(Path.LIVE).withState(10_000, 0).withActors(5_000).onlyFull(),
                 Starts.of(Path.LIVE).on(StoreKind.DISK).onlyFull(),
                 new Activations(20_000),
-                new Alarms(StoreKind.MEMORY, HUNDRED_THOUSAND, true, atLeast(10_000)),
-                new Alarms(StoreKind.DISK, HUNDRED_THOUSAND, false, null),
                 new AlarmLateness(StoreKind.MEMORY, Found.ASLEEP, true),
                 new AlarmLateness(StoreKind.MEMORY, Found.AWAKE, false),
-                new AlarmLateness(StoreKind.DISK, Found.ASLEEP, false),
+                new AlarmLateness(StoreKind.DISK, Found.ASLEEP, false));
+    }
+
+    /** Behind what takes less: on a slow machine a run has no time for all of them. */
+    private static List<Scenario> allAtOnce() {
+        return List.of(
                 new WakeStorm(Reading.EACH, StoreKind.MEMORY, HUNDRED_THOUSAND, true),
-                new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false));
+                new Alarms(StoreKind.FDB, 10_000, true, atLeast(3_000)),
+                new Alarms(StoreKind.MEMORY, HUNDRED_THOUSAND, true, atLeast(10_000)),
+                new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false),
+                new WakeStorm(Reading.EACH, StoreKind.FDB, HUNDRED_THOUSAND, false),
+                new WakeStorm(Reading.AHEAD, StoreKind.FDB, HUNDRED_THOUSAND, false),
+                new Alarms(StoreKind.DISK, HUNDRED_THOUSAND, false, null),
+                new Alarms(StoreKind.FDB, HUNDRED_THOUSAND, false, atLeast(3_000)));
     }
 
     /** By how many actors there are, by how much state they have, and by how many processors. */
@@ -158,8 +163,7 @@ public final class Scenarios {
         HotCalls increments = HotCalls.of(Action.INCREMENT, actors, 512, Route.ANY);
         Starts starts = Starts.of(Path.LIVE).withActors(actors).withWindow(100);
         boolean quick = actors == 1_000 || actors == HUNDRED_THOUSAND;
-        return Stream.of(
-                calls.onlyFull(), quick ? increments : increments.onlyFull(), quick ? starts : starts.onlyFull());
+        return Stream.of(calls.onlyFull(), increments.onlyFull(), quick ? starts : starts.onlyFull());
     }
 
     private static Stream<Scenario> growthOnFoundationDb(int actors) {

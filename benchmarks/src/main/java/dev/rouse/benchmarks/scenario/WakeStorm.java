@@ -10,6 +10,7 @@ import dev.rouse.benchmarks.store.CountedStore.Operations;
 import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.host.RuntimeOptions;
 import dev.rouse.kv.KvStore;
+import java.time.Duration;
 import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,6 +23,11 @@ import reactor.core.publisher.Mono;
 record WakeStorm(Reading reading, StoreKind store, int actors, boolean isQuick) implements Scenario {
 
     private static final long ROOM_FOR_ALL = 1L << 30;
+
+    /** About what an actor takes in all rounds, with what it takes to write it. */
+    private static final Duration OF_ONE = Duration.ofNanos(40_000);
+
+    private static final Duration ON_FOUNDATIONDB = Duration.ofNanos(150_000);
 
     enum Reading {
         EACH,
@@ -46,6 +52,12 @@ record WakeStorm(Reading reading, StoreKind store, int actors, boolean isQuick) 
     @Override
     public boolean needsFoundationDb() {
         return store.isFoundationDb();
+    }
+
+    /** All of it: rounds are as long as they take, and between them the actors fall asleep. */
+    @Override
+    public Duration preparation() {
+        return Duration.ofSeconds(3).plus((store.isFoundationDb() ? ON_FOUNDATIONDB : OF_ONE).multipliedBy(actors));
     }
 
     @Override

@@ -37,8 +37,8 @@ final class PekkoBed implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Timeout WAIT = Timeout.create(LONGEST);
 
-    /** Short, for a timer of an ask that was answered stays in memory until its time. */
-    private static final Timeout ASK = Timeout.create(Duration.ofSeconds(10));
+    /** As in its documentation. Longer ones cost it memory, for the timer of an ask that was answered stays until its time. */
+    private static final Timeout ASK = Timeout.create(Duration.ofSeconds(3));
 
     private static final EntityTypeKey<PekkoNote.Command> NOTES = EntityTypeKey.create(PekkoNote.Command.class, "note");
     private static final EntityTypeKey<PekkoCounter.Increment> COUNTERS =

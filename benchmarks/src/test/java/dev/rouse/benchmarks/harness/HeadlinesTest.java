@@ -40,6 +40,14 @@ class HeadlinesTest {
     }
 
     @Test
+    void rivalOfAnotherRunStandsBesideNothing() {
+        report.add(Result.of(Given.by("pekko"), Effort.FULL, Measured.of(50)));
+        report.add(Given.result(OURS, 100));
+
+        assertThat(table(Headline.of("hot calls", OURS))).contains("| hot calls | 100 calls/s |  |  |  |  |");
+    }
+
+    @Test
     void whatIsComparedWithNothingStandsAlone() {
         report.add(Given.result(ALONE, 558));
 

@@ -44,8 +44,21 @@ class PlanTest {
     }
 
     @Test
-    void nothingIsWaitedForForTheWholeTime() {
+    void whatHangsLeavesTimeForOthers() {
         assertThat(of(1, 1).longest(SCENARIO)).isLessThan(LIMIT);
+    }
+
+    @Test
+    void nothingIsWaitedForWhenTheTimeIsUp() {
+        assertThat(of(2, 1).rest(1, Duration.ofSeconds(3)).longest(SCENARIO)).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void turnsThatTookTooLongShortenTheOthers() {
+        Plan plan = of(30, 1);
+
+        assertThat(plan.rest(15, LIMIT.dividedBy(2)).share()).isEqualTo(plan.share());
+        assertThat(plan.rest(15, LIMIT.dividedBy(3)).share()).isLessThan(plan.share());
     }
 
     @Test

@@ -6,18 +6,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** The terminal behind the build, which otherwise puts what tests print into files. */
-final class Console {
+public final class Console {
 
     private static final PrintStream OUT =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     private Console() {}
 
-    static void info(String text) {
+    public static void info(String text) {
         OUT.println("[INFO] " + text);
     }
 
-    static void warn(String text) {
+    public static void warn(String text) {
         OUT.println("[WARNING] " + text);
     }
 }
