@@ -1,6 +1,9 @@
 package dev.rouse.host;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.CallTimeoutException;
+import dev.rouse.OutcomeUnknownException;
+import dev.rouse.RetryableException;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * A node that leads {@link Chronicle}s through their lives, several at once, until its process is killed. It prints what it
@@ -60,6 +64,11 @@ public final class MortalNode {
         new MortalNode(runtime, round).live();
     }
 
+    /** How the names begin of those that a node of {@code round} creates. */
+    static String prefix(int round) {
+        return "r" + round + "-";
+    }
+
     private void live() {
         old.addAll(runtime.list("chronicle", null, 1_000).block().actors().stream()
                 .map(ActorAddress::key)
@@ -71,19 +80,20 @@ public final class MortalNode {
     }
 
     private Mono<Void> life() {
-        String name = "r" + round + "-" + names.incrementAndGet();
+        String name = prefix(round) + names.incrementAndGet();
         boolean ends = random(4) > 0;
         say(CREATES, name);
-        return runtime.create(ActorAddress.of("chronicle", name), "first")
+        return again(runtime.create(ActorAddress.of("chronicle", name), "first"))
                 .doOnSuccess(done -> say(CREATED, name))
                 .thenMany(Flux.range(0, 6 + random(6)))
                 .concatMap(i -> step(name, i).then(pause()))
-                .then(Mono.defer(() -> ends ? end(name) : Mono.fromRunnable(() -> old.add(name))));
+                .then(Mono.defer(() -> ends ? end(name) : Mono.fromRunnable(() -> old.add(name))))
+                .onErrorComplete(MortalNode::isUnknown);
     }
 
     private Mono<Void> end(String name) {
         say(ENDS, name);
-        return actor(name).end().doOnSuccess(words -> say(ENDED, name)).then();
+        return again(actor(name).end()).doOnSuccess(words -> say(ENDED, name)).then();
     }
 
     private Mono<?> step(String name, int number) {
@@ -94,7 +104,7 @@ public final class MortalNode {
             case 2 -> heard(name, actor.planThrice("thrice" + number));
             case 3 -> heard(name, actor.planInVain("v" + number, random(LONGEST_PAUSE_MILLIS)));
             case 4 -> heard(name, actor.mend());
-            case 5 -> actor.whisper("u" + number);
+            case 5 -> again(actor.whisper("u" + number));
             case 6 -> visit();
             default -> heard(name, actor.read());
         };
@@ -115,7 +125,18 @@ public final class MortalNode {
     }
 
     private static Mono<String> heard(String name, Mono<String> words) {
-        return words.doOnNext(all -> say(HEARD, name + " " + all));
+        return again(words).doOnNext(all -> say(HEARD, name + " " + all));
+    }
+
+    /** On a machine that is slow a call may be refused, which changes nothing. */
+    private static <T> Mono<T> again(Mono<T> call) {
+        return call.retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(50))
+                .maxBackoff(Duration.ofSeconds(1))
+                .filter(RetryableException.class::isInstance));
+    }
+
+    private static boolean isUnknown(Throwable error) {
+        return error instanceof OutcomeUnknownException || error instanceof CallTimeoutException;
     }
 
     private static Mono<Long> pause() {

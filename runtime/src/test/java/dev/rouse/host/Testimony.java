@@ -99,9 +99,13 @@ final class Testimony {
                 assertThat(later.text(name)).startsWith(left.text(name));
                 assertThat(later.line(name)).as("what is still planned").doesNotContain("[");
             }
+            // No others: they would be migrated and plan something, which is far ahead in the time of the next node.
             for (String name : left.names()) {
-                Chronicle actor = node.runtime().actor(Chronicle.class, name);
-                assertThat(node.await(actor.read())).startsWith(later.text(name));
+                if (name.startsWith(MortalNode.prefix(version))) {
+                    assertThat(node.await(
+                                    node.runtime().actor(Chronicle.class, name).read()))
+                            .isEqualTo(later.text(name));
+                }
             }
         }
     }

@@ -39,6 +39,8 @@ final class OpeningProcess {
         } catch (KvException e) {
             System.out.println(e);
         }
+        // What Reactor disposed gracefully keeps a thread that is no daemon for ten seconds more.
+        System.exit(0);
     }
 
     private static FdbKvStoreBuilder builder(Path clusterFile, Map<String, String> settings) {
