@@ -39,7 +39,7 @@ public record MetaRecord(
     }
 
     public MetaRecord withNextAlarm(long dueMillis) {
-        return new MetaRecord(address, initialized, createdAt, incarnation, dueMillis);
+        return new MetaRecord(address, initialized, createdAt, incarnation, dueMillis, paused);
     }
 
     public byte[] encode() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -142,12 +143,12 @@ public final class FdbKvStoreBuilder {
 
     private Mono<FdbKvStore> opening() {
         Connection connection = connect();
-        Scheduler own = Schedulers.newSingle("rouse-fdb", true);
-        FdbParts parts = parts(connection.database(), executor == null ? own::schedule : executor);
+        ExecutorService own = AnswerThread.executor();
+        FdbParts parts = parts(connection.database(), executor == null ? own : executor);
         KeySpace keys = new KeySpace(root);
         FdbKvStore store = store(connection.database(), parts, keys, () -> {
             connection.close();
-            own.disposeGracefully().subscribe();
+            own.shutdown();
         });
         return new FirstContact(parts, new LayoutRecord(keys), connection.place(), connectTimeout)
                 .make()

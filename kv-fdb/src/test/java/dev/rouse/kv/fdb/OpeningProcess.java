@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Opens the store of the given cluster file, calls an actor on it, and prints how far it came. */
+/** Opens the store of the given cluster file, calls an actor on it, prints how far it came, and ends by itself. */
 final class OpeningProcess {
 
     static final String OPENED = "opened";
@@ -39,8 +39,6 @@ final class OpeningProcess {
         } catch (KvException e) {
             System.out.println(e);
         }
-        // What Reactor disposed gracefully keeps a thread that is no daemon for ten seconds more.
-        System.exit(0);
     }
 
     private static FdbKvStoreBuilder builder(Path clusterFile, Map<String, String> settings) {
