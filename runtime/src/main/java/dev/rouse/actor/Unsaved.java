@@ -46,6 +46,17 @@ final class Unsaved {
 
     void add(Turn turn) {
         addUp(turn);
+        append(turn);
+    }
+
+    /** Makes one of turns that follow each other and are answered: nobody waits for them any more. */
+    void foldAnswered() {
+        List<Turn> all = List.copyOf(turns);
+        turns.clear();
+        all.forEach(this::append);
+    }
+
+    private void append(Turn turn) {
         if (turn.isAnswered() && !turns.isEmpty() && turns.get(turns.size() - 1).isAnswered()) {
             turns.get(turns.size() - 1).absorb(turn);
         } else {
