@@ -31,6 +31,13 @@ public interface RuntimeListener {
      */
     default void committed(int actors, int bytes, Duration took) {}
 
+    /**
+     * A call has found room in its actor's mailbox.
+     *
+     * @param depth calls of the actor that wait, run or have no answer yet, this one included
+     */
+    default void callAccepted(String type, int depth) {}
+
     /** @param failed whether the turn ended with an error */
     default void turnEnded(String type, String action, boolean failed) {}
 
@@ -43,16 +50,14 @@ public interface RuntimeListener {
      */
     default void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {}
 
-    /**
-     * A start that reads the store has begun after it had to wait for others.
-     *
-     * @param waited until now
-     * @param stillWaiting starts of the same lane
-     */
-    default void startWaited(Duration waited, int stillWaiting) {}
+    /** A start that reads the store has to wait for others; {@link #startDequeued} follows. */
+    default void startQueued() {}
+
+    /** A start that had to wait does so no longer: it reads now, or is not wanted any more. */
+    default void startDequeued(Duration waited) {}
 
     /**
-     * How many actors are due and wait to be woken, when that has changed.
+     * How many actors are due and wait to be woken, when that has changed, and every second while some do.
      *
      * @param oldest how long the first of them has waited
      */

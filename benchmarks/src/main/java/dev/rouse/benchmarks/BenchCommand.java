@@ -1,8 +1,8 @@
 package dev.rouse.benchmarks;
 
 import dev.rouse.benchmarks.harness.BuildDirectory;
-import dev.rouse.benchmarks.harness.ChildJvm;
 import dev.rouse.benchmarks.harness.Effort;
+import dev.rouse.benchmarks.harness.Plan;
 import dev.rouse.benchmarks.harness.Report;
 import dev.rouse.benchmarks.harness.ReportPages;
 import dev.rouse.benchmarks.harness.Result;
@@ -16,7 +16,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -32,16 +31,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures calls, starts, commits, memory and HTTP.",
-        subcommands = {JmhCommand.class, HttpCommand.class, CompareCommand.class},
+        subcommands = {JmhCommand.class, HttpCommand.class, CompareCommand.class, TableCommand.class},
         sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
 
-    /** After which nothing more is begun. */
-    private static final Duration LONGEST_QUICK = Duration.ofSeconds(165);
+    /** Of all JVMs together: less than three minutes with Maven, FoundationDB's server and the report. */
+    private static final Duration LONGEST_QUICK = Duration.ofSeconds(155);
 
-    private static final Duration LONGEST = Duration.ofMinutes(29);
+    private static final Duration LONGEST = Duration.ofMinutes(28);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -53,6 +52,14 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--list", description = "Tells what there is, and measures nothing.")
     private boolean list;
+
+    @Option(
+            names = "--effort",
+            paramLabel = "SHARE",
+            defaultValue = "1",
+            description =
+                    "Of the usual length of warm-ups and rounds: 0.5 for half; less by itself where time is short.")
+    private double effort;
 
     @Option(names = "--in-process", description = "All in this JVM: to profile, and where figures do not matter.")
     private boolean inProcess;
@@ -144,12 +151,15 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int measureHere(List<Scenario> chosen, Report report) {
-        Effort effort = quick ? Effort.QUICK : Effort.FULL;
         for (Scenario scenario : chosen) {
-            say(scenario, "begins");
-            report.add(Result.of(scenario, effort, scenario.measure(effort, what -> say(scenario, what))));
+            Effort its = usualEffort().times(effort).of(scenario);
+            report.add(Result.of(scenario, its, scenario.measure(its, what -> say(scenario, what))));
         }
         return 0;
+    }
+
+    private Effort usualEffort() {
+        return quick ? Effort.QUICK : Effort.FULL;
     }
 
     private void say(Scenario scenario, String what) {
@@ -177,16 +187,10 @@ final class BenchCommand implements Callable<Integer> {
 
     private int measureEach(List<Scenario> turns, Report report) {
         int before = report.size();
-        List<String> failed = new ArrayList<>();
-        List<String> leftOut = new ArrayList<>();
-        long end = System.nanoTime() + (quick ? LONGEST_QUICK : LONGEST).toNanos();
-        for (Scenario scenario : turns) {
-            if (System.nanoTime() - end > 0) {
-                leftOut.add(scenario.title());
-            } else if (ChildJvm.run(flags(scenario), Main.class, childArguments(scenario, report)) != 0) {
-                failed.add(scenario.title());
-            }
-        }
+        Plan plan = Plan.of(turns, usualEffort(), effort, quick ? LONGEST_QUICK : LONGEST);
+        List<String> quickly = quick ? List.of("--quick") : List.of();
+        ChildRuns runs = new ChildRuns(plan, report, quickly, spec.commandLine().getErr());
+        runs.run();
         List<Result> fresh = report.resultsAfter(before);
         out().println();
         out().println(ResultTable.summary(fresh));
@@ -197,33 +201,8 @@ final class BenchCommand implements Callable<Integer> {
         ReportPages.write(report);
         out().println("Each line of " + report.file() + " is one of these, with all percentiles;");
         out().println("index.html beside it shows them as charts, and results.md is a table to quote.");
-        leftOut.forEach(title -> out().println("LEFT OUT, since the time was up: " + title));
-        failed.forEach(title -> out().println("FAILED: " + title));
-        return failed.isEmpty() ? 0 : FAILED;
-    }
-
-    private static List<String> flags(Scenario scenario) {
-        List<String> flags = new ArrayList<>(scenario.jvmFlags());
-        flags.add("-Drouse.log=WARN");
-        String cluster = System.getProperty(FoundationDb.CLUSTER_FILE);
-        if (scenario.needsFoundationDb() && cluster != null) {
-            flags.add("-D" + FoundationDb.CLUSTER_FILE + "=" + cluster);
-        }
-        return flags;
-    }
-
-    private List<String> childArguments(Scenario scenario, Report report) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "bench",
-                "--in-process",
-                "--only",
-                "^" + Pattern.quote(scenario.title()) + "$",
-                "--report",
-                report.file().resolveSibling("").toString()));
-        if (quick) {
-            arguments.add("--quick");
-        }
-        return arguments;
+        runs.troubles().forEach(out()::println);
+        return runs.failed() ? FAILED : 0;
     }
 
     private PrintWriter out() {

@@ -53,7 +53,7 @@ final class Activation extends Resident {
                 }
             }
             case NEXT_LIFE -> {
-                if (hasRoom(call)) {
+                if (admits(call)) {
                     Objects.requireNonNull(stopping, "a life that ended is not resident")
                             .keep(call);
                 }
@@ -65,7 +65,7 @@ final class Activation extends Resident {
 
     /** Gives {@code call} its turn, or a place in line. */
     private void line(Call call) {
-        if (!hasRoom(call)) {
+        if (!admits(call)) {
             return;
         }
         if (mayBegin() && mailbox.isFreeFor(call)) {
@@ -77,9 +77,12 @@ final class Activation extends Resident {
         pump();
     }
 
-    private boolean hasRoom(Call call) {
+    /** Whether there is room for {@code call}, which is refused where there is none. */
+    private boolean admits(Call call) {
         int capacity = type.options().mailboxCapacity();
-        if (mailbox.held() + (stopping == null ? 0 : stopping.kept()) < capacity) {
+        int held = mailbox.held() + (stopping == null ? 0 : stopping.kept());
+        if (held < capacity) {
+            lane.listener().callAccepted(type.name(), held + 1);
             return true;
         }
         call.fail(new MailboxFullException(address, capacity));
@@ -144,7 +147,7 @@ final class Activation extends Resident {
                     lane.beginnings().create(this, call, null);
                 }
             }
-            case GET, OWN -> {
+            case GET, OWN, SCHEDULE -> {
                 if (exists(call)) {
                     run(call);
                 }
@@ -222,7 +225,7 @@ final class Activation extends Resident {
     void run(Call call) {
         Turn turn = new Turn(this, call, history);
         mailbox.began(turn);
-        turn.run(object());
+        turn.run(call.kind() == CallKind.SCHEDULE ? new LiveContext(this).schedule() : object());
     }
 
     /** Makes the turn of a hook; whoever called runs it. */

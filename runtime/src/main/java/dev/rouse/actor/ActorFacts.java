@@ -137,7 +137,11 @@ final class ActorFacts {
             PreloadBundle all = known(floor).after(ActorRecords.asleep(meta(address), state), floor);
             return StartPipeline.forSleep(all, address);
         } catch (RuntimeException e) {
-            LOG.warn("The state of {} was saved and cannot be encoded again", address, e);
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("actor", address)
+                    .addKeyValue("incarnation", Long.toHexString(incarnation))
+                    .log("The state of an actor was saved and cannot be encoded again");
             return PreloadBundle.empty(manifest);
         }
     }

@@ -6,7 +6,7 @@ import dev.rouse.ActorAddress;
 public interface AlarmChanges {
 
     /**
-     * The actor's row is in the store. On its lane, in the order of its commits.
+     * The actor's row is in the store, and it may be woken by it. On its lane, in the order of its commits.
      *
      * @param due in milliseconds since 1970; 0: there is none any more
      */

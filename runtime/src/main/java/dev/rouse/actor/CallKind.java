@@ -8,6 +8,8 @@ public enum CallKind {
     GET,
     /** To be created, and not to exist before. */
     CREATE,
+    /** A turn of the runtime's own on the schedule of an actor that exists: an order of an operator. */
+    SCHEDULE,
     /** To be destroyed. */
     DESTROY,
     /** To sleep and take no calls until it is resumed. */

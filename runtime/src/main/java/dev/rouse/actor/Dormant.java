@@ -79,6 +79,9 @@ final class Dormant implements GroupMember {
 
     private void end() {
         activation.lane().endings().end(activation, ActorPhase.ASLEEP, meta.paused() ? "it is paused" : null);
+        if (!meta.paused() && meta.nextAlarm() != 0) {
+            activation.lane().alarms().alarmChanged(activation.address(), meta.nextAlarm());
+        }
         orders.forEach(call -> call.complete(null));
         again();
     }

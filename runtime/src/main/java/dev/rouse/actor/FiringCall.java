@@ -102,7 +102,14 @@ final class FiringCall extends Call {
             try {
                 advance(turn);
             } catch (RuntimeException e) {
-                LOG.error("Entry {} of {} cannot recur any more and ends", id(entry.id()), address(), e);
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("actor", address())
+                        .addKeyValue(
+                                "incarnation",
+                                Long.toHexString(turn.activation().facts().incarnation()))
+                        .addKeyValue("entry", id(entry.id()))
+                        .log("An entry of an actor's schedule cannot recur any more and ends");
                 turn.noteSchedule(KvKey.of(Suffix.scheduleEntry(entry.id())), null);
             }
         } else {

@@ -12,17 +12,16 @@ import dev.rouse.record.Suffix;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The schedule as the running turn sees and changes it. */
 final class OwnSchedule implements Schedule {
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{16}");
 
     private final Activation activation;
     private final LiveContext context;
@@ -133,56 +132,23 @@ final class OwnSchedule implements Schedule {
     }
 
     private static long parse(String id) {
-        try {
-            return id.length() == 16 ? HexFormat.fromHexDigitsToLong(id) : 0;
-        } catch (IllegalArgumentException e) {
+        if (!ID.matcher(id).matches()) {
             throw new InvalidCallException("An id of an entry is 16 hexadecimal digits, got '" + id + "'.");
         }
+        return HexFormat.fromHexDigitsToLong(id);
     }
 
     @Override
     public List<ScheduleEntry> list() {
-        return context.turn().schedule().entries().stream().map(this::entry).toList();
-    }
-
-    private ScheduleEntry entry(ScheduleRecord entry) {
-        return new ScheduleEntry(
-                FiringCall.id(entry.id()),
-                named(entry),
-                entry.action(),
-                arguments(entry),
-                entry.timing(),
-                Instant.ofEpochMilli(entry.due()),
-                entry.failures(),
-                Instant.ofEpochMilli(entry.wakeAt()));
-    }
-
-    private static Optional<String> named(ScheduleRecord entry) {
-        return entry.name().isEmpty() ? Optional.empty() : Optional.of(entry.name());
-    }
-
-    private List<@Nullable Object> arguments(ScheduleRecord entry) {
-        HostedType type = activation.type();
-        try {
-            return Collections.unmodifiableList(
-                    Arrays.asList(ArgumentCodec.decode(type, type.action(entry.action()), entry.arguments())));
-        } catch (RuntimeException e) {
-            return List.of();
-        }
+        return context.turn().schedule().entries().stream()
+                .map(entry -> ScheduleViews.entry(activation.type(), entry))
+                .toList();
     }
 
     @Override
     public List<DeadLetter> deadLetters() {
         return context.turn().schedule().deadLetters().stream()
-                .map(dead -> new DeadLetter(
-                        FiringCall.id(dead.id()),
-                        named(dead),
-                        dead.action(),
-                        arguments(dead),
-                        Instant.ofEpochMilli(dead.due()),
-                        dead.failures(),
-                        Instant.ofEpochMilli(dead.failedAt()),
-                        dead.error()))
+                .map(dead -> ScheduleViews.deadLetter(activation.type(), dead))
                 .toList();
     }
 

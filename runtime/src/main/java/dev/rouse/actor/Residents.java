@@ -180,7 +180,8 @@ final class Residents {
                             "actors",
                             byAddress.values().stream()
                                     .limit(MAX_NAMED)
-                                    .map(actor -> actor.address() + " " + actor.phase)
+                                    .map(actor -> actor.address() + " " + actor.phase + " "
+                                            + Long.toHexString(actor.facts().incarnation()))
                                     .toList())
                     .log("A lane closes with actors that had not ended");
         }

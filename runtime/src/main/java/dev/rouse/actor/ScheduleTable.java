@@ -19,7 +19,7 @@ final class ScheduleTable {
 
     private static final Comparator<ScheduleRecord> NEXT_FIRST =
             Comparator.comparingLong(ScheduleRecord::wakeAt).thenComparingLong(ScheduleRecord::id);
-    private static final Comparator<ScheduleRecord> OLDEST_FIRST =
+    static final Comparator<ScheduleRecord> OLDEST_FIRST =
             Comparator.comparingLong(ScheduleRecord::failedAt).thenComparingLong(ScheduleRecord::id);
 
     private final List<ScheduleRecord> entries;

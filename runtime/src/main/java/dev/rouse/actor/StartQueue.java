@@ -33,6 +33,7 @@ final class StartQueue {
             lane.beginnings().failed(actor, refused);
         } else {
             (forAlarm ? alarms : calls).add(new Waiting(actor, read, lane.nanoTime()));
+            lane.listener().startQueued();
         }
     }
 
@@ -49,9 +50,9 @@ final class StartQueue {
         admitting = true;
         Waiting next;
         while (reading < settings.reading() && (next = poll()) != null) {
+            lane.listener().startDequeued(Duration.ofNanos(lane.nanoTime() - next.since));
             if (!next.actor.isGone()) {
                 reading++;
-                lane.listener().startWaited(Duration.ofNanos(lane.nanoTime() - next.since), waiting());
                 next.read.run();
             }
         }

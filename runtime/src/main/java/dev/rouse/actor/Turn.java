@@ -233,7 +233,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     }
 
     Durability effectiveDurability() {
-        if (call.firing() != null) {
+        if (call.firing() != null || call.kind() == CallKind.SCHEDULE) {
             return Durability.BEFORE_REPLY;
         }
         return durability == null ? activation.type().durability() : durability;

@@ -69,6 +69,7 @@ public final class AlarmClock {
     private long readAgainAt;
     private long armedFor = Long.MAX_VALUE;
     private int told;
+    private long toldAt;
 
     private final Scheduler.Worker worker;
     private final Disposable.Swap timer = Disposables.swap();
@@ -118,7 +119,7 @@ public final class AlarmClock {
     }
 
     /**
-     * An actor's row is in the store. From any thread, for one actor in the order of its commits.
+     * An actor's row is in the store, and it may be woken by it. From any thread, for one actor in the order of its commits.
      *
      * @param due in milliseconds since 1970; 0: there is none any more
      */
@@ -131,6 +132,11 @@ public final class AlarmClock {
                 queue.remove(actor);
             }
         });
+    }
+
+    /** Those of {@code type} that could not be woken are tried again now. From any thread. */
+    public void retry(String type) {
+        execute(() -> queue.retry(type));
     }
 
     // Work.
@@ -233,7 +239,9 @@ public final class AlarmClock {
             waking.remove();
         }
         if (error != null && alarm.failures == 0) {
-            LOG.warn("{} is due and could not be woken, this is tried again: {}", alarm.address, error.toString());
+            LOG.atWarn()
+                    .addKeyValue("actor", alarm.address)
+                    .log("An actor is due and could not be woken, this is tried again: {}", error.toString());
         }
         queue.woken(alarm, clock.millis() + pause(alarm.failures));
     }
@@ -286,8 +294,9 @@ public final class AlarmClock {
     private void tellWaiting(long now) {
         Alarm first = queue.firstDue();
         int waiting = queue.due();
-        if (waiting != told) {
+        if (waiting != told || waiting > 0 && now - toldAt >= LONGEST_SLEEP_MILLIS) {
             told = waiting;
+            toldAt = now;
             listener.alarmsWaiting(waiting, Duration.ofMillis(first == null ? 0 : Math.max(0, now - first.wakeAt)));
         }
     }

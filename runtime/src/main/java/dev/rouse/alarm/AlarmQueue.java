@@ -40,7 +40,7 @@ final class AlarmQueue {
         } else if (alarm.state == State.WAKING) {
             alarm.due = due;
             alarm.moved = true;
-        } else if (alarm.due != due) {
+        } else if (alarm.due != due || alarm.state == State.WAITING && alarm.wakeAt != wakeAt) {
             drop(alarm);
             put(address, due, wakeAt);
         }
@@ -132,6 +132,19 @@ final class AlarmQueue {
         } else {
             alarm.failures++;
             waitUntil(alarm, retryAt);
+        }
+    }
+
+    /** Those of {@code type} that could not be woken are to be tried as if they had not been. */
+    void retry(String type) {
+        List<Alarm> failed = known.values().stream()
+                .filter(alarm -> alarm.failures > 0 && alarm.address.type().equals(type))
+                .toList();
+        for (Alarm alarm : failed) {
+            alarm.failures = 0;
+            if (waiting.remove(alarm)) {
+                waitUntil(alarm, alarm.due);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
+import dev.rouse.DeadLetter;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
@@ -17,6 +18,7 @@ import dev.rouse.actor.CallKind;
 import dev.rouse.actor.CallMono;
 import dev.rouse.actor.CallTarget;
 import dev.rouse.actor.HostedType;
+import dev.rouse.actor.ScheduleOrders;
 import dev.rouse.store.NodeJoin;
 import dev.rouse.store.NodePlace;
 import io.netty.channel.EventLoopGroup;
@@ -154,7 +156,7 @@ public final class ActorRuntime implements ActorNode {
 
     /**
      * Lets a paused actor, or one that its {@link dev.rouse.FailurePolicy} has stopped, take calls again: the next one
-     * starts it. Cold; does nothing to an actor that is neither, and ends as {@link #pause(ActorAddress)}.
+     * starts it, and what has become due of its schedule meanwhile runs at once. Cold; does nothing to an actor that is neither, and ends as {@link #pause(ActorAddress)}.
      */
     public Mono<Void> resume(ActorAddress address) {
         return lifecycle(address, CallKind.RESUME);
@@ -173,9 +175,46 @@ public final class ActorRuntime implements ActorNode {
         }
     }
 
-    /** Ends {@link #pause(Class)}. */
+    /** Ends {@link #pause(Class)}. What has become due meanwhile runs now. */
     public void resume(Class<?> type) {
-        type(type).pause(false);
+        HostedType resumed = type(type);
+        resumed.pause(false);
+        Incarnation now = membership.now().incarnation();
+        if (now != null) {
+            now.resumed(resumed);
+        }
+    }
+
+    /**
+     * The firings of an actor that failed for the last time, the oldest first; empty where there is no actor. It is not
+     * woken for this. Cold; reads once per subscription; completes on a lane.
+     */
+    public Mono<List<DeadLetter>> deadLetters(ActorAddress address) {
+        HostedType type = type(address.type());
+        return ask(directory -> directory.deadLetters(address, type));
+    }
+
+    /**
+     * Makes a dead letter an entry of the actor's schedule that is due now, with all its tries: as {@link
+     * dev.rouse.Schedule#retry} does, but without a word of the actor's own code. Completes with the id of the entry when
+     * that is durable, and empty where there is no such letter. Cold; wakes the actor, and ends with {@link
+     * dev.rouse.ActorNotFoundException} where there is none, or as a call of it does: while it is paused or stopped, resume
+     * it first.
+     *
+     * @param id of {@link DeadLetter}
+     */
+    public Mono<String> retryDeadLetter(ActorAddress address, String id) {
+        return order(address, ScheduleOrders.RETRY, id).cast(String.class);
+    }
+
+    /** Removes a dead letter. Completes with whether there was one; otherwise as {@link #retryDeadLetter}. */
+    public Mono<Boolean> dropDeadLetter(ActorAddress address, String id) {
+        return order(address, ScheduleOrders.DROP, id).cast(Boolean.class);
+    }
+
+    private Mono<Object> order(ActorAddress address, Action order, String id) {
+        return new CallMono(
+                new CallTarget(this::lane, type(address.type()), address, CallKind.SCHEDULE, order, new Object[] {id}));
     }
 
     /**

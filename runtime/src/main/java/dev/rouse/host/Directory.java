@@ -4,11 +4,13 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorPhase;
+import dev.rouse.DeadLetter;
 import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.actor.ActorLane;
 import dev.rouse.actor.HostedType;
+import dev.rouse.actor.ScheduleViews;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
@@ -99,6 +101,13 @@ final class Directory {
             String reason = meta.paused() ? "an operator paused it" : null;
             return new ActorInfo(address, true, born, false, ActorPhase.ASLEEP, reason, null);
         });
+    }
+
+    Mono<List<DeadLetter>> deadLetters(ActorAddress address, HostedType type) {
+        KvRange letters = KvRange.prefix(keys.actor(address.id(), Suffix.deadLetters()));
+        return read(lanes.of(address), KvRead.builder().range(letters))
+                .map(snapshot ->
+                        ScheduleViews.deadLetters(type, snapshot.range(0).entries()));
     }
 
     /** What is made of the answer, and of that by the caller, runs on {@code lane} and not on a thread of the store. */

@@ -55,6 +55,11 @@ final class GuardedListener implements RuntimeListener {
     }
 
     @Override
+    public void callAccepted(String type, int depth) {
+        tell(() -> listener.callAccepted(type, depth));
+    }
+
+    @Override
     public void turnEnded(String type, String action, boolean failed) {
         tell(() -> listener.turnEnded(type, action, failed));
     }
@@ -65,8 +70,13 @@ final class GuardedListener implements RuntimeListener {
     }
 
     @Override
-    public void startWaited(Duration waited, int stillWaiting) {
-        tell(() -> listener.startWaited(waited, stillWaiting));
+    public void startQueued() {
+        tell(listener::startQueued);
+    }
+
+    @Override
+    public void startDequeued(Duration waited) {
+        tell(() -> listener.startDequeued(waited));
     }
 
     @Override

@@ -49,6 +49,11 @@ final class Incarnation {
         alarms.changed(actor, due);
     }
 
+    /** What is due of actors of {@code type}, whose calls are taken again, is looked at now. */
+    void resumed(HostedType type) {
+        alarms.retry(type.name());
+    }
+
     /** It serves: from now on its actors are woken. */
     void begin() {
         alarms.start();

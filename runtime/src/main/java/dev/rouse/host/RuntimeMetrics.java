@@ -3,6 +3,7 @@ package dev.rouse.host;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorStarted;
+import dev.rouse.LifecycleHook;
 import dev.rouse.NodeHealth;
 import dev.rouse.RuntimeListener;
 import io.micrometer.core.instrument.Counter;
@@ -21,8 +22,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a runtime tells of itself as meters of Micrometer, {@code rouse.*}. Labels are actor types and outcomes, never keys.
- * Needs {@code micrometer-core}.
+ * What a runtime tells of itself as meters of Micrometer, {@code rouse.*}: README lists them. Labels are actor types and
+ * outcomes, never keys. Needs {@code micrometer-core}. One object is for one runtime.
  *
  * <pre>{@code
  * builder.options(options -> options.withListener(new RuntimeMetrics(registry)));
@@ -98,7 +99,10 @@ public final class RuntimeMetrics implements RuntimeListener {
     @Override
     public void actorStarted(ActorStarted event) {
         OfType type = of(event.address());
-        (event.ledger().roundTrips() == 0 ? type.startsFromBundle : type.startsWithRead).record(event.took());
+        Timer starts = event.created()
+                ? type.newStarts
+                : event.ledger().roundTrips() == 0 ? type.startsFromBundle : type.startsWithRead;
+        starts.record(event.took());
     }
 
     @Override
@@ -112,6 +116,17 @@ public final class RuntimeMetrics implements RuntimeListener {
     }
 
     @Override
+    public void hookFailed(String type, LifecycleHook hook) {
+        registry.counter("rouse.hooks.failed", "type", type, "hook", hook.method())
+                .increment();
+    }
+
+    @Override
+    public void callAccepted(String type, int depth) {
+        of(type).mailboxDepth.record(depth);
+    }
+
+    @Override
     public void turnEnded(String type, String action, boolean failed) {
         OfType meters = of(type);
         (failed ? meters.failedTurns : meters.turns).increment();
@@ -121,13 +136,18 @@ public final class RuntimeMetrics implements RuntimeListener {
     public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
         OfType meters = of(type);
         meters.alarmLateness.record(late);
-        (dead ? meters.deadAlarms : failed ? meters.failedAlarms : meters.alarms).increment();
+        (dead ? meters.deadAlarms : failed ? meters.retriedAlarms : meters.alarms).increment();
     }
 
     @Override
-    public void startWaited(Duration waited, int stillWaiting) {
+    public void startQueued() {
+        startsWaiting.incrementAndGet();
+    }
+
+    @Override
+    public void startDequeued(Duration waited) {
+        startsWaiting.decrementAndGet();
         startWaits.record(waited);
-        startsWaiting.set(stillWaiting);
     }
 
     @Override
@@ -165,27 +185,31 @@ public final class RuntimeMetrics implements RuntimeListener {
     /** The meters of one actor type, found once. */
     private static final class OfType {
 
+        private final Timer newStarts;
         private final Timer startsFromBundle;
         private final Timer startsWithRead;
         private final Counter sleeps;
         private final Counter destroys;
+        private final DistributionSummary mailboxDepth;
         private final Counter turns;
         private final Counter failedTurns;
         private final Timer alarmLateness;
         private final Counter alarms;
-        private final Counter failedAlarms;
+        private final Counter retriedAlarms;
         private final Counter deadAlarms;
 
         OfType(MeterRegistry registry, String type) {
-            startsFromBundle = registry.timer("rouse.actor.starts", "type", type, "read", "none");
-            startsWithRead = registry.timer("rouse.actor.starts", "type", type, "read", "live");
+            newStarts = registry.timer("rouse.actor.starts", "type", type, "source", "new");
+            startsFromBundle = registry.timer("rouse.actor.starts", "type", type, "source", "bundle");
+            startsWithRead = registry.timer("rouse.actor.starts", "type", type, "source", "live");
             sleeps = registry.counter("rouse.actor.sleeps", "type", type);
             destroys = registry.counter("rouse.actor.destroys", "type", type);
+            mailboxDepth = registry.summary("rouse.mailbox.depth", "type", type);
             turns = registry.counter("rouse.turns", "type", type, "outcome", "done");
             failedTurns = registry.counter("rouse.turns", "type", type, "outcome", "failed");
             alarmLateness = registry.timer("rouse.alarm.lateness", "type", type);
             alarms = registry.counter("rouse.alarms", "type", type, "outcome", "done");
-            failedAlarms = registry.counter("rouse.alarms", "type", type, "outcome", "failed");
+            retriedAlarms = registry.counter("rouse.alarms", "type", type, "outcome", "retried");
             deadAlarms = registry.counter("rouse.alarms", "type", type, "outcome", "dead");
         }
     }

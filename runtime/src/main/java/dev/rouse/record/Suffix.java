@@ -41,6 +41,11 @@ public final class Suffix {
         return scheduled(ENTRY, id);
     }
 
+    /** Prefix of the dead letters. */
+    public static byte[] deadLetters() {
+        return new byte[] {SCHEDULE[0], DEAD_LETTER};
+    }
+
     /** A dead letter: {@code 03 01 id8}. */
     public static byte[] deadLetter(long id) {
         return scheduled(DEAD_LETTER, id);

@@ -106,6 +106,12 @@ final class BundleBuilder {
     }
 
     private void skipped(String name, int bytes, int budget) {
-        LOG.debug("Preload of {}: {} has {} bytes or more, {} were left for it.", actor, name, bytes, budget);
+        LOG.atDebug()
+                .addKeyValue("actor", actor)
+                .log(
+                        "{} of an actor is not read ahead: it has {} bytes or more, {} were left for it",
+                        name,
+                        bytes,
+                        budget);
     }
 }

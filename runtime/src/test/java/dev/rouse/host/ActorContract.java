@@ -8,4 +8,6 @@ public interface ActorContract
                 ActorSleepContract,
                 ActorStreamContract,
                 ActorAlarmContract,
-                ActorHookContract {}
+                ActorDeadLetterContract,
+                ActorHookContract,
+                CreationFailureContract {}

@@ -8,6 +8,7 @@ import dev.rouse.ActorOptions;
 import dev.rouse.ActorStartException;
 import dev.rouse.StartLedger.Source;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvTooLargeException;
 import dev.rouse.kv.PendingCommit;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
@@ -58,6 +59,16 @@ class ActorStartTest {
             assertThat(store.reads()).hasSize(1);
             assertThat(store.commits()).isEmpty();
             assertThat(store.transacts()).isZero();
+        }
+    }
+
+    @Test
+    void aCreationThatTheStoreRefusesLeavesNothing() {
+        try (TestNode node = node()) {
+            store.failNextCommit(new KvTooLargeException("commit", 2, 1));
+            assertThat(node.call(node.runtime().create(A, null)).error()).isNotNull();
+            assertThat(store.entries()).noneMatch(row -> row.key().startsWith(keys.actor(A.id())));
+            assertThat(node.await(a(node).add(1))).isEqualTo(1);
         }
     }
 

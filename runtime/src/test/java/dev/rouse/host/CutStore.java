@@ -2,60 +2,110 @@ package dev.rouse.host;
 
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvLimits;
+import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
+import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
+import java.util.BitSet;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
-/** A store whose user is cut off in the middle of a commit, as by a crash: nothing comes back from then on. */
-final class CutStore implements KvStore {
+/** A store over another one that its user loses for good at one of its calls. Only one thread asks it. */
+public final class CutStore implements KvStore, Answering {
+
+    private static final int NEVER = Integer.MAX_VALUE;
 
     private final KvStore store;
-    private final boolean lands;
-    private int left = Integer.MAX_VALUE;
-    private boolean cut;
+    private int calls;
+    private int last = NEVER;
+    private Way way = Way.LOST;
+    private final BitSet writes = new BitSet();
 
-    /** @param lands whether the commit in which it is cut off is in the store */
-    CutStore(KvStore store, boolean lands) {
+    /** What comes of the last call, and of all that come after it. */
+    public enum Way {
+        /** It never arrives, and nothing is answered any more: the process has died. */
+        LOST,
+        /** It is applied, and nothing is answered any more: the process has died. */
+        APPLIED,
+        /** It is refused, as is every later one: the store is out. */
+        REFUSED,
+        /** It is applied if it is a commit, and nobody can say so; every later one is refused: the store is out. */
+        UNKNOWN;
+
+        boolean applies() {
+            return this == APPLIED || this == UNKNOWN;
+        }
+
+        boolean isSilent() {
+            return this == LOST || this == APPLIED;
+        }
+    }
+
+    public CutStore(KvStore store) {
         this.store = store;
-        this.lands = lands;
     }
 
-    /** Cuts off in the commit after {@code commits} more. */
-    void cutAfter(int commits) {
-        left = commits;
+    /** Cuts off in the call after {@code others} more. */
+    public void cutAfter(int others, Way how) {
+        last = calls + others + 1;
+        way = how;
     }
 
-    boolean isCut() {
-        return cut;
+    public boolean isCut() {
+        return calls >= last;
     }
 
-    @Override
-    public Mono<KvSnapshot> read(KvRead request) {
-        return Mono.defer(() -> cut ? Mono.never() : store.read(request));
+    /** How many there were. */
+    public int calls() {
+        return calls;
     }
 
-    @Override
-    public Mono<KvVersion> commit(KvCommit commit) {
+    /** Which of them, from 1, may have changed something. */
+    public BitSet writes() {
+        return writes;
+    }
+
+    private <T> Mono<T> call(Mono<T> call, Mono<T> unknown, boolean writes) {
         return Mono.defer(() -> {
-            if (cut) {
-                return Mono.never();
+            calls++;
+            this.writes.set(calls, writes);
+            if (calls < last) {
+                return call;
             }
-            if (left-- > 0) {
-                return store.commit(commit);
+            if (calls == last && writes && way.applies()) {
+                return call.then(unknown);
             }
-            cut = true;
-            return lands ? store.commit(commit).then(Mono.never()) : Mono.never();
+            return way.isSilent()
+                    ? Mono.never()
+                    : Mono.error(new KvUnavailableException("cut off, nothing was sent", null));
         });
     }
 
     @Override
+    public Mono<KvSnapshot> read(KvRead request) {
+        return call(store.read(request), Mono.never(), false);
+    }
+
+    @Override
+    public Mono<KvVersion> commit(KvCommit commit) {
+        Mono<KvVersion> unknown = Mono.defer(() -> way.isSilent()
+                ? Mono.never()
+                : Mono.error(new KvOutcomeUnknownException("cut off, it was sent", null)));
+        return call(store.commit(commit), unknown, true);
+    }
+
+    @Override
     public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
-        return Mono.defer(() -> cut ? Mono.never() : store.transact(work));
+        return call(store.transact(work), Mono.never(), true);
+    }
+
+    @Override
+    public boolean isAnswering() {
+        return store instanceof Answering answering && answering.isAnswering();
     }
 
     @Override

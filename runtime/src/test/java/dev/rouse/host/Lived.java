@@ -9,6 +9,7 @@ import dev.rouse.Interleaved;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LifecycleOptions;
 import dev.rouse.ReadOnly;
+import dev.rouse.Schedule;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -158,6 +159,10 @@ public interface Lived {
 
         public Mono<String> read(String key) {
             return data().get(DataKey.of(key)).map(value -> new String(value, StandardCharsets.UTF_8));
+        }
+
+        public Schedule plan() {
+            return schedule();
         }
 
         public ActorLife own() {

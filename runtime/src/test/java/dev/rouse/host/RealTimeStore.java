@@ -14,7 +14,7 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** A store that answers in real time, of which the time of a {@link TestNode} knows nothing: so the node waits for it. */
-public final class RealTimeStore implements KvStore {
+public final class RealTimeStore implements KvStore, Answering {
 
     private final KvStore store;
     private final boolean exclusive;
@@ -34,8 +34,8 @@ public final class RealTimeStore implements KvStore {
         return new RealTimeStore(store, true);
     }
 
-    /** Whether something was asked whose answer was not handed on yet. */
-    boolean isAnswering() {
+    @Override
+    public boolean isAnswering() {
         return unanswered.get() > 0;
     }
 

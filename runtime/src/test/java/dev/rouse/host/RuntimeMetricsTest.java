@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.kv.ScriptedStore;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,21 +47,41 @@ class RuntimeMetricsTest {
         assertThat(count("rouse.turns", "type", "probe", "outcome", "failed")).isOne();
     }
 
+    private long starts(String source) {
+        return registry.get("rouse.actor.starts")
+                .tags("type", "probe", "source", source)
+                .timer()
+                .count();
+    }
+
     @Test
-    void startsAreTimedByWhetherTheyRead() {
+    void startsAreTimedBySource() {
         node.await(a.add(1));
         node.await(a.add(1));
-        assertThat(registry.get("rouse.actor.starts")
-                        .tags("type", "probe", "read", "live")
-                        .timer()
-                        .count())
-                .isOne();
-        assertThat(registry.get("rouse.actor.starts")
-                        .tags("type", "probe", "read", "none")
-                        .timer()
-                        .count())
-                .isOne();
+        assertThat(List.of(starts("new"), starts("bundle"), starts("live"))).containsExactly(1L, 1L, 0L);
         assertThat(count("rouse.actor.sleeps", "type", "probe")).isEqualTo(2);
+        node.close();
+        SimpleMeterRegistry first = registry;
+        try (TestNode next = TestNode.on(
+                store, options -> options.withListener(new RuntimeMetrics(first)), Probe.type(new Probe.Gates()))) {
+            next.await(next.runtime().actor(Probe.class, "a").add(1));
+        }
+        assertThat(List.of(starts("new"), starts("bundle"), starts("live"))).containsExactly(1L, 1L, 1L);
+    }
+
+    @Test
+    void theDepthOfAMailboxIsHowManyCallsItHolds() {
+        store.holdReads();
+        List<Heard<Long>> calls =
+                Stream.of(1, 2, 3).map(by -> node.call(a.add(by))).toList();
+        store.releaseReads();
+        node.until(() -> calls.stream().allMatch(Heard::isOver));
+        DistributionSummary depth =
+                registry.get("rouse.mailbox.depth").tags("type", "probe").summary();
+        assertThat(depth.max()).isEqualTo(3);
+        assertThat(depth.totalAmount()).isEqualTo(1 + 2 + 3);
+        node.await(a.add(1));
+        assertThat(depth.totalAmount()).isEqualTo(1 + 2 + 3 + 1);
     }
 
     @Test
@@ -98,6 +121,7 @@ class RuntimeMetricsTest {
                 .flatMap(id -> id.getTags().stream())
                 .map(Tag::getValue)
                 .collect(Collectors.toSet());
-        assertThat(labels).containsExactlyInAnyOrder("probe", "done", "failed", "dead", "live", "none");
+        assertThat(labels)
+                .containsExactlyInAnyOrder("probe", "done", "failed", "retried", "dead", "live", "bundle", "new");
     }
 }

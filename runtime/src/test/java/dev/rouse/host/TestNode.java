@@ -80,7 +80,12 @@ public final class TestNode implements AutoCloseable {
 
     /** A node that begins to start: {@link #isStarted} after some {@link #pass} of time. */
     public static TestNode begin(KvStore store, UnaryOperator<RuntimeOptions> options, ActorType<?>... types) {
-        return new TestNode(store, options, ROOT, types);
+        return begin(store, options, ROOT, types);
+    }
+
+    public static TestNode begin(
+            KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
+        return new TestNode(store, options, root, types);
     }
 
     public boolean isStarted() {
@@ -134,7 +139,7 @@ public final class TestNode implements AutoCloseable {
 
     /** Runs until the store owes no answer: one that answers in real time knows nothing of the test's. */
     private void letTheStoreAnswer() {
-        Duration longest = store instanceof RealTimeStore ? PATIENCE : HEARTBEAT_PATIENCE;
+        Duration longest = store instanceof Answering ? PATIENCE : HEARTBEAT_PATIENCE;
         long patience = System.nanoTime() + longest.toNanos();
         while (true) {
             boolean owed = isAnswering();
@@ -147,8 +152,8 @@ public final class TestNode implements AutoCloseable {
     }
 
     private boolean isAnswering() {
-        return store instanceof RealTimeStore real
-                ? real.isAnswering()
+        return store instanceof Answering answering
+                ? answering.isAnswering()
                 : runtime().health().sinceConfirmed().compareTo(Duration.ofSeconds(2)) > 0;
     }
 

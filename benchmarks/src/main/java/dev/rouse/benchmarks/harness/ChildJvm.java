@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A JVM of the same JDK with the same class path, that shares the terminal of this one. */
@@ -16,36 +19,58 @@ public final class ChildJvm {
     /** The first JDK that knows the flag; from the next one on it prints a warning when libraries use the class. */
     private static final int UNSAFE_WARNS = 23;
 
+    private static final Path PINNING = Path.of("/usr/bin/taskset");
+
     private ChildJvm() {}
+
+    /** How a child came to its end. */
+    public enum End {
+        DONE,
+        FAILED,
+        /** It was ended, since it took too long. */
+        CUT_OFF
+    }
 
     /**
      * Runs {@code mainClass} and waits for its end, which comes with the end of this JVM at the latest.
      *
-     * @return its exit status
+     * @param processors that it may use; 0 for all
+     * @param longest after which it is ended
      */
-    public static int run(List<String> flags, Class<?> mainClass, List<String> arguments) {
+    public static End run(
+            int processors, List<String> flags, Class<?> mainClass, List<String> arguments, Duration longest) {
         List<String> command = new ArrayList<>();
+        if (processors > 0 && Files.isExecutable(PINNING)) {
+            command.addAll(List.of(PINNING.toString(), "--cpu-list", "0-" + (processors - 1)));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= UNSAFE_WARNS) {
             command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        if (processors > 0) {
+            command.add("-XX:ActiveProcessorCount=" + processors);
         }
         command.addAll(flags);
         command.addAll(List.of("-cp", classPath(), mainClass.getName()));
         command.addAll(arguments);
         try {
-            return await(new ProcessBuilder(command).inheritIO().start());
+            return await(new ProcessBuilder(command).inheritIO().start(), longest);
         } catch (IOException e) {
             throw new IllegalStateException("Cannot start " + command.get(0) + ": " + e.getMessage(), e);
         }
     }
 
-    private static int await(Process child) {
+    private static End await(Process child, Duration longest) {
         Thread endsWithUs = new Thread(child::destroy, "end-child-jvm");
         Runtime.getRuntime().addShutdownHook(endsWithUs);
         try {
-            int status = child.waitFor();
+            boolean ended = child.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
             Runtime.getRuntime().removeShutdownHook(endsWithUs);
-            return status;
+            if (!ended) {
+                child.destroyForcibly().waitFor();
+                return End.CUT_OFF;
+            }
+            return child.exitValue() == 0 ? End.DONE : End.FAILED;
         } catch (InterruptedException e) {
             child.destroy();
             Thread.currentThread().interrupt();

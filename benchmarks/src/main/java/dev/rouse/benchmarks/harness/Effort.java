@@ -25,8 +25,28 @@ public record Effort(Duration longestWarmUp, int rounds, Duration round, int mos
         return Math.min(wanted, mostActors);
     }
 
-    /** With more time until rounds count: where the compiler has much to see. */
-    public Effort withWarmUpTimes(int times) {
-        return new Effort(longestWarmUp.multipliedBy(times), rounds, round, mostActors);
+    /** With {@code share} of the time for warm-up and rounds. */
+    public Effort times(double share) {
+        return new Effort(times(longestWarmUp, share), rounds, times(round, share), mostActors);
+    }
+
+    /** With the warm-up that {@code scenario} needs; none where there is to be none. */
+    public Effort of(Scenario scenario) {
+        boolean enough = longestWarmUp.isZero() || longestWarmUp.compareTo(scenario.warmUp()) >= 0;
+        return enough ? this : new Effort(scenario.warmUp(), rounds, round, mostActors);
+    }
+
+    /** Warm-up and rounds, if nothing goes wrong: warm-ups end when nothing gets faster, most of them half-way. */
+    Duration expected() {
+        return longestWarmUp.dividedBy(2).plus(round.multipliedBy(rounds));
+    }
+
+    /** After which no further round begins, since each takes longer than it should. */
+    Duration longest() {
+        return longestWarmUp.plus(round.multipliedBy(2L * rounds));
+    }
+
+    private static Duration times(Duration length, double share) {
+        return Duration.ofMillis(Math.round(length.toMillis() * share));
     }
 }

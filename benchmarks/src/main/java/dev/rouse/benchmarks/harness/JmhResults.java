@@ -17,6 +17,9 @@ public final class JmhResults {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
+    /** Parameters that tell how many calls an operation is. */
+    private static final List<String> CALLS = List.of("waiting", "actors");
+
     private JmhResults() {}
 
     /** Adds a line for each benchmark in {@code file}. */
@@ -69,6 +72,14 @@ public final class JmhResults {
                 .filter(metric -> metric.getKey().endsWith(ALLOCATED))
                 .forEach(metric ->
                         figures.put("B/op", metric.getValue().get("score").asDouble()));
+        if (figures.containsKey("B/op")) {
+            properties(run.get("params"))
+                    .filter(parameter -> CALLS.contains(parameter.getKey()))
+                    .forEach(parameter -> figures.put(
+                            "B/call",
+                            figures.get("B/op")
+                                    / Integer.parseInt(parameter.getValue().asString())));
+        }
         return figures;
     }
 

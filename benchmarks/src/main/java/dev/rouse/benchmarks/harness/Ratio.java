@@ -66,10 +66,15 @@ record Ratio(
         return micros == null ? Double.NaN : micros.p50();
     }
 
+    /** That of a figure; null where there is none. */
+    Measured.@Nullable Spread of(Promise.Figure figure) {
+        return figure == Promise.Figure.P50 ? p50 : value;
+    }
+
     /** Whether what was promised was found; null when nothing was. */
     @Nullable
     Boolean met() {
-        Measured.Spread found = promise != null && promise.of() == Promise.Figure.P50 ? p50 : value;
+        Measured.Spread found = promise == null ? null : of(promise.of());
         return promise == null || found == null ? null : promise.isMetBy(found.median());
     }
 

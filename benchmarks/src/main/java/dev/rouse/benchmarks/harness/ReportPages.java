@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,8 +40,9 @@ public final class ReportPages {
 
     private static String markdown(List<Result> results, List<Ratio> ratios) {
         String end = System.lineSeparator();
-        String table = ResultTable.table(results).markdown() + end;
-        return ratios.isEmpty() ? table : table + end + Ratio.table(ratios).markdown() + end;
+        return Stream.concat(Stream.of(ResultTable.table(results)), ResultTable.comparisons(results, ratios).stream())
+                .map(table -> table.markdown() + end)
+                .collect(Collectors.joining(end));
     }
 
     private static String html(List<Result> results, List<Ratio> ratios) throws IOException {

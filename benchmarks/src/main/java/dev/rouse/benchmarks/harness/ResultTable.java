@@ -1,9 +1,11 @@
 package dev.rouse.benchmarks.harness;
 
 import dev.rouse.benchmarks.harness.TextTable.Column;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Results as text for people: one row each. */
@@ -19,11 +21,19 @@ public final class ResultTable {
     /** What a run found: a row for each scenario, and the ratios where some did the same work. */
     public static String summary(List<Result> run) {
         String end = System.lineSeparator();
-        List<Ratio> ratios = Ratio.of(run);
-        String table = of(Findings.of(run).merged());
-        return ratios.isEmpty()
-                ? table
-                : table + end + end + Ratio.table(ratios).plain();
+        List<Result> results = Findings.of(run).merged();
+        List<TextTable> tables = new ArrayList<>(List.of(table(results)));
+        tables.addAll(comparisons(results, Ratio.of(run)));
+        return tables.stream().map(TextTable::plain).collect(Collectors.joining(end + end));
+    }
+
+    /** Tables of what is compared with each other; none where nothing is. */
+    static List<TextTable> comparisons(List<Result> results, List<Ratio> ratios) {
+        List<Scaling> scalings = Scaling.of(results);
+        return Stream.concat(
+                        ratios.isEmpty() ? Stream.empty() : Stream.of(Ratio.table(ratios)),
+                        scalings.isEmpty() ? Stream.empty() : Stream.of(Scaling.table(scalings)))
+                .toList();
     }
 
     static TextTable table(List<Result> results) {

@@ -11,6 +11,7 @@ public final class Rounds {
 
     private static final double FASTER = 1.03;
     private static final int NO_FASTER = 3;
+    private static final int LEAST = 2;
 
     private Rounds() {}
 
@@ -66,10 +67,11 @@ public final class Rounds {
      */
     public static Measured open(Calls calls, int perSecond, Effort effort, Progress progress) {
         OpenLoop loop = new OpenLoop(calls, perSecond);
+        long end = System.nanoTime() + effort.longest().toNanos();
         warmUp(() -> loop.run(effort.round()).answers(), "calls/s", effort, progress);
         List<Round> rounds = new ArrayList<>(effort.rounds());
         Histogram late = Latencies.empty();
-        for (int i = 1; i <= effort.rounds(); i++) {
+        for (int i = 1; isWorthIt(i, effort, end); i++) {
             OpenLoop.OpenRound round = loop.run(effort.round());
             rounds.add(round.answers());
             late.add(round.late());
@@ -89,14 +91,20 @@ public final class Rounds {
 
     private static Measured of(
             Supplier<Round> next, ToDoubleFunction<Round> value, String unit, Effort effort, Progress progress) {
+        long end = System.nanoTime() + effort.longest().toNanos();
         warmUp(next, unit, effort, progress);
         List<Round> rounds = new ArrayList<>(effort.rounds());
-        for (int i = 1; i <= effort.rounds(); i++) {
+        for (int i = 1; isWorthIt(i, effort, end); i++) {
             Round round = next.get();
             rounds.add(round);
             progress.now("round %d of %d: %,.0f %s".formatted(i, effort.rounds(), round.perSecond(), unit));
         }
         return Measured.of(rounds, value);
+    }
+
+    /** Rounds that take longer than they should are fewer, but some. */
+    private static boolean isWorthIt(int round, Effort effort, long end) {
+        return round <= Math.min(LEAST, effort.rounds()) || round <= effort.rounds() && System.nanoTime() < end;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.rouse.benchmarks.harness;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -10,6 +11,9 @@ public interface Scenario {
 
     /** {@link #by()} of the runtime itself. */
     String OURS = "rouse";
+
+    /** With what it takes to wake it too. */
+    Duration MAKING_AN_ACTOR = Duration.ofNanos(15_000);
 
     /** What is measured, the same for all parameters: {@code calls}. */
     String benchmark();
@@ -53,7 +57,28 @@ public interface Scenario {
         return List.of("-Xms3g", "-Xmx3g");
     }
 
-    /** Measures, on this thread. */
+    /**
+     * Of how many processors, from the first one on; 0 for all. Where the machine cannot be told to keep a JVM on some of
+     * them, the JVM is told that there are no more.
+     */
+    default int processors() {
+        return 0;
+    }
+
+    /** About what it takes beside warm-up and rounds: a JVM, a store, a node, and what is written to it. */
+    default Duration preparation() {
+        Duration node = Duration.ofMillis(needsFoundationDb() ? 2_200 : 1_500);
+        return parameters().get("actors") instanceof Integer actors
+                ? node.plus(MAKING_AN_ACTOR.multipliedBy(actors))
+                : node;
+    }
+
+    /** How long the longest warm-up is at least: at the rates of a database the compiler needs a while to see enough. */
+    default Duration warmUp() {
+        return Duration.ZERO;
+    }
+
+    /** Measures, on this thread, within about {@link Effort#of} this. */
     Measured measure(Effort effort, Progress progress);
 
     /** Benchmark and parameters: {@code calls action=value actors=64}. */

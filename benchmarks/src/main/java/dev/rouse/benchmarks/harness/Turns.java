@@ -1,5 +1,7 @@
 package dev.rouse.benchmarks.harness;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Who is measured when. Those who do the same work alternate, A B A B, each time in a new JVM, so that what the machine does
+ * Who is measured when. Those who do the same work alternate, A B B A, each time in a new JVM, so that what the machine does
  * meanwhile and what the compiler made of it this time happen to both. What is compared with nothing has one turn.
  */
 public final class Turns {
@@ -34,6 +36,14 @@ public final class Turns {
     }
 
     private static Stream<Scenario> repeated(List<Scenario> rivals, int turns) {
-        return IntStream.range(0, turns).mapToObj(turn -> rivals).flatMap(List::stream);
+        return IntStream.range(0, turns)
+                .mapToObj(turn -> turn % 2 == 0 ? rivals : backwards(rivals))
+                .flatMap(List::stream);
+    }
+
+    private static List<Scenario> backwards(List<Scenario> rivals) {
+        List<Scenario> backwards = new ArrayList<>(rivals);
+        Collections.reverse(backwards);
+        return backwards;
     }
 }

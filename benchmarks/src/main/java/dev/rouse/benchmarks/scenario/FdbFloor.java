@@ -7,6 +7,7 @@ import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.store.FoundationDb;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -99,6 +100,11 @@ record FdbFloor(Scenario ours, Way way, @Nullable Promise promise) implements Sc
     @Override
     public boolean needsFoundationDb() {
         return true;
+    }
+
+    @Override
+    public Duration warmUp() {
+        return ours.warmUp();
     }
 
     @Override

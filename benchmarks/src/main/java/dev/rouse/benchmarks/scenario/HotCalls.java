@@ -82,6 +82,10 @@ record HotCalls(
         return new HotCalls(action, other, saved, actors, window, route, lanes, isQuick, target);
     }
 
+    HotCalls withWindow(int other) {
+        return new HotCalls(action, store, saved, actors, other, route, lanes, isQuick, target);
+    }
+
     HotCalls with(Saved other) {
         return new HotCalls(action, store, other, actors, window, route, lanes, isQuick, target);
     }

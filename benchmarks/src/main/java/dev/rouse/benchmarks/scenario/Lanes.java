@@ -3,7 +3,6 @@ package dev.rouse.benchmarks.scenario;
 /** How many lanes a node has. */
 enum Lanes {
     ONE(1),
-    TWO(2),
     /** One for each processor, as the library has it. */
     ALL(Runtime.getRuntime().availableProcessors());
 

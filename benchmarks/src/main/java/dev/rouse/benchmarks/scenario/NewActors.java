@@ -9,29 +9,34 @@ import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.store.CountedStore;
 import dev.rouse.benchmarks.store.CountedStore.Operations;
 import dev.rouse.benchmarks.store.StoreKind;
+import dev.rouse.host.RuntimeOptions;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Flux;
 
 /**
- * Calls that make actors: {@code write} to keys that nobody had before, answered when the new actor with its 100 bytes of
- * state is in the store, and then asleep. Each round has keys of its own.
+ * Starts that make actors, beside {@link Starts} of those that are there: {@code write} to keys that nobody had before,
+ * answered when the new actor with its 100 bytes of state is in the store, and then asleep. Each round has keys of its own.
+ * Ledgers are those of actors made before the rounds, which run without a listener.
  */
 record NewActors(StoreKind store, int actors, int window, boolean isQuick) implements Scenario {
 
     @Override
     public String benchmark() {
-        return "new-actors";
+        return "starts";
     }
 
     @Override
     public Map<String, Object> parameters() {
-        return Parameters.of("store", store, "actors", actors, "window", window);
+        return Parameters.of(
+                "path", "new", "store", store, "records", 2, "bytes", 100, "actors", actors, "window", window);
     }
 
     @Override
     public String unit() {
-        return "actors/s";
+        return "starts/s";
     }
 
     @Override
@@ -46,9 +51,15 @@ record NewActors(StoreKind store, int actors, int window, boolean isQuick) imple
 
     private Measured measure(KvStore opened, Effort effort, Progress progress) {
         CountedStore counted = new CountedStore(opened);
-        ActorOptions asleepAtOnce = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
-        try (TestBed bed = TestBed.on(counted, asleepAtOnce, options -> options.withWarmCacheBytes(0))) {
-            Keys keys = new Keys(effort.actors(actors), counted);
+        Ledgers ledgers = new Ledgers(true);
+        Keys keys = new Keys(effort.actors(actors), counted);
+        try (TestBed bed = bed(counted, options -> options.withListener(ledgers))) {
+            keys.renew();
+            Flux.range(0, keys.each)
+                    .flatMap(i -> bed.note(keys.first + i).write(NoteActor.HUNDRED), window)
+                    .blockLast();
+        }
+        try (TestBed bed = bed(counted, options -> options)) {
             Measured measured = Rounds.ofEach(
                     (slot, nth) ->
                             bed.note(keys.first + (int) (slot + window * nth)).write(NoteActor.HUNDRED),
@@ -59,9 +70,16 @@ record NewActors(StoreKind store, int actors, int window, boolean isQuick) imple
                     effort,
                     progress);
             Operations last = counted.operations().since(keys.before);
-            return measured.with("reads/actor", (double) last.reads() / keys.each)
-                    .with("commits/actor", (double) last.commits() / keys.each);
+            return measured.with("round trips/start", ledgers.roundTripsPerStart())
+                    .with("bytes/start", ledgers.bytesPerStart())
+                    .with("store reads/start", (double) last.reads() / keys.each)
+                    .with("store commits/start", (double) last.commits() / keys.each);
         }
+    }
+
+    private static TestBed bed(KvStore opened, UnaryOperator<RuntimeOptions> options) {
+        ActorOptions asleepAtOnce = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
+        return TestBed.on(opened, asleepAtOnce, node -> options.apply(node.withWarmCacheBytes(0)));
     }
 
     /** Numbers that no round had before. */

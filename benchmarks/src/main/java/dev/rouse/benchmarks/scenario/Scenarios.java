@@ -15,6 +15,7 @@ import dev.rouse.benchmarks.scenario.WakeStorm.Reading;
 import dev.rouse.benchmarks.store.StoreKind;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -72,8 +73,8 @@ public final class Scenarios {
                 new OpenCalls(increment.with(Lanes.ALL).onlyFull(), 2_000),
                 new NewActors(StoreKind.FDB, 5_000, 512, false),
                 new AlarmThroughput(StoreKind.FDB, 10_000, atLeast(3_000)),
-                new WakeStorm(Reading.EACH, StoreKind.FDB, 10_000, false),
-                new WakeStorm(Reading.AHEAD, StoreKind.FDB, 10_000, false),
+                new WakeStorm(Reading.EACH, StoreKind.FDB, HUNDRED_THOUSAND, false),
+                new WakeStorm(Reading.AHEAD, StoreKind.FDB, HUNDRED_THOUSAND, false),
                 new Alarms(StoreKind.FDB, 10_000),
                 new HttpIncrements(StoreKind.FDB, 64, false, null));
     }
@@ -134,13 +135,16 @@ public final class Scenarios {
                 new Alarms(StoreKind.MEMORY, 10_000));
     }
 
-    /** By how many actors there are and by how many lanes. */
+    /** By how many actors there are, by how much state they have, and by how many processors. */
     private static List<Scenario> growth() {
-        return Stream.concat(
+        return Stream.of(
                         IntStream.of(1_000, 10_000, HUNDRED_THOUSAND, MILLION)
                                 .boxed()
                                 .flatMap(Scenarios::growth),
-                        Stream.of(Lanes.ONE, Lanes.TWO).flatMap(Scenarios::byLanes))
+                        IntStream.of(1_000, 10_000, HUNDRED_THOUSAND).boxed().flatMap(Scenarios::growthOnFoundationDb),
+                        Stream.of(StoreKind.values()).flatMap(Scenarios::writes),
+                        IntStream.of(1, 2).boxed().flatMap(Scenarios::byCores))
+                .flatMap(Function.identity())
                 .toList();
     }
 
@@ -153,11 +157,27 @@ public final class Scenarios {
                 calls.onlyFull(), quick ? increments : increments.onlyFull(), quick ? starts : starts.onlyFull());
     }
 
-    private static Stream<Scenario> byLanes(Lanes lanes) {
+    private static Stream<Scenario> growthOnFoundationDb(int actors) {
         return Stream.of(
-                HotCalls.of(Action.VALUE, 64, 512, Route.OWN).with(lanes).onlyFull(),
-                HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN).with(lanes).onlyFull(),
-                Starts.of(Path.LIVE).with(lanes).onlyFull());
+                HotCalls.of(Action.INCREMENT, actors, 256, Route.ANY)
+                        .on(StoreKind.FDB)
+                        .onlyFull(),
+                Starts.of(Path.LIVE)
+                        .on(StoreKind.FDB)
+                        .withActors(actors)
+                        .withWindow(100)
+                        .onlyFull());
+    }
+
+    private static Stream<Scenario> writes(StoreKind store) {
+        return IntStream.of(100, 10_000).mapToObj(bytes -> new Writes(store, bytes, 64, 64));
+    }
+
+    private static Stream<Scenario> byCores(int cores) {
+        return Stream.of(
+                new OnProcessors(HotCalls.of(Action.VALUE, 64, 512, Route.OWN), cores),
+                new OnProcessors(HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN), cores),
+                new OnProcessors(Starts.of(Path.LIVE), cores));
     }
 
     private static List<Scenario> rest() {
@@ -167,6 +187,7 @@ public final class Scenarios {
                 new ResidentHeap(10_000, false, atMost(600)),
                 new ResidentHeap(HUNDRED_THOUSAND, true, atMost(600)),
                 new ResidentHeap(MILLION, false, atMost(600)),
+                new SleepingHeap(10_000, false),
                 new SleepingHeap(HUNDRED_THOUSAND, true),
                 new SleepingHeap(MILLION, false));
     }

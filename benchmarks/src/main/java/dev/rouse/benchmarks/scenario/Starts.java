@@ -1,8 +1,6 @@
 package dev.rouse.benchmarks.scenario;
 
 import dev.rouse.ActorOptions;
-import dev.rouse.ActorStarted;
-import dev.rouse.RuntimeListener;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
@@ -16,7 +14,6 @@ import dev.rouse.host.RuntimeOptions;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -131,25 +128,20 @@ record Starts(
     private Measured measure(KvStore opened, Effort effort, Progress progress) {
         int there = effort.actors(actors);
         progress.now("writing " + there + " actors");
-        Ledgers ledgers = new Ledgers();
+        Ledgers ledgers = new Ledgers(false);
         Operations asked = callEachOnce(opened, there, ledgers);
         try (TestBed bed = bed(opened, options -> options)) {
             Note[] notes = bed.notes(there);
-            return Rounds.of(
-                            (slot, nth) -> notes[next(slot, nth, there)].length(),
-                            window,
-                            unit(),
-                            effort.withWarmUpTimes(warmUpTimes()),
-                            progress)
-                    .with("round trips/start", ledgers.perStart(ledgers.roundTrips))
-                    .with("bytes/start", ledgers.perStart(ledgers.bytes))
+            return Rounds.of((slot, nth) -> notes[next(slot, nth, there)].length(), window, unit(), effort, progress)
+                    .with("round trips/start", ledgers.roundTripsPerStart())
+                    .with("bytes/start", ledgers.bytesPerStart())
                     .with("store reads/start", (double) asked.reads() / there);
         }
     }
 
-    /** At the rates of a database the compiler needs a while to have seen enough. */
-    private int warmUpTimes() {
-        return store.isFoundationDb() ? 8 : path == Path.BUNDLE ? 2 : 1;
+    @Override
+    public Duration warmUp() {
+        return Duration.ofSeconds(store.isFoundationDb() ? 10 : path == Path.BUNDLE ? 4 : 0);
     }
 
     /** The number of the actor that a slot calls next. */
@@ -174,42 +166,15 @@ record Starts(
             bed.readNotes(there, bytes);
             asked = counted.operations().since(before);
         }
-        TestBed.check(ledgers.starts.sum() == there, "each call starts an actor, got " + ledgers.starts);
+        TestBed.check(ledgers.starts() == there, "each call starts an actor, got " + ledgers.starts());
         TestBed.check(
-                ledgers.roundTrips.sum() == (long) there * path.roundTrips,
-                "a start takes " + path.roundTrips + " round trips, got " + ledgers.roundTrips + " in all");
+                ledgers.roundTrips() == (long) there * path.roundTrips,
+                "a start takes " + path.roundTrips + " round trips, got " + ledgers.roundTrips() + " in all");
         return asked;
     }
 
     private TestBed bed(KvStore opened, UnaryOperator<RuntimeOptions> options) {
         ActorOptions notes = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
         return TestBed.on(opened, notes, node -> options.apply(node.withWarmCacheBytes(path.warmCacheBytes)), lanes);
-    }
-
-    /** Counts starts of actors that were there, and what their ledgers say. */
-    private static final class Ledgers implements RuntimeListener {
-
-        private final LongAdder starts = new LongAdder();
-        private final LongAdder roundTrips = new LongAdder();
-        private final LongAdder bytes = new LongAdder();
-
-        void reset() {
-            starts.reset();
-            roundTrips.reset();
-            bytes.reset();
-        }
-
-        double perStart(LongAdder what) {
-            return (double) what.sum() / starts.sum();
-        }
-
-        @Override
-        public void actorStarted(ActorStarted event) {
-            if (!event.created()) {
-                starts.increment();
-                roundTrips.add(event.ledger().roundTrips());
-                bytes.add(event.ledger().bytes());
-            }
-        }
     }
 }

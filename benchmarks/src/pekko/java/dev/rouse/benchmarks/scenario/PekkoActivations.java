@@ -8,6 +8,7 @@ import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.scenario.PekkoNote.Length;
 import dev.rouse.benchmarks.scenario.PekkoNote.Write;
 import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import reactor.core.publisher.Flux;
 
@@ -30,7 +31,8 @@ record PekkoActivations(Activations ours) implements PekkoScenario {
         try (PekkoBed bed = PekkoBed.sharded()) {
             List<EntityRef<PekkoNote.Command>> notes = bed.notes(there);
             Flux.fromIterable(notes)
-                    .flatMap(note -> PekkoBed.ask(note, replyTo -> new Write(NoteActor.HUNDRED, replyTo)))
+                    .flatMap(note ->
+                            PekkoBed.ask(note, (ActorRef<Integer> replyTo) -> new Write(NoteActor.HUNDRED, replyTo)))
                     .blockLast();
             return Rounds.ofEach(
                     (slot, nth) -> PekkoBed.ask(notes.get((int) (slot + Activations.WINDOW * nth)), Length::new)

@@ -19,6 +19,7 @@ import org.apache.pekko.cluster.sharding.ShardRegion.CurrentShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -40,6 +41,8 @@ final class PekkoBed implements AutoCloseable {
     private static final Timeout ASK = Timeout.create(Duration.ofSeconds(10));
 
     private static final EntityTypeKey<PekkoNote.Command> NOTES = EntityTypeKey.create(PekkoNote.Command.class, "note");
+    private static final EntityTypeKey<PekkoCounter.Increment> COUNTERS =
+            EntityTypeKey.create(PekkoCounter.Increment.class, "counter");
 
     /** With as many threads as processors, where the least would be eight, and four for sharding. */
     private static final String QUIET = """
@@ -73,18 +76,19 @@ final class PekkoBed implements AutoCloseable {
         return new PekkoBed(ConfigFactory.parseString(QUIET));
     }
 
-    /** A cluster of this process alone, with durable state in memory, where notes are sharded. */
+    /** A cluster of this process alone, with durable state in memory, where notes and counters are sharded. */
     static PekkoBed sharded() {
         PekkoBed bed = new PekkoBed(ConfigFactory.parseString(ONE_NODE + PekkoStore.CONFIG));
         Cluster cluster = Cluster.get(bed.system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         bed.sharding()
-                .init(Entity.of(
-                                NOTES,
-                                entity -> new PekkoNote(PersistenceId.of(
-                                        entity.getEntityTypeKey().name(), entity.getEntityId())))
-                        .withStopMessage(PekkoNote.Sleep.NOW));
+                .init(Entity.of(NOTES, entity -> new PekkoNote(id(entity))).withStopMessage(PekkoNote.Sleep.NOW));
+        bed.sharding().init(Entity.of(COUNTERS, entity -> new PekkoCounter(id(entity))));
         return bed;
+    }
+
+    private static PersistenceId id(EntityContext<?> entity) {
+        return PersistenceId.of(entity.getEntityTypeKey().name(), entity.getEntityId());
     }
 
     ActorSystem<SpawnProtocol.Command> system() {
@@ -114,10 +118,15 @@ final class PekkoBed implements AutoCloseable {
                 .toList();
     }
 
+    List<EntityRef<PekkoCounter.Increment>> counters(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> sharding().entityRefFor(COUNTERS, "counter-" + i))
+                .toList();
+    }
+
     /** The answer to what is asked. Cold; completes where the entity answers. */
-    static Mono<Integer> ask(
-            EntityRef<PekkoNote.Command> note, Function<ActorRef<Integer>, PekkoNote.Command> question) {
-        return answer(() -> note.asScala().ask(question::apply, ASK));
+    static <T, R> Mono<R> ask(EntityRef<T> entity, Function<ActorRef<R>, T> question) {
+        return answer(() -> entity.asScala().ask(question::apply, ASK));
     }
 
     /** The answer to what is asked. Cold; completes where the actor answers. */

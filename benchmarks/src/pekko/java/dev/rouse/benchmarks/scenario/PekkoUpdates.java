@@ -5,14 +5,12 @@ import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Rounds;
-import dev.rouse.benchmarks.scenario.PekkoNote.Write;
+import dev.rouse.benchmarks.scenario.PekkoCounter.Increment;
 import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 
-/**
- * Updates of sharded entities with durable state, answered when the new state is in the in-memory store: a text where the
- * runtime counts, which is as much work, since nothing is serialized.
- */
+/** Increments of sharded entities with durable state, answered when the new sum is in the in-memory store. */
 record PekkoUpdates(HotCalls ours) implements PekkoScenario {
 
     @Override
@@ -23,10 +21,10 @@ record PekkoUpdates(HotCalls ours) implements PekkoScenario {
     @Override
     public Measured measure(Effort effort, Progress progress) {
         try (PekkoBed bed = PekkoBed.sharded()) {
-            List<EntityRef<PekkoNote.Command>> notes = bed.notes(ours.actors());
+            List<EntityRef<Increment>> counters = bed.counters(ours.actors());
             return Rounds.of(
                     (slot, nth) -> PekkoBed.ask(
-                            notes.get(ours.next(slot, nth)), replyTo -> new Write(NoteActor.HUNDRED, replyTo)),
+                            counters.get(ours.next(slot, nth)), (ActorRef<Long> replyTo) -> new Increment(1, replyTo)),
                     ours.window(),
                     unit(),
                     effort,

@@ -19,6 +19,8 @@ class JmhResultsTest {
               "secondaryMetrics": {"gc.alloc.rate": {"score": 1.0}, "gc.alloc.rate.norm": {"score": 128.5}}}]
             """;
 
+    private static final String CALLS = RUN.replace("\"records\": \"5\"", "\"waiting\": \"5\"");
+
     @TempDir
     Path directory;
 
@@ -37,5 +39,14 @@ class JmhResultsTest {
             assertThat(result.rounds()).isEqualTo(4);
             assertThat(result.effort()).isEqualTo(new Effort(Duration.ofSeconds(5), 4, Duration.ofMillis(100), 0));
         });
+    }
+
+    @Test
+    void bytesOfManyCallsAreToldOfEach() throws IOException {
+        Path file = Files.writeString(directory.resolve("jmh.json"), CALLS);
+
+        assertThat(JmhResults.read(file))
+                .singleElement()
+                .satisfies(result -> assertThat(result.figures()).containsEntry("B/call", 128.5 / 5));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.benchmarks.harness.Effort;
+import dev.rouse.benchmarks.harness.Headline;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.store.FoundationDb;
@@ -69,6 +70,13 @@ class ScenariosTest {
     @Test
     void titlesTellScenariosApart() {
         assertThat(all()).extracting(Scenario::title).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void quotedIsOnlyWhatIsMeasured() {
+        assertThat(all())
+                .extracting(Scenario::work)
+                .containsAll(Quoted.headlines().stream().map(Headline::work).toList());
     }
 
     @Test

@@ -1,0 +1,73 @@
+package dev.rouse.benchmarks.harness;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The JVMs of a run, one after the other, and how much of the usual effort fits into the time that there is: warm-ups and
+ * rounds are as long as that allows, and equally shortened for all.
+ *
+ * @param turns in their order
+ * @param usual what each would take if there were time enough
+ * @param limit of the whole run
+ * @param share of the usual lengths, two digits behind the point
+ */
+public record Plan(List<Scenario> turns, Effort usual, Duration limit, double share) {
+
+    /** Shorter rounds tell nothing: rather is something left out. */
+    private static final double LEAST_SHARE = 0.3;
+
+    private static final int TIMES_TOO_LONG = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    public Plan {
+        turns = List.copyOf(turns);
+    }
+
+    /**
+     * With the longest warm-ups and rounds that fit.
+     *
+     * @param wanted the largest share of the usual lengths
+     */
+    public static Plan of(List<Scenario> turns, Effort usual, double wanted, Duration limit) {
+        double preparing =
+                turns.stream().mapToDouble(turn -> seconds(turn.preparation())).sum();
+        double measuring = turns.stream()
+                .mapToDouble(turn -> seconds(usual.of(turn).expected()))
+                .sum();
+        double fits = Math.floor(100 * (seconds(limit) - preparing) / measuring) / 100;
+        return new Plan(turns, usual, limit, Math.min(wanted, Math.max(LEAST_SHARE, fits)));
+    }
+
+    /** About how long all of it takes. */
+    public Duration expected() {
+        return turns.stream().map(this::expected).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private Duration expected(Scenario turn) {
+        return turn.preparation().plus(usual.times(share).of(turn).expected());
+    }
+
+    /** After how long {@code turn} is not worth waiting for, whatever holds it up: others shall have their time. */
+    public Duration longest(Scenario turn) {
+        return expected(turn).multipliedBy(TIMES_TOO_LONG).plus(PATIENCE);
+    }
+
+    /** For people, before it begins. */
+    public String text() {
+        String lengths = share == 1 ? "" : String.format(Locale.ROOT, ", warm-ups and rounds at %.0f %%", 100 * share);
+        String tooMuch = expected().compareTo(limit) > 0 ? "; what is last is LEFT OUT when the time is up" : "";
+        return turns.size() + " measurements, each in a JVM of its own, in about " + clock(expected()) + " and at most "
+                + clock(limit) + lengths + tooMuch + ".";
+    }
+
+    /** Minutes and seconds: {@code 2:05}. */
+    public static String clock(Duration time) {
+        return String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1e3;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.rouse.benchmarks.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(100);
+    private static final Scenario SCENARIO = Given.scenario(null);
+
+    private static Plan of(int scenarios, double wanted) {
+        return Plan.of(Collections.nCopies(scenarios, SCENARIO), Effort.QUICK, wanted, LIMIT);
+    }
+
+    @Test
+    void fewTakeTheUsualEffort() {
+        assertThat(of(3, 1).share()).isEqualTo(1);
+    }
+
+    @Test
+    void manyAreAllShortenedUntilTheyFit() {
+        Plan many = of(35, 1);
+
+        assertThat(many.share()).isBetween(0.3, 0.99);
+        assertThat(many.expected()).isBetween(LIMIT.minusSeconds(5), LIMIT);
+        assertThat(many.text()).contains("35 measurements", "at most 1:40", "warm-ups and rounds at ");
+    }
+
+    @Test
+    void moreThanFitIsTold() {
+        Plan tooMany = of(200, 1);
+
+        assertThat(tooMany.share()).isEqualTo(0.3);
+        assertThat(tooMany.text()).contains("LEFT OUT");
+    }
+
+    @Test
+    void lessEffortThanUsualIsNotMadeMore() {
+        assertThat(of(1, 0.1).share()).isEqualTo(0.1);
+    }
+
+    @Test
+    void nothingIsWaitedForForTheWholeTime() {
+        assertThat(of(1, 1).longest(SCENARIO)).isLessThan(LIMIT);
+    }
+
+    @Test
+    void nothingToMeasureTakesNoTime() {
+        assertThat(Plan.of(List.of(), Effort.FULL, 1, LIMIT).expected()).isZero();
+    }
+}

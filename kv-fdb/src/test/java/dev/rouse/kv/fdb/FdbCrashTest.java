@@ -1,0 +1,21 @@
+package dev.rouse.kv.fdb;
+
+import dev.rouse.host.CrashContract;
+import dev.rouse.host.RealTimeStore;
+import dev.rouse.kv.KvStore;
+
+/** Crashes on FoundationDB. */
+@OnFoundationDb
+final class FdbCrashTest implements CrashContract {
+
+    private final KvStore store;
+
+    FdbCrashTest(FdbKvStore store) {
+        this.store = RealTimeStore.sole(store);
+    }
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}

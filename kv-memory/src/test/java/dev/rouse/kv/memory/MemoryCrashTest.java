@@ -1,0 +1,13 @@
+package dev.rouse.kv.memory;
+
+import dev.rouse.host.CrashContract;
+import dev.rouse.kv.KvStore;
+
+/** Crashes on the store that keeps nothing on disk. */
+class MemoryCrashTest implements CrashContract {
+
+    @Override
+    public KvStore store() {
+        return MemoryKvStore.create();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.rouse.actor;
+
+import dev.rouse.Schedule;
+import reactor.core.publisher.Mono;
+
+/** What an operator may order of an actor's schedule: turns of {@link CallKind#SCHEDULE}, whose argument is an id. */
+public final class ScheduleOrders {
+
+    /** Makes a dead letter an entry that is due now; its result is the entry's id, none where there was no such letter. */
+    public static final Action RETRY =
+            Action.of("retry", (schedule, id) -> Mono.justOrEmpty(((Schedule) schedule).retry((String) id[0])));
+
+    /** Removes a dead letter; its result is whether there was one. */
+    public static final Action DROP =
+            Action.of("drop", (schedule, id) -> Mono.just(((Schedule) schedule).drop((String) id[0])));
+
+    private ScheduleOrders() {}
+}

@@ -1,0 +1,65 @@
+package dev.rouse.actor;
+
+import dev.rouse.DeadLetter;
+import dev.rouse.ScheduleEntry;
+import dev.rouse.kv.KvEntry;
+import dev.rouse.record.ScheduleRecord;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What people see of the records of a schedule. */
+public final class ScheduleViews {
+
+    private ScheduleViews() {}
+
+    /** Dead letters as they are stored, the oldest first. @param rows with whole keys */
+    public static List<DeadLetter> deadLetters(HostedType type, List<KvEntry> rows) {
+        return rows.stream()
+                .map(row -> ScheduleRecord.decode(row.key(), row.value()))
+                .sorted(ScheduleTable.OLDEST_FIRST)
+                .map(dead -> deadLetter(type, dead))
+                .toList();
+    }
+
+    static DeadLetter deadLetter(HostedType type, ScheduleRecord dead) {
+        return new DeadLetter(
+                FiringCall.id(dead.id()),
+                name(dead),
+                dead.action(),
+                arguments(type, dead),
+                Instant.ofEpochMilli(dead.due()),
+                dead.failures(),
+                Instant.ofEpochMilli(dead.failedAt()),
+                dead.error());
+    }
+
+    static ScheduleEntry entry(HostedType type, ScheduleRecord entry) {
+        return new ScheduleEntry(
+                FiringCall.id(entry.id()),
+                name(entry),
+                entry.action(),
+                arguments(type, entry),
+                entry.timing(),
+                Instant.ofEpochMilli(entry.due()),
+                entry.failures(),
+                Instant.ofEpochMilli(entry.wakeAt()));
+    }
+
+    private static Optional<String> name(ScheduleRecord entry) {
+        return entry.name().isEmpty() ? Optional.empty() : Optional.of(entry.name());
+    }
+
+    /** Empty where the action has gone, or takes others by now. */
+    private static List<@Nullable Object> arguments(HostedType type, ScheduleRecord entry) {
+        try {
+            return Collections.unmodifiableList(
+                    Arrays.asList(ArgumentCodec.decode(type, type.action(entry.action()), entry.arguments())));
+        } catch (RuntimeException e) {
+            return List.of();
+        }
+    }
+}

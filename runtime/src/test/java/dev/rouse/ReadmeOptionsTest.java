@@ -1,0 +1,123 @@
+package dev.rouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.host.RuntimeOptions;
+import dev.rouse.net.ActorHttpOptions;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** README's option tables have every option there is, with its default and what zero means. */
+class ReadmeOptionsTest {
+
+    private static final List<List<String>> NODE = Readme.table("`RuntimeOptions`");
+    private static final List<List<String>> TYPE = Readme.table("`ActorOptions`");
+    private static final List<List<String>> HTTP = Readme.table("`ActorHttpOptions`");
+    private static final long KIB = 1024;
+
+    /** An option. @param owner the record that has it, as the path to it says: {@code lifecycle.failure}; empty at the top */
+    private record Option(String owner, String name, Object value, List<List<String>> table) {
+
+        /** The row that has it: its name stands there, and the way to it. */
+        List<String> row() {
+            return table.stream()
+                    .filter(cells -> Readme.code(cells.get(0)).stream()
+                            .anyMatch(code -> code.equals(name) || code.endsWith("." + name)))
+                    .filter(cells -> cells.get(0).contains(owner.isEmpty() ? "" : "`" + owner))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("README does not list " + this));
+        }
+
+        @Override
+        public String toString() {
+            return owner.isEmpty() ? name : owner + "." + name;
+        }
+    }
+
+    private static Stream<Option> options() {
+        return Stream.of(
+                        of("", ActorOptions.DEFAULTS, TYPE),
+                        of("", RuntimeOptions.DEFAULTS, NODE),
+                        of("", ActorHttpOptions.DEFAULTS, HTTP))
+                .flatMap(all -> all);
+    }
+
+    private static Stream<Option> of(String owner, Object options, List<List<String>> table) {
+        return Arrays.stream(options.getClass().getRecordComponents()).flatMap(component -> {
+            Object value = value(options, component);
+            String path = owner.isEmpty() ? component.getName() : owner + "." + component.getName();
+            return value instanceof Record && !(value instanceof Durability)
+                    ? of(path, value, table)
+                    : Stream.of(new Option(owner, component.getName(), value, table));
+        });
+    }
+
+    private static Object value(Object options, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(options);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyOptionIsThereWithItsDefaultAndWhatZeroMeans() {
+        return options()
+                .map(option -> DynamicTest.dynamicTest(option.toString(), () -> {
+                    List<String> row = option.row();
+                    assertThat(row).as("columns").hasSize(3);
+                    assertThat(renderings(option.value()))
+                            .as("one of these is the default in README's " + row)
+                            .anyMatch(text -> row.get(1).matches(".*(^|\\W)" + text + "(\\W.*|$)"));
+                    if (isQuantity(option.value())) {
+                        assertThat(row.get(2)).as("what zero means").isNotBlank();
+                    }
+                }));
+    }
+
+    private static boolean isQuantity(Object value) {
+        return value instanceof Number || value instanceof Duration;
+    }
+
+    private static List<String> renderings(Object value) {
+        if (value instanceof Duration time) {
+            return time.toMillisPart() > 0
+                    ? List.of(time.toMillis() + " ms")
+                    : List.of(time.toSeconds() + " s", time.toMinutes() + " min");
+        }
+        if (value instanceof Number number) {
+            long count = number.longValue();
+            return List.of("%,d".formatted(count), count / KIB + "( KiB|, .*KiB)", count / KIB / KIB + " MiB");
+        }
+        if (value instanceof Boolean on) {
+            return List.of(on ? "on" : "off");
+        }
+        boolean nothing = value.equals("") || value.equals(List.of()) || value == RuntimeListener.NONE;
+        return List.of(nothing ? "none" : value instanceof Enum<?> one ? one.name() : name(value));
+    }
+
+    private static String name(Object value) {
+        return value instanceof Durability ? "BEFORE_REPLY" : value.getClass().getSimpleName();
+    }
+
+    @Test
+    void whatIsListedIsAnOption() {
+        Set<String> options = new TreeSet<>();
+        options().forEach(option -> options.add(option.name()));
+        Stream.of(NODE, TYPE, HTTP).flatMap(List::stream).forEach(row -> {
+            String first = Readme.code(row.get(0)).get(0);
+            String name = first.substring(first.lastIndexOf('.') + 1);
+            assertThat(options.contains(name) || name.equals("failure"))
+                    .as(row.get(0))
+                    .isTrue();
+        });
+    }
+}

@@ -1,0 +1,201 @@
+package dev.rouse.host;
+
+import dev.rouse.ActionException;
+import dev.rouse.Actor;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.DataKey;
+import dev.rouse.Durability;
+import dev.rouse.LifecycleOptions;
+import dev.rouse.ReadOnly;
+import dev.rouse.ScheduleEntry;
+import dev.rouse.ScheduleOptions;
+import dev.rouse.StoredState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * An actor whose state is what it has lived through, in words, so that whatever is lost or happens twice can be seen. Each
+ * word is a row of its own data too. What is planned is written down as {@code plan:word}, and becomes the word when it
+ * happens. It sleeps as soon as it has nothing to do.
+ */
+public interface Chronicle {
+
+    /** Adds a word. Like all others returns the words so far, with a blank in between. */
+    Mono<String> write(String word);
+
+    /** As {@link #write}, and is answered before it is stored. Before it sleeps the actor adds {@code slept}. */
+    Mono<String> whisper(String word);
+
+    /** Plans each of {@code words}, a millisecond apart. */
+    Mono<String> plan(List<String> words, long delayMillis);
+
+    /** Plans a word that happens second by second, three times. */
+    Mono<String> planThrice(String word);
+
+    /** Plans a word that fails to happen until {@link #mend}. */
+    Mono<String> planInVain(String word, long delayMillis);
+
+    /** Cancels all that is planned, which it writes down as {@code cancel:word}, and plans another. */
+    Mono<String> planInstead(String word, long delayMillis);
+
+    /** Has the dead letters tried again, with success from now on. */
+    Mono<String> mend();
+
+    /** Destroys itself. */
+    Mono<String> end();
+
+    @ReadOnly
+    Mono<String> read();
+
+    /** What is planned happens. */
+    Mono<String> happen(String word);
+
+    /** What is planned three times happens. */
+    Mono<String> happenThrice(String word);
+
+    /** What is planned in vain happens, or does not. */
+    Mono<String> happenIfMended(String word);
+
+    int TRIES = 2;
+
+    /** Two versions of its state: the second one has been migrated. */
+    static ActorType<Chronicle> type(int version) {
+        ActorOptions options = ActorOptions.DEFAULTS
+                .withIdleTimeout(Duration.ZERO)
+                .withSchedule(ScheduleOptions.DEFAULTS
+                        .withTries(TRIES)
+                        .withRetryDelay(Duration.ofMillis(100), Duration.ofMillis(100)))
+                .withLifecycle(LifecycleOptions.DEFAULTS.withStateVersion(version));
+        return ActorType.of(Chronicle.class, ChronicleActor::new).with(options);
+    }
+
+    /** The implementation. */
+    final class ChronicleActor extends Actor<String> implements Chronicle {
+
+        private boolean whispered;
+
+        @Override
+        protected String initialState() {
+            return "";
+        }
+
+        @Override
+        protected String initialState(Object input) {
+            return "";
+        }
+
+        /** @param first a word to plan */
+        @Override
+        protected Mono<Void> onCreate(@Nullable Object first) {
+            add("created");
+            if (first instanceof String word) {
+                add("plan:" + word);
+                schedule().after(Duration.ofMillis(500), "happen", word);
+            }
+            return Mono.empty();
+        }
+
+        @Override
+        protected Mono<String> onMigrate(int fromVersion, StoredState stored) {
+            data().put(DataKey.of("plan:moved"), new byte[0]);
+            schedule().after(Duration.ofMillis(500), "happen", "moved");
+            return Mono.just(stored.as(String.class) + " plan:moved");
+        }
+
+        @Override
+        protected Mono<Void> onSleep() {
+            return whispered ? Mono.fromRunnable(() -> add("slept")) : Mono.empty();
+        }
+
+        private String add(String word) {
+            data().put(DataKey.of(word), new byte[0]);
+            return update(words -> words.isEmpty() ? word : words + " " + word);
+        }
+
+        private boolean has(String word) {
+            return List.of(state().split(" ")).contains(word);
+        }
+
+        @Override
+        public Mono<String> write(String word) {
+            return Mono.just(add(word));
+        }
+
+        @Override
+        public Mono<String> whisper(String word) {
+            durability(Durability.ON_SLEEP);
+            whispered = true;
+            return write(word);
+        }
+
+        @Override
+        public Mono<String> plan(List<String> words, long delayMillis) {
+            for (int i = 0; i < words.size(); i++) {
+                schedule().after(Duration.ofMillis(delayMillis + i), "happen", words.get(i));
+                add("plan:" + words.get(i));
+            }
+            return read();
+        }
+
+        @Override
+        public Mono<String> planThrice(String word) {
+            schedule().named(word).every(Duration.ofSeconds(1), "happenThrice", word);
+            return write("plan:" + word);
+        }
+
+        @Override
+        public Mono<String> planInVain(String word, long delayMillis) {
+            schedule().after(Duration.ofMillis(delayMillis), "happenIfMended", word);
+            return write("plan:" + word);
+        }
+
+        @Override
+        public Mono<String> planInstead(String word, long delayMillis) {
+            for (ScheduleEntry entry : schedule().list()) {
+                schedule().cancel(entry.id());
+                add("cancel:" + entry.arguments().get(0));
+            }
+            return plan(List.of(word), delayMillis);
+        }
+
+        @Override
+        public Mono<String> mend() {
+            schedule().deadLetters().forEach(letter -> schedule().retry(letter.id()));
+            return write("mended");
+        }
+
+        @Override
+        public Mono<String> end() {
+            life().destroy();
+            return write("ended");
+        }
+
+        @Override
+        public Mono<String> read() {
+            return Mono.just(state());
+        }
+
+        @Override
+        public Mono<String> happen(String word) {
+            return write(word);
+        }
+
+        @Override
+        public Mono<String> happenThrice(String word) {
+            String all = add(word);
+            if (List.of(all.split(" ")).stream().filter(word::equals).count() == 3) {
+                schedule().cancelNamed(word);
+            }
+            return Mono.just(all);
+        }
+
+        @Override
+        public Mono<String> happenIfMended(String word) {
+            return has("mended") ? write(word) : Mono.error(new ActionException("no", "Not yet.", Map.of()));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActionException;
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorOptions;
+import dev.rouse.LifecycleHook;
+import dev.rouse.Readme;
+import dev.rouse.ScheduleOptions;
+import dev.rouse.alarm.AlarmSettings;
+import dev.rouse.kv.ScriptedStore;
+import dev.rouse.start.StartSettings;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** README's list of meters is all of them, and each tells of what happens. */
+final class MetersTest {
+
+    private static final int SLEEPERS = 40;
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Set<String> moved = new TreeSet<>();
+    private final Puppet.Play play = new Puppet.Play()
+            .part("plan", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(5), "act", "state")))
+            .part("break", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(1), "act", "fail")))
+            .part("fail", puppet -> Mono.error(new ActionException("no", "As you wished.")));
+    private final Lived.Script script = new Lived.Script()
+            .on(LifecycleHook.SLEEP, actor -> Mono.error(new ActionException("no", "It cannot sleep.")));
+    private final ActorOptions sleepy =
+            ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO).withSchedule(ScheduleOptions.DEFAULTS.withTries(2));
+    private final TestNode node = TestNode.on(
+            store,
+            options -> options.withListener(new RuntimeMetrics(registry))
+                    .withStarts(new StartSettings(1, 100))
+                    .withAlarms(new AlarmSettings(100, 1, Duration.ZERO))
+                    .withWarmCacheBytes(0),
+            play.type(sleepy),
+            script.type(sleepy, life -> life));
+
+    @AfterEach
+    void close() {
+        store.releaseReads();
+        store.releaseCommits();
+        node.close();
+    }
+
+    private Puppet puppet(int number) {
+        return node.runtime().actor(Puppet.class, "p" + number);
+    }
+
+    /** Notes which meters show something now. */
+    private void look() {
+        for (Meter meter : registry.getMeters()) {
+            double most = StreamSupport.stream(meter.measure().spliterator(), false)
+                    .mapToDouble(measurement -> measurement.getValue())
+                    .max()
+                    .orElse(0);
+            if (most > 0) {
+                moved.add(named(meter));
+            }
+        }
+    }
+
+    private static String named(Meter meter) {
+        String type = meter.getId().getType().name().toLowerCase(java.util.Locale.ROOT);
+        List<String> labels = meter.getId().getTags().stream().map(Tag::getKey).toList();
+        return meter.getId().getName() + " " + type.replace("distribution_", "") + " " + labels;
+    }
+
+    private void turnsAndStarts() {
+        for (int i = 0; i < SLEEPERS; i++) {
+            node.await(puppet(i).act("plan"));
+        }
+        assertThat(node.call(puppet(0).act("fail")).error()).isNotNull();
+        node.await(puppet(0).act("break"));
+        store.holdReads();
+        List<Heard<String>> calls = IntStream.of(1, 2, 3)
+                .mapToObj(i -> node.call(puppet(i).act("state")))
+                .toList();
+        look();
+        store.releaseReads();
+        node.until(() -> calls.stream().allMatch(Heard::isOver));
+        node.await(node.runtime().destroy(ActorAddress.of("puppet", "p39")));
+        node.await(node.runtime().actor(Lived.class, "a").add("1"));
+    }
+
+    private void alarms() {
+        node.advance(Duration.ofSeconds(4));
+        store.holdReads();
+        node.advance(Duration.ofSeconds(4));
+        look();
+        store.releaseReads();
+        node.advance(Duration.ofSeconds(4));
+    }
+
+    /** The store answers a heartbeat late, and says that others wait. */
+    private void slowStore() {
+        store.holdCommits();
+        Sinks.One<Duration> wait = Sinks.one();
+        store.admission(wait.asMono());
+        TestNode.pass(Duration.ofMillis(1500), node);
+        look();
+        wait.tryEmitValue(Duration.ofMillis(50));
+        store.releaseCommits();
+        TestNode.pass(Duration.ofMillis(200), node);
+        look();
+    }
+
+    @Test
+    void everyMeterIsInReadmeAndMoves() {
+        RuntimeMetrics.gauges(node.runtime()).bindTo(registry);
+        turnsAndStarts();
+        look();
+        alarms();
+        look();
+        slowStore();
+        TestNode.on(store, play.type()).close();
+        node.call(puppet(0).act("plan"));
+        look();
+        Set<String> listed = new TreeSet<>();
+        for (List<String> row : Readme.table("meter")) {
+            for (String name : Readme.code(row.get(0))) {
+                listed.add(name + " " + row.get(1) + " "
+                        + Readme.code(row.get(2)).stream().sorted().toList());
+            }
+        }
+        Set<String> registered = new TreeSet<>();
+        registry.getMeters().forEach(meter -> registered.add(named(meter)));
+        assertThat(listed).isEqualTo(registered);
+        assertThat(moved).isEqualTo(registered);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.rouse.host;
+
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.ScriptedStore;
+
+/** Crashes on the scripted store. */
+class ScriptedCrashTest implements CrashContract {
+
+    @Override
+    public KvStore store() {
+        return new ScriptedStore();
+    }
+}
