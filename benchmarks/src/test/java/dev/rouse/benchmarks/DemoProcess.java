@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -40,6 +41,8 @@ final class DemoProcess implements AutoCloseable {
         if (Runtime.version().feature() >= 23) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
+        Optional.ofNullable(System.getProperty("FDB_LIBRARY_PATH_FDB_C"))
+                .ifPresent(library -> command.add("-DFDB_LIBRARY_PATH_FDB_C=" + library));
         command.add(Main.class.getName());
         command.addAll(List.of(arguments));
         return new DemoProcess(new ProcessBuilder(command).start());

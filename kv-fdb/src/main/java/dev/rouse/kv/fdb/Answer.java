@@ -1,6 +1,9 @@
 package dev.rouse.kv.fdb;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /** The subscriber of one request, who may have lost interest: then an answer is dropped without a word. */
@@ -15,6 +18,23 @@ final class Answer<T> {
         sink.onCancel(() -> {
             dropped.set(true);
             onCancel.run();
+        });
+    }
+
+    /**
+     * What the client answers to {@code request}, which is made by the subscriber and not cancelled by it. Completes on the
+     * thread that completes the future, with what its error wraps.
+     */
+    static <T> Mono<T> to(Supplier<CompletableFuture<T>> request) {
+        return Mono.create(sink -> {
+            Answer<T> answer = new Answer<>(sink, () -> {});
+            request.get().whenComplete((value, error) -> {
+                if (error == null) {
+                    answer.success(value);
+                } else {
+                    answer.error(FdbError.unwrap(error));
+                }
+            });
         });
     }
 

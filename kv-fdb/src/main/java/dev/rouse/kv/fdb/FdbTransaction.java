@@ -63,7 +63,7 @@ final class FdbTransaction implements KvTransaction {
     }
 
     private <T> Mono<T> read(Supplier<CompletableFuture<T>> request) {
-        return Mono.defer(() -> Mono.fromFuture(request.get(), true))
+        return Answer.to(request)
                 .doOnError(error -> failure = FdbError.unwrap(error))
                 .onErrorMap(error -> Failures.ofRead(error, open, null));
     }

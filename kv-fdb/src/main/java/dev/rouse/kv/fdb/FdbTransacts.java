@@ -11,6 +11,7 @@ import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -99,7 +100,7 @@ final class FdbTransacts {
 
         private Mono<KvTransacted<T>> attempt(OpenTransaction open) {
             FdbTransaction transaction = new FdbTransaction(open, keys, limits);
-            return Mono.fromFuture(() -> open.transaction().getReadVersion(), true)
+            return Answer.to(() -> open.transaction().getReadVersion())
                     .onErrorMap(error -> new AttemptFailed(reason(error, open), null))
                     .map(KvVersion::new)
                     .flatMap(version -> Mono.defer(() -> work.apply(transaction))
@@ -139,7 +140,8 @@ final class FdbTransacts {
             if (inFlight.enterUnbounded() == CommitsInFlight.Entry.CLOSED) {
                 return Mono.error(new KvClosedException());
             }
-            return Mono.fromFuture(open.commit().whenComplete((version, error) -> inFlight.leave(0)), true)
+            CompletableFuture<Long> sent = open.commit().whenComplete((version, error) -> inFlight.leave(0));
+            return Answer.to(() -> sent)
                     .map(KvVersion::new)
                     .onErrorMap(error -> new AttemptFailed(error, commit.since()));
         }

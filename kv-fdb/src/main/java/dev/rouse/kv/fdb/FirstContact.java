@@ -40,9 +40,8 @@ record FirstContact(FdbParts parts, LayoutRecord layout, String place, Duration 
     private Mono<Void> attempt() {
         return Mono.using(
                 () -> parts.transactions().open(parts.executor()),
-                open -> Mono.fromFuture(() -> layout.checkOrWrite(open.transaction()), true)
-                        .flatMap(write ->
-                                write ? Mono.fromFuture(open.commit(), true).then() : Mono.empty())
+                open -> Answer.to(() -> layout.checkOrWrite(open.transaction()))
+                        .flatMap(write -> write ? Answer.to(open::commit).then() : Mono.empty())
                         .onErrorMap(error -> {
                             KvException ended = open.ended();
                             return ended == null ? FdbError.unwrap(error) : ended;

@@ -31,7 +31,7 @@ final class RealVersions {
     Mono<KvVersion> now() {
         return Mono.using(
                 () -> transactions.open(executor),
-                transaction -> Mono.fromFuture(() -> transaction.transaction().getReadVersion(), true)
+                transaction -> Answer.to(() -> transaction.transaction().getReadVersion())
                         .map(KvVersion::new)
                         .onErrorMap(error -> Failures.ofRead(error, transaction, null)));
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** A program that is run to its end for what it prints: {@code fdbcli}, or {@code docker}. */
 final class FdbCommand {
 
-    private static final int TIMEOUT_SECONDS = 120;
+    private static final int TIMEOUT_SECONDS = 300;
 
     private final List<String> command;
 
@@ -23,6 +23,16 @@ final class FdbCommand {
         List<String> longer = new ArrayList<>(command);
         longer.addAll(List.of(arguments));
         return new FdbCommand(longer.toArray(String[]::new));
+    }
+
+    /** Whether it ends with status 0. */
+    boolean succeeds(String... arguments) {
+        try {
+            run(arguments);
+            return true;
+        } catch (IllegalStateException failed) {
+            return false;
+        }
     }
 
     /** Standard output and error; {@link IllegalStateException} where it ends with another status than 0 or not in time. */

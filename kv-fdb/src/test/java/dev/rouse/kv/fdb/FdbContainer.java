@@ -6,29 +6,37 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A FoundationDB of one server in a container of the official image. */
+/** A FoundationDB of one server in a container of the official image, which also lends the client library where none is. */
 final class FdbContainer implements FdbCluster {
 
-    private static final String IMAGE = System.getProperty("rouse.fdb.image", "foundationdb/foundationdb:7.3.63");
-    private static final String CLUSTER_FILE = "/var/fdb/fdb.cluster";
+    /** With its registry, which Podman does not guess. */
+    static final String IMAGE = System.getProperty("rouse.fdb.image", "docker.io/foundationdb/foundationdb:7.3.77");
+
+    private static final String CLUSTER_FILE_INSIDE = "/tmp/rouse.cluster";
+    private static final String LIBRARY_INSIDE = "/usr/lib/libfdb_c.so";
 
     private final FdbCommand engine;
     private final String name = "rouse-fdb-" + UUID.randomUUID();
     private final FdbCli cli;
+    private final Path directory;
     private final Path clusterFile;
+    private final Path library;
     private final Thread closing = new Thread(this::discard, "fdb-discard");
 
     private FdbContainer(Path program) throws IOException {
         engine = new FdbCommand(program.toString());
-        cli = new FdbCli(engine.with("exec", name, "fdbcli", "-C", CLUSTER_FILE));
-        clusterFile = Files.createTempDirectory("rouse-fdb-").resolve("fdb.cluster");
+        cli = new FdbCli(engine.with("exec", name, "fdbcli", "-C", CLUSTER_FILE_INSIDE));
+        directory = Files.createTempDirectory("rouse-fdb-");
+        clusterFile = directory.resolve("fdb.cluster");
+        library = directory.resolve(FdbPart.CLIENT_LIBRARY.toString());
     }
 
-    /** The program that can run it: Docker or Podman, if its service answers and has the image or can fetch it. */
+    /** The program that can run it: Docker or Podman, if it answers and has the image or can fetch it; one that cannot is told. */
     static Optional<Path> engine() {
         return Stream.of("docker", "podman")
                 .flatMap(program -> FdbPart.find(program).stream())
@@ -37,19 +45,27 @@ final class FdbContainer implements FdbCluster {
     }
 
     private static boolean hasImage(Path program) {
+        FdbCommand engine = new FdbCommand(program.toString());
         try {
-            FdbCommand engine = new FdbCommand(program.toString());
             engine.run("info");
-            if (engine.run("images", "--quiet", IMAGE).isBlank()) {
+            if (!engine.succeeds("image", "inspect", IMAGE)) {
+                Console.info("Fetching " + IMAGE + " for the tests on FoundationDB");
                 engine.run("pull", "--quiet", IMAGE);
             }
             return true;
         } catch (IllegalStateException | UncheckedIOException unusable) {
+            Console.warn("No FoundationDB from " + program + ": "
+                    + String.valueOf(unusable.getMessage()).replaceAll("\\s+", " "));
             return false;
         }
     }
 
-    /** Blocks until the database can be used. */
+    /** Whether this JVM can load the library of the image, which is for Linux. */
+    static boolean lendsLibrary() {
+        return LIBRARY_INSIDE.endsWith("/" + FdbPart.CLIENT_LIBRARY);
+    }
+
+    /** Blocks until the database can be used. Where no client library is installed, this JVM gets that of the image. */
     static FdbContainer start(Path engine) {
         try {
             FdbContainer container = new FdbContainer(engine);
@@ -66,11 +82,13 @@ final class FdbContainer implements FdbCluster {
         }
     }
 
-    /** The server names itself by the address that clients use, so its port is the same inside and outside. */
+    /**
+     * The server names itself by the address that clients use, so its port is the same inside and outside. The cluster file
+     * is put there before it starts: the server writes its own a moment later.
+     */
     private void run(int port) throws IOException {
         engine.run(
-                "run",
-                "--detach",
+                "create",
                 "--rm",
                 "--name",
                 name,
@@ -82,6 +100,12 @@ final class FdbContainer implements FdbCluster {
                 "FDB_PORT=" + port,
                 IMAGE);
         Files.writeString(clusterFile, "docker:docker@127.0.0.1:" + port + "\n");
+        engine.run("cp", clusterFile.toString(), name + ":" + CLUSTER_FILE_INSIDE);
+        if (FdbPart.CLIENT_LIBRARY.find().isEmpty()) {
+            engine.run("cp", name + ":" + LIBRARY_INSIDE, library.toString());
+            FdbPart.CLIENT_LIBRARY.name(library);
+        }
+        engine.run("start", name);
         cli.createDatabase("single");
     }
 
@@ -111,8 +135,9 @@ final class FdbContainer implements FdbCluster {
     private void discard() {
         try {
             engine.run("rm", "--force", name);
-            Files.deleteIfExists(clusterFile);
-            Files.deleteIfExists(clusterFile.getParent());
+            for (Path file : List.of(clusterFile, library, directory)) {
+                Files.deleteIfExists(file);
+            }
         } catch (IllegalStateException | IOException e) {
             System.err.println("The container " + name + " could not be removed: " + e);
         }

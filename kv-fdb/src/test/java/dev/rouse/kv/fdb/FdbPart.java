@@ -62,6 +62,11 @@ public enum FdbPart {
         return find(fileName);
     }
 
+    /** From now on it is {@code file} in this JVM. */
+    void name(Path file) {
+        System.setProperty(property, file.toString());
+    }
+
     /** The program of that name in {@code PATH} or the usual places. */
     static Optional<Path> find(String fileName) {
         Stream<String> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));

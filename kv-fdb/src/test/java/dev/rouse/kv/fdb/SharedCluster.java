@@ -1,23 +1,26 @@
 package dev.rouse.kv.fdb;
 
-import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The one FoundationDB that the tests of this JVM share: a server of this machine, else a container, else none. */
 final class SharedCluster {
 
-    private static final @Nullable FdbCluster RUNNING =
-            FdbPart.CLIENT_LIBRARY.find().isPresent() ? start() : null;
+    private static final @Nullable FdbCluster RUNNING = start();
 
     private SharedCluster() {}
 
     private static @Nullable FdbCluster start() {
-        if (FdbProcesses.available()) {
+        boolean hasLibrary = FdbPart.CLIENT_LIBRARY.find().isPresent();
+        if (hasLibrary && FdbProcesses.available()) {
             return FdbProcesses.single();
         }
-        Optional<Path> engine = FdbContainer.engine();
-        return engine.isPresent() ? FdbContainer.start(engine.get()) : null;
+        if (hasLibrary || FdbContainer.lendsLibrary()) {
+            return FdbContainer.engine().map(FdbContainer::start).orElse(null);
+        }
+        return null;
     }
 
     /** Started by the first call; ends with the JVM. Empty where there is nothing to start: {@link #missing} says what. */
@@ -27,12 +30,12 @@ final class SharedCluster {
 
     /** What to install. */
     static String missing() {
-        if (FdbPart.CLIENT_LIBRARY.find().isEmpty()) {
-            return "there is no " + FdbPart.CLIENT_LIBRARY
-                    + ": install foundationdb-clients 7.3 (and foundationdb-server),"
-                    + " or name the file with -Drouse.libfdb_c or $LIBFDB_C";
-        }
-        return "there is no fdbserver with fdbcli, and no Docker or Podman that runs its image: install foundationdb-server"
-                + " 7.3, or name the programs with $FDBSERVER and $FDBCLI";
+        String absent = Stream.of(FdbPart.values())
+                .filter(part -> part.find().isEmpty())
+                .map(FdbPart::toString)
+                .collect(Collectors.joining(", "));
+        return "there is no " + absent + ", and no Docker or Podman that runs " + FdbContainer.IMAGE
+                + ": install foundationdb-clients and foundationdb-server 7.3, or name the files with $LIBFDB_C, $FDBSERVER"
+                + " and $FDBCLI";
     }
 }
