@@ -32,7 +32,7 @@ final class Saving implements GroupMember {
     private boolean joined;
 
     /** What gathers, without those that wait for its commit: answered once its newest state is known to be writable. */
-    private final List<Turn> unproven = new ArrayList<>(0);
+    private List<Turn> unproven = List.of();
 
     Saving(Activation activation) {
         this.activation = activation;
@@ -81,30 +81,42 @@ final class Saving implements GroupMember {
     /** Lets {@code turn}, which gathers, answer when the newest state is known to be writable. */
     void awaitProof(Turn turn) {
         if (unproven.isEmpty()) {
+            unproven = new ArrayList<>();
             activation.lane().proofs().add(this);
         }
         unproven.add(turn);
     }
 
-    /** Finds out whether the newest state can be written; what cannot is taken back, and all others that waited answer. */
+    /**
+     * Finds out whether the newest state can be written: what cannot is taken back, and all others that waited answer. What is
+     * in flight was encoded for that.
+     */
     void prove() {
-        Unsaved batch = gathering;
-        if (batch == null || unproven.isEmpty()) {
+        if (unproven.isEmpty()) {
             return;
         }
+        Unsaved batch = gathering;
+        if (batch != null) {
+            proveNewest(batch);
+        }
+        List<Turn> proven = unproven;
+        unproven = List.of();
+        proven.forEach(Turn::answer);
+        if (batch != null) {
+            batch.foldAnswered();
+            if (batch.isEmpty()) {
+                saveSoon();
+            }
+        }
+        activation.pump();
+    }
+
+    private void proveNewest(Unsaved batch) {
         try {
             encodeNewest(batch);
         } catch (RuntimeException e) {
             activation.lane().endings().fall(activation, rolledBack(e));
         }
-        List<Turn> proven = List.copyOf(unproven);
-        unproven.clear();
-        proven.forEach(Turn::answer);
-        batch.foldAnswered();
-        if (batch.isEmpty()) {
-            saveSoon();
-        }
-        activation.pump();
     }
 
     /** Lets {@code turn}, which changed nothing, answer when everything that it saw is as safe as it asked for. */
@@ -223,7 +235,7 @@ final class Saving implements GroupMember {
     void abandon(RuntimeException reason) {
         Unsaved lost = gathering;
         gathering = null;
-        unproven.clear();
+        unproven = List.of();
         if (lost != null) {
             lost.turns().forEach(turn -> turn.answer(reason));
             lost.lifecycle().forEach(call -> activation.answer(call, reason));

@@ -52,6 +52,18 @@ class UnwritableStateTest {
                 return Mono.just(puppet.add("s"));
             })
             .part("tell", puppet -> Flux.defer(() -> Flux.just(puppet.now())))
+            .part(
+                    "self",
+                    puppet -> puppet.others()
+                            .actor(Puppet.class, "a")
+                            .mingle("add")
+                            .map(told -> puppet.add("-")))
+            .part(
+                    "self-safe",
+                    puppet -> puppet.others()
+                            .actor(Puppet.class, "a")
+                            .mingle("safe")
+                            .map(told -> puppet.add("-")))
             .part("ask", puppet -> puppet.others().actor(Puppet.class, "b").act("add"));
     private final TestNode node = TestNode.on(
             store,
@@ -127,6 +139,14 @@ class UnwritableStateTest {
         node.await(a.act("add"));
         node.await(b.act("add"));
         assertThat(node.call(a.act("ask")).value()).isEqualTo("++");
+    }
+
+    @Test
+    void aTurnThatEndsWithTheAnswerOfAnotherOfItsActorIsAnsweredToo() {
+        node.await(a.act("add"));
+        assertThat(node.call(a.mingle("self")).value()).isEqualTo("++-");
+        assertThat(node.call(a.mingle("self-safe")).value()).isEqualTo("++-s-");
+        assertThat(node.await(a.look("state"))).isEqualTo("++-s-");
     }
 
     @Test
