@@ -8,20 +8,14 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The demo as its users meet it: a process, its exit status and what it prints. */
 class DemoTest {
@@ -73,48 +67,7 @@ class DemoTest {
 
     @Test
     void remindersComeTrueOnceAcrossKill() throws Exception {
-        try (DemoProcess demo = start()) {
-            int port = demo.port();
-            remind(port, 200, "first");
-            remind(port, 2500, "second");
-            JsonNode list = reminders(port, told -> told.get("said").size() == 1);
-            assertThat(list.get("pending").get(0).get("text").asString()).isEqualTo("second");
-            demo.kill();
-        }
-
-        try (DemoProcess again = start()) {
-            JsonNode list = reminders(again.port(), told -> told.get("pending").isEmpty());
-            assertThat(list.get("said")
-                            .valueStream()
-                            .map(said -> said.get("text").asString()))
-                    .containsExactly("first", "second");
-            JsonNode second = list.get("said").get(1);
-            assertThat(Instant.parse(second.get("at").asString()))
-                    .isAfterOrEqualTo(Instant.parse(second.get("due").asString()));
-        }
-    }
-
-    private static void remind(int port, long millis, String text) {
-        String arguments = "[" + millis + ", \"" + text + "\"]";
-        assertThat(DemoProcess.call(port, "reminder/ann/remindIn", arguments)
-                        .join()
-                        .statusCode())
-                .isEqualTo(200);
-    }
-
-    /** Asks until what is told is as {@code wanted}: on a busy machine a call may be refused meanwhile. */
-    private static JsonNode reminders(int port, Predicate<JsonNode> wanted) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        JsonNode list;
-        do {
-            assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
-            LockSupport.parkNanos(5_000_000);
-            list = JsonMapper.shared()
-                    .readTree(DemoProcess.call(port, "reminder/ann/list", "[]")
-                            .join()
-                            .body());
-        } while (!list.has("said") || !wanted.test(list));
-        return list;
+        Reminders.comeTrueOnceAcrossKill(this::start);
     }
 
     @Test

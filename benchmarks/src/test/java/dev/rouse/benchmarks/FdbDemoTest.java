@@ -52,4 +52,9 @@ final class FdbDemoTest {
             assertThat(call(again.port(), "visits/increment", "[1]")).isEqualTo("42");
         }
     }
+
+    @Test
+    void remindersComeTrueOnceAcrossKill() throws Exception {
+        Reminders.comeTrueOnceAcrossKill(this::start);
+    }
 }

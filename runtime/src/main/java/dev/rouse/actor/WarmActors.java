@@ -34,8 +34,14 @@ final class WarmActors {
         return bundles.take(id);
     }
 
-    /** Those of {@code addresses} that are {@code asleep} with nothing known of them, marked as on their way. */
+    /**
+     * Those of {@code addresses} that are {@code asleep} with nothing known of them, marked as on their way; none where
+     * nothing could be kept of them.
+     */
     List<ActorAddress> beginPrewarm(List<ActorAddress> addresses, Predicate<ActorAddress> asleep, KvVersion since) {
+        if (!bundles.hasRoom()) {
+            return List.of();
+        }
         List<ActorAddress> cold = addresses.stream()
                 .filter(address -> asleep.test(address) && !bundles.has(address.id()))
                 .toList();

@@ -70,6 +70,8 @@ public final class AlarmClock {
     private long armedFor = Long.MAX_VALUE;
     private int told;
     private long toldAt;
+    private int unwoken;
+    private long toldUnwokenAt;
 
     private final Scheduler.Worker worker;
     private final Disposable.Swap timer = Disposables.swap();
@@ -239,11 +241,22 @@ public final class AlarmClock {
             waking.remove();
         }
         if (error != null && alarm.failures == 0) {
-            LOG.atWarn()
-                    .addKeyValue("actor", alarm.address)
-                    .log("An actor is due and could not be woken, this is tried again: {}", error.toString());
+            tellUnwoken(alarm, error);
         }
         queue.woken(alarm, clock.millis() + pause(alarm.failures));
+    }
+
+    /** Once a second: when the store is away, it is so for all. */
+    private void tellUnwoken(Alarm alarm, Throwable error) {
+        long now = ticker.nanoTime();
+        unwoken++;
+        if (unwoken == 1 || now - toldUnwokenAt >= SLOW_NANOS) {
+            LOG.atWarn()
+                    .addKeyValue("actor", alarm.address)
+                    .addKeyValue("unwoken", unwoken)
+                    .log("An actor is due and could not be woken, this is tried again: {}", error.toString());
+            toldUnwokenAt = now;
+        }
     }
 
     private static long pause(int failures) {

@@ -43,6 +43,11 @@ public final class WarmCache {
         }
     }
 
+    /** Whether anything is kept here at all. */
+    public boolean hasRoom() {
+        return maxBytes > 0;
+    }
+
     /** Removes and returns the actor's bundle; null when there is none. */
     public @Nullable PreloadBundle take(ActorId id) {
         PreloadBundle bundle = bundles.remove(id);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.Durability;
+import dev.rouse.Firing;
 import dev.rouse.ScheduleOptions;
 import dev.rouse.alarm.AlarmSettings;
 import dev.rouse.kv.KvCommit;
@@ -151,6 +152,35 @@ final class AlarmEdgeTest {
             node.advance(Duration.ofSeconds(3));
             assertThat(node.fired).containsExactly("zct 1 dead");
             assertThat(node.await(a(node).act("what"))).contains("zct");
+        }
+    }
+
+    @Test
+    void aRecurringEntryThatTakesLongerThanItsIntervalSkipsTheTimesThatItRunsThrough() {
+        List<Firing> firings = new ArrayList<>();
+        List<Sinks.Empty<Void>> gates = new ArrayList<>();
+        play.part("plan", puppet -> Mono.just(puppet.plan().every(Duration.ofSeconds(1), "act", "long")));
+        play.part("long", puppet -> {
+            Sinks.Empty<Void> gate = Sinks.empty();
+            firings.add(puppet.why().orElseThrow());
+            gates.add(gate);
+            return gate.asMono().thenReturn("");
+        });
+        try (TestNode node = node(SLEEPY)) {
+            Instant began = node.now();
+            node.await(a(node).act("plan"));
+            for (int i = 1; i <= 3; i++) {
+                node.advance(Duration.ofMillis(3500));
+                assertThat(firings).as("one at a time").hasSize(i);
+                gates.get(i - 1).tryEmitEmpty();
+                node.run();
+            }
+            assertThat(firings)
+                    .extracting(firing ->
+                            Duration.between(began, firing.scheduledAt()).toSeconds())
+                    .containsExactly(1L, 4L, 8L);
+            assertThat(firings).extracting(Firing::missed).containsOnly(0L);
+            assertThat(node.fired).hasSize(3);
         }
     }
 

@@ -35,6 +35,18 @@ class PrewarmRaceTest {
     }
 
     @Test
+    void whereNothingIsKeptNothingIsReadAhead() {
+        try (TestNode forgetful =
+                TestNode.on(store, options -> options.withWarmCacheBytes(0), Probe.type(new Probe.Gates()))) {
+            forgetful.run();
+            store.forgetCalls();
+            assertThat(forgetful.await(forgetful.runtime().prewarm(Flux.just(A))))
+                    .isZero();
+            assertThat(store.reads()).isEmpty();
+        }
+    }
+
+    @Test
     void anOldReadIsNotTakenForTheOneOfALaterPrewarming() {
         store.holdReads();
         Heard<Long> first = node.call(node.runtime().prewarm(Flux.just(A)));

@@ -63,6 +63,11 @@ public record Measured(Spread value, @Nullable Latency latency, int rounds, Map<
         return new Measured(Spread.of(values), Latency.of(latencies), rounds.size(), Map.of());
     }
 
+    /** This with latencies of single calls. @param nanos of all rounds together */
+    public Measured with(Histogram nanos) {
+        return new Measured(value, Latency.of(nanos), rounds, figures);
+    }
+
     /** This with one more figure, or another in place of the one of that name. */
     public Measured with(String name, double figure) {
         Map<String, Double> more = new LinkedHashMap<>(figures);

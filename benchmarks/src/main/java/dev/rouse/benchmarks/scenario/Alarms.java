@@ -1,33 +1,40 @@
 package dev.rouse.benchmarks.scenario;
 
-import dev.rouse.ActorOptions;
-import dev.rouse.ActorType;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
-import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
-import dev.rouse.benchmarks.store.CountedStore;
+import dev.rouse.benchmarks.harness.Target;
 import dev.rouse.benchmarks.store.CountedStore.Operations;
 import dev.rouse.benchmarks.store.StoreKind;
-import dev.rouse.host.ActorRuntime;
+import dev.rouse.benchmarks.store.WatchedStore.Load;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Actors that sleep and have an alarm at the same time: how long it takes from then until the last of them has had its turn,
- * woken without a bundle, and what the store was asked. Between rounds, which is not measured, all set their alarms again.
+ * Actors that all sleep, on a node that has just started, and whose alarms are due at the same instant: from then on each is
+ * woken, runs one turn that changes its state, is saved with the end of its schedule's entry, and sleeps again. Latencies are
+ * from the instant until an actor slept again; what the store is asked includes the node's reading of the alarm index.
+ * Between rounds, which is not measured, all set their alarms anew. A last round is for the live heap alone, because every
+ * look at it is a collection.
  */
-record Alarms(StoreKind store, int actors) implements Scenario {
+record Alarms(
+        StoreKind store,
+        int actors,
+        boolean isQuick,
+        @Nullable Target target) implements Scenario {
 
-    private static final Duration LEAD = Duration.ofSeconds(2);
-    private static final int AT_ONCE = 512;
+    private static final int MOST_ROUNDS = 3;
+
+    /** About what an alarm takes to be set, to come and to be run. */
+    private static final Duration OF_ONE = Duration.ofNanos(35_000);
+
+    private static final Duration OF_ONE_ON_FOUNDATIONDB = Duration.ofNanos(150_000);
+    private static final double MIB = 1 << 20;
 
     @Override
     public String benchmark() {
@@ -41,18 +48,25 @@ record Alarms(StoreKind store, int actors) implements Scenario {
 
     @Override
     public String unit() {
-        return "ms";
-    }
-
-    /** Most of the time passes until alarms are due. */
-    @Override
-    public boolean isQuick() {
-        return false;
+        return "alarms/s";
     }
 
     @Override
     public boolean needsFoundationDb() {
         return store.isFoundationDb();
+    }
+
+    /** With a heap that a flood would fill. */
+    @Override
+    public List<String> jvmFlags() {
+        return List.of("-Xms1g", "-Xmx1g");
+    }
+
+    /** All of it: rounds are as long as they take. */
+    @Override
+    public Duration preparation() {
+        Duration ofOne = store.isFoundationDb() ? OF_ONE_ON_FOUNDATIONDB : OF_ONE;
+        return Duration.ofSeconds(3).plus(ofOne.multipliedBy((long) actors * (MOST_ROUNDS + 2)));
     }
 
     @Override
@@ -62,63 +76,37 @@ record Alarms(StoreKind store, int actors) implements Scenario {
 
     private Measured measure(KvStore opened, Effort effort, Progress progress) {
         int there = effort.actors(actors);
-        CountedStore counted = new CountedStore(opened);
-        Tower tower = new Tower(counted, there);
-        try {
-            Measured measured =
-                    Rounds.ofAllAtOnce((slot, nth) -> tower.rung(slot), there, tower::setAll, effort, progress);
-            Operations last = counted.operations().since(tower.atDue);
-            return measured.with("reads/actor", (double) last.reads() / there)
-                    .with("commits/actor", (double) last.commits() / there);
-        } finally {
-            tower.runtime.stop().block();
+        try (Tower tower = new Tower(opened, there)) {
+            progress.now("setting " + there + " alarms");
+            if (!effort.longestWarmUp().isZero()) {
+                progress.now("warm-up: %,.0f %s".formatted(tower.ring().perSecond(), unit()));
+            }
+            Histogram latencies = new Histogram(3);
+            double[] perSecond = new double[Math.min((effort.rounds() + 1) / 2, MOST_ROUNDS)];
+            for (int i = 0; i < perSecond.length; i++) {
+                Tower.Round round = tower.ring();
+                perSecond[i] = round.perSecond();
+                round.recordInto(latencies);
+                progress.now("round %d of %d: %,.0f %s".formatted(i + 1, perSecond.length, perSecond[i], unit()));
+            }
+            Measured measured = Measured.of(perSecond).with(latencies);
+            return withHeap(withLoad(measured, tower, there), tower);
         }
     }
 
-    /** A node with bells. */
-    private static final class Tower {
+    private static Measured withLoad(Measured measured, Tower tower, int there) {
+        Operations asked = tower.operations();
+        Load load = tower.load();
+        return measured.with("turns/alarm", tower.turnsOfAnAlarm())
+                .with("actors/read", (double) there / Math.max(1, asked.reads()))
+                .with("actors/commit", (double) there / Math.max(1, asked.commits()))
+                .with("B read/actor", (double) load.bytesRead() / there)
+                .with("B written/actor", (double) load.bytesWritten() / there)
+                .with("most in flight", load.mostInFlight());
+    }
 
-        private final CountedStore store;
-        private final ActorRuntime runtime;
-        private final Bell[] bells;
-        private final Sinks.Empty<Void>[] rung;
-        private Operations atDue;
-
-        @SuppressWarnings("unchecked")
-        Tower(CountedStore store, int count) {
-            this.store = store;
-            this.rung = new Sinks.Empty[count];
-            this.runtime = ActorRuntime.builder()
-                    .store(store)
-                    .register(ActorType.of(Bell.class, () -> new BellActor(this::heard))
-                            .with(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)))
-                    .options(options -> options.withWarmCacheBytes(0))
-                    .start()
-                    .blockOptional()
-                    .orElseThrow();
-            this.bells = IntStream.range(0, count)
-                    .mapToObj(i -> runtime.actor(Bell.class, String.valueOf(i)))
-                    .toArray(Bell[]::new);
-            this.atDue = store.operations();
-        }
-
-        private void heard(String bell) {
-            rung[Integer.parseInt(bell)].tryEmitEmpty();
-        }
-
-        Mono<Void> rung(int bell) {
-            return rung[bell].asMono();
-        }
-
-        /** Returns when they are due. */
-        void setAll() {
-            Instant due = Instant.now().plus(LEAD);
-            for (int i = 0; i < rung.length; i++) {
-                rung[i] = Sinks.empty();
-            }
-            Flux.fromArray(bells).flatMap(bell -> bell.set(due), AT_ONCE).blockLast();
-            atDue = store.operations();
-            Mono.delay(Duration.between(Instant.now(), due)).block();
-        }
+    private static Measured withHeap(Measured measured, Tower tower) {
+        Tower.Heap heap = tower.ringAndWatchTheHeap();
+        return measured.with("live MB before", heap.before() / MIB).with("live MB at most", heap.most() / MIB);
     }
 }

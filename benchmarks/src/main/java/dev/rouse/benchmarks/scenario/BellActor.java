@@ -22,7 +22,7 @@ final class BellActor extends Actor<Long> implements Bell {
 
     @Override
     public Mono<Long> set(Instant due) {
-        schedule().at(due, "ring");
+        schedule().named("next").at(due, "ring");
         return Mono.just(state());
     }
 

@@ -6,6 +6,7 @@ import static dev.rouse.benchmarks.harness.Target.atLeast;
 import static dev.rouse.benchmarks.harness.Target.atMost;
 
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.scenario.AlarmLateness.Found;
 import dev.rouse.benchmarks.scenario.FdbFloor.Way;
 import dev.rouse.benchmarks.scenario.HotCalls.Action;
 import dev.rouse.benchmarks.scenario.HotCalls.Route;
@@ -72,10 +73,11 @@ public final class Scenarios {
                         .onlyFull(),
                 new OpenCalls(increment.with(Lanes.ALL).onlyFull(), 2_000),
                 new NewActors(StoreKind.FDB, 5_000, 512, false),
-                new AlarmThroughput(StoreKind.FDB, 10_000, atLeast(3_000)),
+                new Alarms(StoreKind.FDB, 10_000, true, atLeast(3_000)),
+                new Alarms(StoreKind.FDB, HUNDRED_THOUSAND, false, atLeast(3_000)),
+                new AlarmLateness(StoreKind.FDB, Found.ASLEEP, true),
                 new WakeStorm(Reading.EACH, StoreKind.FDB, HUNDRED_THOUSAND, false),
                 new WakeStorm(Reading.AHEAD, StoreKind.FDB, HUNDRED_THOUSAND, false),
-                new Alarms(StoreKind.FDB, 10_000),
                 new HttpIncrements(StoreKind.FDB, 64, false, null));
     }
 
@@ -129,10 +131,13 @@ public final class Scenarios {
                 Starts.of(Path.LIVE).withState(10_000, 0).withActors(5_000).onlyFull(),
                 Starts.of(Path.LIVE).on(StoreKind.DISK).onlyFull(),
                 new Activations(20_000),
-                new AlarmThroughput(StoreKind.MEMORY, HUNDRED_THOUSAND, atLeast(10_000)),
+                new Alarms(StoreKind.MEMORY, HUNDRED_THOUSAND, true, atLeast(10_000)),
+                new Alarms(StoreKind.DISK, HUNDRED_THOUSAND, false, null),
+                new AlarmLateness(StoreKind.MEMORY, Found.ASLEEP, true),
+                new AlarmLateness(StoreKind.MEMORY, Found.AWAKE, false),
+                new AlarmLateness(StoreKind.DISK, Found.ASLEEP, false),
                 new WakeStorm(Reading.EACH, StoreKind.MEMORY, HUNDRED_THOUSAND, true),
-                new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false),
-                new Alarms(StoreKind.MEMORY, 10_000));
+                new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false));
     }
 
     /** By how many actors there are, by how much state they have, and by how many processors. */

@@ -59,7 +59,7 @@ class AlarmLoadTest {
 
         @Override
         public Mono<Long> ring() {
-            tower.rang++;
+            tower.rings();
             tower.missed += firing().orElseThrow().missed();
             return Mono.just(update(times -> times + 1));
         }
@@ -68,6 +68,15 @@ class AlarmLoadTest {
     private static final class Tower {
         private int rang;
         private long missed;
+        private int mostAwake;
+        private TestNode node;
+
+        void rings() {
+            rang++;
+            if (node != null) {
+                mostAwake = Math.max(mostAwake, node.runtime().health().residentActors());
+            }
+        }
     }
 
     /** Counts reads. */
@@ -138,8 +147,10 @@ class AlarmLoadTest {
             node.starts.clear();
             node.slept.clear();
             store.reads = 0;
+            tower.node = node;
             node.advance(Duration.ofSeconds(62));
             node.until(() -> node.slept.size() >= actors);
+            assertThat(tower.mostAwake).as("actors awake at the same time").isLessThanOrEqualTo(atATime);
             assertThat(tower.rang).isEqualTo(actors);
             assertThat(node.starts).hasSize(actors);
             assertThat(store.reads).as("reads for wakes and index").isLessThan(actors / 20);

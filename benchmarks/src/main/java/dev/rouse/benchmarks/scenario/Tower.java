@@ -1,0 +1,198 @@
+package dev.rouse.benchmarks.scenario;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.RuntimeListener;
+import dev.rouse.benchmarks.store.CountedStore;
+import dev.rouse.benchmarks.store.CountedStore.Operations;
+import dev.rouse.benchmarks.store.WatchedStore;
+import dev.rouse.benchmarks.store.WatchedStore.Load;
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.kv.KvStore;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import reactor.core.publisher.Flux;
+
+/**
+ * Bells that all ring at the same instant, as often as they are asked to: each time on a new node, which knows nothing of them
+ * before it has read the alarm index.
+ */
+final class Tower implements AutoCloseable {
+
+    private static final int AT_ONCE = 512;
+    private static final Duration LEAST_LEAD = Duration.ofMillis(500);
+    private static final Duration FIRST_LEAD_OF_TEN_THOUSAND = Duration.ofSeconds(1);
+    private static final Duration PATIENCE_WITH_COLLECTIONS = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final CountedStore counted;
+    private final WatchedStore watched;
+    private final int bells;
+    private final LongAdder rung = new LongAdder();
+    private ActorRuntime runtime;
+    private Duration lead;
+    private volatile Round round;
+    private Operations before;
+
+    Tower(KvStore store, int bells) {
+        this.watched = new WatchedStore(store);
+        this.counted = new CountedStore(watched);
+        this.bells = bells;
+        this.lead =
+                LEAST_LEAD.plus(FIRST_LEAD_OF_TEN_THOUSAND.multipliedBy(bells).dividedBy(10_000));
+        this.round = new Round(0, Instant.now());
+        this.before = counted.operations();
+        this.runtime = node();
+    }
+
+    private ActorRuntime node() {
+        return ActorRuntime.builder()
+                .store(counted)
+                .register(ActorType.of(Bell.class, () -> new BellActor(key -> rung.increment()))
+                        .with(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)))
+                .options(options -> options.withListener(new Sleepers())
+                        .withNode(options.node().withSlowStore(PATIENCE_WITH_COLLECTIONS)))
+                .start()
+                .blockOptional()
+                .orElseThrow();
+    }
+
+    private final class Sleepers implements RuntimeListener {
+        @Override
+        public void actorSlept(ActorAddress address, int bytes) {
+            round.slept();
+        }
+    }
+
+    /** When each actor slept again, after the instant at which all were due. */
+    static final class Round {
+
+        private final Instant due;
+        private final long dueNanos;
+        private final CountDownLatch awake;
+        private final AtomicLongArray nanosLate;
+        private final AtomicInteger count = new AtomicInteger();
+
+        Round(int bells, Instant due) {
+            this.due = due;
+            this.dueNanos =
+                    System.nanoTime() + Duration.between(Instant.now(), due).toNanos();
+            this.awake = new CountDownLatch(bells);
+            this.nanosLate = new AtomicLongArray(bells);
+        }
+
+        private void slept() {
+            int number = count.getAndIncrement();
+            if (number < nanosLate.length()) {
+                nanosLate.set(number, System.nanoTime() - dueNanos);
+                awake.countDown();
+            }
+        }
+
+        double perSecond() {
+            return nanosLate.length() * 1e9 / nanosLate.get(nanosLate.length() - 1);
+        }
+
+        void recordInto(Histogram histogram) {
+            for (int i = 0; i < nanosLate.length(); i++) {
+                histogram.recordValue(Math.max(0, nanosLate.get(i)));
+            }
+        }
+    }
+
+    /** Live heap in bytes: when all slept and were about to be due, and the most that was found until all slept again. */
+    record Heap(long before, long most) {}
+
+    /** Lets all ring once, and returns when all sleep again. */
+    Round ring() {
+        Round next = prepared();
+        await(next.awake, LONGEST);
+        finished();
+        return next;
+    }
+
+    Heap ringAndWatchTheHeap() {
+        Round next = prepared();
+        long asleep = live();
+        long most = asleep;
+        Duration between = BETWEEN_LOOKS;
+        while (!await(next.awake, between)) {
+            long began = System.nanoTime();
+            most = Math.max(most, live());
+            between = BETWEEN_LOOKS.plusNanos(2 * (System.nanoTime() - began));
+        }
+        finished();
+        return new Heap(asleep, most);
+    }
+
+    private static long live() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        memory.gc();
+        return memory.getHeapMemoryUsage().getUsed();
+    }
+
+    /** A round on a node that has just started, whose actors all sleep and will be due soon. */
+    private Round prepared() {
+        while (true) {
+            Instant due = Instant.now().plus(lead);
+            Instant began = Instant.now();
+            Flux.range(0, bells)
+                    .flatMap(i -> runtime.actor(Bell.class, "bell-" + i).set(due), AT_ONCE)
+                    .blockLast();
+            runtime.stop().block();
+            before = counted.operations();
+            watched.forget();
+            runtime = node();
+            Duration took = Duration.between(began, Instant.now());
+            lead = LEAST_LEAD.plus(took.multipliedBy(3).dividedBy(2));
+            Round next = new Round(bells, due);
+            if (Instant.now().isBefore(due)) {
+                rung.reset();
+                round = next;
+                return next;
+            }
+        }
+    }
+
+    private void finished() {
+        TestBed.check(rung.sum() >= bells, "all bells rang, and " + rung.sum() + " of " + bells + " did");
+    }
+
+    /** Turns that were run for an alarm: more than one where a commit failed and was made up for. */
+    double turnsOfAnAlarm() {
+        return (double) rung.sum() / bells;
+    }
+
+    private static boolean await(CountDownLatch awake, Duration time) {
+        try {
+            return awake.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while alarms fired.", e);
+        }
+    }
+
+    /** What the store was asked since the node started on which all rang. */
+    Operations operations() {
+        return counted.operations().since(before);
+    }
+
+    Load load() {
+        return watched.load();
+    }
+
+    @Override
+    public void close() {
+        runtime.stop().block();
+    }
+}
