@@ -2,6 +2,8 @@ package dev.rouse;
 
 import java.lang.reflect.Type;
 import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
@@ -15,9 +17,14 @@ public final class JacksonStateCodec implements StateCodec {
     private final ConcurrentHashMap<Type, ObjectWriter> writers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
-    /** With Jackson's defaults: unknown properties are an error, so that no field is lost silently. */
+    /**
+     * With Jackson's defaults: unknown properties are an error, so that no field is lost silently. Buffers are kept by thread:
+     * there are few lanes, and they do not contend for a pool.
+     */
     public JacksonStateCodec() {
-        this(JsonMapper.builder()
+        this(JsonMapper.builder(JsonFactory.builder()
+                        .recyclerPool(JsonRecyclerPools.threadLocalPool())
+                        .build())
                 .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build());
     }

@@ -44,7 +44,7 @@ final class ActorFacts {
         absent = start.absent();
         startBytes = start.records().bytes();
         keep(start.records()
-                .after(ActorRecords.withoutMetaAndState(), start.records().version()));
+                .after(ActorRecords.META_AND_STATE_GONE, start.records().version()));
     }
 
     void wasStored(MetaRecord meta) {
@@ -135,7 +135,7 @@ final class ActorFacts {
         try {
             byte[] state = actor.encode(actor.settledState());
             PreloadBundle all = known(floor).after(ActorRecords.asleep(meta(address), state), floor);
-            return StartPipeline.forSleep(all, address.toString());
+            return StartPipeline.forSleep(all, address);
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .setCause(e)

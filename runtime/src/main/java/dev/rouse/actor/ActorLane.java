@@ -42,7 +42,8 @@ public final class ActorLane implements Executor {
     private final Beginnings beginnings = new Beginnings(this);
     private final Endings endings = new Endings(this);
     private final Retries retries = new Retries(this);
-    private final Refusals refusals = new Refusals(this);
+    private final Proofs proofs = new Proofs();
+    private final Refusals refusals;
     private final WarmActors warm;
     private final int maxTurnBytes;
     private final SplittableRandom random;
@@ -54,9 +55,10 @@ public final class ActorLane implements Executor {
         this.node = node;
         this.settings = settings;
         this.maxTurnBytes = node.limits().maxCommitBytes() / 4;
-        this.loop = new LaneLoop(executor, node.ticker(), () -> commits().flush());
+        this.loop = new LaneLoop(executor, node.ticker(), this::afterBatch);
         this.context = KvExecutor.context(loop::executeUnlessEnded);
         this.commits = new GroupCommit(node.fence(), this, context, settings.groupActors(), settings.groupBytes());
+        this.refusals = new Refusals(this, node.fence());
         this.records = new ActorRecords(
                 node.keys(),
                 Math.min(node.limits().maxValueBytes(), maxTurnBytes),
@@ -71,6 +73,14 @@ public final class ActorLane implements Executor {
     }
 
     // Work.
+
+    /** Lets go what waited for the end of a batch of work, and sends what is to be saved. */
+    private void afterBatch() {
+        do {
+            proofs.run();
+            commits.flush();
+        } while (!proofs.isEmpty());
+    }
 
     /** From any thread: brings {@code call} to its actor, or refuses it. */
     void submit(Call call) {
@@ -116,7 +126,7 @@ public final class ActorLane implements Executor {
         if (call.isEnded()) {
             return;
         }
-        RetryableException refusal = refusal(call);
+        RetryableException refusal = refusals.ofAny(call);
         if (refusal != null) {
             call.fail(refusal);
             return;
@@ -155,26 +165,6 @@ public final class ActorLane implements Executor {
         if (actor != null) {
             actor.withdrawn(call);
         }
-    }
-
-    /** Calls of turns that run are served to the end, so that those turns can end. */
-    private @Nullable RetryableException refusal(Call call) {
-        if (closed != null) {
-            return closed;
-        }
-        if (stopping && !isOfThisNode(call.parent())) {
-            return new NodeUnavailableException("it is stopping");
-        }
-        if (!mayServe()) {
-            return unavailable();
-        }
-        return node.fence().isSlow() && !isOfThisNode(call.parent())
-                ? OverloadedException.slowStore(node.fence().slowStore())
-                : null;
-    }
-
-    private boolean isOfThisNode(@Nullable Turn turn) {
-        return turn != null && turn.activation().lane().actors() == actors();
     }
 
     // Questions from any thread.
@@ -333,6 +323,10 @@ public final class ActorLane implements Executor {
 
     AlarmChanges alarms() {
         return node.alarms();
+    }
+
+    Proofs proofs() {
+        return proofs;
     }
 
     GroupCommit commits() {

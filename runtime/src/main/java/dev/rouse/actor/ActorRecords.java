@@ -41,6 +41,14 @@ final class ActorRecords {
     private static final KvKey STATE = KvKey.of(Suffix.state());
     private static final KvKey SCHEDULE = KvKey.of(Suffix.schedule());
 
+    /** What to forget of the records that a start found, because the live actor has it. */
+    static final Map<KvKey, byte @Nullable []> META_AND_STATE_GONE = new HashMap<>();
+
+    static {
+        META_AND_STATE_GONE.put(META, null);
+        META_AND_STATE_GONE.put(STATE, null);
+    }
+
     private final Keys keys;
     private final int maxStateBytes;
     private final int smallValueBytes;
@@ -265,17 +273,6 @@ final class ActorRecords {
 
     /** What to know of a sleeping actor beside {@code known}: its meta record and its state. */
     static Map<KvKey, byte[]> asleep(MetaRecord meta, byte[] state) {
-        Map<KvKey, byte[]> records = new HashMap<>();
-        records.put(META, meta.encode());
-        records.put(STATE, state);
-        return records;
-    }
-
-    /** The same records without meta and state, which the live actor has. */
-    static Map<KvKey, byte[]> withoutMetaAndState() {
-        Map<KvKey, byte[]> none = new HashMap<>();
-        none.put(META, null);
-        none.put(STATE, null);
-        return none;
+        return Map.of(META, meta.encode(), STATE, state);
     }
 }

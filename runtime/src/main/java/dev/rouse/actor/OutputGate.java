@@ -42,7 +42,7 @@ final class OutputGate {
         settle(turn);
         if (turn.changedAnything()) {
             save(turn, before, scheduleBefore);
-        } else if (turn.waitsForCommit() && saving != null) {
+        } else if (saving != null && (turn.waitsForCommit() || saving.isUnproven())) {
             saving.await(turn);
         } else if (lane.mayServe()) {
             turn.answer();
@@ -73,14 +73,9 @@ final class OutputGate {
         }
     }
 
-    /** What answers without waiting must be known to be writable first. */
     private void settleChanges(Turn turn) {
         if (turn.settle()) {
-            Object after = Objects.requireNonNull(turn.stateAfter());
-            if (!turn.waitsForCommit()) {
-                activation.encode(after);
-            }
-            activation.settle(after);
+            activation.settle(Objects.requireNonNull(turn.stateAfter()));
         }
         settleSchedule(turn);
     }
@@ -97,10 +92,14 @@ final class OutputGate {
         Unsaved unsaved = way.gathering(before, scheduleBefore);
         boolean waits =
                 turn.waitsForCommit() || unsaved.dataBytes() > activation.lane().maxTurnBytes();
-        if (!waits) {
+        boolean needsProof = !waits && (turn.stateAfter() != null || way.isUnproven());
+        if (!waits && !needsProof) {
             turn.answer();
         }
         unsaved.add(turn);
+        if (needsProof) {
+            way.awaitProof(turn);
+        }
         if (waits || turn.scheduleAfter() != null) {
             way.saveSoon();
         } else {
@@ -180,6 +179,13 @@ final class OutputGate {
         }
         saving.saveSoon();
         return saving.newest();
+    }
+
+    /** Makes sure that what the actor tells now can be written, or takes it back. */
+    void prove() {
+        if (saving != null) {
+            saving.prove();
+        }
     }
 
     /** Adds own data that may not be in the store to {@code changes}. */

@@ -5,22 +5,54 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorPausedException;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.OverloadedException;
+import dev.rouse.RetryableException;
+import dev.rouse.store.NodeFence;
+import org.jspecify.annotations.Nullable;
 
-/** Whether a call may start an actor that is not awake: not when its type is paused, or a failure stopped it. Lane only. */
+/**
+ * Which calls the lane refuses: all that it cannot serve now, and those that would start an actor whose type is paused, or
+ * that a failure stopped. Lane only.
+ */
 final class Refusals {
 
     static final String TYPE_PAUSED = "an operator paused its type on this node";
 
     private final ActorLane lane;
+    private final NodeFence fence;
     private final Failures failures;
 
-    Refusals(ActorLane lane) {
+    Refusals(ActorLane lane, NodeFence fence) {
         this.lane = lane;
+        this.fence = fence;
         this.failures = new Failures(lane);
     }
 
     Failures failures() {
         return failures;
+    }
+
+    /**
+     * Why {@code call} is not served now; null when it is. Calls of turns that run are served to the end, so that those turns
+     * can end.
+     */
+    @Nullable
+    RetryableException ofAny(Call call) {
+        if (!lane.isOpen()) {
+            return lane.unavailable();
+        }
+        if (lane.isStopping() && !isOfThisNode(call.parent())) {
+            return new NodeUnavailableException("it is stopping");
+        }
+        if (!lane.mayServe()) {
+            return lane.unavailable();
+        }
+        return fence.isSlow() && !isOfThisNode(call.parent()) ? OverloadedException.slowStore(fence.slowStore()) : null;
+    }
+
+    private boolean isOfThisNode(@Nullable Turn turn) {
+        return turn != null && turn.activation().lane().actors() == lane.actors();
     }
 
     /** Starts the actor of {@code call}, or says why not. */

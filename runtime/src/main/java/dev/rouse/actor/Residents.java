@@ -96,42 +96,51 @@ final class Residents {
 
     private void start(Activation actor) {
         PreloadBundle bundle = lane.warm().take(actor.address());
-        if (bundle != null && bundle.isComplete()) {
-            read(actor, bundle, () -> {});
+        StartRecords known = bundle == null ? null : starts.known(bundle);
+        if (known != null) {
+            lane.beginnings().started(actor, known, beginning());
             return;
         }
-        PreloadBundle known = bundle == null ? PreloadBundle.empty(actor.type().manifest()) : bundle;
+        PreloadBundle some = bundle == null ? PreloadBundle.empty(actor.type().manifest()) : bundle;
         Call first = actor.mailbox().first();
         boolean forAlarm = first != null && first.kind() == CallKind.ALARM;
-        queue.enter(actor, forAlarm, () -> read(actor, known, queue::left));
+        queue.enter(actor, forAlarm, () -> read(actor, some));
     }
 
-    /** @param after when the store has answered, or failed to */
-    private void read(Activation actor, PreloadBundle bundle, Runnable after) {
-        long began = lane.nanoTime();
+    private void read(Activation actor, PreloadBundle bundle) {
+        long began = beginning();
         try {
             starts.start(actor.address().id(), bundle)
                     .subscribe(
                             found -> lane.execute(() -> {
-                                after.run();
+                                queue.left();
                                 lane.beginnings().started(actor, found, began);
                             }),
                             error -> lane.execute(() -> {
-                                after.run();
+                                queue.left();
                                 lane.beginnings().failed(actor, error);
                             }),
                             null,
                             lane.context());
         } catch (Throwable e) {
-            after.run();
+            queue.left();
             lane.beginnings().failed(actor, e);
         }
+    }
+
+    /** Now, where a listener is to be told how long a start takes: a clock has its price. */
+    private long beginning() {
+        return isHeard() ? lane.nanoTime() : 0;
+    }
+
+    private boolean isHeard() {
+        return lane.listener() != RuntimeListener.NONE;
     }
 
     /** {@code actor} takes calls now. */
     void awake(Activation actor, StartRecords found, long began) {
         lane.failures().awake(actor.address());
-        if (lane.listener() != RuntimeListener.NONE) {
+        if (isHeard()) {
             Duration took = Duration.ofNanos(lane.nanoTime() - began);
             lane.listener()
                     .actorStarted(new ActorStarted(

@@ -11,6 +11,7 @@ import dev.rouse.kv.KvTooLargeException;
 import dev.rouse.store.Contribution;
 import dev.rouse.store.FencedException;
 import dev.rouse.store.GroupMember;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * An actor's way to the store: what gathers for its next commit and what is in flight. It exists while there is either.
  *
  * <p>Invariants. Nothing gathers into what was sent. A state that cannot be written takes back the turn that made it and
- * every turn after that, before anything is sent: earlier turns and other actors are not touched. Answers leave when their
- * batch is durable, in the order of the turns. Lane only.
+ * every turn after that, before anything is sent or told: earlier turns and other actors are not touched. Answers leave in
+ * the order of the turns: those that wait for their commit when it is durable, the others when the newest state that
+ * gathers is known to be writable. Lane only.
  */
 final class Saving implements GroupMember {
 
@@ -28,6 +30,9 @@ final class Saving implements GroupMember {
     private @Nullable Unsaved gathering;
     private @Nullable Unsaved flying;
     private boolean joined;
+
+    /** What gathers, without those that wait for its commit: answered once its newest state is known to be writable. */
+    private List<Turn> unproven = List.of();
 
     Saving(Activation activation) {
         this.activation = activation;
@@ -68,11 +73,62 @@ final class Saving implements GroupMember {
         }
     }
 
-    /** Lets {@code turn}, which changed nothing, answer when everything that it saw is durable. */
+    /** Whether something that a turn could see now is not known to be writable. */
+    boolean isUnproven() {
+        return !unproven.isEmpty();
+    }
+
+    /** Lets {@code turn}, which gathers, answer when the newest state is known to be writable. */
+    void awaitProof(Turn turn) {
+        if (unproven.isEmpty()) {
+            unproven = new ArrayList<>();
+            activation.lane().proofs().add(this);
+        }
+        unproven.add(turn);
+    }
+
+    /**
+     * Finds out whether the newest state can be written: what cannot is taken back, and all others that waited answer. What is
+     * in flight was encoded for that.
+     */
+    void prove() {
+        if (unproven.isEmpty()) {
+            return;
+        }
+        Unsaved batch = gathering;
+        if (batch != null) {
+            proveNewest(batch);
+        }
+        List<Turn> proven = unproven;
+        unproven = List.of();
+        proven.forEach(Turn::answer);
+        if (batch != null) {
+            batch.foldAnswered();
+            if (batch.isEmpty()) {
+                saveSoon();
+            }
+        }
+        activation.pump();
+    }
+
+    private void proveNewest(Unsaved batch) {
+        try {
+            encodeNewest(batch);
+        } catch (RuntimeException e) {
+            activation.lane().endings().fall(activation, rolledBack(e));
+        }
+    }
+
+    /** Lets {@code turn}, which changed nothing, answer when everything that it saw is as safe as it asked for. */
     void await(Turn turn) {
-        if (gathering != null) {
-            gathering.add(turn);
-            saveSoon();
+        Unsaved now = gathering;
+        if (now != null) {
+            now.add(turn);
+            if (turn.waitsForCommit()) {
+                saveSoon();
+            } else {
+                awaitProof(turn);
+            }
         } else if (flying != null) {
             flying.add(turn);
         } else {
@@ -91,6 +147,7 @@ final class Saving implements GroupMember {
     @Override
     public @Nullable Contribution contribute() {
         joined = false;
+        prove();
         Unsaved all = gathering;
         if (all == null) {
             return null;
@@ -141,8 +198,8 @@ final class Saving implements GroupMember {
         takenBack.get(0).answer(reason);
         takenBack.subList(1, takenBack.size()).forEach(turn -> turn.answer(rolledBack(reason)));
         Unsaved later = gathering;
-        gathering = null;
-        if (later != null) {
+        if (later != null && later != batch) {
+            gathering = null;
             later.turns().forEach(turn -> turn.answer(rolledBack(reason)));
         }
     }
@@ -178,6 +235,7 @@ final class Saving implements GroupMember {
     void abandon(RuntimeException reason) {
         Unsaved lost = gathering;
         gathering = null;
+        unproven = List.of();
         if (lost != null) {
             lost.turns().forEach(turn -> turn.answer(reason));
             lost.lifecycle().forEach(call -> activation.answer(call, reason));

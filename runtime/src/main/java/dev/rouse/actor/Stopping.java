@@ -29,7 +29,7 @@ final class Stopping {
     }
 
     private final Activation activation;
-    private final ArrayDeque<Call> kept = new ArrayDeque<>(4);
+    private final ArrayDeque<Call> kept = new ArrayDeque<>(1);
     private final List<Call> destroyers = new ArrayList<>(0);
     private final List<Turn> destroyingTurns = new ArrayList<>(0);
     private Stage stage = Stage.DRAINING;
@@ -107,6 +107,9 @@ final class Stopping {
     }
 
     List<Call> takeKept() {
+        if (kept.isEmpty()) {
+            return List.of();
+        }
         List<Call> calls = List.copyOf(kept);
         kept.clear();
         return calls;

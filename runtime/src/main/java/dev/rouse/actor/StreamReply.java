@@ -76,6 +76,7 @@ final class StreamReply {
     }
 
     void offer(Turn from, Object element) {
+        from.activation().gate().prove();
         if (call.isEnded() || takenBack) {
             return;
         }

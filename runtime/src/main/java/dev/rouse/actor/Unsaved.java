@@ -4,6 +4,7 @@ import dev.rouse.DataKey;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.ScheduleRecord;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +22,13 @@ final class Unsaved {
 
     private Object base;
     private ScheduleTable baseSchedule;
-    private final List<Turn> turns = new ArrayList<>();
-    private final List<Call> lifecycle = new ArrayList<>(0);
-    private final List<StreamReply> streams = new ArrayList<>(0);
-    private final NavigableMap<DataKey, byte[]> data = new TreeMap<>();
+    private final List<Turn> turns = new ArrayList<>(4);
+    private List<Call> lifecycle = List.of();
+    private List<StreamReply> streams = List.of();
+    private NavigableMap<DataKey, byte[]> data = Collections.emptyNavigableMap();
     private int dataBytes;
-    private final Map<KvKey, @Nullable ScheduleRecord> schedule = new LinkedHashMap<>(0);
-    private final Set<Long> strayAlarms = new HashSet<>(0);
+    private Map<KvKey, @Nullable ScheduleRecord> schedule = Map.of();
+    private Set<Long> strayAlarms = Set.of();
     private @Nullable AlarmRow alarm;
     private boolean creates;
     private boolean destroys;
@@ -46,6 +47,17 @@ final class Unsaved {
 
     void add(Turn turn) {
         addUp(turn);
+        append(turn);
+    }
+
+    /** Makes one of turns that follow each other and are answered: nobody waits for them any more. */
+    void foldAnswered() {
+        List<Turn> all = List.copyOf(turns);
+        turns.clear();
+        all.forEach(this::append);
+    }
+
+    private void append(Turn turn) {
         if (turn.isAnswered() && !turns.isEmpty() && turns.get(turns.size() - 1).isAnswered()) {
             turns.get(turns.size() - 1).absorb(turn);
         } else {
@@ -58,20 +70,26 @@ final class Unsaved {
         base = state;
         creates = true;
         if (creator != null) {
-            lifecycle.add(creator);
+            addLifecycle(List.of(creator));
         }
     }
 
     /** The last commit of an actor: it clears everything. */
     void destroy(List<Call> destroyers) {
         destroys = true;
-        lifecycle.addAll(destroyers);
+        addLifecycle(destroyers);
+    }
+
+    private void addLifecycle(List<Call> calls) {
+        lifecycle = lifecycle.isEmpty() ? new ArrayList<>(calls.size()) : lifecycle;
+        lifecycle.addAll(calls);
     }
 
     /** Removes a row of the alarm index. @param waiting who waits for that */
     void clearStrayAlarm(long due, Call waiting) {
+        strayAlarms = strayAlarms.isEmpty() ? new HashSet<>() : strayAlarms;
         strayAlarms.add(due);
-        lifecycle.add(waiting);
+        addLifecycle(List.of(waiting));
     }
 
     /** Due times of rows of the alarm index that stand for nothing. */
@@ -191,15 +209,15 @@ final class Unsaved {
         }
         Unsaved head = new Unsaved(base, baseSchedule);
         head.creates = creates;
-        head.lifecycle.addAll(lifecycle);
+        head.lifecycle = lifecycle;
         Object state = stateUpTo(end);
         base = state == null ? base : state;
         ScheduleTable table = scheduleUpTo(end);
         baseSchedule = table == null ? baseSchedule : table;
-        head.strayAlarms.addAll(strayAlarms);
-        strayAlarms.clear();
+        head.strayAlarms = strayAlarms;
+        strayAlarms = Set.of();
         creates = false;
-        lifecycle.clear();
+        lifecycle = List.of();
         List<Turn> first = turns.subList(0, end);
         first.forEach(head::add);
         first.clear();
@@ -225,15 +243,21 @@ final class Unsaved {
     }
 
     private void addUpData() {
-        data.clear();
-        schedule.clear();
+        data = Collections.emptyNavigableMap();
+        schedule = Map.of();
         dataBytes = 0;
         turns.forEach(this::addUp);
     }
 
     private void addUp(Turn turn) {
-        data.putAll(turn.dataOrEmpty());
-        schedule.putAll(turn.scheduleRows());
+        if (!turn.dataOrEmpty().isEmpty()) {
+            data = data.isEmpty() ? new TreeMap<>() : data;
+            data.putAll(turn.dataOrEmpty());
+        }
+        if (!turn.scheduleRows().isEmpty()) {
+            schedule = schedule.isEmpty() ? new LinkedHashMap<>() : schedule;
+            schedule.putAll(turn.scheduleRows());
+        }
         dataBytes += turn.dataBytes();
     }
 
@@ -257,6 +281,7 @@ final class Unsaved {
     }
 
     void thenRelease(StreamReply stream) {
+        streams = streams.isEmpty() ? new ArrayList<>(1) : streams;
         streams.add(stream);
     }
 

@@ -22,7 +22,12 @@ public final class KvCommit {
     }
 
     public static Builder builder() {
-        return new Builder();
+        return builder(4);
+    }
+
+    /** @param mutations about how many there will be */
+    public static Builder builder(int mutations) {
+        return new Builder(mutations);
     }
 
     public KvVersion since() {
@@ -44,7 +49,7 @@ public final class KvCommit {
 
     /** The same mutations and conflict keys, checked since another version. */
     public KvCommit since(KvVersion version) {
-        return new KvCommit(version, conflictKeys, mutations, size);
+        return version.equals(since) ? this : new KvCommit(version, conflictKeys, mutations, size);
     }
 
     @Override
@@ -55,8 +60,12 @@ public final class KvCommit {
     /** Collects a {@link KvCommit}. */
     public static final class Builder {
         private final List<KvKey> conflictKeys = new ArrayList<>(1);
-        private final List<KvMutation> mutations = new ArrayList<>();
+        private final List<KvMutation> mutations;
         private int size;
+
+        private Builder(int mutations) {
+            this.mutations = new ArrayList<>(mutations);
+        }
 
         public Builder conflictKey(KvKey key) {
             conflictKeys.add(key);

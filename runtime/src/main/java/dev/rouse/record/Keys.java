@@ -4,7 +4,10 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +28,8 @@ public final class Keys {
     private static final byte EPOCH = 0x00;
     private static final byte HEARTBEAT = 0x01;
     private static final byte SHARD_OWNER = 0x02;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] root;
 
@@ -77,18 +82,23 @@ public final class Keys {
 
     /** Everything of an actor but its rows in indexes: {@code R 10 id16}. */
     public KvKey actor(ActorId id) {
-        return KvKey.of(
-                buffer(17).put(ACTORS).putLong(id.high()).putLong(id.low()).array());
+        return KvKey.of(actor(id, 0));
     }
 
     /** A record of an actor: {@code R 10 id16 suffix}. */
     public KvKey actor(ActorId id, byte[] suffix) {
-        return KvKey.of(buffer(17 + suffix.length)
-                .put(ACTORS)
-                .putLong(id.high())
-                .putLong(id.low())
-                .put(suffix)
-                .array());
+        byte[] key = actor(id, suffix.length);
+        System.arraycopy(suffix, 0, key, key.length - suffix.length, suffix.length);
+        return KvKey.of(key);
+    }
+
+    /** The one key that every start and every commit makes, without a buffer around it. */
+    private byte[] actor(ActorId id, int suffixBytes) {
+        byte[] key = Arrays.copyOf(root, root.length + 17 + suffixBytes);
+        key[root.length] = ACTORS;
+        LONG.set(key, root.length + 1, id.high());
+        LONG.set(key, root.length + 9, id.low());
+        return key;
     }
 
     /** The same entries of an actor, by their suffixes. */

@@ -78,10 +78,8 @@ public record MetaRecord(
         long createdAt = fields.getLong();
         long incarnation = fields.getLong();
         long nextAlarm = fields.getLong();
-        String type = text(fields, fields.get() & 0xFF);
-        String keyText = text(fields, fields.getShort() & 0xFFFF);
         return new MetaRecord(
-                address(key, type, keyText, expected),
+                address(key, fields, expected),
                 (flags & INITIALIZED) != 0,
                 createdAt,
                 incarnation,
@@ -90,7 +88,9 @@ public record MetaRecord(
     }
 
     /** Almost always the expected one, which need not be made again. */
-    private static ActorAddress address(KvKey key, String type, String keyText, ActorAddress expected) {
+    private static ActorAddress address(KvKey key, ByteBuffer fields, ActorAddress expected) {
+        String type = text(fields, fields.get() & 0xFF, expected.type());
+        String keyText = text(fields, fields.getShort() & 0xFFFF, expected.key());
         if (type.equals(expected.type()) && keyText.equals(expected.key())) {
             return expected;
         }
@@ -102,9 +102,26 @@ public record MetaRecord(
         }
     }
 
-    private static String text(ByteBuffer fields, int length) {
+    private static String text(ByteBuffer fields, int length, String expected) {
+        if (isNext(fields, length, expected)) {
+            fields.position(fields.position() + length);
+            return expected;
+        }
         byte[] bytes = new byte[length];
         fields.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the next bytes are {@code ascii}, seen without decoding them; a text that is not ASCII is none. */
+    private static boolean isNext(ByteBuffer fields, int length, String ascii) {
+        if (length != ascii.length() || length > fields.remaining()) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (fields.get(fields.position() + i) != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -23,10 +23,10 @@ public record StateRecord(int version, byte[] state) {
     /** @param version of the schema, from 1 */
     public static byte[] encode(byte[] state, int version) {
         if (version == 1) {
-            return ByteBuffer.allocate(1 + state.length)
-                    .put((byte) PLAIN)
-                    .put(state)
-                    .array();
+            byte[] record = new byte[1 + state.length];
+            record[0] = PLAIN;
+            System.arraycopy(state, 0, record, 1, state.length);
+            return record;
         }
         return ByteBuffer.allocate(5 + state.length)
                 .put((byte) VERSIONED)

@@ -21,14 +21,14 @@ final class BundleBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(BundleBuilder.class);
 
     private final PreloadManifest manifest;
-    private final String actor;
+    private final Object actor;
     private final List<KvEntry> kept = new ArrayList<>();
     private long scanned;
     private long truncated;
     private int left;
 
     /** @param actor who it is for, to be named in the log */
-    BundleBuilder(PreloadManifest manifest, String actor) {
+    BundleBuilder(PreloadManifest manifest, Object actor) {
         this.manifest = manifest;
         this.actor = actor;
         this.left = manifest.totalBytes();

@@ -26,27 +26,18 @@ final class Missing {
     static Missing of(PreloadBundle bundle) {
         PreloadManifest manifest = bundle.manifest();
         Missing missing = new Missing(manifest);
-        if (bundle.scanned() == manifest.all()) {
-            return missing;
-        }
-        for (int i = 0; i < manifest.keys().size(); i++) {
-            if (!bundle.isScanned(i)) {
-                missing.keys.add(i);
-                missing.bits |= PreloadManifest.bit(i);
+        missing.bits = manifest.wanted() & ~bundle.scanned();
+        for (int i = 0; i < manifest.size(); i++) {
+            if ((missing.bits & PreloadManifest.bit(i)) == 0) {
+                continue;
             }
-        }
-        for (int i = 0; i < manifest.prefixes().size(); i++) {
-            int index = manifest.keys().size() + i;
-            if (!bundle.isScanned(index) && manifest.prefixes().get(i).wanted()) {
-                missing.prefixes.add(i);
-                missing.bits |= PreloadManifest.bit(index);
+            if (i < manifest.keys().size()) {
+                missing.keys.add(i);
+            } else {
+                missing.prefixes.add(i - manifest.keys().size());
             }
         }
         return missing;
-    }
-
-    boolean isEmpty() {
-        return bits == 0;
     }
 
     /** One bit for each missing item, by its index in the manifest. */

@@ -4,10 +4,10 @@ import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvVersion;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PreloadBundle {
 
+    private static final Comparator<KvEntry> BY_KEY = Comparator.comparing(KvEntry::key);
+
     private final PreloadManifest manifest;
     private final KvVersion version;
     private final long scanned;
@@ -25,22 +27,23 @@ public final class PreloadBundle {
     private final KvEntry[] entries;
 
     PreloadBundle(PreloadManifest manifest, KvVersion version, long scanned, long truncated, List<KvEntry> entries) {
-        this(manifest, version, scanned, truncated, sorted(entries));
-    }
-
-    private PreloadBundle(PreloadManifest manifest, KvVersion version, long scanned, long truncated, KvEntry[] sorted) {
         this.manifest = manifest;
         this.version = version;
         this.scanned = scanned;
         this.truncated = truncated;
-        this.entries = sorted;
+        this.entries = sorted(entries);
     }
 
-    /** By key, each once: a key and a prefix of the manifest may both have brought it. */
+    /** By key, each once, as it came last: a key and a prefix of the manifest may both have brought it. */
     private static KvEntry[] sorted(List<KvEntry> entries) {
-        NavigableMap<KvKey, KvEntry> byKey = new TreeMap<>();
-        entries.forEach(entry -> byKey.put(entry.key(), entry));
-        return byKey.values().toArray(KvEntry[]::new);
+        KvEntry[] sorted = entries.toArray(KvEntry[]::new);
+        Arrays.sort(sorted, BY_KEY);
+        int kept = 0;
+        for (KvEntry entry : sorted) {
+            boolean isAgain = kept > 0 && sorted[kept - 1].key().equals(entry.key());
+            sorted[isAgain ? kept - 1 : kept++] = entry;
+        }
+        return kept == sorted.length ? sorted : Arrays.copyOf(sorted, kept);
     }
 
     /** Nothing is known. */
@@ -71,6 +74,10 @@ public final class PreloadBundle {
         return covers(suffix) ? Lookup.ABSENT : Lookup.UNKNOWN;
     }
 
+    private boolean isKnown(KvKey suffix) {
+        return find(suffix) >= 0 || covers(suffix);
+    }
+
     /** Everything under the prefix {@code suffix}, in key order; null when not all of it is known. */
     public @Nullable List<KvEntry> list(KvKey suffix) {
         for (int i = 0; i < manifest.prefixes().size(); i++) {
@@ -93,8 +100,8 @@ public final class PreloadBundle {
     }
 
     /** Whether nothing that a start needs is missing. */
-    public boolean isComplete() {
-        return scanned == manifest.all();
+    boolean isEnough() {
+        return (manifest.wanted() & ~scanned) == 0;
     }
 
     boolean isTruncated(int index) {
@@ -112,21 +119,18 @@ public final class PreloadBundle {
 
     /** The same knowledge after {@code changes} were committed at {@code version}: null stands for a cleared key. */
     public PreloadBundle after(Map<KvKey, byte @Nullable []> changes, KvVersion version) {
-        NavigableMap<KvKey, KvEntry> changed = new TreeMap<>();
+        List<KvEntry> changed = new ArrayList<>(entries.length + changes.size());
         for (KvEntry entry : entries) {
-            changed.put(entry.key(), entry);
+            if (!changes.containsKey(entry.key())) {
+                changed.add(entry);
+            }
         }
         changes.forEach((suffix, value) -> {
-            if (!lookup(suffix).isUnknown()) {
-                if (value == null) {
-                    changed.remove(suffix);
-                } else {
-                    changed.put(suffix, new KvEntry(suffix, value));
-                }
+            if (value != null && isKnown(suffix)) {
+                changed.add(new KvEntry(suffix, value));
             }
         });
-        KvEntry[] sorted = changed.values().toArray(KvEntry[]::new);
-        return new PreloadBundle(manifest, version, scanned, truncated, sorted);
+        return new PreloadBundle(manifest, version, scanned, truncated, changed);
     }
 
     /** Whether nothing is here but the knowledge that everything is absent. */

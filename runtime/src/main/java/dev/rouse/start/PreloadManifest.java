@@ -26,6 +26,7 @@ public final class PreloadManifest {
     private final List<Prefix> prefixes;
     private final int totalBytes;
     private final int smallestBudget;
+    private final long wanted;
 
     /** @param totalBytes the budget of a bundle */
     public PreloadManifest(List<Key> keys, List<Prefix> prefixes, int totalBytes) {
@@ -36,6 +37,7 @@ public final class PreloadManifest {
         if (keys.size() + prefixes.size() > Long.SIZE) {
             throw new IllegalArgumentException("A manifest has at most 64 items.");
         }
+        this.wanted = wanted(this.keys.size(), this.prefixes);
     }
 
     /** One exact key. */
@@ -120,6 +122,19 @@ public final class PreloadManifest {
         return index < keys.size()
                 ? keys.get(index).suffix().equals(suffix)
                 : suffix.startsWith(prefixes.get(index - keys.size()).suffix());
+    }
+
+    private static long wanted(int keys, List<Prefix> prefixes) {
+        long wanted = (1L << keys) - 1;
+        for (int i = 0; i < prefixes.size(); i++) {
+            wanted |= prefixes.get(i).wanted() ? bit(keys + i) : 0;
+        }
+        return wanted;
+    }
+
+    /** One bit for each item that a start reads when it is not known. */
+    long wanted() {
+        return wanted;
     }
 
     /** One bit for each item. */

@@ -10,6 +10,7 @@ import dev.rouse.record.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,15 +28,21 @@ public final class StartPipeline {
         this.reads = reads;
     }
 
+    /** What a start needs, where {@code bundle} has all of it; null where something must be read. */
+    public @Nullable StartRecords known(PreloadBundle bundle) {
+        return bundle.isEnough() ? new StartRecords(bundle, 0, absent(bundle)) : null;
+    }
+
     /**
      * What the actor's start needs. Completes at once when {@code bundle} has all of it, else on a thread of the store;
      * ends with what the read ended with. Cold; cancelling drops the answer.
      */
     public Mono<StartRecords> start(ActorId id, PreloadBundle bundle) {
-        Missing missing = Missing.of(bundle);
-        if (missing.isEmpty()) {
-            return Mono.just(new StartRecords(bundle, 0, absent(bundle)));
+        StartRecords known = known(bundle);
+        if (known != null) {
+            return Mono.just(known);
         }
+        Missing missing = Missing.of(bundle);
         long absent = absent(bundle);
         return reads.apply(missing.request(keys, id))
                 .map(snapshot -> new StartRecords(missing.merge(keys, bundle, snapshot), missing.bits(), absent));
@@ -66,7 +73,7 @@ public final class StartPipeline {
         int range = 0;
         for (int i = 0; i < actors.size(); i++) {
             PreloadManifest manifest = manifests.get(i);
-            BundleBuilder builder = new BundleBuilder(manifest, actors.get(i).toString());
+            BundleBuilder builder = new BundleBuilder(manifest, actors.get(i));
             for (int k = 0; k < manifest.keys().size(); k++) {
                 builder.key(k, snapshot.value(key++));
             }
@@ -81,8 +88,12 @@ public final class StartPipeline {
         return bundles;
     }
 
-    /** The bundle that lets an actor wake again without a read: what is known of it now, within its budgets. */
-    public static PreloadBundle forSleep(PreloadBundle known, String actor) {
+    /**
+     * The bundle that lets an actor wake again without a read: what is known of it now, within its budgets.
+     *
+     * @param actor who it is for, to be named in the log
+     */
+    public static PreloadBundle forSleep(PreloadBundle known, Object actor) {
         PreloadManifest manifest = known.manifest();
         if (known.bytes() <= manifest.smallestBudget()) {
             return known;

@@ -90,7 +90,7 @@ public final class GroupCommit {
     }
 
     private void send(List<Share> group) {
-        KvCommit.Builder mutations = KvCommit.builder();
+        KvCommit.Builder mutations = KvCommit.builder(group.size());
         for (Share share : group) {
             share.contribution.mutations().forEach(mutations::add);
         }

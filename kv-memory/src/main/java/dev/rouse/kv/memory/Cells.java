@@ -50,12 +50,13 @@ final class Cells {
     }
 
     /**
-     * Goes through ranges that follow each other closely, such as those of one actor, with one search for the first: a range
-     * that begins at or shortly behind the last one's end is walked to.
+     * Goes through keys and ranges that follow each other closely, such as those of one actor, with one search for the first:
+     * what begins at or shortly behind the last one's end is walked to.
      */
     static final class Sweep {
 
         private static final int STEPS = 8;
+        private static final int STEPS_TO_A_KEY = 2;
 
         private final Cells cells;
         private @Nullable Iterator<Cell> ahead;
@@ -68,12 +69,24 @@ final class Cells {
 
         /** Goes to the first cell at or after {@code begin}. */
         void seek(KvKey begin) {
-            if (passed != null && passed.compareTo(begin) < 0 && walk(begin)) {
+            if (passed != null && passed.compareTo(begin) < 0 && walk(begin, STEPS)) {
                 return;
             }
             ahead = cells.inOrder.tailMap(begin, true).values().iterator();
             step();
             passed = begin;
+        }
+
+        /** The cell at {@code key}: by the one search where this is the first, on the way where it is close, else by its hash. */
+        @Nullable
+        Cell find(KvKey key) {
+            if (passed == null) {
+                seek(key);
+            } else if (passed.compareTo(key) >= 0 || !walk(key, STEPS_TO_A_KEY)) {
+                return cells.get(key);
+            }
+            Cell here = next;
+            return here != null && here.key().equals(key) ? here : null;
         }
 
         /** The cell here, if it comes before {@code end}; then goes one further. */
@@ -88,16 +101,19 @@ final class Cells {
             return here;
         }
 
-        private boolean walk(KvKey begin) {
-            for (int i = 0; i < STEPS; i++) {
+        /** @return whether the first cell at or after {@code begin} is at most {@code steps} from here, and was gone to */
+        private boolean walk(KvKey begin, int steps) {
+            for (int i = 0; ; i++) {
                 Cell here = next;
                 if (here == null || here.key().compareTo(begin) >= 0) {
                     return true;
                 }
+                if (i == steps) {
+                    return false;
+                }
                 step();
                 passed = here.key();
             }
-            return false;
         }
 
         private void step() {

@@ -83,21 +83,32 @@ final class VersionedMap {
     private KvSnapshot readAt(KvRead request, KvVersion version) {
         long at = version.value();
         List<KvKey> keys = request.keys();
-        byte[] @Nullable [] values = new byte[keys.size()][];
-        for (int i = 0; i < values.length; i++) {
-            Cell cell = cells.get(keys.get(i));
-            values[i] = cell == null ? null : cell.valueAt(at);
-        }
         List<KvRange> ranges = request.ranges();
+        byte[] @Nullable [] values = new byte[keys.size()][];
         if (ranges.isEmpty()) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = valueAt(cells.get(keys.get(i)), at);
+            }
             return new KvSnapshot(version, values, List.of());
         }
         List<KvRangeResult> results = new ArrayList<>(ranges.size());
         Sweep sweep = cells.sweep();
-        for (int i = 0; i < ranges.size(); i++) {
-            results.add(scan(ranges.get(i), at, sweep));
+        int key = 0;
+        for (KvRange range : ranges) {
+            while (key < values.length && keys.get(key).compareTo(range.begin()) < 0) {
+                values[key] = valueAt(sweep.find(keys.get(key)), at);
+                key++;
+            }
+            results.add(scan(range, at, sweep));
+        }
+        for (; key < values.length; key++) {
+            values[key] = valueAt(sweep.find(keys.get(key)), at);
         }
         return new KvSnapshot(version, values, results);
+    }
+
+    private static byte @Nullable [] valueAt(@Nullable Cell cell, long version) {
+        return cell == null ? null : cell.valueAt(version);
     }
 
     private KvRangeResult scan(KvRange range, long version, Sweep sweep) {
