@@ -26,6 +26,7 @@ import dev.rouse.start.PreloadBundle;
 import dev.rouse.store.Contribution;
 import dev.rouse.store.FencedException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +43,7 @@ final class ActorRecords {
     private static final KvKey SCHEDULE = KvKey.of(Suffix.schedule());
 
     /** What to forget of the records that a start found, because the live actor has it. */
-    static final Map<KvKey, byte @Nullable []> META_AND_STATE_GONE = new HashMap<>();
-
-    static {
-        META_AND_STATE_GONE.put(META, null);
-        META_AND_STATE_GONE.put(STATE, null);
-    }
+    static final Map<KvKey, byte @Nullable []> META_AND_STATE_GONE = gone(META, STATE);
 
     private final Keys keys;
     private final int maxStateBytes;
@@ -274,5 +270,13 @@ final class ActorRecords {
     /** What to know of a sleeping actor beside {@code known}: its meta record and its state. */
     static Map<KvKey, byte[]> asleep(MetaRecord meta, byte[] state) {
         return Map.of(META, meta.encode(), STATE, state);
+    }
+
+    private static Map<KvKey, byte @Nullable []> gone(KvKey... suffixes) {
+        Map<KvKey, byte @Nullable []> gone = new HashMap<>();
+        for (KvKey suffix : suffixes) {
+            gone.put(suffix, null);
+        }
+        return Collections.unmodifiableMap(gone);
     }
 }

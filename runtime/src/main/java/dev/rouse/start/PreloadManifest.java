@@ -125,7 +125,7 @@ public final class PreloadManifest {
     }
 
     private static long wanted(int keys, List<Prefix> prefixes) {
-        long wanted = (1L << keys) - 1;
+        long wanted = first(keys);
         for (int i = 0; i < prefixes.size(); i++) {
             wanted |= prefixes.get(i).wanted() ? bit(keys + i) : 0;
         }
@@ -139,7 +139,11 @@ public final class PreloadManifest {
 
     /** One bit for each item. */
     long all() {
-        return size() == Long.SIZE ? -1L : (1L << size()) - 1;
+        return first(size());
+    }
+
+    private static long first(int items) {
+        return items == Long.SIZE ? -1L : (1L << items) - 1;
     }
 
     static long bit(int index) {

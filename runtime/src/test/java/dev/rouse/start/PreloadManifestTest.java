@@ -53,6 +53,15 @@ final class PreloadManifestTest {
     }
 
     @Test
+    void sixtyFourKeysAreAllWanted() {
+        List<PreloadManifest.Key> keys = IntStream.range(0, 64)
+                .mapToObj(i -> new PreloadManifest.Key("key " + i, KvKey.of((byte) i)))
+                .toList();
+        PreloadManifest manifest = new PreloadManifest(keys, List.of(), 1000);
+        assertThat(manifest.wanted()).isEqualTo(-1L).isEqualTo(manifest.all());
+    }
+
+    @Test
     void ownPrefixWithABudgetOfZeroIsLeftOut() {
         assertThat(PreloadManifest.of(PreloadOptions.DEFAULTS.withPrefix(DataKey.of("cart/"), 0, true))
                         .size())
