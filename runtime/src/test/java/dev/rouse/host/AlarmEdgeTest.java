@@ -14,10 +14,12 @@ import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.AlarmRecord;
 import dev.rouse.record.Keys;
+import dev.rouse.record.Suffix;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -242,6 +244,33 @@ final class AlarmEdgeTest {
             node.await(a(node).act("later"));
             assertThat(store.commits()).hasSize(1);
             assertThat(store.commits().get(0).mutations()).as("the entry alone").hasSize(1);
+        }
+    }
+
+    @Test
+    void manyEntriesDueAtOnceTakeOneCommitEachAndOneWriteOfTheIndexForAll() {
+        play.part("plan", puppet -> {
+            for (int i = 0; i < 20; i++) {
+                puppet.plan().after(Duration.ofMillis(1000 + i), "act", "ring");
+            }
+            return Mono.just("");
+        });
+        try (TestNode node = node(SLEEPY)) {
+            Instant began = node.now();
+            node.await(a(node).act("plan"));
+            store.forgetCalls();
+            node.jump(Duration.ofMillis(1100));
+            node.until(() -> node.fired.size() == 20);
+            KvKey state = keys.actor(A.id(), Suffix.state());
+            assertThat(store.commits())
+                    .filteredOn(commit -> ScriptedStore.writes(commit, state))
+                    .hasSize(20);
+            long indexWrites = IntStream.range(0, 20)
+                    .mapToObj(i -> keys.alarm(A.id(), began.toEpochMilli() + 1000 + i))
+                    .flatMap(row -> store.commits().stream().filter(commit -> ScriptedStore.writes(commit, row)))
+                    .count();
+            assertThat(indexWrites).as("the row is cleared with the last").isOne();
+            assertThat(hasIndexRows()).isFalse();
         }
     }
 
