@@ -6,6 +6,7 @@ import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.kv.memory.MemoryKvStore;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -36,6 +37,12 @@ record Activations(int actors) implements Scenario {
     @Override
     public boolean isQuick() {
         return false;
+    }
+
+    /** A round is short, and what is between rounds is not measured: it takes many until the compiler has seen enough. */
+    @Override
+    public Duration warmUp() {
+        return Duration.ofSeconds(10);
     }
 
     @Override

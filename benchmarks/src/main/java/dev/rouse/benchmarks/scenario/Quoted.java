@@ -33,7 +33,7 @@ public final class Quoted {
                 of("durable calls, 64 actors, 512 in flight", HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN)),
                 ofP50("read-only call, one at a time, p50", HotCalls.of(Action.VALUE, 1, 1, Route.OWN)),
                 ofP50("durable call, one at a time, p50", HotCalls.of(Action.INCREMENT, 1, 1, Route.OWN)),
-                of("first calls that wake sleeping actors, which stay awake", new Activations(20_000)),
+                of("first calls that wake sleeping actors, which stay awake", new Activations(100_000)),
                 of("starts with a warm bundle, asleep again after each call", Starts.of(Path.BUNDLE)),
                 of("starts with one live read, the same way", Starts.of(Path.LIVE)),
                 of("starts of new actors", new NewActors(StoreKind.MEMORY, 20_000, 512, true)),

@@ -126,7 +126,7 @@ public final class Scenarios {
                 Starts.of(Path.LIVE).withState(100, 3).onlyFull(),
                 Starts.of(Path.LIVE).withState(10_000, 0).withActors(5_000).onlyFull(),
                 Starts.of(Path.LIVE).on(StoreKind.DISK).onlyFull(),
-                new Activations(20_000),
+                new Activations(100_000),
                 new AlarmLateness(StoreKind.MEMORY, Found.ASLEEP, true),
                 new AlarmLateness(StoreKind.MEMORY, Found.AWAKE, false),
                 new AlarmLateness(StoreKind.DISK, Found.ASLEEP, false));

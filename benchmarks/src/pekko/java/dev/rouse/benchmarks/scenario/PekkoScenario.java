@@ -1,6 +1,7 @@
 package dev.rouse.benchmarks.scenario;
 
 import dev.rouse.benchmarks.harness.Scenario;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +34,11 @@ interface PekkoScenario extends Scenario {
     @Override
     default boolean isQuick() {
         return ours().isQuick();
+    }
+
+    @Override
+    default Duration warmUp() {
+        return ours().warmUp();
     }
 
     @Override
