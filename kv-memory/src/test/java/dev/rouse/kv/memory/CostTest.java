@@ -74,7 +74,7 @@ class CostTest {
         try (TestNode node = node(Duration.ZERO, 1 << 20)) {
             Meter meter = meter(node, 0);
             node.await(meter.add(1));
-            assertThat(bytesPerCall(node, meter::value)).isLessThan(6_144);
+            assertThat(bytesPerCall(node, meter::value)).isLessThan(4_608);
         }
     }
 
@@ -84,7 +84,7 @@ class CostTest {
             Meter meter = meter(node, 0);
             node.await(meter.add(1));
             assertThat(leastBytes(CALLS / 5, () -> allAtOnce(node, List.of(meter.value()))))
-                    .isLessThan(10_240);
+                    .isLessThan(9_216);
         }
     }
 
