@@ -6,7 +6,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.LifecycleHook;
 import dev.rouse.host.Lived.LivedActor;
-import dev.rouse.kv.ScriptedStore;
+import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,19 +14,21 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /** Calls that race the sleep of their actor, in many orders drawn from a seed: none is lost, none is answered twice. */
-class SleepRaceTest {
+public abstract class SleepRace {
 
     private static final ActorAddress A = ActorAddress.of("lived", "a");
-    private static final int INTERLEAVINGS_A_SEED = 25_000;
     private static final int ON_ONE_STORE = 100;
     private static final int STEPS = 8;
 
-    private ScriptedStore store = new ScriptedStore();
+    private final int interleavings;
+    private final Supplier<KvStore> stores;
+    private HeldStore store;
     private final AtomicReference<LivedActor> object = new AtomicReference<>();
     private Random random = new Random();
     private Probe.Gates gates = new Probe.Gates();
@@ -36,21 +38,30 @@ class SleepRaceTest {
             .on(LifecycleHook.SLEEP, actor -> gates.at("sleep"))
             .part("slow", actor -> gates.at("turn").thenReturn(actor.append("+")));
 
+    /**
+     * @param stores a store in which actor {@code lived/a} is not: a new one, or the same again
+     * @param interleavings for each seed
+     */
+    protected SleepRace(Supplier<KvStore> stores, int interleavings) {
+        this.stores = stores;
+        this.interleavings = interleavings;
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void noCallIsLostOrAnsweredTwice(long seed) {
         random = new Random(seed);
         int slept = 0;
-        for (int begin = 0; begin < INTERLEAVINGS_A_SEED; begin += ON_ONE_STORE) {
+        for (int begin = 0; begin < interleavings; begin += ON_ONE_STORE) {
             slept += interleaveOnOneStore(begin);
         }
-        assertThat(slept).as("sleeps that were raced").isGreaterThan(INTERLEAVINGS_A_SEED / 2);
+        assertThat(slept).as("sleeps that were raced").isGreaterThan(interleavings / 2);
     }
 
     /** @return how many sleeps there were */
     private int interleaveOnOneStore(int begin) {
         ActorOptions soon = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(2));
-        store = new ScriptedStore();
+        store = new HeldStore(stores.get());
         try (TestNode node = TestNode.on(store, script.type(soon, life -> life))) {
             for (int number = begin; number < begin + ON_ONE_STORE; number++) {
                 interleave(node, number);
@@ -64,6 +75,7 @@ class SleepRaceTest {
         Lived a = node.runtime().actor(Lived.class, "a");
         List<Heard<String>> calls = new ArrayList<>();
         calls.add(node.call(a.add("+")));
+        node.until(calls.get(0)::isOver);
         for (int step = 0; step < STEPS; step++) {
             switch (random.nextInt(8)) {
                 case 0, 1 -> calls.add(Heard.by(a.add("+")));
@@ -81,13 +93,13 @@ class SleepRaceTest {
         gates.open("sleep");
         gates.open("turn");
         store.releaseCommits();
-        node.run();
+        node.until(() -> calls.stream().allMatch(Heard::isOver));
         Set<String> answers = new HashSet<>();
         for (Heard<String> call : calls) {
             require(call.values().size() == 1 && answers.add(call.value()), number);
         }
-        require(node.call(a.look()).value().length() == calls.size(), number);
-        require(node.call(node.runtime().destroy(A)).error() == null, number);
+        require(node.await(a.look()).length() == calls.size(), number);
+        node.await(node.runtime().destroy(A));
     }
 
     private static void require(boolean held, int number) {

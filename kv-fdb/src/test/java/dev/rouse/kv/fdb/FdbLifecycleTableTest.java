@@ -1,0 +1,12 @@
+package dev.rouse.kv.fdb;
+
+import dev.rouse.host.LifecycleTable;
+import dev.rouse.host.RealTimeStore;
+
+@OnFoundationDb
+final class FdbLifecycleTableTest extends LifecycleTable {
+
+    FdbLifecycleTableTest(FdbKvStore store) {
+        super(RealTimeStore.sole(store));
+    }
+}

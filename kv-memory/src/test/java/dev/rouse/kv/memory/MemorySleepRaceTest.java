@@ -1,0 +1,10 @@
+package dev.rouse.kv.memory;
+
+import dev.rouse.host.SleepRace;
+
+final class MemorySleepRaceTest extends SleepRace {
+
+    MemorySleepRaceTest() {
+        super(MemoryKvStore::create, 25_000);
+    }
+}

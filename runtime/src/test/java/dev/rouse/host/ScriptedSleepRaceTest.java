@@ -1,0 +1,10 @@
+package dev.rouse.host;
+
+import dev.rouse.kv.ScriptedStore;
+
+final class ScriptedSleepRaceTest extends SleepRace {
+
+    ScriptedSleepRaceTest() {
+        super(ScriptedStore::new, 25_000);
+    }
+}
