@@ -106,8 +106,9 @@ public interface ActorHistoryContract {
                         error -> Mono.fromSupplier(() -> history.unknown(actor)));
     }
 
+    /** As often as it takes: {@link #patience} bounds it, for a commit that may still land is waited for by all who need its room. */
     private static Retry whatMayBeCalledAgain() {
-        return Retry.backoff(50, Duration.ofMillis(5))
+        return Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(5))
                 .maxBackoff(Duration.ofMillis(200))
                 .filter(RetryableException.class::isInstance);
     }
