@@ -40,7 +40,7 @@ public final class Quoted {
                 of(
                         "100,000 sleeping actors called at once",
                         new WakeStorm(Reading.EACH, StoreKind.MEMORY, 100_000, true)),
-                of("alarms of 100,000 sleeping actors at once", new Alarms(StoreKind.MEMORY, 100_000, true, null)),
+                of("alarms of 100,000 sleeping actors at once", new Alarms(StoreKind.MEMORY, 100_000, false, null)),
                 of("HTTP increments, 64 connections", new HttpIncrements(StoreKind.MEMORY, 64, false, null)));
     }
 

@@ -137,7 +137,7 @@ public final class Scenarios {
         return List.of(
                 new WakeStorm(Reading.EACH, StoreKind.MEMORY, HUNDRED_THOUSAND, true),
                 new Alarms(StoreKind.FDB, 10_000, true, atLeast(3_000)),
-                new Alarms(StoreKind.MEMORY, HUNDRED_THOUSAND, true, atLeast(10_000)),
+                new Alarms(StoreKind.MEMORY, HUNDRED_THOUSAND, false, atLeast(10_000)),
                 new WakeStorm(Reading.AHEAD, StoreKind.MEMORY, HUNDRED_THOUSAND, false),
                 new WakeStorm(Reading.EACH, StoreKind.FDB, HUNDRED_THOUSAND, false),
                 new WakeStorm(Reading.AHEAD, StoreKind.FDB, HUNDRED_THOUSAND, false),
