@@ -1,15 +1,11 @@
 package dev.rouse.host;
 
 import dev.rouse.DataKey;
+import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvMutation;
-import dev.rouse.kv.KvRead;
-import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
-import dev.rouse.kv.KvTransacted;
-import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;
@@ -18,19 +14,17 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A store over another one that tells, before a commit and after it, which steps in the lives of {@link Chronicle}s it is. */
-final class AnnouncedStore implements KvStore {
+final class AnnouncedStore extends ForwardingStore {
 
     private static final int SUFFIX_AT = 18;
 
     /** How the row of own data begins that a migration adds. */
     private static final byte[] MOVED = Suffix.data(DataKey.of("plan:moved"));
 
-    private final KvStore store;
     private final Consumer<Set<Step>> before;
     private final Consumer<Set<Step>> after;
 
@@ -50,7 +44,7 @@ final class AnnouncedStore implements KvStore {
 
     /** @param before is told right before the store is asked; {@code after} right after it has answered */
     AnnouncedStore(KvStore store, Consumer<Set<Step>> before, Consumer<Set<Step>> after) {
-        this.store = store;
+        super(store);
         this.before = before;
         this.after = after;
     }
@@ -110,30 +104,5 @@ final class AnnouncedStore implements KvStore {
             return Step.RECUR;
         }
         return state.contains("plan:" + last + " ") ? Step.FIRE : Step.TURN;
-    }
-
-    @Override
-    public Mono<KvSnapshot> read(KvRead request) {
-        return store.read(request);
-    }
-
-    @Override
-    public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
-        return store.transact(work);
-    }
-
-    @Override
-    public KvLimits limits() {
-        return store.limits();
-    }
-
-    @Override
-    public boolean exclusive() {
-        return store.exclusive();
-    }
-
-    @Override
-    public Mono<Void> close() {
-        return store.close();
     }
 }

@@ -1,7 +1,7 @@
 package dev.rouse.host;
 
+import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
@@ -15,11 +15,10 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** A store over another one that its user loses for good at one of its calls. Only one thread asks it. */
-public final class CutStore implements KvStore, Answering {
+public final class CutStore extends ForwardingStore implements Answering {
 
     private static final int NEVER = Integer.MAX_VALUE;
 
-    private final KvStore store;
     private int calls;
     private int last = NEVER;
     private Way way = Way.LOST;
@@ -46,7 +45,7 @@ public final class CutStore implements KvStore, Answering {
     }
 
     public CutStore(KvStore store) {
-        this.store = store;
+        super(store);
     }
 
     /** Cuts off in the call after {@code others} more. */
@@ -106,20 +105,5 @@ public final class CutStore implements KvStore, Answering {
     @Override
     public boolean isAnswering() {
         return store instanceof Answering answering && answering.isAnswering();
-    }
-
-    @Override
-    public KvLimits limits() {
-        return store.limits();
-    }
-
-    @Override
-    public boolean exclusive() {
-        return store.exclusive();
-    }
-
-    @Override
-    public Mono<Void> close() {
-        return store.close();
     }
 }

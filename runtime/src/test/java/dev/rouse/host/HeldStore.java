@@ -1,26 +1,22 @@
 package dev.rouse.host;
 
+import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
-import dev.rouse.kv.KvTransacted;
-import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
-import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** A store over another one that holds back reads or commits for as long as a test likes. Only one thread asks it. */
-final class HeldStore implements KvStore, Answering {
+final class HeldStore extends ForwardingStore implements Answering {
 
-    private final KvStore store;
     private Sinks.Empty<Void> reads = open();
     private Sinks.Empty<Void> commits = open();
 
     HeldStore(KvStore store) {
-        this.store = store;
+        super(store);
     }
 
     private static Sinks.Empty<Void> open() {
@@ -56,11 +52,6 @@ final class HeldStore implements KvStore, Answering {
     }
 
     @Override
-    public boolean exclusive() {
-        return store.exclusive();
-    }
-
-    @Override
     public Mono<KvSnapshot> read(KvRead request) {
         return Mono.defer(() -> reads.asMono().then(store.read(request)));
     }
@@ -68,20 +59,5 @@ final class HeldStore implements KvStore, Answering {
     @Override
     public Mono<KvVersion> commit(KvCommit commit) {
         return Mono.defer(() -> commits.asMono().then(store.commit(commit)));
-    }
-
-    @Override
-    public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
-        return store.transact(work);
-    }
-
-    @Override
-    public KvLimits limits() {
-        return store.limits();
-    }
-
-    @Override
-    public Mono<Void> close() {
-        return store.close();
     }
 }

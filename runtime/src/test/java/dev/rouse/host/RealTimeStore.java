@@ -1,7 +1,7 @@
 package dev.rouse.host;
 
+import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
@@ -14,14 +14,13 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** A store that answers in real time, of which the time of a {@link TestNode} knows nothing: so the node waits for it. */
-public final class RealTimeStore implements KvStore, Answering {
+public final class RealTimeStore extends ForwardingStore implements Answering {
 
-    private final KvStore store;
     private final boolean exclusive;
     private final AtomicInteger unanswered = new AtomicInteger();
 
     private RealTimeStore(KvStore store, boolean exclusive) {
-        this.store = store;
+        super(store);
         this.exclusive = exclusive;
     }
 
@@ -69,15 +68,5 @@ public final class RealTimeStore implements KvStore, Answering {
     @Override
     public Mono<Duration> admission() {
         return counted(store.admission());
-    }
-
-    @Override
-    public KvLimits limits() {
-        return store.limits();
-    }
-
-    @Override
-    public Mono<Void> close() {
-        return store.close();
     }
 }

@@ -12,9 +12,8 @@ import reactor.core.scheduler.Scheduler;
  * none breaks a promise of {@link KvStore}. The same seed and the same calls in the same order give the same faults. Every
  * injected error carries a suppressed one that names the seed and the call.
  */
-public final class FaultyStore implements KvStore {
+public final class FaultyStore extends ForwardingStore {
 
-    private final KvStore store;
     private final Faults faults;
     private final long seed;
     private final Random random;
@@ -25,7 +24,7 @@ public final class FaultyStore implements KvStore {
 
     /** @param timer what delays wait on */
     public FaultyStore(KvStore store, Faults faults, long seed, Scheduler timer) {
-        this.store = store;
+        super(store);
         this.faults = faults;
         this.seed = seed;
         this.random = new Random(seed);
@@ -112,26 +111,6 @@ public final class FaultyStore implements KvStore {
         GivenUp givenUp = new GivenUp();
         return store.transact(tx -> work.apply(tx).then(Mono.<T>error(givenUp)))
                 .onErrorResume(GivenUp.class, end -> store.transact(work));
-    }
-
-    @Override
-    public Mono<Duration> admission() {
-        return store.admission();
-    }
-
-    @Override
-    public KvLimits limits() {
-        return store.limits();
-    }
-
-    @Override
-    public boolean exclusive() {
-        return store.exclusive();
-    }
-
-    @Override
-    public Mono<Void> close() {
-        return store.close();
     }
 
     private Fate fate() {

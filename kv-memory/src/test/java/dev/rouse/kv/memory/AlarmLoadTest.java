@@ -7,17 +7,12 @@ import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.alarm.AlarmSettings;
 import dev.rouse.host.TestNode;
-import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvLimits;
+import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
-import dev.rouse.kv.KvTransacted;
-import dev.rouse.kv.KvTransaction;
-import dev.rouse.kv.KvVersion;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -71,9 +66,12 @@ class AlarmLoadTest {
     }
 
     /** Counts reads. */
-    private static final class Counted implements KvStore {
-        private final KvStore store = MemoryKvStore.create();
+    private static final class Counted extends ForwardingStore {
         private int reads;
+
+        Counted(KvStore store) {
+            super(store);
+        }
 
         @Override
         public Mono<KvSnapshot> read(KvRead request) {
@@ -82,34 +80,9 @@ class AlarmLoadTest {
                 return store.read(request);
             });
         }
-
-        @Override
-        public Mono<KvVersion> commit(KvCommit commit) {
-            return store.commit(commit);
-        }
-
-        @Override
-        public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
-            return store.transact(work);
-        }
-
-        @Override
-        public KvLimits limits() {
-            return store.limits();
-        }
-
-        @Override
-        public boolean exclusive() {
-            return store.exclusive();
-        }
-
-        @Override
-        public Mono<Void> close() {
-            return store.close();
-        }
     }
 
-    private final Counted store = new Counted();
+    private final Counted store = new Counted(MemoryKvStore.create());
     private final Tower tower = new Tower();
 
     private TestNode node(AlarmSettings alarms) {

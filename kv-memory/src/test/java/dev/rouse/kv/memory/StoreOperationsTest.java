@@ -3,8 +3,8 @@ package dev.rouse.kv.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.host.TestNode;
+import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
@@ -101,13 +101,12 @@ class StoreOperationsTest {
     }
 
     /** Notes what it is asked. */
-    private static final class Listed implements KvStore {
+    private static final class Listed extends ForwardingStore {
 
-        private final KvStore store;
         private final List<String> asked = new ArrayList<>();
 
         Listed(KvStore store) {
-            this.store = store;
+            super(store);
         }
 
         @Override
@@ -123,21 +122,6 @@ class StoreOperationsTest {
         @Override
         public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
             return store.transact(work).doFirst(() -> asked.add("transact"));
-        }
-
-        @Override
-        public KvLimits limits() {
-            return store.limits();
-        }
-
-        @Override
-        public boolean exclusive() {
-            return store.exclusive();
-        }
-
-        @Override
-        public Mono<Void> close() {
-            return store.close();
         }
     }
 }
