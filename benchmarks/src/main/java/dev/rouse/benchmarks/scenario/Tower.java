@@ -4,7 +4,6 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.RuntimeListener;
-import dev.rouse.benchmarks.store.CountedStore;
 import dev.rouse.benchmarks.store.CountedStore.Operations;
 import dev.rouse.benchmarks.store.WatchedStore;
 import dev.rouse.benchmarks.store.WatchedStore.Load;
@@ -35,8 +34,7 @@ final class Tower implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    private final CountedStore counted;
-    private final WatchedStore watched;
+    private final WatchedStore store;
     private final int bells;
     private final LongAdder rung = new LongAdder();
     private ActorRuntime runtime;
@@ -45,19 +43,18 @@ final class Tower implements AutoCloseable {
     private Operations before;
 
     Tower(KvStore store, int bells) {
-        this.watched = new WatchedStore(store);
-        this.counted = new CountedStore(watched);
+        this.store = new WatchedStore(store);
         this.bells = bells;
         this.lead =
                 LEAST_LEAD.plus(FIRST_LEAD_OF_TEN_THOUSAND.multipliedBy(bells).dividedBy(10_000));
         this.round = new Round(0, Instant.now());
-        this.before = counted.operations();
+        this.before = this.store.operations();
         this.runtime = node();
     }
 
     private ActorRuntime node() {
         return ActorRuntime.builder()
-                .store(counted)
+                .store(store)
                 .register(ActorType.of(Bell.class, () -> new BellActor(key -> rung.increment()))
                         .with(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)))
                 .options(options -> options.withListener(new Sleepers())
@@ -150,8 +147,8 @@ final class Tower implements AutoCloseable {
                     .flatMap(i -> runtime.actor(Bell.class, "bell-" + i).set(due), AT_ONCE)
                     .blockLast();
             runtime.stop().block();
-            before = counted.operations();
-            watched.forget();
+            before = store.operations();
+            store.forget();
             runtime = node();
             Duration took = Duration.between(began, Instant.now());
             lead = LEAST_LEAD.plus(took.multipliedBy(3).dividedBy(2));
@@ -184,11 +181,11 @@ final class Tower implements AutoCloseable {
 
     /** What the store was asked since the node started on which all rang. */
     Operations operations() {
-        return counted.operations().since(before);
+        return store.operations().since(before);
     }
 
     Load load() {
-        return watched.load();
+        return store.load();
     }
 
     @Override

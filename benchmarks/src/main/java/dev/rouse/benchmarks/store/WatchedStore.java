@@ -1,30 +1,24 @@
 package dev.rouse.benchmarks.store;
 
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
-import dev.rouse.kv.KvTransacted;
-import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
-/** A store that notes what load it bears: bytes, and how much it is asked at a time. Closing it closes the one behind it. */
-public final class WatchedStore implements KvStore {
+/** A store that counts what is asked of it, and notes what load that is: bytes, and how much it is asked at a time. */
+public final class WatchedStore extends CountedStore {
 
-    private final KvStore store;
     private final LongAdder bytesRead = new LongAdder();
     private final LongAdder bytesWritten = new LongAdder();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
 
     public WatchedStore(KvStore store) {
-        this.store = store;
+        super(store);
     }
 
     /**
@@ -54,36 +48,11 @@ public final class WatchedStore implements KvStore {
 
     @Override
     public Mono<KvSnapshot> read(KvRead request) {
-        return watched(store.read(request)).doOnNext(found -> bytesRead.add(found.bytes()));
+        return watched(super.read(request)).doOnNext(found -> bytesRead.add(found.bytes()));
     }
 
     @Override
     public Mono<KvVersion> commit(KvCommit commit) {
-        return watched(store.commit(commit)).doOnNext(version -> bytesWritten.add(commit.size()));
-    }
-
-    @Override
-    public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
-        return store.transact(work);
-    }
-
-    @Override
-    public Mono<Duration> admission() {
-        return store.admission();
-    }
-
-    @Override
-    public KvLimits limits() {
-        return store.limits();
-    }
-
-    @Override
-    public boolean exclusive() {
-        return store.exclusive();
-    }
-
-    @Override
-    public Mono<Void> close() {
-        return store.close();
+        return watched(super.commit(commit)).doOnNext(version -> bytesWritten.add(commit.size()));
     }
 }
