@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** The verbs that the tests of this package are written in. */
 final class Stores {
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final KvRange EVERYTHING = KvRange.of(KvKey.of(), KvKey.of((byte) 0xFF));
 
