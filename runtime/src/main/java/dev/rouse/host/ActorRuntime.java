@@ -40,11 +40,11 @@ import reactor.core.publisher.Mono;
  * The entry point: a node that hosts actors in this process.
  *
  * <pre>{@code
- * ActorRuntime runtime = ActorRuntime.builder()
+ * Mono<Long> visits = ActorRuntime.builder()
  *     .store(MemoryKvStore.create())
  *     .register(ActorType.of(Counter.class, CounterActor::new))
- *     .start().block();
- * runtime.actor(Counter.class, "visits").increment(1).subscribe();
+ *     .start()
+ *     .flatMap(runtime -> runtime.actor(Counter.class, "visits").increment(1));
  * }</pre>
  */
 public final class ActorRuntime implements ActorNode {
