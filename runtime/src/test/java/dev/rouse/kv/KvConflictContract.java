@@ -215,7 +215,7 @@ public interface KvConflictContract extends KvStoreFixture {
 
     @Test
     default void checkSinceTheFutureIsRefused() {
-        assumeTrue(refusesCommitsSinceTheFuture());
+        assumeTrue(refusesCommitsSinceTheFuture(), "this store does not tell a version of the future in a commit");
         KvVersion future = new KvVersion(version().value() + 1_000_000_000_000L);
 
         KvFutureVersionException refusal = refusal(

@@ -19,7 +19,7 @@ final class FdbClusterTest {
 
     @Test
     void threeServersAreThreeCoordinators() {
-        assumeTrue(FdbProcesses.available());
+        assumeTrue(FdbProcesses.available(), "a container has no servers to count");
         try (FdbProcesses cluster = FdbProcesses.triple()) {
             assertThat(cluster.servers()).hasSize(3).allMatch(FdbServer::isRunning);
             assertThat(cluster.cli("status details"))
@@ -30,7 +30,7 @@ final class FdbClusterTest {
 
     @Test
     void closingRemovesServersAndFiles() {
-        assumeTrue(FdbProcesses.available());
+        assumeTrue(FdbProcesses.available(), "a container has no files to remove");
         FdbProcesses cluster = FdbProcesses.single();
         cluster.close();
 
