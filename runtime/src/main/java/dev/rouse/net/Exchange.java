@@ -3,7 +3,6 @@ package dev.rouse.net;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 
 /** One request that was not refused by its head, until it is answered. */
 final class Exchange {
@@ -34,7 +33,6 @@ final class Exchange {
         try {
             operation.run(body).subscribe(answer);
         } catch (Throwable t) {
-            Exceptions.throwIfJvmFatal(t);
             answer.onError(t);
         }
     }

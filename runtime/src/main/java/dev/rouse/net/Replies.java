@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Makes answers: whole ones, so that what cannot be written in full is not begun. Shared by all connections. */
@@ -51,7 +50,6 @@ final class Replies {
             }
             return json(status, out -> operation.write(outcome, out), allocator);
         } catch (Throwable t) {
-            Exceptions.throwIfJvmFatal(t);
             return error(t, allocator);
         }
     }

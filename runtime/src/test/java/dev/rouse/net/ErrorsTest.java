@@ -145,6 +145,15 @@ class ErrorsTest {
     }
 
     @Test
+    void resultOrArgumentWhoseClassIsBrokenIsMasked() {
+        front.node.on("any", arguments -> Mono.just(new Probe.Broken("told")));
+        assertMasked(front.call("any", ""), "secret");
+
+        assertMasked(front.call("broken", "[{\"text\": \"given\"}]"), "secret");
+        assertThat(front.call("text", "[\"still here\"]").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void errorThatCannotBeWrittenIsMasked() {
         assertMasked(failing(new ActionException("a", "b", Map.of("c", new Opaque()))), "secret");
     }

@@ -24,6 +24,21 @@ interface Probe {
 
     record Order(String customer, List<Line> lines, Optional<String> note) {}
 
+    /** What can be neither read nor written, because a class is missing. */
+    record Broken(String text) {
+
+        public Broken {
+            if (text.equals("given")) {
+                throw new NoClassDefFoundError("secret");
+            }
+        }
+
+        @Override
+        public String text() {
+            throw new NoClassDefFoundError("secret");
+        }
+    }
+
     enum Colour {
         RED,
         GREEN
@@ -61,4 +76,6 @@ interface Probe {
     Flux<Integer> count(int to);
 
     Mono<Object> any();
+
+    Mono<Void> broken(Broken broken);
 }
