@@ -226,7 +226,9 @@ final class Beginnings {
             stopping.failed(reason);
             return;
         }
-        List<Call> starting = life.phase == ActorPhase.STARTING ? life.mailbox().drain() : List.of();
+        boolean starts = life.phase == ActorPhase.STARTING
+                || hook == LifecycleHook.RUN && life.life().isBeginning();
+        List<Call> starting = starts ? life.mailbox().drain() : List.of();
         lane.endings().fail(life, reason, hook == LifecycleHook.RUN);
         starting.forEach(call -> call.fail(startError(life, hook, error)));
     }

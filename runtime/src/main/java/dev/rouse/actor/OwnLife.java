@@ -34,6 +34,7 @@ final class OwnLife implements ActorLife {
     private final AtomicInteger accepted = new AtomicInteger();
     private final List<Work> works = new ArrayList<>(1);
     private @Nullable Disposable run;
+    private boolean beginning;
     private int waits;
     private volatile boolean ended;
 
@@ -152,13 +153,18 @@ final class OwnLife implements ActorLife {
     void startRun(Actor<Object> actor) {
         Run task = new Run();
         run = task;
-        Mono<?> body;
+        beginning = true;
         try {
-            body = actor.run(LifecycleHook.RUN, null);
+            actor.run(LifecycleHook.RUN, null).subscribe(task);
         } catch (Throwable e) {
-            body = Mono.error(e);
+            task.onError(e);
         }
-        body.subscribe(task);
+        beginning = false;
+    }
+
+    /** Whether {@code run()} is just being subscribed, before any turn. */
+    boolean isBeginning() {
+        return beginning;
     }
 
     /** The actor begins to stop: {@code run()} ends, and the rest is asked to. */

@@ -84,6 +84,21 @@ class FailurePolicyTest {
     }
 
     @Test
+    void callsThatWaitForAStartAreToldThatRunFailedAtOnce() {
+        start(FailurePolicy.SLEEP);
+        node.await(a.add("1"));
+        node.await(node.runtime().pause(A));
+        node.await(node.runtime().resume(A));
+        script.on(LifecycleHook.RUN, actor -> Mono.error(new IllegalStateException("run broke")));
+        Heard<String> first = Heard.by(a.add("2"));
+        Heard<String> second = node.call(a.add("3"));
+        assertThat(first.error()).isInstanceOf(ActorStartException.class).hasMessageContaining("run broke");
+        assertThat(second.error()).isInstanceOf(ActorStartException.class);
+        script.on(LifecycleHook.RUN, actor -> Mono.empty());
+        assertThat(node.await(a.add("4"))).isEqualTo("14");
+    }
+
+    @Test
     void restartsWaitLongerAndLonger() {
         start(FailurePolicy.RESTART);
         node.await(a.add("1"));
