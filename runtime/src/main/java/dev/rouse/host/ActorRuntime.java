@@ -76,8 +76,7 @@ public final class ActorRuntime implements ActorNode {
 
     /** Ends what it has of its own when it cannot begin. */
     Mono<ActorRuntime> begin(NodePlace place) {
-        return membership
-                .begin(place)
+        return Guarded.mono(membership.begin(place))
                 .publishOn(node.timer())
                 .<ActorRuntime>then(Mono.just(this))
                 .onErrorResume(error -> stop(Duration.ZERO).then(Mono.error(error)))

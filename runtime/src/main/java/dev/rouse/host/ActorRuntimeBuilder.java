@@ -107,7 +107,8 @@ public final class ActorRuntimeBuilder {
      * Joins the store as a new node. Completes, on the timer, when the node serves, or when it knows that another one does and
      * stands by ({@link ActorRuntime#whenServing()}); where one died, that takes its lease. Cold; cancelling leaves the store
      * again. Ends with {@link IllegalArgumentException} for a registration that is wrong, {@link
-     * dev.rouse.kv.KvCorruptException} for a store of another format, or what the store says.
+     * dev.rouse.kv.KvCorruptException} for a store of another format, {@link IllegalStateException} where a class is missing
+     * or does not fit, or what the store says.
      */
     public Mono<ActorRuntime> start() {
         return Mono.defer(() -> {
@@ -115,13 +116,14 @@ public final class ActorRuntimeBuilder {
             List<HostedType> hosted = hostedTypes();
             Keys keys = new Keys(rootPrefix);
             NodeJoin join = new NodeJoin(opened, keys, clock, random, ticker);
-            return join.join().flatMap(place -> {
-                EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
-                RuntimeListener listener = GuardedListener.of(options.listener());
-                LifecycleEvents events = new LifecycleEvents(listener);
-                Node node = new Node(opened, keys, options, listener, events, clock, ticker, timer, random);
-                return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
-            });
+            return join.join()
+                    .flatMap(place -> Guarded.mono(Mono.defer(() -> {
+                        EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
+                        RuntimeListener listener = GuardedListener.of(options.listener());
+                        LifecycleEvents events = new LifecycleEvents(listener);
+                        Node node = new Node(opened, keys, options, listener, events, clock, ticker, timer, random);
+                        return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
+                    })));
         });
     }
 

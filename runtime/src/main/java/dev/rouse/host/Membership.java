@@ -274,7 +274,7 @@ final class Membership {
         Mono<Void> look() {
             return node.store().exclusive()
                     ? claim()
-                    : neighbours.look(untilNextLook()).flatMap(this::act);
+                    : neighbours.look(untilNextLook()).flatMap(view -> Guarded.mono(Mono.defer(() -> act(view))));
         }
 
         private Mono<Void> act(Neighbours.View view) {
@@ -306,14 +306,13 @@ final class Membership {
 
         private Mono<Void> claim() {
             return shards.claim(fence)
-                    .doOnNext(owner -> {
+                    .flatMap(owner -> Guarded.mono(Mono.fromRunnable(() -> {
                         if (owner.equals(self)) {
                             serve();
                         } else {
                             standBy(owner);
                         }
-                    })
-                    .then();
+                    })));
         }
 
         private void serve() {
