@@ -39,7 +39,10 @@ public interface ActorLife {
      */
     <T> Mono<T> waiting(Mono<T> wait);
 
-    /** The actor's lane outside of turns: for the timers of {@code run()} and background work. */
+    /**
+     * The actor's lane outside of turns: for the timers of {@code run()} and background work. An {@link Error} thrown there
+     * ends the life as one of {@code run()} does: nothing more may come of what it broke.
+     */
     Scheduler scheduler();
 
     /** Completes when this life begins to stop, at once when it has; on the actor's lane. Hot, never an error. */

@@ -59,8 +59,18 @@ final class ArgumentCodec {
         @Nullable Object[] arguments = new @Nullable Object[encoded.size()];
         for (int i = 0; i < arguments.length; i++) {
             byte[] argument = encoded.get(i);
-            arguments[i] = argument == null ? null : type.options().codec().decode(argument, types.get(i));
+            arguments[i] = argument == null ? null : decode(type.options().codec(), action, i, argument);
         }
         return arguments;
+    }
+
+    private static Object decode(StateCodec codec, Action action, int index, byte[] argument) {
+        try {
+            return codec.decode(argument, action.signature().parameterTypes().get(index));
+        } catch (Error e) {
+            throw new InvalidCallException(
+                    "Argument " + (index + 1) + " of action " + action.name() + " cannot be read by the codec: " + e,
+                    Map.of("action", action.name(), "argument", index + 1));
+        }
     }
 }

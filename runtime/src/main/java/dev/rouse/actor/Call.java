@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.CallTimeoutException;
+import dev.rouse.FatalErrorException;
 import dev.rouse.NodeUnavailableException;
 import java.time.Duration;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -196,8 +198,13 @@ class Call implements Subscription, Runnable {
         }
         lane.noLongerWaits(this);
         if (end()) {
-            tell(() -> caller.onError(error));
+            tell(() -> caller.onError(told(error)));
         }
+    }
+
+    /** Operators of the caller would throw what is fatal instead of handing it on. */
+    private Throwable told(Throwable error) {
+        return Exceptions.isJvmFatal(error) ? new FatalErrorException(address(), error) : error;
     }
 
     private void tell(Runnable answer) {

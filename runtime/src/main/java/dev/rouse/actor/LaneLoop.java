@@ -135,17 +135,24 @@ final class LaneLoop implements Executor {
 
     private void work() {
         working = true;
+        try {
+            runBatches();
+        } finally {
+            working = false;
+            awake.set(false);
+            if (hasWork()) {
+                wakeUp();
+            }
+        }
+    }
+
+    private void runBatches() {
         int batches = 0;
         do {
             now = ticker.nanoTime();
             runBatch();
             run(afterBatch);
         } while (hasWork() && ++batches < BATCHES_BEFORE_YIELD);
-        working = false;
-        awake.set(false);
-        if (hasWork()) {
-            wakeUp();
-        }
     }
 
     private boolean hasWork() {

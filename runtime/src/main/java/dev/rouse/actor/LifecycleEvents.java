@@ -66,6 +66,15 @@ public final class LifecycleEvents {
                 .addKeyValue("to", event.to())
                 .log(reason == null ? "An actor goes on" : reason);
         listener.lifecycle(event);
-        subscribers.forEach(subscriber -> subscriber.next(event));
+        subscribers.forEach(subscriber -> tell(subscriber, event));
+    }
+
+    private void tell(FluxSink<LifecycleEvent> subscriber, LifecycleEvent event) {
+        try {
+            subscriber.next(event);
+        } catch (Throwable e) {
+            LOG.error("A subscriber of events threw, which it must not, and is told no more of them", e);
+            subscribers.remove(subscriber);
+        }
     }
 }

@@ -107,7 +107,16 @@ final class OwnLife implements ActorLife {
 
     @Override
     public Scheduler scheduler() {
-        return new LaneScheduler(activation.lane(), activation.lane());
+        return new LaneScheduler(activation.lane(), task -> activation.lane().execute(() -> runPart(task)));
+    }
+
+    /** Nothing more may come of what waits for a task that Reactor let throw: the life ends with that. */
+    private void runPart(Runnable task) {
+        try {
+            task.run();
+        } catch (Error e) {
+            activation.lane().beginnings().failed(activation, LifecycleHook.RUN, e);
+        }
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.rouse.actor;
 import dev.rouse.LimitExceededException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.publisher.Operators;
 
 /**
@@ -19,7 +18,7 @@ final class StreamReply {
     private long demand;
     private long requested;
     private @Nullable Turn turn;
-    private @Nullable Subscription upstream;
+    private boolean fed;
     private boolean takenBack;
     private boolean ended;
     private @Nullable Throwable error;
@@ -41,8 +40,9 @@ final class StreamReply {
         turn = begun;
     }
 
-    void feed(Subscription subscription) {
-        upstream = subscription;
+    /** The turn's stream is there. */
+    void feed() {
+        fed = true;
         requestMore();
     }
 
@@ -66,7 +66,7 @@ final class StreamReply {
     }
 
     private void requestMore() {
-        Subscription source = upstream;
+        Turn source = fed ? turn : null;
         long wanted = Math.min(demand, call.type().options().heldElements()) - held.size();
         if (source != null && !ended && requested <= wanted / 2 && requested < wanted) {
             long more = wanted - requested;

@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.Durability;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -145,8 +146,14 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         } else if (call.isEnded()) {
             stop(null);
         } else {
-            stream.feed(subscription);
+            stream.feed();
         }
+    }
+
+    /** Lets more of a stream come. */
+    void request(long elements) {
+        Subscription source = Objects.requireNonNull(upstream, "set before the stream is fed");
+        runPart(() -> source.request(elements));
     }
 
     @Override

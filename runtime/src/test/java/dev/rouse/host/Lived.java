@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** An actor with all hooks, which do what the test says; its state is a text. */
 public interface Lived {
@@ -167,6 +168,10 @@ public interface Lived {
 
         public ActorLife own() {
             return life();
+        }
+
+        public Scheduler home() {
+            return lane();
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorStarted;
+import dev.rouse.FatalErrorException;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.RuntimeListener;
 import dev.rouse.StateCodec;
@@ -102,7 +103,9 @@ class UserCodeThrowsTest {
 
     @Test
     void aFatalErrorBehindAHopEndsItsTurn() {
-        assertThat(node.call(a.act("fatal")).error()).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(node.call(a.act("fatal")).error())
+                .isInstanceOf(FatalErrorException.class)
+                .hasCauseInstanceOf(NoClassDefFoundError.class);
         stillWorks(a);
     }
 
@@ -113,13 +116,15 @@ class UserCodeThrowsTest {
         Heard<String> heard = node.call(a.act("fatal-later"));
         store.expectRead().apply();
         node.run();
-        assertThat(heard.error()).isInstanceOf(StackOverflowError.class);
+        assertThat(heard.error()).isInstanceOf(FatalErrorException.class).hasCauseInstanceOf(StackOverflowError.class);
         stillWorks(a);
     }
 
     @Test
     void aFatalErrorBehindAReplyEndsTheTurnThatAsked() {
-        assertThat(node.call(a.act("fatal-reply")).error()).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(node.call(a.act("fatal-reply")).error())
+                .isInstanceOf(FatalErrorException.class)
+                .hasCauseInstanceOf(NoClassDefFoundError.class);
         stillWorks(a);
         stillWorks(b);
     }

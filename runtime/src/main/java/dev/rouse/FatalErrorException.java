@@ -1,0 +1,22 @@
+package dev.rouse;
+
+/**
+ * The code of an actor threw an error that Reactor takes for fatal and tells nobody: a class that is missing or of another
+ * version, an initializer that failed, a stack that overflowed. The turn left no trace, as with any other error; mend the
+ * code or the class path. The cause is that error.
+ */
+public final class FatalErrorException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ActorAddress address;
+
+    public FatalErrorException(ActorAddress address, Throwable cause) {
+        super("The code of actor " + address + " threw " + cause, cause);
+        this.address = address;
+    }
+
+    public ActorAddress address() {
+        return address;
+    }
+}

@@ -1,0 +1,394 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.DeadLetter;
+import dev.rouse.JacksonStateCodec;
+import dev.rouse.LifecycleHook;
+import dev.rouse.LifecycleOptions;
+import dev.rouse.ScheduleOptions;
+import dev.rouse.StateCodec;
+import dev.rouse.kv.ScriptedStore;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.reactivestreams.Publisher;
+import org.slf4j.LoggerFactory;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** An error of the JVM out of a user's code, which Reactor throws on and tells nobody, reaches whoever waits; the lane lives on. */
+class FatalErrorTest {
+
+    /** What is thrown. */
+    enum Thrown {
+        MISSING_CLASS(() -> new NoClassDefFoundError("scripted")),
+        FAILED_INITIALIZER(() -> new ExceptionInInitializerError("scripted")),
+        MISSING_METHOD(() -> new NoSuchMethodError("scripted")),
+        DEEP_RECURSION(() -> new StackOverflowError("scripted")),
+        ASSERTION(() -> new AssertionError("scripted"));
+
+        private final Supplier<Error> errors;
+
+        Thrown(Supplier<Error> errors) {
+            this.errors = errors;
+        }
+
+        <T> T now() {
+            throw errors.get();
+        }
+    }
+
+    /** Where in a body it is thrown. */
+    enum Place {
+        AT_ONCE,
+        ON_SUBSCRIPTION,
+        IN_AN_OPERATOR,
+        BEHIND_A_HOP;
+
+        <T> Mono<T> of(Thrown thrown, Scheduler lane) {
+            return switch (this) {
+                case AT_ONCE -> thrown.now();
+                case ON_SUBSCRIPTION -> Mono.defer(thrown::now);
+                case IN_AN_OPERATOR -> Mono.just(1).hide().map(one -> thrown.now());
+                case BEHIND_A_HOP -> Mono.just(1).publishOn(lane).map(one -> thrown.now());
+            };
+        }
+    }
+
+    static Stream<Arguments> everywhere() {
+        return Stream.of(Thrown.values())
+                .flatMap(thrown -> Stream.of(Place.values()).map(place -> Arguments.of(thrown, place)));
+    }
+
+    private static final Duration GRACE = LifecycleOptions.DEFAULTS.grace();
+    private static final ActorOptions SLEEPY = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofSeconds(1));
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final Lived.Script script = new Lived.Script();
+    private final Puppet.Play play = new Puppet.Play();
+    private Runnable constructor = () -> {};
+    private final Codec codec = new Codec();
+    private TestNode node;
+    private Lived a;
+
+    /** JSON, but for what the test breaks of it. */
+    private static final class Codec implements StateCodec {
+        private final JacksonStateCodec json = new JacksonStateCodec();
+        private Runnable encoding = () -> {};
+        private Runnable decoding = () -> {};
+
+        @Override
+        public byte[] encode(Object value, Type type) {
+            encoding.run();
+            return json.encode(value, type);
+        }
+
+        @Override
+        public Object decode(byte[] bytes, Type type) {
+            decoding.run();
+            return json.decode(bytes, type);
+        }
+    }
+
+    /** With an actor that has acknowledged "1" and sleeps. */
+    private void node() {
+        ActorType<Lived> type = ActorType.of(Lived.class, () -> {
+                    constructor.run();
+                    return new Lived.LivedActor(script);
+                })
+                .with(SLEEPY.withCodec(codec)
+                        .withSchedule(new ScheduleOptions(10, 1, Duration.ofSeconds(1), Duration.ofSeconds(1))));
+        node = TestNode.on(store, type, play.type(SLEEPY));
+        a = actor("a");
+        node.await(a.add("1"));
+        sleep();
+        script.heard.clear();
+    }
+
+    private Lived actor(String key) {
+        return node.runtime().actor(Lived.class, key);
+    }
+
+    private void sleep() {
+        node.advance(Duration.ofSeconds(3));
+        assertThat(node.runtime().health().residentActors()).isZero();
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() {
+        node.close();
+        store.verifyNoMoreCalls();
+    }
+
+    private void fails(Publisher<?> call) {
+        Heard<?> heard = Heard.by(call);
+        node.run();
+        assertThat(heard.isOver()).as("the caller is told").isTrue();
+        assertThat(Exceptions.isJvmFatal(heard.error()))
+                .as("no operator of the caller throws it on")
+                .isFalse();
+        assertThat(heard.error()).isNotNull();
+    }
+
+    /** What was broken is whole again: every actor of the lane goes on with what it had acknowledged. */
+    private void allGoOn() {
+        node.advance(Duration.ofSeconds(1));
+        assertThat(node.await(actor("bystander").add("2"))).isEqualTo("2");
+        assertThat(node.await(a.add("2"))).isEqualTo("12");
+        assertThat(node.await(a.look())).isEqualTo("12");
+        sleep();
+        assertThat(node.await(a.look())).isEqualTo("12");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void constructorOfANewActor(Thrown thrown) {
+        node();
+        constructor = thrown::now;
+        fails(actor("new").add("1"));
+        constructor = () -> {};
+        assertThat(node.await(actor("new").add("1"))).isEqualTo("1");
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void constructorOfAnActorThatWakes(Thrown thrown) {
+        node();
+        constructor = thrown::now;
+        fails(a.look());
+        constructor = () -> {};
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void hookOfCreation(Thrown thrown, Place place) {
+        node();
+        script.on(LifecycleHook.CREATE, actor -> place.of(thrown, actor.home()));
+        fails(actor("new").add("1"));
+        script.on(LifecycleHook.CREATE, actor -> Mono.empty());
+        assertThat(node.await(actor("new").add("1"))).isEqualTo("1");
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void hookOfWaking(Thrown thrown, Place place) {
+        node();
+        script.on(LifecycleHook.WAKE, actor -> place.of(thrown, actor.home()));
+        fails(a.look());
+        script.on(LifecycleHook.WAKE, actor -> Mono.empty());
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void hookOfSleeping(Thrown thrown, Place place) {
+        node();
+        script.on(LifecycleHook.SLEEP, actor -> place.of(thrown, actor.home()));
+        node.await(a.look());
+        sleep();
+        script.on(LifecycleHook.SLEEP, actor -> Mono.empty());
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void hookOfDestruction(Thrown thrown, Place place) {
+        node();
+        script.on(LifecycleHook.DESTROY, actor -> place.of(thrown, actor.home()));
+        Heard<Void> destroyed = node.call(node.runtime().destroy(ActorAddress.of("lived", "a")));
+        assertThat(destroyed.isOver()).isTrue();
+        assertThat(node.await(a.add("1"))).isEqualTo("1");
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void whatAnActorRunsBesideItsTurns(Thrown thrown, Place place) {
+        node();
+        script.on(LifecycleHook.RUN, actor -> place.of(thrown, actor.own().scheduler()));
+        Heard<String> heard = node.call(a.look());
+        assertThat(heard.isOver()).isTrue();
+        script.on(LifecycleHook.RUN, actor -> Mono.empty());
+        sleep();
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void backgroundWork(Thrown thrown, Place place) {
+        node();
+        script.part("work", actor -> {
+            actor.own().keepAwake(Mono.defer(() -> place.of(thrown, actor.own().scheduler())));
+            return Mono.just("begun");
+        });
+        assertThat(node.await(a.act("work"))).isEqualTo("begun");
+        node.advance(GRACE);
+        sleep();
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void turn(Thrown thrown, Place place) {
+        node();
+        script.part("break", actor -> {
+            actor.append("lost");
+            return place.of(thrown, actor.home());
+        });
+        fails(a.act("break"));
+        fails(a.mingle("break"));
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void turnThatReadsFirst(Thrown thrown, Place place) {
+        node();
+        script.part("break", actor -> actor.read("k").defaultIfEmpty("").flatMap(k -> place.of(thrown, actor.home())));
+        fails(a.act("break"));
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void turnOfItsOwn(Thrown thrown, Place place) {
+        node();
+        script.part(
+                "break",
+                actor -> actor.own().turn(() -> place.of(thrown, actor.home())).then(Mono.empty()));
+        fails(a.mingle("break"));
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void stream(Thrown thrown, Place place) {
+        node();
+        script.part("break", actor -> place.of(thrown, actor.home()));
+        fails(a.watch("break"));
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void laterElementOfAStream(Thrown thrown) {
+        node();
+        play.part("count", puppet -> Flux.range(0, 10).map(i -> i < 3 ? "" + i : thrown.now()));
+        Puppet puppet = node.runtime().actor(Puppet.class, "p");
+        Heard<String> heard = Heard.by(puppet.watch("count"), 2);
+        node.run();
+        assertThat(heard.values()).containsExactly("0", "1");
+        heard.request(5);
+        node.run();
+        assertThat(heard.values()).containsExactly("0", "1", "2");
+        assertThat(heard.isOver()).isTrue();
+        assertThat(heard.error()).isNotNull();
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void codecThatWrites(Thrown thrown) {
+        node();
+        codec.encoding = thrown::now;
+        fails(a.add("lost"));
+        fails(actor("new").add("lost"));
+        codec.encoding = () -> {};
+        assertThat(node.await(actor("new").add("1"))).isEqualTo("1");
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void codecThatReads(Thrown thrown) {
+        try (TestNode first = TestNode.on(store, script.type(life -> life))) {
+            first.await(first.runtime().actor(Lived.class, "stored").add("1"));
+        }
+        node();
+        codec.decoding = thrown::now;
+        fails(actor("stored").look());
+        codec.decoding = () -> {};
+        assertThat(node.await(actor("stored").look())).isEqualTo("1");
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void codecThatReadsArgumentsOfAnAlarm(Thrown thrown) {
+        node();
+        script.part("plan", actor -> Mono.just(actor.plan().after(Duration.ofMillis(500), "add", "never")));
+        node.await(a.act("plan"));
+        codec.decoding = thrown::now;
+        node.advance(Duration.ofMillis(700));
+        Heard<List<DeadLetter>> letters = node.call(node.runtime().deadLetters(ActorAddress.of("lived", "a")));
+        codec.decoding = () -> {};
+        assertThat(letters.isOver()).isTrue();
+        allGoOn();
+        assertThat(node.await(node.runtime().deadLetters(ActorAddress.of("lived", "a"))))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void argumentThatCannotBeWritten(Thrown thrown) {
+        node();
+        script.part("plan", actor -> {
+            codec.encoding = thrown::now;
+            return Mono.just(actor.plan().after(Duration.ofSeconds(5), "add", "never"));
+        });
+        fails(a.act("plan"));
+        codec.encoding = () -> {};
+        allGoOn();
+    }
+
+    @Test
+    void loggerOfWhatWasThrownOnTheLane() {
+        node();
+        script.part("throw", actor -> {
+            actor.own().scheduler().schedule(() -> {
+                throw new IllegalStateException("scripted");
+            });
+            return Mono.just("thrown");
+        });
+        AppenderBase<ILoggingEvent> broken = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                Thrown.MISSING_CLASS.now();
+            }
+        };
+        broken.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.rouse.actor.LaneLoop");
+        logger.addAppender(broken);
+        node.call(a.act("throw"));
+        logger.detachAppender(broken);
+        allGoOn();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void subscriberOfEvents(Thrown thrown) {
+        node();
+        node.runtime().events().map(event -> thrown.now()).subscribe(never -> {}, error -> {});
+        allGoOn();
+    }
+}
