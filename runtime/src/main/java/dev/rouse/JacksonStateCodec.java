@@ -36,13 +36,20 @@ public final class JacksonStateCodec implements StateCodec {
 
     @Override
     public byte[] encode(Object state, Type type) {
-        return writers.computeIfAbsent(type, t -> mapper.writerFor(javaType(t))).writeValueAsBytes(state);
+        ObjectWriter writer = writers.get(type);
+        if (writer == null) {
+            writer = writers.computeIfAbsent(type, t -> mapper.writerFor(javaType(t)));
+        }
+        return writer.writeValueAsBytes(state);
     }
 
     @Override
     public Object decode(byte[] bytes, Type type) {
-        Object state = readers.computeIfAbsent(type, t -> mapper.readerFor(javaType(t)))
-                .readValue(bytes);
+        ObjectReader reader = readers.get(type);
+        if (reader == null) {
+            reader = readers.computeIfAbsent(type, t -> mapper.readerFor(javaType(t)));
+        }
+        Object state = reader.readValue(bytes);
         if (state == null) {
             throw new IllegalArgumentException("The stored bytes are a JSON null, which is not a state.");
         }

@@ -303,9 +303,10 @@ final class Activation extends Resident {
     /** The answers of {@code saved} are out. */
     void saved(Unsaved saved) {
         gate.cleanUp();
-        for (Call call : saved.lifecycle()) {
+        List<Call> lifecycle = saved.lifecycle();
+        for (int i = 0; i < lifecycle.size(); i++) {
             mailbox.answered();
-            call.complete(null);
+            lifecycle.get(i).complete(null);
         }
         pump();
     }

@@ -72,9 +72,9 @@ final class ActorFacts {
     }
 
     /** Notes that {@code state} is about to be written. @return whether what stands in the store is small for sure */
-    boolean replacesSmall(byte @Nullable [] state, ActorRecords records) {
+    boolean replacesSmall(byte[] state, ActorRecords records) {
         boolean small = !largeState;
-        largeState |= state != null && !records.isSmall(state);
+        largeState |= !records.isSmall(state);
         return small;
     }
 

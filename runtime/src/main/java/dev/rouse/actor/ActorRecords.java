@@ -23,9 +23,7 @@ import dev.rouse.record.StateRecord;
 import dev.rouse.record.Suffix;
 import dev.rouse.start.Lookup;
 import dev.rouse.start.PreloadBundle;
-import dev.rouse.store.Contribution;
 import dev.rouse.store.FencedException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -183,9 +181,9 @@ final class ActorRecords {
                 : null;
     }
 
-    /** A changed meta record alone. */
-    Contribution contribution(MetaRecord meta) {
-        return new Contribution(List.of(meta(meta)));
+    /** A changed state. @param overSmall whether it replaces a small one, or none */
+    KvMutation state(ActorId actor, byte[] state, boolean overSmall) {
+        return new KvMutation.Set(keys.actor(actor, Suffix.state()), state, overSmall);
     }
 
     /** Whether a state record is one that the store keeps in one place. */
@@ -199,42 +197,31 @@ final class ActorRecords {
         return !state.isPresent() || isSmall(state.value());
     }
 
-    /**
-     * Everything that {@code unsaved} changes.
-     *
-     * @param state the newest one as a record; null when it did not change
-     * @param overSmall whether it replaces a small one, or none
-     */
-    Contribution contribution(MetaRecord meta, Unsaved unsaved, byte @Nullable [] state, boolean overSmall) {
-        List<KvMutation> mutations = new ArrayList<>(unsaved.creates() ? 3 : 1);
-        if (unsaved.destroys()) {
-            KvKey prefix = keys.actor(meta.address().id());
-            mutations.add(new KvMutation.ClearRange(prefix, prefix.prefixEnd()));
-            mutations.add(new KvMutation.Clear(keys.listing(meta.address())));
-            if (meta.nextAlarm() != 0) {
-                mutations.add(new KvMutation.Clear(keys.alarm(meta.address().id(), meta.nextAlarm())));
-            }
-            return new Contribution(mutations);
-        }
+    /** Adds everything that {@code unsaved} changes beside the state, of an actor that stays. */
+    void addChanges(MetaRecord meta, Unsaved unsaved, List<KvMutation> mutations) {
+        ActorId id = meta.address().id();
         alarm(meta, unsaved, mutations);
         if (unsaved.creates()) {
             mutations.add(overSmall(keys.listing(meta.address()), ListingRecord.encode()));
         }
-        if (state != null) {
-            mutations.add(new KvMutation.Set(keys.actor(meta.address().id(), Suffix.state()), state, overSmall));
-        }
         unsaved.data().forEach((key, value) -> {
-            byte[] suffix = Suffix.data(key);
-            mutations.add(
-                    value == null
-                            ? new KvMutation.Clear(keys.actor(meta.address().id(), suffix))
-                            : new KvMutation.Set(keys.actor(meta.address().id(), suffix), value));
+            KvKey own = keys.actor(id, Suffix.data(key));
+            mutations.add(value == null ? new KvMutation.Clear(own) : new KvMutation.Set(own, value));
         });
         unsaved.schedule().forEach((suffix, entry) -> {
-            KvKey key = keys.actor(meta.address().id(), suffix.bytes());
+            KvKey key = keys.actor(id, suffix.bytes());
             mutations.add(entry == null ? new KvMutation.Clear(key) : overSmall(key, entry.encode()));
         });
-        return new Contribution(mutations);
+    }
+
+    /** Adds what removes an actor from the store. */
+    void addRemoval(MetaRecord meta, List<KvMutation> mutations) {
+        KvKey prefix = keys.actor(meta.address().id());
+        mutations.add(new KvMutation.ClearRange(prefix, prefix.prefixEnd()));
+        mutations.add(new KvMutation.Clear(keys.listing(meta.address())));
+        if (meta.nextAlarm() != 0) {
+            mutations.add(new KvMutation.Clear(keys.alarm(meta.address().id(), meta.nextAlarm())));
+        }
     }
 
     /** The alarm index and, where that changes it or the actor is new, the meta record. */
@@ -259,7 +246,8 @@ final class ActorRecords {
         }
     }
 
-    private KvMutation meta(MetaRecord meta) {
+    /** A changed meta record. */
+    KvMutation meta(MetaRecord meta) {
         return overSmall(keys.actor(meta.address().id(), Suffix.meta()), meta.encode());
     }
 

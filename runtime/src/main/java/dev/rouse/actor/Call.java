@@ -59,7 +59,7 @@ class Call implements Subscription, Runnable {
     static void subscribe(CallTarget target, CoreSubscriber<?> caller) {
         ActorLane lane;
         try {
-            lane = target.route().lane(target.address());
+            lane = target.recipient().route().lane(target.recipient().address());
         } catch (NodeUnavailableException e) {
             Operators.error(caller, e);
             return;
@@ -73,15 +73,15 @@ class Call implements Subscription, Runnable {
     }
 
     ActorAddress address() {
-        return target.address();
+        return target.recipient().address();
     }
 
     HostedType type() {
-        return target.type();
+        return target.recipient().type();
     }
 
     CallKind kind() {
-        return target.kind();
+        return target.recipient().kind();
     }
 
     /** Only of calls that want a turn. */
@@ -125,7 +125,7 @@ class Call implements Subscription, Runnable {
     }
 
     Duration timeout() {
-        return target.type().options().callTimeout();
+        return type().options().callTimeout();
     }
 
     Context callerContext() {
@@ -180,14 +180,26 @@ class Call implements Subscription, Runnable {
     /** Ends the call with at most one value. */
     void complete(@Nullable Object value) {
         lane.noLongerWaits(this);
-        if (end()) {
-            tell(() -> {
-                if (value != null) {
-                    caller.onNext(value);
-                }
-                caller.onComplete();
-            });
+        if (!end()) {
+            return;
         }
+        if (parent != null) {
+            parent.resumeWith(() -> give(value));
+            return;
+        }
+        // As run does, with no object for it: almost all answers go this way.
+        try {
+            give(value);
+        } catch (Throwable e) {
+            dropped(e);
+        }
+    }
+
+    private void give(@Nullable Object value) {
+        if (value != null) {
+            caller.onNext(value);
+        }
+        caller.onComplete();
     }
 
     /** Ends the call with {@code error}, or makes it again after a pause when a life ended before its turn. */
@@ -197,8 +209,14 @@ class Call implements Subscription, Runnable {
             return;
         }
         lane.noLongerWaits(this);
-        if (end()) {
-            tell(() -> caller.onError(told(error)));
+        if (!end()) {
+            return;
+        }
+        Throwable told = told(error);
+        if (parent == null) {
+            run(() -> caller.onError(told));
+        } else {
+            parent.resumeWith(() -> caller.onError(told));
         }
     }
 
@@ -207,21 +225,17 @@ class Call implements Subscription, Runnable {
         return Exceptions.isJvmFatal(error) ? new FatalErrorException(address(), error) : error;
     }
 
-    private void tell(Runnable answer) {
-        if (parent == null) {
-            run(answer);
-        } else {
-            parent.resumeWith(answer);
-        }
-    }
-
     /** What a caller throws where it must not is its own: the calls behind it are answered all the same. */
     private void run(Runnable answer) {
         try {
             answer.run();
         } catch (Throwable e) {
-            Operators.onErrorDropped(e, caller.currentContext());
+            dropped(e);
         }
+    }
+
+    private void dropped(Throwable error) {
+        Operators.onErrorDropped(error, caller.currentContext());
     }
 
     /** One element of a stream; the call goes on. */

@@ -2,9 +2,9 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorPausedException;
 import dev.rouse.ActorPhase;
+import dev.rouse.kv.KvMutation;
 import dev.rouse.record.MetaRecord;
 import dev.rouse.start.StartRecords;
-import dev.rouse.store.Contribution;
 import dev.rouse.store.GroupMember;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,8 +68,8 @@ final class Dormant implements GroupMember {
     }
 
     @Override
-    public Contribution contribute() {
-        return activation.lane().records().contribution(meta);
+    public void contribute(List<KvMutation> mutations) {
+        mutations.add(activation.lane().records().meta(meta));
     }
 
     @Override

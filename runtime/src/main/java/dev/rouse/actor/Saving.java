@@ -1,5 +1,6 @@
 package dev.rouse.actor;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
 import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
@@ -7,8 +8,8 @@ import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RolledBackException;
 import dev.rouse.RouseException;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvTooLargeException;
-import dev.rouse.store.Contribution;
 import dev.rouse.store.FencedException;
 import dev.rouse.store.GroupMember;
 import java.util.ArrayList;
@@ -145,12 +146,12 @@ final class Saving implements GroupMember {
     }
 
     @Override
-    public @Nullable Contribution contribute() {
+    public void contribute(List<KvMutation> mutations) {
         joined = false;
         prove();
         Unsaved all = gathering;
         if (all == null) {
-            return null;
+            return;
         }
         Unsaved batch = all.destroys() ? all : all.head(activation.lane().maxCommitDataBytes());
         gathering = batch == all ? null : all;
@@ -160,19 +161,33 @@ final class Saving implements GroupMember {
         } catch (RuntimeException e) {
             flying = batch;
             failed(e);
-            return null;
+            return;
         }
         if (batch.isEmpty()) {
             batch.saved();
             activation.saved(batch);
-            return null;
+            return;
         }
         flying = batch;
         saveSoon();
-        activation.facts().pushAlarm(batch, activation.lane().clockMillis());
+        write(batch, state, mutations);
+    }
+
+    private void write(Unsaved batch, byte @Nullable [] state, List<KvMutation> mutations) {
+        ActorFacts facts = activation.facts();
         ActorRecords records = activation.lane().records();
-        boolean overSmall = activation.facts().replacesSmall(state, records);
-        return records.contribution(activation.facts().meta(activation.address()), batch, state, overSmall);
+        ActorAddress address = activation.address();
+        facts.pushAlarm(batch, activation.lane().clockMillis());
+        if (batch.destroys()) {
+            records.addRemoval(facts.meta(address), mutations);
+            return;
+        }
+        if (state != null) {
+            mutations.add(records.state(address.id(), state, facts.replacesSmall(state, records)));
+        }
+        if (!batch.isStateAlone()) {
+            records.addChanges(facts.meta(address), batch, mutations);
+        }
     }
 
     private byte @Nullable [] encodeNewest(Unsaved batch) {

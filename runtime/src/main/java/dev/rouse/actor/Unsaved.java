@@ -22,7 +22,7 @@ final class Unsaved {
 
     private Object base;
     private ScheduleTable baseSchedule;
-    private final List<Turn> turns = new ArrayList<>(4);
+    private List<Turn> turns = List.of();
     private List<Call> lifecycle = List.of();
     private List<StreamReply> streams = List.of();
     private NavigableMap<DataKey, byte[]> data = Collections.emptyNavigableMap();
@@ -52,17 +52,30 @@ final class Unsaved {
 
     /** Makes one of turns that follow each other and are answered: nobody waits for them any more. */
     void foldAnswered() {
-        List<Turn> all = List.copyOf(turns);
-        turns.clear();
+        if (turns.size() == 1) {
+            return;
+        }
+        List<Turn> all = turns;
+        turns = List.of();
         all.forEach(this::append);
     }
 
     private void append(Turn turn) {
-        if (turn.isAnswered() && !turns.isEmpty() && turns.get(turns.size() - 1).isAnswered()) {
+        if (turns.isEmpty()) {
+            // Where many actors save a turn each, a list that can grow would be waste.
+            turns = List.of(turn);
+        } else if (turn.isAnswered() && turns.get(turns.size() - 1).isAnswered()) {
             turns.get(turns.size() - 1).absorb(turn);
         } else {
+            turns = turns.size() == 1 ? growing(turns.get(0)) : turns;
             turns.add(turn);
         }
+    }
+
+    private static List<Turn> growing(Turn first) {
+        List<Turn> turns = new ArrayList<>(8);
+        turns.add(first);
+        return turns;
     }
 
     /** The first commit of a new actor. @param creator who waits for that alone */
@@ -218,10 +231,8 @@ final class Unsaved {
         strayAlarms = Set.of();
         creates = false;
         lifecycle = List.of();
-        List<Turn> first = turns.subList(0, end);
-        first.forEach(head::add);
-        first.clear();
-        addUpData();
+        turns.subList(0, end).forEach(head::add);
+        keep(end, turns.size());
         return head;
     }
 
@@ -235,14 +246,13 @@ final class Unsaved {
     }
 
     private List<Turn> cutFrom(int start) {
-        List<Turn> tail = turns.subList(start, turns.size());
-        List<Turn> cut = List.copyOf(tail);
-        tail.clear();
-        addUpData();
+        List<Turn> cut = List.copyOf(turns.subList(start, turns.size()));
+        keep(0, start);
         return cut;
     }
 
-    private void addUpData() {
+    private void keep(int start, int end) {
+        turns = new ArrayList<>(turns.subList(start, end));
         data = Collections.emptyNavigableMap();
         schedule = Map.of();
         dataBytes = 0;
@@ -268,7 +278,12 @@ final class Unsaved {
 
     /** Whether there is anything to write. */
     boolean isEmpty() {
-        return !creates && !destroys && data.isEmpty() && schedule.isEmpty() && strayAlarms.isEmpty() && !hasChange();
+        return isStateAlone() && !hasChange();
+    }
+
+    /** Whether there is nothing to write but, if that changed, the state. */
+    boolean isStateAlone() {
+        return !creates && !destroys && alarm == null && data.isEmpty() && schedule.isEmpty() && strayAlarms.isEmpty();
     }
 
     List<Turn> turns() {
@@ -292,9 +307,11 @@ final class Unsaved {
     /** It is durable, or there was nothing to write: answers go out, in order. */
     void saved() {
         saved = true;
-        for (Turn turn : turns) {
-            turn.answer();
+        for (int i = 0; i < turns.size(); i++) {
+            turns.get(i).answer();
         }
-        streams.forEach(stream -> stream.release(this));
+        for (int i = 0; i < streams.size(); i++) {
+            streams.get(i).release(this);
+        }
     }
 }

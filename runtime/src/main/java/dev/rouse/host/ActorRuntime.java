@@ -18,6 +18,7 @@ import dev.rouse.actor.CallKind;
 import dev.rouse.actor.CallMono;
 import dev.rouse.actor.CallTarget;
 import dev.rouse.actor.HostedType;
+import dev.rouse.actor.Recipient;
 import dev.rouse.actor.ScheduleOrders;
 import dev.rouse.store.NodeJoin;
 import dev.rouse.store.NodePlace;
@@ -112,7 +113,7 @@ public final class ActorRuntime implements ActorNode {
     private <A> A reference(Class<A> api, CallKind kind, String... key) {
         HostedType type = type(api);
         ActorAddress address = ActorAddress.of(type.name(), key);
-        return TypedReference.of(api, this::lane, type, address, kind);
+        return TypedReference.of(api, new Recipient(this::lane, type, address, kind));
     }
 
     @Override

@@ -1,13 +1,10 @@
 package dev.rouse.host;
 
-import dev.rouse.ActorAddress;
 import dev.rouse.actor.Action;
 import dev.rouse.actor.CallFlux;
-import dev.rouse.actor.CallKind;
 import dev.rouse.actor.CallMono;
-import dev.rouse.actor.CallRoute;
 import dev.rouse.actor.CallTarget;
-import dev.rouse.actor.HostedType;
+import dev.rouse.actor.Recipient;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -19,33 +16,27 @@ final class TypedReference implements InvocationHandler {
 
     private static final Object[] NONE = {};
 
-    private final CallRoute route;
-    private final HostedType type;
-    private final ActorAddress address;
-    private final CallKind kind;
+    private final Recipient recipient;
 
-    private TypedReference(CallRoute route, HostedType type, ActorAddress address, CallKind kind) {
-        this.route = route;
-        this.type = type;
-        this.address = address;
-        this.kind = kind;
+    private TypedReference(Recipient recipient) {
+        this.recipient = recipient;
     }
 
-    static <A> A of(Class<A> api, CallRoute route, HostedType type, ActorAddress address, CallKind kind) {
-        TypedReference reference = new TypedReference(route, type, address, kind);
+    static <A> A of(Class<A> api, Recipient recipient) {
+        TypedReference reference = new TypedReference(recipient);
         return api.cast(Proxy.newProxyInstance(api.getClassLoader(), new Class<?>[] {api}, reference));
     }
 
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
-        Action action = type.action(method);
+        Action action = recipient.type().action(method);
         return action == null
                 ? invokeObjectMethod(proxy, method, arguments)
                 : call(action, arguments == null ? NONE : arguments);
     }
 
     private Publisher<Object> call(Action action, Object[] arguments) {
-        CallTarget target = new CallTarget(route, type, address, kind, action, arguments);
+        CallTarget target = new CallTarget(recipient, action, arguments);
         return action.signature().stream() ? new CallFlux(target) : new CallMono(target);
     }
 
@@ -56,11 +47,11 @@ final class TypedReference implements InvocationHandler {
                         && arguments[0] != null
                         && Proxy.isProxyClass(arguments[0].getClass())
                         && Proxy.getInvocationHandler(arguments[0]) instanceof TypedReference other
-                        && address.equals(other.address)
-                        && kind == other.kind;
-            case "hashCode" -> address.hashCode();
-            case "toString" -> address.toString();
-            default -> throw new UnsupportedOperationException(method + " is no action of " + address);
+                        && recipient.address().equals(other.recipient.address())
+                        && recipient.kind() == other.recipient.kind();
+            case "hashCode" -> recipient.address().hashCode();
+            case "toString" -> recipient.address().toString();
+            default -> throw new UnsupportedOperationException(method + " is no action of " + recipient.address());
         };
     }
 }

@@ -27,6 +27,11 @@ public final class KvCommit {
 
     /** @param mutations about how many there will be */
     public static Builder builder(int mutations) {
+        return new Builder(new ArrayList<>(mutations));
+    }
+
+    /** @param mutations to begin with: taken over, and added to */
+    public static Builder builder(List<KvMutation> mutations) {
         return new Builder(mutations);
     }
 
@@ -63,8 +68,11 @@ public final class KvCommit {
         private final List<KvMutation> mutations;
         private int size;
 
-        private Builder(int mutations) {
-            this.mutations = new ArrayList<>(mutations);
+        private Builder(List<KvMutation> mutations) {
+            this.mutations = mutations;
+            for (KvMutation mutation : mutations) {
+                size += mutation.size();
+            }
         }
 
         public Builder conflictKey(KvKey key) {

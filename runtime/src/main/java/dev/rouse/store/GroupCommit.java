@@ -2,11 +2,13 @@ package dev.rouse.store;
 
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvVersion;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,8 @@ public final class GroupCommit {
     private final int maxActors;
     private final int maxBytes;
     private final ArrayDeque<GroupMember> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Share> alone = new ArrayDeque<>();
-    private @Nullable Outcome inFlight;
+    private final ArrayDeque<Group> alone = new ArrayDeque<>();
+    private @Nullable Group inFlight;
 
     /**
      * @param lane runs what it is given on the lane, at once where it is called there
@@ -49,8 +51,6 @@ public final class GroupCommit {
         this.maxBytes = maxBytes;
     }
 
-    private record Share(GroupMember member, Contribution contribution) {}
-
     /** Puts {@code member} into the next group. Once per outcome: the member sees to that. */
     public void join(GroupMember member) {
         waiting.add(member);
@@ -59,86 +59,122 @@ public final class GroupCommit {
     /** Sends the next group, unless one is in flight or nobody waits. */
     public void flush() {
         while (inFlight == null && !(waiting.isEmpty() && alone.isEmpty())) {
-            List<Share> group = alone.isEmpty() ? gather() : List.of(alone.remove());
-            if (!group.isEmpty()) {
-                send(group);
+            Group group = alone.isEmpty() ? gather() : alone.remove();
+            if (!group.members.isEmpty()) {
+                inFlight = group;
+                group.send();
             }
         }
     }
 
     /** Who joins while the group gathers is for the next one: a member is in a group once. */
-    private List<Share> gather() {
-        List<Share> group = new ArrayList<>(Math.min(waiting.size(), maxActors));
-        int bytes = 0;
+    private Group gather() {
+        Group group = new Group(Math.min(waiting.size(), maxActors));
         // A member that joins again while it contributes waits for the outcome of what it contributed.
         int asked = waiting.size();
-        while (group.size() < maxActors && bytes < maxBytes && asked-- > 0) {
-            GroupMember member = waiting.remove();
-            Contribution contribution = member.contribute();
-            if (contribution == null) {
-                continue;
-            }
-            Share share = new Share(member, contribution);
-            if (!group.isEmpty() && bytes + contribution.size() > maxBytes) {
-                alone.add(share);
+        while (group.members.size() < maxActors && group.bytes < maxBytes && asked-- > 0) {
+            Group tooMuch = group.ask(waiting.remove());
+            if (tooMuch != null) {
+                alone.add(tooMuch);
                 break;
             }
-            group.add(share);
-            bytes += contribution.size();
         }
         return group;
     }
 
-    private void send(List<Share> group) {
-        KvCommit.Builder mutations = KvCommit.builder(group.size());
-        for (Share share : group) {
-            share.contribution.mutations().forEach(mutations::add);
-        }
-        KvCommit commit = fence.fenced(mutations);
-        Outcome outcome = new Outcome(group, commit.size());
-        inFlight = outcome;
-        fence.commit(commit).subscribe(outcome);
-    }
-
-    private void landed(Outcome outcome, @Nullable Throwable error) {
-        if (inFlight != outcome) {
+    private void landed(Group group, @Nullable Throwable error) {
+        if (inFlight != group) {
             return;
         }
         inFlight = null;
+        int actors = group.members.size();
         if (error == null) {
-            Duration took = Duration.ofNanos(ticker.nanoTime() - outcome.began);
-            fence.groupCommitted(outcome.group.size());
-            listener.committed(outcome.group.size(), outcome.bytes, took);
-            outcome.group.forEach(share -> share.member.committed());
-        } else if (outcome.group.size() > 1 && !(error instanceof FencedException)) {
-            alone.addAll(outcome.group);
+            Duration took = Duration.ofNanos(ticker.nanoTime() - group.began);
+            fence.groupCommitted(actors);
+            listener.committed(actors, group.bytes, took);
+            group.members.forEach(GroupMember::committed);
+        } else if (actors > 1 && !(error instanceof FencedException)) {
+            group.addEach(alone);
         } else {
-            outcome.group.forEach(share -> share.member.failed(error));
+            group.members.forEach(member -> member.failed(error));
         }
     }
 
     /** Waits for no outcome any more: of what was sent it is unknown, and what was not sent is not written. */
     public void end() {
-        Outcome outcome = inFlight;
-        if (outcome != null) {
-            landed(outcome, new FencedException("The node stopped before the store had answered.", true));
+        Group sent = inFlight;
+        if (sent != null) {
+            landed(sent, new FencedException("The node stopped before the store had answered.", true));
         }
         FencedException notSent = new FencedException("The node stopped.", false);
         while (!alone.isEmpty()) {
-            alone.remove().member.failed(notSent);
+            alone.remove().members.forEach(member -> member.failed(notSent));
         }
     }
 
-    /** Hops to the lane with what the store answered. Never cancels. */
-    private final class Outcome extends BaseSubscriber<KvVersion> {
+    /** Members in order and what they write; once sent, it hops to the lane with what the store answered. Never cancels. */
+    private final class Group extends BaseSubscriber<KvVersion> {
 
-        private final List<Share> group;
-        private final int bytes;
-        private final long began = ticker.nanoTime();
+        private final List<GroupMember> members;
+        private final List<KvMutation> mutations;
 
-        Outcome(List<Share> group, int bytes) {
-            this.group = group;
-            this.bytes = bytes;
+        /** How many of the mutations are those of the members up to each. */
+        private final int[] ends;
+
+        /** Keys and values; of the whole commit once it is sent. */
+        private int bytes;
+
+        private long began;
+
+        Group(int size) {
+            members = new ArrayList<>(size);
+            mutations = new ArrayList<>(size);
+            ends = new int[size];
+        }
+
+        /** Lets {@code member} contribute. @return a group of its own when what it has does not fit here */
+        @Nullable
+        Group ask(GroupMember member) {
+            int start = mutations.size();
+            member.contribute(mutations);
+            int size = 0;
+            for (int i = start; i < mutations.size(); i++) {
+                size += mutations.get(i).size();
+            }
+            if (!members.isEmpty() && bytes + size > maxBytes) {
+                List<KvMutation> tooMuch = mutations.subList(start, mutations.size());
+                Group own = of(member, tooMuch);
+                tooMuch.clear();
+                return own;
+            }
+            if (mutations.size() > start) {
+                members.add(member);
+                ends[members.size() - 1] = mutations.size();
+                bytes += size;
+            }
+            return null;
+        }
+
+        private Group of(GroupMember member, List<KvMutation> its) {
+            Group own = new Group(1);
+            own.members.add(member);
+            own.mutations.addAll(its);
+            own.ends[0] = its.size();
+            return own;
+        }
+
+        void send() {
+            KvCommit commit = fence.fenced(KvCommit.builder(mutations));
+            bytes = commit.size();
+            began = ticker.nanoTime();
+            fence.commit(commit).subscribe(this);
+        }
+
+        /** Adds a group for each member. */
+        void addEach(Collection<Group> groups) {
+            for (int i = 0; i < members.size(); i++) {
+                groups.add(of(members.get(i), mutations.subList(i == 0 ? 0 : ends[i - 1], ends[i])));
+            }
         }
 
         @Override

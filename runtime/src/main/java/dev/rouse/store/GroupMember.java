@@ -1,16 +1,18 @@
 package dev.rouse.store;
 
-import org.jspecify.annotations.Nullable;
+import dev.rouse.kv.KvMutation;
+import java.util.List;
 
-/** An actor in a {@link GroupCommit}. Called on the lane only, each {@code contribute} followed by one outcome. */
+/** An actor in a {@link GroupCommit}. Called on the lane only, each contribution followed by one outcome. */
 public interface GroupMember {
 
     /**
-     * Everything that is to be saved now; null when there is nothing after all, and then no outcome follows. It may join
-     * again from here, for the group after that outcome.
+     * Adds everything that is to be saved now: absolute values, so that sending it twice does no harm. Nothing when there is
+     * nothing after all, and then no outcome follows. It may join again from here, for the group after that outcome.
+     *
+     * @param mutations only to be added to
      */
-    @Nullable
-    Contribution contribute();
+    void contribute(List<KvMutation> mutations);
 
     /** What was contributed is durable. */
     void committed();

@@ -3,17 +3,14 @@ package dev.rouse.store;
 import dev.rouse.NodeHealth.StorePace;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
-import dev.rouse.kv.KvTransientException;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
 import dev.rouse.record.EpochRecord;
@@ -34,7 +31,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.retry.Retry;
 
 /**
  * A node's place in the store, and the only way it reads and writes there.
@@ -48,7 +44,6 @@ import reactor.util.retry.Retry;
 public final class NodeFence {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeFence.class);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
 
     private final KvStore store;
     private final KvKey epoch;
@@ -104,6 +99,22 @@ public final class NodeFence {
 
     RuntimeListener listener() {
         return listener;
+    }
+
+    KvStore store() {
+        return store;
+    }
+
+    FenceVersions versions() {
+        return versions;
+    }
+
+    NodeSettings settings() {
+        return settings;
+    }
+
+    Scheduler timer() {
+        return timer;
     }
 
     public NodeId node() {
@@ -218,7 +229,7 @@ public final class NodeFence {
      * written and never will be.
      */
     public Mono<KvVersion> commit(KvCommit mutations) {
-        return Mono.defer(() -> new Attempts(mutations).next());
+        return new FencedCommit.Cold(this, mutations);
     }
 
     /** The commit of {@code mutations} that carries this node's fence; for its size as much as for sending it. */
@@ -259,7 +270,7 @@ public final class NodeFence {
     }
 
     /** Reads the epoch record at a real version: both versions move there when it is live, else the place is lost. */
-    private Mono<Void> checkedRead(boolean outcomeUnknown) {
+    Mono<Void> checkedRead(boolean outcomeUnknown) {
         return Mono.defer(() -> {
             long began = ticker.nanoTime();
             KvVersion before = versions.verified();
@@ -288,97 +299,16 @@ public final class NodeFence {
         lost(new LostPlace("its epoch record was removed or changed by another node", true));
     }
 
-    private void storeIsAnother(String reason) {
+    void storeIsAnother(String reason) {
         lost(new LostPlace(reason, false));
     }
 
-    private void lost(LostPlace loss) {
+    void lost(LostPlace loss) {
         if (fenced.compareAndSet(false, true) && !leaving) {
             LOG.error("Node {} lost its place in the store and writes nothing any more: {}", node, loss.reason());
             beating.dispose();
             listener.fenced(loss.reason());
             onLost.accept(loss);
-        }
-    }
-
-    /** One commit on its way to a known outcome. */
-    private final class Attempts {
-
-        private final KvCommit commit;
-        private boolean everUnknown;
-        private int refusals;
-        private Duration pause = settings.backoff();
-
-        Attempts(KvCommit commit) {
-            this.commit = commit;
-        }
-
-        Mono<KvVersion> next() {
-            return attempt().onErrorResume(first -> recover(first).then(untilKnown()));
-        }
-
-        /** Flat, so that an outage of hours leaves no chain behind. */
-        private Mono<KvVersion> untilKnown() {
-            return Mono.defer(this::attempt)
-                    .retryWhen(Retry.from(signals -> signals.concatMap(
-                            signal -> recover(signal.failure()).thenReturn(true))));
-        }
-
-        private Mono<KvVersion> attempt() {
-            if (fenced.get()) {
-                return Mono.error(new FencedException("This node lost its place in the store.", everUnknown));
-            }
-            KvVersion since = versions.verified();
-            long began = ticker.nanoTime();
-            return store.commit(commit.since(since)).map(version -> landed(version, since, began));
-        }
-
-        private KvVersion landed(KvVersion version, KvVersion since, long began) {
-            if (!version.isAfter(since)) {
-                storeIsAnother(
-                        "a commit got version " + version + ", not after " + since + " which it was checked since");
-                throw new FencedException("The store went back in time.", true);
-            }
-            versions.committed(version, began);
-            return version;
-        }
-
-        /** Completes when the commit may be sent again; ends with the error that ends it. */
-        private Mono<Void> recover(Throwable error) {
-            if (error instanceof KvConflictException || error instanceof KvVersionTooOldException) {
-                return checkedRead(everUnknown)
-                        .onErrorResume(this::unreadable)
-                        .then(refusals++ == 0 ? Mono.empty() : pause());
-            }
-            if (error instanceof KvOutcomeUnknownException) {
-                everUnknown = true;
-                return pause();
-            }
-            if (error instanceof KvFutureVersionException) {
-                storeIsAnother(error.toString());
-                return Mono.error(new FencedException("The store went back in time.", everUnknown));
-            }
-            return error instanceof KvTransientException ? pause() : end(error);
-        }
-
-        /** Nothing definite may be said of a commit that was unknown once. */
-        private Mono<Void> end(Throwable error) {
-            if (everUnknown && !(error instanceof FencedException)) {
-                lost(new LostPlace("a commit of unknown outcome cannot be repeated: " + error, true));
-                return Mono.error(new FencedException("The outcome of a commit cannot be known.", true));
-            }
-            return Mono.error(error);
-        }
-
-        private Mono<Void> unreadable(Throwable error) {
-            return error instanceof KvTransientException || error instanceof KvConflictException ? pause() : end(error);
-        }
-
-        private Mono<Void> pause() {
-            Duration now = pause;
-            Duration doubled = pause.multipliedBy(2);
-            pause = doubled.compareTo(LONGEST_BACKOFF) < 0 ? doubled : LONGEST_BACKOFF;
-            return Mono.delay(now, timer).then();
         }
     }
 }

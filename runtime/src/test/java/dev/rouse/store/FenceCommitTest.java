@@ -101,6 +101,18 @@ final class FenceCommitTest {
     }
 
     @Test
+    void commitThatNobodyWaitsForAnyMoreLandsAndMovesTheVersions() {
+        node.store.holdCommits();
+        node.fence
+                .commit(node.fence.fenced(KvCommit.builder().set(key("k"), value("v"))))
+                .subscribe()
+                .dispose();
+        node.store.expectCommit().apply();
+        assertThat(node.stored("k")).isEqualTo("v");
+        assertThat(node.fence.floor()).isEqualTo(node.store.version());
+    }
+
+    @Test
     void revocationInTheVersionOfTheLastCommitIsSeen() {
         KvVersion last = node.commit("k", "mine").value();
         node.store.shareVersion();

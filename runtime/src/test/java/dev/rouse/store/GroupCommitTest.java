@@ -59,9 +59,9 @@ final class GroupCommitTest {
         }
 
         @Override
-        public Contribution contribute() {
+        public void contribute(List<KvMutation> mutations) {
             if (toSave == 0) {
-                return null;
+                return;
             }
             assertThat(outcomes)
                     .as("%s has the outcome of what it contributed", name)
@@ -70,7 +70,7 @@ final class GroupCommitTest {
             contributed++;
             onContribute.run();
             byte[] value = new byte[bytes - name.length()];
-            return new Contribution(List.of(new KvMutation.Set(key(name), value)));
+            mutations.add(new KvMutation.Set(key(name), value));
         }
 
         @Override
