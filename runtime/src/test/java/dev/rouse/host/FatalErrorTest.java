@@ -362,14 +362,14 @@ class FatalErrorTest {
     }
 
     @Test
-    void loggerOfWhatWasThrownOnTheLane() {
+    void loggerOfWhatWasThrownOnTheLane() throws InterruptedException {
         node();
-        script.part("throw", actor -> {
-            actor.own().scheduler().schedule(() -> {
-                throw new IllegalStateException("scripted");
-            });
-            return Mono.just("thrown");
+        Scheduler[] lane = new Scheduler[1];
+        script.part("lane", actor -> {
+            lane[0] = actor.own().scheduler();
+            return Mono.empty();
         });
+        node.await(a.act("lane"));
         AppenderBase<ILoggingEvent> broken = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent event) {
@@ -379,7 +379,12 @@ class FatalErrorTest {
         broken.start();
         Logger logger = (Logger) LoggerFactory.getLogger("dev.rouse.actor.LaneLoop");
         logger.addAppender(broken);
-        node.call(a.act("throw"));
+        Thread other = new Thread(() -> lane[0].schedule(() -> {
+            throw new IllegalStateException("scripted");
+        }));
+        other.start();
+        other.join();
+        node.run();
         logger.detachAppender(broken);
         allGoOn();
     }
