@@ -38,16 +38,18 @@ final class ChildRuns {
     void run() {
         tell(plan.text());
         long began = System.nanoTime();
+        Duration expected = Duration.ZERO;
         for (int i = 0; i < plan.turns().size(); i++) {
             Scenario scenario = plan.turns().get(i);
             Duration passed = Duration.ofNanos(System.nanoTime() - began);
-            Duration left = plan.limit().minus(passed);
-            if (left.compareTo(scenario.preparation()) < 0) {
+            Plan rest = plan.rest(i, passed, expected);
+            expected = expected.plus(rest.expectedOfNext());
+            if (rest.limit().compareTo(scenario.preparation()) < 0) {
                 troubles.add("LEFT OUT, since the time was up: " + scenario.title());
             } else {
                 tell("[" + (i + 1) + "/" + plan.turns().size() + ", " + Plan.clock(passed) + " of "
                         + Plan.clock(plan.limit()) + "] " + scenario.title());
-                note(measure(scenario, plan.rest(i, left)), scenario);
+                note(measure(scenario, rest), scenario);
             }
         }
     }

@@ -32,8 +32,9 @@ public record Effort(Duration longestWarmUp, int rounds, Duration round, int mos
 
     /** With the warm-up that {@code scenario} needs; none where there is to be none. */
     public Effort of(Scenario scenario) {
-        boolean enough = longestWarmUp.isZero() || longestWarmUp.compareTo(scenario.warmUp()) >= 0;
-        return enough ? this : new Effort(scenario.warmUp(), rounds, round, mostActors);
+        Duration needed = rounds < FULL.rounds ? scenario.warmUp().dividedBy(2) : scenario.warmUp();
+        boolean enough = longestWarmUp.isZero() || longestWarmUp.compareTo(needed) >= 0;
+        return enough ? this : new Effort(needed, rounds, round, mostActors);
     }
 
     /** Warm-up and rounds, if nothing goes wrong: warm-ups end when nothing gets faster, most of them half-way. */

@@ -11,15 +11,21 @@ import java.util.Locale;
  * @param turns in their order
  * @param usual what each would take if there were time enough
  * @param limit of the whole run
+ * @param pace how many times longer than expected everything takes here that has no given length, at least 1
  * @param share of the usual lengths, two digits behind the point
  */
-public record Plan(List<Scenario> turns, Effort usual, Duration limit, double share) {
+public record Plan(List<Scenario> turns, Effort usual, Duration limit, double pace, double share) {
 
     /** Shorter rounds tell nothing: rather is something left out. */
     private static final double LEAST_SHARE = 0.3;
 
     /** Of the limit: some measurements take longer than expected, and the last one should not pay for them. */
-    private static final double FILLED = 0.94;
+    private static final double FILLED = 0.88;
+
+    /** What so many parts of the limit tell of this machine weighs as much as what was expected of it. */
+    private static final int DOUBTS = 10;
+
+    private static final double SLOWEST = 3;
 
     private static final int TIMES_TOO_LONG = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -34,13 +40,17 @@ public record Plan(List<Scenario> turns, Effort usual, Duration limit, double sh
      * @param wanted the largest share of the usual lengths
      */
     public static Plan of(List<Scenario> turns, Effort usual, double wanted, Duration limit) {
+        return of(turns, usual, wanted, limit, 1);
+    }
+
+    private static Plan of(List<Scenario> turns, Effort usual, double wanted, Duration limit, double pace) {
         double preparing =
                 turns.stream().mapToDouble(turn -> seconds(turn.preparation())).sum();
         double measuring = turns.stream()
-                .mapToDouble(turn -> seconds(usual.of(turn).expected()))
+                .mapToDouble(turn -> seconds(measuring(turn, usual, 1)))
                 .sum();
-        double fits = Math.floor(100 * (FILLED * seconds(limit) - preparing) / measuring) / 100;
-        return new Plan(turns, usual, limit, Math.min(wanted, Math.max(LEAST_SHARE, fits)));
+        double fits = Math.floor(100 * (FILLED * seconds(limit) - pace * preparing) / measuring) / 100;
+        return new Plan(turns, usual, limit, pace, Math.min(wanted, Math.max(LEAST_SHARE, fits)));
     }
 
     /** About how long all of it takes. */
@@ -49,7 +59,18 @@ public record Plan(List<Scenario> turns, Effort usual, Duration limit, double sh
     }
 
     private Duration expected(Scenario turn) {
-        return turn.preparation().plus(usual.of(turn).times(share).expected());
+        return Duration.ofMillis(Math.round(pace * turn.preparation().toMillis()))
+                .plus(measuring(turn, usual, share));
+    }
+
+    /** About how long the first of them takes on a machine that is as fast as it should be. */
+    public Duration expectedOfNext() {
+        Scenario next = turns.get(0);
+        return next.preparation().plus(measuring(next, usual, share));
+    }
+
+    private static Duration measuring(Scenario turn, Effort usual, double share) {
+        return turn.isTimed() ? usual.of(turn).times(share).expected() : Duration.ZERO;
     }
 
     /**
@@ -65,9 +86,22 @@ public record Plan(List<Scenario> turns, Effort usual, Duration limit, double sh
         return tooLong.compareTo(limit) < 0 ? tooLong : limit;
     }
 
-    /** What there is still to do: where the turns before took longer than expected, the others are shortened more. */
-    public Plan rest(int done, Duration left) {
-        return of(turns.subList(done, turns.size()), usual, share, left);
+    /**
+     * What there is still to do: where the turns before took longer than expected, the others are shortened more, and more is
+     * allowed for what cannot be shortened.
+     *
+     * @param passed that they took
+     * @param expected that they should have taken
+     */
+    public Plan rest(int done, Duration passed, Duration expected) {
+        double doubt = seconds(limit) / DOUBTS;
+        double slower = (seconds(passed) + doubt) / (seconds(expected) + doubt);
+        return of(
+                turns.subList(done, turns.size()),
+                usual,
+                share,
+                limit.minus(passed),
+                Math.min(SLOWEST, Math.max(1, slower)));
     }
 
     /** For people, before it begins. */

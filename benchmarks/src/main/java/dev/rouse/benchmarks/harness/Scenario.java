@@ -13,7 +13,7 @@ public interface Scenario {
     String OURS = "rouse";
 
     /** With what it takes to wake it too. */
-    Duration MAKING_AN_ACTOR = Duration.ofNanos(15_000);
+    Duration MAKING_AN_ACTOR = Duration.ofNanos(20_000);
 
     /** What is measured, the same for all parameters: {@code calls}. */
     String benchmark();
@@ -73,7 +73,15 @@ public interface Scenario {
                 : node;
     }
 
-    /** How long the longest warm-up is at least: at the rates of a database the compiler needs a while to see enough. */
+    /** Whether warm-up and rounds have given lengths; where not, {@link #preparation} is of all that it does. */
+    default boolean isTimed() {
+        return true;
+    }
+
+    /**
+     * How long the longest warm-up of a full run is at least, half of it in a quick one: at the rates of a database the
+     * compiler needs a while to see enough.
+     */
     default Duration warmUp() {
         return Duration.ZERO;
     }

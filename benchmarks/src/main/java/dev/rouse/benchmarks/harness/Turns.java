@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Who is measured when. Those who do the same work alternate, A B B A, each time in a new JVM, so that what the machine does
- * meanwhile and what the compiler made of it this time happen to both. What is compared with nothing has one turn.
+ * meanwhile and what the compiler made of it this time happen to both. What is compared with nothing has one turn, and so have
+ * those whose rounds have no given length: heap is the same each time.
  */
 public final class Turns {
 
@@ -31,7 +32,7 @@ public final class Turns {
                 .filter(scenario -> works.contains(scenario.work()))
                 .collect(Collectors.groupingBy(Scenario::work, LinkedHashMap::new, Collectors.toList()));
         return rivals.values().stream()
-                .flatMap(same -> same.size() == 1 ? same.stream() : repeated(same, ofRivals))
+                .flatMap(same -> same.size() == 1 || !same.get(0).isTimed() ? same.stream() : repeated(same, ofRivals))
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Mono;
@@ -54,6 +55,11 @@ record FloorReads(Starts starts) implements Scenario {
     @Override
     public boolean isQuick() {
         return starts.isQuick();
+    }
+
+    @Override
+    public Duration warmUp() {
+        return starts.warmUp();
     }
 
     @Override

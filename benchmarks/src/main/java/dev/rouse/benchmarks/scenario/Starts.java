@@ -141,7 +141,7 @@ record Starts(
 
     @Override
     public Duration warmUp() {
-        return Duration.ofSeconds(store.isFoundationDb() ? 10 : path == Path.BUNDLE ? 4 : 0);
+        return Duration.ofSeconds(store.isFoundationDb() ? 10 : path == Path.BUNDLE ? 8 : 6);
     }
 
     /** The number of the actor that a slot calls next. */

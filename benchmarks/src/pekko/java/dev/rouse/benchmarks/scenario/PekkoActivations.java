@@ -7,6 +7,7 @@ import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.scenario.PekkoNote.Length;
 import dev.rouse.benchmarks.scenario.PekkoNote.Write;
+import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -15,9 +16,17 @@ import reactor.core.publisher.Flux;
 /** The first message to sharded entities whose durable state is in the in-memory store. All passivate between rounds. */
 record PekkoActivations(Activations ours) implements PekkoScenario {
 
+    private static final Duration OF_ONE = Duration.ofNanos(200_000);
+
     @Override
     public boolean isQuick() {
         return true;
+    }
+
+    /** With the rounds, each of which takes longer than it should, and the passivation between them. */
+    @Override
+    public Duration preparation() {
+        return ours.preparation().plus(OF_ONE.multipliedBy(ours.actors()));
     }
 
     @Override

@@ -3,11 +3,20 @@ package dev.rouse.benchmarks.scenario;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
+import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Heap of plain actors, neither sharded nor durable, that hold 100 bytes of text. Nobody holds a reference to them. */
 record PekkoHeap(ResidentHeap ours) implements PekkoScenario {
+
+    /** About what an actor takes to be spawned, and to be looked at by collections. */
+    private static final Duration OF_ONE = Duration.ofNanos(20_000);
+
+    @Override
+    public Duration preparation() {
+        return Duration.ofSeconds(3).plus(OF_ONE.multipliedBy(ours.actors()));
+    }
 
     @Override
     public Measured measure(Effort effort, Progress progress) {

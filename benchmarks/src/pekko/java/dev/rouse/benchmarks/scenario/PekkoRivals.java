@@ -28,7 +28,6 @@ public final class PekkoRivals implements Rivals {
                 new PekkoAsks(HotCalls.of(Action.VALUE, 64, 512, Route.OWN)),
                 new PekkoUpdates(HotCalls.of(Action.INCREMENT, 64, 512, Route.OWN)),
                 new PekkoActivations(new Activations(100_000)),
-                new PekkoHeap(new ResidentHeap(100_000, true, Target.atMost(600))),
                 new PekkoHeap(new ResidentHeap(1_000_000, false, Target.atMost(600))));
     }
 }

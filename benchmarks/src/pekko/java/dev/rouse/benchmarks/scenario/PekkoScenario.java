@@ -37,6 +37,11 @@ interface PekkoScenario extends Scenario {
     }
 
     @Override
+    default boolean isTimed() {
+        return ours().isTimed();
+    }
+
+    @Override
     default Duration warmUp() {
         return ours().warmUp();
     }

@@ -39,6 +39,35 @@ final class Given {
         }
     }
 
+    /** A scenario whose rounds are as long as they take. */
+    record AllAtOnce() implements Scenario {
+
+        @Override
+        public String benchmark() {
+            return "all-at-once";
+        }
+
+        @Override
+        public Map<String, Object> parameters() {
+            return Map.of();
+        }
+
+        @Override
+        public String unit() {
+            return "ms";
+        }
+
+        @Override
+        public boolean isTimed() {
+            return false;
+        }
+
+        @Override
+        public Measured measure(Effort effort, Progress progress) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
     static Scenario scenario(@Nullable Target target) {
         return new Calls(Scenario.OURS, 64, "calls/s", target);
     }

@@ -26,4 +26,11 @@ class TurnsTest {
     void whatIsComparedWithNothingHasOneTurn() {
         assertThat(Turns.of(List.of(ALONE), ALL, 2)).containsExactly(ALONE);
     }
+
+    @Test
+    void rivalsWhoseFigureIsTheSameEachTimeHaveOneTurn() {
+        List<Scenario> rivals = List.of(new Given.AllAtOnce(), new Given.AllAtOnce());
+
+        assertThat(Turns.of(rivals, rivals, 2)).hasSize(2);
+    }
 }
