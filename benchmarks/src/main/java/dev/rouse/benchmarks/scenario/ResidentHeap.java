@@ -8,13 +8,14 @@ import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.harness.Target;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
+import java.lang.management.MemoryType;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import reactor.core.publisher.Mono;
 
 /**
  * Heap that an actor takes while it is awake and has nothing to do, with 100 bytes of state: a record with a string.
@@ -40,8 +41,14 @@ record ResidentHeap(int actors, boolean isQuick, Target target) implements Scena
     private static final Duration LONGER_THAN_HISTORY = Duration.ofMinutes(1);
     private static final int COLLECTIONS = 3;
 
-    /** With the collector that leaves no garbage. */
-    static final List<String> FLAGS = List.of("-Xms4g", "-Xmx4g", "-XX:+UseSerialGC");
+    /** Tables of millions that were outgrown are found alive for some seconds more. */
+    private static final Duration UNTIL_LET_GO_OF_A_MILLION = Duration.ofSeconds(5);
+
+    /** About what an actor takes to be written, to be woken, and to be looked at by collections. */
+    private static final Duration OF_ONE = Duration.ofNanos(55_000);
+
+    /** With the collector that leaves no garbage, and no collection for want of room for classes. */
+    static final List<String> FLAGS = List.of("-Xms4g", "-Xmx4g", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m");
 
     @Override
     public String benchmark() {
@@ -64,24 +71,41 @@ record ResidentHeap(int actors, boolean isQuick, Target target) implements Scena
     }
 
     @Override
+    public boolean isTimed() {
+        return false;
+    }
+
+    @Override
+    public Duration preparation() {
+        return Duration.ofSeconds(2).plus(OF_ONE.multipliedBy(actors));
+    }
+
+    @Override
     public Measured measure(Effort effort, Progress progress) {
         int there = effort.actors(actors);
-        AtomicLong ahead = new AtomicLong();
-        MemoryKvStore store = MemoryKvStore.builder()
-                .nanoTime(() -> System.nanoTime() + ahead.get())
-                .create();
         progress.now("writing " + there + " actors");
-        try (TestBed bed = bed(store, there, ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO))) {
-            bed.writeNotes(there);
-        }
-        ahead.set(LONGER_THAN_HISTORY.toNanos());
-
+        MemoryKvStore store = storeOf(there);
         Woken woken = wakeAll(store, there, progress);
         long after = liveHeap();
         Reference.reachabilityFence(store);
         progress.now("%,d MB with all awake, %,d MB before and %,d MB after"
                 .formatted(woken.awake >> 20, woken.before >> 20, after >> 20));
         return Measured.of((double) (woken.awake - woken.before) / there, (double) (woken.awake - after) / there);
+    }
+
+    /** With so many actors, all of which sleep, and nothing of the time before they did. */
+    static MemoryKvStore storeOf(int actors) {
+        AtomicLong ahead = new AtomicLong();
+        MemoryKvStore store = MemoryKvStore.builder()
+                .nanoTime(() -> System.nanoTime() + ahead.get())
+                .create();
+        try (TestBed bed = bed(store, actors, ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO))) {
+            bed.writeNotes(actors);
+        }
+        ahead.set(LONGER_THAN_HISTORY.toNanos());
+        Mono.delay(UNTIL_LET_GO_OF_A_MILLION.multipliedBy(actors).dividedBy(1_000_000))
+                .block();
+        return store;
     }
 
     /** Live heap with no actor awake and with all, in bytes. */
@@ -103,15 +127,22 @@ record ResidentHeap(int actors, boolean isQuick, Target target) implements Scena
         return TestBed.on(store, options, node -> node.withWarmCacheBytes(0).withMaxResidentActors(2 * actors + 1000));
     }
 
-    /** What is used after a collection, in bytes. */
+    /**
+     * What the collector found alive, in bytes. What is used a moment later is more: a thread that allocates one object takes
+     * megabytes of the young generation for it.
+     */
     static long liveHeap() {
-        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-        return LongStream.generate(() -> {
-                    memory.gc();
-                    return memory.getHeapMemoryUsage().getUsed();
-                })
+        return LongStream.generate(ResidentHeap::collect)
                 .limit(COLLECTIONS)
                 .min()
                 .orElseThrow();
+    }
+
+    private static long collect() {
+        ManagementFactory.getMemoryMXBean().gc();
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
     }
 }

@@ -13,14 +13,18 @@ import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
- * Heap of a node for each actor that slept on it, with 100 bytes of state: what is kept so that it wakes without a read.
- * Of the same store as {@link ResidentHeap}, whose copy is in both figures and in no difference. Beside it what is left of
- * sleeping actors where nothing is kept, which is to be nothing.
+ * Heap of a node for each actor that slept on it, with 100 bytes of state: what is kept so that it wakes without a read. Of
+ * the same store as {@link ResidentHeap}, whose records are in the heap before and after, and in no difference: what they
+ * take is told beside. Told beside too is what is left of sleeping actors where nothing is kept, which is to be nothing. By
+ * default a node keeps 64 MiB in all.
  */
 record SleepingHeap(int actors, boolean isQuick) implements Scenario {
 
     private static final long ROOM_FOR_ALL = 2L << 30;
     private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    /** About what an actor takes to be written, to be woken twice, and to be looked at by collections. */
+    private static final Duration OF_ONE = Duration.ofNanos(85_000);
 
     @Override
     public String benchmark() {
@@ -43,27 +47,41 @@ record SleepingHeap(int actors, boolean isQuick) implements Scenario {
     }
 
     @Override
-    public Measured measure(Effort effort, Progress progress) {
-        int there = effort.actors(actors);
-        MemoryKvStore store = MemoryKvStore.create();
-        progress.now("writing " + there + " actors");
-        try (TestBed bed = bed(store, 0)) {
-            bed.writeNotes(there);
-        }
-        double warm = slept(store, there, ROOM_FOR_ALL, progress);
-        double cold = slept(store, there, 0, progress);
-        Reference.reachabilityFence(store);
-        return Measured.of(warm).with("B/actor, nothing kept", cold);
+    public boolean isTimed() {
+        return false;
     }
 
-    /** What each of {@code actors} leaves behind when it has slept. */
-    private static double slept(MemoryKvStore store, int actors, long warmCacheBytes, Progress progress) {
+    @Override
+    public Duration preparation() {
+        return Duration.ofSeconds(2).plus(OF_ONE.multipliedBy(actors));
+    }
+
+    @Override
+    public Measured measure(Effort effort, Progress progress) {
+        int there = effort.actors(actors);
+        MemoryKvStore none = ResidentHeap.storeOf(1);
+        long empty = ResidentHeap.liveHeap();
+        Reference.reachabilityFence(none);
+        progress.now("writing " + there + " actors");
+        MemoryKvStore store = ResidentHeap.storeOf(there);
+        Slept warm = sleep(store, there, ROOM_FOR_ALL, progress);
+        Slept cold = sleep(store, there, 0, progress);
+        Reference.reachabilityFence(store);
+        return Measured.of((double) warm.left / there)
+                .with("B/actor, nothing kept", (double) cold.left / there)
+                .with("B/actor, in the store", (double) (cold.before - empty) / there);
+    }
+
+    /** Live heap with no actor awake, and how much more of it there is when all have slept, in bytes. */
+    private record Slept(long before, long left) {}
+
+    private static Slept sleep(MemoryKvStore store, int actors, long warmCacheBytes, Progress progress) {
         try (TestBed bed = bed(store, warmCacheBytes)) {
             long before = ResidentHeap.liveHeap();
             progress.now("waking " + actors + " actors, each for one call");
             bed.readNotes(actors);
             awaitSleep(bed);
-            return (double) (ResidentHeap.liveHeap() - before) / actors;
+            return new Slept(before, ResidentHeap.liveHeap() - before);
         }
     }
 

@@ -84,7 +84,11 @@ final class TestBed implements AutoCloseable {
     /** Makes {@code count} notes of {@code text}, each with {@code entries} of 100 bytes in its schedule. */
     void writeNotes(int count, String text, int entries) {
         Flux.range(0, count)
-                .flatMap(i -> note(i).write(text).then(note(i).plan(entries)), AT_ONCE)
+                .flatMap(
+                        i -> entries == 0
+                                ? note(i).write(text)
+                                : note(i).write(text).then(note(i).plan(entries)),
+                        AT_ONCE)
                 .blockLast();
     }
 
