@@ -11,8 +11,10 @@ import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,13 +25,15 @@ import reactor.core.publisher.Flux;
 
 /**
  * Bells that all ring at the same instant, as often as they are asked to: each time on a new node, which knows nothing of them
- * before it has read the alarm index.
+ * before it has read the alarm index. They are set for an hour that is far, and the wall clock of the new node is set so that
+ * it soon comes.
  */
 final class Tower implements AutoCloseable {
 
     private static final int AT_ONCE = 512;
+    private static final Duration FAR = Duration.ofHours(1);
     private static final Duration LEAST_LEAD = Duration.ofMillis(500);
-    private static final Duration FIRST_LEAD_OF_TEN_THOUSAND = Duration.ofSeconds(1);
+    private static final Duration LEAD_OF_TEN_THOUSAND = Duration.ofMillis(100);
     private static final Duration PATIENCE_WITH_COLLECTIONS = Duration.ofMinutes(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -38,6 +42,7 @@ final class Tower implements AutoCloseable {
     private final int bells;
     private final LongAdder rung = new LongAdder();
     private ActorRuntime runtime;
+    private Clock clock = Clock.systemUTC();
     private Duration lead;
     private volatile Round round;
     private Operations before;
@@ -45,9 +50,8 @@ final class Tower implements AutoCloseable {
     Tower(KvStore store, int bells) {
         this.store = new WatchedStore(store);
         this.bells = bells;
-        this.lead =
-                LEAST_LEAD.plus(FIRST_LEAD_OF_TEN_THOUSAND.multipliedBy(bells).dividedBy(10_000));
-        this.round = new Round(0, Instant.now());
+        this.lead = LEAST_LEAD.plus(LEAD_OF_TEN_THOUSAND.multipliedBy(bells).dividedBy(10_000));
+        this.round = new Round(0, Duration.ZERO);
         this.before = this.store.operations();
         this.runtime = node();
     }
@@ -55,6 +59,7 @@ final class Tower implements AutoCloseable {
     private ActorRuntime node() {
         return ActorRuntime.builder()
                 .store(store)
+                .clock(clock)
                 .register(ActorType.of(Bell.class, () -> new BellActor(key -> rung.increment()))
                         .with(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)))
                 .options(options -> options.withListener(new Sleepers())
@@ -74,16 +79,13 @@ final class Tower implements AutoCloseable {
     /** When each actor slept again, after the instant at which all were due. */
     static final class Round {
 
-        private final Instant due;
         private final long dueNanos;
         private final CountDownLatch awake;
         private final AtomicLongArray nanosLate;
         private final AtomicInteger count = new AtomicInteger();
 
-        Round(int bells, Instant due) {
-            this.due = due;
-            this.dueNanos =
-                    System.nanoTime() + Duration.between(Instant.now(), due).toNanos();
+        Round(int bells, Duration untilDue) {
+            this.dueNanos = System.nanoTime() + untilDue.toNanos();
             this.awake = new CountDownLatch(bells);
             this.nanosLate = new AtomicLongArray(bells);
         }
@@ -141,23 +143,23 @@ final class Tower implements AutoCloseable {
     /** A round on a node that has just started, whose actors all sleep and will be due soon. */
     private Round prepared() {
         while (true) {
-            Instant due = Instant.now().plus(lead);
-            Instant began = Instant.now();
+            Instant due = clock.instant().truncatedTo(ChronoUnit.MILLIS).plus(FAR);
             Flux.range(0, bells)
                     .flatMap(i -> runtime.actor(Bell.class, "bell-" + i).set(due), AT_ONCE)
                     .blockLast();
             runtime.stop().block();
             before = store.operations();
             store.forget();
+            rung.reset();
+            clock = Clock.offset(
+                    Clock.systemUTC(), Duration.between(Instant.now(), due).minus(lead));
+            Round next = new Round(bells, lead);
+            round = next;
             runtime = node();
-            Duration took = Duration.between(began, Instant.now());
-            lead = LEAST_LEAD.plus(took.multipliedBy(3).dividedBy(2));
-            Round next = new Round(bells, due);
-            if (Instant.now().isBefore(due)) {
-                rung.reset();
-                round = next;
+            if (clock.instant().isBefore(due)) {
                 return next;
             }
+            lead = lead.multipliedBy(2);
         }
     }
 
