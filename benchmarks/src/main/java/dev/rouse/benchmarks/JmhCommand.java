@@ -60,7 +60,7 @@ final class JmhCommand implements Callable<Integer> {
             "-p",
             "waiting=64");
 
-    @Option(names = "--quick", description = "About a minute in all: shorter, and each subject in one size only.")
+    @Option(names = "--quick", description = "A minute and a half in all: shorter, and each subject in one size only.")
     private boolean quick;
 
     @Unmatched
