@@ -18,7 +18,7 @@ import picocli.CommandLine.Unmatched;
 
 /**
  * Hands everything behind {@code bench jmh} to JMH, in a JVM whose class path its forks can have too, and adds what it found
- * to the report. Unless told otherwise it takes ten seconds for each subject, eight minutes in all, and tells the bytes it
+ * to the report. Unless told otherwise it takes ten seconds for each subject, nine minutes in all, and tells the bytes it
  * allocates.
  *
  * <pre>{@code
@@ -30,7 +30,7 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "jmh",
         description =
-                "Runs the micro-benchmarks with -f 1 -wi 5 -w 1 -i 5 -r 1 -prof gc, in eight minutes; what follows"
+                "Runs the micro-benchmarks with -f 1 -wi 5 -w 1 -i 5 -r 1 -prof gc, in nine minutes; what follows"
                         + " goes to JMH too, -h tells what it takes.")
 final class JmhCommand implements Callable<Integer> {
 
