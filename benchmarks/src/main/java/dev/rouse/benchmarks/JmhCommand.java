@@ -29,9 +29,8 @@ import picocli.CommandLine.Unmatched;
  */
 @Command(
         name = "jmh",
-        description =
-                "Runs the micro-benchmarks with -f 1 -wi 5 -w 1 -i 5 -r 1 -prof gc, in nine minutes; what follows"
-                        + " goes to JMH too, -h tells what it takes.")
+        description = "Runs the micro-benchmarks with -f 1 -wi 5 -w 1 -i 5 -r 1 -prof gc, in nine minutes; what follows"
+                + " goes to JMH too, -h tells what it takes.")
 final class JmhCommand implements Callable<Integer> {
 
     private static final int ALL_PROCESSORS = 0;

@@ -20,6 +20,11 @@ public record Effort(Duration longestWarmUp, int rounds, Duration round, int mos
     /** For figures that are quoted: everything in less than half an hour. */
     public static final Effort FULL = new Effort(Duration.ofSeconds(5), 7, Duration.ofSeconds(1), MILLION);
 
+    /** Whether promises are held against what it finds: in a quick look, the compiler has not come to rest. */
+    boolean judges() {
+        return rounds >= FULL.rounds;
+    }
+
     /** As many actors as may be of {@code wanted}. */
     public int actors(int wanted) {
         return Math.min(wanted, mostActors);
@@ -32,7 +37,7 @@ public record Effort(Duration longestWarmUp, int rounds, Duration round, int mos
 
     /** With the warm-up that {@code scenario} needs; none where there is to be none. */
     public Effort of(Scenario scenario) {
-        Duration needed = rounds < FULL.rounds ? scenario.warmUp().dividedBy(2) : scenario.warmUp();
+        Duration needed = judges() ? scenario.warmUp() : scenario.warmUp().dividedBy(2);
         boolean enough = longestWarmUp.isZero() || longestWarmUp.compareTo(needed) >= 0;
         return enough ? this : new Effort(needed, rounds, round, mostActors);
     }

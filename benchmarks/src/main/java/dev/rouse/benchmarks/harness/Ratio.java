@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lessIsBetter whether a ratio below one speaks for the runtime
  * @param p50 the same of the median latencies, whose ends are those of the JVMs; null where there are none
  * @param promise null when nothing was promised
+ * @param judged whether the effort was enough to hold the promise against it
  */
 record Ratio(
         String work,
@@ -22,7 +23,8 @@ record Ratio(
         Measured.Spread value,
         boolean lessIsBetter,
         Measured.@Nullable Spread p50,
-        @Nullable Promise promise) {
+        @Nullable Promise promise,
+        boolean judged) {
 
     /** Of all that were measured with a rival, both at one commit and with the same number of rounds. */
     static List<Ratio> of(List<Result> results) {
@@ -50,7 +52,14 @@ record Ratio(
                 ratios.stream().mapToDouble(Measured.Spread::min).min().orElseThrow(),
                 ratios.stream().mapToDouble(Measured.Spread::max).max().orElseThrow());
         Measured.Spread p50 = p50(ours, theirs, pairs);
-        return Stream.of(new Ratio(rival.work(), rival.by(), value, rival.lessIsBetter(), p50, rival.promise()));
+        return Stream.of(new Ratio(
+                rival.work(),
+                rival.by(),
+                value,
+                rival.lessIsBetter(),
+                p50,
+                rival.promise(),
+                rival.effort().judges()));
     }
 
     private static Measured.@Nullable Spread p50(List<Result> ours, List<Result> theirs, int pairs) {
@@ -71,11 +80,11 @@ record Ratio(
         return figure == Promise.Figure.P50 ? p50 : value;
     }
 
-    /** Whether what was promised was found; null when nothing was. */
+    /** Whether what was promised was found; null when nothing was, or it cannot be told. */
     @Nullable
     Boolean met() {
         Measured.Spread found = promise == null ? null : of(promise.of());
-        return promise == null || found == null ? null : promise.isMetBy(found.median());
+        return promise == null || found == null || !judged ? null : promise.isMetBy(found.median());
     }
 
     private static Measured.Spread divide(Measured.Spread ours, Measured.Spread theirs) {

@@ -102,9 +102,9 @@ public record Result(
                 environment);
     }
 
-    /** Whether what was promised was found; null when nothing was. */
+    /** Whether what was promised was found; null when nothing was, or the effort was too small to tell. */
     @Nullable
     Boolean met() {
-        return target == null ? null : target.isMetBy(value.median());
+        return target == null || !effort.judges() ? null : target.isMetBy(value.median());
     }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
-import reactor.core.publisher.Mono;
 
 /**
  * Heap that an actor takes while it is awake and has nothing to do, with 100 bytes of state: a record with a string.
@@ -32,17 +31,14 @@ import reactor.core.publisher.Mono;
  *       nothing of them stays.
  * </ol>
  *
- * <p>{@code (awake − before) / actors} and {@code (awake − after) / actors} must agree: they are the two ends of what is
- * told. Both count everything that grows with the number of actors, as the table that finds them. Between the first and the
+ * <p>{@code (awake − before) / actors} and {@code (awake − after) / actors} are the two ends of what is told, and should be
+ * close to each other. Both count everything that grows with the number of actors, as the table that finds them. Between the first and the
  * last figure nothing is written but heartbeats; the store's memory of earlier versions is ended before, by its clock.
  */
 record ResidentHeap(int actors, boolean isQuick, Target target) implements Scenario {
 
     private static final Duration LONGER_THAN_HISTORY = Duration.ofMinutes(1);
     private static final int COLLECTIONS = 3;
-
-    /** Tables of millions that were outgrown are found alive for some seconds more. */
-    private static final Duration UNTIL_LET_GO_OF_A_MILLION = Duration.ofSeconds(5);
 
     /** About what an actor takes to be written, to be woken, and to be looked at by collections. */
     private static final Duration OF_ONE = Duration.ofNanos(55_000);
@@ -103,8 +99,6 @@ record ResidentHeap(int actors, boolean isQuick, Target target) implements Scena
             bed.writeNotes(actors);
         }
         ahead.set(LONGER_THAN_HISTORY.toNanos());
-        Mono.delay(UNTIL_LET_GO_OF_A_MILLION.multipliedBy(actors).dividedBy(1_000_000))
-                .block();
         return store;
     }
 

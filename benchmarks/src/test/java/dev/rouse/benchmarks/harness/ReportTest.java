@@ -16,7 +16,7 @@ class ReportTest {
     @Test
     void resultsComeBackAsTheyWere() {
         Report report = new Report(directory.resolve("new"));
-        Result fast = Result.of(Given.scenario(Target.atLeast(100)), Effort.QUICK, Given.loop());
+        Result fast = Result.of(Given.scenario(Target.atLeast(100)), Effort.FULL, Given.loop());
         Result small = Result.of(Given.scenario(null), Effort.QUICK, Measured.of(555));
 
         report.add(fast);
@@ -29,8 +29,8 @@ class ReportTest {
     void resultIsOneLine() throws Exception {
         Report report = new Report(directory);
 
-        report.add(Result.of(Given.scenario(Target.atLeast(100)), Effort.QUICK, Given.loop()));
-        report.add(Result.of(Given.scenario(Target.atLeast(100)), Effort.QUICK, Given.loop()));
+        report.add(Result.of(Given.scenario(Target.atLeast(100)), Effort.FULL, Given.loop()));
+        report.add(Result.of(Given.scenario(Target.atLeast(100)), Effort.FULL, Given.loop()));
 
         assertThat(Files.readAllLines(report.file()))
                 .hasSize(2)
@@ -67,7 +67,8 @@ class ReportTest {
     @Test
     void tableTellsWhetherTargetsAreMet() {
         String table = ResultTable.of(List.of(
-                Result.of(Given.scenario(Target.atLeast(100)), Effort.QUICK, Measured.of(120)),
+                Result.of(Given.scenario(Target.atLeast(100)), Effort.FULL, Measured.of(120)),
+                Result.of(Given.scenario(Target.atMost(100)), Effort.FULL, Measured.of(120)),
                 Result.of(Given.scenario(Target.atMost(100)), Effort.QUICK, Measured.of(120)),
                 Result.of(Given.scenario(null), Effort.QUICK, Measured.of(120))));
 
@@ -77,6 +78,7 @@ class ReportTest {
                                 .contains("calls actors=64 window=1", "120")
                                 .endsWith("≥ 100  met"),
                         line -> assertThat(line).endsWith("≤ 100  MISSED"),
+                        line -> assertThat(line).as("a quick look").endsWith("≤ 100"),
                         line -> assertThat(line).endsWith("calls/s"));
     }
 
