@@ -149,9 +149,13 @@ public final class AlarmClock {
             try {
                 worker.schedule(this::work);
             } catch (RejectedExecutionException e) {
-                LOG.debug("The timer has ended before the alarm clock", e);
+                ended(e);
             }
         }
+    }
+
+    private static void ended(RejectedExecutionException e) {
+        LOG.debug("The alarm clock or its timer has ended", e);
     }
 
     private void work() {
@@ -321,12 +325,16 @@ public final class AlarmClock {
             return;
         }
         armedFor = next;
-        timer.update(worker.schedule(
-                () -> {
-                    armedFor = Long.MAX_VALUE;
-                    execute(() -> {});
-                },
-                Math.max(1, next - now),
-                TimeUnit.MILLISECONDS));
+        try {
+            timer.update(worker.schedule(
+                    () -> {
+                        armedFor = Long.MAX_VALUE;
+                        execute(() -> {});
+                    },
+                    Math.max(1, next - now),
+                    TimeUnit.MILLISECONDS));
+        } catch (RejectedExecutionException e) {
+            ended(e);
+        }
     }
 }

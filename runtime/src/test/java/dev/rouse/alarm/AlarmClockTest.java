@@ -52,6 +52,7 @@ final class AlarmClockTest {
         private final Map<String, Sinks.Empty<Void>> awake = new HashMap<>();
         private int most;
         private boolean atOnce = true;
+        private Runnable onWake = () -> {};
 
         @Override
         public Mono<?> readAhead(List<ActorAddress> actors) {
@@ -62,6 +63,7 @@ final class AlarmClockTest {
         @Override
         public Mono<?> wake(ActorAddress actor, long due) {
             woken.add(actor.key());
+            onWake.run();
             if (atOnce) {
                 return Mono.<Void>fromRunnable(() -> gone(actor, due));
             }
@@ -283,5 +285,14 @@ final class AlarmClockTest {
         assertThat(sleepers.woken).isEmpty();
         advance(15_000);
         assertThat(sleepers.woken).hasSize(1100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void clockThatIsStoppedWhileItWorksEndsQuietly() {
+        row(1, 100, false);
+        start(10, 10, Duration.ZERO);
+        sleepers.onWake = clock::stop;
+        advance(10_000);
+        assertThat(sleepers.woken).containsExactly("a1");
     }
 }
