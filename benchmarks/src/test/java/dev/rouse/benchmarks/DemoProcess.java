@@ -40,6 +40,7 @@ final class DemoProcess implements AutoCloseable {
         command.add(System.getProperty("java.class.path"));
         if (Runtime.version().feature() >= 23) {
             command.add("--sun-misc-unsafe-memory-access=allow");
+            command.add("--enable-native-access=ALL-UNNAMED");
         }
         Optional.ofNullable(System.getProperty("FDB_LIBRARY_PATH_FDB_C"))
                 .ifPresent(library -> command.add("-DFDB_LIBRARY_PATH_FDB_C=" + library));

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public final class ChildJvm {
 
     /** The first JDK that knows the flag; from the next one on it prints a warning when libraries use the class. */
-    private static final int UNSAFE_WARNS = 23;
+    private static final int JVM_WARNS = 23;
 
     private static final Path PINNING = Path.of("/usr/bin/taskset");
 
@@ -44,8 +44,9 @@ public final class ChildJvm {
             command.addAll(List.of(PINNING.toString(), "--cpu-list", "0-" + (processors - 1)));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= UNSAFE_WARNS) {
+        if (Runtime.version().feature() >= JVM_WARNS) {
             command.add("--sun-misc-unsafe-memory-access=allow");
+            command.add("--enable-native-access=ALL-UNNAMED");
         }
         if (processors > 0) {
             command.add("-XX:ActiveProcessorCount=" + processors);
