@@ -11,6 +11,9 @@ import reactor.core.scheduler.Scheduler;
  * The base of an actor's implementation. One object lives per awake actor; its fields last until the actor sleeps, its
  * state lasts until it is destroyed.
  *
+ * <p>What the protected methods below reach belongs to the running turn, on the actor's lane. What waits for anything but an
+ * actor or own data comes back with {@code publishOn(lane())} before it touches state or data: see {@link ActorContext}.
+ *
  * <pre>{@code
  * public interface Counter {
  *     Mono<Long> increment(long by);

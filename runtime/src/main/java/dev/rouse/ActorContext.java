@@ -8,8 +8,21 @@ import reactor.core.scheduler.Scheduler;
  * What the runtime lends to one actor while it is awake. An {@link Actor} reaches it through its protected methods; a
  * unit test may {@linkplain Actor#attach attach} one of its own.
  *
- * <p>State and data may be touched only inside a turn: in an exclusive turn on any one thread at a time, in a read-only
- * or interleaved turn on the actor's lane. Anything else is an {@link IllegalStateException} that says which it was.
+ * <p>State, data and schedule belong to turns, and to a turn belongs only what runs on the actor's lane as a part of it:
+ * the action itself, what its operators do with answers of other actors and with own data, and what comes back through
+ * {@link #lane()}. A publisher that answers on a thread of its own (an HTTP client, {@code Mono.delay}, {@code
+ * boundedElastic}) leaves the turn, in turns of every mode; {@code publishOn(lane())} behind it comes back:
+ *
+ * <pre>{@code
+ * return client.get(uri)              // answers on a thread of the client
+ *     .publishOn(lane())              // lane() is called here, inside the turn
+ *     .map(price -> update(order -> order.withPrice(price)));
+ * }</pre>
+ *
+ * <p>Anything else is an {@link IllegalStateException} that says what was touched and where, and changes nothing: code
+ * outside of turns, code on another thread, and code left running by a turn that has ended, whatever turn runs by then.
+ * A publisher of own data may be subscribed on any thread by a turn's own pipeline: it finds its turn in the subscriber's
+ * context, and answers as a part of it.
  */
 public interface ActorContext<S> {
 
@@ -45,6 +58,11 @@ public interface ActorContext<S> {
     /** What keeps the actor awake, and how its life ends. */
     ActorLife life();
 
-    /** The actor's lane, for {@code publishOn}: what runs there belongs to the turn that asked for it. */
+    /**
+     * The actor's lane, for {@code publishOn} and timers: what runs there is a part of the turn that called this method, and
+     * is refused state and data once that turn has ended.
+     *
+     * @throws IllegalStateException it is called outside of a turn: take it before the turn leaves the lane
+     */
     Scheduler lane();
 }

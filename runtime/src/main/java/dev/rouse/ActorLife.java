@@ -50,13 +50,13 @@ public interface ActorLife {
 
     /**
      * Puts the actor to sleep when the turns that run have ended, whatever keeps it awake; calls that wait are answered by
-     * its next life.
+     * its next life. Called as a part of a turn, it takes effect with the end of that; elsewhere, on any thread, at once.
      */
     void sleepNow();
 
     /**
      * Destroys the actor. In a turn: with its end, instead of what it changed, unless it fails, and its reply leaves when
-     * the actor is gone. Outside of turns: when the turns that run have ended.
+     * the actor is gone. Elsewhere, on any thread: when the turns that run have ended, whether they fail or not.
      */
     void destroy();
 }

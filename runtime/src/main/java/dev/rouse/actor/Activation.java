@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One life of an address on its lane: its calls, its turns and their outcomes. How it begins and ends is with {@link
- * Beginnings} and {@link Endings}. Touched by the lane only, but for what a running exclusive turn reads of it.
+ * Beginnings} and {@link Endings}. Touched by the lane only.
  */
 final class Activation extends Resident {
 
@@ -27,7 +27,6 @@ final class Activation extends Resident {
 
     private volatile @Nullable OwnLife life;
     private @Nullable Stopping stopping;
-    private @Nullable Turn current;
     private int history;
     private boolean pumping;
 
@@ -237,23 +236,11 @@ final class Activation extends Resident {
         return turn;
     }
 
-    /** Makes {@code turn} the one that runs here now, and returns the one before it. */
-    @Nullable
-    Turn enter(Turn turn) {
-        Turn before = current;
-        current = turn;
-        return before;
-    }
-
-    void resume(@Nullable Turn before) {
-        current = before;
-    }
-
-    /** The exclusive turn that runs here; else the one whose part runs on the lane right now; else null. */
+    /** From any thread: the turn of this actor that the calling code is a part of; null when it is not, or that has ended. */
     @Nullable
     Turn running() {
-        Turn exclusive = mailbox.exclusive();
-        return exclusive != null || !lane.inLane() ? exclusive : current;
+        Turn turn = lane.inLane() ? lane.current().get() : null;
+        return turn != null && turn.activation() == this && !turn.isEnded() ? turn : null;
     }
 
     void ended(Turn turn) {

@@ -119,6 +119,10 @@ public final class ActorLane implements Executor {
         return loop.isHere();
     }
 
+    CurrentTurn current() {
+        return loop.current();
+    }
+
     // Calls.
 
     /** On the lane: finds the call's actor, or starts it. */

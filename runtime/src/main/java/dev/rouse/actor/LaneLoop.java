@@ -36,6 +36,7 @@ final class LaneLoop implements Executor {
     private final Queue<Runnable> inbound = new MpscUnboundedArrayQueue<>(1024);
     private final AtomicBoolean awake = new AtomicBoolean();
     private final ArrayDeque<Runnable> local = new ArrayDeque<>();
+    private final CurrentTurn current = new CurrentTurn();
     private boolean working;
     private int nested;
     private long now;
@@ -49,6 +50,10 @@ final class LaneLoop implements Executor {
 
     boolean isHere() {
         return executor.inEventLoop();
+    }
+
+    CurrentTurn current() {
+        return current;
     }
 
     /** Tasks that were put in by other threads, or when called here by the loop itself, and that have not begun. */
@@ -78,7 +83,7 @@ final class LaneLoop implements Executor {
             inbound.add(task);
             wakeUp();
         } else if (working) {
-            run(task);
+            runInside(task);
         } else {
             local.add(task);
             work();
@@ -105,7 +110,7 @@ final class LaneLoop implements Executor {
             local.add(task);
         } else {
             nested++;
-            run(task);
+            runInside(task);
             nested--;
         }
     }
@@ -172,6 +177,13 @@ final class LaneLoop implements Executor {
                 return;
             }
         }
+    }
+
+    /** Runs {@code task} inside of what runs here now, but as no part of its turn. */
+    private void runInside(Runnable task) {
+        Turn before = current.enter(null);
+        run(task);
+        current.resume(before);
     }
 
     private static void run(Runnable task) {

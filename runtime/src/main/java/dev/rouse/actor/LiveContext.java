@@ -11,6 +11,7 @@ import dev.rouse.Schedule;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.ContextView;
 
 /** What an actor sees of its activation. */
 final class LiveContext implements ActorContext<Object> {
@@ -28,12 +29,12 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public Object state() {
-        return turn().state();
+        return turn("state()").state();
     }
 
     @Override
     public Object update(UnaryOperator<Object> change) {
-        return turn().update(change);
+        return turn("update()").update(change);
     }
 
     @Override
@@ -48,13 +49,13 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public Optional<Firing> firing() {
-        FiringCall firing = turn().call().firing();
+        FiringCall firing = turn("firing()").call().firing();
         return firing == null ? Optional.empty() : Optional.of(firing.told());
     }
 
     @Override
     public void durability(Durability durability) {
-        turn().durability(durability);
+        turn("durability()").durability(durability);
     }
 
     @Override
@@ -69,25 +70,61 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public Scheduler lane() {
-        Turn turn = turn();
-        return new LaneScheduler(activation.lane(), turn::resume);
+        return schedulerOf(turn("lane()"));
+    }
+
+    /** Runs tasks as parts of {@code turn}. */
+    static Scheduler schedulerOf(Turn turn) {
+        return new LaneScheduler(turn.activation().lane(), turn::resume);
     }
 
     /**
-     * The turn that code which runs now belongs to.
+     * The turn that the calling code is a part of.
      *
-     * @throws IllegalStateException there is none
+     * @param what the code called, for the error
+     * @throws IllegalStateException it is a part of none, or of one that has ended
      */
-    Turn turn() {
+    Turn turn(String what) {
         Turn running = activation.running();
-        if (running != null && !running.isEnded()) {
-            return running;
+        if (running == null) {
+            throw outside(what);
         }
-        String where = "State and data of " + activation.address() + " were touched on "
+        return running;
+    }
+
+    /**
+     * The turn that {@code subscriber} names, wherever it subscribes; else the one that the calling code is a part of.
+     *
+     * @throws IllegalStateException there is neither
+     */
+    Turn turn(String what, ContextView subscriber) {
+        Turn named = subscriber.getOrDefault(Turn.class, null);
+        return named != null && named.activation() == activation ? named : turn(what);
+    }
+
+    /**
+     * Returns {@code turn}, of which the calling code is a part.
+     *
+     * @throws IllegalStateException it has ended
+     */
+    Turn live(Turn turn, String what) {
+        if (turn.isEnded()) {
+            throw outside(what);
+        }
+        return turn;
+    }
+
+    private IllegalStateException outside(String what) {
+        ActorLane lane = activation.lane();
+        Turn here = lane.inLane() ? lane.current().get() : null;
+        String called = what + " of " + activation.address() + " was called on "
                 + Thread.currentThread().getName();
-        throw new IllegalStateException(
-                activation.lane().inLane()
-                        ? where + " outside of a turn."
-                        : where + ": in read-only and interleaved turns come back with publishOn(lane()) first.");
+        if (here != null && here.activation() == activation) {
+            return new IllegalStateException(
+                    called + " by what is left of a turn of " + CallChain.what(here.call()) + ", which has ended.");
+        }
+        return new IllegalStateException(called + ", outside of a turn. What a turn has begun elsewhere comes back with"
+                + " .publishOn(lane()) first, where lane() is called inside the turn, before it leaves; run() and"
+                + " background work use life().turn(...).");
     }
 }

@@ -155,9 +155,4 @@ final class Mailbox {
     void answered() {
         held--;
     }
-
-    @Nullable
-    Turn exclusive() {
-        return exclusive;
-    }
 }

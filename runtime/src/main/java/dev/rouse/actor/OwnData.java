@@ -24,7 +24,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * An actor's own data: the running turn's changes over those of turns that are not saved yet, over what the start read
@@ -32,6 +31,8 @@ import reactor.core.scheduler.Scheduler;
  */
 final class OwnData implements ActorData {
 
+    private static final String GET = "data().get()";
+    private static final String LIST = "data().list()";
     private static final int PAGE_ROWS = 256;
     private static final int PAGE_BYTES = 64 * 1024;
 
@@ -53,10 +54,11 @@ final class OwnData implements ActorData {
     public Mono<Map<DataKey, byte[]>> getAll(List<DataKey> keys) {
         checkCount(keys.size());
         keys.forEach(OwnData::check);
-        return Mono.defer(() -> {
-            Turn turn = context.turn();
-            Mono<Map<DataKey, byte[]>> found = Mono.defer(() -> find(turn, keys));
-            return activation.lane().inLane() ? found : found.subscribeOn(scheduler(turn));
+        return Mono.deferContextual(subscriber -> {
+            Turn turn = context.turn(GET, subscriber);
+            return activation.running() == turn
+                    ? find(turn, keys)
+                    : Mono.defer(() -> find(context.live(turn, GET), keys)).subscribeOn(LiveContext.schedulerOf(turn));
         });
     }
 
@@ -114,7 +116,7 @@ final class OwnData implements ActorData {
         atMost("bytes of own data in one call", bytes, MAX_BYTES_PER_CALL);
         Map<DataKey, byte[]> changes = new HashMap<>();
         entries.forEach(entry -> changes.put(entry.key(), entry.value()));
-        context.turn().put(changes);
+        context.turn("data().put()").put(changes);
     }
 
     @Override
@@ -127,15 +129,17 @@ final class OwnData implements ActorData {
         for (DataKey key : keys) {
             changes.put(key, null);
         }
-        context.turn().put(changes);
+        context.turn("data().delete()").put(changes);
     }
 
     @Override
     public Flux<DataEntry> list(DataQuery query) {
-        return Flux.defer(() -> {
-            Turn turn = context.turn();
-            Flux<DataEntry> found = Flux.defer(() -> list(turn, query));
-            return activation.lane().inLane() ? found : found.subscribeOn(scheduler(turn));
+        return Flux.deferContextual(subscriber -> {
+            Turn turn = context.turn(LIST, subscriber);
+            return activation.running() == turn
+                    ? list(turn, query)
+                    : Flux.defer(() -> list(context.live(turn, LIST), query))
+                            .subscribeOn(LiveContext.schedulerOf(turn));
         });
     }
 
@@ -268,7 +272,7 @@ final class OwnData implements ActorData {
                 .lane()
                 .read(request)
                 .onErrorMap(ActorRecords::readError)
-                .publishOn(scheduler(turn));
+                .publishOn(LiveContext.schedulerOf(turn));
     }
 
     private PreloadBundle known() {
@@ -318,9 +322,5 @@ final class OwnData implements ActorData {
         if (given > limit) {
             throw new LimitExceededException(what, given, limit);
         }
-    }
-
-    private static Scheduler scheduler(Turn turn) {
-        return new LaneScheduler(turn.activation().lane(), turn::resume);
     }
 }

@@ -127,7 +127,7 @@ final class OwnLife implements ActorLife {
     @Override
     public void sleepNow() {
         Turn turn = activation.running();
-        if (turn != null && !turn.isEnded()) {
+        if (turn != null) {
             turn.thenSleep();
         } else {
             activation
@@ -140,7 +140,7 @@ final class OwnLife implements ActorLife {
     @Override
     public void destroy() {
         Turn turn = activation.running();
-        if (turn != null && !turn.isEnded()) {
+        if (turn != null) {
             turn.thenDestroy();
         } else {
             activation.lane().execute(() -> activation.lane().endings().destroy(activation, null, null));

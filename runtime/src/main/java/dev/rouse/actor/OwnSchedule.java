@@ -93,7 +93,7 @@ final class OwnSchedule implements Schedule {
     }
 
     private String add(Timing timing, long due, String action, @Nullable Object... arguments) {
-        Turn turn = context.turn();
+        Turn turn = context.turn("schedule()");
         HostedType type = activation.type();
         List<byte @Nullable []> encoded = ArgumentCodec.encode(type, type.action(action), arguments);
         ScheduleTable table = turn.schedule();
@@ -114,14 +114,16 @@ final class OwnSchedule implements Schedule {
 
     @Override
     public boolean cancel(String id) {
-        return cancel(context.turn(), context.turn().schedule().entry(parse(id)));
+        return cancel(
+                context.turn("schedule()"),
+                context.turn("schedule()").schedule().entry(parse(id)));
     }
 
     @Override
     public boolean cancelNamed(String named) {
         return cancel(
-                context.turn(),
-                named.isEmpty() ? null : context.turn().schedule().named(named));
+                context.turn("schedule()"),
+                named.isEmpty() ? null : context.turn("schedule()").schedule().named(named));
     }
 
     private static boolean cancel(Turn turn, @Nullable ScheduleRecord entry) {
@@ -140,21 +142,21 @@ final class OwnSchedule implements Schedule {
 
     @Override
     public List<ScheduleEntry> list() {
-        return context.turn().schedule().entries().stream()
+        return context.turn("schedule()").schedule().entries().stream()
                 .map(entry -> ScheduleViews.entry(activation.type(), entry))
                 .toList();
     }
 
     @Override
     public List<DeadLetter> deadLetters() {
-        return context.turn().schedule().deadLetters().stream()
+        return context.turn("schedule()").schedule().deadLetters().stream()
                 .map(dead -> ScheduleViews.deadLetter(activation.type(), dead))
                 .toList();
     }
 
     @Override
     public @Nullable String retry(String id) {
-        Turn turn = context.turn();
+        Turn turn = context.turn("schedule()");
         ScheduleRecord dead = turn.schedule().deadLetter(parse(id));
         if (dead == null) {
             return null;
@@ -167,7 +169,7 @@ final class OwnSchedule implements Schedule {
 
     @Override
     public boolean drop(String id) {
-        Turn turn = context.turn();
+        Turn turn = context.turn("schedule()");
         ScheduleRecord dead = turn.schedule().deadLetter(parse(id));
         if (dead != null) {
             turn.putSchedule(KvKey.of(Suffix.deadLetter(dead.id())), null);

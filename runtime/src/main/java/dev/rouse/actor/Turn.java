@@ -51,7 +51,8 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     // Running.
 
     void run(Object actor) {
-        @Nullable Turn before = activation.enter(this);
+        CurrentTurn current = activation.lane().current();
+        Turn before = current.enter(this);
         try {
             Publisher<?> returned = call.action().invoke(actor, call.arguments());
             if (returned instanceof Mono<?> mono && returned instanceof Callable<?> scalar) {
@@ -60,7 +61,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
                 subscribe(returned);
             }
         } finally {
-            activation.resume(before);
+            current.resume(before);
         }
     }
 
@@ -105,7 +106,8 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     /** Reactor throws what it takes for fatal, and nothing more would come of the turn: it ends with that. */
     private void runPart(Runnable part) {
-        @Nullable Turn before = activation.enter(this);
+        CurrentTurn current = activation.lane().current();
+        Turn before = current.enter(this);
         try {
             part.run();
         } catch (Throwable e) {
@@ -114,7 +116,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
             }
             ended(null, e);
         } finally {
-            activation.resume(before);
+            current.resume(before);
         }
     }
 
@@ -180,7 +182,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     void stop(@Nullable Throwable failure) {
         Subscription running = upstream;
         if (running != null && !ended) {
-            running.cancel();
+            runPart(running::cancel);
             ended(null, failure);
         }
     }

@@ -87,13 +87,9 @@ class OwnDataEdgeTest {
                         "read",
                         puppet -> Mono.fromCallable(() -> saving.await(30, TimeUnit.SECONDS))
                                 .subscribeOn(Schedulers.boundedElastic())
-                                .flatMap(began -> {
-                                    Mono<byte[]> found =
-                                            puppet.own().get(DataKey.of("k")).cache();
-                                    found.subscribe();
-                                    asked.countDown();
-                                    return found;
-                                })
+                                .flatMap(began -> puppet.own()
+                                        .get(DataKey.of("k"))
+                                        .doOnSubscribe(subscription -> asked.countDown()))
                                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                                 .defaultIfEmpty("nothing"));
         StateCodec slow = new StateCodec() {

@@ -299,6 +299,7 @@ public interface Probe {
         public Mono<Long> touchElsewhere() {
             return Mono.fromSupplier(() -> 1L)
                     .publishOn(reactor.core.scheduler.Schedulers.parallel())
+                    .publishOn(lane())
                     .map(one -> addNow(one));
         }
 

@@ -33,6 +33,8 @@ public interface Puppet {
     @ReadOnly
     Flux<String> watch(String part);
 
+    Flux<String> follow(String part);
+
     /** What each part does. */
     final class Play {
         private final Map<String, Function<PuppetActor, Publisher<String>>> parts = new HashMap<>();
@@ -87,6 +89,11 @@ public interface Puppet {
         @Override
         public Flux<String> watch(String part) {
             return Flux.from(play.parts.get(part).apply(this));
+        }
+
+        @Override
+        public Flux<String> follow(String part) {
+            return watch(part);
         }
 
         String now() {

@@ -115,7 +115,7 @@ final class NodeProcess {
 
         @Override
         public Mono<Boolean> countSlowly(String node, int call) {
-            return Mono.delay(Duration.ofMillis(20)).then(Mono.defer(() -> count(node, call)));
+            return Mono.delay(Duration.ofMillis(20)).publishOn(lane()).then(Mono.defer(() -> count(node, call)));
         }
 
         @Override
