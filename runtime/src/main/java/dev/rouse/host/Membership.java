@@ -233,6 +233,7 @@ final class Membership {
                     place,
                     settings,
                     node.ticker(),
+                    node.clock(),
                     node.timer(),
                     node.listener(),
                     loss -> lost(place.node(), loss));

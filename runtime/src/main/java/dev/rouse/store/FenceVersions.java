@@ -47,8 +47,10 @@ final class FenceVersions {
     }
 
     private void advance(KvVersion verified, KvVersion floor, long nanos) {
-        carried.updateAndGet(now -> new Carried(
-                newer(now.verified, verified), newer(now.floor, floor), now.nanos - nanos > 0 ? now.nanos : nanos));
+        carried.updateAndGet(now -> {
+            boolean isYounger = nanos - now.nanos > 0 && !now.floor.isAfter(floor);
+            return new Carried(newer(now.verified, verified), newer(now.floor, floor), isYounger ? nanos : now.nanos);
+        });
     }
 
     private Carried now() {

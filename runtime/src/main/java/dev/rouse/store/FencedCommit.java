@@ -2,12 +2,14 @@ package dev.rouse.store;
 
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
+import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvTransientException;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
 import java.time.Duration;
+import java.util.Objects;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
@@ -22,12 +24,17 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
 
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
 
+    /** How often a commit is sent to a store whose answers say nothing of it. */
+    private static final int MOST_SENSELESS = 3;
+
     private final NodeFence fence;
     private final KvCommit commit;
     private KvVersion since;
     private long began;
     private boolean everUnknown;
+    private boolean firstAnswered;
     private int refusals;
+    private int senseless;
     private Duration pause;
 
     private FencedCommit(NodeFence fence, KvCommit commit, CoreSubscriber<? super KvVersion> subscriber) {
@@ -53,7 +60,19 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
         public void subscribe(CoreSubscriber<? super KvVersion> subscriber) {
             FencedCommit attempts = new FencedCommit(fence, commit, subscriber);
             subscriber.onSubscribe(attempts);
-            attempts.send().subscribe(attempts);
+            attempts.sendFirst();
+        }
+    }
+
+    /** The store's code is not ours: what it throws is its answer. */
+    private void sendFirst() {
+        try {
+            send().subscribe(this);
+        } catch (Throwable e) {
+            if (firstAnswered) {
+                throw e;
+            }
+            onError(e);
         }
     }
 
@@ -64,9 +83,18 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
         since = fence.versions().verified();
         began = fence.ticker().nanoTime();
         try {
-            return fence.store().commit(commit.since(since));
-        } catch (RuntimeException e) {
-            return Mono.error(e);
+            return Objects.requireNonNull(fence.store().commit(commit.since(since)), "commit returned null");
+        } catch (Throwable e) {
+            return Mono.error(e instanceof KvException ? e : new Unsent(e));
+        }
+    }
+
+    /** The store threw before there was anything to subscribe to. */
+    private static final class Unsent extends KvException {
+        private static final long serialVersionUID = 1L;
+
+        Unsent(Throwable cause) {
+            super("The store threw where it was asked for a commit, nothing was sent: " + cause, cause);
         }
     }
 
@@ -76,7 +104,7 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
                     "a commit got version " + version + ", not after " + since + " which it was checked since");
             throw new FencedException("The store went back in time.", true);
         }
-        fence.versions().committed(version, began);
+        fence.committed(version, began);
         return version;
     }
 
@@ -89,6 +117,7 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
 
     @Override
     public void onNext(KvVersion version) {
+        firstAnswered = true;
         try {
             landed(version);
         } catch (FencedException e) {
@@ -100,11 +129,14 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
 
     @Override
     public void onComplete() {
-        // It has ended with its version.
+        if (!firstAnswered) {
+            onError(noVersion());
+        }
     }
 
     @Override
     public void onError(Throwable first) {
+        firstAnswered = true;
         recover(first).then(untilKnown()).subscribe(this::complete, actual::onError, null, currentContext());
     }
 
@@ -112,7 +144,8 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
 
     /** Flat, so that an outage of hours leaves no chain behind. */
     private Mono<KvVersion> untilKnown() {
-        return Mono.defer(this::send)
+        return Answers.of(this::send)
+                .switchIfEmpty(Mono.error(FencedCommit::noVersion))
                 .map(this::landed)
                 .retryWhen(Retry.from(signals ->
                         signals.concatMap(signal -> recover(signal.failure()).thenReturn(true))));
@@ -133,14 +166,27 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
             fence.storeIsAnother(error.toString());
             return Mono.error(new FencedException("The store went back in time.", everUnknown));
         }
-        return error instanceof KvTransientException ? pause() : end(error);
+        if (error instanceof KvTransientException) {
+            return pause();
+        }
+        return error instanceof KvException || error instanceof FencedException ? end(error) : senseless(error);
+    }
+
+    /** No error of the SPI says whether the commit was applied, and none may be made up: it is as if it was unknown. */
+    private Mono<Void> senseless(Throwable error) {
+        everUnknown = true;
+        return ++senseless < MOST_SENSELESS ? pause() : end(error);
+    }
+
+    private static IllegalStateException noVersion() {
+        return new IllegalStateException("The store completed a commit without a version.");
     }
 
     /** Nothing definite may be said of a commit that was unknown once. */
     private Mono<Void> end(Throwable error) {
         if (everUnknown && !(error instanceof FencedException)) {
             fence.lost(new LostPlace("a commit of unknown outcome cannot be repeated: " + error, true));
-            return Mono.error(new FencedException("The outcome of a commit cannot be known.", true));
+            return Mono.error(new FencedException("The outcome of a commit cannot be known: " + error, true));
         }
         return Mono.error(error);
     }

@@ -11,6 +11,7 @@ import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
+import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
 import dev.rouse.record.EpochRecord;
@@ -18,6 +19,7 @@ import dev.rouse.record.HeartbeatRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +52,7 @@ public final class NodeFence {
     private final KvKey heartbeatKey;
     private final NodeSettings settings;
     private final Ticker ticker;
+    private final Clock clock;
     private final Scheduler timer;
     private final RuntimeListener listener;
     private final NodeId node;
@@ -62,17 +65,26 @@ public final class NodeFence {
     private final AtomicBoolean fenced = new AtomicBoolean();
     private final long serveForNanos;
     private volatile boolean leaving;
-    private volatile long confirmedAt;
+    private volatile Moment confirmedAt;
+
+    /** Since when real reads get versions older than what the node has seen; null while they do not. */
+    private volatile @Nullable Moment behindSince;
+
     private volatile int lastGroup;
     private final Disposable.Swap beating = Disposables.swap();
 
-    /** @param onLost told once how the place was lost, on any thread */
+    /**
+     * @param clock says when the ticker stood still while the machine was suspended; one that is set makes the node wait for
+     *     its next heartbeat at most
+     * @param onLost told once how the place was lost, on any thread
+     */
     public NodeFence(
             KvStore store,
             Keys keys,
             NodePlace place,
             NodeSettings settings,
             Ticker ticker,
+            Clock clock,
             Scheduler timer,
             RuntimeListener listener,
             Consumer<LostPlace> onLost) {
@@ -82,6 +94,7 @@ public final class NodeFence {
         this.heartbeatKey = keys.heartbeat(place.node());
         this.settings = settings;
         this.ticker = ticker;
+        this.clock = clock;
         this.timer = timer;
         this.listener = listener;
         this.onLost = onLost;
@@ -89,8 +102,8 @@ public final class NodeFence {
         this.admissionPace = new Pace(ticker, settings.slowStore());
         this.serveForNanos = settings.serveFor().toNanos();
         this.confirmedAt = place.heldSince();
-        this.versions = new FenceVersions(place.joinedAt().previous(), confirmedAt);
-        this.versions.committed(place.joinedAt(), confirmedAt);
+        this.versions = new FenceVersions(place.joinedAt().previous(), confirmedAt.nanos());
+        this.versions.committed(place.joinedAt(), confirmedAt.nanos());
     }
 
     Ticker ticker() {
@@ -134,18 +147,21 @@ public final class NodeFence {
         beating.update(timer.schedule(this::beat, settings.heartbeat().toNanos(), TimeUnit.NANOSECONDS));
     }
 
-    /** Each beat asks for the next one: after a pause of the process there is one, not all that were missed. */
+    /**
+     * Each beat asks for the next one, before anything that may go wrong: after a pause of the process there is one, not all
+     * that were missed.
+     */
     private void beat() {
+        startHeartbeats();
         refresh().subscribe(done -> {}, this::heartbeatFailed);
         askForAdmission();
-        startHeartbeats();
     }
 
     /** Beside the heartbeat, and never in its way. */
     private void askForAdmission() {
         if (!admissionPace.isRunning()) {
             admissionPace
-                    .measure(store.admission())
+                    .measure(Answers.of(store::admission))
                     .subscribe(
                             wait -> {},
                             error -> LOG.debug("The store was asked for its admission wait: {}", error.toString()));
@@ -187,9 +203,9 @@ public final class NodeFence {
         lastGroup = actors;
     }
 
-    /** Nanoseconds since the beginning of the last heartbeat that the store accepted. */
+    /** Nanoseconds since the beginning of the last heartbeat that the store accepted, by whichever clock says more. */
     public long sinceConfirmed() {
-        return ticker.nanoTime() - confirmedAt;
+        return confirmedAt.age(ticker, clock);
     }
 
     public boolean isFenced() {
@@ -237,6 +253,12 @@ public final class NodeFence {
         return mutations.conflictKey(epoch).build(versions.verified());
     }
 
+    /** A commit that was sent at {@code nanos} landed at {@code version}. */
+    void committed(KvVersion version, long nanos) {
+        versions.committed(version, nanos);
+        behindSince = null;
+    }
+
     /** One heartbeat, shared by all who ask while it is under way. */
     public Mono<Void> refresh() {
         return Mono.defer(() -> {
@@ -252,12 +274,12 @@ public final class NodeFence {
 
     private Mono<Void> heartbeat() {
         return heartbeatPace.measure(Mono.defer(() -> {
-            long began = ticker.nanoTime();
+            Moment began = Moment.now(ticker, clock);
             byte[] sign = new HeartbeatRecord(heartbeats.incrementAndGet()).encode();
             return commit(fenced(KvCommit.builder().set(heartbeatKey, sign)))
                     .doOnNext(version -> {
                         confirmedAt = began;
-                        listener.heartbeat(Duration.ofNanos(ticker.nanoTime() - began));
+                        listener.heartbeat(Duration.ofNanos(ticker.nanoTime() - began.nanos()));
                     })
                     .then();
         }));
@@ -274,20 +296,35 @@ public final class NodeFence {
         return Mono.defer(() -> {
             long began = ticker.nanoTime();
             KvVersion before = versions.verified();
-            return store.transact(this::epochIsLive).flatMap(read -> {
+            return Answers.of(() -> store.transact(this::epochIsLive)).flatMap(read -> {
                 if (!Boolean.TRUE.equals(read.value())) {
                     revoked();
                     return Mono.error(new FencedException("This node lost its place in the store.", outcomeUnknown));
                 }
                 if (before.isAfter(read.readVersion())) {
-                    storeIsAnother(
-                            "a read got version " + read.readVersion() + ", older than " + before + " of before");
-                    return Mono.error(new FencedException("The store went back in time.", outcomeUnknown));
+                    return Mono.error(behind(before, read.readVersion(), outcomeUnknown));
                 }
                 versions.checked(read.readVersion(), began);
+                behindSince = null;
                 return Mono.empty();
             });
         });
+    }
+
+    /**
+     * A read at an older version than this node has seen proves nothing of the epoch record. A store may give one out for a
+     * moment where it was told to risk that; one that gives out no other for a whole lease is not the store it was.
+     */
+    private RuntimeException behind(KvVersion before, KvVersion read, boolean outcomeUnknown) {
+        String what = "a read got version " + read + ", older than " + before + " of before";
+        Moment first = behindSince;
+        if (first == null) {
+            behindSince = Moment.now(ticker, clock);
+        } else if (first.age(ticker, clock) >= settings.lease().toNanos()) {
+            storeIsAnother(what);
+            return new FencedException("The store went back in time.", outcomeUnknown);
+        }
+        return new KvUnavailableException("The store is behind, " + what + ": try again after a pause.", null);
     }
 
     private Mono<Boolean> epochIsLive(KvTransaction tx) {

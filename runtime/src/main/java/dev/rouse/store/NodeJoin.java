@@ -64,7 +64,7 @@ public final class NodeJoin {
 
     private Mono<NodePlace> join(NodeId node, @Nullable NodeId predecessor) {
         return Mono.defer(() -> {
-            long began = ticker.nanoTime();
+            Moment began = Moment.now(ticker, clock);
             return store.transact(tx -> enter(tx, node, predecessor)).map(entered -> {
                 known.set(entered.value());
                 return new NodePlace(node, Objects.requireNonNull(entered.commitVersion(), "the join wrote"), began);

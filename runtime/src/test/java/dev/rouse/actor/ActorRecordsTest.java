@@ -12,10 +12,12 @@ import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import dev.rouse.store.FencedException;
+import dev.rouse.store.Moment;
 import dev.rouse.store.NodeFence;
 import dev.rouse.store.NodePlace;
 import dev.rouse.store.NodeSettings;
 import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
 
@@ -29,9 +31,10 @@ class ActorRecordsTest {
         NodeFence fence = new NodeFence(
                 new ScriptedStore(),
                 new Keys(),
-                new NodePlace(new NodeId(1, 2), new KvVersion(1), ticker.nanoTime()),
+                new NodePlace(new NodeId(1, 2), new KvVersion(1), Moment.now(ticker, Clock.systemUTC())),
                 NodeSettings.DEFAULTS,
                 ticker,
+                Clock.systemUTC(),
                 Schedulers.immediate(),
                 RuntimeListener.NONE,
                 loss -> {});

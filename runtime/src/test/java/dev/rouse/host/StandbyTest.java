@@ -84,6 +84,21 @@ class StandbyTest {
         return node.runtime().actor(Probe.class, "a");
     }
 
+    /** Its monotonic clock has not moved, so by that its lease is young. */
+    @Test
+    void aNodeThatWasSuspendedTellsNothingOfWhatAnotherMayHaveChanged() {
+        TestNode first = owner();
+        assertThat(first.await(a(first).add(1))).isEqualTo(1);
+        TestNode second = standby(first);
+        pass(TAKES_OVER, second);
+        first.setWallClock(TAKES_OVER);
+        assertThat(second.await(a(second).add(1))).isEqualTo(2);
+        assertThat(first.runtime().health().status()).isEqualTo(Status.UNCONFIRMED);
+        assertThat(first.call(a(first).value()).error()).isInstanceOf(NodeUnavailableException.class);
+        pass(SECOND.multipliedBy(3), first, second);
+        assertThat(first.fenced).hasSize(1);
+    }
+
     private long epochs() {
         return store.entries().stream()
                 .map(KvEntry::key)

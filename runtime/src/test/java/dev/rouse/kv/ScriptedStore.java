@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 
 /**
@@ -42,7 +43,8 @@ public final class ScriptedStore implements KvStore {
     private final Verb<PendingTransact<?>> transactVerb = new Verb<>("transaction");
     private volatile Supplier<? extends KvException> outage;
     private volatile boolean exclusive = true;
-    private volatile Mono<Duration> admission = Mono.just(Duration.ZERO);
+    private volatile Supplier<Mono<Duration>> admission = () -> Mono.just(Duration.ZERO);
+    private volatile UnaryOperator<Mono<KvVersion>> commitAnswer = UnaryOperator.identity();
     private volatile boolean closed;
 
     // ---- the store
@@ -57,10 +59,10 @@ public final class ScriptedStore implements KvStore {
 
     @Override
     public Mono<KvVersion> commit(KvCommit commit) {
-        return Mono.create(sink -> {
+        return commitAnswer.apply(Mono.create(sink -> {
             commits.add(commit);
             called(commitVerb, new PendingCommit(data, commit, sink));
-        });
+        }));
     }
 
     @Override
@@ -74,7 +76,7 @@ public final class ScriptedStore implements KvStore {
 
     @Override
     public Mono<Duration> admission() {
-        return Mono.defer(() -> admission);
+        return admission.get();
     }
 
     @Override
@@ -254,7 +256,17 @@ public final class ScriptedStore implements KvStore {
 
     /** What every question for the admission wait gets from now on. */
     public void admission(Mono<Duration> answer) {
+        admission = () -> answer;
+    }
+
+    /** What {@link #admission()} does from now on. */
+    public void admission(Supplier<Mono<Duration>> answer) {
         admission = answer;
+    }
+
+    /** What becomes of the answer to every commit from now on, which is applied all the same: a store that breaks its word. */
+    public void commitAnswer(UnaryOperator<Mono<KvVersion>> answer) {
+        commitAnswer = answer;
     }
 
     /** The value now; null when absent. */

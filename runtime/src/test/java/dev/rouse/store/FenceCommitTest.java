@@ -20,6 +20,7 @@ import dev.rouse.kv.PendingCommit;
 import dev.rouse.kv.PendingTransact;
 import dev.rouse.record.EpochRecord;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -372,17 +373,115 @@ final class FenceCommitTest {
         node.assertLost();
     }
 
-    @Test
     @SuppressWarnings("unchecked")
-    void checkedReadAtAVersionOfThePastIsTheEnd() {
+    private void answerCheckedReadWith(long version) {
+        ((PendingTransact<Boolean>) node.store.expectTransact())
+                .answer(new KvTransacted<>(true, new KvVersion(version), null));
+    }
+
+    /** A store that was told to risk it may hand out an old read version for a moment: that proves nothing of the fence. */
+    @Test
+    void checkedReadAtAVersionOfThePastIsMadeAgain() {
+        node.store.failNextCommit(conflict());
         node.store.failNextCommit(conflict());
         node.store.holdTransacts();
         Heard<KvVersion> commit = node.commit("k", "v");
-        ((PendingTransact<Boolean>) node.store.expectTransact())
-                .answer(new KvTransacted<>(true, new KvVersion(1), null));
+        answerCheckedReadWith(node.claimedAt.value() - 2);
+        node.assertLive();
+        assertThat(commit.nothing()).isTrue();
+        node.store.releaseTransacts();
+        node.pass(Duration.ofSeconds(1));
+        commit.isDone();
+        node.assertLive();
+    }
+
+    @Test
+    void storeThatHasNoNewerVersionForALeaseIsTheEnd() {
+        for (int i = 0; i < 100; i++) {
+            node.store.failNextCommit(conflict());
+        }
+        node.store.holdTransacts();
+        Heard<KvVersion> commit = node.commit("k", "v");
+        long first = node.ticker.nanoTime();
+        while (node.ticker.nanoTime() - first < NodeSettings.DEFAULTS.lease().toNanos()) {
+            answerCheckedReadWith(1);
+            node.assertLive();
+            node.pass(Duration.ofSeconds(2));
+        }
+        answerCheckedReadWith(1);
         commit.error(FencedException.class);
         node.store.releaseTransacts();
         node.assertLost();
+    }
+
+    @Test
+    void versionsOfThePastThatANewerOneFollowsAreForgotten() {
+        Duration lease = NodeSettings.DEFAULTS.lease();
+        for (int i = 0; i < 3; i++) {
+            node.store.failNextCommit(conflict());
+            node.store.failNextCommit(conflict());
+            node.store.holdTransacts();
+            Heard<KvVersion> commit = node.commit("k", "v");
+            answerCheckedReadWith(1);
+            node.store.releaseTransacts();
+            node.pass(lease);
+            commit.isDone();
+        }
+        node.assertLive();
+    }
+
+    @Test
+    void commitThatCompletesWithoutAVersionIsSentAgainAsAnUnknownOne() {
+        node.store.commitAnswer(answer -> answer.ignoreElement().cast(KvVersion.class));
+        Heard<KvVersion> commit = node.commit("k", "v");
+        assertThat(commit.nothing()).isTrue();
+        assertThat(node.stored("k")).isEqualTo("v");
+        node.store.commitAnswer(answer -> answer);
+        node.pass(BACKOFF);
+        assertThat(commit.value()).isEqualTo(node.store.version());
+        assertThat(node.store.commits()).hasSize(2);
+        node.assertLive();
+    }
+
+    @Test
+    void storeThatNeverSaysAVersionIsTheEndWithAnUnknownOutcome() {
+        senselessUntilTheEnd(answer -> answer.ignoreElement().cast(KvVersion.class), "without a version");
+    }
+
+    @Test
+    void errorOfNoStoreLeavesTheOutcomeUnknown() {
+        senselessUntilTheEnd(answer -> answer.flatMap(version -> Mono.error(new ClassCastException("odd"))), "odd");
+    }
+
+    @Test
+    void storeThatThrowsWhereItIsSubscribedToLeavesTheOutcomeUnknown() {
+        senselessUntilTheEnd(
+                answer -> answer.doOnNext(version -> {
+                    throw new NoClassDefFoundError("gone");
+                }),
+                "gone");
+    }
+
+    private void senselessUntilTheEnd(UnaryOperator<Mono<KvVersion>> answer, String why) {
+        node.store.commitAnswer(answer);
+        Heard<KvVersion> commit = node.commit("k", "v");
+        node.pass(Duration.ofSeconds(1));
+        FencedException end = commit.error(FencedException.class);
+        assertThat(end.outcomeUnknown()).isTrue();
+        assertThat(end).hasMessageContaining(why);
+        assertThat(node.store.commits()).hasSize(3);
+        node.assertLost();
+    }
+
+    @Test
+    void storeThatThrowsWhereItIsAskedHasWrittenNothing() {
+        node.store.commitAnswer(answer -> {
+            throw new IllegalStateException("broken");
+        });
+        assertThat(node.commit("k", "v").error(KvException.class)).hasMessageContaining("broken");
+        node.store.commitAnswer(answer -> null);
+        assertThat(node.commit("k", "v").error(KvException.class)).hasMessageContaining("null");
+        node.assertLive();
     }
 
     @Test

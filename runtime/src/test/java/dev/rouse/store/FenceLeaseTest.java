@@ -7,8 +7,10 @@ import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvMutation;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** A node serves while its heartbeats are confirmed, counted from the beginning of each. */
 final class FenceLeaseTest {
@@ -46,6 +48,80 @@ final class FenceLeaseTest {
         node.pass(Duration.ofMillis(1));
         assertThat(node.fence.mayServe()).isFalse();
         node.assertLive();
+    }
+
+    /** The monotonic clock of a machine that was suspended has not moved, so its lease looks younger than it is. */
+    @Test
+    void nodeThatWasSuspendedServesNothingUntilItsNextHeartbeat() {
+        node.fence.startHeartbeats();
+        node.pass(SECOND);
+        node.suspend(SERVE_FOR.minusMillis(1));
+        assertThat(node.fence.mayServe()).isTrue();
+        node.suspend(Duration.ofMillis(1));
+        assertThat(node.fence.mayServe()).isFalse();
+        assertThat(node.fence.sinceConfirmed()).isEqualTo(SERVE_FOR.toNanos());
+        node.pass(SECOND.minusMillis(1));
+        assertThat(node.fence.mayServe()).isFalse();
+        node.pass(Duration.ofMillis(1));
+        assertThat(node.fence.mayServe()).isTrue();
+        assertThat(node.fence.sinceConfirmed()).isZero();
+        node.assertLive();
+    }
+
+    @Test
+    void heartbeatThatWasUnderWayDuringASuspendCountsFromItsBeginning() {
+        node.fence.startHeartbeats();
+        node.store.holdCommits();
+        node.pass(SECOND);
+        node.suspend(SERVE_FOR);
+        node.store.expectCommit().apply();
+        assertThat(node.fence.mayServe()).isFalse();
+        node.store.releaseCommits();
+        node.pass(SECOND);
+        assertThat(node.fence.mayServe()).isTrue();
+    }
+
+    @Test
+    void wallClockThatIsSetBackMakesNoLeaseYounger() {
+        node.fence.startHeartbeats();
+        node.pass(SECOND);
+        node.fence.leaving();
+        node.suspend(Duration.ofHours(-5));
+        assertThat(node.fence.mayServe()).isTrue();
+        node.pass(SERVE_FOR.minusMillis(1));
+        assertThat(node.fence.mayServe()).isTrue();
+        node.pass(Duration.ofMillis(1));
+        assertThat(node.fence.mayServe()).isFalse();
+    }
+
+    @Test
+    void admissionThatThrowsEndsNoHeartbeats() {
+        for (Throwable thrown : List.of(new IllegalStateException("broken"), new NoClassDefFoundError("gone"))) {
+            node.store.admission(() -> {
+                throw sneaky(thrown);
+            });
+            assertHeartbeatsGoOn();
+            node.store.admission(Mono.defer(() -> {
+                throw sneaky(thrown);
+            }));
+            assertHeartbeatsGoOn();
+        }
+        node.store.admission(() -> null);
+        assertHeartbeatsGoOn();
+    }
+
+    private void assertHeartbeatsGoOn() {
+        node.fence.startHeartbeats();
+        int before = node.listener.heartbeats.size();
+        node.pass(Duration.ofSeconds(10));
+        assertThat(node.listener.heartbeats).hasSize(before + 10);
+        assertThat(node.fence.mayServe()).isTrue();
+        assertThat(node.fence.isSlow()).isFalse();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException sneaky(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     @Test

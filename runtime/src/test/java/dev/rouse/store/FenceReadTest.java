@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.PendingCommit;
@@ -128,6 +129,17 @@ final class FenceReadTest {
         node.store.failNextRead(new KvFutureVersionException(node.claimedAt, new KvVersion(1)));
         node.read("k").error(KvFutureVersionException.class);
         node.assertLost();
+    }
+
+    /** As a node that adopts its shards may, on a store that was told to risk a read version of the past. */
+    @Test
+    void versionOfThePastMakesTheFloorNoYounger() {
+        node.pass(FRESHNESS);
+        node.fence.claimed(new KvTransacted<>(node.id, new KvVersion(1), null), node.ticker.nanoTime());
+        assertThat(node.fence.floor()).isEqualTo(node.claimedAt);
+        node.pass(Duration.ofMillis(1));
+        node.read("k").isDone();
+        assertThat(node.store.commits()).as("a heartbeat first").hasSize(1);
     }
 
     @Test

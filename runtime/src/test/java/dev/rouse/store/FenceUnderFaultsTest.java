@@ -15,7 +15,10 @@ import dev.rouse.record.NodeId;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +44,18 @@ final class FenceUnderFaultsTest {
     }
 
     private NodeFence fence(FaultyStore faulty) {
-        NodePlace place =
-                new NodePlace(id, store.put(keys.epoch(id), new EpochRecord(false, 0).encode()), ticker.nanoTime());
+        NodePlace place = new NodePlace(
+                id, store.put(keys.epoch(id), new EpochRecord(false, 0).encode()), new Moment(ticker.nanoTime(), 0));
         return new NodeFence(
-                faulty, keys, place, NodeSettings.DEFAULTS, ticker, time, RuntimeListener.NONE, reason -> {});
+                faulty,
+                keys,
+                place,
+                NodeSettings.DEFAULTS,
+                ticker,
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+                time,
+                RuntimeListener.NONE,
+                reason -> {});
     }
 
     /** Counts up as soon as its last count is acknowledged, so that one commit of it is under way at a time. */

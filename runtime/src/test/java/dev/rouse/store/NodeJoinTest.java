@@ -138,6 +138,7 @@ final class NodeJoinTest {
                 Heard.of(join.join()).value(),
                 NodeSettings.DEFAULTS,
                 ticker,
+                Clock.fixed(Instant.ofEpochMilli(1_234), ZoneOffset.UTC),
                 VirtualTimeScheduler.create(),
                 RuntimeListener.NONE,
                 loss -> {});

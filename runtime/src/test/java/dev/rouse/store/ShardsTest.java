@@ -16,6 +16,7 @@ import dev.rouse.record.NodeId;
 import dev.rouse.record.ShardOwnerRecord;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -39,9 +40,20 @@ final class ShardsTest {
 
     private NodeFence join(NodeId node) {
         store.put(KEYS.heartbeat(node), new HeartbeatRecord(0).encode());
-        NodePlace place =
-                new NodePlace(node, store.put(KEYS.epoch(node), new EpochRecord(false, 0).encode()), ticker.nanoTime());
-        return new NodeFence(store, KEYS, place, NodeSettings.DEFAULTS, ticker, time, RuntimeListener.NONE, lost::add);
+        NodePlace place = new NodePlace(
+                node,
+                store.put(KEYS.epoch(node), new EpochRecord(false, 0).encode()),
+                Moment.now(ticker, Clock.systemUTC()));
+        return new NodeFence(
+                store,
+                KEYS,
+                place,
+                NodeSettings.DEFAULTS,
+                ticker,
+                Clock.systemUTC(),
+                time,
+                RuntimeListener.NONE,
+                lost::add);
     }
 
     @AfterEach

@@ -31,6 +31,7 @@ final class TestNode {
     final NodeId id = new NodeId(1, 2);
     final KvKey epoch = keys.epoch(id);
     final MockTicker ticker = Ticker.newMockTicker();
+    final ScriptedClock clock = new ScriptedClock(ticker);
     final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     final List<String> lost = new ArrayList<>();
     final Recorder listener = new Recorder();
@@ -43,9 +44,10 @@ final class TestNode {
         fence = new NodeFence(
                 store,
                 keys,
-                new NodePlace(id, claimedAt, ticker.nanoTime()),
+                new NodePlace(id, claimedAt, Moment.now(ticker, clock)),
                 NodeSettings.DEFAULTS,
                 ticker,
+                clock,
                 time,
                 listener,
                 loss -> lost.add(loss.reason()));
@@ -72,6 +74,11 @@ final class TestNode {
         public void committed(int actors, int bytes, Duration took) {
             groups.add(actors);
         }
+    }
+
+    /** The machine is suspended: only the wall clock moves. */
+    void suspend(Duration duration) {
+        clock.set(duration);
     }
 
     void pass(Duration duration) {

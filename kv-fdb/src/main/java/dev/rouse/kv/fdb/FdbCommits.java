@@ -138,7 +138,7 @@ final class FdbCommits {
                 case CONFLICT -> fail(isChecked() ? new KvConflictException(null, since) : Failures.definite(error));
                 case TOO_OLD -> tooOld(error, since);
                 case AHEAD ->
-                    versions.now()
+                    versions.reaching(since)
                             .subscribe(
                                     newest -> fail(ahead(since, newest, error)),
                                     unread -> fail(Failures.definite(error)));

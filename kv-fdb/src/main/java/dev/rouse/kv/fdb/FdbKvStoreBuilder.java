@@ -78,7 +78,7 @@ public final class FdbKvStoreBuilder {
         return this;
     }
 
-    /** Sets options of the database, such as the data centre. A transaction time-out or retry limit must not be among them. */
+    /** Sets options of the database, such as the data centre. A transaction time-out or retry limit must not be among them. Risking causal reads is safe, and may cost a pause after a fault of the cluster. */
     public FdbKvStoreBuilder databaseOptions(Consumer<DatabaseOptions> options) {
         this.databaseOptions = Objects.requireNonNull(options);
         return this;

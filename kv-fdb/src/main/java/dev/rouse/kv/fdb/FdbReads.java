@@ -131,7 +131,7 @@ final class FdbReads {
                 answer.error(Failures.ofRead(error, open, given));
                 return;
             }
-            versions.now().subscribe(newest -> lagging(given, newest, error), answer::error);
+            versions.reaching(given).subscribe(newest -> lagging(given, newest, error), answer::error);
         }
 
         /** A storage server may lag behind a right version; only the cluster's newest one tells a wrong one. */

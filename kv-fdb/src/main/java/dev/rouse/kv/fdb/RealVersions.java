@@ -17,6 +17,9 @@ final class RealVersions {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+    /** With the pauses before them, 4.3 s. */
+    private static final int TRIES_BEHIND = 10;
+
     private final Transactions transactions;
     private final Executor executor;
     private final Scheduler timer;
@@ -42,6 +45,21 @@ final class RealVersions {
     }
 
     /**
+     * The newest version, asked for again for about 5 s while it is before {@code version}: a cluster that was told to risk
+     * it may hand out an older one for a moment, and only one that never reaches the version is another.
+     */
+    Mono<KvVersion> reaching(KvVersion version) {
+        return now().flatMap(newest -> version.isAfter(newest) ? Mono.error(new Behind(newest)) : Mono.just(newest))
+                .retryWhen(Retry.backoff(TRIES_BEHIND, FIRST_PAUSE)
+                        .maxBackoff(LONGEST_PAUSE)
+                        .jitter(0)
+                        .scheduler(timer)
+                        .filter(Behind.class::isInstance)
+                        .onRetryExhaustedThrow((retry, last) -> last.failure()))
+                .onErrorResume(Behind.class, behind -> Mono.just(behind.newest));
+    }
+
+    /**
      * Completes when a commit that was read at {@code version} can no longer land, as long as that takes.
      *
      * @param version 0 when it is not known: then what is newest now counts
@@ -59,6 +77,18 @@ final class RealVersions {
                 .maxBackoff(LONGEST_PAUSE)
                 .scheduler(timer)
                 .filter(error -> !(error instanceof KvClosedException));
+    }
+
+    /** The newest version is before the one that is known. */
+    private static final class Behind extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient KvVersion newest;
+
+        Behind(KvVersion newest) {
+            super(null, null, false, false);
+            this.newest = newest;
+        }
     }
 
     /** The newest version is not past the window yet. */

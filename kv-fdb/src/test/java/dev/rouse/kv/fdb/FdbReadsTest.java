@@ -93,7 +93,24 @@ final class FdbReadsTest {
         fdb.gets.add(error(1009));
         fdb.readVersions.add(version(999));
 
-        ends(readAtFloor(), KvFutureVersionException.class);
+        StepVerifier.create(readAtFloor())
+                .then(() -> fdb.after(Duration.ofSeconds(5)))
+                .expectError(KvFutureVersionException.class)
+                .verify(Duration.ofSeconds(30));
+    }
+
+    /** As a cluster may hand out for a moment that was told to risk it. */
+    @Test
+    void oneReadVersionOfThePastMakesTheClusterNoOther() {
+        fdb.gets.add(error(1009));
+        fdb.gets.add(CompletableFuture.completedFuture(new byte[] {7}));
+        fdb.readVersions.add(version(999));
+        fdb.readVersions.add(version(1_000));
+
+        StepVerifier.create(readAtFloor())
+                .then(() -> fdb.after(Duration.ofSeconds(1)))
+                .assertNext(snapshot -> assertThat(snapshot.version()).isEqualTo(FLOOR))
+                .verifyComplete();
     }
 
     @Test

@@ -11,10 +11,12 @@ import dev.rouse.record.EpochRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import dev.rouse.store.FencedException;
+import dev.rouse.store.Moment;
 import dev.rouse.store.NodeFence;
 import dev.rouse.store.NodePlace;
 import dev.rouse.store.NodeSettings;
 import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,9 +95,10 @@ final class SameBatchZombieTest {
         return new NodeFence(
                 store,
                 keys,
-                new NodePlace(node, held, TICKER.nanoTime()),
+                new NodePlace(node, held, Moment.now(TICKER, Clock.systemUTC())),
                 NodeSettings.DEFAULTS,
                 TICKER,
+                Clock.systemUTC(),
                 Schedulers.parallel(),
                 RuntimeListener.NONE,
                 loss -> {});
