@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param mailboxCapacity calls that one actor holds, waiting, running and unanswered ones together; 1,024 by default
  * @param callTimeout how long a caller waits; 60 s by default
  * @param durability of turns that do not say otherwise; {@link Durability#BEFORE_REPLY} by default
- * @param heldElements elements of a stream that wait for their turn's commit, 1,024 by default
+ * @param heldElements elements of a stream that wait for the commit of their turn, which fails when there are more; 1,024 by
+ *     default
+ * @param heldBytes of those elements, likewise; 1 MiB by default. A {@code byte[]} and a {@code ByteBuffer} count their
+ *     bytes, a text two a character, any other element what the codec makes of it, or 1,024 where it cannot write it
  * @param codec of the state
  * @param preload what is read ahead
  * @param lifecycle hooks, grace and what becomes of failures
@@ -22,6 +25,7 @@ public record ActorOptions(
         Duration callTimeout,
         Durability durability,
         int heldElements,
+        int heldBytes,
         StateCodec codec,
         PreloadOptions preload,
         LifecycleOptions lifecycle,
@@ -34,6 +38,7 @@ public record ActorOptions(
             Duration.ofSeconds(60),
             Durability.BEFORE_REPLY,
             1024,
+            1024 * 1024,
             new JacksonStateCodec(),
             PreloadOptions.DEFAULTS,
             LifecycleOptions.DEFAULTS,
@@ -44,9 +49,9 @@ public record ActorOptions(
             throw new IllegalArgumentException(
                     "idleTimeout is zero or more, or null for never, got " + idleTimeout + ".");
         }
-        if (mailboxCapacity < 1 || heldElements < 1) {
-            throw new IllegalArgumentException("mailboxCapacity and heldElements are at least 1, got " + mailboxCapacity
-                    + " and " + heldElements + ".");
+        if (mailboxCapacity < 1 || heldElements < 1 || heldBytes < 1) {
+            throw new IllegalArgumentException("mailboxCapacity, heldElements and heldBytes are at least 1, got "
+                    + mailboxCapacity + ", " + heldElements + " and " + heldBytes + ".");
         }
         if (callTimeout.isNegative() || callTimeout.isZero()) {
             throw new IllegalArgumentException("callTimeout is more than zero, got " + callTimeout + ".");
@@ -55,33 +60,101 @@ public record ActorOptions(
 
     public ActorOptions withIdleTimeout(Duration timeout) {
         return new ActorOptions(
-                timeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, lifecycle, schedule);
+                timeout,
+                mailboxCapacity,
+                callTimeout,
+                durability,
+                heldElements,
+                heldBytes,
+                codec,
+                preload,
+                lifecycle,
+                schedule);
     }
 
     /** Actors stay awake until the cap on resident actors or the runtime's end puts them to sleep. */
     public ActorOptions withoutIdleTimeout() {
         return new ActorOptions(
-                null, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, lifecycle, schedule);
+                null,
+                mailboxCapacity,
+                callTimeout,
+                durability,
+                heldElements,
+                heldBytes,
+                codec,
+                preload,
+                lifecycle,
+                schedule);
     }
 
     public ActorOptions withMailboxCapacity(int calls) {
         return new ActorOptions(
-                idleTimeout, calls, callTimeout, durability, heldElements, codec, preload, lifecycle, schedule);
+                idleTimeout,
+                calls,
+                callTimeout,
+                durability,
+                heldElements,
+                heldBytes,
+                codec,
+                preload,
+                lifecycle,
+                schedule);
     }
 
     public ActorOptions withCallTimeout(Duration timeout) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, timeout, durability, heldElements, codec, preload, lifecycle, schedule);
+                idleTimeout,
+                mailboxCapacity,
+                timeout,
+                durability,
+                heldElements,
+                heldBytes,
+                codec,
+                preload,
+                lifecycle,
+                schedule);
     }
 
     public ActorOptions withDurability(Durability value) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, callTimeout, value, heldElements, codec, preload, lifecycle, schedule);
+                idleTimeout,
+                mailboxCapacity,
+                callTimeout,
+                value,
+                heldElements,
+                heldBytes,
+                codec,
+                preload,
+                lifecycle,
+                schedule);
     }
 
     public ActorOptions withHeldElements(int elements) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, callTimeout, durability, elements, codec, preload, lifecycle, schedule);
+                idleTimeout,
+                mailboxCapacity,
+                callTimeout,
+                durability,
+                elements,
+                heldBytes,
+                codec,
+                preload,
+                lifecycle,
+                schedule);
+    }
+
+    public ActorOptions withHeldBytes(int bytes) {
+        return new ActorOptions(
+                idleTimeout,
+                mailboxCapacity,
+                callTimeout,
+                durability,
+                heldElements,
+                bytes,
+                codec,
+                preload,
+                lifecycle,
+                schedule);
     }
 
     public ActorOptions withCodec(StateCodec value) {
@@ -91,6 +164,7 @@ public record ActorOptions(
                 callTimeout,
                 durability,
                 heldElements,
+                heldBytes,
                 value,
                 preload,
                 lifecycle,
@@ -99,16 +173,43 @@ public record ActorOptions(
 
     public ActorOptions withPreload(PreloadOptions value) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, value, lifecycle, schedule);
+                idleTimeout,
+                mailboxCapacity,
+                callTimeout,
+                durability,
+                heldElements,
+                heldBytes,
+                codec,
+                value,
+                lifecycle,
+                schedule);
     }
 
     public ActorOptions withLifecycle(LifecycleOptions value) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, value, schedule);
+                idleTimeout,
+                mailboxCapacity,
+                callTimeout,
+                durability,
+                heldElements,
+                heldBytes,
+                codec,
+                preload,
+                value,
+                schedule);
     }
 
     public ActorOptions withSchedule(ScheduleOptions value) {
         return new ActorOptions(
-                idleTimeout, mailboxCapacity, callTimeout, durability, heldElements, codec, preload, lifecycle, value);
+                idleTimeout,
+                mailboxCapacity,
+                callTimeout,
+                durability,
+                heldElements,
+                heldBytes,
+                codec,
+                preload,
+                lifecycle,
+                value);
     }
 }

@@ -14,6 +14,8 @@ class OptionsTest {
     void aChangeLeavesEverythingElseAsItWas() {
         assertThat(DEFAULTS.withMailboxCapacity(5).withMailboxCapacity(DEFAULTS.mailboxCapacity()))
                 .isEqualTo(DEFAULTS);
+        assertThat(DEFAULTS.withHeldBytes(5).withHeldBytes(DEFAULTS.heldBytes()))
+                .isEqualTo(DEFAULTS);
         assertThat(DEFAULTS.withIdleTimeout(Duration.ZERO).mailboxCapacity()).isEqualTo(DEFAULTS.mailboxCapacity());
         assertThat(DEFAULTS.withoutIdleTimeout().idleTimeout()).isNull();
     }
@@ -24,6 +26,7 @@ class OptionsTest {
         assertRefused(() -> DEFAULTS.withCallTimeout(Duration.ZERO));
         assertRefused(() -> DEFAULTS.withMailboxCapacity(0));
         assertRefused(() -> DEFAULTS.withHeldElements(0));
+        assertRefused(() -> DEFAULTS.withHeldBytes(0));
         assertRefused(() -> Durability.within(Duration.ZERO));
         assertRefused(() -> DEFAULTS.preload().withTotalBytes(-1));
     }

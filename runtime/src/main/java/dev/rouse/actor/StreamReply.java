@@ -1,39 +1,43 @@
 package dev.rouse.actor;
 
+import dev.rouse.ActorOptions;
 import dev.rouse.LimitExceededException;
-import java.util.ArrayDeque;
+import dev.rouse.actor.HeldElements.Held;
+import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 
 /**
  * The output gate of a stream. An element leaves when everything the turn could see at that moment is durable: at once in
  * the usual case, with the actor's commit when one is under way, with the turn's own commit once the turn has changed
- * something. Elements that wait are bounded. Touched by the actor's lane only; demand hops there.
+ * something. Touched by the actor's lane only; demand hops there.
+ *
+ * <p>Invariants. A turn that has changed nothing is asked for what the caller wants and for no more than may be held: at
+ * the bounds it pauses until a commit, which does not depend on it, lets go what waits. A turn that has changed something
+ * is asked for all it has, whatever the caller wants, because only its end brings the commit that its elements wait for;
+ * over the bounds it fails. So no element waits for demand that waits for that element.
  */
 final class StreamReply {
 
+    /** Elements asked for ahead of knowing their sizes, of a turn that has changed nothing. */
+    private static final int AHEAD = 32;
+
     private final Call call;
     private final ActorLane lane;
-    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private final HeldElements held = new HeldElements();
     private long demand;
     private long requested;
     private @Nullable Turn turn;
     private boolean fed;
     private boolean takenBack;
     private boolean ended;
+    private boolean releasing;
     private @Nullable Throwable error;
 
     StreamReply(Call call, ActorLane lane, long demand) {
         this.call = call;
         this.lane = lane;
         this.demand = demand;
-    }
-
-    /** @param waitsFor null once nothing is left to wait for */
-    private record Held(Object element, @Nullable Object waitsFor) {
-        boolean waits() {
-            return waitsFor instanceof Unsaved unsaved ? !unsaved.isSaved() : waitsFor != null;
-        }
     }
 
     void begin(Turn begun) {
@@ -50,8 +54,7 @@ final class StreamReply {
     void request(long n) {
         lane.execute(() -> {
             demand = Operators.addCap(demand, n);
-            release(null);
-            requestMore();
+            release();
         });
     }
 
@@ -67,54 +70,104 @@ final class StreamReply {
 
     private void requestMore() {
         Turn source = fed ? turn : null;
-        long wanted = Math.min(demand, call.type().options().heldElements()) - held.size();
-        if (source != null && !ended && requested <= wanted / 2 && requested < wanted) {
+        if (source == null || ended) {
+            return;
+        }
+        // One more than may be held: a stream of just that many ends when it is asked for it, a longer one is over the
+        // bound.
+        long wanted = source.changesSoFar() ? options().heldElements() + 1L - held.ownNumber() : wantedOfUnchanged();
+        if (requested <= wanted / 2 && requested < wanted) {
             long more = wanted - requested;
             requested = wanted;
             source.request(more);
         }
     }
 
+    private long wantedOfUnchanged() {
+        if (held.bytes() >= options().heldBytes()) {
+            return 0;
+        }
+        return Math.min(AHEAD, Math.min(demand, options().heldElements()) - held.size());
+    }
+
+    private ActorOptions options() {
+        return call.type().options();
+    }
+
+    /** An element of the turn's stream: it leaves, waits, or ends the turn. */
     void offer(Turn from, Object element) {
+        Throwable refused = take(from, element);
+        if (refused != null) {
+            from.stop(refused);
+        }
+    }
+
+    /** Lets {@code element} leave or holds it. Returns why the turn must end; null when it may go on. */
+    @Nullable
+    Throwable take(Turn from, Object element) {
         from.activation().gate().prove();
-        if (call.isEnded() || takenBack) {
-            return;
+        if (call.isEnded() || from.isEnded() || takenBack) {
+            return null;
         }
         if (!lane.mayServe()) {
-            from.stop(lane.unavailable());
-            return;
+            return lane.unavailable();
         }
+        boolean unasked = requested == 0;
         requested = Math.max(0, requested - 1);
         Object waitsFor = from.changesSoFar() ? from : from.activation().gate().newestUnsaved(from);
         if (waitsFor == null && held.isEmpty() && demand > 0) {
             demand--;
             call.next(element);
             requestMore();
-            return;
+            return null;
         }
-        hold(from, new Held(element, waitsFor));
+        return hold(element, waitsFor, unasked);
     }
 
-    private void hold(Turn from, Held element) {
-        held.add(element);
-        int limit = call.type().options().heldElements();
-        if (held.size() >= limit && element.waitsFor == from) {
-            held.clear();
-            from.stop(new LimitExceededException(
-                    "elements of a stream that wait for its turn's commit", limit, limit - 1L));
-        } else if (element.waitsFor instanceof Unsaved unsaved) {
+    private @Nullable Throwable hold(Object element, @Nullable Object waitsFor, boolean unasked) {
+        if (waitsFor instanceof Unsaved unsaved && !held.newestWaitsFor(unsaved)) {
             unsaved.thenRelease(this);
-        } else {
+        }
+        Type type = call.action().signature().resultType();
+        held.add(new Held(
+                element, waitsFor, ElementSize.of(element, type, options().codec())));
+        Throwable over = overBound(unasked);
+        if (over == null) {
             requestMore();
         }
+        return over;
     }
 
-    /** {@code saved} is durable: lets go what waited for it, as far as it is wanted. */
-    void release(@Nullable Object saved) {
-        while (demand > 0 && !held.isEmpty() && mayLeave(held.peek(), saved)) {
-            demand--;
-            call.next(held.remove().element);
+    /** @param unasked a source that gives more than it was asked for cannot be paused at the bounds */
+    private @Nullable Throwable overBound(boolean unasked) {
+        int elements = options().heldElements();
+        int bytes = options().heldBytes();
+        if (held.ownNumber() > elements) {
+            return new LimitExceededException(
+                    "number of elements of a stream that wait for its turn's commit", held.ownNumber(), elements);
         }
+        if (held.ownBytes() > bytes) {
+            return new LimitExceededException(
+                    "bytes of the elements of a stream that wait for its turn's commit", held.ownBytes(), bytes);
+        }
+        if (unasked && (held.size() > elements || held.bytes() > bytes)) {
+            return new LimitExceededException(
+                    "number of elements that a stream gave without being asked, and that wait", held.size(), elements);
+        }
+        return null;
+    }
+
+    /** Lets go what waits for nothing any more, as far as it is wanted. */
+    void release() {
+        if (releasing) {
+            return;
+        }
+        releasing = true;
+        while (demand > 0 && mayLeave(held.peek())) {
+            demand--;
+            call.next(held.remove());
+        }
+        releasing = false;
         if (ended && held.isEmpty()) {
             finish();
         } else {
@@ -122,14 +175,14 @@ final class StreamReply {
         }
     }
 
-    private boolean mayLeave(Held first, @Nullable Object saved) {
-        return ended || first.waitsFor == saved || !first.waits();
+    private boolean mayLeave(@Nullable Held first) {
+        return first != null && (ended || !first.waits());
     }
 
     /** What the turn saw is taken back: what waits for it never leaves, and nothing follows. */
     void takenBack() {
         takenBack = true;
-        held.removeIf(Held::waits);
+        held.dropWaiting();
     }
 
     /** The turn has ended and what it changed is durable: all that is held may leave, then the end. */
@@ -137,9 +190,9 @@ final class StreamReply {
         ended = true;
         error = failure;
         if (failure != null) {
-            held.removeIf(Held::waits);
+            held.dropWaiting();
         }
-        release(null);
+        release();
     }
 
     private void finish() {

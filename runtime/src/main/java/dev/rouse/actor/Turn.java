@@ -76,7 +76,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         }
         StreamReply stream = call.stream();
         if (stream != null && value != null) {
-            stream.offer(this, value);
+            failure = stream.take(this, value);
             value = null;
         }
         ended(value, failure);

@@ -311,7 +311,7 @@ final class Unsaved {
             turns.get(i).answer();
         }
         for (int i = 0; i < streams.size(); i++) {
-            streams.get(i).release(this);
+            streams.get(i).release();
         }
     }
 }

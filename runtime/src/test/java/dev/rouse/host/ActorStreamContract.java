@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.LimitExceededException;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
 
 /** Actions that return a stream. */
 public interface ActorStreamContract extends ActorFixture {
@@ -43,6 +44,34 @@ public interface ActorStreamContract extends ActorFixture {
             Probe a = node.runtime().actor(Probe.class, "a");
             assertThat(node.await(a.addEach(3).collectList())).containsExactly(1L, 2L, 3L);
             assertThat(node.await(a.value())).isEqualTo(3);
+        }
+    }
+
+    @Test
+    default void elementsBehindAChangeDoNotWaitForDemandThatWaitsForThem() {
+        try (TestNode node = node(new Probe.Gates())) {
+            Probe a = node.runtime().actor(Probe.class, "a");
+            Heard<Long> prefetched = Heard.by(a.addEach(300).publishOn(Schedulers.immediate()));
+            node.until(prefetched::isOver);
+            assertThat(prefetched.values()).hasSize(300);
+            Heard<Long> few = Heard.by(a.addEach(10), 2);
+            node.until(() -> few.values().size() == 2);
+            assertThat(node.await(a.value()))
+                    .as("the turn ran to its end, whatever was asked for")
+                    .isEqualTo(310);
+            assertThat(few.values()).containsExactly(301L, 302L);
+            few.request(8);
+            node.until(few::isOver);
+            assertThat(few.values()).hasSize(10);
+        }
+    }
+
+    @Test
+    default void asManyElementsAsMayBeHeldWaitForTheirCommit() {
+        try (TestNode node = node(new Probe.Gates(), options -> options.withHeldElements(10))) {
+            Probe a = node.runtime().actor(Probe.class, "a");
+            assertThat(node.await(a.addEach(10).collectList())).hasSize(10);
+            assertThat(node.await(a.value())).isEqualTo(10);
         }
     }
 

@@ -35,6 +35,9 @@ public interface Puppet {
 
     Flux<String> follow(String part);
 
+    @Interleaved
+    Flux<String> trickle(String part);
+
     /** What each part does. */
     final class Play {
         private final Map<String, Function<PuppetActor, Publisher<String>>> parts = new HashMap<>();
@@ -93,6 +96,11 @@ public interface Puppet {
 
         @Override
         public Flux<String> follow(String part) {
+            return watch(part);
+        }
+
+        @Override
+        public Flux<String> trickle(String part) {
             return watch(part);
         }
 

@@ -1,0 +1,94 @@
+package dev.rouse.actor;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elements of a stream that may not leave yet, in order, with their number and bytes. Those that wait for the commit of the
+ * stream's own turn are counted apart: only the end of the stream lets them go. Lane only.
+ */
+final class HeldElements {
+
+    private final ArrayDeque<Held> elements = new ArrayDeque<>();
+    private long bytes;
+    private int ownNumber;
+    private long ownBytes;
+
+    /** @param waitsFor null once nothing is left to wait for */
+    record Held(Object element, @Nullable Object waitsFor, long bytes) {
+        boolean waits() {
+            return waitsFor instanceof Unsaved unsaved ? !unsaved.isSaved() : waitsFor != null;
+        }
+
+        boolean waitsForItsTurn() {
+            return waitsFor instanceof Turn;
+        }
+    }
+
+    void add(Held held) {
+        elements.add(held);
+        count(held, 1);
+    }
+
+    private void count(Held held, int sign) {
+        bytes += sign * held.bytes;
+        if (held.waitsForItsTurn()) {
+            ownNumber += sign;
+            ownBytes += sign * held.bytes;
+        }
+    }
+
+    @Nullable
+    Held peek() {
+        return elements.peek();
+    }
+
+    Object remove() {
+        Held first = elements.remove();
+        count(first, -1);
+        return first.element;
+    }
+
+    /** Drops what waits for a commit: what it tells of is taken back. */
+    void dropWaiting() {
+        elements.removeIf(held -> {
+            if (held.waits()) {
+                count(held, -1);
+            }
+            return held.waits();
+        });
+    }
+
+    void clear() {
+        elements.forEach(held -> count(held, -1));
+        elements.clear();
+    }
+
+    boolean isEmpty() {
+        return elements.isEmpty();
+    }
+
+    int size() {
+        return elements.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Number of those that wait for the commit of the stream's own turn. */
+    int ownNumber() {
+        return ownNumber;
+    }
+
+    /** Bytes of those that wait for the commit of the stream's own turn. */
+    long ownBytes() {
+        return ownBytes;
+    }
+
+    /** Whether the newest one waits for {@code commit}. */
+    boolean newestWaitsFor(Object commit) {
+        Held newest = elements.peekLast();
+        return newest != null && newest.waitsFor == commit;
+    }
+}
