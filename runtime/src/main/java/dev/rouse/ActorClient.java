@@ -12,7 +12,9 @@ import reactor.core.publisher.Mono;
  * the actor's lane, or on the caller's own lane when the call is made in a turn; nothing that runs there may block.
  * Cancelling before the turn has begun withdraws the call; after that it drops the answer and the turn runs on. A call
  * that has no answer within the type's call time-out ends with {@link CallTimeoutException}; all other errors are what
- * the action threw, or a {@link RouseException}, of which {@link RetryableException}s may be called again as they are.
+ * the action threw, or a {@link RouseException}, which tells what it means for the call. {@link RetryableException}s may be
+ * called again as they are; the runtime itself does so only for calls that met the destruction of their actor before their
+ * turn. A call whose turn began is never made again by the runtime.
  */
 public interface ActorClient {
 

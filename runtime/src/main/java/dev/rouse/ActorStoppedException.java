@@ -13,7 +13,7 @@ public final class ActorStoppedException extends RouseException {
     /** @param reason a phrase that goes on after the actor's address */
     public ActorStoppedException(ActorAddress address, String reason) {
         super(
-                ErrorKind.UNAVAILABLE,
+                ErrorKind.ABORTED,
                 "actor",
                 "actor_stopped",
                 "Actor " + address + " stopped: " + reason + ".",

@@ -16,6 +16,8 @@ public enum ErrorKind {
     UNAVAILABLE,
     /** No answer in time: the turn may have run. */
     TIMEOUT,
+    /** The turn ran and was rolled back; what it had asked of others stays. */
+    ABORTED,
     /** The commit may have been applied. */
     OUTCOME_UNKNOWN,
     /** The actor's own code refused, in its own words. */

@@ -3,7 +3,11 @@ package dev.rouse;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The commit of the turn was sent and its outcome cannot be known here: it was applied, or it was not. */
+/**
+ * The commit of the call's own turn was sent and its outcome cannot be known here: it was applied, or it was not. That of a
+ * call which a turn made reaches the turn's caller as the cause of a {@link TurnAbortedException}: the outer turn was rolled
+ * back, and of the inner one nothing is known.
+ */
 public final class OutcomeUnknownException extends RouseException {
 
     private static final long serialVersionUID = 1L;

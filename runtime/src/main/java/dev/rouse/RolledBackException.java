@@ -3,7 +3,10 @@ package dev.rouse;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An earlier turn of the actor could not be saved, so this one, built on it, was taken back. Nothing of it was written. */
+/**
+ * An earlier turn of the actor could not be saved, so this one, built on it, was taken back. Nothing of it was written, and
+ * it had called nobody: of one that had, callers are told {@link TurnAbortedException}.
+ */
 public final class RolledBackException extends RetryableException {
 
     private static final long serialVersionUID = 1L;

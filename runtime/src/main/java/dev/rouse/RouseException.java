@@ -4,8 +4,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error that this library or an actor reports on purpose. {@link RetryableException}s may be called again as they are:
- * nothing of the call happened.
+ * An error that this library or an actor reports on purpose. What the library reports is about the call that ended with it:
+ *
+ * <ul>
+ *   <li>{@link RetryableException}: nothing of the call happened; it may be made again as it is
+ *   <li>{@link TurnAbortedException}, {@link ActorStoppedException}: its turn ran and was rolled back, what it had asked of
+ *       others stays
+ *   <li>{@link OutcomeUnknownException}, {@link CallTimeoutException}: it may have happened, or may yet
+ *   <li>all others: it was refused, or failed, and left no trace
+ * </ul>
+ *
+ * <p>A turn that passes on what a call of its own ended with was aborted, for its caller: the error comes as the cause of a
+ * {@code TurnAbortedException}. {@link ActionException}, errors of users' own, and those that say that something was wrong
+ * with what was given ({@link LimitExceededException}, {@link InvalidCallException}, {@link InvalidAddressException}, {@link
+ * UnknownActionException}, {@link UnknownTypeException}) reach every caller up the chain as they are.
  */
 public abstract class RouseException extends RuntimeException {
 

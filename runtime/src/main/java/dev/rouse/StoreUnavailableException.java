@@ -3,7 +3,7 @@ package dev.rouse;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The store did not answer a read, and nothing of the call was written. */
+/** The store did not answer a read or refused a change, and nothing of the call was written or had left the actor. */
 public final class StoreUnavailableException extends RetryableException {
 
     private static final long serialVersionUID = 1L;

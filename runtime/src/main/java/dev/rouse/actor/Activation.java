@@ -48,7 +48,7 @@ final class Activation extends Resident {
                 if (mayBegin()) {
                     line(call);
                 } else {
-                    call.fail(hasEnded());
+                    call.refuse(hasEnded());
                 }
             }
             case NEXT_LIFE -> {
@@ -57,8 +57,8 @@ final class Activation extends Resident {
                             .keep(call);
                 }
             }
-            case DESTROYED -> call.fail(new ActorDestroyedException(address));
-            case STOPPED -> call.fail(hasEnded());
+            case DESTROYED -> call.refuse(new ActorDestroyedException(address));
+            case STOPPED -> call.refuse(hasEnded());
         }
     }
 
@@ -84,7 +84,7 @@ final class Activation extends Resident {
             lane.listener().callAccepted(type.name(), held + 1);
             return true;
         }
-        call.fail(new MailboxFullException(address, capacity));
+        call.refuse(new MailboxFullException(address, capacity));
         return false;
     }
 
@@ -98,7 +98,7 @@ final class Activation extends Resident {
             mailbox.addRunning();
             begin(call);
         } else {
-            call.fail(new CallCycleException(CallChain.names(call)));
+            call.refuse(new CallCycleException(CallChain.names(call)));
         }
     }
 
@@ -203,18 +203,20 @@ final class Activation extends Resident {
             case NEXT_LIFE ->
                 Objects.requireNonNull(stopping, "a life that ended is not resident")
                         .keep(call);
-            case LAST_TURNS, DESTROYED, STOPPED -> call.fail(new ActorDestroyedException(address));
+            case LAST_TURNS, DESTROYED, STOPPED -> call.refuse(new ActorDestroyedException(address));
         }
     }
 
     private boolean exists(Call call) {
         if (actor == null) {
-            answer(call, new ActorNotFoundException(address));
+            mailbox.answered();
+            call.refuse(new ActorNotFoundException(address));
         }
         return actor != null;
     }
 
-    void answer(Call call, Throwable error) {
+    /** Ends {@code call} with what came of it, of which no turn is in the way: its creation, or the actor's destruction. */
+    void fail(Call call, Throwable error) {
         mailbox.answered();
         call.fail(error);
     }
@@ -304,11 +306,6 @@ final class Activation extends Resident {
         settleSchedule(schedule);
         history++;
         mailbox.running().forEach(turn -> turn.stopStream(reason));
-    }
-
-    /** No turn that waits here begins any more. */
-    void refuseOwnTurns() {
-        mailbox.drain().forEach(call -> call.fail(hasEnded()));
     }
 
     /** A new history of the state: nothing that began before may change it. */

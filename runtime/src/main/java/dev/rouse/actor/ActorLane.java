@@ -86,9 +86,9 @@ public final class ActorLane implements Executor {
     void submit(Call call) {
         NodeUnavailableException refusal = closed;
         if (refusal != null) {
-            call.fail(refusal);
+            call.refuse(refusal);
         } else if (loop.backlog() >= settings.maxInTransit()) {
-            call.fail(new OverloadedException("calls in transit to one lane", settings.maxInTransit()));
+            call.refuse(new OverloadedException("calls in transit to one lane", settings.maxInTransit()));
         } else {
             loop.put(call);
         }
@@ -132,7 +132,7 @@ public final class ActorLane implements Executor {
         }
         RetryableException refusal = refusals.ofAny(call);
         if (refusal != null) {
-            call.fail(refusal);
+            call.refuse(refusal);
             return;
         }
         if (!call.timed && call.hasDeadline()) {

@@ -67,7 +67,7 @@ final class Beginnings {
     }
 
     private void migrate(Activation life, Actor<Object> fresh, StoredState earlier, Runnable then) {
-        HookRun.start(life, LifecycleHook.MIGRATE, fresh, earlier, error -> {
+        HookRun.start(life, LifecycleHook.MIGRATE, fresh, earlier, (error, left) -> {
             if (error != null) {
                 failed(life, LifecycleHook.MIGRATE, error);
             } else if (!life.phase.isFinal()) {
@@ -78,7 +78,7 @@ final class Beginnings {
     }
 
     private void wake(Activation life, StartRecords start, long began) {
-        HookRun.start(life, LifecycleHook.WAKE, life.object(), null, error -> {
+        HookRun.start(life, LifecycleHook.WAKE, life.object(), null, (error, left) -> {
             if (error != null) {
                 failed(life, LifecycleHook.WAKE, error);
             } else if (!life.phase.isFinal()) {
@@ -110,7 +110,7 @@ final class Beginnings {
         if (told instanceof ActorStartException) {
             lane.failures().failed(life, String.valueOf(told.getMessage()));
         }
-        life.mailbox().drain().forEach(call -> call.fail(told));
+        life.mailbox().drain().forEach(call -> call.refuse(told));
     }
 
     // Creation.
@@ -124,7 +124,7 @@ final class Beginnings {
             life.encode(initial);
             life.state = initial;
         } catch (Throwable e) {
-            life.answer(call, e);
+            life.fail(call, PassedOn.by(call, e, false));
             return;
         }
         if (life.type().has(LifecycleHook.CREATE)) {
@@ -136,12 +136,15 @@ final class Beginnings {
 
     private void onCreate(Activation life, Actor<Object> fresh, Call call, @Nullable Call creator) {
         Object input = creator == null ? null : creator.input();
-        HookRun.start(life, LifecycleHook.CREATE, fresh, input, error -> {
+        HookRun.start(life, LifecycleHook.CREATE, fresh, input, (error, left) -> {
+            if (left) {
+                call.leaves();
+            }
             if (error == null && life.phase == ActorPhase.RUNNING) {
                 born(life, fresh, call, creator);
             } else {
                 life.state = null;
-                life.answer(call, error == null ? life.hasEnded() : error);
+                life.fail(call, error == null ? life.hasEnded() : error);
             }
         });
     }
@@ -159,13 +162,16 @@ final class Beginnings {
     }
 
     private void wakeForTheFirstTime(Activation life, Call call, @Nullable Call creator) {
-        HookRun.start(life, LifecycleHook.WAKE, life.object(), null, error -> {
+        HookRun.start(life, LifecycleHook.WAKE, life.object(), null, (error, left) -> {
+            if (left) {
+                call.leaves();
+            }
             if (error == null && life.phase == ActorPhase.RUNNING) {
                 begun(life, call, creator);
                 return;
             }
             if (creator == null) {
-                life.answer(call, error == null ? life.hasEnded() : startError(life, LifecycleHook.WAKE, error));
+                life.fail(call, error == null ? life.hasEnded() : startError(life, LifecycleHook.WAKE, error));
             }
             if (error != null) {
                 failed(life, LifecycleHook.WAKE, error);
@@ -230,7 +236,7 @@ final class Beginnings {
                 || hook == LifecycleHook.RUN && life.life().isBeginning();
         List<Call> starting = starts ? life.mailbox().drain() : List.of();
         lane.endings().fail(life, reason, hook == LifecycleHook.RUN);
-        starting.forEach(call -> call.fail(startError(life, hook, error)));
+        starting.forEach(call -> call.refuse(startError(life, hook, error)));
     }
 
     private static ActorStartException startError(Activation life, LifecycleHook hook, Throwable error) {

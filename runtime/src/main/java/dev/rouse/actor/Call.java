@@ -4,6 +4,9 @@ import dev.rouse.ActorAddress;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.FatalErrorException;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.RetryableException;
+import dev.rouse.RouseException;
+import dev.rouse.TurnAbortedException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -33,6 +36,9 @@ class Call implements Subscription, Runnable {
     private final @Nullable Turn parent;
     private volatile int state;
     private byte tries;
+
+    /** Whether something of its turn is out that no rollback takes back. */
+    private boolean left;
 
     /** What feeds a call of a stream. */
     private volatile @Nullable StreamReply stream;
@@ -150,6 +156,9 @@ class Call implements Subscription, Runnable {
             if (target.isStream()) {
                 stream = new StreamReply(this, lane, n);
             }
+            if (parent != null) {
+                parent.call().leaves();
+            }
             lane.submit(this);
             return;
         }
@@ -202,12 +211,43 @@ class Call implements Subscription, Runnable {
         caller.onComplete();
     }
 
-    /** Ends the call with {@code error}, or makes it again after a pause when a life ended before its turn. */
-    void fail(Throwable error) {
-        if (Retries.meets(error) && state == SUBMITTED && ++tries < Retries.TRIES) {
+    /** A turn of the call begins: from here on it is never made again. */
+    final void begins() {
+        tries = Retries.TRIES;
+    }
+
+    /** From the turn's code on any thread, or the lane: something of the turn goes out that no rollback takes back. */
+    final void leaves() {
+        left = true;
+    }
+
+    /** Whether something of its turn is out that no rollback takes back: calls to others, elements of its stream. */
+    final boolean hasLeft() {
+        return left;
+    }
+
+    /**
+     * Ends a call of which no turn began: it makes the call again after a pause when a life ended before its turn. For what
+     * the runtime itself has to say; of what a turn ended with, {@link #fail}.
+     */
+    final void refuse(RouseException error) {
+        if (Retries.meets(error) && state == SUBMITTED && tries < Retries.TRIES && ++tries < Retries.TRIES) {
             lane.retries().later(this, tries);
-            return;
+        } else {
+            end(error);
         }
+    }
+
+    /**
+     * Ends a call of which a turn began, or what comes before its first turn or beside one: it is never made again. An error
+     * that says that nothing happened is told only where nothing of the turn is out.
+     */
+    final void fail(Throwable error) {
+        boolean happened = left && error instanceof RetryableException;
+        end(happened ? new TurnAbortedException(address(), CallChain.what(this), (RetryableException) error) : error);
+    }
+
+    private void end(Throwable error) {
         lane.noLongerWaits(this);
         if (!end()) {
             return;
@@ -244,6 +284,7 @@ class Call implements Subscription, Runnable {
         if (state == ENDED) {
             return;
         }
+        left = true;
         if (parent == null) {
             run(() -> caller.onNext(element));
         } else {
@@ -253,7 +294,7 @@ class Call implements Subscription, Runnable {
 
     /** Ends the caller's wait, and what only it could end; a turn that runs goes on. */
     void expire() {
-        fail(new CallTimeoutException(address(), CallChain.what(this), timeout()));
+        end(new CallTimeoutException(address(), CallChain.what(this), timeout()));
         gaveUp();
     }
 

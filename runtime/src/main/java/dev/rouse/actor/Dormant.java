@@ -50,7 +50,7 @@ final class Dormant implements GroupMember {
                 meta = meta.withPaused(call.kind() == CallKind.PAUSE);
                 orders.add(call);
             } else if (meta.paused()) {
-                call.fail(refusal(activation));
+                call.refuse(refusal(activation));
             } else {
                 others.add(call);
             }

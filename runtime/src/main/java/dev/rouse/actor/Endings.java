@@ -110,7 +110,7 @@ final class Endings {
             return;
         }
         List<Call> waiting = grace.takeKept();
-        life.refuseOwnTurns();
+        life.mailbox().refuseAll(life.hasEnded());
         String failure = grace.failure();
         PreloadBundle bundle = life.state == null
                 ? PreloadBundle.empty(life.type().manifest())
@@ -131,7 +131,7 @@ final class Endings {
         if (life.phase.isFinal()) {
             return;
         }
-        life.refuseOwnTurns();
+        life.mailbox().refuseAll(life.hasEnded());
         end(life, ActorPhase.GONE, null);
         lane.warm(life.address(), PreloadBundle.absent(life.type().manifest(), lane.floor()));
         lane.failures().forget(life.address());
@@ -152,7 +152,7 @@ final class Endings {
     void abandon(Activation life, NodeUnavailableException reason) {
         List<Call> waiting = cut(life, reason);
         life.gate().abandon(reason);
-        waiting.forEach(call -> call.fail(reason));
+        waiting.forEach(call -> call.refuse(reason));
         life.mailbox().running().forEach(turn -> turn.stop(reason));
     }
 

@@ -3,6 +3,7 @@ package dev.rouse.actor;
 import dev.rouse.Firing;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
+import dev.rouse.TurnAbortedException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;
@@ -129,6 +130,7 @@ final class FiringCall extends Call {
 
     /** Whether {@code error} says that this firing can do no good and nobody has taken note of that yet. */
     boolean isToBeNoted(Throwable error) {
-        return !noted && !(error instanceof RetryableException) && !(error instanceof OutcomeUnknownException);
+        Throwable reason = error instanceof TurnAbortedException aborted ? aborted.getCause() : error;
+        return !noted && !(reason instanceof RetryableException) && !(reason instanceof OutcomeUnknownException);
     }
 }

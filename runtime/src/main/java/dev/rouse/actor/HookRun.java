@@ -5,7 +5,6 @@ import dev.rouse.HookTimeoutException;
 import dev.rouse.LifecycleHook;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -16,11 +15,21 @@ final class HookRun implements CoreSubscriber<Object> {
 
     private final Activation activation;
     private final LifecycleHook hook;
-    private final Consumer<@Nullable Throwable> then;
+    private final Then then;
     private @Nullable Disposable timer;
 
-    /** @param then is told how the turn ended: null for well */
-    private HookRun(Activation activation, LifecycleHook hook, Consumer<@Nullable Throwable> then) {
+    /** What goes on when the hook has ended. */
+    @FunctionalInterface
+    interface Then {
+
+        /**
+         * @param error null when it ended well; of {@code onCreate}, in the words that who creates is to hear
+         * @param left whether it asked something of others, which no rollback takes back
+         */
+        void ended(@Nullable Throwable error, boolean left);
+    }
+
+    private HookRun(Activation activation, LifecycleHook hook, Then then) {
         this.activation = activation;
         this.hook = hook;
         this.then = then;
@@ -28,14 +37,10 @@ final class HookRun implements CoreSubscriber<Object> {
 
     /** Runs {@code hook} of {@code actor}, or goes on at once where the type has none. */
     static void start(
-            Activation activation,
-            LifecycleHook hook,
-            Actor<Object> actor,
-            @Nullable Object argument,
-            Consumer<@Nullable Throwable> then) {
+            Activation activation, LifecycleHook hook, Actor<Object> actor, @Nullable Object argument, Then then) {
         Action action = activation.type().hook(hook);
         if (action == null) {
-            then.accept(null);
+            then.ended(null, false);
             return;
         }
         Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
@@ -64,7 +69,9 @@ final class HookRun implements CoreSubscriber<Object> {
     /** The turn has ended and what it changed is the actor's, or gone. */
     void ended(Turn turn) {
         Objects.requireNonNull(timer, "set before the turn runs").dispose();
-        then.accept(turn.failure());
+        then.ended(
+                hook == LifecycleHook.CREATE ? turn.told() : turn.failure(),
+                turn.call().hasLeft());
     }
 
     @Override

@@ -60,6 +60,11 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public ActorClient actors() {
+        Turn running = activation.running();
+        if (running != null) {
+            // A call may be subscribed where its turn cannot be known.
+            running.call().leaves();
+        }
         return activation.lane().actors();
     }
 

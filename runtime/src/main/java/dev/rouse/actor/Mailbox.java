@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActionMode;
+import dev.rouse.RouseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,11 @@ final class Mailbox {
         waiting = null;
         held -= calls.size();
         return calls;
+    }
+
+    /** Ends all that wait: none of them begins any more. */
+    void refuseAll(RouseException reason) {
+        drain().forEach(call -> call.refuse(reason));
     }
 
     private boolean mayBegin(Call call) {

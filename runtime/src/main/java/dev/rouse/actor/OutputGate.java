@@ -60,7 +60,7 @@ final class OutputGate {
                 }
                 settleChanges(turn);
             } catch (Throwable e) {
-                turn.failWith(e);
+                turn.failWithThrown(e);
             }
         }
         if (turn.failed()) {

@@ -271,7 +271,7 @@ final class OwnData implements ActorData {
         return activation
                 .lane()
                 .read(request)
-                .onErrorMap(ActorRecords::readError)
+                .onErrorMap(turn::readFailed)
                 .publishOn(LiveContext.schedulerOf(turn));
     }
 

@@ -58,17 +58,17 @@ final class Refusals {
     /** Starts the actor of {@code call}, or says why not. */
     void admit(Call call) {
         if (call.kind() == CallKind.OWN) {
-            call.fail(new ActorStoppedException(call.address(), "this life of it has ended"));
+            call.refuse(new ActorStoppedException(call.address(), "this life of it has ended"));
             return;
         }
         boolean order = call.kind() == CallKind.PAUSE || call.kind() == CallKind.RESUME;
         if (call.type().isPaused() && !order) {
-            call.fail(new ActorPausedException(call.address(), TYPE_PAUSED));
+            call.refuse(new ActorPausedException(call.address(), TYPE_PAUSED));
             return;
         }
         ActorFailedException failed = failures.refusal(call.address());
         if (failed != null && !order) {
-            call.fail(failed);
+            call.refuse(failed);
         } else {
             lane.residing().activate(call);
         }

@@ -58,7 +58,7 @@ final class Residents {
     /** Starts the actor of {@code call}, which waits in its mailbox meanwhile. */
     void activate(Call call) {
         if (byAddress.size() >= capacity && !evictOne()) {
-            call.fail(new OverloadedException("resident actors a lane, all of them busy", capacity));
+            call.refuse(new OverloadedException("resident actors a lane, all of them busy", capacity));
             return;
         }
         Activation actor = add(call.type(), call.address());

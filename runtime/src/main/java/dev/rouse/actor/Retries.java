@@ -52,6 +52,6 @@ final class Retries {
     void close(NodeUnavailableException reason) {
         List<Call> calls = List.copyOf(pausing);
         pausing.clear();
-        calls.forEach(call -> call.fail(reason));
+        calls.forEach(call -> call.refuse(reason));
     }
 }

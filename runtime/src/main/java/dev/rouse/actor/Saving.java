@@ -242,7 +242,7 @@ final class Saving implements GroupMember {
         for (Turn turn : lost.turns()) {
             turn.answer(turn.changedAnything() ? definite : fenced ? unavailable() : rolledBack(error));
         }
-        lost.lifecycle().forEach(call -> activation.answer(call, definite));
+        lost.lifecycle().forEach(call -> activation.fail(call, definite));
         activation.lane().endings().fall(activation, fenced ? unavailable() : rolledBack(error));
     }
 
@@ -253,7 +253,7 @@ final class Saving implements GroupMember {
         unproven = List.of();
         if (lost != null) {
             lost.turns().forEach(turn -> turn.answer(reason));
-            lost.lifecycle().forEach(call -> activation.answer(call, reason));
+            lost.lifecycle().forEach(call -> activation.fail(call, reason));
         }
     }
 

@@ -72,7 +72,7 @@ final class Stopping {
 
     private void refuseKept() {
         for (Call call : takeKept()) {
-            call.fail(new ActorDestroyedException(activation.address()));
+            call.refuse(new ActorDestroyedException(activation.address()));
         }
     }
 
@@ -146,13 +146,14 @@ final class Stopping {
         stage = Stage.LAST_HOOK;
         LifecycleHook hook = destroys ? LifecycleHook.DESTROY : LifecycleHook.SLEEP;
         if (hookless || !activation.type().has(hook)) {
-            hookEnded(hook, null);
+            hookEnded(hook, null, false);
         } else {
-            HookRun.start(activation, hook, activation.object(), null, error -> hookEnded(hook, error));
+            HookRun.start(activation, hook, activation.object(), null, (error, left) -> hookEnded(hook, error, left));
         }
     }
 
-    private void hookEnded(LifecycleHook hook, @Nullable Throwable error) {
+    /** @param left whether it asked something of others, on behalf of whoever destroys the actor */
+    private void hookEnded(LifecycleHook hook, @Nullable Throwable error, boolean left) {
         if (activation.phase.isFinal() || stage != Stage.LAST_HOOK) {
             return;
         }
@@ -161,6 +162,10 @@ final class Stopping {
         }
         stage = Stage.SAVING;
         if (destroys) {
+            if (left) {
+                destroyers.forEach(Call::leaves);
+                destroyingTurns.forEach(turn -> turn.call().leaves());
+            }
             activation.gate().destroy(activation.settledState(), destroyers, destroyingTurns);
         }
         save();
@@ -200,7 +205,7 @@ final class Stopping {
                 .addKeyValue("incarnation", Long.toHexString(activation.facts().incarnation()))
                 .addKeyValue("left", left)
                 .log("The grace period of an actor ended, what was left is cut off");
-        activation.refuseOwnTurns();
+        activation.mailbox().refuseAll(activation.hasEnded());
         running.forEach(turn -> turn.stop(
                 new ActorStoppedException(activation.address(), "the grace period ended before this turn did")));
         step();
@@ -212,7 +217,7 @@ final class Stopping {
             deadline.dispose();
         }
         if (stage != Stage.SAVING) {
-            destroyers.forEach(call -> activation.answer(call, reason));
+            destroyers.forEach(call -> activation.fail(call, reason));
             destroyingTurns.forEach(turn -> turn.answer(reason));
         }
     }

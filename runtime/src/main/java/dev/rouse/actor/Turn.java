@@ -26,6 +26,8 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     private @Nullable Subscription upstream;
     private @Nullable Object result;
     private @Nullable Throwable error;
+    private boolean thrown;
+    private boolean readFailed;
     private boolean ended;
     private boolean answered;
     private boolean sleeps;
@@ -41,6 +43,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     Turn(Activation activation, Call call, int history) {
         super(activation, call);
         this.history = history;
+        call.begins();
     }
 
     /** Which history of the state it began in: another one means that what it saw was taken back. */
@@ -67,19 +70,19 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     /** A value that is there already, or a computation that takes no waiting: no subscription needed. */
     private void end(Callable<?> scalar) {
-        Object value = null;
-        Throwable failure = null;
+        Object value;
         try {
             value = scalar.call();
         } catch (Throwable e) {
-            failure = Exceptions.unwrap(e);
+            threw(Exceptions.unwrap(e));
+            return;
         }
         StreamReply stream = call.stream();
         if (stream != null && value != null) {
-            failure = stream.take(this, value);
-            value = null;
+            ended(null, stream.take(this, value));
+        } else {
+            ended(value, null);
         }
-        ended(value, failure);
     }
 
     private void subscribe(Publisher<?> returned) {
@@ -90,7 +93,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         try {
             returned.subscribe(this);
         } catch (Throwable e) {
-            ended(null, e);
+            threw(e);
         }
     }
 
@@ -114,7 +117,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
             if (upstream != null) {
                 upstream.cancel();
             }
-            ended(null, e);
+            threw(e);
         } finally {
             current.resume(before);
         }
@@ -170,7 +173,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     @Override
     public void onError(Throwable failure) {
-        activation.lane().execute(() -> ended(null, failure));
+        activation.lane().execute(() -> threw(failure));
     }
 
     @Override
@@ -194,6 +197,12 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
             stream.takenBack();
             activation.lane().executeLater(() -> stop(failure));
         }
+    }
+
+    /** The turn's own code ends with {@code failure}. */
+    private void threw(Throwable failure) {
+        thrown = !ended || thrown;
+        ended(null, failure);
     }
 
     private void ended(@Nullable Object value, @Nullable Throwable failure) {
@@ -257,13 +266,33 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         return error;
     }
 
+    /** As {@link #failure}, in the words that its caller is to hear: it may have passed on what others were told. */
+    @Nullable
+    Throwable told() {
+        return thrown && error != null ? PassedOn.by(call, error, readFailed) : error;
+    }
+
+    /** From any thread: the store did not answer a read of own data. */
+    Throwable readFailed(Throwable reason) {
+        readFailed = true;
+        return ActorRecords.readError(reason);
+    }
+
     /** What the turn of a hook completed with. */
     @Nullable
     Object result() {
         return result;
     }
 
+    /** The turn fails with what the runtime has to say of it. */
     void failWith(Throwable failure) {
+        thrown = false;
+        error = failure;
+    }
+
+    /** The turn fails with what its code threw after its end. */
+    void failWithThrown(Throwable failure) {
+        thrown = true;
         error = failure;
     }
 
@@ -278,18 +307,20 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         }
         answered = true;
         StreamReply stream = call.stream();
+        Throwable told = told();
         if (stream != null) {
-            stream.end(error);
-        } else if (error != null) {
-            call.fail(error);
+            stream.end(told);
+        } else if (told != null) {
+            call.fail(told);
         } else {
             call.complete(result);
         }
         activation.answered();
     }
 
+    /** Answers with what the runtime has to say of the turn, which ran and is rolled back. */
     void answer(Throwable failure) {
-        error = failure;
+        failWith(failure);
         answer();
     }
 }

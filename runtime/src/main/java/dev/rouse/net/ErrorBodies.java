@@ -88,7 +88,7 @@ final class ErrorBodies {
         return switch (kind) {
             case INVALID, USER -> HttpResponseStatus.BAD_REQUEST;
             case NOT_FOUND -> HttpResponseStatus.NOT_FOUND;
-            case CONFLICT -> HttpResponseStatus.CONFLICT;
+            case CONFLICT, ABORTED -> HttpResponseStatus.CONFLICT;
             case TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
             case OVERLOADED -> HttpResponseStatus.TOO_MANY_REQUESTS;
             case UNAVAILABLE -> HttpResponseStatus.SERVICE_UNAVAILABLE;

@@ -1,6 +1,7 @@
 package dev.rouse.host;
 
 import dev.rouse.Actor;
+import dev.rouse.ActorClient;
 import dev.rouse.ActorLife;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
@@ -164,6 +165,10 @@ public interface Lived {
 
         public Schedule plan() {
             return schedule();
+        }
+
+        public ActorClient others() {
+            return actors();
         }
 
         public ActorLife own() {

@@ -132,6 +132,10 @@ public interface Puppet {
             life().sleepNow();
         }
 
+        void stay() {
+            life().keepAwake(Mono.never());
+        }
+
         Scheduler home() {
             return lane();
         }

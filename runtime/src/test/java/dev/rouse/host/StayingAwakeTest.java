@@ -184,7 +184,7 @@ class StayingAwakeTest {
     void anOwnTurnInsideOfATurnWouldWaitForItself() {
         script.part("own", actor -> actor.own().turn(() -> Mono.just("never")));
         start();
-        assertThat(node.call(a.act("own")).error()).isInstanceOf(CallCycleException.class);
+        assertThat(node.call(a.act("own")).error()).hasCauseInstanceOf(CallCycleException.class);
     }
 
     @Test

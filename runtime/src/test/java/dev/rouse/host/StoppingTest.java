@@ -212,7 +212,7 @@ class StoppingTest {
             gates.open("gate");
             node.run();
             other.run();
-            assertThat(heard.error()).isInstanceOf(NodeUnavailableException.class);
+            assertThat(heard.error()).hasCauseInstanceOf(NodeUnavailableException.class);
             gates.open("later");
             node.run();
             assertThat(running.value()).isOne();

@@ -7,6 +7,7 @@ import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.TurnAbortedException;
 import dev.rouse.kv.ScriptedStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -228,7 +229,9 @@ class StreamHoldTest {
         node.jump(Duration.ofSeconds(9));
         say("2");
         assertThat(heard.values()).containsExactly("1");
-        assertThat(heard.error()).isInstanceOf(NodeUnavailableException.class);
+        assertThat(heard.error())
+                .isInstanceOf(TurnAbortedException.class)
+                .hasCauseInstanceOf(NodeUnavailableException.class);
         store.releaseReads();
         store.releaseTransacts();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RolledBackException;
+import dev.rouse.TurnAbortedException;
 import dev.rouse.kv.KvTooLargeException;
 import dev.rouse.kv.PendingCommit;
 import dev.rouse.kv.ScriptedStore;
@@ -127,7 +128,10 @@ class StreamLifeTest {
         source.tryEmitNext("length ");
         node.run();
         assertThat(heard.values()).hasSize(1);
-        assertThat(heard.error()).isInstanceOf(NodeUnavailableException.class);
+        assertThat(heard.error())
+                .as("something happened: an element left")
+                .isInstanceOf(TurnAbortedException.class)
+                .hasCauseInstanceOf(NodeUnavailableException.class);
     }
 
     @Test

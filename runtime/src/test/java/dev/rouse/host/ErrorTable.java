@@ -1,0 +1,295 @@
+package dev.rouse.host;
+
+import dev.rouse.ActionException;
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorClient;
+import dev.rouse.ActorDestroyedException;
+import dev.rouse.ActorExistsException;
+import dev.rouse.ActorFailedException;
+import dev.rouse.ActorNotFoundException;
+import dev.rouse.ActorPausedException;
+import dev.rouse.ActorStartException;
+import dev.rouse.ActorStoppedException;
+import dev.rouse.CallCycleException;
+import dev.rouse.CallTimeoutException;
+import dev.rouse.FatalErrorException;
+import dev.rouse.HookTimeoutException;
+import dev.rouse.InvalidAddressException;
+import dev.rouse.InvalidCallException;
+import dev.rouse.LifecycleHook;
+import dev.rouse.LimitExceededException;
+import dev.rouse.MailboxFullException;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.OutcomeUnknownException;
+import dev.rouse.OverloadedException;
+import dev.rouse.RolledBackException;
+import dev.rouse.StateEncodingException;
+import dev.rouse.StoreUnavailableException;
+import dev.rouse.TurnAbortedException;
+import dev.rouse.UnknownActionException;
+import dev.rouse.UnknownTypeException;
+import dev.rouse.kv.KvUnavailableException;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import reactor.core.publisher.Mono;
+
+/**
+ * Every error that can cross a call, by what it is and where it is raised, and what each caller up the chain is told. What
+ * the rows call is an actor {@code lived/t}, or one that is to be.
+ */
+enum ErrorTable {
+    // Raised by the runtime before the turn of the call: nothing happened.
+
+    FULL_MAILBOX_BEFORE_THE_TURN(MailboxFullException.class, 429, bed -> bed.fillMailbox()),
+    DESTRUCTION_BEFORE_THE_TURN(ActorDestroyedException.class, 409, bed -> {
+        bed.script.on(LifecycleHook.DESTROY, actor -> Mono.never());
+        bed.node.call(bed.node.runtime().destroy(ErrorBed.TARGET));
+    }),
+    PAUSE_BEFORE_THE_TURN(
+            ActorPausedException.class,
+            503,
+            bed -> bed.node.await(bed.node.runtime().pause(ErrorBed.TARGET))),
+    FAILED_ACTOR_BEFORE_THE_TURN(ActorFailedException.class, 503, bed -> {
+        bed.script.on(LifecycleHook.RUN, actor -> Mono.error(new IllegalStateException("broken")));
+        bed.sleepTarget();
+        bed.node.call(bed.target().add("x"));
+    }),
+    UNREADABLE_STORE_BEFORE_THE_TURN(
+            StoreUnavailableException.class,
+            503,
+            bed -> bed.store.failNextRead(new KvUnavailableException("scripted", null)),
+            (bed, others) -> others.actor(Lived.class, "unread").look()),
+    NODE_WITHOUT_ROOM_BEFORE_THE_TURN(
+            OverloadedException.class,
+            429,
+            bed -> bed.occupyAllResidents(),
+            (bed, others) -> others.actor(Lived.class, "one too many").look()),
+    CYCLE_BEFORE_THE_TURN(
+            CallCycleException.class,
+            409,
+            bed -> {},
+            (bed, others) -> others.actor(Puppet.class, "first").act("state")),
+    ABSENCE_BEFORE_THE_TURN(
+            ActorNotFoundException.class,
+            404,
+            bed -> {},
+            (bed, others) -> others.get(Lived.class, "none").look()),
+    PRESENCE_BEFORE_THE_CREATION(
+            ActorExistsException.class,
+            409,
+            bed -> {},
+            (bed, others) -> others.create(ErrorBed.TARGET, null).thenReturn("created")),
+    FAILED_START_BEFORE_THE_TURN(ActorStartException.class, 500, bed -> {
+        bed.script.on(LifecycleHook.WAKE, actor -> Mono.error(new IllegalStateException("broken")));
+        bed.sleepTarget();
+    }),
+    SLOW_CREATION(
+            HookTimeoutException.class,
+            504,
+            bed -> bed.script.on(LifecycleHook.CREATE, actor -> Mono.never()),
+            (bed, others) -> others.actor(Lived.class, "new").look()),
+    WRONG_ACTION(
+            InvalidCallException.class,
+            Told.AS_IT_IS,
+            400,
+            bed -> {},
+            (bed, others) ->
+                    others.actor(ErrorBed.TARGET).call("add").cast(String.class).next()),
+    UNKNOWN_ACTION(
+            UnknownActionException.class,
+            Told.AS_IT_IS,
+            404,
+            bed -> {},
+            (bed, others) -> others.actor(ErrorBed.TARGET)
+                    .call("never")
+                    .cast(String.class)
+                    .next()),
+    UNKNOWN_TYPE(
+            UnknownTypeException.class,
+            Told.AS_IT_IS,
+            404,
+            bed -> {},
+            (bed, others) ->
+                    Mono.defer(() -> others.actor(Probe.class, "t").value().map(String::valueOf))),
+    WRONG_ADDRESS(
+            InvalidAddressException.class,
+            Told.AS_IT_IS,
+            400,
+            bed -> {},
+            (bed, others) -> Mono.defer(() -> others.actor(Lived.class).look())),
+
+    // Raised by the runtime while the turn of the call runs, or after it.
+
+    CALL_TIMEOUT(CallTimeoutException.class, 504, bed -> bed.script.part("row", actor -> Mono.never())),
+    END_OF_THE_LIFE(ActorStoppedException.class, 409, bed -> {
+        bed.script.part("row", actor -> Mono.never());
+        bed.afterwards = () -> {
+            bed.node.runtime().pause(Lived.class);
+            bed.node.run();
+            bed.node.runtime().resume(Lived.class);
+        };
+    }),
+    TOO_LARGE_A_CHANGE(
+            LimitExceededException.class,
+            Told.AS_IT_IS,
+            413,
+            bed -> bed.script.part("row", actor -> Mono.just(actor.append("x".repeat(4_000_000))))),
+    UNWRITABLE_STATE(
+            StateEncodingException.class,
+            500,
+            bed -> bed.script.part("row", actor -> Mono.just(actor.append(ErrorBed.UNWRITABLE)))),
+    UNREADABLE_OWN_DATA(StoreUnavailableException.class, 503, bed -> {
+        bed.sleepTarget();
+        bed.script.part("row", actor -> bed.failingRead(actor));
+    }),
+    REFUSED_COMMIT(
+            StoreUnavailableException.class,
+            503,
+            bed -> bed.script.part("row", actor -> {
+                bed.store.failNextCommit(ErrorBed.refusal());
+                return Mono.just(actor.append("x"));
+            })),
+    TURN_BUILT_ON_A_REFUSED_COMMIT(
+            RolledBackException.class,
+            503,
+            bed -> {},
+            (bed, others) -> Mono.defer(() -> {
+                bed.store.holdCommits();
+                bed.afterwards = () -> {
+                    bed.store.expectCommit().fail(ErrorBed.refusal());
+                    bed.store.releaseCommits();
+                };
+                Lived target = others.actor(Lived.class, "t");
+                return Mono.firstWithSignal(target.add("x").onErrorResume(refused -> Mono.never()), target.look());
+            })),
+    UNREADABLE_OWN_DATA_AFTER_CALLS(TurnAbortedException.class, StoreUnavailableException.class, bed -> {
+        bed.sleepTarget();
+        bed.script.part("row", actor -> bed.askOthers(actor.others()).then(bed.failingRead(actor)));
+    }),
+    REFUSED_COMMIT_AFTER_CALLS(
+            TurnAbortedException.class,
+            StoreUnavailableException.class,
+            bed -> bed.script.part("row", actor -> {
+                actor.append("x");
+                return bed.askOthers(actor.others()).doOnNext(asked -> bed.store.failNextCommit(ErrorBed.refusal()));
+            })),
+    REFUSED_CREATION_AFTER_CALLS_OF_ITS_HOOK(
+            TurnAbortedException.class,
+            StoreUnavailableException.class,
+            bed -> bed.script.on(
+                    LifecycleHook.CREATE,
+                    actor -> bed.askOthers(actor.others())
+                            .doOnNext(asked -> bed.store.failNextCommit(ErrorBed.refusal()))
+                            .then()),
+            (bed, others) ->
+                    others.create(ActorAddress.of("lived", "new"), null).thenReturn("created")),
+    REFUSED_DESTRUCTION_AFTER_CALLS_OF_ITS_HOOK(
+            TurnAbortedException.class,
+            StoreUnavailableException.class,
+            bed -> bed.script.on(
+                    LifecycleHook.DESTROY,
+                    actor -> bed.askOthers(actor.others())
+                            .doOnNext(asked -> bed.store.failNextCommit(ErrorBed.refusal()))
+                            .then()),
+            (bed, others) -> others.destroy(ErrorBed.TARGET).thenReturn("destroyed")),
+
+    // Raised by the code of the turn.
+
+    ERROR_OF_THE_CODE(
+            IllegalStateException.class, Told.AS_IT_IS, 500, ErrorBed.throwing(() -> new IllegalStateException("x"))),
+    ACTIONS_OWN_ERROR(
+            ActionException.class,
+            Told.AS_IT_IS,
+            400,
+            ErrorBed.throwing(() -> new ActionException("out_of_stock", "None left."))),
+    FATAL_ERROR_OF_THE_CODE(
+            FatalErrorException.class,
+            Told.AS_IT_IS,
+            500,
+            bed -> bed.script.part("row", actor -> {
+                throw new NoClassDefFoundError("scripted");
+            })),
+    RETRYABLE_ERROR_OF_THE_CODE(
+            TurnAbortedException.class,
+            NodeUnavailableException.class,
+            ErrorBed.throwing(() -> new NodeUnavailableException("x"))),
+    RETRYABLE_ERROR_OF_A_USERS_OWN(
+            TurnAbortedException.class, ErrorBed.Own.class, ErrorBed.throwing(ErrorBed.Own::new)),
+    DESTRUCTION_TOLD_BY_THE_CODE(
+            TurnAbortedException.class,
+            ActorDestroyedException.class,
+            ErrorBed.throwing(() -> new ActorDestroyedException(ErrorBed.TARGET))),
+    UNKNOWN_OUTCOME_TOLD_BY_THE_CODE(
+            TurnAbortedException.class,
+            OutcomeUnknownException.class,
+            ErrorBed.throwing(() -> new OutcomeUnknownException(ErrorBed.TARGET, null)));
+
+    /** What those are told who did not make the call itself. */
+    enum Told {
+        AS_IT_IS,
+        ABORTED
+    }
+
+    final Class<?> direct;
+    final Class<?> root;
+    final Told others;
+    final int status;
+    final Consumer<ErrorBed> prepare;
+    final BiFunction<ErrorBed, ActorClient, Mono<String>> call;
+
+    ErrorTable(Class<?> direct, int status, Consumer<ErrorBed> prepare) {
+        this(direct, status, prepare, ErrorTable::callTarget);
+    }
+
+    ErrorTable(
+            Class<?> direct,
+            int status,
+            Consumer<ErrorBed> prepare,
+            BiFunction<ErrorBed, ActorClient, Mono<String>> call) {
+        this(direct, direct, Told.ABORTED, status, prepare, call);
+    }
+
+    ErrorTable(Class<?> direct, Told others, int status, Consumer<ErrorBed> prepare) {
+        this(direct, others, status, prepare, ErrorTable::callTarget);
+    }
+
+    ErrorTable(
+            Class<?> direct,
+            Told others,
+            int status,
+            Consumer<ErrorBed> prepare,
+            BiFunction<ErrorBed, ActorClient, Mono<String>> call) {
+        this(direct, direct, others, status, prepare, call);
+    }
+
+    ErrorTable(Class<?> direct, Class<?> root, Consumer<ErrorBed> prepare) {
+        this(direct, root, prepare, ErrorTable::callTarget);
+    }
+
+    ErrorTable(
+            Class<?> direct,
+            Class<?> root,
+            Consumer<ErrorBed> prepare,
+            BiFunction<ErrorBed, ActorClient, Mono<String>> call) {
+        this(direct, root, Told.ABORTED, 409, prepare, call);
+    }
+
+    ErrorTable(
+            Class<?> direct,
+            Class<?> root,
+            Told others,
+            int status,
+            Consumer<ErrorBed> prepare,
+            BiFunction<ErrorBed, ActorClient, Mono<String>> call) {
+        this.direct = direct;
+        this.root = root;
+        this.others = others;
+        this.status = status;
+        this.prepare = prepare;
+        this.call = call;
+    }
+
+    private static Mono<String> callTarget(ErrorBed bed, ActorClient others) {
+        return others.actor(Lived.class, "t").act("row");
+    }
+}

@@ -1,0 +1,206 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorNode;
+import dev.rouse.ActorRef;
+import dev.rouse.DeadLetter;
+import dev.rouse.RetryableException;
+import dev.rouse.TurnAbortedException;
+import dev.rouse.net.ActorHttpHandler;
+import dev.rouse.net.ActorHttpOptions;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every cell of {@link ErrorTable}: whoever is told an error may take it for what it says of the very call it made. */
+class ErrorTableTest {
+
+    private static final ActorAddress FIRST = ActorAddress.of("puppet", "first");
+
+    @ParameterizedTest
+    @EnumSource
+    void whoMadeTheCallIsToldWhatBecameOfIt(ErrorTable row) {
+        try (ErrorBed bed = new ErrorBed(row)) {
+            bed.hear(bed.puppet("first").act("first"));
+            Throwable told = bed.told.get("row");
+            assertThat(told).isInstanceOf(row.direct);
+            assertThat(told instanceof TurnAbortedException ? told.getCause() : told)
+                    .isInstanceOf(row.root);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoCalledTheCallerIsToldWhatItIsForIt(ErrorTable row) {
+        try (ErrorBed bed = new ErrorBed(row)) {
+            Heard<String> outside = bed.hear(bed.puppet("third").act("third"));
+            assertOther(row, bed.told.get("first"), "puppet/first.act");
+            assertOther(row, bed.told.get("second"), "puppet/second.act", "puppet/first.act");
+            assertOther(row, outside.error(), "puppet/third.act", "puppet/second.act", "puppet/first.act");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void turnRunsOnce(ErrorTable row) {
+        try (ErrorBed bed = new ErrorBed(row)) {
+            int before = bed.asked().length();
+            Throwable direct = bed.hear(row.call.apply(bed, bed.node.runtime())).error();
+            int asked = bed.asked().length() - before;
+            assertThat(asked).isEqualTo(row.name().contains("AFTER_CALLS") ? 1 : 0);
+            assertThat(direct instanceof RetryableException && asked > 0)
+                    .as("nothing happened where that is told")
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void turnsThatPassItOnRunOnce(ErrorTable row) {
+        try (ErrorBed bed = new ErrorBed(row)) {
+            int before = bed.asked().length();
+            bed.hear(bed.puppet("third").act("third"));
+            assertThat(bed.asked().length() - before).isEqualTo(row.name().contains("AFTER_CALLS") ? 4 : 3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void streamEndsWithItAndItsActorGoesOn(ErrorTable row) {
+        try (ErrorBed bed = new ErrorBed(row)) {
+            Heard<String> stream = bed.hear(bed.puppet("first").watch("stream"));
+            assertThat(stream.values()).containsExactly("1");
+            assertOther(row, stream.error(), "puppet/first.watch");
+            assertThat(bed.node.call(bed.puppet("first").act("state")).isOver()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void firingHasItForItsFailure(ErrorTable row) {
+        try (ErrorBed bed = new ErrorBed(row)) {
+            int before = bed.asked().length();
+            bed.node.await(bed.puppet("first").act("plan"));
+            bed.node.advance(Duration.ofMillis(1_100));
+            bed.hear(Flux.empty());
+            List<DeadLetter> letters = bed.node.await(bed.node.runtime().deadLetters(FIRST));
+            assertThat(letters).singleElement().satisfies(letter -> {
+                assertThat(letter.failures()).isOne();
+                assertThat(letter.error()).contains(row.direct.getSimpleName());
+            });
+            assertThat(bed.asked().length() - before).isEqualTo(row.name().contains("AFTER_CALLS") ? 2 : 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void statusOfTheCallItself(ErrorTable row) {
+        try (ErrorBed bed = new ErrorBed(row)) {
+            if (row == ErrorTable.CYCLE_BEFORE_THE_TURN) {
+                return;
+            }
+            Reply reply = post(bed, forwarding(bed, row));
+            assertThat(reply.status).isEqualTo(row.status);
+            assertThat(reply.isRetryable()).isEqualTo(RetryableException.class.isAssignableFrom(row.direct));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void statusOfACallWhoseTurnPassedItOn(ErrorTable row) {
+        try (ErrorBed bed = new ErrorBed(row)) {
+            Reply reply = post(bed, bed.node.runtime());
+            assertThat(reply.status).isEqualTo(row.others == ErrorTable.Told.ABORTED ? 409 : row.status);
+            assertThat(reply.isRetryable()).isFalse();
+            assertThat(reply.retryAfter).isNull();
+        }
+    }
+
+    private static void assertOther(ErrorTable row, Throwable told, String... path) {
+        if (row.others == ErrorTable.Told.AS_IT_IS) {
+            assertThat(told).isInstanceOf(row.root);
+            return;
+        }
+        assertThat(told).isInstanceOfSatisfying(TurnAbortedException.class, aborted -> {
+            assertThat(aborted.path()).startsWith(path);
+            assertThat(path[0]).isEqualTo(aborted.address() + "." + aborted.action());
+            assertThat(aborted.getCause()).isInstanceOf(row.root);
+            assertThat(aborted).hasMessageContaining(aborted.getCause().getMessage());
+        });
+    }
+
+    // HTTP.
+
+    private record Reply(int status, String retryAfter, JsonNode body) {
+
+        boolean isRetryable() {
+            return body.at("/metadata/retryable").asBoolean(false);
+        }
+    }
+
+    /** The runtime, but that each call of an actor is that of the row. */
+    private static ActorNode forwarding(ErrorBed bed, ErrorTable row) {
+        ActorRef reference = new ActorRef() {
+            @Override
+            public ActorAddress address() {
+                return FIRST;
+            }
+
+            @Override
+            public Flux<Object> call(String action, Object... arguments) {
+                return row.call
+                        .apply(bed, bed.node.runtime())
+                        .cast(Object.class)
+                        .flux();
+            }
+        };
+        return (ActorNode) Proxy.newProxyInstance(
+                ActorNode.class.getClassLoader(), new Class<?>[] {ActorNode.class}, (proxy, method, arguments) -> {
+                    if (method.getReturnType() == ActorRef.class) {
+                        return reference;
+                    }
+                    try {
+                        return method.invoke(bed.node.runtime(), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static Reply post(ErrorBed bed, ActorNode node) {
+        EmbeddedChannel channel = new EmbeddedChannel(
+                ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS).get());
+        channel.writeInbound(new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1,
+                HttpMethod.POST,
+                "/actors/puppet/first/act",
+                Unpooled.copiedBuffer("[\"first\"]", StandardCharsets.UTF_8)));
+        bed.hear(Flux.empty());
+        FullHttpResponse response = channel.readOutbound();
+        try {
+            return new Reply(
+                    response.status().code(),
+                    response.headers().get(HttpHeaderNames.RETRY_AFTER),
+                    JsonMapper.shared().readTree(response.content().toString(StandardCharsets.UTF_8)));
+        } finally {
+            response.release();
+            channel.finishAndReleaseAll();
+        }
+    }
+}
