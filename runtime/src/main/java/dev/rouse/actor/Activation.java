@@ -79,13 +79,18 @@ final class Activation extends Resident {
     /** Whether there is room for {@code call}, which is refused where there is none. */
     private boolean admits(Call call) {
         int capacity = type.options().mailboxCapacity();
-        int held = mailbox.held() + (stopping == null ? 0 : stopping.kept());
+        int held = waiting() + lane.retries().pausing(address);
         if (held < capacity) {
             lane.listener().callAccepted(type.name(), held + 1);
             return true;
         }
         call.refuse(new MailboxFullException(address, capacity));
         return false;
+    }
+
+    /** Calls that are waiting, running or not yet answered, for this life or the next. */
+    int waiting() {
+        return mailbox.held() + (stopping == null ? 0 : stopping.kept());
     }
 
     ActorStoppedException hasEnded() {

@@ -165,6 +165,7 @@ public final class ActorLane implements Executor {
     /** The caller of {@code call} waits no longer. */
     void withdrawn(Call call) {
         noLongerWaits(call);
+        retries.withdraw(call);
         Activation actor = residents.find(call.address());
         if (actor != null) {
             actor.withdrawn(call);

@@ -17,7 +17,6 @@ final class Dormant implements GroupMember {
 
     private final Activation activation;
     private final List<Call> orders = new ArrayList<>(1);
-    private final List<Call> others = new ArrayList<>();
     private MetaRecord meta;
 
     private Dormant(Activation activation, MetaRecord meta) {
@@ -45,6 +44,7 @@ final class Dormant implements GroupMember {
 
     private void settle(StartRecords found) {
         boolean before = meta.paused();
+        List<Call> others = new ArrayList<>();
         for (Call call : activation.mailbox().drain()) {
             if (isOrder(call)) {
                 meta = meta.withPaused(call.kind() == CallKind.PAUSE);
@@ -55,6 +55,8 @@ final class Dormant implements GroupMember {
                 others.add(call);
             }
         }
+        // They go on waiting where they count.
+        others.forEach(activation.mailbox()::add);
         if (meta.paused() == before) {
             activation.lane().warm(activation.address(), found.records());
             end();
@@ -95,7 +97,6 @@ final class Dormant implements GroupMember {
     }
 
     private void again() {
-        others.forEach(activation.lane()::arrived);
         activation.mailbox().drain().forEach(activation.lane()::arrived);
     }
 }
