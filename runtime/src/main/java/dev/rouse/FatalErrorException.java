@@ -12,7 +12,7 @@ public final class FatalErrorException extends RuntimeException {
     private final transient ActorAddress address;
 
     public FatalErrorException(ActorAddress address, Throwable cause) {
-        super("The code of actor " + address + " threw " + cause, cause);
+        super("The code of actor " + address + " threw " + ErrorText.of(cause), cause);
         this.address = address;
     }
 

@@ -14,7 +14,7 @@ public final class StateEncodingException extends RouseException {
                 ErrorKind.INTERNAL,
                 "actor",
                 "state_not_encodable",
-                "The new state of actor " + address + " cannot be written by its codec: " + cause.getMessage(),
+                "The new state of actor " + address + " cannot be written by its codec: " + ErrorText.message(cause),
                 Map.of("actor", address.toString()),
                 cause);
         this.address = address;

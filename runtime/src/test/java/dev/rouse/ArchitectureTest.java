@@ -42,13 +42,14 @@ final class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
             "", Set.of(),
             "kv", Set.of(),
+            "log", Set.of(""),
             "record", Set.of("", "kv"),
-            "start", Set.of("", "kv", "record"),
-            "store", Set.of("", "kv", "record"),
-            "alarm", Set.of("", "kv", "record"),
-            "actor", Set.of("", "kv", "record", "start", "store"),
-            "net", Set.of(""),
-            "host", Set.of("", "kv", "record", "start", "store", "actor", "alarm", "net"));
+            "start", Set.of("", "kv", "record", "log"),
+            "store", Set.of("", "kv", "record", "log"),
+            "alarm", Set.of("", "kv", "record", "log"),
+            "actor", Set.of("", "kv", "record", "log", "start", "store"),
+            "net", Set.of("", "log"),
+            "host", Set.of("", "kv", "record", "log", "start", "store", "actor", "alarm", "net"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

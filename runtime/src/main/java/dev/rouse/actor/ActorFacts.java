@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.StartLedger;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.MetaRecord;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;
@@ -15,12 +16,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a live actor keeps of its records beside its state: its birth, its start, and what else was read ahead. */
 final class ActorFacts {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ActorFacts.class);
+    private static final Logger LOG = GuardedLogger.of(ActorFacts.class);
 
     private final PreloadManifest manifest;
     private boolean stored;

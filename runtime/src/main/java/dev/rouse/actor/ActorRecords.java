@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.ActorStartException;
 import dev.rouse.DataKey;
+import dev.rouse.ErrorText;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
@@ -91,10 +92,10 @@ final class ActorRecords {
             StateRecord stored = StateRecord.decode(keys.actor(address.id(), Suffix.state()), state.value());
             return new Stored(who, decode(type, stored), schedule(address, records));
         } catch (KvException e) {
-            throw new ActorStartException(address, String.valueOf(e.getMessage()), e);
+            throw new ActorStartException(address, ErrorText.message(e), e);
         } catch (Throwable e) {
             throw new ActorStartException(
-                    address, "its state cannot be decoded and was left as it is: " + e.getMessage(), e);
+                    address, "its state cannot be decoded and was left as it is: " + ErrorText.message(e), e);
         }
     }
 
@@ -127,8 +128,8 @@ final class ActorRecords {
         }
         return error instanceof KvException
                 ? new StoreUnavailableException(
-                        "The store did not answer the start of " + address + ": " + error.getMessage(), error)
-                : new ActorStartException(address, error.toString(), error);
+                        "The store did not answer the start of " + address + ": " + ErrorText.message(error), error)
+                : new ActorStartException(address, ErrorText.of(error), error);
     }
 
     /** What a turn is told whose read ended with {@code error}. */
@@ -137,7 +138,7 @@ final class ActorRecords {
             return lostPlace();
         }
         return error instanceof KvException
-                ? new StoreUnavailableException("The store did not answer: " + error.getMessage(), error)
+                ? new StoreUnavailableException("The store did not answer: " + ErrorText.message(error), error)
                 : error;
     }
 

@@ -1,5 +1,6 @@
 package dev.rouse.actor;
 
+import dev.rouse.ErrorText;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.Schedule;
@@ -44,7 +45,7 @@ final class ArgumentCodec {
         } catch (RuntimeException e) {
             throw new InvalidCallException(
                     "Argument " + (index + 1) + " of action " + action.name() + " cannot be written by the codec: "
-                            + e.getMessage(),
+                            + ErrorText.message(e),
                     Map.of("action", action.name(), "argument", index + 1));
         }
     }
@@ -69,7 +70,8 @@ final class ArgumentCodec {
             return codec.decode(argument, action.signature().parameterTypes().get(index));
         } catch (Error e) {
             throw new InvalidCallException(
-                    "Argument " + (index + 1) + " of action " + action.name() + " cannot be read by the codec: " + e,
+                    "Argument " + (index + 1) + " of action " + action.name() + " cannot be read by the codec: "
+                            + ErrorText.of(e),
                     Map.of("action", action.name(), "argument", index + 1));
         }
     }

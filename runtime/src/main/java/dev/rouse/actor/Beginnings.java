@@ -3,20 +3,21 @@ package dev.rouse.actor;
 import dev.rouse.Actor;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStartException;
+import dev.rouse.ErrorText;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RouseException;
 import dev.rouse.StoredState;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.start.StartRecords;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How lives begin on a lane: what was stored, migration, creation, waking, and what their hooks may do to that. Lane only. */
 final class Beginnings {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Beginnings.class);
+    private static final Logger LOG = GuardedLogger.of(Beginnings.class);
 
     private final ActorLane lane;
 
@@ -51,7 +52,7 @@ final class Beginnings {
         try {
             fresh = life.newActor(life);
         } catch (Throwable e) {
-            throw new ActorStartException(life.address(), "its constructor failed: " + e, e);
+            throw new ActorStartException(life.address(), "its constructor failed: " + ErrorText.of(e), e);
         }
         if (stored instanceof StoredState earlier) {
             migrate(life, fresh, earlier, () -> wake(life, start, began));
@@ -106,9 +107,9 @@ final class Beginnings {
             return;
         }
         RouseException told = ActorRecords.startError(life.address(), error);
-        lane.endings().end(life, ActorPhase.FAILED, told.getMessage());
+        lane.endings().end(life, ActorPhase.FAILED, ErrorText.message(told));
         if (told instanceof ActorStartException) {
-            lane.failures().failed(life, String.valueOf(told.getMessage()));
+            lane.failures().failed(life, ErrorText.message(told));
         }
         life.mailbox().drain().forEach(call -> call.refuse(told));
     }
@@ -226,7 +227,7 @@ final class Beginnings {
                 .addKeyValue("actor", life.address())
                 .addKeyValue("incarnation", Long.toHexString(life.facts().incarnation()))
                 .log("{} of an actor failed", hook.method());
-        String reason = hook.method() + " failed: " + error;
+        String reason = hook.method() + " failed: " + ErrorText.of(error);
         Stopping stopping = life.stopping();
         if (stopping != null) {
             stopping.failed(reason);
@@ -240,6 +241,6 @@ final class Beginnings {
     }
 
     private static ActorStartException startError(Activation life, LifecycleHook hook, Throwable error) {
-        return new ActorStartException(life.address(), hook.method() + " failed: " + error, error);
+        return new ActorStartException(life.address(), hook.method() + " failed: " + ErrorText.of(error), error);
     }
 }

@@ -275,7 +275,7 @@ class Call implements Subscription, Runnable {
     }
 
     private void dropped(Throwable error) {
-        Operators.onErrorDropped(error, caller.currentContext());
+        DroppedErrors.drop(error, caller.currentContext());
     }
 
     /** One element of a stream; the call goes on. */

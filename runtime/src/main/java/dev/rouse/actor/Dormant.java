@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorPausedException;
 import dev.rouse.ActorPhase;
+import dev.rouse.ErrorText;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.record.MetaRecord;
 import dev.rouse.start.StartRecords;
@@ -90,7 +91,10 @@ final class Dormant implements GroupMember {
 
     @Override
     public void failed(Throwable error) {
-        activation.lane().endings().end(activation, ActorPhase.FAILED, "it could not be paused or resumed: " + error);
+        activation
+                .lane()
+                .endings()
+                .end(activation, ActorPhase.FAILED, "it could not be paused or resumed: " + ErrorText.of(error));
         Throwable told = Saving.definite(activation, error);
         orders.forEach(call -> call.fail(told));
         again();

@@ -3,13 +3,13 @@ package dev.rouse.actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorFailedException;
 import dev.rouse.FailurePolicy;
+import dev.rouse.log.GuardedLogger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
 /**
@@ -18,7 +18,7 @@ import reactor.core.Disposable;
  */
 final class Failures {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final Logger LOG = GuardedLogger.of(Failures.class);
     private static final int MAX = 10_000;
 
     private final ActorLane lane;

@@ -1,10 +1,12 @@
 package dev.rouse.actor;
 
+import dev.rouse.ErrorText;
 import dev.rouse.Firing;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.kv.KvKey;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;
 import java.time.Instant;
@@ -12,7 +14,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
 
 /**
@@ -21,7 +22,7 @@ import reactor.core.CoreSubscriber;
  */
 final class FiringCall extends Call {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FiringCall.class);
+    private static final Logger LOG = GuardedLogger.of(FiringCall.class);
     private static final int MAX_ERROR = 500;
 
     private final ScheduleRecord entry;
@@ -119,7 +120,7 @@ final class FiringCall extends Call {
     }
 
     private static String reason(@Nullable Throwable failure) {
-        String reason = String.valueOf(failure);
+        String reason = ErrorText.of(failure);
         return reason.length() <= MAX_ERROR ? reason : reason.substring(0, MAX_ERROR);
     }
 

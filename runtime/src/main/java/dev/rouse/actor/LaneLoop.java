@@ -1,5 +1,6 @@
 package dev.rouse.actor;
 
+import dev.rouse.log.GuardedLogger;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
 /**
@@ -24,7 +24,7 @@ import reactor.core.Disposable;
  */
 final class LaneLoop implements Executor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LaneLoop.class);
+    private static final Logger LOG = GuardedLogger.of(LaneLoop.class);
     private static final int TASKS_IN_A_BATCH = 512;
     private static final int MAX_NESTED = 32;
     private static final Duration LONGEST = Duration.ofDays(36_500);

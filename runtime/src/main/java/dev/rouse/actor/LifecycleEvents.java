@@ -3,12 +3,12 @@ package dev.rouse.actor;
 import dev.rouse.ActorPhase;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.RuntimeListener;
+import dev.rouse.log.GuardedLogger;
 import java.time.Instant;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -16,7 +16,7 @@ import reactor.core.publisher.FluxSink;
 /** Tells changes of phase to whoever wants to know; without anybody, it makes nothing. */
 public final class LifecycleEvents {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LifecycleEvents.class);
+    private static final Logger LOG = GuardedLogger.of(LifecycleEvents.class);
     private static final int HELD = 1024;
 
     private final RuntimeListener listener;

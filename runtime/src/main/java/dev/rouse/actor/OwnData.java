@@ -268,11 +268,7 @@ final class OwnData implements ActorData {
 
     /** Reads at the floor; the answer comes on the lane, as a part of the turn. */
     private Mono<KvSnapshot> read(Turn turn, KvRead.Builder request) {
-        return activation
-                .lane()
-                .read(request)
-                .onErrorMap(turn::readFailed)
-                .publishOn(LiveContext.schedulerOf(turn));
+        return activation.lane().read(request).onErrorMap(turn::readFailed).publishOn(LiveContext.schedulerOf(turn));
     }
 
     private PreloadBundle known() {

@@ -5,6 +5,7 @@ import dev.rouse.ActorLife;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
+import dev.rouse.log.GuardedLogger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +13,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Scannable;
 import reactor.core.publisher.BaseSubscriber;
@@ -27,7 +27,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class OwnLife implements ActorLife {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OwnLife.class);
+    private static final Logger LOG = GuardedLogger.of(OwnLife.class);
 
     private final Activation activation;
     private final Sinks.Empty<Void> stopping = Sinks.empty();

@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorStarted;
 import dev.rouse.OverloadedException;
 import dev.rouse.RuntimeListener;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.start.PreloadBundle;
 import dev.rouse.start.StartPipeline;
 import dev.rouse.start.StartRecords;
@@ -14,14 +15,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** The actors of a lane that are awake, or on their way to or from it: starts them and makes room. Lane only. */
 final class Residents {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Residents.class);
+    private static final Logger LOG = GuardedLogger.of(Residents.class);
     private static final int MAX_NAMED = 20;
 
     private final ActorLane lane;

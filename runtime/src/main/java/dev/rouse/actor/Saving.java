@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
+import dev.rouse.ErrorText;
 import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
@@ -272,7 +273,7 @@ final class Saving implements GroupMember {
         return error instanceof KvTooLargeException large
                 ? new LimitExceededException("bytes of the " + large.what(), large.given(), large.limit())
                 : new StoreUnavailableException(
-                        "The store refused the change, nothing was written: " + error.getMessage(), error);
+                        "The store refused the change, nothing was written: " + ErrorText.message(error), error);
     }
 
     private static NodeUnavailableException unavailable() {

@@ -3,12 +3,12 @@ package dev.rouse.actor;
 import dev.rouse.ActorDestroyedException;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
+import dev.rouse.log.GuardedLogger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
 /**
@@ -17,7 +17,7 @@ import reactor.core.Disposable;
  */
 final class Stopping {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Stopping.class);
+    private static final Logger LOG = GuardedLogger.of(Stopping.class);
 
     private enum Stage {
         /** Turns and background work end. Next: LAST_HOOK. */

@@ -9,7 +9,6 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
@@ -208,7 +207,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     private void ended(@Nullable Object value, @Nullable Throwable failure) {
         if (ended) {
             if (failure != null) {
-                Operators.onErrorDropped(failure, currentContext());
+                DroppedErrors.drop(failure, currentContext());
             }
             return;
         }

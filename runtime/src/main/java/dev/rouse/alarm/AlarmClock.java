@@ -1,9 +1,11 @@
 package dev.rouse.alarm;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ErrorText;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.Keys;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
@@ -20,7 +22,6 @@ import java.util.random.RandomGenerator;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -37,7 +38,7 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class AlarmClock {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AlarmClock.class);
+    private static final Logger LOG = GuardedLogger.of(AlarmClock.class);
 
     /** How long the clock sleeps at most, should somebody set the wall clock meanwhile. */
     private static final long LONGEST_SLEEP_MILLIS = 1000;
@@ -258,7 +259,7 @@ public final class AlarmClock {
             LOG.atWarn()
                     .addKeyValue("actor", alarm.address)
                     .addKeyValue("unwoken", unwoken)
-                    .log("An actor is due and could not be woken, this is tried again: {}", error.toString());
+                    .log("An actor is due and could not be woken, this is tried again: {}", ErrorText.of(error));
             toldUnwokenAt = now;
         }
     }
@@ -294,7 +295,7 @@ public final class AlarmClock {
 
     private void readFailed(Throwable error) {
         long pause = pause(readFailures++);
-        LOG.warn("The alarm index could not be read, this is tried again in {} ms: {}", pause, error.toString());
+        LOG.warn("The alarm index could not be read, this is tried again in {} ms: {}", pause, ErrorText.of(error));
         readAgainAt = clock.millis() + pause;
         index.failed();
     }

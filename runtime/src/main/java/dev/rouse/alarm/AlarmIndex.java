@@ -9,6 +9,7 @@ import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.AlarmRecord;
 import dev.rouse.record.Keys;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The alarm index in the store, of which the first rows of each shard are in memory. A shard's horizon is its first row that
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AlarmIndex {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AlarmIndex.class);
+    private static final Logger LOG = GuardedLogger.of(AlarmIndex.class);
     private static final int ROWS_A_READ = 512;
     private static final int SHARDS_A_READ = 16;
     private static final int MIN_ROWS_A_SHARD = 16;

@@ -7,6 +7,7 @@ import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
 import dev.rouse.DeadLetter;
+import dev.rouse.ErrorText;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
@@ -20,6 +21,7 @@ import dev.rouse.actor.CallTarget;
 import dev.rouse.actor.HostedType;
 import dev.rouse.actor.Recipient;
 import dev.rouse.actor.ScheduleOrders;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.store.NodeJoin;
 import dev.rouse.store.NodePlace;
 import io.netty.channel.EventLoopGroup;
@@ -33,7 +35,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -50,7 +51,7 @@ import reactor.core.publisher.Mono;
  */
 public final class ActorRuntime implements ActorNode {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ActorRuntime.class);
+    private static final Logger LOG = GuardedLogger.of(ActorRuntime.class);
 
     private final Node node;
     private final EventLoopGroup loops;
@@ -334,7 +335,7 @@ public final class ActorRuntime implements ActorNode {
                 .leave()
                 .timeout(node.options().node().lease(), node.timer())
                 .onErrorResume(error -> {
-                    LOG.warn("The node could not give back its place: {}", error.toString());
+                    LOG.warn("The node could not give back its place: {}", ErrorText.of(error));
                     return Mono.empty();
                 });
     }

@@ -5,6 +5,7 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorPhase;
 import dev.rouse.DeadLetter;
+import dev.rouse.ErrorText;
 import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.StoreUnavailableException;
@@ -120,7 +121,7 @@ final class Directory {
             return new NodeUnavailableException("it lost its place in the store");
         }
         return error instanceof KvException
-                ? new StoreUnavailableException("The store did not answer: " + error.getMessage(), error)
+                ? new StoreUnavailableException("The store did not answer: " + ErrorText.message(error), error)
                 : error;
     }
 

@@ -1,5 +1,6 @@
 package dev.rouse.host;
 
+import dev.rouse.ErrorText;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
@@ -19,7 +20,7 @@ final class Guarded {
                 sink.onCancel(
                         step.subscribe(sink::success, sink::error, sink::success, Context.of(sink.contextView())));
             } catch (Throwable e) {
-                sink.error(new IllegalStateException("The node cannot serve, its code threw " + e, e));
+                sink.error(new IllegalStateException("The node cannot serve, its code threw " + ErrorText.of(e), e));
             }
         });
     }

@@ -5,14 +5,14 @@ import dev.rouse.ActorStarted;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RuntimeListener;
+import dev.rouse.log.GuardedLogger;
 import java.time.Duration;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A listener that may throw, though it must not: the step of the runtime that tells it goes on. */
 final class GuardedListener implements RuntimeListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
+    private static final Logger LOG = GuardedLogger.of(GuardedListener.class);
 
     private final RuntimeListener listener;
 

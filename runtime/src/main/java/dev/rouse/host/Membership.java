@@ -1,9 +1,11 @@
 package dev.rouse.host;
 
+import dev.rouse.ErrorText;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvCorruptException;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.NodeId;
 import dev.rouse.store.FencedException;
 import dev.rouse.store.LostPlace;
@@ -24,7 +26,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -41,7 +42,7 @@ import reactor.util.retry.Retry;
  */
 final class Membership {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+    private static final Logger LOG = GuardedLogger.of(Membership.class);
 
     private final Node node;
     private final NodeSettings settings;
@@ -191,8 +192,7 @@ final class Membership {
                         .scheduler(node.timer())
                         .filter(Membership::mayPass)
                         .doBeforeRetry(failed -> LOG.warn(
-                                "The node could not join again, it tries later: {}",
-                                failed.failure().toString())))
+                                "The node could not join again, it tries later: {}", ErrorText.of(failed.failure()))))
                 .delaySubscription(settings.backoff(), node.timer())
                 .subscribe(this::joinedAgain, error -> gaveUp(predecessor, error)));
     }
@@ -211,8 +211,8 @@ final class Membership {
     }
 
     private void gaveUp(NodeId predecessor, Throwable error) {
-        LOG.error("The node does not join again: {}", error.toString());
-        String why = error instanceof NodeUnavailableException told ? told.reason() : error.toString();
+        LOG.error("The node does not join again: {}", ErrorText.of(error));
+        String why = error instanceof NodeUnavailableException told ? told.reason() : ErrorText.of(error);
         if (move(now -> now.is(Status.FENCED, predecessor), now -> now.lost(why)) != null) {
             never(now().reason());
         }
@@ -244,7 +244,7 @@ final class Membership {
         boolean begin() {
             if (move(now -> !now.hasEnded(), now -> now.joined(fence)) == null) {
                 shards.leave(self)
-                        .subscribe(left -> {}, error -> LOG.debug("A place was left behind: {}", error.toString()));
+                        .subscribe(left -> {}, error -> LOG.debug("A place was left behind: {}", ErrorText.of(error)));
                 return false;
             }
             fence.startHeartbeats();
@@ -263,7 +263,7 @@ final class Membership {
         }
 
         private Mono<Void> looksAgain(Throwable error) {
-            LOG.warn("Node {} could not look for the others, it looks again: {}", self, error.toString());
+            LOG.warn("Node {} could not look for the others, it looks again: {}", self, ErrorText.of(error));
             return Mono.empty();
         }
 

@@ -1,6 +1,7 @@
 package dev.rouse.net;
 
 import dev.rouse.ActorNode;
+import dev.rouse.log.GuardedLogger;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
@@ -21,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 
 /**
@@ -48,7 +48,7 @@ import reactor.core.Exceptions;
  */
 public final class ActorHttpHandler extends ChannelDuplexHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ActorHttpHandler.class);
+    private static final Logger LOG = GuardedLogger.of(ActorHttpHandler.class);
     private static final long LINGER_MILLIS = 1000;
 
     private final HttpFront front;

@@ -1,8 +1,10 @@
 package dev.rouse.net;
 
 import dev.rouse.ErrorKind;
+import dev.rouse.ErrorText;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
+import dev.rouse.log.GuardedLogger;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.io.OutputStream;
@@ -11,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ErrorBodies {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ActorHttpHandler.class);
+    private static final Logger LOG = GuardedLogger.of(ActorHttpHandler.class);
     private static final CharSequence RETRY_AFTER_SECONDS = AsciiString.cached("1");
 
     private final JsonMapper json;
@@ -60,12 +61,11 @@ final class ErrorBodies {
     }
 
     private static ErrorBody told(RouseException error) {
-        String message = error.getMessage();
         return new ErrorBody(
                 error instanceof RequestRefused refused ? refused.status() : status(error.kind()),
                 error.group(),
                 error.code(),
-                message == null ? "" : message,
+                ErrorText.message(error),
                 metadata(error),
                 error instanceof RequestRefused refused ? refused.allow() : null,
                 retryAfter(error.kind()));

@@ -1,6 +1,7 @@
 package dev.rouse.net;
 
 import dev.rouse.ErrorKind;
+import dev.rouse.ErrorText;
 import dev.rouse.RouseException;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ public final class HttpBindException extends RouseException {
                 ErrorKind.UNAVAILABLE,
                 "runtime",
                 "cannot_listen",
-                "Cannot listen on port " + port + " of " + host + ": " + cause.getMessage()
+                "Cannot listen on port " + port + " of " + host + ": " + ErrorText.message(cause)
                         + ". Choose another port, or 0 for a free one.",
                 Map.of("host", host, "port", port),
                 cause);

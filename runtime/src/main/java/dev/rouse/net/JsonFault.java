@@ -1,5 +1,6 @@
 package dev.rouse.net;
 
+import dev.rouse.ErrorText;
 import dev.rouse.InvalidCallException;
 import java.util.Arrays;
 import java.util.Collection;
@@ -91,7 +92,8 @@ record JsonFault(String action, int position, JavaType type) {
     /** Jackson's reason, or that of the code it called, without packages: callers do not know them. */
     static String reason(JacksonException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        String message = cause instanceof JacksonException jackson ? jackson.getOriginalMessage() : cause.getMessage();
+        String message =
+                cause instanceof JacksonException jackson ? jackson.getOriginalMessage() : ErrorText.message(cause);
         if (message == null) {
             return cause.getClass().getSimpleName();
         }

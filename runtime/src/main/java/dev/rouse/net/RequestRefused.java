@@ -1,6 +1,7 @@
 package dev.rouse.net;
 
 import dev.rouse.ErrorKind;
+import dev.rouse.ErrorText;
 import dev.rouse.RouseException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -47,7 +48,7 @@ final class RequestRefused extends RouseException {
                     "uri_too_long",
                     "The first line of this request is longer than is read here.");
         }
-        throw invalid("malformed_request", "This is not an HTTP/1.1 request: " + cause.getMessage());
+        throw invalid("malformed_request", "This is not an HTTP/1.1 request: " + ErrorText.message(cause));
     }
 
     static RequestRefused unknownPath(String path) {

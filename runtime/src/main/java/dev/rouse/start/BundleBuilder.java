@@ -2,11 +2,11 @@ package dev.rouse.start;
 
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.log.GuardedLogger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes a {@link PreloadBundle} of what a read returned, under the manifest's budgets: keys first, in order, then
@@ -18,7 +18,7 @@ final class BundleBuilder {
     /** Bytes that an entry counts beside its key and value. */
     static final int METADATA_BYTES = 16;
 
-    private static final Logger LOG = LoggerFactory.getLogger(BundleBuilder.class);
+    private static final Logger LOG = GuardedLogger.of(BundleBuilder.class);
 
     private final PreloadManifest manifest;
     private final Object actor;

@@ -1,5 +1,6 @@
 package dev.rouse.store;
 
+import dev.rouse.ErrorText;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvException;
@@ -163,7 +164,7 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
             return pause();
         }
         if (error instanceof KvFutureVersionException) {
-            fence.storeIsAnother(error.toString());
+            fence.storeIsAnother(ErrorText.of(error));
             return Mono.error(new FencedException("The store went back in time.", everUnknown));
         }
         if (error instanceof KvTransientException) {
@@ -185,7 +186,7 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
     /** Nothing definite may be said of a commit that was unknown once. */
     private Mono<Void> end(Throwable error) {
         if (everUnknown && !(error instanceof FencedException)) {
-            fence.lost(new LostPlace("a commit of unknown outcome cannot be repeated: " + error, true));
+            fence.lost(new LostPlace("a commit of unknown outcome cannot be repeated: " + ErrorText.of(error), true));
             return Mono.error(new FencedException("The outcome of a commit cannot be known: " + error, true));
         }
         return Mono.error(error);

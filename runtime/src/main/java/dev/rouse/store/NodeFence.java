@@ -1,5 +1,6 @@
 package dev.rouse.store;
 
+import dev.rouse.ErrorText;
 import dev.rouse.NodeHealth.StorePace;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
@@ -14,6 +15,7 @@ import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.EpochRecord;
 import dev.rouse.record.HeartbeatRecord;
 import dev.rouse.record.Keys;
@@ -28,7 +30,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -45,7 +46,7 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class NodeFence {
 
-    private static final Logger LOG = LoggerFactory.getLogger(NodeFence.class);
+    private static final Logger LOG = GuardedLogger.of(NodeFence.class);
 
     private final KvStore store;
     private final KvKey epoch;
@@ -164,7 +165,7 @@ public final class NodeFence {
                     .measure(Answers.of(store::admission))
                     .subscribe(
                             wait -> {},
-                            error -> LOG.debug("The store was asked for its admission wait: {}", error.toString()));
+                            error -> LOG.debug("The store was asked for its admission wait: {}", ErrorText.of(error)));
         }
     }
 
@@ -236,7 +237,7 @@ public final class NodeFence {
                         tooOld -> checkedRead(false)
                                 .then(Mono.defer(() -> store.read(
                                         request.atLeast(versions.floor()).build()))))
-                .doOnError(KvFutureVersionException.class, ahead -> storeIsAnother(ahead.toString()));
+                .doOnError(KvFutureVersionException.class, ahead -> storeIsAnother(ErrorText.of(ahead)));
     }
 
     /**
@@ -287,7 +288,7 @@ public final class NodeFence {
 
     private void heartbeatFailed(Throwable error) {
         if (!fenced.get()) {
-            LOG.warn("A heartbeat failed, the next one follows: {}", error.toString());
+            LOG.warn("A heartbeat failed, the next one follows: {}", ErrorText.of(error));
         }
     }
 

@@ -33,7 +33,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** An error of the JVM out of a user's code, which Reactor throws on and tells nobody, reaches whoever waits; the lane lives on. */
+/**
+ * An error of the JVM out of a user's code, which Reactor throws on and tells nobody, reaches whoever waits, and so does an
+ * exception that cannot be printed; the lane lives on.
+ */
 class FatalErrorTest {
 
     /** What is thrown. */
@@ -42,16 +45,24 @@ class FatalErrorTest {
         FAILED_INITIALIZER(() -> new ExceptionInInitializerError("scripted")),
         MISSING_METHOD(() -> new NoSuchMethodError("scripted")),
         DEEP_RECURSION(() -> new StackOverflowError("scripted")),
-        ASSERTION(() -> new AssertionError("scripted"));
+        ASSERTION(() -> new AssertionError("scripted")),
+        MESSAGE_THAT_THROWS(Unprintable.MessageThrows::new),
+        TEXT_THAT_IS_NULL(Unprintable.TextIsNull::new),
+        TEXT_THAT_OVERFLOWS_THE_STACK(Unprintable.TextOverflows::new),
+        EVERYTHING_THROWS(Unprintable.EverythingThrows::new);
 
-        private final Supplier<Error> errors;
+        private final Supplier<Throwable> errors;
 
-        Thrown(Supplier<Error> errors) {
+        Thrown(Supplier<Throwable> errors) {
             this.errors = errors;
         }
 
         <T> T now() {
-            throw errors.get();
+            Throwable thrown = errors.get();
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) thrown;
         }
     }
 

@@ -36,7 +36,12 @@ class StreamHoldTest {
     private final List<Long> asked = new ArrayList<>();
     private final Puppet.Play play = new Puppet.Play()
             .part("add", puppet -> Mono.just(puppet.add("+")))
-            .part("feed", puppet -> source.asFlux().publishOn(puppet.home()).doOnRequest(asked::add).map(text -> spoken(puppet, text)))
+            .part(
+                    "feed",
+                    puppet -> source.asFlux()
+                            .publishOn(puppet.home())
+                            .doOnRequest(asked::add)
+                            .map(text -> spoken(puppet, text)))
             .part("endless", puppet -> Flux.range(0, Integer.MAX_VALUE).map(i -> puppet.add("+")))
             .part("unasked", puppet -> subscriber -> {
                 subscriber.onSubscribe(new BaseSubscriber<>() {});

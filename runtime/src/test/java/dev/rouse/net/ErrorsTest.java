@@ -137,6 +137,32 @@ class ErrorsTest {
     }
 
     @Test
+    void errorThatCannotBePrintedIsMaskedToo() {
+        assertMasked(
+                failing(new IllegalStateException() {
+                    @Override
+                    public String getMessage() {
+                        throw new IllegalStateException("secret");
+                    }
+                }),
+                "secret");
+        assertThat(front.call("text", "[\"still here\"]").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void ownErrorThatCannotBePrintedIsToldByItsCode() {
+        HttpResponse<String> response = failing(new ActionException("out_of_stock", "") {
+            @Override
+            public String getMessage() {
+                throw new IllegalStateException("secret");
+            }
+        });
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response).at("/code").asString()).isEqualTo("out_of_stock");
+        assertThat(response.body()).doesNotContain("secret");
+    }
+
+    @Test
     void resultThatCannotBeWrittenIsMaskedWhole() {
         front.node.on("any", arguments -> Mono.just(List.of("before", new Opaque())));
 

@@ -1,0 +1,8 @@
+/**
+ * How the runtime logs: {@link dev.rouse.log.GuardedLogger}. What it has to tell of is often somebody else's error or name,
+ * and its own work goes on whatever those, or the logging library, throw.
+ */
+@NullMarked
+package dev.rouse.log;
+
+import org.jspecify.annotations.NullMarked;
