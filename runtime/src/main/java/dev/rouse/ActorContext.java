@@ -49,10 +49,21 @@ public interface ActorContext<S> {
     /** What of the schedule the running turn fires; empty in a turn that was called for. */
     Optional<Firing> firing();
 
-    /** Overrides the type's durability for the running turn. */
+    /**
+     * Overrides the type's durability for the running turn: for its reply, and for the calls that it makes from here on (see
+     * {@link #actors()}).
+     */
     void durability(Durability durability);
 
-    /** Other actors. Calls made in a turn carry its call chain, so that a cycle is refused instead of hanging. */
+    /**
+     * Other actors. Calls made in a turn carry its call chain, so that a cycle is refused instead of hanging.
+     *
+     * <p>A call leaves its turn when all that the turn could see of other turns is durable, so that nobody keeps what was
+     * built on something that never was; it ends with {@link RolledBackException} when that is taken back, as the turn does,
+     * and its time-out counts from its subscription. It does not wait for what the turn itself changes: a call is no part of
+     * the turn's commit, and what others do for it stays when the turn fails. A turn whose {@link #durability} is {@code
+     * within} or {@code ON_SLEEP} lets its calls leave at once, as it does its reply.
+     */
     ActorClient actors();
 
     /** What keeps the actor awake, and how its life ends. */

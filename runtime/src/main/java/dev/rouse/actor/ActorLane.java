@@ -37,7 +37,8 @@ public final class ActorLane implements Executor {
     private final ActorRecords records;
     private final Context context;
     private final IdleActors idle;
-    private final Deadlines[] deadlines;
+    private final CallDeadlines deadlines;
+    private final HeldBudget held;
     private final Residents residents;
     private final Beginnings beginnings = new Beginnings(this);
     private final Endings endings = new Endings(this);
@@ -66,9 +67,8 @@ public final class ActorLane implements Executor {
         this.residents = new Residents(this, node.starts(), settings);
         this.warm = new WarmActors(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());
-        this.deadlines = node.types().stream()
-                .map(type -> new Deadlines(this, type.options().callTimeout()))
-                .toArray(Deadlines[]::new);
+        this.deadlines = new CallDeadlines(this, node.types());
+        this.held = new HeldBudget(settings.maxInTransit());
         this.random = new SplittableRandom(node.random().nextLong());
     }
 
@@ -82,15 +82,15 @@ public final class ActorLane implements Executor {
         } while (!proofs.isEmpty());
     }
 
-    /** From any thread: brings {@code call} to its actor, or refuses it. */
-    void submit(Call call) {
+    /** From any thread: does {@code step}, the next one of {@code call} on its way to its actor, or refuses the call. */
+    void submit(Runnable step, Call call) {
         NodeUnavailableException refusal = closed;
         if (refusal != null) {
             call.refuse(refusal);
         } else if (loop.backlog() >= settings.maxInTransit()) {
             call.refuse(new OverloadedException("calls in transit to one lane", settings.maxInTransit()));
         } else {
-            loop.put(call);
+            loop.put(step);
         }
     }
 
@@ -135,9 +135,7 @@ public final class ActorLane implements Executor {
             call.refuse(refusal);
             return;
         }
-        if (!call.timed && call.hasDeadline()) {
-            deadlines[call.type().index()].add(call);
-        }
+        deadlines.add(call);
         if (call.kind() == CallKind.RESUME) {
             failures().forget(call.address());
         }
@@ -157,9 +155,7 @@ public final class ActorLane implements Executor {
     }
 
     void noLongerWaits(Call call) {
-        if (call.timed) {
-            deadlines[call.type().index()].remove(call);
-        }
+        deadlines.remove(call);
     }
 
     /** The caller of {@code call} waits no longer. */
@@ -328,6 +324,10 @@ public final class ActorLane implements Executor {
 
     AlarmChanges alarms() {
         return node.alarms();
+    }
+
+    HeldBudget held() {
+        return held;
     }
 
     Proofs proofs() {

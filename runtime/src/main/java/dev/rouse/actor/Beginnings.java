@@ -154,7 +154,7 @@ final class Beginnings {
     private void born(Activation life, Actor<Object> fresh, Call call, @Nullable Call creator) {
         life.actor = fresh;
         life.facts().born(lane.clockMillis(), lane.random());
-        life.gate().create(life.settledState(), creator);
+        life.gate().create(life.settledState(), creator, call);
         if (life.type().has(LifecycleHook.WAKE)) {
             wakeForTheFirstTime(life, call, creator);
         } else {

@@ -52,6 +52,7 @@ class Call implements Subscription, Runnable {
 
     long deadline;
     boolean timed;
+    private boolean held;
 
     @SuppressWarnings("unchecked")
     Call(CallTarget target, ActorLane lane, CoreSubscriber<?> caller) {
@@ -156,16 +157,43 @@ class Call implements Subscription, Runnable {
             if (target.isStream()) {
                 stream = new StreamReply(this, lane, n);
             }
-            if (parent != null) {
-                parent.call().leaves();
+            if (parent == null) {
+                leave();
+            } else {
+                parent.send(this);
             }
-            lane.submit(this);
             return;
         }
         StreamReply feeding = stream;
         if (feeding != null) {
             feeding.request(n);
         }
+    }
+
+    /** Goes to the lane of its actor, unless nobody waits for it any more. */
+    void leave() {
+        if (state != ENDED) {
+            if (parent != null) {
+                parent.call().leaves();
+            }
+            lane.submit(this, this);
+        }
+    }
+
+    /** On the lane of its parent: it is not to leave yet, and its time runs. */
+    void hold() {
+        held = true;
+        deadline = nanoTime() + LaneLoop.nanos(timeout());
+    }
+
+    /** Whether it did not leave at once, and has had its deadline since then. */
+    boolean wasHeld() {
+        return held;
+    }
+
+    /** The clock of its deadline, from any thread. */
+    long nanoTime() {
+        return lane.nanoTime();
     }
 
     @Override
@@ -294,8 +322,13 @@ class Call implements Subscription, Runnable {
 
     /** Ends the caller's wait, and what only it could end; a turn that runs goes on. */
     void expire() {
-        end(new CallTimeoutException(address(), CallChain.what(this), timeout()));
+        timeOut();
         gaveUp();
+    }
+
+    /** Ends the caller's wait. */
+    void timeOut() {
+        end(new CallTimeoutException(address(), CallChain.what(this), timeout()));
     }
 
     /** On the lane: nobody waits for the answer any more. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one type that wait for an answer on a lane. They have one time-out, so the first in is the first due: a
- * list with one timer for its head, where a wheel or a heap would cost more at every call than the call itself.
+ * Calls of one type that wait for an answer on a lane. They have one time-out, so the first in is the first due: a list
+ * with one timer for its head, where a wheel or a heap would cost more at every call than the call itself.
  */
 final class Deadlines {
 
@@ -22,16 +22,38 @@ final class Deadlines {
 
     void add(Call call) {
         call.deadline = lane.now() + timeout;
-        call.timed = true;
-        call.earlier = last;
-        if (last == null) {
-            first = call;
-        } else {
-            last.later = call;
-        }
-        last = call;
+        addBehind(last, call);
         if (!ticking) {
             tickAt(call.deadline);
+        }
+    }
+
+    /** As {@link #add}, for a call that has a deadline already: it goes behind those that are due before it. */
+    void addByDeadline(Call call) {
+        Call before = last;
+        while (before != null && before.deadline - call.deadline > 0) {
+            before = before.earlier;
+        }
+        addBehind(before, call);
+        if (before == null) {
+            tickAt(call.deadline);
+        }
+    }
+
+    private void addBehind(@Nullable Call before, Call call) {
+        Call next = before == null ? first : before.later;
+        call.timed = true;
+        call.earlier = before;
+        call.later = next;
+        if (before == null) {
+            first = call;
+        } else {
+            before.later = call;
+        }
+        if (next == null) {
+            last = call;
+        } else {
+            next.earlier = call;
         }
     }
 

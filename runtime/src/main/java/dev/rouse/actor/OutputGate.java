@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between a turn's end and its answer: the answer leaves when everything the turn could see is as durable as
- * it asked for. Lane only.
+ * What stands between a turn and everybody else: its answer, and the calls that it makes, leave when everything the turn
+ * could see is as durable as it asked for. Lane only.
  */
 final class OutputGate {
 
@@ -29,7 +29,7 @@ final class OutputGate {
         ActorLane lane = activation.lane();
         if (!activation.isCurrent(turn)) {
             turn.forget();
-            turn.answer(lane.isOpen() ? new RolledBackException(activation.address(), null) : lane.unavailable());
+            turn.answer(takenBack());
             return;
         }
         if (!turn.waitsForCommit() && !lane.mayServe()) {
@@ -49,6 +49,39 @@ final class OutputGate {
         } else {
             turn.answer(lane.unavailable());
         }
+    }
+
+    /**
+     * From any thread: lets {@code call}, which {@code turn} makes, leave when what other turns changed and this one could see
+     * is as durable as it asked for, or fails it when that is taken back. What the turn itself changes is not waited for.
+     */
+    void send(Turn turn, Call call) {
+        ActorLane lane = activation.lane();
+        if (!lane.inLane()) {
+            lane.submit(() -> send(turn, call), call);
+        } else if (saving == null && activation.isCurrent(turn)) {
+            call.leave();
+        } else {
+            lane.execute(() -> sendAfterWhatItSaw(turn, call));
+        }
+    }
+
+    private void sendAfterWhatItSaw(Turn turn, Call call) {
+        if (!turn.waitsForCommit()) {
+            prove();
+        }
+        if (!activation.isCurrent(turn)) {
+            call.fail(takenBack());
+        } else if (saving == null) {
+            call.leave();
+        } else {
+            saving.send(turn, call);
+        }
+    }
+
+    private RuntimeException takenBack() {
+        ActorLane lane = activation.lane();
+        return lane.isOpen() ? new RolledBackException(activation.address(), null) : lane.unavailable();
     }
 
     private void settle(Turn turn) {
@@ -107,10 +140,14 @@ final class OutputGate {
         }
     }
 
-    /** The actor begins to exist with {@code state}. @param creator who waits for that alone */
-    void create(Object state, @Nullable Call creator) {
+    /**
+     * The actor begins to exist with {@code state}.
+     *
+     * @param creator who waits for that alone; null when the turn of {@code founder} follows
+     */
+    void create(Object state, @Nullable Call creator, Call founder) {
         Saving way = saving();
-        way.gathering(state, ScheduleTable.EMPTY).create(state, creator);
+        way.gathering(state, ScheduleTable.EMPTY).create(state, creator, founder);
         if (creator != null) {
             way.saveSoon();
         } else {

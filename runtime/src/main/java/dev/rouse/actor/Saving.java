@@ -32,6 +32,7 @@ final class Saving implements GroupMember {
     private @Nullable Unsaved gathering;
     private @Nullable Unsaved flying;
     private boolean joined;
+    private @Nullable HeldCalls held;
 
     /** What gathers, without those that wait for its commit: answered once its newest state is known to be writable. */
     private List<Turn> unproven = List.of();
@@ -57,7 +58,7 @@ final class Saving implements GroupMember {
     }
 
     boolean isClean() {
-        return gathering == null && flying == null;
+        return gathering == null && flying == null && (held == null || held.isEmpty());
     }
 
     /** Whether the caller is to schedule the save of what gathers for {@code nanos}: it is not for then or earlier yet. */
@@ -138,6 +139,32 @@ final class Saving implements GroupMember {
         }
     }
 
+    /** Lets {@code call}, which {@code turn} makes, leave when everything that the turn saw of others is durable. */
+    void send(Turn turn, Call call) {
+        Unsaved newest = turn.waitsForCommit() ? newest() : null;
+        Unsaved seen = newest == null || newest.isFoundedBy(turn) ? null : newest;
+        if (seen != null) {
+            saveSoon();
+        } else if (held == null || !held.hasOf(turn)) {
+            call.leave();
+            return;
+        }
+        held = held == null ? new HeldCalls(activation) : held;
+        held.add(call, seen);
+    }
+
+    private void release(Unsaved saved) {
+        if (held != null) {
+            held.release(saved);
+        }
+    }
+
+    private void takeBackHeld(RuntimeException reason) {
+        if (held != null) {
+            held.takeBack(reason);
+        }
+    }
+
     /** Puts what gathers into the lane's next group commit. */
     void saveSoon() {
         if (gathering != null && !joined) {
@@ -165,6 +192,7 @@ final class Saving implements GroupMember {
             return;
         }
         if (batch.isEmpty()) {
+            release(batch);
             batch.saved();
             activation.saved(batch);
             return;
@@ -210,6 +238,7 @@ final class Saving implements GroupMember {
 
     private void takeBackNewest(Unsaved batch, RouseException reason) {
         activation.rollBackTo(batch.stateBeforeNewest(), batch.scheduleBeforeNewest(), rolledBack(reason));
+        takeBackHeld(rolledBack(reason));
         List<Turn> takenBack = batch.takeBackNewest();
         takenBack.get(0).answer(reason);
         takenBack.subList(1, takenBack.size()).forEach(turn -> turn.answer(rolledBack(reason)));
@@ -226,6 +255,7 @@ final class Saving implements GroupMember {
         flying = null;
         if (saved != null) {
             activation.durable(saved);
+            release(saved);
             saved.saved();
             activation.saved(saved);
         }
@@ -244,6 +274,7 @@ final class Saving implements GroupMember {
             turn.answer(turn.changedAnything() ? definite : fenced ? unavailable() : rolledBack(error));
         }
         lost.lifecycle().forEach(call -> activation.fail(call, definite));
+        takeBackHeld(fenced ? unavailable() : rolledBack(error));
         activation.lane().endings().fall(activation, fenced ? unavailable() : rolledBack(error));
     }
 
@@ -252,6 +283,7 @@ final class Saving implements GroupMember {
         Unsaved lost = gathering;
         gathering = null;
         unproven = List.of();
+        takeBackHeld(reason);
         if (lost != null) {
             lost.turns().forEach(turn -> turn.answer(reason));
             lost.lifecycle().forEach(call -> activation.fail(call, reason));

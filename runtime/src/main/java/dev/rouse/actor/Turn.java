@@ -154,6 +154,11 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         }
     }
 
+    /** From any thread: {@code nested}, a call that this turn makes, leaves when everything that the turn saw may be told. */
+    void send(Call nested) {
+        activation.gate().send(this, nested);
+    }
+
     /** Lets more of a stream come. */
     void request(long elements) {
         Subscription source = Objects.requireNonNull(upstream, "set before the stream is fed");

@@ -31,6 +31,7 @@ final class Unsaved {
     private Set<Long> strayAlarms = Set.of();
     private @Nullable AlarmRow alarm;
     private boolean creates;
+    private @Nullable Call founder;
     private boolean destroys;
     private boolean saved;
     private boolean scheduled;
@@ -46,6 +47,7 @@ final class Unsaved {
     record AlarmRow(long due, boolean recurring) {}
 
     void add(Turn turn) {
+        founder = turn.call().kind() == CallKind.HOOK ? founder : null;
         addUp(turn);
         append(turn);
     }
@@ -78,10 +80,15 @@ final class Unsaved {
         return turns;
     }
 
-    /** The first commit of a new actor. @param creator who waits for that alone */
-    void create(Object state, @Nullable Call creator) {
+    /**
+     * The first commit of a new actor.
+     *
+     * @param creator who waits for that alone; null when the turn of {@code founding} follows, which is to be in it
+     */
+    void create(Object state, @Nullable Call creator, Call founding) {
         base = state;
         creates = true;
+        founder = creator == null ? founding : null;
         if (creator != null) {
             addLifecycle(List.of(creator));
         }
@@ -119,6 +126,11 @@ final class Unsaved {
     @Nullable
     AlarmRow alarm() {
         return alarm;
+    }
+
+    /** Whether all that is here belongs to the creation of which {@code turn} is a part: its call's own doing. */
+    boolean isFoundedBy(Turn turn) {
+        return founder != null && (turn.call() == founder || turn.call().kind() == CallKind.HOOK);
     }
 
     boolean creates() {

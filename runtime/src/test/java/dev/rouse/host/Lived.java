@@ -167,12 +167,12 @@ public interface Lived {
             return schedule();
         }
 
-        public ActorClient others() {
-            return actors();
-        }
-
         public ActorLife own() {
             return life();
+        }
+
+        public ActorClient others() {
+            return actors();
         }
 
         public Scheduler home() {

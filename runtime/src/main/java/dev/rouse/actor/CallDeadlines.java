@@ -1,0 +1,43 @@
+package dev.rouse.actor;
+
+import java.util.List;
+
+/**
+ * The deadlines of the calls that wait for an answer on a lane, by type. Those that were held on their way, and so are due
+ * before others that arrive with them, are in lists of their own. Lane only.
+ */
+final class CallDeadlines {
+
+    private final Deadlines[] fresh;
+    private final Deadlines[] held;
+
+    CallDeadlines(ActorLane lane, List<HostedType> types) {
+        this.fresh = of(lane, types);
+        this.held = of(lane, types);
+    }
+
+    private static Deadlines[] of(ActorLane lane, List<HostedType> types) {
+        return types.stream()
+                .map(type -> new Deadlines(lane, type.options().callTimeout()))
+                .toArray(Deadlines[]::new);
+    }
+
+    /** {@code call} has arrived: its time runs, if it has a limit. */
+    void add(Call call) {
+        if (call.timed || !call.hasDeadline()) {
+            return;
+        }
+        int type = call.type().index();
+        if (call.wasHeld()) {
+            held[type].addByDeadline(call);
+        } else {
+            fresh[type].add(call);
+        }
+    }
+
+    void remove(Call call) {
+        if (call.timed) {
+            (call.wasHeld() ? held : fresh)[call.type().index()].remove(call);
+        }
+    }
+}
