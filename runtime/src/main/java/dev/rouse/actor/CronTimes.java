@@ -6,7 +6,6 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import dev.rouse.InvalidCallException;
 import dev.rouse.Timing;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class CronTimes {
 
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final ExecutionTime matches;
     private final ZoneRules rules;
@@ -60,18 +58,27 @@ final class CronTimes {
         return everyHour ? nextOnBothSides(after) : nextOnce(after);
     }
 
-    /** What the clock shows between two changes of the zone is as steady as that of the library. */
+    /**
+     * What the clock shows between two changes of the zone is as steady as that of the library: looks from change to change
+     * until what comes next comes before the change after it.
+     */
     private @Nullable Instant nextOnBothSides(Instant after) {
         ZoneOffset offset = rules.getOffset(after);
         LocalDateTime shown = nextShown(LocalDateTime.ofInstant(after, offset));
         ZoneOffsetTransition change = rules.nextTransition(after);
-        Instant next = shown == null ? null : shown.toInstant(offset);
-        if (change == null || next != null && next.isBefore(change.getInstant())) {
-            return next;
+        while (change != null && (shown == null || !shown.toInstant(offset).isBefore(change.getInstant()))) {
+            if (shown == null && change.isGap()) {
+                return null;
+            }
+            offset = change.getOffsetAfter();
+            LocalDateTime next = nextShown(change.getDateTimeAfter().minusNanos(1));
+            if (next == null && shown == null) {
+                return null;
+            }
+            shown = next;
+            change = rules.nextTransition(change.getInstant());
         }
-        LocalDateTime beforeChange = change.getDateTimeAfter().minus(MINUTE);
-        LocalDateTime later = nextShown(beforeChange);
-        return later == null ? null : later.toInstant(change.getOffsetAfter());
+        return shown == null ? null : shown.toInstant(offset);
     }
 
     /** Each shown time once: one that is skipped when the gap ends, one that comes twice the first time. */
