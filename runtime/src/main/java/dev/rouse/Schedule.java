@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * and those that nobody was there for are made up for by one turn. The turn is told by {@link ActorContext#firing()}.
  *
  * <p>Times are those of the wall clock, to the millisecond: when it is set forward, what is due by it fires; when it is set
- * back, entries wait until it gets there.
+ * back, entries wait until it gets there. The pause before a firing that failed is tried again is one of time that passes,
+ * whatever the wall clock shows meanwhile; only a node that starts anew goes by the wall clock, because that alone is stored.
  *
  * <p>Arguments are stored by the type's {@link StateCodec}, at most {@link #MAX_ARGUMENT_BYTES} of them. Scheduling ends with
  * {@link UnknownActionException}, {@link InvalidCallException} or {@link LimitExceededException} at the call.
@@ -28,6 +29,9 @@ public interface Schedule {
 
     /** Characters of a name. */
     int MAX_NAME_LENGTH = 100;
+
+    /** Characters of a cron expression. */
+    int MAX_EXPRESSION_LENGTH = 1024;
 
     /**
      * Runs {@code action} once, {@code delay} from now; at once when it is zero or negative.
@@ -52,6 +56,8 @@ public interface Schedule {
      *
      * <p>Daylight saving: a time that the clocks skip runs when the gap ends, once; a time that comes twice runs the first
      * time. Where the hour begins with {@code *}, it runs through both, minute by minute as the clocks show them.
+     *
+     * @param expression of at most {@link #MAX_EXPRESSION_LENGTH} characters
      */
     String cron(String expression, ZoneId zone, String action, @Nullable Object... arguments);
 

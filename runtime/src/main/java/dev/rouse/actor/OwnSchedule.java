@@ -73,6 +73,10 @@ final class OwnSchedule implements Schedule {
 
     @Override
     public String cron(String expression, ZoneId zone, String action, @Nullable Object... arguments) {
+        if (expression.length() > MAX_EXPRESSION_LENGTH) {
+            throw new LimitExceededException(
+                    "number of characters of a cron expression", expression.length(), MAX_EXPRESSION_LENGTH);
+        }
         Instant first = CronTimes.of(expression, zone).next(Instant.ofEpochMilli(now()));
         if (first == null) {
             throw new InvalidCallException("The cron expression '" + expression + "' names no time at all.");

@@ -24,9 +24,9 @@ public record AlarmRecord(ActorAddress address, boolean recurring) {
         return ByteBuffer.allocate(5 + type.length + key.length)
                 .put((byte) FORMAT)
                 .put((byte) (recurring ? 1 : 0))
-                .put((byte) type.length)
+                .put(Lengths.of1(type.length))
                 .put(type)
-                .putShort((short) key.length)
+                .putShort(Lengths.of2(key.length))
                 .put(key)
                 .array();
     }

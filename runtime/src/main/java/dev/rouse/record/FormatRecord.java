@@ -16,7 +16,7 @@ public record FormatRecord(int shards, long storeHigh, long storeLow) {
     public byte[] encode() {
         return java.nio.ByteBuffer.allocate(19)
                 .put((byte) FORMAT)
-                .putShort((short) shards)
+                .putShort(Lengths.of2(shards))
                 .putLong(storeHigh)
                 .putLong(storeLow)
                 .array();

@@ -51,9 +51,9 @@ public record MetaRecord(
                 .putLong(createdAt)
                 .putLong(incarnation)
                 .putLong(nextAlarm)
-                .put((byte) type.length)
+                .put(Lengths.of1(type.length))
                 .put(type)
-                .putShort((short) key.length)
+                .putShort(Lengths.of2(key.length))
                 .put(key)
                 .array();
     }

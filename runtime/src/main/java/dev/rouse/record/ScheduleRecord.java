@@ -1,5 +1,6 @@
 package dev.rouse.record;
 
+import dev.rouse.LimitExceededException;
 import dev.rouse.Timing;
 import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * An entry of an actor's schedule, or a dead letter; its id is in its key. Format 1, timing 1 (0: once, 1: every, 2: cron),
  * due 8, wake-at 8, failed-at 8 (ms since 1970, 0: never), failures 4; for every: interval 8 (ms); for cron: expression and
  * zone; name (empty: none), action, error; number of arguments 1, then of each its length 4 (-1: null) and the codec's
- * bytes. A text is its length 2 and UTF-8.
+ * bytes. A text is its length 2 and UTF-8. What does not fit into that is refused when the record is made.
  *
  * @param due the time it is scheduled for, in milliseconds since 1970
  * @param wakeAt when it is tried next
@@ -43,12 +44,32 @@ public record ScheduleRecord(
         List<byte @Nullable []> arguments) {
 
     private static final int FORMAT = 1;
+
+    /** Format, timing, three times, failures, number of arguments. */
+    private static final int FIXED_BYTES = 31;
+
     private static final int ONCE = 0;
     private static final int EVERY = 1;
     private static final int CRON = 2;
 
+    /** @throws LimitExceededException a text or the number of arguments is more than the record can say */
+    public ScheduleRecord {
+        Lengths.check(arguments.size(), Lengths.MAX_OF_1, "number of arguments of a scheduled action");
+        checkText(name, "name");
+        checkText(action, "action");
+        checkText(error, "error");
+        if (timing instanceof Timing.Cron cron) {
+            checkText(cron.expression(), "cron expression");
+            checkText(cron.zone().getId(), "zone");
+        }
+    }
+
+    private static void checkText(String text, String what) {
+        Lengths.check(Utf8.length(text), Lengths.MAX_OF_2, "bytes of the " + what + " of a scheduled action");
+    }
+
     public byte[] encode() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + action.length());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(size());
         DataOutputStream out = new DataOutputStream(bytes);
         try {
             out.writeByte(FORMAT);
@@ -74,7 +95,7 @@ public record ScheduleRecord(
     }
 
     private void arguments(DataOutputStream out) throws IOException {
-        out.writeByte(arguments.size());
+        out.writeByte(Lengths.of1(arguments.size()));
         for (byte[] argument : arguments) {
             out.writeInt(argument == null ? -1 : argument.length);
             if (argument != null) {
@@ -85,7 +106,7 @@ public record ScheduleRecord(
 
     private static void text(DataOutputStream out, String text) throws IOException {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        out.writeShort(utf8.length);
+        out.writeShort(Lengths.of2(utf8.length));
         out.write(utf8);
     }
 
@@ -134,7 +155,7 @@ public record ScheduleRecord(
         List<byte @Nullable []> arguments = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int length = fields.getInt();
-            arguments.add(length < 0 ? null : bytes(fields, length));
+            arguments.add(length == -1 ? null : bytes(fields, length));
         }
         return arguments;
     }
@@ -144,7 +165,7 @@ public record ScheduleRecord(
     }
 
     private static byte[] bytes(ByteBuffer fields, int length) {
-        if (length > fields.remaining()) {
+        if (length < 0 || length > fields.remaining()) {
             throw new BufferUnderflowException();
         }
         byte[] bytes = new byte[length];
@@ -152,13 +173,29 @@ public record ScheduleRecord(
         return bytes;
     }
 
-    /** About what {@link #encode()} makes, in bytes, and no less. */
+    /** What {@link #encode()} makes, in bytes. */
     public int size() {
-        int size = 100 + 3 * (name.length() + action.length() + error.length());
+        int size = FIXED_BYTES + sizeOf(timing) + sizeOf(name) + sizeOf(action) + sizeOf(error);
         for (byte[] argument : arguments) {
             size += 4 + (argument == null ? 0 : argument.length);
         }
         return size;
+    }
+
+    private static int sizeOf(Timing timing) {
+        if (timing instanceof Timing.Cron cron) {
+            return sizeOf(cron.expression()) + sizeOf(cron.zone().getId());
+        }
+        return timing instanceof Timing.Every ? 8 : 0;
+    }
+
+    private static int sizeOf(String text) {
+        return 2 + Utf8.length(text);
+    }
+
+    /** How long it waits for its next try, counted from its last failure, in milliseconds; 0 when it has not failed. */
+    public long pauseMillis() {
+        return failures == 0 ? 0 : Math.max(0, wakeAt - failedAt);
     }
 
     public boolean recurs() {

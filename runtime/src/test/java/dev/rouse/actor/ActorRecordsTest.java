@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.DataKey;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
@@ -11,13 +12,16 @@ import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
+import dev.rouse.record.Suffix;
 import dev.rouse.store.FencedException;
 import dev.rouse.store.Moment;
 import dev.rouse.store.NodeFence;
 import dev.rouse.store.NodePlace;
 import dev.rouse.store.NodeSettings;
 import io.netty.util.concurrent.Ticker;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
 
@@ -48,5 +52,17 @@ class ActorRecordsTest {
         Throwable lost = lostPlace();
         assertThat(lost).isInstanceOf(FencedException.class);
         assertThat(ActorRecords.startError(A, lost)).isInstanceOf(NodeUnavailableException.class);
+    }
+
+    @Test
+    void ownDataCountsItsWholeKeyAndItsValue() {
+        Random random = new Random(20_261_127);
+        Keys keys = new Keys("r".repeat(32).getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < 500; i++) {
+            DataKey key = DataKey.of("k".repeat(random.nextInt(1, 2_000)));
+            byte[] value = random.nextInt(5) == 0 ? null : new byte[random.nextInt(100_000)];
+            int written = keys.actor(A.id(), Suffix.data(key)).length() + (value == null ? 0 : value.length);
+            assertThat(ActorRecords.size(key, value)).isEqualTo(written);
+        }
     }
 }

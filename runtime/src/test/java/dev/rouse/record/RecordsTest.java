@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.LimitExceededException;
 import dev.rouse.Timing;
 import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
@@ -11,8 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -203,5 +207,130 @@ final class RecordsTest {
         byte[] bytes = new MetaRecord(ADDRESS, true, 1, 2, 3).encode();
         bytes[1] |= (byte) 0x80;
         assertThat(MetaRecord.decode(KEY, bytes, ADDRESS).initialized()).isTrue();
+    }
+
+    // Lengths.
+
+    @Test
+    void whatIsCountedIsWhatIsWritten() {
+        long seed = Long.getLong("rouse.search.seed", 20_261_127L);
+        Random random = new Random(seed);
+        for (int i = 0; i < 2_000; i++) {
+            ScheduleRecord record = scheduled(random);
+            byte[] bytes = record.encode();
+            assertThat(bytes).as("-Drouse.search.seed=%d: %s", seed, record).hasSize(record.size());
+            assertThat(ScheduleRecord.decode(KEY, bytes).size()).isEqualTo(bytes.length);
+        }
+    }
+
+    private static ScheduleRecord scheduled(Random random) {
+        Timing timing = switch (random.nextInt(3)) {
+            case 0 -> new Timing.Once();
+            case 1 -> new Timing.Every(Duration.ofMillis(random.nextInt(1, 100_000)));
+            default -> new Timing.Cron(text(random, 2_000), ZoneId.of("Europe/Berlin"));
+        };
+        List<byte[]> arguments = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            arguments.add(random.nextInt(4) == 0 ? null : new byte[random.nextInt(3_000)]);
+        }
+        return new ScheduleRecord(
+                random.nextLong(),
+                timing,
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextInt(),
+                text(random, 100),
+                text(random, 300),
+                text(random, 500),
+                arguments);
+    }
+
+    /** Of one to four bytes a character, and half a character at times. */
+    private static String text(Random random, int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(length); i > 0; i--) {
+            switch (random.nextInt(5)) {
+                case 0 -> text.append('ö');
+                case 1 -> text.append('€');
+                case 2 -> text.appendCodePoint(0x1F600);
+                case 3 -> text.append((char) (0xD800 + random.nextInt(0x800)));
+                default -> text.append('x');
+            }
+        }
+        return text.toString();
+    }
+
+    @Test
+    void aTextThatARecordHasRoomForIsKeptWhole() {
+        ScheduleRecord longest = cron("x".repeat(0xFFFF));
+        assertThat(ScheduleRecord.decode(KEY, longest.encode()).timing()).isEqualTo(longest.timing());
+    }
+
+    @Test
+    void aTextThatARecordHasNoRoomForIsRefusedAndNotCut() {
+        for (String text : List.of("x".repeat(0x10000), "ö".repeat(0x8000), "€".repeat(70_000))) {
+            assertThatExceptionOfType(LimitExceededException.class)
+                    .isThrownBy(() -> cron(text))
+                    .satisfies(error -> assertThat(error.limit()).isEqualTo(0xFFFF))
+                    .satisfies(
+                            error -> assertThat(error.given()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length));
+        }
+        assertThatExceptionOfType(LimitExceededException.class)
+                .isThrownBy(() -> new ScheduleRecord(
+                        1, new Timing.Once(), 1, 1, 0, 0, "", "act", "", Collections.nCopies(256, null)));
+    }
+
+    private static ScheduleRecord cron(String expression) {
+        return new ScheduleRecord(
+                ByteBuffer.wrap(KEY.bytes()).getLong(),
+                new Timing.Cron(expression, ZoneId.of("UTC")),
+                1,
+                1,
+                0,
+                0,
+                "",
+                "act",
+                "",
+                List.of());
+    }
+
+    /** As it was written once: the length cut to two bytes, all of the text behind it. */
+    @Test
+    void aTextWhoseLengthWasCutIsToldAndLeft() {
+        byte[] cut = cron("0" + ",0".repeat(40) + " 12 * * *").encode();
+        cut[31] = 5;
+        Codec schedule = new Codec("schedule", cut, ScheduleRecord::decode);
+        assertThatExceptionOfType(KvCorruptException.class)
+                .isThrownBy(() -> schedule.decode(cut))
+                .withMessageContaining("schedule record at " + KEY)
+                .withMessageEndingWith("It was left as it is.");
+    }
+
+    @Test
+    void anArgumentOfANegativeLengthIsRefused() {
+        byte[] bytes = schedule(new Timing.Once()).bytes.clone();
+        bytes[bytes.length - 1] = -2;
+        assertThatExceptionOfType(KvCorruptException.class).isThrownBy(() -> ScheduleRecord.decode(KEY, bytes));
+    }
+
+    @Test
+    void theLongestAddressIsWrittenWhole() {
+        ActorAddress longest = ActorAddress.of("t".repeat(64), "ö".repeat(ActorAddress.MAX_KEY_BYTES / 2));
+        int address = longest.type().length() + longest.key().getBytes(StandardCharsets.UTF_8).length;
+        assertThat(new MetaRecord(longest, true, 1, 2, 3).encode()).hasSize(29 + address);
+        assertThat(new AlarmRecord(longest, true).encode()).hasSize(5 + address);
+        assertThat(StateRecord.encode(new byte[70_000])).hasSize(70_001);
+        assertThat(StateRecord.encode(new byte[70_000], 2)).hasSize(70_005);
+    }
+
+    @Test
+    void lengthsThatDoNotFitAreRefused() {
+        assertThat(Lengths.of1(0xFF)).isEqualTo((byte) -1);
+        assertThat(Lengths.of2(0xFFFF)).isEqualTo((short) -1);
+        assertThatExceptionOfType(LimitExceededException.class).isThrownBy(() -> Lengths.of1(0x100));
+        assertThatExceptionOfType(LimitExceededException.class).isThrownBy(() -> Lengths.of2(0x10000));
+        assertThatExceptionOfType(LimitExceededException.class)
+                .isThrownBy(() -> new FormatRecord(0x10000, 1, 2).encode());
     }
 }

@@ -1,0 +1,25 @@
+package dev.rouse.record;
+
+import java.nio.charset.StandardCharsets;
+
+/** Number of bytes of a text in UTF-8, as {@link String#getBytes} with {@link StandardCharsets#UTF_8} makes them. */
+final class Utf8 {
+
+    private Utf8() {}
+
+    static int length(String text) {
+        int bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x800 && !Character.isSurrogate(c)) {
+                bytes += 2;
+            } else if (c >= 0x80 && c < 0x800) {
+                bytes++;
+            } else if (i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1))) {
+                bytes += 2;
+                i++;
+            }
+        }
+        return bytes;
+    }
+}
