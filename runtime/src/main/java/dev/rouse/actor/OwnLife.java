@@ -8,6 +8,7 @@ import dev.rouse.LimitExceededException;
 import dev.rouse.log.GuardedLogger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,9 @@ final class OwnLife implements ActorLife {
             throw new LimitExceededException("background works of an actor", limit + 1L, limit);
         }
         activation.lane().executeLater(() -> {
-            if (!ended) {
+            if (ended) {
+                work.count();
+            } else {
                 works.add(work);
                 activation.stirred();
                 work.start();
@@ -90,14 +93,13 @@ final class OwnLife implements ActorLife {
 
     @Override
     public <T> Mono<T> waiting(Mono<T> wait) {
-        return Mono.defer(() -> {
-            activation.lane().execute(() -> waitsMore(1));
-            return wait.doOnTerminate(this::waitsNoLonger).doOnCancel(this::waitsNoLonger);
-        });
-    }
-
-    private void waitsNoLonger() {
-        activation.lane().execute(() -> waitsMore(-1));
+        return Mono.using(
+                () -> {
+                    activation.lane().execute(() -> waitsMore(1));
+                    return this;
+                },
+                ignored -> wait.hide(),
+                ignored -> activation.lane().execute(() -> waitsMore(-1)));
     }
 
     private void waitsMore(int more) {
@@ -190,7 +192,7 @@ final class OwnLife implements ActorLife {
     List<String> cutOff() {
         List<Work> left = List.copyOf(works);
         works.clear();
-        left.forEach(Work::dispose);
+        left.forEach(Work::cutOff);
         return left.stream().map(Work::toString).toList();
     }
 
@@ -236,6 +238,7 @@ final class OwnLife implements ActorLife {
 
         private final Mono<?> work;
         private final boolean keepsAwake;
+        private final AtomicBoolean counted = new AtomicBoolean();
 
         Work(Mono<?> work, boolean keepsAwake) {
             this.work = work;
@@ -250,6 +253,12 @@ final class OwnLife implements ActorLife {
             }
         }
 
+        /** Also where its source has not taken it up yet: then nothing tells of its end. */
+        void cutOff() {
+            dispose();
+            count();
+        }
+
         @Override
         protected void hookOnError(Throwable error) {
             LOG.atWarn()
@@ -261,9 +270,16 @@ final class OwnLife implements ActorLife {
                     .log("Background work of an actor failed");
         }
 
+        /** It has ended, or never began: once, whatever its source does. */
+        void count() {
+            if (counted.compareAndSet(false, true)) {
+                accepted.decrementAndGet();
+            }
+        }
+
         @Override
         protected void hookFinally(SignalType type) {
-            accepted.decrementAndGet();
+            count();
             activation.lane().execute(() -> {
                 if (works.remove(this)) {
                     activation.stirred();

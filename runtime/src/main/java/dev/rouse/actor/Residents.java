@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorStarted;
 import dev.rouse.OverloadedException;
 import dev.rouse.RuntimeListener;
+import dev.rouse.StoreUnavailableException;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.start.PreloadBundle;
 import dev.rouse.start.StartPipeline;
@@ -15,8 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 /** The actors of a lane that are awake, or on their way to or from it: starts them and makes room. Lane only. */
 final class Residents {
@@ -108,23 +111,66 @@ final class Residents {
     }
 
     private void read(Activation actor, PreloadBundle bundle) {
-        long began = beginning();
+        Reading reading = new Reading(actor, beginning());
         try {
-            starts.start(actor.address().id(), bundle)
-                    .subscribe(
-                            found -> lane.execute(() -> {
-                                queue.left();
-                                lane.beginnings().started(actor, found, began);
-                            }),
-                            error -> lane.execute(() -> {
-                                queue.left();
-                                lane.beginnings().failed(actor, error);
-                            }),
-                            null,
-                            lane.context());
+            starts.start(actor.address().id(), bundle).subscribe(reading);
         } catch (Throwable e) {
+            reading.hookOnError(e);
+        }
+    }
+
+    /** The read of a start. With its first answer it leaves the queue, once, whatever a broken store signals besides. */
+    private final class Reading extends BaseSubscriber<StartRecords> {
+
+        private final Activation actor;
+        private final long began;
+        private boolean given;
+        private boolean left;
+
+        Reading(Activation actor, long began) {
+            this.actor = actor;
+            this.began = began;
+        }
+
+        @Override
+        public Context currentContext() {
+            return lane.context();
+        }
+
+        @Override
+        protected void hookOnNext(StartRecords found) {
+            given = true;
+            lane.execute(() -> {
+                if (leaves()) {
+                    lane.beginnings().started(actor, found, began);
+                }
+            });
+        }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            lane.execute(() -> {
+                if (leaves()) {
+                    lane.beginnings().failed(actor, error);
+                }
+            });
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            if (!given) {
+                hookOnError(
+                        new StoreUnavailableException("The store ended the read of a start without an answer.", null));
+            }
+        }
+
+        private boolean leaves() {
+            if (left) {
+                return false;
+            }
+            left = true;
             queue.left();
-            lane.beginnings().failed(actor, e);
+            return true;
         }
     }
 
