@@ -4,7 +4,6 @@ import dev.rouse.ActionSignature;
 import dev.rouse.InvalidCallException;
 import java.io.OutputStream;
 import java.lang.reflect.Type;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -16,6 +15,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SequenceWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the arguments of one action and writes its results. Made once per action. */
@@ -40,19 +40,21 @@ final class ActionJson {
         for (int i = 0; i < types.length; i++) {
             readers[i] = json.readerFor(types[i]).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         }
-        this.writer = writer(signature.resultType(), signature.stream(), json);
+        this.writer = writer(signature.resultType(), json);
     }
 
     String name() {
         return name;
     }
 
-    boolean stream() {
-        return stream;
-    }
-
     void write(@Nullable Object result, OutputStream out) {
         writer.writeValue(out, result);
+    }
+
+    /** Writes the elements of a stream as an array; null when the action's result is one value or none. */
+    @Nullable
+    SequenceWriter elements(OutputStream out) {
+        return stream ? writer.writeValuesAsArray(out) : null;
     }
 
     /** @throws InvalidCallException when the body is not a JSON array of what the action takes */
@@ -117,11 +119,8 @@ final class ActionJson {
      * Types that have type arguments are written as they were declared, because an object does not know them; others as what
      * they are.
      */
-    private static ObjectWriter writer(Type result, boolean stream, JsonMapper json) {
+    private static ObjectWriter writer(Type result, JsonMapper json) {
         JavaType type = json.constructType(result);
-        if (stream) {
-            type = json.getTypeFactory().constructCollectionType(List.class, type);
-        }
         return type.isContainerType() || type.isReferenceType() ? json.writerFor(type) : json.writer();
     }
 }

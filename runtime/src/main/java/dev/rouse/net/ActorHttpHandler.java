@@ -248,7 +248,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
         }
         if (content instanceof LastHttpContent) {
             phase = Phase.ANSWERING;
-            current.run(front.options().maxStreamElements(), ctx.executor(), outcome -> answer(ctx, current, outcome));
+            current.run(front.options(), ctx.executor(), outcome -> answer(ctx, current, outcome));
         }
     }
 

@@ -18,6 +18,9 @@ import tools.jackson.databind.type.LogicalType;
  * @param passThrough whether a request for a path that is not served here goes to the next handler of the pipeline, which
  *     is what a handler in somebody else's server wants; else it is answered with 404. False by default
  * @param bodyLimit the most bytes that a request's body may have, 64 KiB by default
+ * @param answerLimit the most bytes that the body of an answer may have, 16 MiB by default: a result or stream that is longer
+ *     ends with {@link dev.rouse.LimitExceededException}, status 413, and the stream is cancelled. Answers are told whole, so
+ *     this is also what a client that reads slowly keeps in memory
  * @param maxStreamElements the most elements that the answer of a stream action may have, 10,000 by default
  * @param json reads arguments and writes results, {@link #strictJson} by default
  * @param idleTimeout how long {@link ActorHttpServer} keeps a connection on which nothing moves and no call is under way,
@@ -28,6 +31,7 @@ public record ActorHttpOptions(
         String prefix,
         boolean passThrough,
         int bodyLimit,
+        int answerLimit,
         int maxStreamElements,
         JsonMapper json,
         Duration idleTimeout,
@@ -37,7 +41,14 @@ public record ActorHttpOptions(
 
     /** What to begin with. */
     public static final ActorHttpOptions DEFAULTS = new ActorHttpOptions(
-            "", false, 64 * 1024, 10_000, strictJson().build(), Duration.ofSeconds(60), Duration.ofSeconds(10));
+            "",
+            false,
+            64 * 1024,
+            16 * 1024 * 1024,
+            10_000,
+            strictJson().build(),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10));
 
     public ActorHttpOptions {
         if (!PREFIX.matcher(prefix).matches()) {
@@ -47,6 +58,9 @@ public record ActorHttpOptions(
         }
         if (bodyLimit < 2) {
             throw new IllegalArgumentException("The body limit is 2 bytes or more, got " + bodyLimit + ".");
+        }
+        if (answerLimit < 2) {
+            throw new IllegalArgumentException("The answer limit is 2 bytes or more, got " + answerLimit + ".");
         }
         if (maxStreamElements < 1) {
             throw new IllegalArgumentException("At least 1 stream element is possible, got " + maxStreamElements + ".");
@@ -59,38 +73,50 @@ public record ActorHttpOptions(
 
     /** With this before every path, {@code /rouse} say; empty for none. */
     public ActorHttpOptions withPrefix(String other) {
-        return new ActorHttpOptions(other, passThrough, bodyLimit, maxStreamElements, json, idleTimeout, closeDeadline);
+        return new ActorHttpOptions(
+                other, passThrough, bodyLimit, answerLimit, maxStreamElements, json, idleTimeout, closeDeadline);
     }
 
     /** Whether requests for other paths go to the next handler of the pipeline. */
     public ActorHttpOptions withPassThrough(boolean other) {
-        return new ActorHttpOptions(prefix, other, bodyLimit, maxStreamElements, json, idleTimeout, closeDeadline);
+        return new ActorHttpOptions(
+                prefix, other, bodyLimit, answerLimit, maxStreamElements, json, idleTimeout, closeDeadline);
     }
 
     /** With at most so many bytes in the body of a request. */
     public ActorHttpOptions withBodyLimit(int bytes) {
-        return new ActorHttpOptions(prefix, passThrough, bytes, maxStreamElements, json, idleTimeout, closeDeadline);
+        return new ActorHttpOptions(
+                prefix, passThrough, bytes, answerLimit, maxStreamElements, json, idleTimeout, closeDeadline);
+    }
+
+    /** With at most so many bytes in the body of an answer. */
+    public ActorHttpOptions withAnswerLimit(int bytes) {
+        return new ActorHttpOptions(
+                prefix, passThrough, bodyLimit, bytes, maxStreamElements, json, idleTimeout, closeDeadline);
     }
 
     /** With at most so many elements in the answer of a stream action. */
     public ActorHttpOptions withMaxStreamElements(int count) {
-        return new ActorHttpOptions(prefix, passThrough, bodyLimit, count, json, idleTimeout, closeDeadline);
+        return new ActorHttpOptions(
+                prefix, passThrough, bodyLimit, answerLimit, count, json, idleTimeout, closeDeadline);
     }
 
     /** With a mapper of your own, used as it is: {@link #strictJson} is where to begin. */
     public ActorHttpOptions withJson(JsonMapper mapper) {
         return new ActorHttpOptions(
-                prefix, passThrough, bodyLimit, maxStreamElements, mapper, idleTimeout, closeDeadline);
+                prefix, passThrough, bodyLimit, answerLimit, maxStreamElements, mapper, idleTimeout, closeDeadline);
     }
 
     /** With connections of {@link ActorHttpServer} closed after being idle for so long. */
     public ActorHttpOptions withIdleTimeout(Duration other) {
-        return new ActorHttpOptions(prefix, passThrough, bodyLimit, maxStreamElements, json, other, closeDeadline);
+        return new ActorHttpOptions(
+                prefix, passThrough, bodyLimit, answerLimit, maxStreamElements, json, other, closeDeadline);
     }
 
     /** With so much time for requests under way when {@link ActorHttpServer} closes. */
     public ActorHttpOptions withCloseDeadline(Duration other) {
-        return new ActorHttpOptions(prefix, passThrough, bodyLimit, maxStreamElements, json, idleTimeout, other);
+        return new ActorHttpOptions(
+                prefix, passThrough, bodyLimit, answerLimit, maxStreamElements, json, idleTimeout, other);
     }
 
     /**

@@ -1,42 +1,47 @@
 package dev.rouse.net;
 
-import dev.rouse.LimitExceededException;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
-/** Waits for the outcome of one operation and brings it to the connection's event loop, with one hop at most. */
+/**
+ * Waits for the outcome of one operation and brings it to the connection's event loop, with one hop at most. The elements of
+ * a stream are written where they come, into an array of bounded size that waits for the last of them: so an answer is told
+ * whole or not begun, and a reader who is slow holds no more than that.
+ */
 final class Answer extends BaseSubscriber<Object> implements Runnable {
 
     private final Operation operation;
-    private final int maxElements;
     private final EventExecutor loop;
     private final Consumer<Answer> receiver;
-    private final @Nullable List<Object> elements;
+    private final @Nullable StreamBody stream;
     private @Nullable Object value;
     private @Nullable Throwable error;
 
-    Answer(Operation operation, int maxElements, EventExecutor loop, Consumer<Answer> receiver) {
+    Answer(Operation operation, ActorHttpOptions options, EventExecutor loop, Consumer<Answer> receiver) {
         this.operation = operation;
-        this.maxElements = maxElements;
         this.loop = loop;
         this.receiver = receiver;
-        this.elements = operation.stream() ? new ArrayList<>() : null;
+        this.stream = StreamBody.of(operation, options);
     }
 
     Operation operation() {
         return operation;
     }
 
-    /** One value, the list of a stream's elements, or null. */
+    /** The one value of an outcome that is no stream, or null. */
     @Nullable
-    Object outcome() {
-        return elements == null ? value : elements;
+    Object value() {
+        return value;
+    }
+
+    /** A stream as it was written; null when the outcome is none. */
+    @Nullable
+    StreamBody stream() {
+        return stream;
     }
 
     @Nullable
@@ -51,18 +56,20 @@ final class Answer extends BaseSubscriber<Object> implements Runnable {
 
     @Override
     protected void hookOnNext(Object element) {
-        if (elements == null) {
+        if (stream == null) {
             value = element;
-        } else if (elements.size() < maxElements) {
-            elements.add(element);
-        } else {
+            return;
+        }
+        Throwable refused = stream.add(element);
+        if (refused != null) {
             cancel();
-            fail(new LimitExceededException("number of elements of the stream", elements.size() + 1L, maxElements));
+            fail(refused);
         }
     }
 
     @Override
     protected void hookOnComplete() {
+        error = stream == null ? null : stream.end();
         deliver();
     }
 

@@ -5,6 +5,7 @@ import dev.rouse.ActorNode;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import tools.jackson.databind.SequenceWriter;
 
 /** {@code POST /actors/{type}/{key}/{action}}. */
 record CallAction(ActorNode node, ActorAddress address, ActionJson action) implements Operation {
@@ -15,8 +16,8 @@ record CallAction(ActorNode node, ActorAddress address, ActionJson action) imple
     }
 
     @Override
-    public boolean stream() {
-        return action.stream();
+    public @Nullable SequenceWriter elements(OutputStream out) {
+        return action.elements(out);
     }
 
     @Override

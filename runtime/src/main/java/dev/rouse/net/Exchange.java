@@ -27,8 +27,8 @@ final class Exchange {
     }
 
     /** Begins the operation; the receiver is called on the event loop, maybe before this returns. */
-    void run(int maxElements, EventExecutor loop, Consumer<Answer> receiver) {
-        Answer answer = new Answer(operation, maxElements, loop, receiver);
+    void run(ActorHttpOptions options, EventExecutor loop, Consumer<Answer> receiver) {
+        Answer answer = new Answer(operation, options, loop, receiver);
         this.answer = answer;
         try {
             operation.run(body).subscribe(answer);

@@ -6,6 +6,6 @@ import dev.rouse.ActorNode;
 record HttpFront(ActorHttpOptions options, Operations operations, Replies replies) {
 
     static HttpFront of(ActorNode node, ActorHttpOptions options) {
-        return new HttpFront(options, new Operations(node, options), new Replies(options.json()));
+        return new HttpFront(options, new Operations(node, options), new Replies(options));
     }
 }

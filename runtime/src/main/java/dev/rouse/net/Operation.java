@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import tools.jackson.databind.SequenceWriter;
 
 /** What one request asks of the node, and how the outcome is told. Known when the head of the request is read. */
 interface Operation {
@@ -11,9 +12,9 @@ interface Operation {
     /** Begins, and does not block. */
     Publisher<?> run(RequestBody body);
 
-    /** Whether the outcome is a list of all elements, rather than one or none. */
-    default boolean stream() {
-        return false;
+    /** Writes the elements of a stream as they come, as a JSON array; null where the outcome is one value or none. */
+    default @Nullable SequenceWriter elements(OutputStream out) {
+        return null;
     }
 
     default HttpResponseStatus status(@Nullable Object outcome) {

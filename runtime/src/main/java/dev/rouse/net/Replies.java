@@ -1,8 +1,8 @@
 package dev.rouse.net;
 
+import dev.rouse.LimitExceededException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
@@ -13,11 +13,8 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes answers: whole ones, so that what cannot be written in full is not begun. Shared by all connections. */
 final class Replies {
@@ -26,8 +23,11 @@ final class Replies {
 
     private final ErrorBodies errors;
 
-    Replies(JsonMapper json) {
-        this.errors = new ErrorBodies(json);
+    private final int answerLimit;
+
+    Replies(ActorHttpOptions options) {
+        this.errors = new ErrorBodies(options.json());
+        this.answerLimit = options.answerLimit();
     }
 
     @FunctionalInterface
@@ -39,7 +39,13 @@ final class Replies {
     /** What became of an operation; an outcome that cannot be written becomes an error. */
     FullHttpResponse of(Answer answer, ByteBufAllocator allocator) {
         Throwable error = answer.error();
-        return error == null ? outcome(answer.operation(), answer.outcome(), allocator) : error(error, allocator);
+        if (error != null) {
+            return error(error, allocator);
+        }
+        StreamBody stream = answer.stream();
+        return stream == null
+                ? outcome(answer.operation(), answer.value(), allocator)
+                : json(HttpResponseStatus.OK, stream.content());
     }
 
     private FullHttpResponse outcome(Operation operation, @Nullable Object outcome, ByteBufAllocator allocator) {
@@ -48,7 +54,7 @@ final class Replies {
             if (status.equals(HttpResponseStatus.NO_CONTENT)) {
                 return response(status, Unpooled.EMPTY_BUFFER);
             }
-            return json(status, out -> operation.write(outcome, out), allocator);
+            return json(status, out -> operation.write(outcome, out), answerLimit, allocator);
         } catch (Throwable t) {
             return error(t, allocator);
         }
@@ -59,10 +65,10 @@ final class Replies {
         ErrorBody body = errors.of(error);
         FullHttpResponse response;
         try {
-            response = json(body.status(), out -> errors.write(body, out), allocator);
+            response = json(body.status(), out -> errors.write(body, out), Integer.MAX_VALUE, allocator);
         } catch (RuntimeException e) {
             ErrorBody masked = errors.masked(e);
-            response = json(masked.status(), out -> errors.write(masked, out), allocator);
+            response = json(masked.status(), out -> errors.write(masked, out), Integer.MAX_VALUE, allocator);
         }
         if (body.retryAfter() != null) {
             response.headers().set(HttpHeaderNames.RETRY_AFTER, body.retryAfter());
@@ -73,17 +79,22 @@ final class Replies {
         return response;
     }
 
-    private static FullHttpResponse json(HttpResponseStatus status, Body body, ByteBufAllocator allocator) {
-        ByteBuf content = allocator.ioBuffer(FIRST_BYTES);
-        try (OutputStream out = new ByteBufOutputStream(content)) {
+    private static FullHttpResponse json(HttpResponseStatus status, Body body, int limit, ByteBufAllocator allocator) {
+        BoundedBody out = new BoundedBody(allocator.ioBuffer(FIRST_BYTES), limit);
+        try {
             body.write(out);
-        } catch (IOException e) {
-            content.release();
-            throw new UncheckedIOException(e);
         } catch (Throwable t) {
-            content.release();
+            out.content().release();
+            LimitExceededException exceeded = out.exceeded();
+            if (exceeded != null) {
+                throw exceeded;
+            }
             throw t;
         }
+        return json(status, out.content());
+    }
+
+    private static FullHttpResponse json(HttpResponseStatus status, ByteBuf content) {
         FullHttpResponse response = response(status, content);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         return response;

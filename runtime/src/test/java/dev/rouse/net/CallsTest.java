@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -77,6 +79,73 @@ class CallsTest {
         assertThat(json(response).at("/code").asString()).isEqualTo("limit_exceeded");
         assertThat(json(response).at("/metadata/limit").asInt()).isEqualTo(3);
         assertThat(ended).hasValue("cancelled");
+    }
+
+    @Test
+    void streamOverTheBytesOfAnAnswerIsCancelledAndATypedError() {
+        AtomicReference<String> ended = new AtomicReference<>();
+        front.with(ActorHttpOptions.DEFAULTS.withAnswerLimit(100))
+                .node
+                .on(
+                        "lots",
+                        arguments -> Flux.just("x".repeat(95))
+                                .concatWith(Mono.just((String) arguments[0]))
+                                .concatWith(Mono.just("the last"))
+                                .hide()
+                                .take(arguments[0].equals("-") ? 1 : 3)
+                                .doOnCancel(() -> ended.set("cancelled")));
+
+        HttpResponse<String> whole = front.call("lots", "[\"-\"]");
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.body()).hasSize(99);
+        HttpResponse<String> response = front.call("lots", "[\"more\"]");
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(json(response).at("/code").asString()).isEqualTo("limit_exceeded");
+        assertThat(json(response).at("/metadata/limit").asInt()).isEqualTo(100);
+        assertThat(ended).hasValue("cancelled");
+    }
+
+    @Test
+    void endlessStreamOfLargeElementsEndsAtTheBytesOfAnAnswer() {
+        String large = "x".repeat(1 << 20);
+        front.node.on("lots", arguments -> Flux.generate(sink -> sink.next(large)));
+
+        HttpResponse<String> response = front.call("lots", "[\"\"]");
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(json(response).at("/metadata/limit").asInt()).isEqualTo(16 << 20);
+    }
+
+    @Test
+    void resultOverTheBytesOfAnAnswerIsATypedError() {
+        front.with(ActorHttpOptions.DEFAULTS.withAnswerLimit(100));
+        RawClient client = front.raw();
+
+        assertThat(client.send(RawClient.post("/actors/probe/k/text", "[\"" + "x".repeat(99) + "\"]"))
+                        .reply()
+                        .status())
+                .isEqualTo(413);
+        assertThat(client.send(RawClient.post("/actors/probe/k/text", "[\"" + "x".repeat(98) + "\"]"))
+                        .reply()
+                        .body())
+                .as("the connection goes on")
+                .hasSize(100);
+    }
+
+    @Test
+    void elementThatCannotBeWrittenEndsTheStreamWithoutBeginningAnAnswer() {
+        front.node.on("brokenOnes", arguments -> Flux.just(new Probe.Broken("a"), new Probe.Broken("b")));
+
+        assertThat(front.call("brokenOnes", "").statusCode()).isEqualTo(500);
+        assertThat(front.logged()).hasSize(1);
+    }
+
+    @Test
+    void elementsAreWrittenAsTheyWereDeclared() {
+        front.node.on("pairs", arguments -> Flux.just(Map.of("a", List.of(new Probe.Line("x", 1)))));
+
+        assertThat(front.call("pairs", "").body()).isEqualTo("[{\"a\":[{\"sku\":\"x\",\"count\":1}]}]");
     }
 
     @Test

@@ -21,12 +21,13 @@ class OptionsTest {
         ActorHttpOptions all = DEFAULTS.withPrefix("/x")
                 .withPassThrough(true)
                 .withBodyLimit(10)
+                .withAnswerLimit(12)
                 .withMaxStreamElements(11)
                 .withJson(json)
                 .withIdleTimeout(hour)
                 .withCloseDeadline(Duration.ZERO);
 
-        assertThat(all).isEqualTo(new ActorHttpOptions("/x", true, 10, 11, json, hour, Duration.ZERO));
+        assertThat(all).isEqualTo(new ActorHttpOptions("/x", true, 10, 12, 11, json, hour, Duration.ZERO));
         assertThat(DEFAULTS.bodyLimit()).isEqualTo(65_536);
         assertThat(DEFAULTS.idleTimeout()).isEqualTo(Duration.ofSeconds(60));
     }
@@ -42,6 +43,7 @@ class OptionsTest {
     @Test
     void numbersAreInTheirRanges() {
         assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withBodyLimit(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withAnswerLimit(1));
         assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withMaxStreamElements(0));
         assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withIdleTimeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withCloseDeadline(Duration.ofMillis(-1)));

@@ -75,6 +75,15 @@ interface Probe {
     @ReadOnly
     Flux<Integer> count(int to);
 
+    @ReadOnly
+    Flux<String> lots(String more);
+
+    @ReadOnly
+    Flux<Broken> brokenOnes();
+
+    @ReadOnly
+    Flux<Map<String, List<Line>>> pairs();
+
     Mono<Object> any();
 
     Mono<Void> broken(Broken broken);

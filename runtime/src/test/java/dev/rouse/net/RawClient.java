@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -27,8 +28,17 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient(int port) {
+        this(port, 0);
+    }
+
+    /** @param receiveBuffer what the system takes for it at most, in bytes; 0: what it likes */
+    RawClient(int port, int receiveBuffer) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket();
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream());
@@ -94,6 +104,20 @@ final class RawClient implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return body.toString();
+    }
+
+    /** Reads to the end of the connection. How many bytes that were. */
+    long remaining() {
+        long bytes = 0;
+        try {
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                bytes += read;
+            }
+        } catch (IOException e) {
+            // The other side has cut the connection off.
+        }
+        return bytes;
     }
 
     /** Waits for the end of the connection, or something else to come; whether it was the end. */

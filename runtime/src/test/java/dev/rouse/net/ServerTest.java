@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -193,6 +194,23 @@ class ServerTest {
         client.send("POST " + TEXT + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n[");
 
         assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void clientThatDoesNotReadItsAnswerIsLeftAndHoldsUpNobody() {
+        String large = "x".repeat(1 << 20);
+        node.on("lots", arguments -> Flux.range(0, 15).map(i -> large));
+        ActorHttpServer server = start(ActorHttpOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(300)));
+        RawClient deaf = new RawClient(server.port(), 1 << 16);
+        assertThat(deaf.send(post("/actors/probe/k/lots", "[\"\"]")).head().status())
+                .isEqualTo(200);
+        for (int i = 0; i < 3; i++) {
+            RawClient other = new RawClient(server.port());
+            assertThat(other.send(post(TEXT, "[\"a\"]")).reply().body()).isEqualTo("\"a\"");
+            assertThat(other.isClosed()).as("once it was idle for long enough").isTrue();
+        }
+
+        assertThat(deaf.remaining()).as("what the system had taken meanwhile").isLessThan(15 << 20);
     }
 
     @Test
