@@ -287,7 +287,8 @@ final class Activation extends Resident {
     /** {@code saved} is in the store, and nobody was told yet. */
     void durable(Unsaved saved) {
         if (facts.durable(saved, lane.floor()) || !saved.strayAlarms().isEmpty()) {
-            lane.alarms().alarmChanged(address, facts.nextAlarm());
+            Unsaved.AlarmRow moved = saved.alarm();
+            lane.alarms().alarmChanged(address, facts.nextAlarm(), moved == null ? 0 : moved.pauseMillis());
         }
         if (saved.destroys()) {
             lane.endings().destroyed(this);

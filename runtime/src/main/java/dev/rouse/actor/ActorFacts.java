@@ -67,7 +67,8 @@ final class ActorFacts {
         long due = first == null ? 0 : Math.max(1, first.wakeAt());
         boolean isDue = first != null && due <= nowMillis && nextAlarm != 0 && nextAlarm <= due;
         if (due != nextAlarm && !isDue) {
-            batch.moveAlarm(new Unsaved.AlarmRow(due, first != null && first.recurs()));
+            batch.moveAlarm(new Unsaved.AlarmRow(
+                    due, first != null && first.recurs(), first == null ? 0 : first.pauseMillis()));
         }
     }
 

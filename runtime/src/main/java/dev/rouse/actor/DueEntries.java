@@ -25,11 +25,11 @@ final class DueEntries {
         boolean lives = activation.phase == ActorPhase.RUNNING;
         ScheduleRecord first = activation.settledSchedule().first();
         long now = activation.lane().clockMillis();
-        if (lives && first != null && first.wakeAt() <= now) {
+        if (lives && first != null && isDue(first, now)) {
             fired = true;
             activation.enqueue(firing(first, now));
-        } else if (lives && !fired && isStray((Long) alarm.arguments()[0])) {
-            activation.gate().clearStrayAlarm((Long) alarm.arguments()[0], alarm);
+        } else if (lives && !fired && isStray()) {
+            activation.gate().clearStrayAlarm(row(), alarm);
         } else {
             activation.answered();
             alarm.complete(null);
@@ -37,9 +37,18 @@ final class DueEntries {
         }
     }
 
+    /** A pause after a failure is over when the alarm comes that is its own, even if the wall clock was set back meanwhile. */
+    private boolean isDue(ScheduleRecord first, long now) {
+        return first.wakeAt() <= now || first.failures() > 0 && first.wakeAt() == row();
+    }
+
+    private long row() {
+        return (Long) alarm.arguments()[0];
+    }
+
     /** Whether no entry is behind the row that this alarm comes from. While something is being saved, nobody can tell. */
-    private boolean isStray(long row) {
-        return activation.gate().isClean() && row != activation.facts().nextAlarm();
+    private boolean isStray() {
+        return activation.gate().isClean() && row() != activation.facts().nextAlarm();
     }
 
     private FiringCall firing(ScheduleRecord entry, long now) {

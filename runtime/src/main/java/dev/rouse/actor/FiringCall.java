@@ -70,6 +70,10 @@ final class FiringCall extends Call {
 
     /** Whether it is still what is to be done: not cancelled, replaced, or done by an earlier life. */
     boolean isDue(ScheduleTable table) {
+        return isDue(entry, table);
+    }
+
+    static boolean isDue(ScheduleRecord entry, ScheduleTable table) {
         ScheduleRecord now = table.entry(entry.id());
         return now != null && now.due() == entry.due() && now.failures() == entry.failures();
     }

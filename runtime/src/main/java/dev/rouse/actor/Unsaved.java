@@ -43,8 +43,13 @@ final class Unsaved {
         this.baseSchedule = baseSchedule;
     }
 
-    /** What the actor's row of the alarm index becomes. @param due 0 for none */
-    record AlarmRow(long due, boolean recurring) {}
+    /**
+     * What the actor's row of the alarm index becomes.
+     *
+     * @param due 0 for none
+     * @param pauseMillis of a firing that failed and is tried again when it is over; 0 for what is due by the wall clock
+     */
+    record AlarmRow(long due, boolean recurring, long pauseMillis) {}
 
     void add(Turn turn) {
         founder = turn.call().kind() == CallKind.HOOK ? founder : null;

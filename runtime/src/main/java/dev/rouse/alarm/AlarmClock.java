@@ -33,7 +33,8 @@ import reactor.core.scheduler.Scheduler;
  * on is told of each row that a commit of the node moves, once that is in the store: nobody else writes the index.
  *
  * <p>Invariants. Every row is in memory or behind its shard's horizon. An actor is woken by one alarm at a time, and again as
- * long as it has a row: with a growing pause when the row has not moved. Everything runs on one worker of the timer; what
+ * long as it has a row: with a growing pause when the row has not moved. Due times are those of the wall clock, so what it
+ * jumps over is due at once and what it goes back behind waits anew; pauses are the ticker's, whatever it shows. Everything runs on one worker of the timer; what
  * comes from other threads goes through a queue, in order.
  */
 public final class AlarmClock {
@@ -41,7 +42,9 @@ public final class AlarmClock {
     private static final Logger LOG = GuardedLogger.of(AlarmClock.class);
 
     /** How long the clock sleeps at most, should somebody set the wall clock meanwhile. */
-    private static final long LONGEST_SLEEP_MILLIS = 1000;
+    private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long SHORTEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** How far ahead of its time a row is fetched. */
     private static final long LOOK_AHEAD_MILLIS = 10_000;
@@ -67,8 +70,10 @@ public final class AlarmClock {
     private final ArrayDeque<Alarm> waking = new ArrayDeque<>();
     private int wakingCount;
     private int readFailures;
+    private boolean readPauses;
     private long readAgainAt;
-    private long armedFor = Long.MAX_VALUE;
+    private boolean armed;
+    private long armedFor;
     private int told;
     private long toldAt;
     private int unwoken;
@@ -125,14 +130,18 @@ public final class AlarmClock {
      * An actor's row is in the store, and it may be woken by it. From any thread, for one actor in the order of its commits.
      *
      * @param due in milliseconds since 1970; 0: there is none any more
+     * @param pauseMillis after which it is due, whatever the wall clock shows then; 0: it is by the wall clock
      */
-    public void changed(ActorAddress actor, long due) {
+    public void changed(ActorAddress actor, long due, long pauseMillis) {
+        long until = ticker.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
         execute(() -> {
             index.moves(actor);
-            if (due != 0 && index.belongsInMemory(actor, due)) {
-                queue.put(actor, due, due);
-            } else {
+            if (due == 0 || !index.belongsInMemory(actor, due)) {
                 queue.remove(actor);
+            } else if (pauseMillis > 0) {
+                queue.pause(actor, due, until);
+            } else {
+                queue.put(actor, due);
             }
         });
     }
@@ -175,13 +184,14 @@ public final class AlarmClock {
 
     /** Everything that is to be done now. */
     private void turn() {
-        long now = clock.millis();
-        queue.moveDue(now);
+        long millis = clock.millis();
+        long nanos = ticker.nanoTime();
+        queue.moveDue(millis, nanos);
         wakeAll();
         makeRoom();
-        readOn(now);
-        tellWaiting(now);
-        arm(now);
+        readOn(millis, nanos);
+        tellWaiting(millis, nanos);
+        arm(millis, nanos);
     }
 
     // Waking.
@@ -230,7 +240,7 @@ public final class AlarmClock {
     }
 
     private void wake(Alarm alarm) {
-        waker.wake(alarm.address, alarm.due)
+        Mono.defer(() -> waker.wake(alarm.address, alarm.due))
                 .subscribe(
                         ignored -> {},
                         error -> execute(() -> woken(alarm, error)),
@@ -248,7 +258,7 @@ public final class AlarmClock {
         if (error != null && alarm.failures == 0) {
             tellUnwoken(alarm, error);
         }
-        queue.woken(alarm, clock.millis() + pause(alarm.failures));
+        queue.woken(alarm, ticker.nanoTime() + pauseNanos(alarm.failures));
     }
 
     /** Once a second: when the store is away, it is so for all. */
@@ -264,9 +274,9 @@ public final class AlarmClock {
         }
     }
 
-    private static long pause(int failures) {
-        long doubled = FIRST_PAUSE.toMillis() << Math.min(failures, 20);
-        return Math.min(doubled, LONGEST_PAUSE.toMillis());
+    private static long pauseNanos(int failures) {
+        long doubled = FIRST_PAUSE.toNanos() << Math.min(failures, 20);
+        return Math.min(doubled, LONGEST_PAUSE.toNanos());
     }
 
     // The index.
@@ -277,11 +287,12 @@ public final class AlarmClock {
         }
     }
 
-    private void readOn(long now) {
-        if (index.isReading() || now < readAgainAt || index.isScanned() && queue.size() >= settings.inMemory()) {
+    private void readOn(long millis, long nanos) {
+        readPauses = readPauses && readAgainAt - nanos > 0;
+        if (index.isReading() || readPauses || index.isScanned() && queue.size() >= settings.inMemory()) {
             return;
         }
-        AlarmIndex.Reading reading = index.next(now + LOOK_AHEAD_MILLIS, this::found);
+        AlarmIndex.Reading reading = index.next(millis + LOOK_AHEAD_MILLIS, this::found);
         if (reading != null) {
             reads.apply(reading.request())
                     .subscribe(
@@ -294,46 +305,56 @@ public final class AlarmClock {
     }
 
     private void readFailed(Throwable error) {
-        long pause = pause(readFailures++);
-        LOG.warn("The alarm index could not be read, this is tried again in {} ms: {}", pause, ErrorText.of(error));
-        readAgainAt = clock.millis() + pause;
+        long pause = pauseNanos(readFailures++);
+        LOG.warn(
+                "The alarm index could not be read, this is tried again in {} ms: {}",
+                TimeUnit.NANOSECONDS.toMillis(pause),
+                ErrorText.of(error));
+        readPauses = true;
+        readAgainAt = ticker.nanoTime() + pause;
         index.failed();
     }
 
     private void found(AlarmIndex.Row row) {
-        long now = clock.millis();
-        long jitter = settings.jitter().toMillis();
-        boolean spread = row.recurring() && row.due() < now - OVERDUE_MILLIS && jitter > 0;
-        queue.found(row.address(), row.due(), spread ? now + random.nextLong(jitter) : row.due());
+        if (!queue.wants(row.address(), row.due())) {
+            return;
+        }
+        long jitter = settings.jitter().toNanos();
+        if (row.recurring() && row.due() < clock.millis() - OVERDUE_MILLIS && jitter > 0) {
+            queue.pause(row.address(), row.due(), ticker.nanoTime() + random.nextLong(jitter));
+        } else {
+            queue.put(row.address(), row.due());
+        }
     }
 
     // Time.
 
-    private void tellWaiting(long now) {
+    private void tellWaiting(long millis, long nanos) {
         Alarm first = queue.firstDue();
         int waiting = queue.due();
-        if (waiting != told || waiting > 0 && now - toldAt >= LONGEST_SLEEP_MILLIS) {
+        if (waiting != told || waiting > 0 && nanos - toldAt >= LONGEST_SLEEP_NANOS) {
             told = waiting;
-            toldAt = now;
-            listener.alarmsWaiting(waiting, Duration.ofMillis(first == null ? 0 : Math.max(0, now - first.wakeAt)));
+            toldAt = nanos;
+            listener.alarmsWaiting(waiting, Duration.ofMillis(first == null ? 0 : Math.max(0, millis - first.wakeAt)));
         }
     }
 
-    private void arm(long now) {
-        long read = readAgainAt > now ? readAgainAt : Long.MAX_VALUE;
-        long next = Math.min(Math.min(queue.next(), read), now + LONGEST_SLEEP_MILLIS);
-        if (next >= armedFor && armedFor > now) {
+    private void arm(long millis, long nanos) {
+        long read = readPauses ? readAgainAt - nanos : Long.MAX_VALUE;
+        long delay = Math.min(Math.min(queue.untilNext(millis, nanos), read), LONGEST_SLEEP_NANOS);
+        if (armed && armedFor - nanos > 0 && armedFor - nanos <= delay) {
             return;
         }
-        armedFor = next;
+        armed = true;
+        armedFor = nanos + delay;
         try {
             timer.update(worker.schedule(
                     () -> {
-                        armedFor = Long.MAX_VALUE;
+                        armed = false;
                         execute(() -> {});
                     },
-                    Math.max(1, next - now),
-                    TimeUnit.MILLISECONDS));
+                    Math.max(SHORTEST_SLEEP_NANOS, delay),
+                    TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
             ended(e);
         }

@@ -9,13 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The alarms in memory: those whose time has not come in order, then those that are due in line. Its clock's only. */
+/**
+ * The alarms in memory: those whose time by the wall clock has not come and those that pause, in order, then those that are
+ * due, in line. Due times are the wall clock's and move when it is set; pauses are the ticker's and do not. Its clock's only.
+ */
 final class AlarmQueue {
 
     private final Map<ActorAddress, Alarm> known = new HashMap<>();
     private final TreeSet<Alarm> waiting = new TreeSet<>(Alarm.BY_TIME);
+    private final TreeSet<Alarm> paused = new TreeSet<>(Alarm.BY_PAUSE);
     private final ArrayDeque<Alarm> line = new ArrayDeque<>();
     private int due;
     private long numbers;
@@ -30,28 +35,45 @@ final class AlarmQueue {
         return due;
     }
 
-    /** The actor's row is at {@code due} and is to be tried at {@code wakeAt}. */
-    void put(ActorAddress address, long due, long wakeAt) {
+    /** The actor's row is at {@code due}, in milliseconds since 1970. */
+    void put(ActorAddress address, long due) {
+        put(address, due, false, 0);
+    }
+
+    /** The actor's row is at {@code due}; it is tried when a pause is over. @param until in nanoseconds of the ticker */
+    void pause(ActorAddress address, long due, long until) {
+        put(address, due, true, until);
+    }
+
+    private void put(ActorAddress address, long due, boolean pauses, long until) {
         Alarm alarm = known.get(address);
         if (alarm == null) {
-            alarm = new Alarm(address, numbers++, due, wakeAt);
+            alarm = new Alarm(address, numbers++, due);
             known.put(address, alarm);
-            waiting.add(alarm);
+            await(alarm, pauses, until);
         } else if (alarm.state == State.WAKING) {
             alarm.due = due;
             alarm.moved = true;
-        } else if (alarm.due != due || alarm.state == State.WAITING && alarm.wakeAt != wakeAt) {
+            alarm.paused = pauses;
+            alarm.pausedUntil = until;
+        } else if (alarm.due != due || alarm.state == State.PAUSED) {
             drop(alarm);
-            put(address, due, wakeAt);
+            put(address, due, pauses, until);
         }
     }
 
+    private void await(Alarm alarm, boolean pauses, long until) {
+        alarm.paused = pauses;
+        alarm.pausedUntil = until;
+        alarm.wakeAt = alarm.due;
+        alarm.state = pauses ? State.PAUSED : State.WAITING;
+        (pauses ? paused : waiting).add(alarm);
+    }
+
     /** A row that was found: of several of one actor the first counts, and leads to the others. */
-    void found(ActorAddress address, long due, long wakeAt) {
+    boolean wants(ActorAddress address, long due) {
         Alarm alarm = known.get(address);
-        if (alarm == null || alarm.state == State.WAITING && due < alarm.due) {
-            put(address, due, wakeAt);
-        }
+        return alarm == null || (alarm.state == State.WAITING || alarm.state == State.PAUSED) && due < alarm.due;
     }
 
     /** The actor's row has gone, or is kept in the store only. */
@@ -70,10 +92,10 @@ final class AlarmQueue {
 
     /** In line it keeps its place until that comes up: to look for it would take as long as the line is. */
     private void drop(Alarm alarm) {
-        if (alarm.state == State.WAITING) {
-            waiting.remove(alarm);
-        } else {
+        if (alarm.state == State.DUE) {
             due--;
+        } else {
+            (alarm.paused ? paused : waiting).remove(alarm);
         }
         forget(alarm);
     }
@@ -83,20 +105,22 @@ final class AlarmQueue {
         known.remove(alarm.address);
     }
 
-    private void waitUntil(Alarm alarm, long wakeAt) {
-        alarm.wakeAt = wakeAt;
-        alarm.state = State.WAITING;
-        waiting.add(alarm);
+    /** Lets all whose time has come, or whose pause is over, stand in line. */
+    void moveDue(long nowMillis, long nowNanos) {
+        while (!waiting.isEmpty() && waiting.first().wakeAt <= nowMillis) {
+            line(waiting.pollFirst());
+        }
+        while (!paused.isEmpty() && paused.first().pausedUntil - nowNanos <= 0) {
+            Alarm alarm = paused.pollFirst();
+            alarm.wakeAt = nowMillis;
+            line(alarm);
+        }
     }
 
-    /** Lets all whose time has come by {@code nowMillis} stand in line. */
-    void moveDue(long nowMillis) {
-        while (!waiting.isEmpty() && waiting.first().wakeAt <= nowMillis) {
-            Alarm alarm = waiting.pollFirst();
-            alarm.state = State.DUE;
-            line.add(alarm);
-            due++;
-        }
+    private void line(Alarm alarm) {
+        alarm.state = State.DUE;
+        line.add(alarm);
+        due++;
     }
 
     /** The first in line; null when nobody is. */
@@ -118,20 +142,24 @@ final class AlarmQueue {
             due--;
             alarm.state = State.WAKING;
             alarm.moved = false;
+            alarm.paused = false;
         }
         return alarm;
     }
 
-    /** The actor was woken. @param retryAt when to try again if its row is still where it was */
+    /** The actor was woken. @param retryAt when to try again if its row is still where it was, in nanoseconds of the ticker */
     void woken(Alarm alarm, long retryAt) {
+        if (alarm.state != State.WAKING) {
+            return;
+        }
         if (alarm.due == 0) {
             forget(alarm);
         } else if (alarm.moved) {
             alarm.failures = 0;
-            waitUntil(alarm, alarm.due);
+            await(alarm, alarm.paused, alarm.pausedUntil);
         } else {
             alarm.failures++;
-            waitUntil(alarm, retryAt);
+            await(alarm, true, retryAt);
         }
     }
 
@@ -142,26 +170,27 @@ final class AlarmQueue {
                 .toList();
         for (Alarm alarm : failed) {
             alarm.failures = 0;
-            if (waiting.remove(alarm)) {
-                waitUntil(alarm, alarm.due);
+            if (paused.remove(alarm)) {
+                await(alarm, false, 0);
             }
         }
     }
 
-    /** When the next time comes, in milliseconds since 1970; {@link Long#MAX_VALUE} when none does. */
-    long next() {
-        return waiting.isEmpty() ? Long.MAX_VALUE : waiting.first().wakeAt;
+    /** Nanoseconds until the next one is due, as the clocks go now; {@link Long#MAX_VALUE} when none will be. */
+    long untilNext(long nowMillis, long nowNanos) {
+        long time = waiting.isEmpty()
+                ? Long.MAX_VALUE
+                : TimeUnit.MILLISECONDS.toNanos(Math.max(0, waiting.first().wakeAt - nowMillis));
+        return paused.isEmpty() ? time : Math.min(time, Math.max(0, paused.first().pausedUntil - nowNanos));
     }
 
     /** Forgets those that are due last, all but {@code kept} of those whose time has not come, and returns them. */
     List<Alarm> trim(int kept) {
         List<Alarm> byRow = new ArrayList<>(waiting);
+        byRow.addAll(paused);
         byRow.sort(Comparator.<Alarm>comparingLong(alarm -> alarm.due).thenComparing(Alarm.BY_TIME));
         List<Alarm> last = byRow.subList(Math.min(kept, byRow.size()), byRow.size());
-        for (Alarm alarm : last) {
-            waiting.remove(alarm);
-            forget(alarm);
-        }
+        last.forEach(this::drop);
         return last;
     }
 }

@@ -45,8 +45,8 @@ final class Incarnation {
                 node.listener());
     }
 
-    private void alarmChanged(ActorAddress actor, long due) {
-        alarms.changed(actor, due);
+    private void alarmChanged(ActorAddress actor, long due, long pauseMillis) {
+        alarms.changed(actor, due, pauseMillis);
     }
 
     /** What is due of actors of {@code type}, whose calls are taken again, is looked at now. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.Odd;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.AlarmRecord;
@@ -24,10 +25,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -53,6 +60,7 @@ final class AlarmClockTest {
         private int most;
         private boolean atOnce = true;
         private Runnable onWake = () -> {};
+        private UnaryOperator<Mono<?>> answer = done -> done;
 
         @Override
         public Mono<?> readAhead(List<ActorAddress> actors) {
@@ -65,7 +73,7 @@ final class AlarmClockTest {
             woken.add(actor.key());
             onWake.run();
             if (atOnce) {
-                return Mono.<Void>fromRunnable(() -> gone(actor, due));
+                return answer.apply(Mono.<Void>fromRunnable(() -> gone(actor, due)));
             }
             Sinks.Empty<Void> waking = Sinks.empty();
             awake.put(actor.key(), waking);
@@ -75,7 +83,7 @@ final class AlarmClockTest {
 
         private void gone(ActorAddress actor, long due) {
             store.remove(keys.alarm(actor.id(), due));
-            clock.changed(actor, 0);
+            clock.changed(actor, 0, 0);
         }
 
         void wakeUp(String key) {
@@ -84,6 +92,8 @@ final class AlarmClockTest {
     }
 
     private final class WallClock extends Clock {
+        private Duration ahead = Duration.ZERO;
+
         @Override
         public ZoneId getZone() {
             return ZoneOffset.UTC;
@@ -96,7 +106,8 @@ final class AlarmClockTest {
 
         @Override
         public Instant instant() {
-            return Instant.ofEpochMilli(BEGAN + timer.now(TimeUnit.MILLISECONDS));
+            return Instant.ofEpochMilli(BEGAN + timer.now(TimeUnit.MILLISECONDS))
+                    .plus(ahead);
         }
     }
 
@@ -148,10 +159,10 @@ final class AlarmClockTest {
         row(1, 300, false);
         row(2, 100, false);
         start(100, 10, Duration.ZERO);
-        clock.changed(actor(3), BEGAN + 200);
-        clock.changed(actor(4), BEGAN + 250);
-        clock.changed(actor(4), 0);
-        clock.changed(actor(1), BEGAN + 150);
+        clock.changed(actor(3), BEGAN + 200, 0);
+        clock.changed(actor(4), BEGAN + 250, 0);
+        clock.changed(actor(4), 0, 0);
+        clock.changed(actor(1), BEGAN + 150, 0);
         advance(90);
         assertThat(sleepers.woken).isEmpty();
         advance(1000);
@@ -165,9 +176,9 @@ final class AlarmClockTest {
         store.holdReads();
         start(100, 10, Duration.ZERO);
         PendingRead scan = store.expectRead();
-        clock.changed(actor(1), 0);
-        clock.changed(actor(2), BEGAN + 5000);
-        clock.changed(actor(3), BEGAN + 200);
+        clock.changed(actor(1), 0, 0);
+        clock.changed(actor(2), BEGAN + 5000, 0);
+        clock.changed(actor(3), BEGAN + 200, 0);
         timer.advanceTime();
         scan.apply();
         store.releaseReads();
@@ -274,12 +285,12 @@ final class AlarmClockTest {
         start(100, 500, Duration.ZERO);
         for (int i = 0; i < 1000; i++) {
             row(i, 30_000 + i, false);
-            clock.changed(actor(i), BEGAN + 30_000 + i);
+            clock.changed(actor(i), BEGAN + 30_000 + i, 0);
         }
         timer.advanceTime();
         for (int i = 1000; i < 1100; i++) {
             row(i, 40_000, false);
-            clock.changed(actor(i), BEGAN + 40_000);
+            clock.changed(actor(i), BEGAN + 40_000, 0);
         }
         advance(29_000);
         assertThat(sleepers.woken).isEmpty();
@@ -294,5 +305,150 @@ final class AlarmClockTest {
         sleepers.onWake = clock::stop;
         advance(10_000);
         assertThat(sleepers.woken).containsExactly("a1");
+    }
+
+    // The wall clock is set.
+
+    @Test
+    void whatTheWallClockIsSetBeyondIsDueAtOnceAndWhatItGoesBackBehindWaits() {
+        row(1, 600_000, false);
+        row(2, 1_200_000, false);
+        start(100, 10, Duration.ZERO);
+        wall.ahead = Duration.ofMinutes(11);
+        advance(1_010);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(1));
+        wall.ahead = Duration.ofHours(-1);
+        advance(1_300_000);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(1));
+        wall.ahead = Duration.ZERO;
+        advance(1_010);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(1, 2));
+    }
+
+    @Test
+    void aReadThatFailedIsRepeatedAfterItsPauseThoughTheWallClockIsSetBack() {
+        wall.ahead = Duration.ofHours(1);
+        row(1, 2_000, false);
+        store.failNextRead(new KvUnavailableException("It is away.", null));
+        start(100, 10, Duration.ZERO);
+        wall.ahead = Duration.ZERO;
+        advance(2_100);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(1));
+    }
+
+    @Test
+    void anAlarmThatFailedIsTriedAfterItsPauseThoughTheWallClockIsSetBack() {
+        row(1, 100, false);
+        start(100, 10, Duration.ZERO);
+        sleepers.answer = done -> Mono.error(new IllegalStateException("Not now."));
+        advance(110);
+        sleepers.answer = done -> done;
+        wall.ahead = Duration.ofHours(-1);
+        advance(80);
+        assertThat(sleepers.woken).hasSize(1);
+        advance(20);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(1, 1));
+    }
+
+    @Test
+    void aPauseIsNotOverBecauseTheWallClockIsSetForward() {
+        row(1, 0, false);
+        sleepers.answer = done -> Mono.error(new IllegalStateException("Not now."));
+        start(100, 10, Duration.ZERO);
+        advance(1_510);
+        assertThat(sleepers.woken).as("after 0, 100, 300, 700 and 1500 ms").hasSize(5);
+        wall.ahead = Duration.ofHours(1);
+        advance(1_500);
+        assertThat(sleepers.woken).hasSize(5);
+        advance(200);
+        assertThat(sleepers.woken).hasSize(6);
+    }
+
+    @Test
+    void whatIsSpreadStaysSoThoughTheWallClockIsSetBack() {
+        for (int i = 0; i < 200; i++) {
+            row(i, -60_000, true);
+        }
+        start(1000, 1000, Duration.ofSeconds(5));
+        wall.ahead = Duration.ofHours(-1);
+        advance(2_500);
+        assertThat(sleepers.woken).hasSizeBetween(50, 150);
+        advance(2_600);
+        assertThat(sleepers.woken).hasSize(200);
+    }
+
+    @Test
+    void aRowWithAPauseIsTriedWhenThatIsOverWhateverTheWallClockShows() {
+        start(100, 10, Duration.ZERO);
+        clock.changed(actor(1), BEGAN + 5_000, 5_000);
+        wall.ahead = Duration.ofHours(1);
+        advance(4_900);
+        assertThat(sleepers.woken).isEmpty();
+        wall.ahead = Duration.ofHours(-1);
+        advance(200);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(1));
+    }
+
+    @Test
+    void howManyWaitIsToldThoughTheWallClockIsSetBack() {
+        row(1, 100, false);
+        row(2, 100, false);
+        sleepers.atOnce = false;
+        start(100, 1, Duration.ZERO);
+        advance(500);
+        waiting.clear();
+        wall.ahead = Duration.ofHours(-1);
+        advance(400);
+        sleepers.wakeUp("a1");
+        advance(1_100);
+        assertThat(waiting).isNotEmpty();
+    }
+
+    // Places.
+
+    static Stream<Named<UnaryOperator<Mono<?>>>> answers() {
+        return Stream.of(
+                Named.of("completes", done -> done),
+                Named.of("completes with a value", done -> done.then(Mono.just(1))),
+                Named.of("fails", done -> Mono.error(new IllegalStateException("Not now."))),
+                Named.of("throws", done -> {
+                    throw new IllegalStateException("Not now.");
+                }),
+                Named.of(
+                        "throws when it is subscribed to",
+                        done -> Odd.mono(subscriber -> {
+                            throw new IllegalStateException("Not now.");
+                        })),
+                Named.of(
+                        "completes twice",
+                        done -> Odd.mono(subscriber -> {
+                            subscriber.onSubscribe(Operators.emptySubscription());
+                            subscriber.onComplete();
+                            subscriber.onComplete();
+                        })),
+                Named.of(
+                        "completes and fails",
+                        done -> Odd.mono(subscriber -> {
+                            subscriber.onSubscribe(Operators.emptySubscription());
+                            subscriber.onNext(1);
+                            subscriber.onComplete();
+                            subscriber.onError(new IllegalStateException("Too late."));
+                        })));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void aPlaceIsGivenBackOnce(UnaryOperator<Mono<?>> answer) {
+        row(1, 0, false);
+        row(2, 10, false);
+        row(3, 10, false);
+        sleepers.answer = answer;
+        start(100, 1, Duration.ZERO);
+        assertThat(sleepers.woken).containsExactlyElementsOf(names(1));
+        sleepers.atOnce = false;
+        advance(50);
+        assertThat(sleepers.woken).hasSize(2);
+        advance(20);
+        assertThat(sleepers.woken).as("one place is all there is").hasSize(2);
     }
 }

@@ -6,6 +6,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.Durability;
 import dev.rouse.Firing;
+import dev.rouse.LimitExceededException;
 import dev.rouse.ScheduleOptions;
 import dev.rouse.alarm.AlarmSettings;
 import dev.rouse.kv.KvCommit;
@@ -17,6 +18,7 @@ import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -306,5 +308,71 @@ final class AlarmEdgeTest {
             assertThat(second.await(a(second).act("state"))).isEqualTo("r");
         }
         first.close();
+    }
+
+    @Test
+    void aRowIsNotCalledStrayWhileSomethingIsBeingSaved() {
+        try (TestNode node = node(ActorOptions.DEFAULTS)) {
+            node.await(a(node).act("ring"));
+        }
+        putRow(A);
+        try (TestNode node = node(ActorOptions.DEFAULTS)) {
+            node.await(a(node).act("state"));
+            store.holdCommits();
+            Heard<String> saving = node.call(a(node).act("ring"));
+            node.advance(Duration.ofMillis(1010));
+            store.forgetCalls();
+            store.releaseCommits();
+            node.run();
+            assertThat(saving.value()).isEqualTo("rr");
+            assertThat(store.commits())
+                    .as("what the row stands for may be what is being saved")
+                    .noneMatch(commit -> ScriptedStore.writes(commit, keys.alarm(A.id(), SOON.toEpochMilli())));
+            node.advance(Duration.ofSeconds(1));
+            assertThat(hasIndexRows()).isFalse();
+        }
+    }
+
+    @Test
+    void aFiringThatFailedIsTriedAgainAfterItsPauseThoughTheWallClockIsSetBack() {
+        play.part("fail", puppet -> Mono.error(new IllegalStateException("Not yet.")));
+        play.part("plan", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(1), "act", "fail")));
+        ScheduleOptions tenSeconds =
+                ScheduleOptions.DEFAULTS.withRetryDelay(Duration.ofSeconds(10), Duration.ofSeconds(10));
+        try (TestNode node = node(SLEEPY.withSchedule(tenSeconds))) {
+            node.await(a(node).act("plan"));
+            node.advance(Duration.ofMillis(1100));
+            assertThat(node.fired).containsExactly("act 1 failed");
+            node.setWallClock(Duration.ofHours(-1));
+            node.advance(Duration.ofSeconds(9));
+            assertThat(node.fired).hasSize(1);
+            node.advance(Duration.ofSeconds(2));
+            assertThat(node.fired).containsExactly("act 1 failed", "act 2 failed");
+            node.setWallClock(Duration.ofHours(2));
+            node.advance(Duration.ofSeconds(7));
+            assertThat(node.fired)
+                    .as("nor is the pause over because it is set forward")
+                    .hasSize(2);
+            node.advance(Duration.ofSeconds(4));
+            assertThat(node.fired).hasSize(3);
+        }
+    }
+
+    @Test
+    void aCronExpressionThatIsTooLongIsRefusedAndTheActorStartsAgain() {
+        String longest = "0" + ",0".repeat(507) + " 12 * * *";
+        play.part("plan", puppet -> Mono.just(puppet.plan().cron(longest, ZoneOffset.UTC, "act", "ring")));
+        play.part("more", puppet -> Mono.just(puppet.plan().cron(longest + " ", ZoneOffset.UTC, "act", "ring")));
+        try (TestNode node = node(SLEEPY)) {
+            node.await(a(node).act("plan"));
+            Heard<String> more = node.call(a(node).act("more"));
+            assertThat(more.error()).isInstanceOfSatisfying(LimitExceededException.class, error -> {
+                assertThat(error.given()).isEqualTo(1025);
+                assertThat(error.limit()).isEqualTo(1024);
+            });
+        }
+        try (TestNode node = node(SLEEPY)) {
+            assertThat(node.await(a(node).act("state"))).isEmpty();
+        }
     }
 }
