@@ -66,8 +66,6 @@ final class PassedOn {
         if (error instanceof ActorStoppedException stopped) {
             return call.kind() == CallKind.OWN && call.address().equals(stopped.address());
         }
-        return readFailed
-                && !call.hasLeft()
-                && (error instanceof StoreUnavailableException || error instanceof NodeUnavailableException);
+        return readFailed && (error instanceof StoreUnavailableException || error instanceof NodeUnavailableException);
     }
 }

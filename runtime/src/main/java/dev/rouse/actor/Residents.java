@@ -60,7 +60,7 @@ final class Residents {
 
     /** Starts the actor of {@code call}, which waits in its mailbox meanwhile. */
     void activate(Call call) {
-        if (byAddress.size() >= capacity && !evictOne()) {
+        if (byAddress.size() >= capacity && !makesRoom()) {
             call.refuse(new OverloadedException("resident actors a lane, all of them busy", capacity));
             return;
         }
@@ -76,7 +76,7 @@ final class Residents {
         Activation actor = byAddress.get(address);
         if (actor != null) {
             start(actor);
-        } else if (lane.isOpen() && !lane.isStopping() && (byAddress.size() < capacity || evictOne())) {
+        } else if (lane.isOpen() && !lane.isStopping() && (byAddress.size() < capacity || makesRoom())) {
             start(add(type, address));
         }
     }
@@ -88,8 +88,10 @@ final class Residents {
         return actor;
     }
 
-    private boolean evictOne() {
-        Activation longest = lane.idle().longest();
+    /** Sends the longest idle actor to sleep, unless as many as may be awake are on their way to it. */
+    private boolean makesRoom() {
+        Activation longest =
+                byAddress.size() >= 2L * capacity ? null : lane.idle().longest();
         if (longest == null) {
             return false;
         }

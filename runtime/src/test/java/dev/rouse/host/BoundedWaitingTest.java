@@ -8,6 +8,7 @@ import dev.rouse.CallTimeoutException;
 import dev.rouse.FailurePolicy;
 import dev.rouse.LifecycleHook;
 import dev.rouse.MailboxFullException;
+import dev.rouse.OverloadedException;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +91,26 @@ class BoundedWaitingTest {
         gates.open("gate");
         node.advance(Duration.ofSeconds(1));
         assertThat(open()).isZero();
+        assertThat(node.await(a.look())).isEqualTo("+".repeat(CAPACITY - DESTRUCTION_AND_HOOK));
+    }
+
+    @Test
+    void inANewLifeBesideThoseThatStillPause() {
+        beginDestruction();
+        for (int i = 0; i < CAPACITY - DESTRUCTION_AND_HOOK; i++) {
+            call();
+        }
+        gates.open("gate");
+        node.run();
+        script.part("hang", actor -> gates.at("hang").thenReturn("hung"));
+        for (int i = 0; i < CAPACITY; i++) {
+            calls.add(node.call(a.act("hang")));
+        }
+        assertBounded(0);
+        node.advance(Duration.ofMillis(30));
+        assertBounded(0);
+        gates.open("hang");
+        node.advance(Duration.ofSeconds(1));
         assertThat(node.await(a.look())).isEqualTo("+".repeat(CAPACITY - DESTRUCTION_AND_HOOK));
     }
 
@@ -183,6 +204,30 @@ class BoundedWaitingTest {
         assertBounded(0);
         node.advance(Duration.ofSeconds(2));
         assertThat(node.await(a.look())).isEqualTo("+".repeat(CAPACITY));
+    }
+
+    @Test
+    void forRoomThatSlowSleepersLeave() {
+        script.on(LifecycleHook.SLEEP, actor -> gates.at("gate"));
+        try (TestNode small =
+                TestNode.on(store, options -> options.withMaxResidentActors(4), new byte[] {'S'}, script.type())) {
+            for (int i = 0; i < 20; i++) {
+                Heard<String> call =
+                        small.call(small.runtime().actor(Lived.class, "a" + i).add("+"));
+                assertThat(call.isOver()).isTrue();
+                assertThat(call.error()).satisfies(error -> {
+                    if (error != null) {
+                        assertThat(error).isInstanceOf(OverloadedException.class);
+                    }
+                });
+                assertThat(small.runtime().health().residentActors()).isLessThanOrEqualTo(8);
+            }
+            gates.open("gate");
+            small.run();
+            assertThat(small.call(small.runtime().actor(Lived.class, "a19").add("+"))
+                            .value())
+                    .isEqualTo("+");
+        }
     }
 
     @Test

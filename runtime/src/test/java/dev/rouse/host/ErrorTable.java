@@ -32,6 +32,7 @@ import dev.rouse.kv.KvUnavailableException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Every error that can cross a call, by what it is and where it is raised, and what each caller up the chain is told. What
@@ -172,6 +173,15 @@ enum ErrorTable {
             bed -> bed.script.part("row", actor -> {
                 actor.append("x");
                 return bed.askOthers(actor.others()).doOnNext(asked -> bed.store.failNextCommit(ErrorBed.refusal()));
+            })),
+    REFUSED_COMMIT_AFTER_CALLS_THAT_NAME_NO_CALLER(
+            TurnAbortedException.class,
+            StoreUnavailableException.class,
+            bed -> bed.script.part("row", actor -> {
+                actor.append("x");
+                Sinks.One<String> asked = Sinks.one();
+                bed.askOthers(actor.others()).subscribe(asked::tryEmitValue);
+                return asked.asMono().doOnNext(sign -> bed.store.failNextCommit(ErrorBed.refusal()));
             })),
     REFUSED_CREATION_AFTER_CALLS_OF_ITS_HOOK(
             TurnAbortedException.class,

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /** What the runtime itself makes of exceptions that cannot be printed: reasons, letters, messages and log lines. */
@@ -163,6 +165,33 @@ class UnprintableErrorTest {
                 }));
         assertThat(node.call(a.act("twice")).error()).isInstanceOf(ActionException.class);
         assertThat(node.await(a.add("2"))).isEqualTo("12");
+    }
+
+    @Test
+    void callerThatThrowsItWhereItMustNotHoldsUpNoOther() {
+        Lived a = start(FailurePolicy.SLEEP);
+        store.holdCommits();
+        a.add("2").subscribe(new CoreSubscriber<String>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                subscription.request(1);
+            }
+
+            @Override
+            public void onNext(String value) {
+                throw new Unprintable.EverythingThrows();
+            }
+
+            @Override
+            public void onError(Throwable error) {}
+
+            @Override
+            public void onComplete() {}
+        });
+        Heard<String> other = node.call(a.add("3"));
+        store.releaseCommits();
+        node.run();
+        assertThat(other.value()).isEqualTo("123");
     }
 
     @Test
