@@ -3,7 +3,13 @@ package dev.rouse;
 import java.util.List;
 import java.util.Map;
 
-/** A chain of calls came back to an actor whose turn waits for it: it would have waited for itself. */
+/**
+ * Calls that would have waited for each other without end. Either a chain of calls came back to an actor whose turn waits for
+ * it: that is told at once. Or turns of different chains call each other's actors: that is found out after a second or two, and
+ * one call of the cycle, the one that was made last, ends so, before its turn; the others go on. A turn with several calls under way is taken
+ * to need any of them, so a cycle is broken only when no other call could end it. What else may end a turn's wait (a timer, a
+ * sink) is not known: a {@code timeout} of an own that is longer than a second may come too late.
+ */
 public final class CallCycleException extends RouseException {
 
     private static final long serialVersionUID = 1L;
@@ -22,6 +28,10 @@ public final class CallCycleException extends RouseException {
         this.chain = chain;
     }
 
+    /**
+     * Who waits for whom, as {@code type/key.action}: the chain of calls, the first caller first and this call last; or the turns
+     * of the cycle, each followed by the call that it waits for, from the turn that made this call back to it.
+     */
     public List<String> chain() {
         return chain;
     }

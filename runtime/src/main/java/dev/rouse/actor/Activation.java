@@ -55,6 +55,7 @@ final class Activation extends Resident {
                 if (admits(call)) {
                     Objects.requireNonNull(stopping, "a life that ended is not resident")
                             .keep(call);
+                    lane.nesting().deadlocks().waits(call);
                 }
             }
             case DESTROYED -> call.refuse(new ActorDestroyedException(address));
@@ -72,6 +73,7 @@ final class Activation extends Resident {
             begin(call);
         } else {
             mailbox.add(call);
+            lane.nesting().deadlocks().waits(call);
         }
         pump();
     }
@@ -112,7 +114,7 @@ final class Activation extends Resident {
         return phase == ActorPhase.RUNNING || stopping != null && stopping.isDraining() && !phase.isFinal();
     }
 
-    /** The caller has gone: its call leaves the mailbox, and with it what it held back. */
+    /** Nobody waits for the answer any more: the call leaves the line, and with it what it held back. */
     void withdrawn(Call call) {
         if (stopping != null && stopping.withdraw(call)) {
             return;

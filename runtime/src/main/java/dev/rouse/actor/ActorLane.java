@@ -38,7 +38,7 @@ public final class ActorLane implements Executor {
     private final Context context;
     private final IdleActors idle;
     private final CallDeadlines deadlines;
-    private final HeldBudget held;
+    private final Nesting nesting;
     private final Residents residents;
     private final Beginnings beginnings = new Beginnings(this);
     private final Endings endings = new Endings(this);
@@ -68,7 +68,8 @@ public final class ActorLane implements Executor {
         this.warm = new WarmActors(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());
         this.deadlines = new CallDeadlines(this, node.types());
-        this.held = new HeldBudget(settings.maxInTransit());
+        this.nesting = new Nesting(
+                new HeldBudget(settings.maxInTransit()), new DeadlockWatch(this, deadlines, node.deadlocks()));
         this.random = new SplittableRandom(node.random().nextLong());
     }
 
@@ -326,8 +327,8 @@ public final class ActorLane implements Executor {
         return node.alarms();
     }
 
-    HeldBudget held() {
-        return held;
+    Nesting nesting() {
+        return nesting;
     }
 
     Proofs proofs() {

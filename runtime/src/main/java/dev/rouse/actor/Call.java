@@ -29,6 +29,10 @@ class Call implements Subscription, Runnable {
     private static final int NEW = 0;
     private static final int SUBMITTED = 1;
     private static final int ENDED = 2;
+    private static final int CANCELLED = 3;
+
+    /** Ended, and the turn that made it has had the answer. */
+    private static final int TOLD = 4;
 
     private final CallTarget target;
     private final ActorLane lane;
@@ -140,7 +144,27 @@ class Call implements Subscription, Runnable {
     }
 
     boolean isEnded() {
-        return state == ENDED;
+        return state >= ENDED;
+    }
+
+    /** On the lane of its parent: whether that has neither had the end of the answer nor cancelled. */
+    boolean isAwaited() {
+        return state < CANCELLED;
+    }
+
+    /** Whether elements of its stream have come. */
+    boolean hasBegunToAnswer() {
+        return stream != null && !timed;
+    }
+
+    /** When it came to its actor or was held, on the clock of its deadline. */
+    long madeAt() {
+        return deadline - LaneLoop.nanos(timeout());
+    }
+
+    /** Of its actor. */
+    ActorLane lane() {
+        return lane;
     }
 
     /** On the lane: the call goes to its mailbox without having been asked for. */
@@ -172,7 +196,7 @@ class Call implements Subscription, Runnable {
 
     /** Goes to the lane of its actor, unless nobody waits for it any more. */
     void leave() {
-        if (state != ENDED) {
+        if (!isEnded()) {
             if (parent != null) {
                 parent.call().leaves();
             }
@@ -198,7 +222,7 @@ class Call implements Subscription, Runnable {
 
     @Override
     public void cancel() {
-        if (STATE.getAndSet(this, ENDED) == SUBMITTED) {
+        if (STATE.getAndSet(this, CANCELLED) == SUBMITTED) {
             lane.execute(this::gaveUp);
         }
     }
@@ -221,7 +245,10 @@ class Call implements Subscription, Runnable {
             return;
         }
         if (parent != null) {
-            parent.resumeWith(() -> give(value));
+            parent.resumeWith(() -> {
+                state = TOLD;
+                give(value);
+            });
             return;
         }
         // As run does, with no object for it: almost all answers go this way.
@@ -284,7 +311,10 @@ class Call implements Subscription, Runnable {
         if (parent == null) {
             run(() -> caller.onError(told));
         } else {
-            parent.resumeWith(() -> caller.onError(told));
+            parent.resumeWith(() -> {
+                state = TOLD;
+                caller.onError(told);
+            });
         }
     }
 
@@ -309,7 +339,7 @@ class Call implements Subscription, Runnable {
     /** One element of a stream; the call goes on. */
     void next(Object element) {
         lane.noLongerWaits(this);
-        if (state == ENDED) {
+        if (isEnded()) {
             return;
         }
         left = true;
@@ -341,6 +371,10 @@ class Call implements Subscription, Runnable {
     }
 
     private boolean end() {
-        return STATE.getAndSet(this, ENDED) != ENDED;
+        int before;
+        do {
+            before = state;
+        } while (before < ENDED && !STATE.compareAndSet(this, before, ENDED));
+        return before < ENDED;
     }
 }

@@ -29,7 +29,8 @@ final class CallChain {
         return List.copyOf(names);
     }
 
-    private static String name(Call call) {
+    /** {@code type/key.action} of it. */
+    static String name(Call call) {
         return call.address() + "." + what(call);
     }
 

@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The deadlines of the calls that wait for an answer on a lane, by type. Those that were held on their way, and so are due
@@ -32,6 +33,14 @@ final class CallDeadlines {
             held[type].addByDeadline(call);
         } else {
             fresh[type].add(call);
+        }
+    }
+
+    /** Tells of the calls that have waited for {@code nanos} or longer, of each type the oldest first. */
+    void forEachOlder(long nanos, Consumer<Call> told) {
+        for (int type = 0; type < fresh.length; type++) {
+            fresh[type].forEachOlder(nanos, told);
+            held[type].forEachOlder(nanos, told);
         }
     }
 

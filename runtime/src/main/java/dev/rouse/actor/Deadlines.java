@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,13 @@ final class Deadlines {
             last = call;
         } else {
             next.earlier = call;
+        }
+    }
+
+    void forEachOlder(long nanos, Consumer<Call> told) {
+        long latest = lane.nanoTime() - nanos;
+        for (Call call = first; call != null && call.deadline - timeout - latest <= 0; call = call.later) {
+            told.accept(call);
         }
     }
 

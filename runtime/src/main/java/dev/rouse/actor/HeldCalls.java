@@ -40,7 +40,7 @@ final class HeldCalls {
     }
 
     void add(Call call, @Nullable Unsaved seen) {
-        HeldBudget budget = activation.lane().held();
+        HeldBudget budget = activation.lane().nesting().held();
         if (!budget.take()) {
             call.refuse(new OverloadedException("calls on one lane that wait for a commit", budget.max()));
             return;
@@ -80,7 +80,7 @@ final class HeldCalls {
     }
 
     private Call take(Held held) {
-        activation.lane().held().giveBack();
+        activation.lane().nesting().held().giveBack();
         return held.call;
     }
 

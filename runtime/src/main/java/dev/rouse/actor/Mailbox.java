@@ -4,6 +4,7 @@ import dev.rouse.ActionMode;
 import dev.rouse.RouseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,11 @@ final class Mailbox {
     @Nullable
     Call first() {
         return waiting == null ? null : waiting.peek();
+    }
+
+    /** Those that wait, the longest first. */
+    Collection<Call> waiting() {
+        return waiting == null ? List.of() : waiting;
     }
 
     void add(Call call) {

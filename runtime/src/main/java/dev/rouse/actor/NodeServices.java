@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param types by their index
  * @param alarms told when an actor is to be woken
  * @param actors what actors call other actors with
+ * @param deadlocks which lane looks for them
  * @param random seeds that of each lane; used by several threads
  */
 public record NodeServices(
@@ -29,6 +30,7 @@ public record NodeServices(
         RuntimeListener listener,
         LifecycleEvents events,
         AlarmChanges alarms,
+        DeadlockTurn deadlocks,
         Clock clock,
         Ticker ticker,
         RandomGenerator random) {}

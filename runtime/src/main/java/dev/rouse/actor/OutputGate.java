@@ -59,7 +59,10 @@ final class OutputGate {
         ActorLane lane = activation.lane();
         if (!lane.inLane()) {
             lane.submit(() -> send(turn, call), call);
-        } else if (saving == null && activation.isCurrent(turn)) {
+            return;
+        }
+        turn.awaits(call);
+        if (saving == null && activation.isCurrent(turn)) {
             call.leave();
         } else {
             lane.execute(() -> sendAfterWhatItSaw(turn, call));

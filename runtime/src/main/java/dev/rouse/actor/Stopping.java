@@ -6,6 +6,7 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.log.GuardedLogger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,6 +101,11 @@ final class Stopping {
 
     boolean withdraw(Call call) {
         return kept.remove(call);
+    }
+
+    /** The calls for the next life, the first one first. */
+    Collection<Call> waiting() {
+        return kept;
     }
 
     int kept() {

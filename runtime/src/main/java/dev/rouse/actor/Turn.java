@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.Durability;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     private @Nullable Throwable error;
     private boolean thrown;
     private boolean readFailed;
+    private @Nullable NestedCalls nested;
     private boolean ended;
     private boolean answered;
     private boolean sleeps;
@@ -154,9 +156,26 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         }
     }
 
-    /** From any thread: {@code nested}, a call that this turn makes, leaves when everything that the turn saw may be told. */
-    void send(Call nested) {
-        activation.gate().send(this, nested);
+    /** From any thread: {@code call}, which this turn makes, leaves when everything that the turn saw may be told. */
+    void send(Call call) {
+        activation.gate().send(this, call);
+    }
+
+    /** {@code call} is one that it waits for. */
+    void awaits(Call call) {
+        if (!ended) {
+            NestedCalls calls = nested == null ? new NestedCalls() : nested;
+            nested = calls;
+            calls.add(call);
+        }
+    }
+
+    /** What it waits for now, as far as that is calls. */
+    Wait.Holding holding() {
+        NestedCalls calls = nested;
+        return calls == null
+                ? new Wait.Holding(this, 0, List.of())
+                : new Wait.Holding(this, calls.made(), calls.awaited());
     }
 
     /** Lets more of a stream come. */
@@ -217,6 +236,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
             return;
         }
         ended = true;
+        nested = null;
         result = value;
         error = failure;
         activation.ended(this);

@@ -3,6 +3,7 @@ package dev.rouse.host;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.actor.DeadlockTurn;
 import dev.rouse.actor.HostedType;
 import dev.rouse.actor.NodeServices;
 import dev.rouse.alarm.AlarmClock;
@@ -31,6 +32,7 @@ final class Incarnation {
                 node.listener(),
                 node.events(),
                 this::alarmChanged,
+                new DeadlockTurn(),
                 node.clock(),
                 node.ticker(),
                 node.random());

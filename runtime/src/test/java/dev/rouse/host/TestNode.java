@@ -44,8 +44,8 @@ public final class TestNode implements AutoCloseable {
     private static final Duration HEARTBEAT_PATIENCE = Duration.ofMillis(50);
 
     private final MockTicker ticker = Ticker.newMockTicker();
-    private final ManualIoEventLoop loop =
-            new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
+    private final ManualIoEventLoop loop = loop();
+    private final List<ManualIoEventLoop> more = new ArrayList<>();
     private final Clock clock = new TickingClock();
     private final KvStore store;
     private Duration wallClockOffset = Duration.ZERO;
@@ -54,11 +54,19 @@ public final class TestNode implements AutoCloseable {
     public final List<String> fired = new ArrayList<>();
 
     private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
+        this(1, store, options, root, types);
+    }
+
+    private TestNode(
+            int lanes, KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
         this.store = store;
+        for (int i = 1; i < lanes; i++) {
+            more.add(loop());
+        }
         ActorRuntimeBuilder builder = ActorRuntime.builder()
                 .store(store)
                 .rootPrefix(root)
-                .lanes(loop)
+                .lanes(more.isEmpty() ? loop : new Loops(loop, more))
                 .time(ticker, Schedulers.fromExecutorService(loop))
                 .clock(clock)
                 .options(o -> options.apply(o.withListener(new Recorder()).withNode(NODE)));
@@ -66,6 +74,15 @@ public final class TestNode implements AutoCloseable {
             builder.register(type);
         }
         this.started = Heard.by(builder.start());
+    }
+
+    private ManualIoEventLoop loop() {
+        return new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
+    }
+
+    /** As {@link #on}, with several lanes on event loops that take turns on the test's thread. */
+    public static TestNode withLanes(int lanes, KvStore store, ActorType<?>... types) {
+        return new TestNode(lanes, store, options -> options, ROOT, types).awaitStart(store.exclusive());
     }
 
     /** On a store that others reach, whoever was there before is dead once a lease has passed: that takes no real time. */
@@ -123,7 +140,13 @@ public final class TestNode implements AutoCloseable {
 
     /** Runs all that can run now. */
     public void run() {
-        while (loop.runNow() > 0) {}
+        int ran;
+        do {
+            ran = loop.runNow();
+            for (ManualIoEventLoop other : more) {
+                ran += other.runNow();
+            }
+        } while (ran > 0);
     }
 
     /** Lets time pass in small steps, so that timers fire in between. */

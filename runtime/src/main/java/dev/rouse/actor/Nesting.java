@@ -1,0 +1,9 @@
+package dev.rouse.actor;
+
+/**
+ * What a lane has for calls that turns make.
+ *
+ * @param held the room for those that may not leave yet
+ * @param deadlocks watches those that wait in line
+ */
+record Nesting(HeldBudget held, DeadlockWatch deadlocks) {}

@@ -1,0 +1,67 @@
+package dev.rouse.actor;
+
+import dev.rouse.LifecycleHook;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call of a turn waits for at one moment: that all of {@code turns} end. Equal when nothing of it has changed.
+ *
+ * @param turns none when something else is to happen, which is no matter of calls
+ * @param inLine whether its own turn has not begun
+ */
+record Wait(Call call, boolean inLine, List<Holding> turns) {
+
+    /**
+     * A turn that runs, and the calls that it waits for: for all or for any of them, only its code knows.
+     *
+     * @param made how many calls it has made so far
+     */
+    record Holding(Turn turn, int made, List<Call> calls) {}
+
+    /** On the lane of {@code call}. */
+    static Wait of(Call call) {
+        Activation actor = call.lane().residing().find(call.address());
+        if (actor == null || call.isEnded()) {
+            return new Wait(call, false, List.of());
+        }
+        Turn own = null;
+        List<Turn> running = actor.mailbox().running();
+        for (Turn turn : running) {
+            own = turn.call() == call ? turn : own;
+        }
+        if (own != null) {
+            return new Wait(call, false, call.hasBegunToAnswer() ? List.of() : holdings(List.of(own)));
+        }
+        boolean inLine = lineOf(actor).contains(call);
+        return new Wait(call, inLine, inLine || isForHook(call, running) ? holdings(running) : List.of());
+    }
+
+    /** The calls that wait in line at {@code actor}, for this life or the next; the longest first of each. */
+    static List<Call> lineOf(Activation actor) {
+        List<Call> line = new ArrayList<>(actor.mailbox().waiting());
+        Stopping stopping = actor.stopping();
+        if (stopping != null) {
+            line.addAll(stopping.waiting());
+        }
+        return line;
+    }
+
+    private static List<Holding> holdings(List<Turn> turns) {
+        return turns.stream().map(Turn::holding).toList();
+    }
+
+    /** Whether {@code call} has left the line and waits for the hook that runs before or after all turns. */
+    private static boolean isForHook(Call call, List<Turn> running) {
+        LifecycleHook hook = hook(running);
+        return hook != null
+                && (call.kind() == CallKind.DESTROY || hook != LifecycleHook.SLEEP && hook != LifecycleHook.DESTROY);
+    }
+
+    private static @Nullable LifecycleHook hook(List<Turn> running) {
+        return running.size() == 1 && running.get(0).call().kind() == CallKind.HOOK
+                ? running.get(0).call().hook().hook()
+                : null;
+    }
+}
