@@ -110,7 +110,7 @@ final class Endings {
             return;
         }
         List<Call> waiting = grace.takeKept();
-        life.mailbox().refuseAll(life.hasEnded());
+        life.mailbox().refuseAll(life::hasEnded);
         String failure = grace.failure();
         PreloadBundle bundle = life.state == null
                 ? PreloadBundle.empty(life.type().manifest())
@@ -131,7 +131,7 @@ final class Endings {
         if (life.phase.isFinal()) {
             return;
         }
-        life.mailbox().refuseAll(life.hasEnded());
+        life.mailbox().refuseAll(life::hasEnded);
         end(life, ActorPhase.GONE, null);
         lane.warm(life.address(), PreloadBundle.absent(life.type().manifest(), lane.floor()));
         lane.failures().forget(life.address());

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,9 +102,16 @@ final class Mailbox {
         return calls;
     }
 
-    /** Ends all that wait: none of them begins any more. */
-    void refuseAll(RouseException reason) {
-        drain().forEach(call -> call.refuse(reason));
+    /**
+     * Ends all that wait: none of them begins any more.
+     *
+     * @param reason asked only where there is somebody to tell
+     */
+    void refuseAll(Supplier<? extends RouseException> reason) {
+        if (waiting != null) {
+            RouseException told = reason.get();
+            drain().forEach(call -> call.refuse(told));
+        }
     }
 
     private boolean mayBegin(Call call) {

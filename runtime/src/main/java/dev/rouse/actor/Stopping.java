@@ -211,7 +211,7 @@ final class Stopping {
                 .addKeyValue("incarnation", Long.toHexString(activation.facts().incarnation()))
                 .addKeyValue("left", left)
                 .log("The grace period of an actor ended, what was left is cut off");
-        activation.mailbox().refuseAll(activation.hasEnded());
+        activation.mailbox().refuseAll(activation::hasEnded);
         running.forEach(turn -> turn.stop(
                 new ActorStoppedException(activation.address(), "the grace period ended before this turn did")));
         step();
