@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 public enum ActorPhase {
     /**
      * Its records are on their way, or {@code onMigrate} or {@code onWake} runs; calls wait. Next: RUNNING; SLEEP_GRACE
-     * when a hook failed; ASLEEP when it is paused; FAILED.
+     * when a hook failed; ASLEEP when it is paused; GONE when it cannot start and is destroyed; FAILED.
      */
     STARTING,
     /** Calls get turns. Next: SLEEP_GRACE, DESTROY_GRACE, GONE where there is no actor, FAILED. */
@@ -35,7 +35,8 @@ public enum ActorPhase {
     /** Whether {@code other} may follow this one. */
     public boolean mayBecome(ActorPhase other) {
         return switch (this) {
-            case STARTING -> other == RUNNING || other == SLEEP_GRACE || other == ASLEEP || other == FAILED;
+            case STARTING ->
+                other == RUNNING || other == SLEEP_GRACE || other == ASLEEP || other == GONE || other == FAILED;
             case RUNNING -> other == SLEEP_GRACE || other == DESTROY_GRACE || other == GONE || other == FAILED;
             case SLEEP_GRACE -> other == ASLEEP || other == DESTROY_GRACE || other == FAILED;
             case DESTROY_GRACE -> other == GONE || other == FAILED;

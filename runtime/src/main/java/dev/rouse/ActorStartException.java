@@ -1,6 +1,7 @@
 package dev.rouse;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The actor could not be started: its records cannot be read, or its constructor failed. Its records are as they were. */
 public final class ActorStartException extends RouseException {
@@ -10,7 +11,7 @@ public final class ActorStartException extends RouseException {
     private final transient ActorAddress address;
     private final String reason;
 
-    public ActorStartException(ActorAddress address, String reason, Throwable cause) {
+    public ActorStartException(ActorAddress address, String reason, @Nullable Throwable cause) {
         super(
                 ErrorKind.INTERNAL,
                 "actor",

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ActorPhaseTest {
 
     private static final Map<ActorPhase, Set<ActorPhase>> NEXT = Map.of(
-            STARTING, Set.of(RUNNING, SLEEP_GRACE, ASLEEP, FAILED),
+            STARTING, Set.of(RUNNING, SLEEP_GRACE, ASLEEP, GONE, FAILED),
             RUNNING, Set.of(SLEEP_GRACE, DESTROY_GRACE, GONE, FAILED),
             SLEEP_GRACE, Set.of(ASLEEP, DESTROY_GRACE, FAILED),
             DESTROY_GRACE, Set.of(GONE, FAILED),

@@ -253,8 +253,11 @@ final class Activation extends Resident {
     }
 
     void ended(Turn turn) {
-        mailbox.ended(turn);
         HookRun hook = turn.call().kind() == CallKind.HOOK ? turn.call().hook() : null;
+        if (hook != null) {
+            Beginnings.prove(this, turn, hook.hook());
+        }
+        mailbox.ended(turn);
         if (hook != null) {
             lane.beginnings().pass(this, turn, hook);
         } else if (turn.destroys()

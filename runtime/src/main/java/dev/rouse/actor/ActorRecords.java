@@ -85,12 +85,17 @@ final class ActorRecords {
         }
         try {
             if (!meta.isPresent() || !state.isPresent()) {
-                throw new IllegalStateException(
-                        "it has a " + (meta.isPresent() ? "meta" : "state") + " record and not the other");
+                throw new ActorStartException(
+                        address,
+                        "it has a " + (meta.isPresent() ? "meta" : "state")
+                                + " record and not the other, and was left as it is: destroy it to use its address again",
+                        null);
             }
             MetaRecord who = MetaRecord.decode(keys.actor(address.id(), Suffix.meta()), meta.value(), address);
             StateRecord stored = StateRecord.decode(keys.actor(address.id(), Suffix.state()), state.value());
             return new Stored(who, decode(type, stored), schedule(address, records));
+        } catch (ActorStartException e) {
+            throw e;
         } catch (KvException e) {
             throw new ActorStartException(address, ErrorText.message(e), e);
         } catch (Throwable e) {
@@ -182,6 +187,25 @@ final class ActorRecords {
                 : null;
     }
 
+    /** As {@link #meta(ActorAddress, PreloadBundle)}; null too when it cannot be read. */
+    @Nullable
+    MetaRecord metaIfReadable(ActorAddress address, PreloadBundle records) {
+        try {
+            return meta(address, records);
+        } catch (KvException e) {
+            return null;
+        }
+    }
+
+    /** Whether what a start found was written by a version of Rouse, or of {@code type}, that is newer than this one. */
+    static boolean isNewer(HostedType type, PreloadBundle records) {
+        Lookup meta = records.lookup(META);
+        Lookup state = records.lookup(STATE);
+        return meta.isPresent() && MetaRecord.isNewer(meta.value())
+                || state.isPresent()
+                        && StateRecord.isNewer(state.value(), type.lifecycle().stateVersion());
+    }
+
     /** A changed state. @param overSmall whether it replaces a small one, or none */
     KvMutation state(ActorId actor, byte[] state, boolean overSmall) {
         return new KvMutation.Set(keys.actor(actor, Suffix.state()), state, overSmall);
@@ -215,13 +239,13 @@ final class ActorRecords {
         });
     }
 
-    /** Adds what removes an actor from the store. */
-    void addRemoval(MetaRecord meta, List<KvMutation> mutations) {
-        KvKey prefix = keys.actor(meta.address().id());
+    /** Adds what removes an actor from the store. @param alarm the due time of its row in the alarm index; 0 for none */
+    void addRemoval(ActorAddress address, long alarm, List<KvMutation> mutations) {
+        KvKey prefix = keys.actor(address.id());
         mutations.add(new KvMutation.ClearRange(prefix, prefix.prefixEnd()));
-        mutations.add(new KvMutation.Clear(keys.listing(meta.address())));
-        if (meta.nextAlarm() != 0) {
-            mutations.add(new KvMutation.Clear(keys.alarm(meta.address().id(), meta.nextAlarm())));
+        mutations.add(new KvMutation.Clear(keys.listing(address)));
+        if (alarm != 0) {
+            mutations.add(new KvMutation.Clear(keys.alarm(address.id(), alarm)));
         }
     }
 

@@ -32,28 +32,33 @@ final class Beginnings {
         if (life.phase.isFinal() || Dormant.takes(life, start)) {
             return;
         }
+        ActorRecords.Stored stored;
         try {
             life.facts().started(start, lane.records());
-            ActorRecords.Stored stored = lane.records().decode(life.type(), life.address(), start.records());
-            if (stored != null) {
-                life.facts().wasStored(stored.meta());
-                life.settleSchedule(stored.schedule());
-                wakeAs(life, stored.state(), start, began);
-            } else {
-                awake(life, start, began);
-            }
+            stored = lane.records().decode(life.type(), life.address(), start.records());
         } catch (ActorStartException e) {
-            failed(life, e);
+            if (!Remains.clears(life, start, e)) {
+                failed(life, e);
+            }
+            return;
         }
-    }
-
-    private void wakeAs(Activation life, Object stored, StartRecords start, long began) {
+        if (stored == null) {
+            awake(life, start, began);
+            return;
+        }
+        life.facts().wasStored(stored.meta());
+        life.settleSchedule(stored.schedule());
         Actor<Object> fresh;
         try {
             fresh = life.newActor(life);
         } catch (Throwable e) {
-            throw new ActorStartException(life.address(), "its constructor failed: " + ErrorText.of(e), e);
+            failed(life, new ActorStartException(life.address(), "its constructor failed: " + ErrorText.of(e), e));
+            return;
         }
+        wakeAs(life, fresh, stored.state(), start, began);
+    }
+
+    private void wakeAs(Activation life, Actor<Object> fresh, Object stored, StartRecords start, long began) {
         if (stored instanceof StoredState earlier) {
             migrate(life, fresh, earlier, () -> wake(life, start, began));
             return;
@@ -68,7 +73,7 @@ final class Beginnings {
     }
 
     private void migrate(Activation life, Actor<Object> fresh, StoredState earlier, Runnable then) {
-        HookRun.start(life, LifecycleHook.MIGRATE, fresh, earlier, (error, left) -> {
+        HookRun.start(life, LifecycleHook.MIGRATE, fresh, earlier, (turn, error) -> {
             if (error != null) {
                 failed(life, LifecycleHook.MIGRATE, error);
             } else if (!life.phase.isFinal()) {
@@ -79,7 +84,7 @@ final class Beginnings {
     }
 
     private void wake(Activation life, StartRecords start, long began) {
-        HookRun.start(life, LifecycleHook.WAKE, life.object(), null, (error, left) -> {
+        HookRun.start(life, LifecycleHook.WAKE, life.object(), null, (turn, error) -> {
             if (error != null) {
                 failed(life, LifecycleHook.WAKE, error);
             } else if (!life.phase.isFinal()) {
@@ -91,13 +96,14 @@ final class Beginnings {
     private void awake(Activation life, StartRecords start, long began) {
         life.become(ActorPhase.RUNNING, null);
         lane.residing().awake(life, start, began);
-        run(life);
+        run(life, false);
         life.pump();
     }
 
-    private void run(Activation life) {
+    /** @param creates whether the call that creates the actor has its turn next */
+    void run(Activation life, boolean creates) {
         if (life.actor != null && life.type().has(LifecycleHook.RUN)) {
-            life.life().startRun(life.object());
+            life.life().startRun(life.object(), creates);
         }
     }
 
@@ -114,106 +120,59 @@ final class Beginnings {
         life.mailbox().drain().forEach(call -> call.refuse(told));
     }
 
-    // Creation.
-
     /** @param creator the call that waits for the creation alone; null when its turn follows */
     void create(Activation life, Call call, @Nullable Call creator) {
-        Actor<Object> fresh;
-        try {
-            fresh = life.newActor(life);
-            Object initial = fresh.create(creator == null ? null : creator.input());
-            life.encode(initial);
-            life.state = initial;
-        } catch (Throwable e) {
-            life.fail(call, PassedOn.by(call, e, false));
-            return;
-        }
-        if (life.type().has(LifecycleHook.CREATE)) {
-            onCreate(life, fresh, call, creator);
-        } else {
-            born(life, fresh, call, creator);
-        }
-    }
-
-    private void onCreate(Activation life, Actor<Object> fresh, Call call, @Nullable Call creator) {
-        Object input = creator == null ? null : creator.input();
-        HookRun.start(life, LifecycleHook.CREATE, fresh, input, (error, left) -> {
-            if (left) {
-                call.leaves();
-            }
-            if (error == null && life.phase == ActorPhase.RUNNING) {
-                born(life, fresh, call, creator);
-            } else {
-                life.state = null;
-                life.fail(call, error == null ? life.hasEnded() : error);
-            }
-        });
-    }
-
-    /** What {@code onCreate} changed is gathered, and not sent before the creation is gathered too. */
-    private void born(Activation life, Actor<Object> fresh, Call call, @Nullable Call creator) {
-        life.actor = fresh;
-        life.facts().born(lane.clockMillis(), lane.random());
-        life.gate().create(life.settledState(), creator, call);
-        if (life.type().has(LifecycleHook.WAKE)) {
-            wakeForTheFirstTime(life, call, creator);
-        } else {
-            begun(life, call, creator);
-        }
-    }
-
-    private void wakeForTheFirstTime(Activation life, Call call, @Nullable Call creator) {
-        HookRun.start(life, LifecycleHook.WAKE, life.object(), null, (error, left) -> {
-            if (left) {
-                call.leaves();
-            }
-            if (error == null && life.phase == ActorPhase.RUNNING) {
-                begun(life, call, creator);
-                return;
-            }
-            if (creator == null) {
-                life.fail(call, error == null ? life.hasEnded() : startError(life, LifecycleHook.WAKE, error));
-            }
-            if (error != null) {
-                failed(life, LifecycleHook.WAKE, error);
-            }
-        });
-    }
-
-    private void begun(Activation life, Call call, @Nullable Call creator) {
-        run(life);
-        if (creator == null) {
-            life.run(call);
-        }
+        new Creation(life, call, creator).begin();
     }
 
     // Hooks.
 
-    /** The turn of a hook has ended. What it changed must be known to be writable: the life goes on with it. */
+    /** What the turn of a hook changed is the life's. Of a creation it is gathered, or dropped, with the creation itself. */
     void pass(Activation life, Turn turn, HookRun hook) {
-        boolean migrates = hook.hook() == LifecycleHook.MIGRATE;
+        switch (hook.hook()) {
+            case CREATE -> {
+                if (turn.failed()) {
+                    drop(turn);
+                }
+            }
+            case MIGRATE -> {
+                if (turn.failed()) {
+                    drop(turn);
+                } else {
+                    life.state = turn.state();
+                    life.gate().pass(turn);
+                }
+            }
+            default -> life.gate().pass(turn);
+        }
+        if (hook.hook() == LifecycleHook.SLEEP && turn.destroys() && !turn.failed()) {
+            lane.endings().destroy(life, null, null);
+        }
+    }
+
+    /**
+     * The turn of a hook has ended. What it changed must be known to be writable: the life goes on with it. The codec is foreign
+     * code, and may end the life: so the turn counts as running until it has passed.
+     */
+    static void prove(Activation life, Turn turn, LifecycleHook hook) {
+        if (turn.failed()) {
+            return;
+        }
         try {
-            if (!turn.failed() && migrates) {
+            if (hook == LifecycleHook.MIGRATE) {
                 turn.replaceState(Objects.requireNonNull(turn.result(), "onMigrate completed without a state"));
             }
-            if (!turn.failed() && turn.changesState()) {
+            if (turn.changesState()) {
                 life.encode(turn.state());
             }
         } catch (Throwable e) {
             turn.failWith(e);
         }
-        if (migrates && turn.failed()) {
-            turn.forget();
-            turn.answer();
-            return;
-        }
-        if (migrates) {
-            life.state = turn.state();
-        }
-        life.gate().pass(turn);
-        if (hook.hook() == LifecycleHook.SLEEP && turn.destroys() && !turn.failed()) {
-            lane.endings().destroy(life, null, null);
-        }
+    }
+
+    private static void drop(Turn turn) {
+        turn.forget();
+        turn.answer();
     }
 
     /** A hook of {@code life}, {@code run()} included, failed: it ends. */
@@ -231,6 +190,9 @@ final class Beginnings {
         Stopping stopping = life.stopping();
         if (stopping != null) {
             stopping.failed(reason);
+            if (hook == LifecycleHook.WAKE) {
+                stopping.withoutHook();
+            }
             return;
         }
         boolean starts = life.phase == ActorPhase.STARTING
@@ -240,7 +202,7 @@ final class Beginnings {
         starting.forEach(call -> call.refuse(startError(life, hook, error)));
     }
 
-    private static ActorStartException startError(Activation life, LifecycleHook hook, Throwable error) {
+    static ActorStartException startError(Activation life, LifecycleHook hook, Throwable error) {
         return new ActorStartException(life.address(), hook.method() + " failed: " + ErrorText.of(error), error);
     }
 }

@@ -112,7 +112,7 @@ final class Endings {
         List<Call> waiting = grace.takeKept();
         life.mailbox().refuseAll(life::hasEnded);
         String failure = grace.failure();
-        PreloadBundle bundle = life.state == null
+        PreloadBundle bundle = life.actor == null
                 ? PreloadBundle.empty(life.type().manifest())
                 : life.facts().asleep(life, lane.floor());
         end(life, failure == null ? ActorPhase.ASLEEP : ActorPhase.FAILED, failure);

@@ -13,23 +13,24 @@ import reactor.core.Disposable;
 /** One run of a lifecycle hook: the caller of a turn, with a time-out, that goes on as soon as the turn has ended. Lane only. */
 final class HookRun implements CoreSubscriber<Object> {
 
-    private final Activation activation;
-    private final LifecycleHook hook;
-    private final Then then;
-    private @Nullable Disposable timer;
-
-    /** What goes on when the hook has ended. */
-    @FunctionalInterface
-    interface Then {
+    /** What goes on once the turn has ended. */
+    interface Continuation {
 
         /**
-         * @param error null when it ended well; of {@code onCreate}, in the words that who creates is to hear
-         * @param left whether it asked something of others, which no rollback takes back
+         * Told right after the turn, on the lane.
+         *
+         * @param turn null where the type has no such hook
+         * @param error what it ended with, null for well; of {@code onCreate} in the words that who creates is to hear
          */
-        void ended(@Nullable Throwable error, boolean left);
+        void ended(@Nullable Turn turn, @Nullable Throwable error);
     }
 
-    private HookRun(Activation activation, LifecycleHook hook, Then then) {
+    private final Activation activation;
+    private final LifecycleHook hook;
+    private final Continuation then;
+    private @Nullable Disposable timer;
+
+    private HookRun(Activation activation, LifecycleHook hook, Continuation then) {
         this.activation = activation;
         this.hook = hook;
         this.then = then;
@@ -37,10 +38,14 @@ final class HookRun implements CoreSubscriber<Object> {
 
     /** Runs {@code hook} of {@code actor}, or goes on at once where the type has none. */
     static void start(
-            Activation activation, LifecycleHook hook, Actor<Object> actor, @Nullable Object argument, Then then) {
+            Activation activation,
+            LifecycleHook hook,
+            Actor<Object> actor,
+            @Nullable Object argument,
+            Continuation then) {
         Action action = activation.type().hook(hook);
         if (action == null) {
-            then.ended(null, false);
+            then.ended(null, null);
             return;
         }
         Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
@@ -69,9 +74,7 @@ final class HookRun implements CoreSubscriber<Object> {
     /** The turn has ended and what it changed is the actor's, or gone. */
     void ended(Turn turn) {
         Objects.requireNonNull(timer, "set before the turn runs").dispose();
-        then.ended(
-                hook == LifecycleHook.CREATE ? turn.told() : turn.failure(),
-                turn.call().hasLeft());
+        then.ended(turn, hook == LifecycleHook.CREATE ? turn.told() : turn.failure());
     }
 
     @Override

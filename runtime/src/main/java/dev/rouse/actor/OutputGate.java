@@ -144,13 +144,19 @@ final class OutputGate {
     }
 
     /**
-     * The actor begins to exist with {@code state}.
+     * The actor begins to exist, with its state and all that {@code birth} changed.
      *
-     * @param creator who waits for that alone; null when the turn of {@code founder} follows
+     * @param birth the turn of {@code onCreate}, which ended well; null where there was none
+     * @param creator who waits for the creation alone; null when the turn of {@code founder} follows
      */
-    void create(Object state, @Nullable Call creator, Call founder) {
+    void create(@Nullable Turn birth, @Nullable Call creator, Call founder) {
+        if (birth != null) {
+            settleChanges(birth);
+            birth.answer();
+        }
         Saving way = saving();
-        way.gathering(state, ScheduleTable.EMPTY).create(state, creator, founder);
+        way.gathering(activation.settledState(), ScheduleTable.EMPTY)
+                .create(activation.settledState(), birth, creator, founder);
         if (creator != null) {
             way.saveSoon();
         } else {

@@ -132,10 +132,16 @@ final class OwnLife implements ActorLife {
         if (turn != null) {
             turn.thenSleep();
         } else {
-            activation
-                    .lane()
-                    .execute(
-                            () -> activation.lane().endings().stop(activation, "it was told to sleep by itself", null));
+            order(() -> activation.lane().endings().stop(activation, "it was told to sleep by itself", null));
+        }
+    }
+
+    /** The end of this life. What {@code run()} orders while it begins waits until the call that began this life has had its turn. */
+    private void order(Runnable end) {
+        if (activation.lane().inLane() && beginning) {
+            activation.lane().executeLater(end);
+        } else {
+            activation.lane().execute(end);
         }
     }
 
@@ -145,7 +151,7 @@ final class OwnLife implements ActorLife {
         if (turn != null) {
             turn.thenDestroy();
         } else {
-            activation.lane().execute(() -> activation.lane().endings().destroy(activation, null, null));
+            order(() -> activation.lane().endings().destroy(activation, null, null));
         }
     }
 
@@ -161,8 +167,9 @@ final class OwnLife implements ActorLife {
         return !works.isEmpty();
     }
 
-    void startRun(Actor<Object> actor) {
-        Run task = new Run();
+    /** @param creates whether the call that creates the actor has its turn next */
+    void startRun(Actor<Object> actor, boolean creates) {
+        Run task = new Run(creates);
         run = task;
         beginning = true;
         try {
@@ -210,6 +217,12 @@ final class OwnLife implements ActorLife {
     /** {@code run()}: its end is the actor's business. */
     private final class Run extends BaseSubscriber<Object> {
 
+        private final boolean creates;
+
+        Run(boolean creates) {
+            this.creates = creates;
+        }
+
         @Override
         protected void hookOnComplete() {
             activation.lane().execute(() -> over(null));
@@ -217,7 +230,11 @@ final class OwnLife implements ActorLife {
 
         @Override
         protected void hookOnError(Throwable error) {
-            activation.lane().execute(() -> over(error));
+            if (creates) {
+                order(() -> over(error));
+            } else {
+                activation.lane().execute(() -> over(error));
+            }
         }
 
         private void over(@Nullable Throwable error) {

@@ -1,5 +1,6 @@
 package dev.rouse.actor;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.ActorFailedException;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPausedException;
@@ -63,7 +64,7 @@ final class Refusals {
         }
         boolean order = call.kind() == CallKind.PAUSE || call.kind() == CallKind.RESUME;
         if (call.type().isPaused() && !order) {
-            call.refuse(new ActorPausedException(call.address(), TYPE_PAUSED));
+            call.refuse(typePaused(call.address()));
             return;
         }
         ActorFailedException failed = failures.refusal(call.address());
@@ -72,6 +73,10 @@ final class Refusals {
         } else {
             lane.residing().activate(call);
         }
+    }
+
+    static ActorPausedException typePaused(ActorAddress address) {
+        return new ActorPausedException(address, TYPE_PAUSED);
     }
 
     /** {@code stored}, what the store knows of an actor, with what is known here. */

@@ -183,21 +183,22 @@ final class Saving implements GroupMember {
         }
         Unsaved batch = all.destroys() ? all : all.head(activation.lane().maxCommitDataBytes());
         gathering = batch == all ? null : all;
+        // While it is encoded, which may take turns back and tell their callers, nobody may find everything saved.
+        flying = batch;
         byte[] state;
         try {
             state = batch.destroys() ? null : encodeNewest(batch);
         } catch (RuntimeException e) {
-            flying = batch;
             failed(e);
             return;
         }
         if (batch.isEmpty()) {
+            flying = null;
             release(batch);
             batch.saved();
             activation.saved(batch);
             return;
         }
-        flying = batch;
         saveSoon();
         write(batch, state, mutations);
     }
@@ -208,7 +209,7 @@ final class Saving implements GroupMember {
         ActorAddress address = activation.address();
         facts.pushAlarm(batch, activation.lane().clockMillis());
         if (batch.destroys()) {
-            records.addRemoval(facts.meta(address), mutations);
+            records.addRemoval(address, facts.nextAlarm(), mutations);
             return;
         }
         if (state != null) {
@@ -239,14 +240,16 @@ final class Saving implements GroupMember {
     private void takeBackNewest(Unsaved batch, RouseException reason) {
         activation.rollBackTo(batch.stateBeforeNewest(), batch.scheduleBeforeNewest(), rolledBack(reason));
         takeBackHeld(rolledBack(reason));
-        List<Turn> takenBack = batch.takeBackNewest();
-        takenBack.get(0).answer(reason);
-        takenBack.subList(1, takenBack.size()).forEach(turn -> turn.answer(rolledBack(reason)));
+        List<Turn> takenBack = new ArrayList<>(batch.takeBackNewest());
         Unsaved later = gathering;
         if (later != null && later != batch) {
             gathering = null;
-            later.turns().forEach(turn -> turn.answer(rolledBack(reason)));
+            takenBack.addAll(later.turns());
+            later.lifecycle().forEach(call -> activation.fail(call, rolledBack(reason)));
         }
+        // What callers do now is built on the earlier state, and gathers anew.
+        takenBack.get(0).answer(reason);
+        takenBack.subList(1, takenBack.size()).forEach(turn -> turn.answer(rolledBack(reason)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 
 /**
  * The grace of a life that stops: what it has begun ends, or is cut off at the deadline; then its last hook runs; then
@@ -60,8 +61,10 @@ final class Stopping {
 
     /** The life ends in destruction. */
     void destroys(@Nullable Call destroyer, @Nullable Turn turn) {
-        destroys = true;
-        stage = Stage.DRAINING;
+        if (!destroys) {
+            destroys = true;
+            stage = Stage.DRAINING;
+        }
         if (destroyer != null) {
             destroyers.add(destroyer);
         }
@@ -154,7 +157,13 @@ final class Stopping {
         if (hookless || !activation.type().has(hook)) {
             hookEnded(hook, null, false);
         } else {
-            HookRun.start(activation, hook, activation.object(), null, (error, left) -> hookEnded(hook, error, left));
+            HookRun.start(
+                    activation,
+                    hook,
+                    activation.object(),
+                    null,
+                    (turn, error) ->
+                            hookEnded(hook, error, turn != null && turn.call().hasLeft()));
         }
     }
 
@@ -191,6 +200,7 @@ final class Stopping {
         if (deadline == null) {
             long grace = LaneLoop.nanos(activation.type().lifecycle().grace());
             if (grace == 0) {
+                deadline = Disposables.disposed();
                 cutOff();
             } else {
                 deadline = activation.lane().schedule(this::cutOff, grace);

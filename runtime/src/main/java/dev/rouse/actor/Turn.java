@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.Durability;
+import dev.rouse.LifecycleHook;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -300,6 +301,11 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     Throwable readFailed(Throwable reason) {
         readFailed = true;
         return ActorRecords.readError(reason);
+    }
+
+    /** Whether it is the turn of {@code onCreate}. */
+    boolean isBirth() {
+        return call.kind() == CallKind.HOOK && call.hook().hook() == LifecycleHook.CREATE;
     }
 
     /** What the turn of a hook completed with. */

@@ -88,11 +88,15 @@ final class Unsaved {
     /**
      * The first commit of a new actor.
      *
-     * @param creator who waits for that alone; null when the turn of {@code founding} follows, which is to be in it
+     * @param birth the turn of {@code onCreate}, which stands and falls with the creation; null where there was none
+     * @param creator who waits for the creation alone; null when the turn of {@code founding} follows, which is to be in it
      */
-    void create(Object state, @Nullable Call creator, Call founding) {
+    void create(Object state, @Nullable Turn birth, @Nullable Call creator, Call founding) {
         base = state;
         creates = true;
+        if (birth != null) {
+            add(birth);
+        }
         founder = creator == null ? founding : null;
         if (creator != null) {
             addLifecycle(List.of(creator));
@@ -214,7 +218,7 @@ final class Unsaved {
         return cutFrom(newestChange());
     }
 
-    /** Whether a turn changed the state. */
+    /** Whether a turn that can be taken back changed the state. */
     boolean hasChange() {
         return newestChange() >= 0;
     }
@@ -222,7 +226,7 @@ final class Unsaved {
     private int newestChange() {
         for (int i = turns.size() - 1; i >= 0; i--) {
             if (turns.get(i).stateAfter() != null) {
-                return i;
+                return turns.get(i).isBirth() ? -1 : i;
             }
         }
         return -1;

@@ -58,6 +58,11 @@ public record MetaRecord(
                 .array();
     }
 
+    /** Whether a newer version of Rouse wrote {@code record}. */
+    public static boolean isNewer(byte[] record) {
+        return record.length > 0 && (record[0] & 0xFF) > FORMAT;
+    }
+
     /**
      * @param expected whose record it should be
      * @throws KvCorruptException it is not, or not a record

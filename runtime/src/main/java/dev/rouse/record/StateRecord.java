@@ -35,6 +35,14 @@ public record StateRecord(int version, byte[] state) {
                 .array();
     }
 
+    /** Whether {@code record} has a newer format than this version of Rouse knows, or a schema after {@code version}. */
+    public static boolean isNewer(byte[] record, int version) {
+        return record.length > 0 && (record[0] & 0xFF) > VERSIONED
+                || record.length >= 5
+                        && record[0] == VERSIONED
+                        && ByteBuffer.wrap(record, 1, 4).getInt() > version;
+    }
+
     /** @throws KvCorruptException an unknown format, or a version that none has */
     public static StateRecord decode(KvKey key, byte[] record) {
         return RecordReader.read(key, "state", record, VERSIONED, fields -> {

@@ -167,6 +167,17 @@ public final class ScriptedStore implements KvStore {
         return transactVerb.take();
     }
 
+    /** Fails the commits that wait. @return whether there were any */
+    public boolean failHeldCommits(KvException error) {
+        boolean any = false;
+        PendingCommit commit;
+        while ((commit = commitVerb.waiting.poll()) != null) {
+            commit.fail(error);
+            any = true;
+        }
+        return any;
+    }
+
     /** Fails when a call waits that no test has taken, or was taken and never answered. */
     public void verifyNoMoreCalls() {
         assertThat(readVerb.open()).as("reads that were not answered").isEmpty();

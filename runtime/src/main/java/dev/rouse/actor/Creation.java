@@ -1,0 +1,130 @@
+package dev.rouse.actor;
+
+import dev.rouse.Actor;
+import dev.rouse.ActorPhase;
+import dev.rouse.ActorStoppedException;
+import dev.rouse.LifecycleHook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One creation, from the initial state over {@code onCreate} and the first {@code onWake} to the turn of the call that made
+ * it. Until {@link #born} nothing of it is gathered: there its state, and all that {@code onCreate} changed, join one batch,
+ * and only of a life that still runs. Lane only.
+ */
+final class Creation {
+
+    private final Activation life;
+    private final Call call;
+    private final @Nullable Call creator;
+    private @Nullable Actor<Object> fresh;
+
+    /** @param creator the call that waits for the creation alone; null when its turn follows */
+    Creation(Activation life, Call call, @Nullable Call creator) {
+        this.life = life;
+        this.call = call;
+        this.creator = creator;
+    }
+
+    void begin() {
+        Object input = creator == null ? null : creator.input();
+        try {
+            Actor<Object> made = life.newActor(life);
+            Object initial = made.create(input);
+            life.encode(initial);
+            life.state = initial;
+            fresh = made;
+        } catch (Throwable e) {
+            life.fail(call, PassedOn.by(call, e, false));
+            return;
+        }
+        if (life.type().has(LifecycleHook.CREATE)) {
+            HookRun.start(life, LifecycleHook.CREATE, fresh, input, this::created);
+        } else {
+            born(null);
+        }
+    }
+
+    private void created(@Nullable Turn birth, @Nullable Throwable error) {
+        noteWhatLeft(birth);
+        if (error == null) {
+            born(birth);
+        } else {
+            life.state = null;
+            life.fail(call, error);
+        }
+    }
+
+    /**
+     * The creation is gathered whole, or dropped whole where its life has ended or begun to end meanwhile: no foreign code runs
+     * between the question and the answer.
+     *
+     * @param birth the turn of {@code onCreate}, whose changes nobody has taken over yet; null where the type has none
+     */
+    private void born(@Nullable Turn birth) {
+        if (life.phase != ActorPhase.RUNNING || birth != null && !life.isCurrent(birth)) {
+            drop(birth);
+            return;
+        }
+        life.actor = fresh;
+        life.facts().born(life.lane().clockMillis(), life.lane().random());
+        life.gate().create(birth, creator, call);
+        if (life.type().has(LifecycleHook.WAKE)) {
+            HookRun.start(life, LifecycleHook.WAKE, life.object(), null, this::woken);
+        } else {
+            begun();
+        }
+    }
+
+    private void drop(@Nullable Turn birth) {
+        life.state = null;
+        if (birth != null) {
+            birth.forget();
+            birth.answer();
+        }
+        turnAway();
+    }
+
+    /** What a hook asked of others no rollback takes back: it was asked on behalf of the call. */
+    private void noteWhatLeft(@Nullable Turn turn) {
+        if (turn != null && turn.call().hasLeft()) {
+            call.leaves();
+        }
+    }
+
+    private void woken(@Nullable Turn turn, @Nullable Throwable error) {
+        noteWhatLeft(turn);
+        if (error == null) {
+            begun();
+            return;
+        }
+        if (creator == null) {
+            if (life.isGone()) {
+                life.fail(call, error);
+            } else if (life.stopping() != null && error instanceof ActorStoppedException) {
+                turnAway();
+            } else {
+                life.fail(call, Beginnings.startError(life, LifecycleHook.WAKE, error));
+            }
+        }
+        life.lane().beginnings().failed(life, LifecycleHook.WAKE, error);
+    }
+
+    private void begun() {
+        if (life.phase == ActorPhase.RUNNING) {
+            life.lane().beginnings().run(life, creator == null);
+        }
+        if (creator != null) {
+            return;
+        }
+        if (life.phase == ActorPhase.RUNNING) {
+            life.run(call);
+        } else {
+            turnAway();
+        }
+    }
+
+    /** The life does not go on, and the call had no turn. */
+    private void turnAway() {
+        life.fail(call, life.type().isPaused() ? Refusals.typePaused(life.address()) : life.hasEnded());
+    }
+}
