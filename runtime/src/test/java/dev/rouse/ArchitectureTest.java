@@ -180,8 +180,13 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage(ROOT + ".kv")
                 .should()
-                .dependOnClassesThat(
-                        outside("java", "reactor.core", "reactor.util.context", "org.jspecify", ROOT + ".kv"))
+                .dependOnClassesThat(outside(
+                        "java",
+                        "reactor.core",
+                        "reactor.util.context",
+                        "org.reactivestreams",
+                        "org.jspecify",
+                        ROOT + ".kv"))
                 .because("a store is written against this package alone"));
     }
 

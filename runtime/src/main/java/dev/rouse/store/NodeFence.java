@@ -3,6 +3,7 @@ package dev.rouse.store;
 import dev.rouse.ErrorText;
 import dev.rouse.NodeHealth.StorePace;
 import dev.rouse.RuntimeListener;
+import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
@@ -267,8 +268,8 @@ public final class NodeFence {
             if (running != null) {
                 return running;
             }
-            Mono<Void> fresh =
-                    heartbeat().doFinally(end -> refreshing.set(null)).cache();
+            Mono<Void> fresh = new GuardedMono<>(
+                    heartbeat().doFinally(end -> refreshing.set(null)).cache());
             return refreshing.compareAndSet(null, fresh) ? fresh : refresh();
         });
     }

@@ -10,4 +10,5 @@ public interface KvStoreContract
                 KvCommitContract,
                 KvConflictContract,
                 KvTransactContract,
+                KvSubscriberContract,
                 KvModelContract {}

@@ -51,27 +51,27 @@ public final class ScriptedStore implements KvStore {
 
     @Override
     public Mono<KvSnapshot> read(KvRead request) {
-        return Mono.create(sink -> {
+        return new GuardedMono<>(Mono.create(sink -> {
             reads.add(request);
             called(readVerb, new PendingRead(data, request, sink));
-        });
-    }
-
-    @Override
-    public Mono<KvVersion> commit(KvCommit commit) {
-        return commitAnswer.apply(Mono.create(sink -> {
-            commits.add(commit);
-            called(commitVerb, new PendingCommit(data, commit, sink));
         }));
     }
 
     @Override
+    public Mono<KvVersion> commit(KvCommit commit) {
+        return new GuardedMono<>(commitAnswer.apply(Mono.create(sink -> {
+            commits.add(commit);
+            called(commitVerb, new PendingCommit(data, commit, sink));
+        })));
+    }
+
+    @Override
     public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
-        return Mono.<KvTransacted<T>>create(sink -> {
+        return new GuardedMono<>(Mono.<KvTransacted<T>>create(sink -> {
                     transacts.incrementAndGet();
                     called(transactVerb, new PendingTransact<>(data, work, sink));
                 })
-                .onErrorMap(PendingTransact.WorkFailed.class, Throwable::getCause);
+                .onErrorMap(PendingTransact.WorkFailed.class, Throwable::getCause));
     }
 
     @Override

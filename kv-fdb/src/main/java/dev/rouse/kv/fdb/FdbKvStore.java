@@ -1,6 +1,7 @@
 package dev.rouse.kv.fdb;
 
 import com.apple.foundationdb.Database;
+import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvExecutor;
 import dev.rouse.kv.KvLimits;
@@ -52,12 +53,12 @@ public final class FdbKvStore implements KvStore {
         this.commits = commits;
         this.transacts = transacts;
         this.limits = limits;
-        this.closing = Mono.defer(parts.inFlight()::close)
+        this.closing = new GuardedMono<>(Mono.defer(parts.inFlight()::close)
                 .doOnTerminate(() -> {
                     parts.transactions().close();
                     release.run();
                 })
-                .cache();
+                .cache());
     }
 
     public static FdbKvStoreBuilder builder() {
@@ -71,7 +72,7 @@ public final class FdbKvStore implements KvStore {
      */
     @Override
     public Mono<KvSnapshot> read(KvRead request) {
-        return Mono.create(sink -> reads.start(request, executor(sink.contextView()), sink));
+        return new GuardedMono<>(Mono.create(sink -> reads.start(request, executor(sink.contextView()), sink)));
     }
 
     /**
@@ -81,7 +82,7 @@ public final class FdbKvStore implements KvStore {
      */
     @Override
     public Mono<KvVersion> commit(KvCommit commit) {
-        return Mono.create(sink -> commits.send(commit, executor(sink.contextView()), sink));
+        return new GuardedMono<>(Mono.create(sink -> commits.send(commit, executor(sink.contextView()), sink)));
     }
 
     /**
@@ -91,19 +92,19 @@ public final class FdbKvStore implements KvStore {
      */
     @Override
     public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
-        return Mono.deferContextual(context -> transacts.run(work, executor(context)));
+        return new GuardedMono<>(Mono.deferContextual(context -> transacts.run(work, executor(context))));
     }
 
     /** {@inheritDoc} One read-version request, which waits in FoundationDB's own queue as long as it throttles. */
     @Override
     public Mono<Duration> admission() {
-        return Mono.defer(() -> {
+        return new GuardedMono<>(Mono.defer(() -> {
             long began = parts.nanoTime().getAsLong();
             return parts.versions()
                     .now()
                     .map(version -> Duration.ofNanos(parts.nanoTime().getAsLong() - began))
                     .doOnNext(parts.counters()::admitted);
-        });
+        }));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.rouse.kv.fdb;
 
+import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvException;
@@ -103,7 +104,7 @@ final class FdbTransacts {
             return Answer.to(() -> open.transaction().getReadVersion())
                     .onErrorMap(error -> new AttemptFailed(reason(error, open), null))
                     .map(KvVersion::new)
-                    .flatMap(version -> Mono.defer(() -> work.apply(transaction))
+                    .flatMap(version -> GuardedMono.calling(() -> work.apply(transaction))
                             .onErrorMap(error -> lost(error, transaction, open))
                             .singleOptional()
                             .flatMap(value -> finish(open, transaction, version, value)));

@@ -2,6 +2,7 @@ package dev.rouse.kv.memory;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
@@ -70,7 +71,7 @@ final class Commits {
     /** Ends what was accepted, refuses the rest. */
     Mono<Void> close() {
         line.run(this::end);
-        return ended.asMono();
+        return new GuardedMono<>(ended.asMono());
     }
 
     private void end() {

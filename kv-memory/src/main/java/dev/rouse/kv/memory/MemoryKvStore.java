@@ -1,5 +1,6 @@
 package dev.rouse.kv.memory;
 
+import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
@@ -133,7 +134,7 @@ public final class MemoryKvStore implements KvStore {
             return Mono.error(new KvClosedException());
         }
         MemoryTransaction transaction = new MemoryTransaction(map.published(), this::readNow);
-        return work.apply(transaction)
+        return GuardedMono.calling(() -> work.apply(transaction))
                 .onErrorMap(transaction::outlived, AttemptLost::new)
                 .singleOptional()
                 .flatMap(value ->

@@ -1,5 +1,6 @@
 package dev.rouse.kv.memory;
 
+import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvVersion;
@@ -9,7 +10,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 
 /**
@@ -79,7 +79,7 @@ final class PendingCommit implements Subscription {
         return failure != null;
     }
 
-    /** Hands the answer out, now or when it is asked for. Never throws what the subscriber throws. */
+    /** Hands the answer out, now or when it is asked for. Never throws what the subscriber throws, errors included. */
     void deliver() {
         if (budget != null) {
             budget.give(commit.size());
@@ -111,8 +111,7 @@ final class PendingCommit implements Subscription {
                 subscriber.onComplete();
             }
         } catch (Throwable thrown) {
-            Exceptions.throwIfJvmFatal(thrown);
-            Operators.onErrorDropped(thrown, subscriber.currentContext());
+            GuardedMono.drop(thrown, subscriber.currentContext());
         }
     }
 
