@@ -126,7 +126,7 @@ class DemoTest {
             demo.terminate();
             demo.status();
         }
-        Path file = data.resolve("data.mv");
+        Path file = data.resolve("rocksdb/CURRENT");
         Files.write(file, new byte[(int) Files.size(file)]);
 
         assertRefused("Cannot read", "--port", "0", "--data", data.toString());

@@ -8,80 +8,94 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A second, tiny file that remembers which store this is and how far it was acknowledged, so that an older or another data
- * file is not taken for this one. Two slots of 37 bytes, 512 apart, written in turn: format 1, identity 16, version 8,
- * written-count 8, CRC32C 4; the valid one with the higher count holds.
+ * A second, tiny file that remembers which store this is and how far it was acknowledged, so that older files, those of
+ * another store, or a log that lost its end are not taken for this store. It makes nothing durable: it finds damage.
  *
- * <p>Written after the data is synced and before anybody is told. Not synced itself: it survives the end of the process, and
- * after the end of the machine it may lag behind, which only makes it a weaker guard.
+ * <p>Three slots of 37 bytes, 4,096 apart, big-endian: format 1, {@link StoreState} 24, written-count 8, CRC32C 4; the valid one
+ * with the highest count holds. The first two are written in turn and synced, when the store opens and closes and now and
+ * then; the third is written after every commit, after the data is synced and before anybody is told, and not synced. So
+ * after the end of the process the file is exact, and after a power loss it may lag behind, which makes it a weaker guard,
+ * but no tear of the third slot can make it unreadable.
  */
 final class Acknowledged implements AutoCloseable {
 
     private static final byte FORMAT = 1;
-    private static final int SLOT_BYTES = 37;
-    private static final int SLOT_DISTANCE = 512;
+    private static final int SLOT_BYTES = 1 + StoreState.BYTES + 8 + 4;
+    private static final int SLOT_DISTANCE = 4_096;
+    private static final int SYNCED_SLOTS = 2;
+    private static final int SLOTS = SYNCED_SLOTS + 1;
 
     private final FileChannel file;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(SLOT_BYTES);
 
-    private final UUID identity;
-    private long version;
+    private StoreState state;
     private long count;
+    private int nextSynced;
 
-    private Acknowledged(FileChannel file, Slot slot) {
+    private Acknowledged(FileChannel file, Slot newest, int nextSynced) {
         this.file = file;
-        this.identity = slot.identity;
-        this.version = slot.version;
-        this.count = slot.count;
+        this.state = newest.state;
+        this.count = newest.count;
+        this.nextSynced = nextSynced;
     }
 
     /** Makes the file of a new store: complete under its name or not there. */
-    static void create(Path path, UUID identity) throws IOException {
+    static void create(Path path, StoreState state) throws IOException {
         Path draft = path.resolveSibling(path.getFileName() + ".new");
-        ByteBuffer both = ByteBuffer.allocate(SLOT_DISTANCE + SLOT_BYTES);
-        both.put(encode(ByteBuffer.allocate(SLOT_BYTES), new Slot(identity, 0, 0)));
-        both.position(SLOT_DISTANCE);
-        both.put(encode(ByteBuffer.allocate(SLOT_BYTES), new Slot(identity, 0, 1)));
+        ByteBuffer all = ByteBuffer.allocate(SLOTS * SLOT_DISTANCE);
+        for (int i = 0; i < SLOTS; i++) {
+            all.position(i * SLOT_DISTANCE);
+            all.put(encode(ByteBuffer.allocate(SLOT_BYTES), new Slot(state, i)));
+        }
         try (FileChannel file = FileChannel.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            file.write(both.flip());
+            write(file, all.clear(), 0);
             file.force(true);
         }
-        Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** @throws KvCorruptException when neither slot can be read */
+    /** @throws KvCorruptException when no slot can be read */
     static Acknowledged open(Path path) throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            return new Acknowledged(file, newest(path, file));
+            Slot first = slot(file, 0);
+            Slot second = slot(file, 1);
+            Slot newest = newer(newer(first, second), slot(file, 2));
+            if (newest == null) {
+                throw unreadable(path, file.size());
+            }
+            return new Acknowledged(file, newest, newer(first, second) == first ? 1 : 0);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    UUID identity() {
-        return identity;
+    StoreState state() {
+        return state;
     }
 
-    long version() {
-        return version;
+    /** Survives the end of this process. */
+    void advance(long version) throws IOException {
+        put(SYNCED_SLOTS, version);
     }
 
-    void advance(long to) throws IOException {
-        version = to;
+    /** Survives the end of the machine. */
+    void sync() throws IOException {
+        put(nextSynced, state.version());
+        file.force(false);
+        nextSynced = (nextSynced + 1) % SYNCED_SLOTS;
+    }
+
+    private void put(int slot, long version) throws IOException {
+        state = state.at(version);
         count++;
-        encode(buffer.clear(), new Slot(identity, version, count));
-        long slot = (count & 1) * SLOT_DISTANCE;
-        while (buffer.hasRemaining()) {
-            file.write(buffer, slot + buffer.position());
-        }
+        write(file, encode(buffer.clear(), new Slot(state, count)), (long) slot * SLOT_DISTANCE);
     }
 
     @Override
@@ -89,38 +103,41 @@ final class Acknowledged implements AutoCloseable {
         file.close();
     }
 
-    private static Slot newest(Path path, FileChannel file) throws IOException {
-        Slot first = slot(file, 0);
-        Slot second = slot(file, SLOT_DISTANCE);
-        if (first == null || (second != null && second.count > first.count)) {
-            first = second;
+    private static void write(FileChannel file, ByteBuffer bytes, long position) throws IOException {
+        while (bytes.hasRemaining()) {
+            file.write(bytes, position + bytes.position());
         }
-        if (first == null) {
-            throw DurableStore.corrupt(
-                    path + " at 0 and " + SLOT_DISTANCE,
-                    "two slots of " + SLOT_BYTES
-                            + " bytes with a valid checksum were expected, and neither is, in a file of " + file.size()
-                            + " bytes, so nobody can tell whether the data beside it is complete",
-                    null);
-        }
-        return first;
     }
 
-    private static @Nullable Slot slot(FileChannel file, int position) throws IOException {
+    private static @Nullable Slot newer(@Nullable Slot one, @Nullable Slot other) {
+        return one == null || (other != null && other.count > one.count) ? other : one;
+    }
+
+    private static KvCorruptException unreadable(Path path, long size) {
+        return DurableStore.corrupt(
+                path + " at 0, " + SLOT_DISTANCE + " and " + 2 * SLOT_DISTANCE,
+                SLOTS + " slots of " + SLOT_BYTES
+                        + " bytes with a valid checksum were expected, and none is, in a file of " + size
+                        + " bytes, so nobody can tell whether the data beside it is complete",
+                null);
+    }
+
+    private static @Nullable Slot slot(FileChannel file, int index) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(SLOT_BYTES);
+        long position = (long) index * SLOT_DISTANCE;
         while (bytes.hasRemaining() && file.read(bytes, position + bytes.position()) >= 0) {}
-        if (bytes.hasRemaining() || bytes.getInt(SLOT_BYTES - 4) != checksum(bytes) || bytes.get(0) != FORMAT) {
+        if (bytes.hasRemaining()
+                || bytes.getInt(SLOT_BYTES - 4) != checksum(bytes)
+                || bytes.flip().get() != FORMAT) {
             return null;
         }
-        return new Slot(new UUID(bytes.getLong(1), bytes.getLong(9)), bytes.getLong(17), bytes.getLong(25));
+        return new Slot(StoreState.get(bytes), bytes.getLong());
     }
 
     private static ByteBuffer encode(ByteBuffer bytes, Slot slot) {
-        bytes.put(FORMAT)
-                .putLong(slot.identity.getMostSignificantBits())
-                .putLong(slot.identity.getLeastSignificantBits())
-                .putLong(slot.version)
-                .putLong(slot.count);
+        bytes.put(FORMAT);
+        slot.state.put(bytes);
+        bytes.putLong(slot.count);
         return bytes.putInt(checksum(bytes)).flip();
     }
 
@@ -130,5 +147,5 @@ final class Acknowledged implements AutoCloseable {
         return (int) checksum.getValue();
     }
 
-    private record Slot(UUID identity, long version, long count) {}
+    private record Slot(StoreState state, long count) {}
 }

@@ -21,19 +21,15 @@ import reactor.core.publisher.Sinks;
  */
 final class DiskJournal implements Journal {
 
-    private static final int TIDY_AFTER = 256;
-    private static final int TIDY_WHEN_IDLE_AFTER = 32;
-
-    private final DurableStore disk;
+    private final Disk disk;
     private final VersionedMap map;
     private final Queue<Group> waiting = new ConcurrentLinkedQueue<>();
     private final Thread writer = new Thread(this::write, "rouse-kv-writer");
 
     private volatile Sinks.@Nullable Empty<Void> ending;
     private @Nullable Throwable failure;
-    private int sinceTidy;
 
-    DiskJournal(DurableStore disk, VersionedMap map) {
+    DiskJournal(Disk disk, VersionedMap map) {
         this.disk = disk;
         this.map = map;
         writer.setDaemon(true);
@@ -58,11 +54,13 @@ final class DiskJournal implements Journal {
     // ---- the writer thread
 
     private void write() {
+        List<Group> groups = new ArrayList<>();
         while (true) {
             Sinks.Empty<Void> ended = ending;
-            List<Group> groups = takeAll();
+            takeAll(groups);
             if (!groups.isEmpty()) {
                 keep(groups);
+                groups.clear();
             } else if (ended != null) {
                 end(ended);
                 return;
@@ -73,12 +71,10 @@ final class DiskJournal implements Journal {
         }
     }
 
-    private List<Group> takeAll() {
-        List<Group> groups = new ArrayList<>();
+    private void takeAll(List<Group> groups) {
         for (Group next = waiting.poll(); next != null; next = waiting.poll()) {
             groups.add(next);
         }
-        return groups;
     }
 
     private void keep(List<Group> groups) {
@@ -137,15 +133,9 @@ final class DiskJournal implements Journal {
     }
 
     private void tidy() {
-        sinceTidy++;
-        boolean idle = waiting.isEmpty();
-        if (sinceTidy < (idle ? TIDY_WHEN_IDLE_AFTER : TIDY_AFTER)) {
-            return;
-        }
-        sinceTidy = 0;
         try {
             disk.tidy();
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }
     }

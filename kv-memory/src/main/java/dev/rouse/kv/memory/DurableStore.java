@@ -9,93 +9,139 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 
 /**
- * The directory of a store: the data, the guard beside it and the lock. Opening verifies everything before it writes
- * anything. What was acknowledged is there, or opening fails: MVStore alone would go back to an older good state, or
- * begin a new one.
+ * The directory of a store: RocksDB's files, the guard beside them and the lock. That nothing acknowledged is lost when power
+ * is, is the engine's work: {@link #commit} returns after its log is synced. What is done here finds damage: opening reads
+ * everything without the right to write, before it changes anything.
+ *
+ * <ul>
+ *   <li>Found, and refused: any damage to the sorted files, a missing file, another store's or older files; a log that ends
+ *       before what {@link Acknowledged} remembers, or that has readable records behind one that cannot be read.
+ *   <li>Passed over: a torn record at the end of the log, when nobody was told of it. It was being written when power was lost.
+ *   <li>Not told apart from that, since they look the same: a log that was cut off, or damaged within its last 32 KiB, together
+ *       with a power loss in which the guard's newest unsynced slot was lost. The guard is synced every {@value
+ *       #GUARD_SYNCED_EVERY} groups, so such damage goes unnoticed where it concerns no more groups than that.
+ * </ul>
  */
-final class DurableStore implements AutoCloseable {
+final class DurableStore implements Disk {
 
+    private static final int GUARD_SYNCED_EVERY = 1_024;
     private static final String REMEDY = " Restore the whole directory from a backup. Nothing was changed.";
 
     private final StoreDirectory directory;
     private final Acknowledged acknowledged;
-    private final DataFile data;
+    private final RocksFiles files;
 
-    private Summary summary;
+    private StoreState state;
+    private int sinceGuardSync;
 
-    private DurableStore(StoreDirectory directory, Acknowledged acknowledged, DataFile data, Summary summary) {
+    private DurableStore(StoreDirectory directory, Acknowledged acknowledged, RocksFiles files, StoreState state) {
         this.directory = directory;
         this.acknowledged = acknowledged;
-        this.data = data;
-        this.summary = summary;
+        this.files = files;
+        this.state = state;
     }
 
     /**
      * Opens the store in {@code path}, or makes one where there is none, and hands out all entries.
      *
      * @throws KvCorruptException when a file is not what was written
-     * @throws KvUnavailableException when it is open elsewhere or cannot be read or written
+     * @throws KvUnavailableException when it is open elsewhere, of an older format, or cannot be read or written
      */
-    static DurableStore open(Path path, BiConsumer<KvKey, byte[]> entry) {
+    static DurableStore open(Path path, RocksSettings settings, BiConsumer<KvKey, byte[]> entry) {
         StoreDirectory directory = StoreDirectory.open(path);
         Acknowledged acknowledged = null;
         try {
-            acknowledged = acknowledged(directory);
-            Summary summary = verify(directory.data(), acknowledged, entry);
-            DataFile data = reopen(directory.data(), summary);
-            return new DurableStore(directory, acknowledged, data, summary);
-        } catch (IOException | KvException e) {
+            refuseOldFormat(directory);
+            RocksLibrary.load(directory.library());
+            makeWhereNothingIs(directory, settings);
+            StoreReading reading = new StoreReading(directory, settings);
+            acknowledged = reading.acknowledged();
+            StoreState state = reading.readAll(acknowledged.state(), entry);
+            RocksFiles files = reading.reopen(state);
+            DurableStore store = new DurableStore(directory, acknowledged, files, state);
+            store.begin();
+            return store;
+        } catch (IOException | RuntimeException | Error e) {
             closeQuietly(acknowledged, directory);
-            throw e instanceof KvException known
-                    ? known
-                    : new KvUnavailableException("Cannot open the store in " + path + " (" + e + ").", e);
+            throw opening(path, e);
         }
+    }
+
+    private static RuntimeException opening(Path path, Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof KvException known
+                ? known
+                : new KvUnavailableException("Cannot open the store in " + path + " (" + failure + ").", failure);
     }
 
     /** The newest version on disk. */
     long version() {
-        return summary.version();
+        return state.version();
     }
 
-    Path path() {
+    @Override
+    public Path path() {
         return directory.path();
     }
 
-    void apply(List<KvMutation> mutations) {
-        summary = data.apply(mutations, summary);
+    @Override
+    public void apply(List<KvMutation> mutations) throws IOException {
+        try {
+            files.apply(mutations);
+        } catch (RocksDBException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
-    /** What was applied is durable, as {@code version}, when this returns. */
-    void commit(long version) throws IOException {
-        summary = summary.at(version);
-        data.commit(summary);
+    @Override
+    public void commit(long version) throws IOException {
+        state = state.at(version);
+        try {
+            files.write(state);
+        } catch (RocksDBException e) {
+            throw new IOException(e.getMessage(), e);
+        }
         acknowledged.advance(version);
     }
 
-    void tidy() {
-        data.tidy();
+    @Override
+    public void tidy() throws IOException {
+        sinceGuardSync++;
+        if (sinceGuardSync >= GUARD_SYNCED_EVERY) {
+            sinceGuardSync = 0;
+            acknowledged.sync();
+        }
     }
 
     @Override
     public void close() throws IOException {
         try (directory;
-                acknowledged) {
-            data.close();
+                acknowledged;
+                files) {
+            files.flush();
+            acknowledged.sync();
+        } catch (RocksDBException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
-    /** Closes without writing anything more. */
-    void abandon() throws IOException {
+    @Override
+    public void abandon() throws IOException {
         try (directory;
-                acknowledged) {
-            data.abandon();
+                acknowledged;
+                files) {
+            // closed, one after the other
         }
     }
 
@@ -105,91 +151,47 @@ final class DurableStore implements AutoCloseable {
 
     // ---- the steps of opening
 
-    private static Acknowledged acknowledged(StoreDirectory directory) throws IOException {
-        boolean dataIsThere = isThere(directory.data());
-        if (!Files.exists(directory.acknowledged())) {
-            if (dataIsThere) {
-                throw corrupt(
-                        directory.acknowledged() + " at 0",
-                        "it is missing, though there is data beside it, so nobody can tell whether that is complete",
-                        null);
-            }
-            Acknowledged.create(directory.acknowledged(), UUID.randomUUID());
-        }
-        Acknowledged acknowledged = Acknowledged.open(directory.acknowledged());
-        if (!dataIsThere) {
-            makeData(directory, acknowledged);
-        }
-        return acknowledged;
-    }
-
-    /** Only where nothing was ever acknowledged. Complete under its name, or not there. */
-    private static void makeData(StoreDirectory directory, Acknowledged acknowledged) throws IOException {
-        if (acknowledged.version() > 0) {
-            acknowledged.close();
-            throw corrupt(
-                    directory.data() + " at 0",
-                    "it is missing or empty, though version " + acknowledged.version() + " was acknowledged",
+    private static void refuseOldFormat(StoreDirectory directory) {
+        Path old = directory.fileOfOldFormat();
+        if (old != null) {
+            throw new KvUnavailableException(
+                    "The store in " + directory.path() + " is of the format before RocksDB (" + old.getFileName()
+                            + "), which this version does not read: give another directory, or move what is in it away to"
+                            + " begin with an empty store. Nothing was changed.",
                     null);
         }
-        Path draft = directory.path().resolve("data.mv.new");
-        Files.deleteIfExists(draft);
-        DataFile.create(draft, acknowledged.identity());
-        Files.move(draft, directory.data(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        directory.sync();
     }
 
-    private static boolean isThere(Path file) throws IOException {
-        return Files.exists(file) && Files.size(file) > 0;
-    }
-
-    /** Reads everything, without the right to write. */
-    private static Summary verify(Path path, Acknowledged acknowledged, BiConsumer<KvKey, byte[]> entry) {
-        Summary summary = reading(path, () -> {
-            DataFile data = DataFile.open(path, true);
-            try {
-                data.readAll(entry);
-                return data.summary();
-            } finally {
-                data.abandon();
-            }
-        });
-        if (!summary.identity().equals(acknowledged.identity())) {
-            throw corrupt(
-                    path + ", the identity",
-                    "store " + acknowledged.identity() + " was expected, found " + summary.identity(),
-                    null);
+    /** Complete under its name, or not there; the data first, so that a guard without data is always damage. */
+    private static void makeWhereNothingIs(StoreDirectory directory, RocksSettings settings) throws IOException {
+        if (Files.exists(directory.data()) || Files.exists(directory.acknowledged())) {
+            return;
         }
-        if (summary.version() < acknowledged.version()) {
-            throw corrupt(
-                    path + " at version " + summary.version(),
-                    "version " + acknowledged.version() + " was acknowledged, and what is newer than "
-                            + summary.version() + " cannot be read",
-                    null);
-        }
-        return summary;
-    }
-
-    private static DataFile reopen(Path path, Summary verified) {
-        return reading(path, () -> {
-            DataFile data = DataFile.open(path, false);
-            if (!data.summary().equals(verified)) {
-                data.abandon();
-                throw corrupt(path + ", the summary", "it changed between two reads", null);
-            }
-            return data;
-        });
-    }
-
-    /** Whatever the file format's code throws at bytes that it did not write means that they are corrupt. */
-    private static <T> T reading(Path path, Supplier<T> read) {
+        delete(directory.draft());
         try {
-            return read.get();
-        } catch (KvException e) {
-            throw e;
-        } catch (RuntimeException | AssertionError | OutOfMemoryError | StackOverflowError e) {
-            throw corrupt(path.toString(), "it is damaged: " + e.getMessage(), e);
+            RocksFiles.create(directory.draft(), new StoreState(UUID.randomUUID(), 0), settings);
+        } catch (RocksDBException e) {
+            throw new IOException(e.getMessage(), e);
         }
+        Files.move(directory.draft(), directory.data(), StandardCopyOption.ATOMIC_MOVE);
+        directory.sync();
+        directory.syncName();
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** What was recovered counts as acknowledged from here on: whoever reads it may build on it. */
+    private void begin() throws IOException {
+        acknowledged.advance(state.version());
+        acknowledged.sync();
     }
 
     private static void closeQuietly(@Nullable Acknowledged acknowledged, StoreDirectory directory) {

@@ -282,8 +282,13 @@ public final class MemoryKvStore implements KvStore {
 
         /** The store in {@code directory}, as {@link MemoryKvStore#open} says. Blocks. */
         public MemoryKvStore open(Path directory) {
+            return open(directory, RocksSettings.DEFAULTS);
+        }
+
+        MemoryKvStore open(Path directory, RocksSettings settings) {
             Cells cells = new Cells();
-            DurableStore disk = DurableStore.open(directory, (key, value) -> cells.add(new Cell(key, 0, value)));
+            DurableStore disk =
+                    DurableStore.open(directory, settings, (key, value) -> cells.add(new Cell(key, 0, value)));
             KvVersion start = new KvVersion(disk.version());
             VersionedMap map =
                     new VersionedMap(cells, new Horizon(window, historyBytes, nanoTime, start.value()), start);

@@ -1,14 +1,18 @@
 package dev.rouse.kv.memory;
 
 import dev.rouse.kv.KvUnavailableException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A directory that is this store's alone until closed. */
@@ -19,6 +23,8 @@ final class StoreDirectory implements AutoCloseable {
      * process's lock on it.
      */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    private static final boolean WINDOWS = File.separatorChar == '\\';
 
     private final Path path;
     private final FileChannel lockFile;
@@ -32,7 +38,7 @@ final class StoreDirectory implements AutoCloseable {
     static StoreDirectory open(Path directory) {
         Path path;
         try {
-            path = Files.createDirectories(directory).toRealPath();
+            path = make(directory.toAbsolutePath().normalize());
         } catch (IOException e) {
             throw new KvUnavailableException(
                     "Cannot make the directory " + directory + " (" + e + "): give one that can be written.", e);
@@ -73,18 +79,69 @@ final class StoreDirectory implements AutoCloseable {
         return path;
     }
 
+    /** RocksDB's files. */
     Path data() {
-        return path.resolve("data.mv");
+        return path.resolve("rocksdb");
+    }
+
+    /** Where RocksDB's files are made, to be moved when they are complete. */
+    Path draft() {
+        return path.resolve("rocksdb.new");
     }
 
     Path acknowledged() {
-        return path.resolve("acknowledged");
+        return path.resolve("acknowledged-version");
+    }
+
+    /** Where RocksDB's native library is unpacked. */
+    Path library() {
+        return path.resolve("native");
+    }
+
+    /** The first file of the format before RocksDB, H2's MVStore; null where there is none. */
+    @Nullable
+    Path fileOfOldFormat() {
+        return Stream.of("data.mv", "data.mv.new", "acknowledged")
+                .map(path::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Makes names that were created or replaced here as durable as the bytes behind them. */
     void sync() throws IOException {
-        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
-            directory.force(true);
+        sync(path);
+    }
+
+    /** The same for the name of the directory itself, where the one above it may be read. */
+    void syncName() throws IOException {
+        Path parent = path.getParent();
+        if (parent != null && Files.isReadable(parent)) {
+            sync(parent);
+        }
+    }
+
+    /** Makes the directory where it is missing, and all above it. Their names are durable once this returns. */
+    private static Path make(Path directory) throws IOException {
+        List<Path> parents = new ArrayList<>();
+        Path parent = directory.getParent();
+        for (Path next = directory; parent != null && Files.notExists(next); parent = next.getParent()) {
+            parents.add(parent);
+            next = parent;
+        }
+        Path made = Files.createDirectories(directory).toRealPath();
+        for (Path changed : parents) {
+            sync(changed);
+        }
+        return made;
+    }
+
+    /** Windows has no such thing, and needs none: its file system keeps names in a log. */
+    private static void sync(Path directory) throws IOException {
+        if (!WINDOWS) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 

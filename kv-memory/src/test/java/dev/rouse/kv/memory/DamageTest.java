@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,9 +19,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 
-/** However a file is damaged: it opens with exactly what was acknowledged, or says which file is corrupt. */
-@Timeout(120)
+/**
+ * However a file is damaged: the store opens with exactly what was acknowledged, or says which file is corrupt. Of a store that
+ * was closed, where all is in sorted files, and of one whose process was killed, where all is in the log.
+ */
+@Timeout(240)
 final class DamageTest {
+
+    private static final Path GUARD = Path.of("acknowledged-version");
 
     private final long seed = Long.getLong("rouse.kv.seed", 20_261_123L);
     private final Random random = new Random(seed);
@@ -30,8 +35,8 @@ final class DamageTest {
     Path directory;
 
     private TreeMap<String, String> content;
-    private byte[] data;
-    private byte[] acknowledged;
+    private Image killed;
+    private Image closed;
 
     @BeforeEach
     void fill() throws IOException {
@@ -40,29 +45,27 @@ final class DamageTest {
                 .concatMap(i -> store.commit(put("key" + i % 150, "value " + i + " of some length")))
                 .blockLast(PATIENCE);
         content = content(store);
+        killed = Image.of(directory);
         store.close().block(PATIENCE);
-        data = Files.readAllBytes(file("data.mv"));
-        acknowledged = Files.readAllBytes(file("acknowledged"));
+        closed = Image.of(directory);
     }
 
-    private Path file(String name) {
-        return directory.resolve(name);
+    private Path log() {
+        return killed.names(".log").get(killed.names(".log").size() - 1);
     }
 
     /** True when it opened; then everything was there. */
-    private boolean opens(String file, byte[] damaged, String how) throws IOException {
-        Files.write(file("data.mv"), data);
-        Files.write(file("acknowledged"), acknowledged);
-        Files.write(file(file), damaged);
+    private boolean opens(Image damaged, String how) throws IOException {
+        damaged.writeTo(directory);
         KvStore store;
         try {
             store = MemoryKvStore.open(directory);
         } catch (KvCorruptException e) {
             assertThat(e.place()).as(how).contains(directory.toString());
             assertThat(e).as(how).hasMessageContaining("Restore").hasMessageContaining("Nothing was changed");
-            assertThat(Files.readAllBytes(file(file)))
+            assertThat(Image.of(directory).sameAs(damaged))
                     .as("not touched, %s", how)
-                    .isEqualTo(damaged);
+                    .isTrue();
             return false;
         }
         assertThat(content(store)).as(how).isEqualTo(content);
@@ -70,27 +73,60 @@ final class DamageTest {
         return true;
     }
 
-    @Test
-    void flippedBytesInTheDataAreFoundOrDoNotMatter() throws IOException {
+    private static byte[] flipped(byte[] bytes, int position, int mask) {
+        byte[] flipped = bytes.clone();
+        flipped[position] ^= (byte) mask;
+        return flipped;
+    }
+
+    private int refusedFlips(Image image, int flips) throws IOException {
+        List<Path> names = List.copyOf(image.files().keySet());
         int refused = 0;
-        for (int i = 0; i < 1_500; i++) {
-            int position = random.nextInt(data.length);
-            byte[] damaged = data.clone();
-            damaged[position] ^= (byte) (1 + random.nextInt(255));
-            refused += opens("data.mv", damaged, "byte " + position + " with seed " + seed) ? 0 : 1;
+        for (int i = 0; i < flips; i++) {
+            Path name = names.get(random.nextInt(names.size()));
+            if (image.bytes(name).length > 0) {
+                int position = random.nextInt(image.bytes(name).length);
+                byte[] damaged = flipped(image.bytes(name), position, 1 + random.nextInt(255));
+                refused += opens(image.with(name, damaged), name + " at " + position + ", seed " + seed) ? 0 : 1;
+            }
         }
-        assertThat(refused).as("flips that mattered").isPositive();
+        return refused;
+    }
+
+    @Test
+    void flippedBytesOfAClosedStoreAreFoundOrDoNotMatter() throws IOException {
+        assertThat(refusedFlips(closed, 200)).as("flips that mattered").isPositive();
+    }
+
+    @Test
+    void flippedBytesOfAKilledStoreAreFoundOrDoNotMatter() throws IOException {
+        assertThat(refusedFlips(killed, 200)).as("flips that mattered").isPositive();
+    }
+
+    /** Every record of the log, the newest too, which looks like one that was torn. */
+    @Test
+    void flippedBitInAnyRecordOfTheLogIsRefused() throws IOException {
+        byte[] log = killed.bytes(log());
+        for (int i = 0; i < 60; i++) {
+            int position = i < 20 ? log.length - 1 - i : random.nextInt(log.length);
+            assertThat(opens(killed.with(log(), flipped(log, position, 1)), "log at " + position))
+                    .as("log at %s, seed %s", position, seed)
+                    .isFalse();
+        }
     }
 
     @Test
     void flippedBitInAnyStoredValueIsRefused() throws IOException {
         byte[] value = Stores.bytes("value 599 of some length");
         int found = 0;
-        for (int position = 0; position + value.length <= data.length; position++) {
-            if (Arrays.equals(data, position, position + value.length, value, 0, value.length)) {
-                byte[] damaged = data.clone();
-                damaged[position + 3] ^= 1;
-                found += opens("data.mv", damaged, "value at " + position) ? 0 : 1;
+        for (Path name : closed.names(".sst")) {
+            byte[] data = closed.bytes(name);
+            for (int position = 0; position + value.length <= data.length; position++) {
+                if (Arrays.equals(data, position, position + value.length, value, 0, value.length)) {
+                    found++;
+                    assertThat(opens(closed.with(name, flipped(data, position + 3, 1)), "value at " + position))
+                            .isFalse();
+                }
             }
         }
         assertThat(found).as("places where the newest value lives").isPositive();
@@ -98,36 +134,63 @@ final class DamageTest {
 
     @Test
     void blocksOfZeroesAreFoundOrDoNotMatter() throws IOException {
-        for (int block = 0; block * 4096 < data.length; block++) {
-            byte[] damaged = data.clone();
-            Arrays.fill(damaged, block * 4096, Math.min(data.length, (block + 1) * 4096), (byte) 0);
-            opens("data.mv", damaged, "block " + block);
+        for (Image image : List.of(closed, killed)) {
+            for (Path name : image.files().keySet()) {
+                byte[] data = image.bytes(name);
+                for (int block = 0; block * 4096 < data.length; block++) {
+                    byte[] damaged = data.clone();
+                    Arrays.fill(damaged, block * 4096, Math.min(data.length, (block + 1) * 4096), (byte) 0);
+                    opens(image.with(name, damaged), name + ", block " + block);
+                }
+            }
         }
     }
 
     @Test
-    void truncatedDataIsFoundOrDoesNotMatter() throws IOException {
-        for (int i = 0; i < 100; i++) {
-            int length = i < 20 ? Math.min(data.length, i * 4096) : random.nextInt(data.length);
-            opens("data.mv", Arrays.copyOf(data, length), "length " + length + " with seed " + seed);
+    void truncatedFilesAreFoundOrDoNotMatter() throws IOException {
+        for (Image image : List.of(closed, killed)) {
+            for (Path name : image.files().keySet()) {
+                byte[] data = image.bytes(name);
+                for (int i = 0; i < 6 && data.length > 0; i++) {
+                    int length = i == 0 ? 0 : i == 1 ? data.length - 1 : random.nextInt(data.length);
+                    opens(image.with(name, Arrays.copyOf(data, length)), name + " of " + length + ", seed " + seed);
+                }
+            }
         }
-        assertThat(opens("data.mv", Arrays.copyOf(data, data.length / 2), "half"))
+        byte[] log = killed.bytes(log());
+        assertThat(opens(killed.with(log(), Arrays.copyOf(log, log.length / 2)), "half of the log"))
                 .isFalse();
     }
 
     @Test
+    void missingFilesAreFoundOrDoNotMatter() throws IOException {
+        int refused = 0;
+        for (Image image : List.of(closed, killed)) {
+            for (Path name : image.files().keySet()) {
+                refused += opens(image.without(name), "without " + name) ? 0 : 1;
+            }
+        }
+        assertThat(opens(killed.without(log()), "without its log")).isFalse();
+        assertThat(refused).as("files that mattered").isGreaterThanOrEqualTo(6);
+    }
+
+    @Test
     void flippedByteInTheGuardIsFoundOrDoesNotMatter() throws IOException {
-        for (int position = 0; position < acknowledged.length; position += 3) {
-            byte[] damaged = acknowledged.clone();
-            damaged[position] ^= 0x10;
-            assertThat(opens("acknowledged", damaged, "byte " + position)).isTrue();
+        byte[] guard = closed.bytes(GUARD);
+        for (int slot = 0; slot < 3; slot++) {
+            for (int i = 0; i < 37; i += 6) {
+                int position = slot * 4096 + i;
+                assertThat(opens(closed.with(GUARD, flipped(guard, position, 0x10)), "byte " + position))
+                        .isTrue();
+            }
         }
     }
 
     @Test
     void truncatedGuardIsFoundOrDoesNotMatter() throws IOException {
-        for (int length = 0; length < acknowledged.length; length += 7) {
-            assertThat(opens("acknowledged", Arrays.copyOf(acknowledged, length), "length " + length))
+        byte[] guard = closed.bytes(GUARD);
+        for (int length : new int[] {0, 1, 36, 37, 500, 4096, 4096 + 36, 8192 + 37}) {
+            assertThat(opens(closed.with(GUARD, Arrays.copyOf(guard, length)), "length " + length))
                     .isEqualTo(length >= 37);
         }
     }

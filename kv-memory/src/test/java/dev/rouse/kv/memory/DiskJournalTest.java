@@ -40,7 +40,7 @@ final class DiskJournalTest {
 
     @Test
     void failedWriteIsTheLastAndNothingAcknowledgedIsLost() throws IOException {
-        DurableStore disk = DurableStore.open(directory, (key, value) -> {});
+        DurableStore disk = DurableStore.open(directory, RocksSettings.DEFAULTS, (key, value) -> {});
         KvVersion start = new KvVersion(disk.version());
         Horizon horizon = new Horizon(Duration.ofSeconds(5), 1 << 20, System::nanoTime, start.value());
         VersionedMap map = new VersionedMap(new Cells(), horizon, start);

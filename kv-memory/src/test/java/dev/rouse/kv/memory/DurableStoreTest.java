@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rouse.kv.KvCorruptException;
-import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
@@ -21,12 +20,14 @@ import dev.rouse.kv.KvVersionTooOldException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -40,11 +41,11 @@ final class DurableStoreTest {
     }
 
     private Path data() {
-        return directory.resolve("data.mv");
+        return directory.resolve("rocksdb");
     }
 
     private Path acknowledged() {
-        return directory.resolve("acknowledged");
+        return directory.resolve("acknowledged-version");
     }
 
     /** A store that was used and closed, and what is in it. */
@@ -147,40 +148,29 @@ final class DurableStoreTest {
     }
 
     @Test
-    void hotKeysDoNotMakeTheFileGrow() throws IOException {
-        KvStore store = MemoryKvStore.open(directory);
+    void hotKeysAmongColdOnesDoNotMakeTheFilesGrow() throws IOException {
+        DurableStore store = DurableStore.open(directory, new RocksSettings(256 << 10, null), (key, value) -> {});
+        long version = 0;
         long largest = 0;
-        for (int round = 0; round < 10; round++) {
-            Flux.range(0, 5_000)
-                    .flatMap(i -> store.commit(put("hot" + i % 5, "value" + i)), 16)
-                    .blockLast(PATIENCE);
-            largest = Math.max(largest, Files.size(data()));
+        for (int i = 0; i < 40_000; i += 20) {
+            for (int j = 0; j < 20; j++) {
+                String name = j < 10 ? "hot" + j : "cold" + (i * 7 + j) % 2_000;
+                store.apply(put(name, "x".repeat(1_000)).mutations());
+            }
+            version++;
+            store.commit(version);
+            largest = Math.max(largest, i % 1_000 == 0 ? size() : 0);
         }
-        close(store);
+        store.close();
 
-        assertThat(largest).isLessThan(2 << 20);
-        KvStore again = MemoryKvStore.open(directory);
-        assertThat(content(again)).hasSize(5);
-        assertThat(version(again)).isEqualTo(new KvVersion(50_000));
-        close(again);
+        assertThat(largest).isLessThan(16 << 20);
     }
 
-    @Test
-    void hotKeysAmongColdOnesDoNotMakeTheFileGrow() throws IOException {
-        KvStore store = MemoryKvStore.open(directory);
-        KvKey[] cold = new KvKey[2_000];
-        Flux.range(0, cold.length)
-                .flatMap(i -> store.commit(put("cold" + i, "x".repeat(1_000))), 256)
-                .blockLast(PATIENCE);
-        for (int i = 0; i < 20_000; i += 2) {
-            int hot = i;
-            Flux.range(0, 2)
-                    .flatMap(j -> store.commit(put("cold" + (hot * 7 + j) % cold.length, "y".repeat(1_000))), 2)
-                    .blockLast(PATIENCE);
+    /** Files that the engine removes meanwhile count for nothing. */
+    private long size() throws IOException {
+        try (Stream<Path> files = Files.list(data())) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
         }
-        close(store);
-
-        assertThat(Files.size(data())).isLessThan(16 << 20);
     }
 
     // ---- one at a time
@@ -263,30 +253,40 @@ final class DurableStoreTest {
     @Test
     void missingDataIsNotAnEmptyStore() throws IOException {
         used();
-        Files.delete(data());
+        Image.delete(data());
 
-        assertThat(corrupt(data())).hasMessageContaining("version 20 was acknowledged");
+        assertThat(corrupt(data())).hasMessageContaining("missing");
         assertThat(data()).doesNotExist();
+    }
+
+    @Test
+    void dataThatLeadsNowhereIsNotAnEmptyStore() throws IOException {
+        used();
+        Files.write(data().resolve("CURRENT"), new byte[0]);
+
+        corrupt(data());
+        assertThat(data().resolve("CURRENT")).isEmptyFile();
     }
 
     @Test
     void emptyDataIsNotAnEmptyStore() throws IOException {
         used();
-        Files.write(data(), new byte[0]);
+        Image.delete(data());
+        Files.createDirectory(data());
 
         corrupt(data());
-        assertThat(data()).isEmptyFile();
     }
 
     @Test
     void olderDataIsRefused() throws IOException {
         used();
-        Path backup = directory.resolveSibling(directory.getFileName() + "-backup");
-        Files.copy(data(), backup);
+        Image backup = Image.of(directory);
         KvStore store = MemoryKvStore.open(directory);
         set(store, "new", "1");
         close(store);
-        Files.move(backup, data(), StandardCopyOption.REPLACE_EXISTING);
+        byte[] guard = Files.readAllBytes(acknowledged());
+        backup.writeTo(directory);
+        Files.write(acknowledged(), guard);
 
         assertThat(corrupt(data())).hasMessageContaining("version 21 was acknowledged");
     }
@@ -299,7 +299,9 @@ final class DurableStoreTest {
             set(store, "other", "1");
         }
         close(store);
-        Files.copy(other.resolve("data.mv"), data(), StandardCopyOption.REPLACE_EXISTING);
+        byte[] guard = Files.readAllBytes(acknowledged());
+        Image.of(other).writeTo(directory);
+        Files.write(acknowledged(), guard);
 
         assertThat(corrupt(data())).hasMessageContaining("identity");
     }
@@ -316,30 +318,55 @@ final class DurableStoreTest {
     @Test
     void unreadableGuardIsRefused() throws IOException {
         used();
-        Files.write(acknowledged(), new byte[600]);
+        Files.write(acknowledged(), new byte[3 * 4_096]);
 
         corrupt(acknowledged());
-        assertThat(Files.readAllBytes(acknowledged())).isEqualTo(new byte[600]);
+        assertThat(Files.readAllBytes(acknowledged())).isEqualTo(new byte[3 * 4_096]);
     }
 
     @Test
-    void guardOfANewStoreWithoutDataBeginsTheStore() throws IOException {
+    void dataOfANewStoreWithoutAGuardIsThatStore() throws IOException {
         close(MemoryKvStore.open(directory));
-        Files.delete(data());
+        Files.delete(acknowledged());
 
         KvStore store = MemoryKvStore.open(directory);
         assertThat(content(store)).isEmpty();
         close(store);
+        assertThat(acknowledged()).exists();
+    }
+
+    @Test
+    void halfMadeStoreIsMadeAgain() throws IOException {
+        Path draft = Files.createDirectory(directory.resolve("rocksdb.new"));
+        Files.writeString(draft.resolve("CURRENT"), "MANIFEST-0");
+
+        KvStore store = MemoryKvStore.open(directory);
+        assertThat(content(store)).isEmpty();
+        close(store);
+        assertThat(draft).doesNotExist();
     }
 
     @Test
     void backupOfTheWholeDirectoryOpens(@TempDir Path restored) throws IOException {
         TreeMap<String, String> content = used();
-        Files.copy(data(), restored.resolve("data.mv"));
-        Files.copy(acknowledged(), restored.resolve("acknowledged"));
+        Image.of(directory).writeTo(restored);
 
         KvStore store = MemoryKvStore.open(restored);
         assertThat(content(store)).isEqualTo(content);
         close(store);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data.mv", "acknowledged"})
+    void directoryOfTheFormatBeforeIsRefusedByName(String file) throws IOException {
+        Files.writeString(directory.resolve(file), "as it was");
+
+        assertThatThrownBy(() -> MemoryKvStore.open(directory))
+                .isInstanceOf(KvUnavailableException.class)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining(file)
+                .hasMessageContaining("Nothing was changed");
+        assertThat(directory.resolve(file)).hasContent("as it was");
+        assertThat(data()).doesNotExist();
     }
 }

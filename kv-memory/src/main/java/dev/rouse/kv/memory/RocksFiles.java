@@ -1,0 +1,215 @@
+package dev.rouse.kv.memory;
+
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractImmutableNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The newest value of every key in a directory of RocksDB's files. A group of commits is one record of its write-ahead log,
+ * checksummed and synced, together with the {@link StoreState} after it; from there the engine moves it to sorted files,
+ * whose blocks are checksummed too.
+ *
+ * <p>Keys: {@code 00} for the state (a format byte, then {@link StoreState}), {@code 01} and the key for each entry.
+ *
+ * <p>Settings that the promise rests on: nothing is recovered behind the first record of the log that cannot be read
+ * ({@link DurableStore} tells a torn end from damage); logs are not recycled, so that no older record stands where a newer one
+ * is torn; logs that are full are listed with their sizes, so that a missing one is found; a failure is not retried by the
+ * engine. Others keep it small, since all data is in memory anyway and the files are read at a start only.
+ */
+final class RocksFiles implements AutoCloseable {
+
+    private static final byte FORMAT = 1;
+    private static final byte[] STATE = {0};
+    private static final byte ENTRY = 1;
+
+    private static final int OPEN_FILES = 128;
+    private static final int INFO_LOG_BYTES = 1 << 20;
+    private static final int KEPT_BATCH_BYTES = 1 << 20;
+
+    private final Path path;
+    private final List<AbstractImmutableNativeReference> options;
+    private final RocksDB database;
+    private final ColumnFamilyHandle family;
+    private final WriteOptions synced = new WriteOptions().setSync(true);
+
+    private WriteBatch batch = new WriteBatch();
+
+    private RocksFiles(
+            Path path, List<AbstractImmutableNativeReference> options, RocksDB database, ColumnFamilyHandle family) {
+        this.path = path;
+        this.options = options;
+        this.database = database;
+        this.family = family;
+    }
+
+    /** Makes the files of a new store, complete and closed. */
+    static void create(Path path, StoreState state, RocksSettings settings) throws RocksDBException, IOException {
+        try (RocksFiles files = open(path, settings, WALRecoveryMode.PointInTimeRecovery, true, false)) {
+            files.write(state);
+        }
+    }
+
+    /** Opens what is there, with what can be recovered of the log. */
+    static RocksFiles open(Path path, RocksSettings settings) throws RocksDBException {
+        return open(path, settings, WALRecoveryMode.PointInTimeRecovery, false, false);
+    }
+
+    /** Opens without the right to change anything but the engine's own notes on its work. */
+    static RocksFiles openToRead(Path path, RocksSettings settings, WALRecoveryMode recovery) throws RocksDBException {
+        return open(path, settings, recovery, false, true);
+    }
+
+    private static RocksFiles open(
+            Path path, RocksSettings settings, WALRecoveryMode recovery, boolean create, boolean readOnly)
+            throws RocksDBException {
+        DBOptions forAll = options(settings, recovery).setCreateIfMissing(create);
+        ColumnFamilyOptions forFamily = new ColumnFamilyOptions()
+                .setWriteBufferSize(settings.memtableBytes())
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setTableFormatConfig(new BlockBasedTableConfig().setNoBlockCache(true));
+        List<AbstractImmutableNativeReference> options = List.of(forAll, forFamily);
+        List<ColumnFamilyDescriptor> families =
+                List.of(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, forFamily));
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try {
+            RocksDB database = readOnly
+                    ? RocksDB.openReadOnly(forAll, path.toString(), families, handles)
+                    : RocksDB.open(forAll, path.toString(), families, handles);
+            return new RocksFiles(path, options, database, handles.get(0));
+        } catch (RocksDBException | RuntimeException | Error e) {
+            options.forEach(AbstractImmutableNativeReference::close);
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("NullAway") // an unknown property would be null, and these are known
+    private static DBOptions options(RocksSettings settings, WALRecoveryMode recovery) {
+        Properties named = new Properties();
+        named.setProperty("track_and_verify_wals_in_manifest", "true");
+        DBOptions options = DBOptions.getDBOptionsFromProps(named)
+                .setWalRecoveryMode(recovery)
+                .setParanoidChecks(true)
+                .setRecycleLogFileNum(0)
+                .setMaxBgErrorResumeCount(0)
+                .setMaxBackgroundJobs(2)
+                .setMaxOpenFiles(OPEN_FILES)
+                .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
+                .setMaxLogFileSize(INFO_LOG_BYTES)
+                .setKeepLogFileNum(2)
+                .setStatsDumpPeriodSec(0)
+                .setStatsPersistPeriodSec(0);
+        if (settings.statistics() != null) {
+            options.setStatistics(settings.statistics());
+        }
+        return options;
+    }
+
+    /** Null when there is none, or it is of a format that this code does not know. */
+    @Nullable
+    StoreState state() throws RocksDBException {
+        byte[] bytes = database.get(STATE);
+        if (bytes == null || bytes.length != 1 + StoreState.BYTES || bytes[0] != FORMAT) {
+            return null;
+        }
+        return StoreState.get(ByteBuffer.wrap(bytes).position(1));
+    }
+
+    /** Hands every entry out, in order; the engine compares each block with its checksum. */
+    void readAll(BiConsumer<KvKey, byte[]> entry) throws RocksDBException {
+        try (ReadOptions once = new ReadOptions().setVerifyChecksums(true).setFillCache(false);
+                RocksIterator entries = database.newIterator(once)) {
+            for (entries.seek(new byte[] {ENTRY}); entries.isValid(); entries.next()) {
+                byte[] key = entries.key();
+                entry.accept(KvKey.of(Arrays.copyOfRange(key, 1, key.length)), entries.value());
+            }
+            entries.status();
+        }
+    }
+
+    /** Adds to the batch that {@link #write} writes. */
+    void apply(List<KvMutation> mutations) throws RocksDBException, IOException {
+        checkOpen();
+        for (KvMutation mutation : mutations) {
+            if (mutation instanceof KvMutation.Set set) {
+                batch.put(entry(set.key()), set.value());
+            } else if (mutation instanceof KvMutation.Clear clear) {
+                batch.delete(entry(clear.key()));
+            } else if (mutation instanceof KvMutation.ClearRange range) {
+                batch.deleteRange(entry(range.begin()), entry(range.end()));
+            }
+        }
+    }
+
+    /** The batch is on the disk, all of it, with {@code state}, once this returns. */
+    void write(StoreState state) throws RocksDBException, IOException {
+        checkOpen();
+        ByteBuffer bytes = ByteBuffer.allocate(1 + StoreState.BYTES).put(FORMAT);
+        state.put(bytes);
+        batch.put(STATE, bytes.array());
+        database.write(synced, batch);
+        renewBatch();
+    }
+
+    private void renewBatch() {
+        if (batch.getDataSize() <= KEPT_BATCH_BYTES) {
+            batch.clear();
+        } else {
+            batch.close();
+            batch = new WriteBatch();
+        }
+    }
+
+    /** Moves all that is in the log only to a sorted file. */
+    void flush() throws RocksDBException {
+        try (FlushOptions now = new FlushOptions().setWaitForFlush(true)) {
+            database.flush(now);
+        }
+    }
+
+    /** Closes without writing anything more. */
+    @Override
+    public void close() {
+        batch.close();
+        synced.close();
+        family.close();
+        database.close();
+        options.forEach(AbstractImmutableNativeReference::close);
+    }
+
+    private void checkOpen() throws IOException {
+        if (!database.isOwningHandle()) {
+            throw new IOException("The files in " + path + " are closed.");
+        }
+    }
+
+    private static byte[] entry(KvKey key) {
+        byte[] bytes = new byte[1 + key.length()];
+        bytes[0] = ENTRY;
+        System.arraycopy(key.bytes(), 0, bytes, 1, key.length());
+        return bytes;
+    }
+}
