@@ -59,7 +59,7 @@ public final class ScriptedStore implements KvStore {
 
     @Override
     public Mono<KvVersion> commit(KvCommit commit) {
-        return new GuardedMono<>(commitAnswer.apply(Mono.create(sink -> {
+        return commitAnswer.apply(new GuardedMono<>(Mono.create(sink -> {
             commits.add(commit);
             called(commitVerb, new PendingCommit(data, commit, sink));
         })));
