@@ -59,10 +59,11 @@ public final class ScriptedStore implements KvStore {
 
     @Override
     public Mono<KvVersion> commit(KvCommit commit) {
-        return commitAnswer.apply(new GuardedMono<>(Mono.create(sink -> {
+        Mono<KvVersion> answer = commitAnswer.apply(Mono.create(sink -> {
             commits.add(commit);
             called(commitVerb, new PendingCommit(data, commit, sink));
-        })));
+        }));
+        return answer == null ? null : new GuardedMono<>(answer);
     }
 
     @Override
