@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -136,6 +137,13 @@ final class ArchitectureTest {
                 .orShould()
                 .callMethodWhere(target(nameMatching("printStackTrace")))
                 .because("what a runtime has to say goes to its listener or to slf4j")),
+        LOG_UNGUARDED(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".log")
+                .should()
+                .callMethodWhere(
+                        target(nameMatching("getLogger")).and(target(owner(assignableTo(LoggerFactory.class)))))
+                .because("what is logged may throw when it is printed: make the logger with GuardedLogger.of")),
         SHARE(noFields()
                 .that()
                 .areStatic()
@@ -171,6 +179,7 @@ final class ArchitectureTest {
         synchronized void offend() throws InterruptedException {
             Thread.sleep(shared);
             System.out.println(Mono.just(shared).block());
+            LoggerFactory.getLogger(Offender.class).info("offends");
         }
     }
 

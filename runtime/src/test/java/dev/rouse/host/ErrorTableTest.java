@@ -2,11 +2,16 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorRef;
 import dev.rouse.DeadLetter;
 import dev.rouse.RetryableException;
+import dev.rouse.RouseException;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.net.ActorHttpHandler;
 import dev.rouse.net.ActorHttpOptions;
@@ -22,6 +27,10 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
@@ -32,6 +41,23 @@ import tools.jackson.databind.json.JsonMapper;
 class ErrorTableTest {
 
     private static final ActorAddress FIRST = ActorAddress.of("puppet", "first");
+
+    @Test
+    void everyErrorOfTheLibraryHasARow() {
+        Set<String> rows = Stream.of(ErrorTable.values())
+                .flatMap(row -> Stream.of(row.direct.getName(), row.root.getName()))
+                .collect(Collectors.toSet());
+        assertThat(new ClassFileImporter()
+                                .withImportOption(new ImportOption.DoNotIncludeTests())
+                                .importPackages(RouseException.class.getPackageName())
+                                .stream()
+                                .filter(type -> type.getPackageName().equals(RouseException.class.getPackageName())
+                                        && type.isAssignableTo(RouseException.class)
+                                        && !type.getModifiers().contains(JavaModifier.ABSTRACT)))
+                .extracting(JavaClass::getName)
+                .isNotEmpty()
+                .isSubsetOf(rows);
+    }
 
     @ParameterizedTest
     @EnumSource
