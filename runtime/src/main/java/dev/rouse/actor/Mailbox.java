@@ -45,11 +45,6 @@ final class Mailbox {
         return waiting == null ? List.of() : waiting;
     }
 
-    /** Whether a call of {@code kind} waits, and somebody for it. */
-    boolean awaits(CallKind kind) {
-        return waiting != null && waiting.stream().anyMatch(call -> call.kind() == kind && !call.isEnded());
-    }
-
     void add(Call call) {
         ArrayDeque<Call> queue = waiting == null ? new ArrayDeque<>(4) : waiting;
         waiting = queue;

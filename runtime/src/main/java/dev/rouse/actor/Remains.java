@@ -37,13 +37,13 @@ final class Remains implements GroupMember {
      */
     static boolean clears(Activation activation, StartRecords found, Throwable problem) {
         ActorLane lane = activation.lane();
-        if (!activation.mailbox().awaits(CallKind.DESTROY)
+        if (activation.mailbox().waiting().stream().noneMatch(Remains::destroys)
                 || ActorRecords.isNewer(activation.type(), found.records())) {
             return false;
         }
         List<Call> destroyers = new ArrayList<>(1);
         for (Call call : activation.mailbox().drain()) {
-            if (call.kind() == CallKind.DESTROY) {
+            if (destroys(call)) {
                 destroyers.add(call);
             } else {
                 call.refuse(ActorRecords.startError(activation.address(), problem));
@@ -56,6 +56,10 @@ final class Remains implements GroupMember {
         MetaRecord meta = lane.records().metaIfReadable(activation.address(), found.records());
         lane.commits().join(new Remains(activation, meta, destroyers));
         return true;
+    }
+
+    private static boolean destroys(Call call) {
+        return call.kind() == CallKind.DESTROY && !call.isEnded();
     }
 
     @Override
