@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.rouse.log.GuardedLogger;
 
 /**
  * Finds out whether a call waits for itself, and if so fails one call of the cycle. It goes from lane to lane along what waits
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DeadlockProbe {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeadlockProbe.class);
+    private static final Logger LOG = GuardedLogger.of(DeadlockProbe.class);
     private static final int MAX_CALLS = 4_096;
 
     private final ActorLane home;

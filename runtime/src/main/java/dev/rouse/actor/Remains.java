@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.rouse.log.GuardedLogger;
 
 /**
  * The destruction of an actor that cannot start, because its records are not whole or cannot be read: all that is there is
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Remains implements GroupMember {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Remains.class);
+    private static final Logger LOG = GuardedLogger.of(Remains.class);
 
     private final Activation activation;
     private final @Nullable MetaRecord meta;
