@@ -4,13 +4,19 @@ import dev.rouse.ActorPhase;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.start.PreloadBundle;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /** How lives end on a lane: idle, stopped, destroyed, failed, or with the node. Lane only. */
 final class Endings {
 
     private final ActorLane lane;
+
+    /** Lives that go on while the node stops, with the timer that cuts each short. */
+    private final Map<Activation, Disposable> retiring = new IdentityHashMap<>(1);
 
     Endings(ActorLane lane) {
         this.lane = lane;
@@ -41,12 +47,16 @@ final class Endings {
         if (life.phase == ActorPhase.RUNNING && life.mailbox().isEmpty()) {
             rest(life);
         } else if (!life.phase.isFinal()) {
-            lane.schedule(
-                    () -> cutShort(life), LaneLoop.nanos(life.type().lifecycle().grace()));
+            long grace = LaneLoop.nanos(life.type().lifecycle().grace());
+            Disposable again = retiring.put(life, lane.schedule(() -> cutShort(life), grace));
+            if (again != null) {
+                again.dispose();
+            }
         }
     }
 
     private void cutShort(Activation life) {
+        retiring.remove(life);
         stop(life, "its node stops", null);
         Stopping grace = life.stopping();
         if (grace != null) {
@@ -177,5 +187,9 @@ final class Endings {
         life.breakHistory();
         life.stopLife(true);
         lane.residing().remove(life);
+        Disposable cut = retiring.isEmpty() ? null : retiring.remove(life);
+        if (cut != null) {
+            cut.dispose();
+        }
     }
 }

@@ -107,29 +107,33 @@ final class LaneScheduler implements Scheduler {
         }
     }
 
+    /** Its timers end with it: an operator that is cancelled may dispose of its worker alone. */
     private final class TurnWorker implements Worker {
-        private volatile boolean disposed;
+        private final Disposable.Composite timers = Disposables.composite();
 
         @Override
         public Disposable schedule(Runnable task) {
-            return disposed ? rejected() : LaneScheduler.this.schedule(unlessDisposed(task));
+            return isDisposed() ? rejected() : LaneScheduler.this.schedule(unlessDisposed(task));
         }
 
         @Override
         public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-            return disposed ? rejected() : LaneScheduler.this.schedule(unlessDisposed(task), delay, unit);
+            return isDisposed() ? rejected() : new Delayed(unlessDisposed(task), timers).startAfter(delay, unit);
         }
 
         @Override
         public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
-            return disposed
-                    ? rejected()
-                    : LaneScheduler.this.schedulePeriodically(unlessDisposed(task), initialDelay, period, unit);
+            if (isDisposed()) {
+                return rejected();
+            }
+            Periodic periodic = new Periodic(unlessDisposed(task), unit.toNanos(period));
+            timers.add(periodic);
+            return periodic.startAfter(unit.toNanos(initialDelay));
         }
 
         private Runnable unlessDisposed(Runnable task) {
             return () -> {
-                if (!disposed) {
+                if (!isDisposed()) {
                     task.run();
                 }
             };
@@ -141,12 +145,47 @@ final class LaneScheduler implements Scheduler {
 
         @Override
         public void dispose() {
-            disposed = true;
+            timers.dispose();
         }
 
         @Override
         public boolean isDisposed() {
-            return disposed;
+            return timers.isDisposed();
+        }
+    }
+
+    /** A task of a worker that runs once, later. */
+    private final class Delayed implements Runnable, Disposable {
+        private final Runnable task;
+        private final Disposable.Composite timers;
+        private final Disposable.Swap timer = Disposables.swap();
+
+        Delayed(Runnable task, Disposable.Composite timers) {
+            this.task = task;
+            this.timers = timers;
+        }
+
+        Disposable startAfter(long delay, TimeUnit unit) {
+            timers.add(this);
+            timer.update(schedule(this, delay, unit));
+            return this;
+        }
+
+        @Override
+        public void run() {
+            timers.remove(this);
+            task.run();
+        }
+
+        @Override
+        public void dispose() {
+            timers.remove(this);
+            timer.dispose();
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return timer.isDisposed();
         }
     }
 }

@@ -182,11 +182,7 @@ final class OutputGate {
 
     private void saveBy(Durability durability) {
         if (durability instanceof Durability.Within within) {
-            ActorLane lane = activation.lane();
-            long delay = LaneLoop.nanos(within.delay());
-            if (saving().schedule(lane.now() + delay)) {
-                lane.schedule(this::saveSoon, delay);
-            }
+            saving().saveWithin(LaneLoop.nanos(within.delay()));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * An actor's way to the store: what gathers for its next commit and what is in flight. It exists while there is either.
@@ -32,6 +33,11 @@ final class Saving implements GroupMember {
     private @Nullable Unsaved gathering;
     private @Nullable Unsaved flying;
     private boolean joined;
+
+    /** Runs while something gathers that has not joined a commit yet and may wait for one. */
+    private @Nullable Disposable saveTimer;
+
+    private long saveAt;
     private @Nullable HeldCalls held;
 
     /** What gathers, without those that wait for its commit: answered once its newest state is known to be writable. */
@@ -61,9 +67,23 @@ final class Saving implements GroupMember {
         return gathering == null && flying == null && (held == null || held.isEmpty());
     }
 
-    /** Whether the caller is to schedule the save of what gathers for {@code nanos}: it is not for then or earlier yet. */
-    boolean schedule(long nanos) {
-        return gathering != null && gathering.schedule(nanos);
+    /** Saves what gathers after {@code nanos}, if not before. */
+    void saveWithin(long nanos) {
+        long at = activation.lane().now() + nanos;
+        if (gathering == null || joined || saveTimer != null && saveAt - at <= 0) {
+            return;
+        }
+        cancelTimer();
+        saveAt = at;
+        saveTimer = activation.lane().schedule(this::saveSoon, nanos);
+    }
+
+    /** A timer would hold the actor, whether it lives or not, until it fires. */
+    private void cancelTimer() {
+        if (saveTimer != null) {
+            saveTimer.dispose();
+            saveTimer = null;
+        }
     }
 
     /** Adds the own data of all batches to {@code changes}, the newest last. */
@@ -167,6 +187,7 @@ final class Saving implements GroupMember {
 
     /** Puts what gathers into the lane's next group commit. */
     void saveSoon() {
+        cancelTimer();
         if (gathering != null && !joined) {
             joined = true;
             activation.lane().commits().join(this);
@@ -183,6 +204,7 @@ final class Saving implements GroupMember {
         }
         Unsaved batch = all.destroys() ? all : all.head(activation.lane().maxCommitDataBytes());
         gathering = batch == all ? null : all;
+        cancelTimer();
         // While it is encoded, which may take turns back and tell their callers, nobody may find everything saved.
         flying = batch;
         byte[] state;
@@ -194,6 +216,7 @@ final class Saving implements GroupMember {
         }
         if (batch.isEmpty()) {
             flying = null;
+            saveSoon();
             release(batch);
             batch.saved();
             activation.saved(batch);
@@ -244,6 +267,7 @@ final class Saving implements GroupMember {
         Unsaved later = gathering;
         if (later != null && later != batch) {
             gathering = null;
+            cancelTimer();
             takenBack.addAll(later.turns());
             later.lifecycle().forEach(call -> activation.fail(call, rolledBack(reason)));
         }
@@ -285,6 +309,7 @@ final class Saving implements GroupMember {
     void abandon(RuntimeException reason) {
         Unsaved lost = gathering;
         gathering = null;
+        cancelTimer();
         unproven = List.of();
         takeBackHeld(reason);
         if (lost != null) {

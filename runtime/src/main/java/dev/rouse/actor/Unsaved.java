@@ -34,8 +34,6 @@ final class Unsaved {
     private @Nullable Call founder;
     private boolean destroys;
     private boolean saved;
-    private boolean scheduled;
-    private long saveAt;
 
     /** @param base the state before the first turn @param baseSchedule the schedule before it */
     Unsaved(Object base, ScheduleTable baseSchedule) {
@@ -153,16 +151,6 @@ final class Unsaved {
     /** Own data as these turns leave it: null for a deletion. */
     NavigableMap<DataKey, byte[]> data() {
         return data;
-    }
-
-    /** Whether its save is not scheduled for {@code nanos} or earlier yet; it is from now on. */
-    boolean schedule(long nanos) {
-        if (scheduled && saveAt - nanos <= 0) {
-            return false;
-        }
-        scheduled = true;
-        saveAt = nanos;
-        return true;
     }
 
     int dataBytes() {
