@@ -291,7 +291,7 @@ final class Activation extends Resident {
 
     /** {@code saved} is in the store, and nobody was told yet. */
     void durable(Unsaved saved) {
-        if (facts.durable(saved, lane.floor()) || !saved.strayAlarms().isEmpty()) {
+        if (facts.durable(address, saved, lane.floor()) || !saved.strayAlarms().isEmpty()) {
             Unsaved.AlarmRow moved = saved.alarm();
             lane.alarms().alarmChanged(address, facts.nextAlarm(), moved == null ? 0 : moved.pauseMillis());
         }

@@ -38,13 +38,15 @@ final class ActorFacts {
     }
 
     /** Keeps what the start found, but for meta and state, which the live actor has itself. */
-    void started(StartRecords start, ActorRecords records) {
+    void started(ActorAddress address, StartRecords start, ActorRecords records) {
         largeState = !records.isStateSmall(start.records());
         live = start.live();
         absent = start.absent();
         startBytes = start.records().bytes();
-        keep(start.records()
-                .after(ActorRecords.META_AND_STATE_GONE, start.records().version()));
+        keep(
+                address,
+                start.records()
+                        .after(ActorRecords.META_AND_STATE_GONE, start.records().version()));
     }
 
     void wasStored(MetaRecord meta) {
@@ -102,7 +104,7 @@ final class ActorFacts {
         return StartRecords.ledger(manifest, live, absent, startBytes);
     }
 
-    /** What is known of the records other than meta and state. */
+    /** What is known of the records other than meta and state, within the budgets of what is read ahead. */
     PreloadBundle known(KvVersion floor) {
         return others == null ? PreloadBundle.absent(manifest, floor) : others;
     }
@@ -112,13 +114,13 @@ final class ActorFacts {
         return nextAlarm;
     }
 
-    /** {@code saved} is in the store. @return whether the alarm index row has moved */
-    boolean durable(Unsaved saved, KvVersion floor) {
+    /** {@code saved} of {@code address} is in the store. @return whether the alarm index row has moved */
+    boolean durable(ActorAddress address, Unsaved saved, KvVersion floor) {
         if (!saved.data().isEmpty() || !saved.schedule().isEmpty()) {
             Map<KvKey, byte[]> changes = new HashMap<>();
             saved.data().forEach((key, value) -> changes.put(KvKey.of(Suffix.data(key)), value));
             saved.schedule().forEach((key, entry) -> changes.put(key, entry == null ? null : entry.encode()));
-            keep(known(floor).after(changes, floor));
+            changed(address, changes, floor);
         }
         Unsaved.AlarmRow moved = saved.alarm();
         long before = nextAlarm;
@@ -126,8 +128,13 @@ final class ActorFacts {
         return nextAlarm != before;
     }
 
-    private void keep(PreloadBundle records) {
-        others = records.isAbsentEverywhere() ? null : records;
+    /** {@code changes} of records other than meta and state are in the store: null stands for a cleared key. */
+    void changed(ActorAddress address, Map<KvKey, byte @Nullable []> changes, KvVersion floor) {
+        keep(address, known(floor).after(changes, floor));
+    }
+
+    private void keep(ActorAddress address, PreloadBundle records) {
+        others = records.isAbsentEverywhere() ? null : StartPipeline.withinBudgets(records, address);
     }
 
     /** What lets {@code actor} wake again without a read. Without it, it wakes all the same: by a read. */
@@ -136,7 +143,7 @@ final class ActorFacts {
         try {
             byte[] state = actor.encode(actor.settledState());
             PreloadBundle all = known(floor).after(ActorRecords.asleep(meta(address), state), floor);
-            return StartPipeline.forSleep(all, address);
+            return StartPipeline.withinBudgets(all, address);
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .setCause(e)

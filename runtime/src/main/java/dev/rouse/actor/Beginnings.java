@@ -34,7 +34,7 @@ final class Beginnings {
         }
         ActorRecords.Stored stored;
         try {
-            life.facts().started(start, lane.records());
+            life.facts().started(life.address(), start, lane.records());
             stored = lane.records().decode(life.type(), life.address(), start.records());
         } catch (ActorStartException e) {
             if (!Remains.clears(life, start, e)) {

@@ -89,11 +89,11 @@ public final class StartPipeline {
     }
 
     /**
-     * The bundle that lets an actor wake again without a read: what is known of it now, within its budgets.
+     * As much of {@code known} as its budgets allow; the rest is unknown, never absent. {@code known} itself when it fits.
      *
      * @param actor who it is for, to be named in the log
      */
-    public static PreloadBundle forSleep(PreloadBundle known, Object actor) {
+    public static PreloadBundle withinBudgets(PreloadBundle known, Object actor) {
         PreloadManifest manifest = known.manifest();
         if (known.bytes() <= manifest.smallestBudget()) {
             return known;

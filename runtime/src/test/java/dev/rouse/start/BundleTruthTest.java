@@ -106,7 +106,7 @@ final class BundleTruthTest {
         });
         assertTrue(seed, changed, contents);
 
-        PreloadBundle asleep = StartPipeline.forSleep(changed, "room/lobby");
+        PreloadBundle asleep = StartPipeline.withinBudgets(changed, "room/lobby");
         assertTrue(seed, asleep, contents);
         assertThat(asleep.bytes()).as("seed %s", seed).isLessThanOrEqualTo(manifest.totalBytes());
 

@@ -120,7 +120,7 @@ final class PreloadBundleTest {
                 .key(0, value(1))
                 .prefix(0, entries("t1"), true)
                 .build(VERSION);
-        PreloadBundle asleep = StartPipeline.forSleep(bundle, "room/lobby");
+        PreloadBundle asleep = StartPipeline.withinBudgets(bundle, "room/lobby");
         assertThat(answer(asleep, "t9")).isEqualTo("present");
         assertThat(answer(asleep, "t5")).isEqualTo("unknown");
     }

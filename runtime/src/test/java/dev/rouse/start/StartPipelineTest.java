@@ -304,7 +304,7 @@ final class StartPipelineTest {
         stored(LOBBY, "s/1", 1);
         PreloadBundle known = start(PreloadBundle.empty(MANIFEST)).records();
         store.forgetCalls();
-        StartRecords again = start(StartPipeline.forSleep(known, "room/lobby"));
+        StartRecords again = start(StartPipeline.withinBudgets(known, "room/lobby"));
         assertThat(store.calls()).isZero();
         assertThat(names(again.records().list(suffix("s/")))).containsExactly("s/1");
         assertThat(again.records().version()).isEqualTo(known.version());
@@ -316,7 +316,7 @@ final class StartPipelineTest {
         stored(LOBBY, "state", 5_000);
         stored(LOBBY, "s/1", 600);
         PreloadBundle known = start(PreloadBundle.empty(MANIFEST)).records();
-        PreloadBundle asleep = StartPipeline.forSleep(known, "room/lobby");
+        PreloadBundle asleep = StartPipeline.withinBudgets(known, "room/lobby");
         assertThat(asleep.bytes()).isLessThanOrEqualTo(MANIFEST.totalBytes());
         assertThat(answer(asleep, "meta")).isEqualTo("present");
         assertThat(answer(asleep, "state")).isEqualTo("unknown");
@@ -325,7 +325,7 @@ final class StartPipelineTest {
 
     @Test
     void sleepKeepsUnknownWhatWasUnknown() {
-        PreloadBundle asleep = StartPipeline.forSleep(PreloadBundle.empty(MANIFEST), "room/lobby");
+        PreloadBundle asleep = StartPipeline.withinBudgets(PreloadBundle.empty(MANIFEST), "room/lobby");
         assertThat(asleep.scanned()).isZero();
     }
 

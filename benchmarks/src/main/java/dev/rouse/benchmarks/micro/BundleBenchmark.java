@@ -62,6 +62,6 @@ public class BundleBenchmark {
     /** Puts back what an actor knows when it goes to sleep. */
     @Benchmark
     public Object forSleep() {
-        return StartPipeline.forSleep(complete, "note/one");
+        return StartPipeline.withinBudgets(complete, "note/one");
     }
 }
