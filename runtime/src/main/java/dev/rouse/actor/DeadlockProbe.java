@@ -1,12 +1,12 @@
 package dev.rouse.actor;
 
 import dev.rouse.CallCycleException;
+import dev.rouse.log.GuardedLogger;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import dev.rouse.log.GuardedLogger;
 
 /**
  * Finds out whether a call waits for itself, and if so fails one call of the cycle. It goes from lane to lane along what waits

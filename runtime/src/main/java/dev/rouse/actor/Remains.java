@@ -3,6 +3,7 @@ package dev.rouse.actor;
 import dev.rouse.ActorPhase;
 import dev.rouse.ErrorText;
 import dev.rouse.kv.KvMutation;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.MetaRecord;
 import dev.rouse.start.StartRecords;
 import dev.rouse.store.GroupMember;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import dev.rouse.log.GuardedLogger;
 
 /**
  * The destruction of an actor that cannot start, because its records are not whole or cannot be read: all that is there is

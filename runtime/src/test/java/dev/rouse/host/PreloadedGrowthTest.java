@@ -23,9 +23,7 @@ class PreloadedGrowthTest {
     private TestNode node(PreloadOptions preload) {
         return TestNode.on(
                 store,
-                Probe.type(
-                        gates,
-                        ActorOptions.DEFAULTS.withPreload(preload).withIdleTimeout(Duration.ofMinutes(1))));
+                Probe.type(gates, ActorOptions.DEFAULTS.withPreload(preload).withIdleTimeout(Duration.ofMinutes(1))));
     }
 
     private static PreloadOptions log(boolean partial) {

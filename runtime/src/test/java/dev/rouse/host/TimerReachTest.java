@@ -74,7 +74,8 @@ class TimerReachTest {
     void intervalsThatWereCancelledTickNoMore() {
         try (TestNode node = node(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO))) {
             for (int i = 0; i < 20; i++) {
-                Heard<Long> ticks = node.call(node.runtime().actor(Probe.class, "a" + i).addEachSecond(1));
+                Heard<Long> ticks =
+                        node.call(node.runtime().actor(Probe.class, "a" + i).addEachSecond(1));
                 node.advance(Duration.ofSeconds(2));
                 assertThat(ticks.value()).isEqualTo(1);
             }
