@@ -91,7 +91,10 @@ final class FdbTransacts {
 
         Mono<KvTransacted<T>> run() {
             return Mono.defer(this::attempt)
-                    .retryWhen(Retry.from(signals -> signals.concatMap(signal -> recover(signal.failure()))));
+                    .retryWhen(Retry.from(signals ->
+                            // Hidden: of an error that is there already, an operator would throw what is fatal.
+                            signals.concatMap(
+                                    signal -> recover(signal.failure()).hide())));
         }
 
         private Mono<KvTransacted<T>> attempt() {
