@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * All cells, by key and in order. Two maps, because a hash finds a key among many in a fraction of the time. One thread at a
  * time adds and removes, any number look.
  */
-final class Cells {
+class Cells {
 
     private final ConcurrentHashMap<KvKey, Cell> byKey = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<KvKey, Cell> inOrder = new ConcurrentSkipListMap<>();

@@ -4,10 +4,14 @@ import static dev.rouse.kv.memory.Stores.bytes;
 import static dev.rouse.kv.memory.Stores.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.KvVersionTooOldException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,11 @@ final class VersionedMapTest {
     private long version;
 
     private VersionedMap map(long historyBytes) {
-        return new VersionedMap(new Cells(), new Horizon(WINDOW, historyBytes, time, 0), new KvVersion(0));
+        return map(new Cells(), historyBytes);
+    }
+
+    private VersionedMap map(Cells cells, long historyBytes) {
+        return new VersionedMap(cells, new Horizon(WINDOW, historyBytes, time, 0), new KvVersion(0));
     }
 
     private void commit(KvMutation... mutations) {
@@ -127,5 +135,51 @@ final class VersionedMapTest {
                 assertThat(at(old)).isEqualTo(old % 2 == 1 ? "value" : null);
             }
         }
+    }
+
+    /** Lets something happen once, while a read has found a cell and not yet looked into it. */
+    private static final class Overtaken extends Cells {
+        private Runnable meanwhile = () -> {};
+
+        @Override
+        Cell get(KvKey key) {
+            Cell found = super.get(key);
+            Runnable now = meanwhile;
+            meanwhile = () -> {};
+            now.run();
+            return found;
+        }
+    }
+
+    /** The only value that a read at version 1 may see is dropped under it. */
+    private Overtaken overtaken() {
+        Overtaken cells = new Overtaken();
+        map = map(cells, Long.MAX_VALUE);
+        commit(set("a"));
+        cells.meanwhile = () -> {
+            for (int i = 0; i < 3; i++) {
+                commit(set("a"));
+                time.pass(WINDOW);
+            }
+            commit(set("b"));
+        };
+        return cells;
+    }
+
+    @Test
+    void readAtAVersionThatTheHorizonOvertakesMeanwhileIsNotAnswered() {
+        overtaken();
+
+        assertThatThrownBy(() -> at(1)).isInstanceOf(KvVersionTooOldException.class);
+    }
+
+    @Test
+    void readOfTheNewestThatTheHorizonOvertakesMeanwhileIsReadAgain() {
+        overtaken();
+
+        KvSnapshot found = map.read(KvRead.builder().key(key("a")).build());
+
+        assertThat(found.value(0)).isEqualTo(bytes("value"));
+        assertThat(found.version()).isEqualTo(new KvVersion(version));
     }
 }
