@@ -3,6 +3,7 @@ package dev.rouse.kv.fdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rouse.Console;
 import dev.rouse.host.ActorHistoryContract;
 import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;

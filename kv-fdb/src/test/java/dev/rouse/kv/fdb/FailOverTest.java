@@ -2,6 +2,7 @@ package dev.rouse.kv.fdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.Console;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.store.NodeSettings;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.rouse.kv.fdb;
 
+import dev.rouse.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package dev.rouse.kv.fdb;
 
+import dev.rouse.Console;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.apple.foundationdb.Database;
+import dev.rouse.Console;
 import dev.rouse.kv.fdb.NodeProcess.Told;
 import java.util.Map;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
