@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 
 /**
  * A disk that forgets what was not synced. Of a file: every block, and the length, is as it was at the last sync or as any
- * write since left it, each for itself. Of a directory: every creation, renaming and removal since its last sync has
- * happened or has not. A sync of a file does not make its name durable.
+ * write since left it, each for itself. Of a directory: what was created, renamed and removed since its last sync has happened
+ * up to any point, in order, as it is with every file system that has a journal or copies on write; a sync of a file does not
+ * make its name durable.
  */
 final class CrashDisk {
 
@@ -179,11 +180,8 @@ final class CrashDisk {
         @Override
         public void leave(Path target, int block, Choice choice) throws IOException {
             TreeMap<String, Node> left = new TreeMap<>(durable);
-            for (Consumer<Map<String, Node>> step : pending) {
-                if (choice.of(2) == 1) {
-                    step.accept(left);
-                }
-            }
+            int happened = pending.isEmpty() ? 0 : choice.of(pending.size() + 1);
+            pending.subList(0, happened).forEach(step -> step.accept(left));
             for (Map.Entry<String, Node> entry : left.entrySet()) {
                 Path path = target == null ? null : target.resolve(entry.getKey());
                 if (path != null && entry.getValue() instanceof Directory) {
