@@ -140,13 +140,14 @@ class CountedOnceTest {
     void aWorkIsOverOnce(Mono<Object> work) {
         for (BiConsumer<ActorLife, Mono<?>> kind :
                 List.<BiConsumer<ActorLife, Mono<?>>>of(ActorLife::keepAwake, ActorLife::finishBeforeSleep)) {
+            Probe.Gates gates = new Probe.Gates();
             Lived.Script script = new Lived.Script()
                     .part("work", actor -> {
                         kind.accept(actor.own(), work);
                         return Mono.just("");
                     })
                     .part("last", actor -> {
-                        kind.accept(actor.own(), Mono.never());
+                        kind.accept(actor.own(), gates.at("last"));
                         return Mono.just("");
                     });
             try (TestNode node = TestNode.on(
@@ -159,6 +160,7 @@ class CountedOnceTest {
                 assertThat(node.call(a.act("last")).error()).isNull();
                 assertThat(node.call(a.act("last")).error()).isNull();
                 assertThat(node.call(a.act("last")).error()).isInstanceOf(LimitExceededException.class);
+                gates.open("last");
             }
         }
     }
