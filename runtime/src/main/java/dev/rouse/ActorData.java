@@ -7,7 +7,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * An actor's own key-value data. Reads see what the running turn and the turns before it have put and deleted; writes go
- * into the commit of the turn, with the state. Limits are checked at the call: {@link LimitExceededException}.
+ * into the commit of the turn, with the state. Limits are checked at the call: {@link LimitExceededException}. One of them is
+ * that of the turn, which may change half of what the store takes in a commit, as the store counts it.
  *
  * <p>Returned {@code Mono}s and {@code Flux}es are cold, read when subscribed, go to the store at most once and not at all
  * for what is known, complete on the actor's lane and end with a {@link StoreUnavailableException} when the store does not

@@ -46,7 +46,7 @@ public final class ActorLane implements Executor {
     private final Proofs proofs = new Proofs();
     private final Refusals refusals;
     private final WarmActors warm;
-    private final int maxTurnBytes;
+    private final CommitBudget budget;
     private final SplittableRandom random;
 
     private volatile boolean stopping;
@@ -55,15 +55,12 @@ public final class ActorLane implements Executor {
     public ActorLane(EventExecutor executor, NodeServices node, LaneSettings settings) {
         this.node = node;
         this.settings = settings;
-        this.maxTurnBytes = node.limits().maxCommitBytes() / 4;
+        this.budget = CommitBudget.of(node.limits());
         this.loop = new LaneLoop(executor, node.ticker(), this::afterBatch);
         this.context = KvExecutor.context(loop::executeUnlessEnded);
         this.commits = new GroupCommit(node.fence(), this, context, settings.groupActors(), settings.groupBytes());
         this.refusals = new Refusals(this, node.fence());
-        this.records = new ActorRecords(
-                node.keys(),
-                Math.min(node.limits().maxValueBytes(), maxTurnBytes),
-                node.limits().smallValueBytes());
+        this.records = new ActorRecords(node.keys(), budget, node.limits().smallValueBytes());
         this.residents = new Residents(this, node.starts(), settings);
         this.warm = new WarmActors(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());
@@ -386,13 +383,8 @@ public final class ActorLane implements Executor {
         return node.actors();
     }
 
-    /** What one turn may change of own data, and how large a state may be, in bytes. */
-    int maxTurnBytes() {
-        return maxTurnBytes;
-    }
-
-    /** How much own data goes into one commit, in bytes. */
-    int maxCommitDataBytes() {
-        return 2 * maxTurnBytes;
+    /** How much its actors may change. */
+    CommitBudget budget() {
+        return budget;
     }
 }

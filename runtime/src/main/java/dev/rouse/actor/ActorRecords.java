@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Between an actor in memory and its records. */
 final class ActorRecords {
 
-    /** Bytes of a key before the actor's part of it, for budgets; the root prefix is at most 32 of them. */
-    private static final int KEY_OVERHEAD = 50;
+    private static final byte[] NOTHING = {};
 
     private static final KvKey META = KvKey.of(Suffix.meta());
     private static final KvKey STATE = KvKey.of(Suffix.state());
@@ -45,27 +44,42 @@ final class ActorRecords {
     static final Map<KvKey, byte @Nullable []> META_AND_STATE_GONE = gone(META, STATE);
 
     private final Keys keys;
-    private final int maxStateBytes;
+    private final CommitBudget budget;
     private final int smallValueBytes;
 
     /**
-     * @param maxStateBytes the largest state record
      * @param smallValueBytes what the store keeps in one place; every record but state and own data is smaller
      */
-    ActorRecords(Keys keys, int maxStateBytes, int smallValueBytes) {
+    ActorRecords(Keys keys, CommitBudget budget, int smallValueBytes) {
         this.keys = keys;
-        this.maxStateBytes = maxStateBytes;
+        this.budget = budget;
         this.smallValueBytes = smallValueBytes;
     }
 
-    /** What a change of own data counts against the limit of a turn. */
-    static int size(DataKey key, byte @Nullable [] value) {
-        return key.length() + KEY_OVERHEAD + (value == null ? 0 : value.length);
+    /** What a change of own data takes of a commit. @param value null for a deletion */
+    long cost(ActorId actor, DataKey key, byte @Nullable [] value) {
+        return budget.cost().of(data(actor, key, value));
     }
 
-    /** What a change of the schedule counts against the limit of a turn. */
-    static int size(@Nullable ScheduleRecord record) {
-        return KEY_OVERHEAD + (record == null ? 0 : record.size());
+    private KvMutation data(ActorId actor, DataKey key, byte @Nullable [] value) {
+        KvKey own = keys.actor(actor, Suffix.data(key));
+        return value == null ? new KvMutation.Clear(own) : new KvMutation.Set(own, value);
+    }
+
+    /**
+     * What a change of the schedule takes of a commit at most: an entry that is given a name may remove another one that has
+     * it, and one that is set may have to be removed instead.
+     *
+     * @param record null for a removal
+     */
+    long cost(ActorId actor, KvKey suffix, @Nullable ScheduleRecord record) {
+        KvKey key = keys.actor(actor, suffix.bytes());
+        long removal = budget.cost().of(new KvMutation.Clear(key));
+        if (record == null) {
+            return removal;
+        }
+        long set = budget.cost().of(overSmall(key, NOTHING)) + record.size();
+        return record.name().isEmpty() ? Math.max(set, removal) : set + removal;
     }
 
     /** An actor as it was stored. @param state its state, or the {@link StoredState} that it is to migrate from */
@@ -166,8 +180,8 @@ final class ActorRecords {
         } catch (Throwable e) {
             throw new StateEncodingException(address, e);
         }
-        if (record.length > maxStateBytes) {
-            throw new LimitExceededException("bytes of the state of " + address, record.length, maxStateBytes);
+        if (record.length > budget.stateBytes()) {
+            throw new LimitExceededException("bytes of the state of " + address, record.length, budget.stateBytes());
         }
         return record;
     }
@@ -229,10 +243,7 @@ final class ActorRecords {
         if (unsaved.creates()) {
             mutations.add(overSmall(keys.listing(meta.address()), ListingRecord.encode()));
         }
-        unsaved.data().forEach((key, value) -> {
-            KvKey own = keys.actor(id, Suffix.data(key));
-            mutations.add(value == null ? new KvMutation.Clear(own) : new KvMutation.Set(own, value));
-        });
+        unsaved.data().forEach((key, value) -> mutations.add(data(id, key, value)));
         unsaved.schedule().forEach((suffix, entry) -> {
             KvKey key = keys.actor(id, suffix.bytes());
             mutations.add(entry == null ? new KvMutation.Clear(key) : overSmall(key, entry.encode()));

@@ -95,7 +95,7 @@ final class Dormant implements GroupMember {
                 .lane()
                 .endings()
                 .end(activation, ActorPhase.FAILED, "it could not be paused or resumed: " + ErrorText.of(error));
-        Throwable told = Saving.definite(activation, error);
+        Throwable told = CommitErrors.definite(activation, error);
         orders.forEach(call -> call.fail(told));
         again();
     }

@@ -60,6 +60,10 @@ final class FiringCall extends Call {
         return entry;
     }
 
+    KvKey suffix() {
+        return KvKey.of(Suffix.scheduleEntry(entry.id()));
+    }
+
     int attempt() {
         return entry.failures() + 1;
     }
@@ -89,7 +93,7 @@ final class FiringCall extends Call {
         long next = entry.recurs()
                 ? Occurrences.next(entry, turn.activation().lane().clockMillis())
                 : 0;
-        turn.noteSchedule(KvKey.of(Suffix.scheduleEntry(entry.id())), next == 0 ? null : entry.next(next));
+        turn.noteSchedule(suffix(), next == 0 ? null : entry.next(next));
     }
 
     /** Puts the failure into the turn's changes, of which nothing else is left. */
@@ -116,10 +120,10 @@ final class FiringCall extends Call {
                                 Long.toHexString(turn.activation().facts().incarnation()))
                         .addKeyValue("entry", id(entry.id()))
                         .log("An entry of an actor's schedule cannot recur any more and ends");
-                turn.noteSchedule(KvKey.of(Suffix.scheduleEntry(entry.id())), null);
+                turn.noteSchedule(suffix(), null);
             }
         } else {
-            turn.noteSchedule(KvKey.of(Suffix.scheduleEntry(entry.id())), failed);
+            turn.noteSchedule(suffix(), failed);
         }
     }
 

@@ -10,7 +10,7 @@ import dev.rouse.start.StartSettings;
  * @param maxInTransit calls that may be on their way to it
  * @param starts how many of them may read at a time
  * @param groupActors actors in one commit
- * @param groupBytes where a commit is full, in bytes
+ * @param groupBytes where a commit is full, in bytes as the store counts them
  */
 public record LaneSettings(
         int maxResident, long warmBytes, int maxInTransit, StartSettings starts, int groupActors, int groupBytes) {}

@@ -126,8 +126,8 @@ final class OutputGate {
     private void save(Turn turn, Object before, ScheduleTable scheduleBefore) {
         Saving way = saving();
         Unsaved unsaved = way.gathering(before, scheduleBefore);
-        boolean waits =
-                turn.waitsForCommit() || unsaved.dataBytes() > activation.lane().maxTurnBytes();
+        boolean waits = turn.waitsForCommit()
+                || unsaved.cost() > activation.lane().budget().gathered();
         boolean needsProof = !waits && (turn.stateAfter() != null || way.isUnproven());
         if (!waits && !needsProof) {
             turn.answer();

@@ -84,7 +84,7 @@ final class Remains implements GroupMember {
         ActorLane lane = activation.lane();
         List<Call> waiting = activation.mailbox().drain();
         lane.endings().end(activation, ActorPhase.FAILED, "it could not be destroyed: " + ErrorText.of(error));
-        Throwable told = Saving.definite(activation, error);
+        Throwable told = CommitErrors.definite(activation, error);
         destroyers.forEach(call -> call.fail(told));
         waiting.forEach(lane::arrived);
     }

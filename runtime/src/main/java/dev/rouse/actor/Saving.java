@@ -2,13 +2,8 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
-import dev.rouse.ErrorText;
-import dev.rouse.LimitExceededException;
-import dev.rouse.NodeUnavailableException;
-import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RolledBackException;
 import dev.rouse.RouseException;
-import dev.rouse.StoreUnavailableException;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvTooLargeException;
 import dev.rouse.store.FencedException;
@@ -29,9 +24,16 @@ import reactor.core.Disposable;
  */
 final class Saving implements GroupMember {
 
+    /** A full batch of turns that are answered stays in so many parts at least, should the store find it too large. */
+    private static final int FOLDS = 16;
+
     private final Activation activation;
     private @Nullable Unsaved gathering;
     private @Nullable Unsaved flying;
+
+    /** What the store found too large at once, in order: sent before what gathers. */
+    private List<Unsaved> parts = List.of();
+
     private boolean joined;
 
     /** Runs while something gathers that has not joined a commit yet and may wait for one. */
@@ -51,7 +53,7 @@ final class Saving implements GroupMember {
     Unsaved gathering(Object base, ScheduleTable schedule) {
         Unsaved now = gathering;
         if (now == null) {
-            now = new Unsaved(base, schedule);
+            now = new Unsaved(base, schedule, activation.lane().budget().batch() / FOLDS);
             gathering = now;
         }
         return now;
@@ -60,11 +62,15 @@ final class Saving implements GroupMember {
     /** The newest batch that is not durable; null when there is none. */
     @Nullable
     Unsaved newest() {
-        return gathering != null ? gathering : flying;
+        return gathering != null ? gathering : newestSent();
+    }
+
+    private @Nullable Unsaved newestSent() {
+        return parts.isEmpty() ? flying : parts.get(parts.size() - 1);
     }
 
     boolean isClean() {
-        return gathering == null && flying == null && (held == null || held.isEmpty());
+        return gathering == null && flying == null && parts.isEmpty() && (held == null || held.isEmpty());
     }
 
     /** Saves what gathers after {@code nanos}, if not before. */
@@ -91,6 +97,7 @@ final class Saving implements GroupMember {
         if (flying != null) {
             changes.putAll(flying.data());
         }
+        parts.forEach(part -> changes.putAll(part.data()));
         if (gathering != null) {
             changes.putAll(gathering.data());
         }
@@ -152,8 +159,11 @@ final class Saving implements GroupMember {
             } else {
                 awaitProof(turn);
             }
-        } else if (flying != null) {
-            flying.add(turn);
+            return;
+        }
+        Unsaved sent = newestSent();
+        if (sent != null) {
+            sent.add(turn);
         } else {
             turn.answer();
         }
@@ -188,7 +198,7 @@ final class Saving implements GroupMember {
     /** Puts what gathers into the lane's next group commit. */
     void saveSoon() {
         cancelTimer();
-        if (gathering != null && !joined) {
+        if ((gathering != null || !parts.isEmpty()) && !joined) {
             joined = true;
             activation.lane().commits().join(this);
         }
@@ -198,12 +208,10 @@ final class Saving implements GroupMember {
     public void contribute(List<KvMutation> mutations) {
         joined = false;
         prove();
-        Unsaved all = gathering;
-        if (all == null) {
+        Unsaved batch = next();
+        if (batch == null) {
             return;
         }
-        Unsaved batch = all.destroys() ? all : all.head(activation.lane().maxCommitDataBytes());
-        gathering = batch == all ? null : all;
         cancelTimer();
         // While it is encoded, which may take turns back and tell their callers, nobody may find everything saved.
         flying = batch;
@@ -224,6 +232,20 @@ final class Saving implements GroupMember {
         }
         saveSoon();
         write(batch, state, mutations);
+    }
+
+    private @Nullable Unsaved next() {
+        if (!parts.isEmpty()) {
+            return parts.remove(0);
+        }
+        Unsaved all = gathering;
+        if (all == null) {
+            return null;
+        }
+        Unsaved batch =
+                all.destroys() ? all : all.head(activation.lane().budget().batch());
+        gathering = batch == all ? null : all;
+        return batch;
     }
 
     private void write(Unsaved batch, byte @Nullable [] state, List<KvMutation> mutations) {
@@ -264,6 +286,12 @@ final class Saving implements GroupMember {
         activation.rollBackTo(batch.stateBeforeNewest(), batch.scheduleBeforeNewest(), rolledBack(reason));
         takeBackHeld(rolledBack(reason));
         List<Turn> takenBack = new ArrayList<>(batch.takeBackNewest());
+        if (batch != gathering) {
+            takeParts().forEach(part -> {
+                takenBack.addAll(part.turns());
+                part.lifecycle().forEach(call -> activation.fail(call, rolledBack(reason)));
+            });
+        }
         Unsaved later = gathering;
         if (later != null && later != batch) {
             gathering = null;
@@ -288,21 +316,49 @@ final class Saving implements GroupMember {
         }
     }
 
+    private List<Unsaved> takeParts() {
+        List<Unsaved> all = parts;
+        parts = List.of();
+        return all;
+    }
+
     @Override
     public void failed(Throwable error) {
         Unsaved lost = flying;
         flying = null;
-        if (lost == null) {
+        if (lost == null || error instanceof KvTooLargeException && isSplit(lost)) {
             return;
         }
         boolean fenced = error instanceof FencedException;
-        Throwable definite = definite(error);
+        Throwable definite = CommitErrors.definite(activation, error);
         for (Turn turn : lost.turns()) {
-            turn.answer(turn.changedAnything() ? definite : fenced ? unavailable() : rolledBack(error));
+            turn.answer(turn.changedAnything() ? definite : fenced ? CommitErrors.unavailable() : rolledBack(error));
         }
         lost.lifecycle().forEach(call -> activation.fail(call, definite));
-        takeBackHeld(fenced ? unavailable() : rolledBack(error));
-        activation.lane().endings().fall(activation, fenced ? unavailable() : rolledBack(error));
+        takeBackHeld(fenced ? CommitErrors.unavailable() : rolledBack(error));
+        activation.lane().endings().fall(activation, fenced ? CommitErrors.unavailable() : rolledBack(error));
+    }
+
+    /** What one commit has no room for may have it in two: a turn is to blame alone. */
+    private boolean isSplit(Unsaved batch) {
+        Unsaved half = batch.destroys() ? null : batch.half(this::isWritable);
+        if (half == null) {
+            return false;
+        }
+        List<Unsaved> now = new ArrayList<>(List.of(half, batch));
+        now.addAll(parts);
+        parts = now;
+        saveSoon();
+        return true;
+    }
+
+    private boolean isWritable(Object state) {
+        try {
+            activation.encode(state);
+            return true;
+        } catch (RouseException e) {
+            return false;
+        }
     }
 
     /** Fails what gathers; what is in flight waits for its outcome. */
@@ -312,32 +368,15 @@ final class Saving implements GroupMember {
         cancelTimer();
         unproven = List.of();
         takeBackHeld(reason);
+        takeParts().forEach(part -> abandon(part, reason));
         if (lost != null) {
-            lost.turns().forEach(turn -> turn.answer(reason));
-            lost.lifecycle().forEach(call -> activation.fail(call, reason));
+            abandon(lost, reason);
         }
     }
 
-    private Throwable definite(Throwable error) {
-        return definite(activation, error);
-    }
-
-    /** What the callers are told whose change the store did not take. */
-    static Throwable definite(Activation activation, Throwable error) {
-        if (error instanceof FencedException fenced) {
-            return fenced.outcomeUnknown() ? new OutcomeUnknownException(activation.address(), error) : unavailable();
-        }
-        if (error instanceof RouseException told) {
-            return told;
-        }
-        return error instanceof KvTooLargeException large
-                ? new LimitExceededException("bytes of the " + large.what(), large.given(), large.limit())
-                : new StoreUnavailableException(
-                        "The store refused the change, nothing was written: " + ErrorText.message(error), error);
-    }
-
-    private static NodeUnavailableException unavailable() {
-        return new NodeUnavailableException("it lost its place in the store");
+    private void abandon(Unsaved lost, RuntimeException reason) {
+        lost.turns().forEach(turn -> turn.answer(reason));
+        lost.lifecycle().forEach(call -> activation.fail(call, reason));
     }
 
     private RolledBackException rolledBack(Throwable reason) {

@@ -12,14 +12,23 @@ final class ScheduleChanges {
 
     private final Map<KvKey, @Nullable ScheduleRecord> rows = new LinkedHashMap<>();
     private ScheduleTable table;
+    private long cost;
 
     /** @param before the schedule that the turn found */
     ScheduleChanges(ScheduleTable before) {
         table = before;
     }
 
-    /** @param record null to remove what is there */
-    void put(KvKey suffix, @Nullable ScheduleRecord record) {
+    /**
+     * @param record null to remove what is there
+     * @param added what this takes of a commit, without what the changes of the same row before it took
+     */
+    void put(KvKey suffix, @Nullable ScheduleRecord record, long added) {
+        cost += added;
+        put(suffix, record);
+    }
+
+    private void put(KvKey suffix, @Nullable ScheduleRecord record) {
         rows.put(suffix, record);
         table = table.with(suffix, record);
     }
@@ -54,6 +63,7 @@ final class ScheduleChanges {
     void absorb(ScheduleChanges next) {
         rows.putAll(next.rows);
         table = next.table;
+        cost += next.cost;
     }
 
     /** By suffix: null removes. */
@@ -61,12 +71,8 @@ final class ScheduleChanges {
         return rows;
     }
 
-    /** What they count against the limit of a turn. */
-    int bytes() {
-        int bytes = 0;
-        for (ScheduleRecord record : rows.values()) {
-            bytes += ActorRecords.size(record);
-        }
-        return bytes;
+    /** What they take of a commit, with what {@link #settle} may add. */
+    long cost() {
+        return cost;
     }
 }

@@ -23,7 +23,7 @@ abstract class TurnChanges {
     private @Nullable Object state;
     private @Nullable List<UnaryOperator<Object>> updates;
     private @Nullable NavigableMap<DataKey, byte[]> data;
-    private int dataBytes;
+    private long dataCost;
     private @Nullable ScheduleChanges schedule;
 
     TurnChanges(Activation activation, Call call) {
@@ -82,27 +82,42 @@ abstract class TurnChanges {
         return Objects.requireNonNull(change.apply(before), "update returned null: a state is a value");
     }
 
-    /** All of {@code entries} or, when they are too many bytes, none. @param entries null values delete */
+    /** All of {@code entries} or, when they are too much for a turn, none. @param entries null values delete */
     void put(Map<DataKey, byte[]> entries) {
         checkMayChange();
         NavigableMap<DataKey, byte[]> changed = data == null ? new TreeMap<>() : new TreeMap<>(data);
-        int bytes = dataBytes;
+        long cost = dataCost;
         for (Map.Entry<DataKey, byte[]> entry : entries.entrySet()) {
             DataKey key = entry.getKey();
-            bytes -= changed.containsKey(key) ? ActorRecords.size(key, changed.get(key)) : 0;
-            bytes += ActorRecords.size(key, entry.getValue());
+            cost -= changed.containsKey(key) ? cost(key, changed.get(key)) : 0;
+            cost += cost(key, entry.getValue());
             changed.put(key, entry.getValue());
         }
-        checkBytes(bytes + (schedule == null ? 0 : schedule.bytes()));
+        check(cost + scheduleCost());
         data = changed;
-        dataBytes = bytes;
+        dataCost = cost;
     }
 
-    private void checkBytes(int bytes) {
-        int limit = activation.lane().maxTurnBytes();
-        if (bytes > limit) {
-            throw new LimitExceededException("number of bytes of own data that one turn changes", bytes, limit);
+    private void check(long cost) {
+        long limit = activation.lane().budget().turn();
+        if (cost > limit) {
+            throw new LimitExceededException(
+                    "number of bytes of own data and schedule that one turn changes, as its store counts them,",
+                    cost,
+                    limit);
         }
+    }
+
+    private long cost(DataKey key, byte @Nullable [] value) {
+        return activation.lane().records().cost(activation.address().id(), key, value);
+    }
+
+    private long cost(KvKey suffix, @Nullable ScheduleRecord record) {
+        return activation.lane().records().cost(activation.address().id(), suffix, record);
+    }
+
+    private long scheduleCost() {
+        return schedule == null ? 0 : schedule.cost();
     }
 
     /** The schedule with this turn's own changes, on top of what finished turns left. */
@@ -118,14 +133,20 @@ abstract class TurnChanges {
     /** @param record null to remove what is there */
     void putSchedule(KvKey suffix, @Nullable ScheduleRecord record) {
         checkMayChange();
-        checkBytes(dataBytes + (schedule == null ? 0 : schedule.bytes()) + ActorRecords.size(record));
+        check(dataCost + scheduleCost() + added(suffix, record));
         noteSchedule(suffix, record);
     }
 
     /** As {@link #putSchedule}, for what the runtime notes itself. */
     void noteSchedule(KvKey suffix, @Nullable ScheduleRecord record) {
         schedule = schedule == null ? new ScheduleChanges(activation.settledSchedule()) : schedule;
-        schedule.put(suffix, record);
+        schedule.put(suffix, record, added(suffix, record));
+    }
+
+    private long added(KvKey suffix, @Nullable ScheduleRecord record) {
+        Map<KvKey, @Nullable ScheduleRecord> rows = scheduleRows();
+        long before = rows.containsKey(suffix) ? cost(suffix, rows.get(suffix)) : 0;
+        return cost(suffix, record) - before;
     }
 
     private void checkMayChange() {
@@ -140,7 +161,7 @@ abstract class TurnChanges {
         state = null;
         updates = null;
         data = null;
-        dataBytes = 0;
+        dataCost = 0;
         schedule = null;
     }
 
@@ -171,9 +192,9 @@ abstract class TurnChanges {
         return schedule == null ? null : schedule.table();
     }
 
-    /** What it changes of own data and schedule, in bytes. */
-    int dataBytes() {
-        return schedule == null ? dataBytes : dataBytes + schedule.bytes();
+    /** What its changes of own data and schedule take of a commit, at most. */
+    long cost() {
+        return dataCost + scheduleCost();
     }
 
     boolean changedAnything() {
@@ -197,7 +218,7 @@ abstract class TurnChanges {
         if (next.data != null) {
             data = data == null ? new TreeMap<>() : data;
             data.putAll(next.data);
-            dataBytes += next.dataBytes;
+            dataCost += next.dataCost;
         }
         if (next.schedule != null) {
             if (schedule == null) {

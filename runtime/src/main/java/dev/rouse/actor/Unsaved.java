@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unsaved {
 
+    private final long fold;
     private Object base;
     private ScheduleTable baseSchedule;
     private List<Turn> turns = List.of();
     private List<Call> lifecycle = List.of();
     private List<StreamReply> streams = List.of();
     private NavigableMap<DataKey, byte[]> data = Collections.emptyNavigableMap();
-    private int dataBytes;
+    private long cost;
     private Map<KvKey, @Nullable ScheduleRecord> schedule = Map.of();
     private Set<Long> strayAlarms = Set.of();
     private @Nullable AlarmRow alarm;
@@ -35,10 +37,15 @@ final class Unsaved {
     private boolean destroys;
     private boolean saved;
 
-    /** @param base the state before the first turn @param baseSchedule the schedule before it */
-    Unsaved(Object base, ScheduleTable baseSchedule) {
+    /**
+     * @param base the state before the first turn
+     * @param baseSchedule the schedule before it
+     * @param fold how much answered turns may change together to be made one
+     */
+    Unsaved(Object base, ScheduleTable baseSchedule, long fold) {
         this.base = base;
         this.baseSchedule = baseSchedule;
+        this.fold = fold;
     }
 
     /**
@@ -69,12 +76,16 @@ final class Unsaved {
         if (turns.isEmpty()) {
             // Where many actors save a turn each, a list that can grow would be waste.
             turns = List.of(turn);
-        } else if (turn.isAnswered() && turns.get(turns.size() - 1).isAnswered()) {
+        } else if (folds(turns.get(turns.size() - 1), turn)) {
             turns.get(turns.size() - 1).absorb(turn);
         } else {
             turns = turns.size() == 1 ? growing(turns.get(0)) : turns;
             turns.add(turn);
         }
+    }
+
+    private boolean folds(Turn last, Turn turn) {
+        return last.isAnswered() && turn.isAnswered() && last.cost() + turn.cost() <= fold;
     }
 
     private static List<Turn> growing(Turn first) {
@@ -153,8 +164,9 @@ final class Unsaved {
         return data;
     }
 
-    int dataBytes() {
-        return dataBytes;
+    /** What own data and schedule of these turns take of a commit, at most. */
+    long cost() {
+        return cost;
     }
 
     /** The newest state here; null when no turn changed it and nothing was created. */
@@ -221,15 +233,48 @@ final class Unsaved {
     }
 
     /**
-     * Splits off the first turns, as many as fit into {@code maxBytes} of own data and one at least. What waits for all of
-     * them stays here. This itself when all fit.
+     * Splits off the first turns, as many as take no more than {@code maxCost} of a commit and one at least. What waits for
+     * all of them stays here. This itself when all fit.
      */
-    Unsaved head(int maxBytes) {
-        int end = fitting(maxBytes);
-        if (end >= turns.size()) {
-            return this;
+    Unsaved head(long maxCost) {
+        int end = fitting(maxCost);
+        return end >= turns.size() ? this : cutOff(end);
+    }
+
+    /**
+     * Splits off about half of the turns, of a batch that the store found too large, so that both parts have something to
+     * write.
+     *
+     * @param writable whether a state can be written: it is cut nowhere else
+     * @return null when it cannot be split
+     */
+    @Nullable
+    Unsaved half(Predicate<Object> writable) {
+        int middle = turns.size() / 2;
+        for (int end = middle; end > 0; end--) {
+            if (splits(end, writable)) {
+                return cutOff(end);
+            }
         }
-        Unsaved head = new Unsaved(base, baseSchedule);
+        for (int end = middle + 1; end < turns.size(); end++) {
+            if (splits(end, writable)) {
+                return cutOff(end);
+            }
+        }
+        return null;
+    }
+
+    private boolean splits(int end, Predicate<Object> writable) {
+        Object state = stateUpTo(end);
+        return changes(0, end) && changes(end, turns.size()) && (state == null || writable.test(state));
+    }
+
+    private boolean changes(int start, int end) {
+        return turns.subList(start, end).stream().anyMatch(Turn::changedAnything);
+    }
+
+    private Unsaved cutOff(int end) {
+        Unsaved head = new Unsaved(base, baseSchedule, fold);
         head.creates = creates;
         head.lifecycle = lifecycle;
         Object state = stateUpTo(end);
@@ -240,16 +285,17 @@ final class Unsaved {
         strayAlarms = Set.of();
         creates = false;
         lifecycle = List.of();
+        alarm = null;
         turns.subList(0, end).forEach(head::add);
         keep(end, turns.size());
         return head;
     }
 
-    private int fitting(int maxBytes) {
-        int bytes = 0;
+    private int fitting(long maxCost) {
+        long sum = 0;
         int end = 0;
-        while (end < turns.size() && bytes + turns.get(end).dataBytes() <= maxBytes) {
-            bytes += turns.get(end++).dataBytes();
+        while (end < turns.size() && sum + turns.get(end).cost() <= maxCost) {
+            sum += turns.get(end++).cost();
         }
         return Math.max(1, end);
     }
@@ -264,7 +310,7 @@ final class Unsaved {
         turns = new ArrayList<>(turns.subList(start, end));
         data = Collections.emptyNavigableMap();
         schedule = Map.of();
-        dataBytes = 0;
+        cost = 0;
         turns.forEach(this::addUp);
     }
 
@@ -277,7 +323,7 @@ final class Unsaved {
             schedule = schedule.isEmpty() ? new LinkedHashMap<>() : schedule;
             schedule.putAll(turn.scheduleRows());
         }
-        dataBytes += turn.dataBytes();
+        cost += turn.cost();
     }
 
     /** Rows of the schedule as these turns leave it: null for one that is removed. */

@@ -1,11 +1,10 @@
 package dev.rouse.host;
 
-import dev.rouse.ActorData;
 import dev.rouse.ActorType;
 import dev.rouse.RuntimeListener;
+import dev.rouse.actor.CommitBudget;
 import dev.rouse.actor.HostedType;
 import dev.rouse.actor.LifecycleEvents;
-import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvStore;
 import dev.rouse.record.Keys;
 import dev.rouse.store.NodeJoin;
@@ -131,13 +130,7 @@ public final class ActorRuntimeBuilder {
         if (store == null) {
             throw new IllegalArgumentException("A runtime needs a store: builder().store(MemoryKvStore.create()).");
         }
-        KvLimits limits = store.limits();
-        if (limits.maxValueBytes() < ActorData.MAX_VALUE_BYTES
-                || limits.maxCommitBytes() < 4 * ActorData.MAX_BYTES_PER_CALL) {
-            throw new IllegalArgumentException(
-                    "A store takes values of " + ActorData.MAX_VALUE_BYTES + " bytes and commits of "
-                            + 4 * ActorData.MAX_BYTES_PER_CALL + " at least, this one " + limits + ".");
-        }
+        CommitBudget.of(store.limits());
         return store;
     }
 

@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param warmCacheBytes for what lets sleeping actors wake without a read; 64 MiB by default, 0 for none
  * @param maxCallsInTransit calls that may be on their way to one lane; 65,536 by default
  * @param commitActors actors in one group commit; 1,024 by default
- * @param commitBytes where a group commit is full; 512 KiB by default
+ * @param commitBytes where a group commit is full, as the store counts it, and never more than half of what the store takes;
+ *     512 KiB by default
  * @param stopTimeout how long {@link ActorRuntime#stop()} waits for turns and commits; 30 s by default
  * @param node lease, heartbeat and freshness
  * @param starts how many may go to the store at a time, on each lane

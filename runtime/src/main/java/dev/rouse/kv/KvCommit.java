@@ -47,7 +47,7 @@ public final class KvCommit {
         return mutations;
     }
 
-    /** Keys, values and conflict keys, in bytes: what counts against {@link KvLimits#maxCommitBytes()}. */
+    /** Keys, values and conflict keys, in bytes; what it takes of the store's limit is {@link KvCost}'s to say. */
     public int size() {
         return size;
     }

@@ -5,23 +5,31 @@ package dev.rouse.kv;
  *
  * @param maxKeyBytes one key
  * @param maxValueBytes one value
- * @param maxCommitBytes keys, values and conflict keys of one commit together
+ * @param maxCommitBytes one commit, as {@code cost} counts it
  * @param smallValueBytes a value of no more is kept in one place, a larger one perhaps in pieces
+ * @param cost counts what a commit takes
  */
-public record KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes, int smallValueBytes) {
+public record KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes, int smallValueBytes, KvCost cost) {
 
-    /** Of a store that keeps every value in one place. */
+    /** Of a store that keeps every value in one place, and adds nothing to keys and values. */
     public KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes) {
-        this(maxKeyBytes, maxValueBytes, maxCommitBytes, maxValueBytes);
+        this(maxKeyBytes, maxValueBytes, maxCommitBytes, maxValueBytes, KvCost.PLAIN);
     }
 
-    /** @throws KvTooLargeException when a key, a value or the whole is over its limit */
-    public void check(KvCommit commit) {
-        atMost("commit", commit.size(), maxCommitBytes);
+    /**
+     * Checks every key, every value and the whole.
+     *
+     * @return what the commit costs
+     * @throws KvTooLargeException when a key, a value or the whole is over its limit
+     */
+    public long check(KvCommit commit) {
+        long whole = cost.of(commit);
+        atMost("commit", whole, maxCommitBytes);
         commit.conflictKeys().forEach(this::checkKey);
         for (KvMutation mutation : commit.mutations()) {
             check(mutation);
         }
+        return whole;
     }
 
     /** @throws KvTooLargeException when a key or the value is over its limit */
@@ -49,7 +57,7 @@ public record KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes, i
         }
     }
 
-    private static void atMost(String what, int given, int limit) {
+    private static void atMost(String what, long given, int limit) {
         if (given > limit) {
             throw new KvTooLargeException(what, given, limit);
         }

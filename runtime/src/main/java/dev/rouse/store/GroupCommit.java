@@ -2,6 +2,8 @@ package dev.rouse.store;
 
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvCost;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvVersion;
 import io.netty.util.concurrent.Ticker;
@@ -20,9 +22,9 @@ import reactor.util.context.Context;
  * carries many of them.
  *
  * <p>Invariants. At most one group is in flight, so an actor's next commit waits for the outcome of its previous one. A
- * group has at most {@code maxActors} members and closes at {@code maxBytes}, which one large member may exceed alone. When
- * a group fails definitely, its members are sent again one by one, so that only who is to blame fails. Touched by the lane
- * only; the store's answer hops to it once.
+ * group has at most {@code maxActors} members and closes at {@code maxBytes}, as the store counts them and never at more
+ * than half of what it takes, which one large member may exceed alone. When a group fails definitely, its members are sent
+ * again one by one, so that only who is to blame fails. Touched by the lane only; the store's answer hops to it once.
  */
 public final class GroupCommit {
 
@@ -32,7 +34,8 @@ public final class GroupCommit {
     private final Ticker ticker;
     private final RuntimeListener listener;
     private final int maxActors;
-    private final int maxBytes;
+    private final KvCost cost;
+    private final long maxCost;
     private final ArrayDeque<GroupMember> waiting = new ArrayDeque<>();
     private final ArrayDeque<Group> alone = new ArrayDeque<>();
     private @Nullable Group inFlight;
@@ -48,7 +51,9 @@ public final class GroupCommit {
         this.ticker = fence.ticker();
         this.listener = fence.listener();
         this.maxActors = maxActors;
-        this.maxBytes = maxBytes;
+        KvLimits limits = fence.store().limits();
+        this.cost = limits.cost();
+        this.maxCost = Math.min(maxBytes, limits.maxCommitBytes() / 2);
     }
 
     /** Puts {@code member} into the next group. Once per outcome: the member sees to that. */
@@ -72,7 +77,7 @@ public final class GroupCommit {
         Group group = new Group(Math.min(waiting.size(), maxActors));
         // A member that joins again while it contributes waits for the outcome of what it contributed.
         int asked = waiting.size();
-        while (group.members.size() < maxActors && group.bytes < maxBytes && asked-- > 0) {
+        while (group.members.size() < maxActors && group.cost < maxCost && asked-- > 0) {
             Group tooMuch = group.ask(waiting.remove());
             if (tooMuch != null) {
                 alone.add(tooMuch);
@@ -121,7 +126,10 @@ public final class GroupCommit {
         /** How many of the mutations are those of the members up to each. */
         private final int[] ends;
 
-        /** Keys and values; of the whole commit once it is sent. */
+        /** What the mutations take of a commit. */
+        private long cost;
+
+        /** Keys and values of the commit that was sent. */
         private int bytes;
 
         private long began;
@@ -137,11 +145,11 @@ public final class GroupCommit {
         Group ask(GroupMember member) {
             int start = mutations.size();
             member.contribute(mutations);
-            int size = 0;
+            long added = 0;
             for (int i = start; i < mutations.size(); i++) {
-                size += mutations.get(i).size();
+                added += GroupCommit.this.cost.of(mutations.get(i));
             }
-            if (!members.isEmpty() && bytes + size > maxBytes) {
+            if (!members.isEmpty() && cost + added > maxCost) {
                 List<KvMutation> tooMuch = mutations.subList(start, mutations.size());
                 Group own = of(member, tooMuch);
                 tooMuch.clear();
@@ -150,7 +158,7 @@ public final class GroupCommit {
             if (mutations.size() > start) {
                 members.add(member);
                 ends[members.size() - 1] = mutations.size();
-                bytes += size;
+                cost += added;
             }
             return null;
         }

@@ -8,6 +8,7 @@ import dev.rouse.DataKey;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
@@ -58,11 +59,13 @@ class ActorRecordsTest {
     void ownDataCountsItsWholeKeyAndItsValue() {
         Random random = new Random(20_261_127);
         Keys keys = new Keys("r".repeat(32).getBytes(StandardCharsets.US_ASCII));
+        ActorRecords records =
+                new ActorRecords(keys, CommitBudget.of(new KvLimits(10_000, 1_000_000, 10_000_000)), 1_000_000);
         for (int i = 0; i < 500; i++) {
             DataKey key = DataKey.of("k".repeat(random.nextInt(1, 2_000)));
             byte[] value = random.nextInt(5) == 0 ? null : new byte[random.nextInt(100_000)];
             int written = keys.actor(A.id(), Suffix.data(key)).length() + (value == null ? 0 : value.length);
-            assertThat(ActorRecords.size(key, value)).isEqualTo(written);
+            assertThat(records.cost(A.id(), key, value)).isEqualTo(written);
         }
     }
 }

@@ -273,7 +273,7 @@ public interface ActorTurnContract extends ActorFixture {
             Probe a = node.runtime().actor(Probe.class, "a");
             Probe b = node.runtime().actor(Probe.class, "b");
             node.await(a.add(1));
-            int tooLarge = store().limits().maxCommitBytes() / 4 + 1;
+            int tooLarge = store().limits().maxValueBytes() + 1;
             Heard<Long> good = Heard.by(a.add(1));
             Heard<Long> huge = Heard.by(a.grow(tooLarge));
             Heard<Long> other = Heard.by(b.add(1));

@@ -58,7 +58,7 @@ public interface CreationFailureContract extends ActorFixture {
                 failing(
                         "with too much data",
                         actor -> Mono.fromRunnable(() -> {
-                            for (int i = 0; i < 30; i++) {
+                            for (int i = 0; i < 60; i++) {
                                 actor.put("k" + i, "x".repeat(100_000));
                             }
                         })));

@@ -42,7 +42,7 @@ class LargeBatchTest {
     }
 
     private int turnsBeyondOneCommit() {
-        return store.limits().maxCommitBytes() / 2 / VALUE + 10;
+        return store.limits().maxCommitBytes() * 3 / 4 / VALUE + 10;
     }
 
     @Test

@@ -62,7 +62,7 @@ class TakenBackTest {
         Heard<String> before = node.call(a.act("put"));
         Heard<String> tooLarge = node.call(a.act("grow"));
         List<Heard<String>> later = new ArrayList<>();
-        for (int i = 0; i < store.limits().maxCommitBytes() / 2 / VALUE + 10; i++) {
+        for (int i = 0; i < store.limits().maxCommitBytes() * 3 / 4 / VALUE + 10; i++) {
             later.add(node.call(a.act("put")));
         }
         store.releaseCommits();

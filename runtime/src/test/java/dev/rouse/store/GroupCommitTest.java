@@ -3,8 +3,12 @@ package dev.rouse.store;
 import static dev.rouse.store.TestNode.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvCost;
 import dev.rouse.kv.KvException;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvTooLargeException;
 import dev.rouse.kv.PendingCommit;
@@ -195,6 +199,40 @@ final class GroupCommitTest {
         land();
         land();
         land();
+        assertThat(groups()).containsExactly(List.of("a"), List.of("b"), List.of("c"));
+    }
+
+    @Test
+    void groupIsBoundedInWhatItsStoreCounts() {
+        KvCost tenfold = new KvCost() {
+            @Override
+            public long of(KvMutation mutation) {
+                return 10L * mutation.size();
+            }
+
+            @Override
+            public long ofConflictKey(KvKey key) {
+                return key.length();
+            }
+        };
+        GroupCommit counting = new GroupCommit(
+                node.fence(new ForwardingStore(node.store) {
+                    @Override
+                    public KvLimits limits() {
+                        return new KvLimits(100, 100, 1_000_000, 100, tenfold);
+                    }
+                }),
+                Runnable::run,
+                Context.empty(),
+                MAX_ACTORS,
+                10 * MAX_BYTES);
+        for (Member member : List.of(new Member("a", 50), new Member("b", 51), new Member("c", 10))) {
+            counting.join(member);
+        }
+        node.store.releaseCommits();
+        for (int i = 0; i < 3; i++) {
+            counting.flush();
+        }
         assertThat(groups()).containsExactly(List.of("a"), List.of("b"), List.of("c"));
     }
 

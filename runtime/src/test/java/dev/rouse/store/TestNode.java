@@ -7,6 +7,7 @@ import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.EpochRecord;
@@ -41,8 +42,13 @@ final class TestNode {
     TestNode() {
         store.put(epoch, new EpochRecord(false, 0).encode());
         claimedAt = store.put(keys.shardOwner(0), new byte[] {1});
-        fence = new NodeFence(
-                store,
+        fence = fence(store);
+    }
+
+    /** That of this node on a store around its own. */
+    NodeFence fence(KvStore around) {
+        return new NodeFence(
+                around,
                 keys,
                 new NodePlace(id, claimedAt, Moment.now(ticker, clock)),
                 NodeSettings.DEFAULTS,

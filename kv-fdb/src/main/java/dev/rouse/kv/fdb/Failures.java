@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
 
     /** FoundationDB's own limit of a transaction, keys and their conflicts counted with it. */
-    private static final long MAX_TRANSACTION_BYTES = 10_000_000;
+    private static final long MAX_TRANSACTION_BYTES = FdbKvStoreBuilder.MAX_COMMIT_BYTES;
 
     private Failures() {}
 

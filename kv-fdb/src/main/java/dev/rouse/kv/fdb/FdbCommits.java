@@ -47,39 +47,44 @@ final class FdbCommits {
 
     /** @param executor where the commit is answered; never rejects */
     void send(KvCommit commit, Executor executor, MonoSink<KvVersion> sink) {
+        long cost;
         try {
-            check(commit);
+            cost = check(commit);
         } catch (KvException refusal) {
             sink.error(refusal);
             return;
         }
-        new Pending(commit, executor, new Answer<>(sink, () -> {})).send(commit.since());
+        new Pending(commit, cost, executor, new Answer<>(sink, () -> {})).send(commit.since());
     }
 
-    private void check(KvCommit commit) {
-        limits.check(commit);
+    /** @return what was entered */
+    private long check(KvCommit commit) {
+        long cost = limits.check(commit);
         if (commit.since().equals(NONE) && !commit.conflictKeys().isEmpty()) {
             throw new KvVersionTooOldException(NONE, null);
         }
-        switch (inFlight.enter(commit.size())) {
+        switch (inFlight.enter(cost)) {
             case CLOSED -> throw new KvClosedException();
             case OVERLOADED ->
                 throw new KvOverloadedException(
                         "The store has " + inFlight + " and takes no more: try again after a pause.", null);
             case ADMITTED -> {}
         }
+        return cost;
     }
 
     /** One commit until its outcome is known. */
     private final class Pending {
 
         private final KvCommit commit;
+        private final long cost;
         private final Executor executor;
         private final Answer<KvVersion> answer;
         private final long began = nanoTime.getAsLong();
 
-        Pending(KvCommit commit, Executor executor, Answer<KvVersion> answer) {
+        Pending(KvCommit commit, long cost, Executor executor, Answer<KvVersion> answer) {
             this.commit = commit;
+            this.cost = cost;
             this.executor = executor;
             this.answer = answer;
         }
@@ -127,7 +132,7 @@ final class FdbCommits {
 
         private void landed(KvVersion version) {
             counters.committed(commit.mutations().size(), Duration.ofNanos(nanoTime.getAsLong() - began));
-            inFlight.leave(commit.size());
+            inFlight.leave(cost);
             answer.success(version);
         }
 
@@ -178,7 +183,7 @@ final class FdbCommits {
         }
 
         private void fail(KvException reason) {
-            inFlight.leave(commit.size());
+            inFlight.leave(cost);
             answer.error(reason);
         }
     }

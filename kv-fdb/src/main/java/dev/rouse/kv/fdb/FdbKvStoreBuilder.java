@@ -23,8 +23,8 @@ public final class FdbKvStoreBuilder {
 
     private static final int MAX_VALUE_BYTES = 1_000_000;
 
-    /** What a runtime needs, and less than half of the 10,000,000 that FoundationDB takes, which counts conflict ranges too. */
-    private static final int MAX_COMMIT_BYTES = 4_000_000;
+    /** FoundationDB's own limit, which counts as {@link TransactionCost} does. */
+    static final int MAX_COMMIT_BYTES = 10_000_000;
 
     private static final int MAX_ROOT_BYTES = 100;
     private static final int SYSTEM_KEYS = 0xFF;
@@ -78,7 +78,7 @@ public final class FdbKvStoreBuilder {
         return this;
     }
 
-    /** Sets options of the database, such as the data centre. A transaction time-out or retry limit must not be among them. Risking causal reads is safe, and may cost a pause after a fault of the cluster. */
+    /** Sets options of the database, such as the data centre. A transaction time-out, retry limit or size limit must not be among them. Risking causal reads is safe, and may cost a pause after a fault of the cluster. */
     public FdbKvStoreBuilder databaseOptions(Consumer<DatabaseOptions> options) {
         this.databaseOptions = Objects.requireNonNull(options);
         return this;
@@ -111,7 +111,7 @@ public final class FdbKvStoreBuilder {
         return this;
     }
 
-    /** Commits of more bytes than that at a time are refused; 16 MiB unless set. */
+    /** Commits of more bytes than that at a time, as FoundationDB counts them, are refused; 16 MiB unless set. */
     public FdbKvStoreBuilder maxCommitBytesInFlight(long bytes) {
         this.maxCommitBytesInFlight = atLeastOne("maxCommitBytesInFlight", bytes);
         return this;
@@ -185,8 +185,12 @@ public final class FdbKvStoreBuilder {
 
     private FdbKvStore store(Database database, FdbParts parts, KeySpace keys, Runnable release) {
         int maxKey = keys.maxKeyBytes();
-        KvLimits limits =
-                new KvLimits(maxKey, MAX_VALUE_BYTES - 2 * maxKey, MAX_COMMIT_BYTES, LargeValue.MAX_PLAIN_BYTES);
+        KvLimits limits = new KvLimits(
+                maxKey,
+                MAX_VALUE_BYTES - 2 * maxKey,
+                MAX_COMMIT_BYTES,
+                LargeValue.MAX_PLAIN_BYTES,
+                new TransactionCost(keys));
         return new FdbKvStore(
                 database,
                 parts,

@@ -18,7 +18,7 @@ final class KeySpace {
 
     private static final int TABLE_BYTES = 1;
     private static final int TERMINATOR_BYTES = 1;
-    private static final int PIECE_NUMBER_BYTES = 2;
+    static final int PIECE_NUMBER_BYTES = 2;
     private static final byte LAYOUT = 0;
     private static final byte DATA = 1;
     private static final byte PIECES = 2;
@@ -61,6 +61,11 @@ final class KeySpace {
         return bytes;
     }
 
+    /** Bytes of {@link #data}. */
+    int dataLength(KvKey key) {
+        return dataBytes + key.length();
+    }
+
     /** The key that {@link #data} was made of. */
     KvKey key(byte[] data) {
         return KvKey.of(Arrays.copyOfRange(data, dataBytes, data.length));
@@ -69,6 +74,19 @@ final class KeySpace {
     /** At or before the first piece of {@code key}, after the last one of every key before it. */
     byte[] pieces(KvKey key) {
         return escaped(key, 0);
+    }
+
+    /** Bytes of {@link #pieces}. */
+    int piecesLength(KvKey key) {
+        return dataBytes + key.length() + zeros(key) + TERMINATOR_BYTES;
+    }
+
+    private static int zeros(KvKey key) {
+        int zeros = 0;
+        for (byte b : key.bytes()) {
+            zeros += b == 0 ? 1 : 0;
+        }
+        return zeros;
     }
 
     /** After the last piece of {@code key}. */
@@ -86,11 +104,7 @@ final class KeySpace {
     }
 
     private byte[] escaped(KvKey key, int room) {
-        int zeros = 0;
-        for (byte b : key.bytes()) {
-            zeros += b == 0 ? 1 : 0;
-        }
-        byte[] bytes = table(PIECES, key.length() + zeros + TERMINATOR_BYTES + room);
+        byte[] bytes = table(PIECES, key.length() + zeros(key) + TERMINATOR_BYTES + room);
         int at = dataBytes;
         for (byte b : key.bytes()) {
             bytes[at++] = b;

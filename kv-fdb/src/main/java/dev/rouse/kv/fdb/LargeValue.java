@@ -21,16 +21,18 @@ record LargeValue(int length, int crc) {
     static final int MAX_PLAIN_BYTES = 100_000;
 
     static final int PIECE_BYTES = 1 << 16;
+    static final int DESCRIPTOR_BYTES = 16;
 
     private static final long MARKER = 0xF5_52_6F_75_73_65_4C_56L;
-    private static final int DESCRIPTOR_BYTES = 16;
 
     /** The descriptor of {@code value}; null when it is stored as it is. */
     static @Nullable LargeValue describe(byte[] value) {
-        if (value.length <= MAX_PLAIN_BYTES && !isMarked(value)) {
-            return null;
-        }
-        return new LargeValue(value.length, crcOf(value));
+        return isInPieces(value) ? new LargeValue(value.length, crcOf(value)) : null;
+    }
+
+    /** Whether {@code value} is kept in pieces. */
+    static boolean isInPieces(byte[] value) {
+        return value.length > MAX_PLAIN_BYTES || isMarked(value);
     }
 
     /**
@@ -68,6 +70,11 @@ record LargeValue(int length, int crc) {
     }
 
     int pieces() {
+        return pieces(length);
+    }
+
+    /** How many pieces a value of {@code length} bytes has. */
+    static int pieces(int length) {
         return (length + PIECE_BYTES - 1) / PIECE_BYTES;
     }
 

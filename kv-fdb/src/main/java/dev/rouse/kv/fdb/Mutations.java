@@ -5,7 +5,10 @@ import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
 import java.util.List;
 
-/** Puts mutations into a transaction. Whatever is written at a key, the pieces of a large value before it go; none are looked for where the writer knows that there are none. */
+/**
+ * Puts mutations into a transaction. Whatever is written at a key, the pieces of a large value before it go; none are looked
+ * for where the writer knows that there are none. Pieces are in nobody's conflicts: who reads a value depends on its key.
+ */
 record Mutations(KeySpace keys) {
 
     /** Where nothing is to be written, a conflict on a key that nobody reads makes it a commit with a version all the same. */
@@ -31,7 +34,7 @@ record Mutations(KeySpace keys) {
             clearPieces(transaction, clear.key());
         } else if (mutation instanceof KvMutation.ClearRange range) {
             transaction.clear(keys.data(range.begin()), keys.data(range.end()));
-            transaction.clear(keys.pieces(range.begin()), keys.pieces(range.end()));
+            withoutConflict(transaction).clear(keys.pieces(range.begin()), keys.pieces(range.end()));
             return range.begin().compareTo(range.end()) < 0;
         }
         return true;
@@ -45,11 +48,17 @@ record Mutations(KeySpace keys) {
         }
         transaction.set(keys.data(key), large.encode());
         for (int i = 0; i < large.pieces(); i++) {
-            transaction.set(keys.piece(key, i), LargeValue.piece(value, i));
+            withoutConflict(transaction).set(keys.piece(key, i), LargeValue.piece(value, i));
         }
     }
 
     private void clearPieces(Transaction transaction, KvKey key) {
-        transaction.clear(keys.pieces(key), keys.piecesEnd(key));
+        withoutConflict(transaction).clear(keys.pieces(key), keys.piecesEnd(key));
+    }
+
+    /** {@code transaction}, for one write that no other transaction conflicts with. */
+    private static Transaction withoutConflict(Transaction transaction) {
+        transaction.options().setNextWriteNoWriteConflictRange();
+        return transaction;
     }
 }

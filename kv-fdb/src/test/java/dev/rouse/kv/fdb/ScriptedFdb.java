@@ -30,7 +30,7 @@ final class ScriptedFdb {
     final Deque<CompletableFuture<byte[]>> gets = new ArrayDeque<>();
     final List<Executor> executors = new ArrayList<>();
     final KeySpace keys = new KeySpace(new byte[] {'R'});
-    final KvLimits limits = new KvLimits(100, 200_000, 200_000);
+    final KvLimits limits = new KvLimits(100, 200_000, 200_000, LargeValue.MAX_PLAIN_BYTES, new TransactionCost(keys));
     final FdbParts parts;
     int opened;
     int closed;

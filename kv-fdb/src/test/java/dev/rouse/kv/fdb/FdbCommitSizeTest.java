@@ -1,0 +1,21 @@
+package dev.rouse.kv.fdb;
+
+import dev.rouse.host.CommitSizeContract;
+import dev.rouse.host.RealTimeStore;
+import dev.rouse.kv.KvStore;
+
+/** Full turns on FoundationDB. */
+@OnFoundationDb
+final class FdbCommitSizeTest implements CommitSizeContract {
+
+    private final KvStore store;
+
+    FdbCommitSizeTest(FdbKvStore store) {
+        this.store = RealTimeStore.sole(store);
+    }
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.rouse.kv.memory;
+
+import dev.rouse.host.CommitSizeContract;
+import dev.rouse.kv.KvStore;
+
+/** Full turns on the store that keeps nothing on disk. */
+class MemoryCommitSizeTest implements CommitSizeContract {
+
+    private final KvStore store = MemoryKvStore.create();
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}
