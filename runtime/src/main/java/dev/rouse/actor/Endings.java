@@ -1,7 +1,11 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorPhase;
+import dev.rouse.ActorStartException;
+import dev.rouse.ErrorText;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.RetryableException;
+import dev.rouse.RouseException;
 import dev.rouse.start.PreloadBundle;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -151,11 +155,29 @@ final class Endings {
     /** Something could not be saved: everything built on it fails, and the next call reads the actor anew. */
     void fall(Activation life, RuntimeException reason) {
         if (!life.phase.isFinal()) {
+            boolean starts = life.phase == ActorPhase.STARTING;
             List<Call> waiting = cut(life, reason);
             life.gate().abandon(reason);
             life.mailbox().running().forEach(turn -> turn.stopStream(reason));
-            waiting.forEach(lane::arrived);
+            if (starts && lane.isOpen()) {
+                failedToStart(life, reason, waiting);
+            } else {
+                waiting.forEach(lane::arrived);
+            }
         }
+    }
+
+    /** What the hooks of its start changed could not be saved: to begin the next life at once would only repeat that. */
+    private void failedToStart(Activation life, RuntimeException reason, List<Call> waiting) {
+        Throwable refused = CommitErrors.definite(life, reason.getCause() == null ? reason : reason.getCause());
+        RouseException told = refused instanceof RetryableException mayPass
+                ? mayPass
+                : new ActorStartException(
+                        life.address(), "what its hooks changed could not be saved: " + ErrorText.of(refused), refused);
+        if (told instanceof ActorStartException) {
+            lane.failures().failed(life, ErrorText.of(told));
+        }
+        waiting.forEach(call -> call.refuse(told));
     }
 
     /** The node serves no longer: everything that was not sent fails. */

@@ -168,15 +168,15 @@ public final class ScriptedStore implements KvStore {
         return transactVerb.take();
     }
 
-    /** Fails the commits that wait. @return whether there were any */
+    /** Fails the commits that wait now, not those that follow from that. @return whether there were any */
     public boolean failHeldCommits(KvException error) {
-        boolean any = false;
+        List<PendingCommit> held = new ArrayList<>();
         PendingCommit commit;
         while ((commit = commitVerb.waiting.poll()) != null) {
-            commit.fail(error);
-            any = true;
+            held.add(commit);
         }
-        return any;
+        held.forEach(each -> each.fail(error));
+        return !held.isEmpty();
     }
 
     /** Fails when a call waits that no test has taken, or was taken and never answered. */
