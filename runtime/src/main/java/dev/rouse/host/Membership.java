@@ -148,7 +148,8 @@ final class Membership {
 
     // A place that was lost.
 
-    private void lost(NodeId incarnation, LostPlace loss) {
+    /** The incarnation has lost its place; what comes late from one that is over changes nothing. From any thread. */
+    void lost(NodeId incarnation, LostPlace loss) {
         Standing was = move(
                 now -> !now.hasEnded() && isOf(now, incarnation) && !now.is(Status.FENCED),
                 now -> now.lost(loss.reason()));
