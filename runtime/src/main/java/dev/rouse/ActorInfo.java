@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of an actor without waking it.
  *
+ * @param exists whether it is in the store: a creation or a destruction that is on its way there is waited for
  * @param createdAt null when it does not exist
  * @param awake whether it is resident on this node
  * @param phase of its present life on this node; ASLEEP or GONE without one, FAILED when that is why

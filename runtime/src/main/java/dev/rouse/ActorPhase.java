@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 public enum ActorPhase {
     /**
      * Its records are on their way, or {@code onMigrate} or {@code onWake} runs; calls wait. Next: RUNNING; SLEEP_GRACE
-     * when a hook failed; ASLEEP when it is paused; GONE when it cannot start and is destroyed; FAILED.
+     * when a hook failed or its type is paused after one; ASLEEP when it, or its type, is paused; GONE when it cannot start
+     * and is destroyed; FAILED.
      */
     STARTING,
     /** Calls get turns. Next: SLEEP_GRACE, DESTROY_GRACE, GONE where there is no actor, FAILED. */

@@ -43,7 +43,12 @@ final class Activation extends Resident {
             return;
         }
         switch (Reception.of(phase, Reception.Arrival.of(call))) {
-            case TURN, START -> line(call);
+            case TURN -> line(call);
+            case START -> {
+                if (lane.beginnings().typePause().admits(call)) {
+                    line(call);
+                }
+            }
             case LAST_TURNS -> {
                 if (mayBegin()) {
                     line(call);
@@ -180,8 +185,7 @@ final class Activation extends Resident {
             }
             case RESUME -> {
                 if (exists(call)) {
-                    mailbox.answered();
-                    call.complete(null);
+                    gate.confirm(call);
                 }
             }
             case HOOK -> throw new IllegalStateException("The life itself runs its hooks.");
@@ -294,6 +298,9 @@ final class Activation extends Resident {
         if (facts.durable(address, saved, lane.floor()) || !saved.strayAlarms().isEmpty()) {
             Unsaved.AlarmRow moved = saved.alarm();
             lane.alarms().alarmChanged(address, facts.nextAlarm(), moved == null ? 0 : moved.pauseMillis());
+        }
+        if (saved.creates()) {
+            lane.questions().decided(this);
         }
         if (saved.destroys()) {
             lane.endings().destroyed(this);

@@ -91,8 +91,8 @@ final class ActorFacts {
         return incarnation;
     }
 
-    /** Whether it was in the store when it started. */
-    boolean wasStored() {
+    /** Whether it is in the store. */
+    boolean isStored() {
         return stored;
     }
 
@@ -116,6 +116,7 @@ final class ActorFacts {
 
     /** {@code saved} of {@code address} is in the store. @return whether the alarm index row has moved */
     boolean durable(ActorAddress address, Unsaved saved, KvVersion floor) {
+        stored |= saved.creates();
         if (!saved.data().isEmpty() || !saved.schedule().isEmpty()) {
             Map<KvKey, byte[]> changes = new HashMap<>();
             saved.data().forEach((key, value) -> changes.put(KvKey.of(Suffix.data(key)), value));

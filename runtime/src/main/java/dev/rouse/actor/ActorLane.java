@@ -47,6 +47,7 @@ public final class ActorLane implements Executor {
     private final Refusals refusals;
     private final WarmActors warm;
     private final CommitBudget budget;
+    private final Questions questions;
     private final SplittableRandom random;
 
     private volatile boolean stopping;
@@ -62,6 +63,7 @@ public final class ActorLane implements Executor {
         this.refusals = new Refusals(this, node.fence());
         this.records = new ActorRecords(node.keys(), budget, node.limits().smallValueBytes());
         this.residents = new Residents(this, node.starts(), settings);
+        this.questions = new Questions(this, settings.maxInTransit());
         this.warm = new WarmActors(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());
         this.deadlines = new CallDeadlines(this, node.types());
@@ -145,11 +147,9 @@ public final class ActorLane implements Executor {
         }
     }
 
-    /** Puts the actors of {@code type}, which is paused, to sleep. */
+    /** Puts the actors of {@code type}, which is paused, to sleep, those too that are starting. */
     public void sleepAll(HostedType type) {
-        execute(() -> residents.all().stream()
-                .filter(actor -> actor.type() == type)
-                .forEach(actor -> endings.stop(actor, Refusals.TYPE_PAUSED, null)));
+        execute(() -> beginnings.typePause().begin(type));
     }
 
     void noLongerWaits(Call call) {
@@ -168,16 +168,9 @@ public final class ActorLane implements Executor {
 
     // Questions from any thread.
 
-    /** What is known of an actor that is resident here; empty when it is not. */
+    /** What is durable of an actor that is resident here; empty when it is not. */
     public Mono<ActorInfo> info(ActorAddress address) {
-        return whenOpen(Mono.create(sink -> execute(() -> {
-            Activation actor = residents.find(address);
-            if (actor == null || !actor.isStarted()) {
-                sink.success();
-            } else {
-                sink.success(actor.info(failures().reason(address)));
-            }
-        })));
+        return whenOpen(Mono.create(sink -> execute(() -> questions.ask(address, sink))));
     }
 
     /** {@code question}, answered on this lane; where its event loop has ended meanwhile, by whoever has the answer. */
@@ -369,6 +362,10 @@ public final class ActorLane implements Executor {
         if (closed == null) {
             warm.put(address, bundle);
         }
+    }
+
+    Questions questions() {
+        return questions;
     }
 
     WarmActors warm() {

@@ -20,16 +20,22 @@ final class Beginnings {
     private static final Logger LOG = GuardedLogger.of(Beginnings.class);
 
     private final ActorLane lane;
+    private final TypePause typePause;
 
     Beginnings(ActorLane lane) {
         this.lane = lane;
+        this.typePause = new TypePause(lane);
+    }
+
+    TypePause typePause() {
+        return typePause;
     }
 
     // Start.
 
     /** The records of {@code life} are here. @param began when they were asked for */
     void started(Activation life, StartRecords start, long began) {
-        if (life.phase.isFinal() || Dormant.takes(life, start)) {
+        if (life.phase.isFinal() || typePause.ends(life) || Dormant.takes(life, start)) {
             return;
         }
         ActorRecords.Stored stored;
@@ -78,7 +84,9 @@ final class Beginnings {
                 failed(life, LifecycleHook.MIGRATE, error);
             } else if (!life.phase.isFinal()) {
                 life.actor = fresh;
-                then.run();
+                if (!typePause.turnsBack(life, false)) {
+                    then.run();
+                }
             }
         });
     }
@@ -94,6 +102,9 @@ final class Beginnings {
     }
 
     private void awake(Activation life, StartRecords start, long began) {
+        if (typePause.turnsBack(life, true)) {
+            return;
+        }
         life.become(ActorPhase.RUNNING, null);
         lane.residing().awake(life, start, began);
         run(life, false);

@@ -114,6 +114,11 @@ class Call implements Subscription, Runnable {
         return (HookRun) (CoreSubscriber<?>) caller;
     }
 
+    /** Whether an operator pauses or resumes the actor by it. */
+    final boolean isOrder() {
+        return kind() == CallKind.PAUSE || kind() == CallKind.RESUME;
+    }
+
     boolean wantsTurn() {
         return target.action() != null;
     }

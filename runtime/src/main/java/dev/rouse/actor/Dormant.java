@@ -28,10 +28,10 @@ final class Dormant implements GroupMember {
     /** @return whether the start ends here */
     static boolean takes(Activation activation, StartRecords found) {
         Call first = activation.mailbox().first();
-        if (!ActorRecords.isPaused(found.records()) && (first == null || !isOrder(first))) {
+        if (!ActorRecords.isPaused(found.records()) && (first == null || !first.isOrder())) {
             return false;
         }
-        MetaRecord meta = activation.lane().records().meta(activation.address(), found.records());
+        MetaRecord meta = activation.lane().records().metaIfReadable(activation.address(), found.records());
         if (meta == null) {
             return false;
         }
@@ -39,15 +39,11 @@ final class Dormant implements GroupMember {
         return true;
     }
 
-    private static boolean isOrder(Call call) {
-        return call.kind() == CallKind.PAUSE || call.kind() == CallKind.RESUME;
-    }
-
     private void settle(StartRecords found) {
         boolean before = meta.paused();
         List<Call> others = new ArrayList<>();
         for (Call call : activation.mailbox().drain()) {
-            if (isOrder(call)) {
+            if (call.isOrder()) {
                 meta = meta.withPaused(call.kind() == CallKind.PAUSE);
                 orders.add(call);
             } else if (meta.paused()) {

@@ -90,6 +90,15 @@ final class Endings {
         begin(life, grace, ActorPhase.SLEEP_GRACE, reason, null);
     }
 
+    /** Sends {@code life}, which has not run yet, back to sleep. @param woke whether its last hook is to run */
+    void turnBack(Activation life, String reason, boolean woke) {
+        Stopping grace = new Stopping(life);
+        if (!woke) {
+            grace.withoutHook();
+        }
+        begin(life, grace, ActorPhase.SLEEP_GRACE, reason, null);
+    }
+
     /** @return whether {@code life} ends in destruction now */
     boolean destroy(Activation life, @Nullable Call destroyer, @Nullable Turn turn) {
         if (life.actor == null || life.phase.isFinal() || life.phase == ActorPhase.STARTING) {

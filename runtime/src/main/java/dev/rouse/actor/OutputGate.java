@@ -180,6 +180,14 @@ final class OutputGate {
         way.saveSoon();
     }
 
+    /** Completes {@code call}, which asks for nothing but that the actor exists, when that is durable. */
+    void confirm(Call call) {
+        if (saving == null || activation.facts().isStored() || !saving.confirms(call)) {
+            activation.answered();
+            call.complete(null);
+        }
+    }
+
     private void saveBy(Durability durability) {
         if (durability instanceof Durability.Within within) {
             saving().saveWithin(LaneLoop.nanos(within.delay()));

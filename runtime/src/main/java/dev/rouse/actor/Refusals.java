@@ -62,7 +62,7 @@ final class Refusals {
             call.refuse(new ActorStoppedException(call.address(), "this life of it has ended"));
             return;
         }
-        boolean order = call.kind() == CallKind.PAUSE || call.kind() == CallKind.RESUME;
+        boolean order = call.isOrder();
         if (call.type().isPaused() && !order) {
             call.refuse(typePaused(call.address()));
             return;

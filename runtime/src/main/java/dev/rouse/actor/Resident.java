@@ -88,10 +88,6 @@ abstract class Resident {
         return phase.isFinal();
     }
 
-    final boolean exists() {
-        return actor != null && phase != ActorPhase.DESTROY_GRACE;
-    }
-
     /** The state that finished turns left. */
     final Object settledState() {
         return Objects.requireNonNull(state, "the actor has no state yet");
@@ -116,7 +112,7 @@ abstract class Resident {
 
     /** @param reason why its life before this one failed, or null */
     final ActorInfo info(@Nullable String reason) {
-        Instant born = exists() ? Instant.ofEpochMilli(facts.meta(address).createdAt()) : null;
-        return new ActorInfo(address, exists(), born, true, phase, reason, facts.ledger());
+        Instant born = actor != null ? Instant.ofEpochMilli(facts.meta(address).createdAt()) : null;
+        return new ActorInfo(address, actor != null, born, true, phase, reason, facts.ledger());
     }
 }

@@ -76,7 +76,10 @@ final class Residents {
         Activation actor = byAddress.get(address);
         if (actor != null) {
             start(actor);
-        } else if (lane.isOpen() && !lane.isStopping() && (byAddress.size() < capacity || makesRoom())) {
+        } else if (lane.isOpen()
+                && !lane.isStopping()
+                && !type.isPaused()
+                && (byAddress.size() < capacity || makesRoom())) {
             start(add(type, address));
         }
     }
@@ -100,6 +103,9 @@ final class Residents {
     }
 
     private void start(Activation actor) {
+        if (lane.beginnings().typePause().ends(actor)) {
+            return;
+        }
         PreloadBundle bundle = lane.warm().take(actor.address());
         StartRecords known = bundle == null ? null : starts.known(bundle);
         if (known != null) {
@@ -109,7 +115,16 @@ final class Residents {
         PreloadBundle some = bundle == null ? PreloadBundle.empty(actor.type().manifest()) : bundle;
         Call first = actor.mailbox().first();
         boolean forAlarm = first != null && first.kind() == CallKind.ALARM;
-        queue.enter(actor, forAlarm, () -> read(actor, some));
+        queue.enter(actor, forAlarm, () -> readUnlessPaused(actor, some));
+    }
+
+    /** In the queue, the type may have been paused. */
+    private void readUnlessPaused(Activation actor, PreloadBundle bundle) {
+        if (lane.beginnings().typePause().ends(actor)) {
+            queue.left();
+        } else {
+            read(actor, bundle);
+        }
     }
 
     private void read(Activation actor, PreloadBundle bundle) {
@@ -192,7 +207,7 @@ final class Residents {
             Duration took = Duration.ofNanos(lane.nanoTime() - began);
             lane.listener()
                     .actorStarted(new ActorStarted(
-                            actor.address(), found.ledger(), !actor.facts().wasStored(), took));
+                            actor.address(), found.ledger(), !actor.facts().isStored(), took));
         }
     }
 
@@ -202,6 +217,7 @@ final class Residents {
         lane.idle().remove(actor);
         byAddress.remove(actor.address(), actor);
         count = byAddress.size();
+        lane.questions().decided(actor);
         if (lane.isStopping() && byAddress.isEmpty()) {
             Sinks.Empty<Void> reached = empty;
             empty = Sinks.empty();

@@ -169,6 +169,17 @@ final class Saving implements GroupMember {
         }
     }
 
+    /** Lets {@code call} complete with the newest batch. @return whether there is any */
+    boolean confirms(Call call) {
+        Unsaved now = newest();
+        if (now == null) {
+            return false;
+        }
+        now.await(call);
+        saveSoon();
+        return true;
+    }
+
     /** Lets {@code call}, which {@code turn} makes, leave when everything that the turn saw of others is durable. */
     void send(Turn turn, Call call) {
         Unsaved newest = turn.waitsForCommit() ? newest() : null;

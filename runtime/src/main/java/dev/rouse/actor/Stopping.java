@@ -129,6 +129,11 @@ final class Stopping {
         return stage == Stage.DRAINING;
     }
 
+    /** Whether what clears the actor is on its way to the store. */
+    boolean isClearing() {
+        return destroys && stage == Stage.SAVING;
+    }
+
     /** Whether the life may still end in destruction. */
     boolean mayStillDestroy() {
         return stage != Stage.SAVING;

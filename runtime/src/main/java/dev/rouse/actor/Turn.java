@@ -276,7 +276,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     }
 
     Durability effectiveDurability() {
-        if (call.firing() != null || call.kind() == CallKind.SCHEDULE) {
+        if (call.firing() != null || call.kind() == CallKind.SCHEDULE || call.kind() == CallKind.CREATE) {
             return Durability.BEFORE_REPLY;
         }
         return durability == null ? activation.type().durability() : durability;

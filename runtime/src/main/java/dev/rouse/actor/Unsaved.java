@@ -118,6 +118,11 @@ final class Unsaved {
         addLifecycle(destroyers);
     }
 
+    /** Lets {@code call} wait for this to be durable. */
+    void await(Call call) {
+        addLifecycle(List.of(call));
+    }
+
     private void addLifecycle(List<Call> calls) {
         lifecycle = lifecycle.isEmpty() ? new ArrayList<>(calls.size()) : lifecycle;
         lifecycle.addAll(calls);
@@ -345,7 +350,7 @@ final class Unsaved {
         return turns;
     }
 
-    /** The calls that wait for creation or destruction itself. */
+    /** The calls that wait for this batch itself: for a creation, a destruction, or to be told that the actor exists. */
     List<Call> lifecycle() {
         return lifecycle;
     }

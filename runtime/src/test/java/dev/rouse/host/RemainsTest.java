@@ -31,6 +31,7 @@ class RemainsTest {
         META_IS_MISSING,
         STATE_IS_MISSING,
         META_IS_CUT,
+        META_IS_EMPTY,
         STATE_IS_CUT,
         STATE_IS_NONE_OF_ITS_CODEC,
         SCHEDULE_IS_CUT
@@ -70,6 +71,7 @@ class RemainsTest {
             case META_IS_MISSING -> store.remove(row(Suffix.meta()));
             case STATE_IS_MISSING -> store.remove(row(Suffix.state()));
             case META_IS_CUT -> store.put(row(Suffix.meta()), new byte[] {1, 1});
+            case META_IS_EMPTY -> store.put(row(Suffix.meta()), new byte[] {});
             case STATE_IS_CUT -> store.put(row(Suffix.state()), new byte[] {});
             case STATE_IS_NONE_OF_ITS_CODEC -> store.put(row(Suffix.state()), new byte[] {1, '{'});
             case SCHEDULE_IS_CUT ->
@@ -91,7 +93,7 @@ class RemainsTest {
         assertThat(node.call(node.runtime().create(Marked.ADDRESS, null)).error())
                 .isInstanceOf(ActorStartException.class);
         node.await(node.runtime().destroy(Marked.ADDRESS));
-        assertThat(rows.all()).allMatch(row -> damage == Damage.META_IS_CUT || damage == Damage.META_IS_MISSING);
+        assertThat(rows.all()).allMatch(row -> damage.name().startsWith("META"));
         assertThat(node.await(node.runtime().info(Marked.ADDRESS)).exists()).isFalse();
         assertThat(node.await(a(node).mark("anew"))).isEqualTo("CREATE;WAKE;anew;");
         node.await(node.runtime().destroy(Marked.ADDRESS));
@@ -99,6 +101,18 @@ class RemainsTest {
         assertThat(rows.all())
                 .as("an alarm that only the meta record knew of is found stray")
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anOrderOfAnOperatorIsAnsweredToo(Damage damage) {
+        damage(damage);
+        TestNode node = node();
+        Heard<Void> paused = node.call(node.runtime().pause(Marked.ADDRESS));
+        node.run();
+        assertThat(paused.isOver()).isTrue();
+        assertThat(node.call(node.runtime().resume(Marked.ADDRESS)).isOver()).isTrue();
+        node.await(node.runtime().destroy(Marked.ADDRESS));
     }
 
     @Test

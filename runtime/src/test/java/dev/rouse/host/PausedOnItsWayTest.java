@@ -1,0 +1,203 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorNotFoundException;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorPausedException;
+import dev.rouse.FailurePolicy;
+import dev.rouse.JacksonStateCodec;
+import dev.rouse.LifecycleHook;
+import dev.rouse.StateCodec;
+import dev.rouse.kv.ScriptedStore;
+import dev.rouse.start.StartSettings;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** What is on its way to serve when its type is paused does not serve, wherever it is. */
+class PausedOnItsWayTest {
+
+    private static final ActorAddress A = ActorAddress.of("lived", "a");
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final Sinks.Empty<Void> gate = Sinks.empty();
+    private final Lived.Script script = new Lived.Script();
+
+    @AfterEach
+    void nothingIsLeftOpen() {
+        store.verifyNoMoreCalls();
+    }
+
+    private static Lived a(TestNode node) {
+        return node.runtime().actor(Lived.class, "a");
+    }
+
+    /** A node with cold actors that are stored. */
+    private TestNode cold() {
+        return cold(o -> o);
+    }
+
+    private TestNode cold(UnaryOperator<RuntimeOptions> options) {
+        try (TestNode earlier = TestNode.on(store, script.type())) {
+            earlier.await(a(earlier).add("1"));
+            earlier.await(earlier.runtime().actor(Lived.class, "b").add("1"));
+        }
+        return TestNode.on(store, o -> options.apply(o.withWarmCacheBytes(0)), script.type());
+    }
+
+    private void servesNothing(TestNode node, Heard<?>... waiting) {
+        for (Heard<?> heard : waiting) {
+            assertThat(heard.error()).isInstanceOf(ActorPausedException.class);
+        }
+        assertThat(node.runtime().health().residentActors()).isZero();
+        assertThat(node.call(a(node).add("2")).error()).isInstanceOf(ActorPausedException.class);
+        node.advance(Duration.ofMinutes(1));
+        assertThat(node.runtime().health().residentActors()).isZero();
+        node.runtime().resume(Lived.class);
+        assertThat(node.await(a(node).add("3"))).endsWith("13");
+    }
+
+    @Test
+    void anActorThatIsBeingRead() {
+        try (TestNode node = cold()) {
+            store.holdReads();
+            Heard<String> called = node.call(a(node).add("2"));
+            node.runtime().pause(Lived.class);
+            node.run();
+            store.releaseReads();
+            node.run();
+            servesNothing(node, called);
+        }
+    }
+
+    @Test
+    void anActorThatWaitsToBeRead() {
+        try (TestNode node = cold(o -> o.withStarts(new StartSettings(1, 10)))) {
+            store.holdReads();
+            Heard<String> reads =
+                    node.call(node.runtime().actor(Lived.class, "b").add("2"));
+            Heard<String> waits = node.call(a(node).add("2"));
+            store.forgetCalls();
+            node.runtime().pause(Lived.class);
+            node.run();
+            assertThat(waits.error()).as("told at once").isInstanceOf(ActorPausedException.class);
+            store.releaseReads();
+            node.run();
+            assertThat(store.reads()).as("it is not read").isEmpty();
+            servesNothing(node, reads, waits);
+        }
+    }
+
+    @Test
+    void anActorThatWakes() {
+        try (TestNode node = cold()) {
+            script.on(LifecycleHook.WAKE, actor -> gate.asMono());
+            Heard<String> called = node.call(a(node).add("2"));
+            script.heard.clear();
+            node.runtime().pause(Lived.class);
+            gate.tryEmitEmpty();
+            node.run();
+            assertThat(script.heard).as("it woke").containsExactly("onSleep");
+            servesNothing(node, called);
+        }
+    }
+
+    @Test
+    void anActorWhoseOwnCodeIsWhatPausesItsType() {
+        AtomicReference<Runnable> decoding = new AtomicReference<>(() -> {});
+        JacksonStateCodec json = new JacksonStateCodec();
+        StateCodec codec = new StateCodec() {
+            @Override
+            public byte[] encode(Object state, Type type) {
+                return json.encode(state, type);
+            }
+
+            @Override
+            public Object decode(byte[] bytes, Type type) {
+                decoding.getAndSet(() -> {}).run();
+                return json.decode(bytes, type);
+            }
+        };
+        cold().close();
+        try (TestNode node = TestNode.on(
+                store,
+                o -> o.withWarmCacheBytes(0),
+                script.type(ActorOptions.DEFAULTS.withCodec(codec), life -> life))) {
+            decoding.set(() -> node.runtime().pause(Lived.class));
+            servesNothing(node, node.call(a(node).add("2")));
+        }
+    }
+
+    @Test
+    void anActorThatWaitsForItsRestart() {
+        FailurePolicy policy = FailurePolicy.RESTART.withBackoff(Duration.ofSeconds(10), Duration.ofSeconds(10));
+        try (TestNode node = TestNode.on(store, script.type(life -> life.withFailure(policy)))) {
+            node.await(a(node).add("1"));
+            script.on(LifecycleHook.SLEEP, actor -> Mono.error(new IllegalStateException("scripted")));
+            node.runtime().pause(Lived.class);
+            node.run();
+            node.runtime().resume(Lived.class);
+            Heard<String> waits = node.call(a(node).add("2"));
+            assertThat(waits.isOver()).isFalse();
+            script.on(LifecycleHook.SLEEP, actor -> Mono.empty());
+            node.runtime().pause(Lived.class);
+            node.run();
+            assertThat(waits.error()).as("told at once").isInstanceOf(ActorPausedException.class);
+            servesNothing(node, waits);
+        }
+    }
+
+    @Test
+    void anActorThatIsReadAheadOrWokenByItsAlarm() {
+        script.part("plan", actor -> Mono.just(actor.plan().after(Duration.ofSeconds(5), "add", "x")));
+        try (TestNode node = cold()) {
+            node.await(a(node).act("plan"));
+            node.await(node.runtime().pause(A).then(node.runtime().resume(A)));
+            store.holdReads();
+            node.advance(Duration.ofSeconds(6));
+            Heard<Long> warmed = node.call(node.runtime().prewarm(Flux.just(A)));
+            node.runtime().pause(Lived.class);
+            node.run();
+            store.releaseReads();
+            node.advance(Duration.ofMinutes(1));
+            assertThat(warmed.isOver()).isTrue();
+            assertThat(node.fired).isEmpty();
+            assertThat(node.runtime().health().residentActors()).isZero();
+            node.runtime().resume(Lived.class);
+            node.advance(Duration.ofSeconds(1));
+            assertThat(node.fired).containsExactly("add 1");
+        }
+    }
+
+    @Test
+    void ordersReachActorsOfAPausedTypeAllTheSame() {
+        try (TestNode node = cold()) {
+            store.holdReads();
+            Heard<String> called = node.call(a(node).add("2"));
+            Heard<Void> ordered = node.call(node.runtime().pause(A));
+            Heard<Void> inVain = node.call(node.runtime().pause(ActorAddress.of("lived", "nobody")));
+            node.runtime().pause(Lived.class);
+            node.run();
+            store.releaseReads();
+            node.run();
+            assertThat(called.error()).isInstanceOf(ActorPausedException.class);
+            assertThat(ordered.isOver()).isTrue();
+            assertThat(ordered.error()).isNull();
+            assertThat(inVain.error()).isInstanceOf(ActorNotFoundException.class);
+            node.runtime().resume(Lived.class);
+            assertThat(node.call(a(node).add("2")).error())
+                    .as("it is paused itself")
+                    .isInstanceOf(ActorPausedException.class);
+            node.await(node.runtime().resume(A));
+            assertThat(node.await(a(node).add("3"))).endsWith("13");
+        }
+    }
+}
