@@ -153,14 +153,14 @@ final class Activation extends Resident {
         switch (call.kind()) {
             case GET_OR_CREATE -> {
                 if (actor != null) {
-                    run(call);
+                    run(call, false);
                 } else {
                     lane.beginnings().create(this, call, null);
                 }
             }
             case GET, OWN, SCHEDULE -> {
                 if (exists(call)) {
-                    run(call);
+                    run(call, false);
                 }
             }
             case CREATE -> {
@@ -197,7 +197,7 @@ final class Activation extends Resident {
     /** What was due when the firing joined the mailbox may have been cancelled or moved by now. */
     private void fire(Call call) {
         if (actor != null && Objects.requireNonNull(call.firing()).isDue(settledSchedule())) {
-            run(call);
+            run(call, false);
         } else {
             mailbox.answered();
             call.complete(null);
@@ -234,8 +234,12 @@ final class Activation extends Resident {
 
     // Turns.
 
-    void run(Call call) {
+    /** @param founds whether the actor was created for {@code call} */
+    void run(Call call, boolean founds) {
         Turn turn = new Turn(this, call, history);
+        if (founds) {
+            turn.founds();
+        }
         mailbox.began(turn);
         turn.run(call.kind() == CallKind.SCHEDULE ? new LiveContext(this).schedule() : object());
     }

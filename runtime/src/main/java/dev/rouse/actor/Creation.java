@@ -67,7 +67,7 @@ final class Creation {
         }
         life.actor = fresh;
         life.facts().born(life.lane().clockMillis(), life.lane().random());
-        life.gate().create(birth, creator, call);
+        life.gate().create(birth, creator);
         if (life.type().has(LifecycleHook.WAKE)) {
             HookRun.start(life, LifecycleHook.WAKE, life.object(), null, this::woken);
         } else {
@@ -117,7 +117,7 @@ final class Creation {
             return;
         }
         if (life.phase == ActorPhase.RUNNING) {
-            life.run(call);
+            life.run(call, true);
         } else {
             turnAway();
         }

@@ -19,6 +19,7 @@ final class OutputGate {
 
     private final Activation activation;
     private @Nullable Saving saving;
+    private @Nullable HeldCalls held;
 
     OutputGate(Activation activation) {
         this.activation = activation;
@@ -78,7 +79,33 @@ final class OutputGate {
         } else if (saving == null) {
             call.leave();
         } else {
-            saving.send(turn, call);
+            sendAfter(turn.waitsForCommit() ? saving.seenBy(turn) : null, turn, call);
+        }
+    }
+
+    /** @param seen what is to be durable first; null for nothing, but a turn's calls keep their order */
+    private void sendAfter(@Nullable Unsaved seen, Turn turn, Call call) {
+        HeldCalls calls = held;
+        if (seen == null && (calls == null || !calls.hasOf(turn))) {
+            call.leave();
+            return;
+        }
+        calls = calls == null ? new HeldCalls(activation) : calls;
+        held = calls;
+        calls.add(call, seen);
+    }
+
+    /** {@code saved} is durable: calls that waited for it leave. */
+    void release(Unsaved saved) {
+        if (held != null) {
+            held.release(saved);
+        }
+    }
+
+    /** What turns had seen is taken back: calls that waited for it fail. */
+    void takeBackHeld(RuntimeException reason) {
+        if (held != null) {
+            held.takeBack(reason);
         }
     }
 
@@ -147,16 +174,15 @@ final class OutputGate {
      * The actor begins to exist, with its state and all that {@code birth} changed.
      *
      * @param birth the turn of {@code onCreate}, which ended well; null where there was none
-     * @param creator who waits for the creation alone; null when the turn of {@code founder} follows
+     * @param creator who waits for the creation alone; null when its turn follows
      */
-    void create(@Nullable Turn birth, @Nullable Call creator, Call founder) {
+    void create(@Nullable Turn birth, @Nullable Call creator) {
         if (birth != null) {
             settleChanges(birth);
             birth.answer();
         }
         Saving way = saving();
-        way.gathering(activation.settledState(), ScheduleTable.EMPTY)
-                .create(activation.settledState(), birth, creator, founder);
+        way.gathering(activation.settledState(), ScheduleTable.EMPTY).create(activation.settledState(), birth, creator);
         if (creator != null) {
             way.saveSoon();
         } else {
@@ -216,8 +242,9 @@ final class OutputGate {
     }
 
     void cleanUp() {
-        if (saving != null && saving.isClean()) {
+        if (saving != null && saving.isClean() && (held == null || held.isEmpty())) {
             saving = null;
+            held = null;
         }
     }
 

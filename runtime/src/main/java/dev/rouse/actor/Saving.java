@@ -40,7 +40,6 @@ final class Saving implements GroupMember {
     private @Nullable Disposable saveTimer;
 
     private long saveAt;
-    private @Nullable HeldCalls held;
 
     /** What gathers, without those that wait for its commit: answered once its newest state is known to be writable. */
     private List<Turn> unproven = List.of();
@@ -70,7 +69,7 @@ final class Saving implements GroupMember {
     }
 
     boolean isClean() {
-        return gathering == null && flying == null && parts.isEmpty() && (held == null || held.isEmpty());
+        return gathering == null && flying == null && parts.isEmpty();
     }
 
     /** Saves what gathers after {@code nanos}, if not before. */
@@ -180,30 +179,15 @@ final class Saving implements GroupMember {
         return true;
     }
 
-    /** Lets {@code call}, which {@code turn} makes, leave when everything that the turn saw of others is durable. */
-    void send(Turn turn, Call call) {
-        Unsaved newest = turn.waitsForCommit() ? newest() : null;
-        Unsaved seen = newest == null || newest.isFoundedBy(turn) ? null : newest;
-        if (seen != null) {
-            saveSoon();
-        } else if (held == null || !held.hasOf(turn)) {
-            call.leave();
-            return;
+    /** What {@code turn} could see of others and is not durable, to be saved soon; null when there is nothing. */
+    @Nullable
+    Unsaved seenBy(Turn turn) {
+        Unsaved newest = newest();
+        if (newest == null || newest.isFoundedBy(turn)) {
+            return null;
         }
-        held = held == null ? new HeldCalls(activation) : held;
-        held.add(call, seen);
-    }
-
-    private void release(Unsaved saved) {
-        if (held != null) {
-            held.release(saved);
-        }
-    }
-
-    private void takeBackHeld(RuntimeException reason) {
-        if (held != null) {
-            held.takeBack(reason);
-        }
+        saveSoon();
+        return newest;
     }
 
     /** Puts what gathers into the lane's next group commit. */
@@ -236,7 +220,7 @@ final class Saving implements GroupMember {
         if (batch.isEmpty()) {
             flying = null;
             saveSoon();
-            release(batch);
+            activation.gate().release(batch);
             batch.saved();
             activation.saved(batch);
             return;
@@ -295,7 +279,7 @@ final class Saving implements GroupMember {
 
     private void takeBackNewest(Unsaved batch, RouseException reason) {
         activation.rollBackTo(batch.stateBeforeNewest(), batch.scheduleBeforeNewest(), rolledBack(reason));
-        takeBackHeld(rolledBack(reason));
+        activation.gate().takeBackHeld(rolledBack(reason));
         List<Turn> takenBack = new ArrayList<>(batch.takeBackNewest());
         if (batch != gathering) {
             takeParts().forEach(part -> {
@@ -321,7 +305,7 @@ final class Saving implements GroupMember {
         flying = null;
         if (saved != null) {
             activation.durable(saved);
-            release(saved);
+            activation.gate().release(saved);
             saved.saved();
             activation.saved(saved);
         }
@@ -346,7 +330,7 @@ final class Saving implements GroupMember {
             turn.answer(turn.changedAnything() ? definite : fenced ? CommitErrors.unavailable() : rolledBack(error));
         }
         lost.lifecycle().forEach(call -> activation.fail(call, definite));
-        takeBackHeld(fenced ? CommitErrors.unavailable() : rolledBack(error));
+        activation.gate().takeBackHeld(fenced ? CommitErrors.unavailable() : rolledBack(error));
         activation.lane().endings().fall(activation, fenced ? CommitErrors.unavailable() : rolledBack(error));
     }
 
@@ -378,7 +362,7 @@ final class Saving implements GroupMember {
         gathering = null;
         cancelTimer();
         unproven = List.of();
-        takeBackHeld(reason);
+        activation.gate().takeBackHeld(reason);
         takeParts().forEach(part -> abandon(part, reason));
         if (lost != null) {
             abandon(lost, reason);

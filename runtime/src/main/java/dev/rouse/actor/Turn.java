@@ -19,6 +19,12 @@ import reactor.util.context.Context;
  */
 final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
+    // What may be marked of a turn: bits of one byte, as there is a turn for every call.
+    private static final int SLEEPS = 1;
+    private static final int DESTROYS = 2;
+    private static final int READ_FAILED = 4;
+    private static final int FOUNDS = 8;
+
     private final int history;
 
     private @Nullable Durability durability;
@@ -28,12 +34,10 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     private @Nullable Object result;
     private @Nullable Throwable error;
     private boolean thrown;
-    private boolean readFailed;
     private @Nullable NestedCalls nested;
     private boolean ended;
     private boolean answered;
-    private boolean sleeps;
-    private boolean destroys;
+    private byte marks;
 
     /** Links of the mailbox's list of turns that run. */
     @Nullable
@@ -249,20 +253,33 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     /** The actor is to sleep when this turn has ended. */
     void thenSleep() {
-        sleeps = true;
+        marks |= SLEEPS;
     }
 
     boolean sleeps() {
-        return sleeps;
+        return isMarked(SLEEPS);
     }
 
     /** The actor is to be destroyed with the end of this turn, unless it fails. */
     void thenDestroy() {
-        destroys = true;
+        marks |= DESTROYS;
     }
 
     boolean destroys() {
-        return destroys;
+        return isMarked(DESTROYS);
+    }
+
+    /** The actor was created for its call: the creation is in the turn's own commit. */
+    void founds() {
+        marks |= FOUNDS;
+    }
+
+    boolean isFounding() {
+        return isMarked(FOUNDS);
+    }
+
+    private boolean isMarked(int mark) {
+        return (marks & mark) != 0;
     }
 
     // Answering.
@@ -294,12 +311,12 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     /** As {@link #failure}, in the words that its caller is to hear: it may have passed on what others were told. */
     @Nullable
     Throwable told() {
-        return thrown && error != null ? PassedOn.by(call, error, readFailed) : error;
+        return thrown && error != null ? PassedOn.by(call, error, isMarked(READ_FAILED)) : error;
     }
 
     /** From any thread: the store did not answer a read of own data. */
     Throwable readFailed(Throwable reason) {
-        readFailed = true;
+        marks |= READ_FAILED;
         return ActorRecords.readError(reason);
     }
 

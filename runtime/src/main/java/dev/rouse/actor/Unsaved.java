@@ -33,7 +33,6 @@ final class Unsaved {
     private Set<Long> strayAlarms = Set.of();
     private @Nullable AlarmRow alarm;
     private boolean creates;
-    private @Nullable Call founder;
     private boolean destroys;
     private boolean saved;
 
@@ -57,7 +56,6 @@ final class Unsaved {
     record AlarmRow(long due, boolean recurring, long pauseMillis) {}
 
     void add(Turn turn) {
-        founder = turn.call().kind() == CallKind.HOOK ? founder : null;
         addUp(turn);
         append(turn);
     }
@@ -98,15 +96,14 @@ final class Unsaved {
      * The first commit of a new actor.
      *
      * @param birth the turn of {@code onCreate}, which stands and falls with the creation; null where there was none
-     * @param creator who waits for the creation alone; null when the turn of {@code founding} follows, which is to be in it
+     * @param creator who waits for the creation alone; null when its turn follows, which is to be in it
      */
-    void create(Object state, @Nullable Turn birth, @Nullable Call creator, Call founding) {
+    void create(Object state, @Nullable Turn birth, @Nullable Call creator) {
         base = state;
         creates = true;
         if (birth != null) {
             add(birth);
         }
-        founder = creator == null ? founding : null;
         if (creator != null) {
             addLifecycle(List.of(creator));
         }
@@ -153,7 +150,14 @@ final class Unsaved {
 
     /** Whether all that is here belongs to the creation of which {@code turn} is a part: its call's own doing. */
     boolean isFoundedBy(Turn turn) {
-        return founder != null && (turn.call() == founder || turn.call().kind() == CallKind.HOOK);
+        return creates
+                && lifecycle.isEmpty()
+                && (turn.isFounding() || isHook(turn))
+                && turns.stream().allMatch(Unsaved::isHook);
+    }
+
+    private static boolean isHook(Turn turn) {
+        return turn.call().kind() == CallKind.HOOK;
     }
 
     boolean creates() {

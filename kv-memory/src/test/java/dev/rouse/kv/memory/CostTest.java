@@ -52,6 +52,14 @@ class CostTest {
     }
 
     @Test
+    void aCallWhoseTurnCallsAnotherActorAllocatesLessThanOneAndThreeQuarterKilobytes() {
+        try (TestNode node = node(LONG, 0)) {
+            Meter meter = meter(node, 0);
+            assertThat(bytesPerCall(1_792, node, () -> meter.valueOf("m1"))).isLessThan(1_792);
+        }
+    }
+
+    @Test
     void aSavedCallAloneInItsCommitAllocatesLessThanTwoKilobytes() {
         try (TestNode node = node(LONG, 0)) {
             Meter meter = meter(node, 0);

@@ -10,4 +10,7 @@ public interface Meter {
 
     @ReadOnly
     Mono<Long> value();
+
+    /** What another meter shows. */
+    Mono<Long> valueOf(String key);
 }

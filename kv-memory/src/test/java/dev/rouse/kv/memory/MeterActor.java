@@ -28,4 +28,9 @@ public final class MeterActor extends Actor<Long> implements Meter {
     public Mono<Long> value() {
         return Mono.just(state());
     }
+
+    @Override
+    public Mono<Long> valueOf(String key) {
+        return actors().actor(Meter.class, key).value();
+    }
 }
