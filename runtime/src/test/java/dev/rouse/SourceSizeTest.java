@@ -28,16 +28,18 @@ final class SourceSizeTest {
     private static final int MAX_METHOD_LINES = 50;
 
     @Test
-    void noFileIsOver400Lines() throws IOException {
+    void noFileIsOver400LinesOfCode() throws IOException {
         List<String> tooLong = new ArrayList<>();
         for (Path file : sources()) {
-            int lines = Files.readAllLines(file).size();
+            int lines = linesOfCode(Files.readAllLines(file));
             if (lines > MAX_FILE_LINES) {
-                tooLong.add(SOURCES.relativize(file) + " has " + lines + " lines");
+                tooLong.add(SOURCES.relativize(file) + " has " + lines + " lines of code");
             }
         }
         assertThat(tooLong)
-                .as("files over %s lines: move what has a name of its own into a class of its own", MAX_FILE_LINES)
+                .as(
+                        "files over %s lines of code: move what has a name of its own into a class of its own",
+                        MAX_FILE_LINES)
                 .isEmpty();
     }
 
@@ -56,6 +58,21 @@ final class SourceSizeTest {
         assertThat(tooLong)
                 .as("methods over %s lines: give their steps names", MAX_METHOD_LINES)
                 .isEmpty();
+    }
+
+    /** Lines that are neither empty nor comment. */
+    private static int linesOfCode(List<String> lines) {
+        int count = 0;
+        boolean comment = false;
+        for (String line : lines) {
+            String text = line.strip();
+            comment |= text.startsWith("/*");
+            if (!comment && !text.isEmpty() && !text.startsWith("//")) {
+                count++;
+            }
+            comment &= !text.endsWith("*/");
+        }
+        return count;
     }
 
     private static List<Path> sources() throws IOException {
