@@ -26,7 +26,8 @@ import org.rocksdb.RocksDBException;
  * <ul>
  *   <li>Found, and refused: any damage to the sorted files, a missing file, another store's or older files; a log that ends
  *       before what {@link Acknowledged} remembers, or that has readable records behind one that cannot be read.
- *   <li>Passed over: a torn record at the end of the log, when nobody was told of it. It was being written when power was lost.
+ *   <li>Passed over: a torn record at the end of the log, when nobody was told of it, and one at the end of the engine's
+ *       manifest, when all that the rest of it names is there. It was being written when power was lost.
  *   <li>Not told apart from that, since they look the same: a log that was cut off, or damaged within its last 32 KiB, together
  *       with a power loss in which the guard's newest unsynced slot was lost. The guard is synced every {@value
  *       #GUARD_SYNCED_EVERY} groups, so such damage goes unnoticed where it concerns no more groups than that.
@@ -65,6 +66,7 @@ final class DurableStore implements Disk {
             RocksLibrary.load(directory.library());
             makeWhereNothingIs(directory, settings);
             StoreReading reading = new StoreReading(directory, settings);
+            reading.checkLogs();
             acknowledged = reading.acknowledged();
             StoreState state = reading.readAll(acknowledged.state(), entry);
             RocksFiles files = reading.reopen(state);

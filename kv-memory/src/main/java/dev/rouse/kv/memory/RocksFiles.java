@@ -110,6 +110,7 @@ final class RocksFiles implements AutoCloseable {
     private static DBOptions options(RocksSettings settings, WALRecoveryMode recovery) {
         Properties named = new Properties();
         named.setProperty("track_and_verify_wals_in_manifest", "true");
+        named.setProperty("track_and_verify_wals", "true");
         DBOptions options = DBOptions.getDBOptionsFromProps(named)
                 .setWalRecoveryMode(recovery)
                 .setParanoidChecks(true)

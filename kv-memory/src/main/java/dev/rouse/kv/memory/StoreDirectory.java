@@ -89,6 +89,11 @@ final class StoreDirectory implements AutoCloseable {
         return path.resolve("rocksdb.new");
     }
 
+    /** Where a copy of RocksDB's files is tried that differs in its manifest. */
+    Path copy() {
+        return path.resolve("rocksdb.mended");
+    }
+
     Path acknowledged() {
         return path.resolve("acknowledged-version");
     }
@@ -111,6 +116,11 @@ final class StoreDirectory implements AutoCloseable {
     /** Makes names that were created or replaced here as durable as the bytes behind them. */
     void sync() throws IOException {
         sync(path);
+    }
+
+    /** The same for RocksDB's files. */
+    void syncData() throws IOException {
+        sync(data());
     }
 
     /** The same for the name of the directory itself, where the one above it may be read. */

@@ -5,6 +5,7 @@ import static org.rocksdb.WALRecoveryMode.PointInTimeRecovery;
 import static org.rocksdb.WALRecoveryMode.SkipAnyCorruptedRecords;
 
 import dev.rouse.kv.KvCorruptException;
+import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvUnavailableException;
 import java.io.IOException;
@@ -26,9 +27,34 @@ final class StoreReading {
     private final StoreDirectory directory;
     private final RocksSettings settings;
 
+    private Path data;
+    private @Nullable TornManifest torn;
+
     StoreReading(StoreDirectory directory, RocksSettings settings) {
         this.directory = directory;
         this.settings = settings;
+        this.data = directory.data();
+    }
+
+    /** @throws KvCorruptException for damage to a log that the engine would not come back from */
+    void checkLogs() throws IOException {
+        if (!Files.exists(directory.data())) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory.data())) {
+            for (Path file : files.filter(StoreReading::isLog).toList()) {
+                long recycled = RocksLog.read(file).recycled();
+                if (recycled >= 0) {
+                    throw corrupt(
+                            file + " at " + recycled, "a record there is of a kind that is not written here", null);
+                }
+            }
+        }
+    }
+
+    private static boolean isLog(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".log") || name.startsWith("MANIFEST-");
     }
 
     /** The guard; made where it is missing and the data says that nothing was ever committed. */
@@ -55,21 +81,55 @@ final class StoreReading {
     }
 
     /** Hands out all entries of a store that is what {@code acknowledged} says, or newer. */
-    StoreState readAll(StoreState acknowledged, BiConsumer<KvKey, byte[]> entry) {
-        try (RocksFiles files = readable()) {
-            StoreState state = stateOf(files);
-            check(state, acknowledged);
+    StoreState readAll(StoreState acknowledged, BiConsumer<KvKey, byte[]> entry) throws IOException {
+        try (RocksFiles files = readable(acknowledged)) {
             files.readAll(entry);
-            return state;
+            return stateOf(files);
         } catch (RocksDBException e) {
             throw unreadable(e);
+        }
+    }
+
+    private RocksFiles readable(StoreState acknowledged) throws IOException {
+        try {
+            return checked(acknowledged);
+        } catch (KvCorruptException e) {
+            torn = TornManifest.in(directory);
+            if (torn == null) {
+                throw e;
+            }
+            data = torn.makeCopy();
+            try {
+                return checked(acknowledged);
+            } catch (KvException stillNotWhole) {
+                torn.discard();
+                throw e;
+            }
+        }
+    }
+
+    private RocksFiles checked(StoreState acknowledged) {
+        RocksFiles files = readable();
+        try {
+            check(stateOf(files), acknowledged);
+            return files;
+        } catch (RocksDBException e) {
+            files.close();
+            throw unreadable(e);
+        } catch (KvException e) {
+            files.close();
+            throw e;
         }
     }
 
     /** The same for good, with the right to write. */
     RocksFiles reopen(StoreState verified) throws IOException {
         try {
-            RocksFiles files = RocksFiles.open(directory.data(), settings);
+            if (torn != null) {
+                torn.replace();
+                data = directory.data();
+            }
+            RocksFiles files = RocksFiles.open(data, settings);
             StoreState state = files.state();
             if (!verified.equals(state)) {
                 files.close();
@@ -87,7 +147,7 @@ final class StoreReading {
     /** Opens what is whole as it is, and else without a torn record at the end of its log. */
     private RocksFiles readable() {
         try {
-            return RocksFiles.openToRead(directory.data(), settings, AbsoluteConsistency);
+            return RocksFiles.openToRead(data, settings, AbsoluteConsistency);
         } catch (RocksDBException imperfect) {
             StoreState readable = state(PointInTimeRecovery);
             StoreState behind = state(SkipAnyCorruptedRecords);
@@ -113,7 +173,7 @@ final class StoreReading {
 
     private RocksFiles opened(WALRecoveryMode recovery) {
         try {
-            return RocksFiles.openToRead(directory.data(), settings, recovery);
+            return RocksFiles.openToRead(data, settings, recovery);
         } catch (RocksDBException e) {
             throw unreadable(e);
         }
@@ -153,8 +213,7 @@ final class StoreReading {
     /** The engine's word on the first record of the log that it cannot read; null when all that is there can be read. */
     private @Nullable RocksDBException whyItEnds() {
         try {
-            RocksFiles.openToRead(directory.data(), settings, AbsoluteConsistency)
-                    .close();
+            RocksFiles.openToRead(data, settings, AbsoluteConsistency).close();
             return null;
         } catch (RocksDBException e) {
             return e;
@@ -181,7 +240,7 @@ final class StoreReading {
     }
 
     private @Nullable Path named(RocksDBException e) {
-        Matcher file = Pattern.compile(Pattern.quote(directory.data().toString()) + "[/\\\\]+([\\w.-]+)")
+        Matcher file = Pattern.compile(Pattern.quote(data.toString()) + "[/\\\\]+([\\w.-]+)")
                 .matcher(String.valueOf(e.getMessage()));
         return file.find() ? directory.data().resolve(file.group(1)) : null;
     }

@@ -115,6 +115,26 @@ final class DamageTest {
         }
     }
 
+    /** The engine would search on for ever behind a record of a log that was recycled. */
+    @Test
+    void recordOfAKindThatIsNeverWrittenIsRefused() throws IOException {
+        for (Path name : List.of(
+                log(),
+                killed.names("").stream()
+                        .filter(file -> file.toString().contains("MANIFEST"))
+                        .findFirst()
+                        .orElseThrow())) {
+            byte[] bytes = killed.bytes(name);
+            int position = 0;
+            for (int record = 0; record < 3; record++) {
+                Image damaged = killed.with(name, flipped(bytes, position + 6, 4));
+                assertThat(opens(damaged, "type of a record at " + position + " of " + name))
+                        .isFalse();
+                position += 7 + (bytes[position + 4] & 0xff) + ((bytes[position + 5] & 0xff) << 8);
+            }
+        }
+    }
+
     @Test
     void flippedBitInAnyStoredValueIsRefused() throws IOException {
         byte[] value = Stores.bytes("value 599 of some length");

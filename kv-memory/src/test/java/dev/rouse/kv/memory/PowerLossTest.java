@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,14 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
  * prefixes of the record, disks are made that hold what was synced, and of the rest any blocks and names. Each must open with
  * everything that was acknowledged, and with no commit in part.
  *
- * <p>It runs with {@code -Psearch}, or with {@code -Drouse.power.images} disks a seed, {@code rouse.power.combinations} a
- * moment, and {@code rouse.power.seeds} seeds from {@code rouse.power.seed} on.
+ * <p>{@code -Psearch} tries many more: {@code -Drouse.power.images} disks a seed, {@code rouse.power.combinations} a moment,
+ * and {@code rouse.power.seeds} seeds from {@code rouse.power.seed} on.
  */
-@EnabledIfSystemProperty(
-        named = "rouse.power.images",
-        matches = ".+",
-        disabledReason =
-                "it finds tears of the engine's own manifest that no commit was acknowledged with: run it by -Psearch")
 final class PowerLossTest {
 
     private static final int IMAGES = Integer.getInteger("rouse.power.images", 350);
