@@ -51,12 +51,20 @@ public interface ActorLife {
     /**
      * Puts the actor to sleep when the turns that run have ended, whatever keeps it awake; calls that wait are answered by
      * its next life. Called as a part of a turn, it takes effect with the end of that; elsewhere, on any thread, at once.
+     *
+     * <p>While a life only begins ({@code initialState}, {@code onCreate}, {@code onMigrate}, {@code onWake}, and {@code run()}
+     * until it has been subscribed), it takes effect after the calls that wait for it then have been answered, and what is due
+     * of the schedule has fired. It does nothing in a life that stops already.
      */
     void sleepNow();
 
     /**
      * Destroys the actor. In a turn: with its end, instead of what it changed, unless it fails, and its reply leaves when
      * the actor is gone. Elsewhere, on any thread: when the turns that run have ended, whether they fail or not.
+     *
+     * <p>While a life only begins, it takes effect as {@link #sleepNow} does there; it outweighs that, in {@code onSleep} too.
+     * Where it comes too late, because this life has ended or is being saved, or its start failed, it does nothing and is
+     * logged.
      */
     void destroy();
 }

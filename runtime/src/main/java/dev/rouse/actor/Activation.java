@@ -29,6 +29,8 @@ final class Activation extends Resident {
     private @Nullable Stopping stopping;
     private int history;
     private boolean pumping;
+    private boolean beginning = true;
+    private boolean firing;
 
     Activation(ActorLane lane, HostedType type, ActorAddress address) {
         super(lane, type, address);
@@ -116,7 +118,8 @@ final class Activation extends Resident {
 
     /** Whether a turn may begin now, as far as the phase goes. */
     private boolean mayBegin() {
-        return phase == ActorPhase.RUNNING || stopping != null && stopping.isDraining() && !phase.isFinal();
+        return phase == ActorPhase.RUNNING && !beginning
+                || stopping != null && stopping.isDraining() && !phase.isFinal();
     }
 
     /** Nobody waits for the answer any more: the call leaves the line, and with it what it held back. */
@@ -129,19 +132,21 @@ final class Activation extends Resident {
         }
     }
 
-    /** Lets begin what may, then rests if nothing is left. */
+    /** Lets begin what may, then ends by its own order, or rests if nothing is left. */
     void pump() {
         if (pumping) {
             return;
         }
         pumping = true;
         Call call;
-        while (mayBegin() && (call = mailbox.next()) != null) {
+        while (mayBegin() && !isToEnd() && (call = mailbox.next()) != null) {
             begin(call);
         }
         pumping = false;
         if (phase == ActorPhase.RUNNING) {
-            if (mailbox.isEmpty()) {
+            if (isToEnd()) {
+                life().end().carryOut();
+            } else if (mailbox.isEmpty()) {
                 lane.endings().rest(this);
             }
         } else if (stopping != null && !phase.isFinal()) {
@@ -189,7 +194,10 @@ final class Activation extends Resident {
                 }
             }
             case HOOK -> throw new IllegalStateException("The life itself runs its hooks.");
-            case ALARM -> new DueEntries(this, call).next();
+            case ALARM -> {
+                firing = true;
+                new DueEntries(this, call).next();
+            }
             case FIRE -> fire(call);
         }
     }
@@ -267,6 +275,7 @@ final class Activation extends Resident {
         }
         mailbox.ended(turn);
         if (hook != null) {
+            orderEnd(turn, hook);
             lane.beginnings().pass(this, turn, hook);
         } else if (turn.destroys()
                 && !turn.failed()
@@ -284,6 +293,18 @@ final class Activation extends Resident {
             lane.endings().stop(this, "it was told to sleep by itself", null);
         }
         pump();
+    }
+
+    /** What a hook by which a life begins ordered waits for the rest of the beginning. */
+    private void orderEnd(Turn turn, HookRun hook) {
+        if (beginning && !turn.failed()) {
+            if (turn.sleeps()) {
+                life().end().sleep();
+            }
+            if (turn.destroys()) {
+                life().end().destroy();
+            }
+        }
     }
 
     /** Whether nothing that {@code turn} was built on has been taken back. */
@@ -335,6 +356,61 @@ final class Activation extends Resident {
         history++;
     }
 
+    // Beginning and end.
+
+    /** Whether no turn of a call may begin yet: the life starts, or the actor is being created. */
+    boolean isBeginning() {
+        return beginning;
+    }
+
+    /** The actor is being created in this life. */
+    void beginAgain() {
+        beginning = true;
+    }
+
+    /** Turns may begin. */
+    void begun() {
+        beginning = false;
+        OwnLife own = life;
+        if (own != null) {
+            own.end().begun();
+        }
+    }
+
+    /** The actor was not created, and what it ordered meanwhile is for nobody. */
+    void begunInVain() {
+        beginning = false;
+        OwnLife own = life;
+        if (own != null) {
+            own.end().forget();
+        }
+    }
+
+    /** Whether what is due of the schedule is being fired. */
+    boolean isFiring() {
+        return firing;
+    }
+
+    void fired() {
+        firing = false;
+    }
+
+    private boolean isToEnd() {
+        OwnLife own = life;
+        return own != null && own.end().isDue();
+    }
+
+    /** Whether the actor has ordered its destruction, which is still to come: that is now a matter of whoever asks. */
+    boolean takesDestruction() {
+        OwnLife own = life;
+        return own != null && own.end().takeDestruction();
+    }
+
+    /** Whether what clears the actor is on its way to the store. */
+    boolean isBeingDestroyed() {
+        return stopping != null && stopping.isClearing();
+    }
+
     // Beside turns.
 
     /** What keeps the actor awake beside its turns has changed. */
@@ -379,7 +455,7 @@ final class Activation extends Resident {
             return;
         }
         if (now) {
-            own.end();
+            own.over();
         } else {
             own.stopping();
         }

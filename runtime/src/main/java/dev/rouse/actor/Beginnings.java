@@ -108,6 +108,7 @@ final class Beginnings {
         life.become(ActorPhase.RUNNING, null);
         lane.residing().awake(life, start, began);
         run(life, false);
+        life.begun();
         life.pump();
     }
 
@@ -206,9 +207,7 @@ final class Beginnings {
             }
             return;
         }
-        boolean starts = life.phase == ActorPhase.STARTING
-                || hook == LifecycleHook.RUN && life.life().isBeginning();
-        List<Call> starting = starts ? life.mailbox().drain() : List.of();
+        List<Call> starting = life.isBeginning() ? life.mailbox().drain() : List.of();
         lane.endings().fail(life, reason, hook == LifecycleHook.RUN);
         starting.forEach(call -> call.refuse(startError(life, hook, error)));
     }

@@ -26,6 +26,7 @@ final class Creation {
     }
 
     void begin() {
+        life.beginAgain();
         Object input = creator == null ? null : creator.input();
         try {
             Actor<Object> made = life.newActor(life);
@@ -34,7 +35,7 @@ final class Creation {
             life.state = initial;
             fresh = made;
         } catch (Throwable e) {
-            life.fail(call, PassedOn.by(call, e, false));
+            failed(PassedOn.by(call, e, false));
             return;
         }
         if (life.type().has(LifecycleHook.CREATE)) {
@@ -50,8 +51,13 @@ final class Creation {
             born(birth);
         } else {
             life.state = null;
-            life.fail(call, error);
+            failed(error);
         }
+    }
+
+    private void failed(Throwable error) {
+        life.begunInVain();
+        life.fail(call, error);
     }
 
     /**
@@ -81,6 +87,7 @@ final class Creation {
             birth.forget();
             birth.answer();
         }
+        life.begunInVain();
         turnAway();
     }
 
@@ -97,6 +104,7 @@ final class Creation {
             begun();
             return;
         }
+        life.begun();
         if (creator == null) {
             if (life.isGone()) {
                 life.fail(call, error);
@@ -113,6 +121,7 @@ final class Creation {
         if (life.phase == ActorPhase.RUNNING) {
             life.lane().beginnings().run(life, creator == null);
         }
+        life.begun();
         if (creator != null) {
             return;
         }

@@ -97,6 +97,6 @@ final class Dormant implements GroupMember {
     }
 
     private void again() {
-        activation.mailbox().drain().forEach(activation.lane()::arrived);
+        activation.lane().residing().nextLife(activation.mailbox().drain());
     }
 }

@@ -29,8 +29,10 @@ final class DueEntries {
             fired = true;
             activation.enqueue(firing(first, now));
         } else if (lives && !fired && isStray()) {
+            activation.fired();
             activation.gate().clearStrayAlarm(row(), alarm);
         } else {
+            activation.fired();
             activation.answered();
             alarm.complete(null);
             activation.pump();

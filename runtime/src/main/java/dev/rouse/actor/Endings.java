@@ -1,5 +1,6 @@
 package dev.rouse.actor;
 
+import dev.rouse.ActorDestroyedException;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStartException;
 import dev.rouse.ErrorText;
@@ -71,6 +72,12 @@ final class Endings {
     /** Begins to put {@code life} to sleep, whatever keeps it awake. @param first what the next life is to begin with */
     void stop(Activation life, @Nullable String reason, @Nullable Call first) {
         if (life.phase != ActorPhase.RUNNING) {
+            return;
+        }
+        if (life.takesDestruction() && destroy(life, null, null)) {
+            if (first != null) {
+                first.refuse(new ActorDestroyedException(life.address()));
+            }
             return;
         }
         Stopping grace = new Stopping(life);
@@ -146,7 +153,7 @@ final class Endings {
         } else {
             lane.failures().failed(life, failure);
         }
-        waiting.forEach(lane::arrived);
+        lane.residing().nextLife(waiting);
     }
 
     /** Nothing of {@code life} is in the store any more. */
@@ -171,7 +178,7 @@ final class Endings {
             if (starts && lane.isOpen()) {
                 failedToStart(life, reason, waiting);
             } else {
-                waiting.forEach(lane::arrived);
+                lane.residing().nextLife(waiting);
             }
         }
     }

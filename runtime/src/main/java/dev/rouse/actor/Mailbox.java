@@ -40,6 +40,12 @@ final class Mailbox {
         return waiting == null ? null : waiting.peek();
     }
 
+    /** The call that came last of those that wait; null when none does. */
+    @Nullable
+    Call last() {
+        return waiting == null ? null : waiting.peekLast();
+    }
+
     /** Those that wait, the longest first. */
     Collection<Call> waiting() {
         return waiting == null ? List.of() : waiting;

@@ -34,13 +34,14 @@ final class OwnLife implements ActorLife {
     private final Sinks.Empty<Void> stopping = Sinks.empty();
     private final AtomicInteger accepted = new AtomicInteger();
     private final List<Work> works = new ArrayList<>(1);
+    private final EndOrder end;
     private @Nullable Disposable run;
-    private boolean beginning;
     private int waits;
     private volatile boolean ended;
 
     OwnLife(Activation activation) {
         this.activation = activation;
+        this.end = new EndOrder(activation);
     }
 
     // What the actor asks for.
@@ -132,16 +133,7 @@ final class OwnLife implements ActorLife {
         if (turn != null) {
             turn.thenSleep();
         } else {
-            order(() -> activation.lane().endings().stop(activation, "it was told to sleep by itself", null));
-        }
-    }
-
-    /** The end of this life. What {@code run()} orders while it begins waits until the call that began this life has had its turn. */
-    private void order(Runnable end) {
-        if (activation.lane().inLane() && beginning) {
-            activation.lane().executeLater(end);
-        } else {
-            activation.lane().execute(end);
+            activation.lane().execute(end::sleep);
         }
     }
 
@@ -151,7 +143,7 @@ final class OwnLife implements ActorLife {
         if (turn != null) {
             turn.thenDestroy();
         } else {
-            order(() -> activation.lane().endings().destroy(activation, null, null));
+            activation.lane().execute(end::destroy);
         }
     }
 
@@ -171,18 +163,16 @@ final class OwnLife implements ActorLife {
     void startRun(Actor<Object> actor, boolean creates) {
         Run task = new Run(creates);
         run = task;
-        beginning = true;
         try {
             actor.run(LifecycleHook.RUN, null).subscribe(task);
         } catch (Throwable e) {
             task.onError(e);
         }
-        beginning = false;
     }
 
-    /** Whether {@code run()} is just being subscribed, before any turn. */
-    boolean isBeginning() {
-        return beginning;
+    /** The order to end this life. */
+    EndOrder end() {
+        return end;
     }
 
     /** The actor begins to stop: {@code run()} ends, and the rest is asked to. */
@@ -204,10 +194,11 @@ final class OwnLife implements ActorLife {
     }
 
     /** This life is over. */
-    void end() {
+    void over() {
         ended = true;
         stopping();
         cutOff();
+        end.over();
     }
 
     private ActorStoppedException hasEnded() {
@@ -230,8 +221,8 @@ final class OwnLife implements ActorLife {
 
         @Override
         protected void hookOnError(Throwable error) {
-            if (creates) {
-                order(() -> over(error));
+            if (creates && activation.lane().inLane() && activation.isBeginning()) {
+                activation.lane().executeLater(() -> over(error));
             } else {
                 activation.lane().execute(() -> over(error));
             }

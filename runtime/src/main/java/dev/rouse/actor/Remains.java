@@ -76,7 +76,7 @@ final class Remains implements GroupMember {
         }
         lane.endings().destroyed(activation);
         destroyers.forEach(call -> call.complete(null));
-        waiting.forEach(lane::arrived);
+        lane.residing().nextLife(waiting);
     }
 
     @Override
@@ -86,6 +86,6 @@ final class Remains implements GroupMember {
         lane.endings().end(activation, ActorPhase.FAILED, "it could not be destroyed: " + ErrorText.of(error));
         Throwable told = CommitErrors.definite(activation, error);
         destroyers.forEach(call -> call.fail(told));
-        waiting.forEach(lane::arrived);
+        lane.residing().nextLife(waiting);
     }
 }

@@ -33,6 +33,7 @@ final class Residents {
     private final int capacity;
     private final Map<ActorAddress, Activation> byAddress = new HashMap<>();
     private Sinks.Empty<Void> empty = Sinks.empty();
+    private boolean startsLater;
     private volatile int count;
 
     Residents(ActorLane lane, StartPipeline starts, LaneSettings settings) {
@@ -66,8 +67,30 @@ final class Residents {
         }
         Activation actor = add(call.type(), call.address());
         actor.accept(call);
-        if (!lane.failures().isPausing(call.address())) {
+        if (lane.failures().isPausing(call.address())) {
+            return;
+        }
+        if (startsLater) {
+            lane.executeLater(() -> startUnlessGone(actor));
+        } else {
             start(actor);
+        }
+    }
+
+    private void startUnlessGone(Activation actor) {
+        if (!actor.isGone()) {
+            start(actor);
+        }
+    }
+
+    /** Brings {@code calls}, which a life has left, to the next one: that begins behind all that is here, not inside of the end. */
+    void nextLife(List<Call> calls) {
+        boolean before = startsLater;
+        startsLater = true;
+        try {
+            calls.forEach(lane::arrived);
+        } finally {
+            startsLater = before;
         }
     }
 

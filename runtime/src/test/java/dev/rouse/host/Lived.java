@@ -11,12 +11,14 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.LifecycleOptions;
 import dev.rouse.ReadOnly;
 import dev.rouse.Schedule;
+import dev.rouse.StoredState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +46,18 @@ public interface Lived {
     /** What hooks and parts do, and what was heard of them in order. */
     final class Script {
         public final List<String> heard = new ArrayList<>();
+        private Consumer<LivedActor> initial = actor -> {};
         private final Map<LifecycleHook, Function<LivedActor, Mono<Void>>> hooks = new EnumMap<>(LifecycleHook.class);
         private final Map<String, Function<LivedActor, Mono<String>>> parts = new HashMap<>();
 
         public Script on(LifecycleHook hook, Function<LivedActor, Mono<Void>> body) {
             hooks.put(hook, body);
+            return this;
+        }
+
+        /** What {@code initialState} does beside. */
+        public Script onInitialState(Consumer<LivedActor> body) {
+            initial = body;
             return this;
         }
 
@@ -88,6 +97,7 @@ public interface Lived {
 
         @Override
         protected String initialState() {
+            script.initial.accept(this);
             return "";
         }
 
@@ -100,6 +110,11 @@ public interface Lived {
         protected Mono<Void> onCreate(@Nullable Object given) {
             input = given;
             return script.run(LifecycleHook.CREATE, this);
+        }
+
+        @Override
+        protected Mono<String> onMigrate(int fromVersion, StoredState stored) {
+            return script.run(LifecycleHook.MIGRATE, this).then(Mono.fromSupplier(() -> stored.as(String.class)));
         }
 
         @Override
