@@ -26,15 +26,23 @@ public record NodeHealth(Status status, String reason, int residentActors, Durat
         public static final StorePace UNKNOWN = new StorePace(Duration.ZERO, Duration.ZERO, 0);
     }
 
-    /** Whether calls are served. */
+    /** Whether all calls are served. */
     public boolean ready() {
         return status == Status.SERVING;
     }
 
     /** The life of a node: each constant names what may come next. */
     public enum Status {
-        /** Serves calls. Next: UNCONFIRMED when heartbeats fail for most of the lease, FENCED, STOPPING. */
+        /**
+         * Serves calls. Next: READ_ONLY when the store takes no writes, UNCONFIRMED when heartbeats fail for most of the lease,
+         * FENCED, STOPPING.
+         */
         SERVING,
+        /**
+         * Serves calls that change nothing; what changes something ends with {@link StoreUnavailableException}, as the store takes
+         * no writes. Next: SERVING when it does again, UNCONFIRMED, FENCED, STOPPING.
+         */
+        READ_ONLY,
         /** Holds back, because the store has not confirmed the node for most of the lease. Next: SERVING, FENCED, STOPPING. */
         UNCONFIRMED,
         /** Another node serves: this one takes its place when that one is gone. Next: SERVING, FENCED, STOPPING. */

@@ -60,8 +60,15 @@ record Standing(
         Duration sinceConfirmed = Duration.ofNanos(fence.sinceConfirmed());
         int residents = incarnation == null ? 0 : incarnation.lanes().residents();
         if (status == Status.SERVING && !fence.mayServe()) {
-            String slow = "the store has not confirmed this node for " + sinceConfirmed.toMillis() + " ms";
+            String failure = fence.failure();
+            String slow = "the store has not confirmed this node for " + sinceConfirmed.toMillis() + " ms"
+                    + (failure == null ? "" : ": " + failure);
             return new NodeHealth(Status.UNCONFIRMED, slow, residents, sinceConfirmed, fence.pace());
+        }
+        String refusal = fence.readOnly();
+        if (status == Status.SERVING && refusal != null) {
+            String why = "the store takes no writes, since " + refusal;
+            return new NodeHealth(Status.READ_ONLY, why, residents, sinceConfirmed, fence.pace());
         }
         return new NodeHealth(status, reason, residents, sinceConfirmed, fence.pace());
     }

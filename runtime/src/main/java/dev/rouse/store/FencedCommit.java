@@ -5,7 +5,9 @@ import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
+import dev.rouse.kv.KvLostException;
 import dev.rouse.kv.KvOutcomeUnknownException;
+import dev.rouse.kv.KvReadOnlyException;
 import dev.rouse.kv.KvTransientException;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
@@ -161,14 +163,24 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
         }
         if (error instanceof KvOutcomeUnknownException) {
             everUnknown = true;
+            fence.trouble().failed(error);
             return pause();
         }
         if (error instanceof KvFutureVersionException) {
             fence.storeIsAnother(ErrorText.of(error));
             return Mono.error(new FencedException("The store went back in time.", everUnknown));
         }
+        if (error instanceof KvReadOnlyException refusal) {
+            fence.trouble().refused(refusal);
+            return everUnknown ? pause() : Mono.error(refusal);
+        }
         if (error instanceof KvTransientException) {
+            fence.trouble().failed(error);
             return pause();
+        }
+        if (error instanceof KvLostException lost) {
+            fence.storeIsAnother(lost.reason());
+            return Mono.error(new FencedException("The store is lost.", everUnknown));
         }
         return error instanceof KvException || error instanceof FencedException ? end(error) : senseless(error);
     }

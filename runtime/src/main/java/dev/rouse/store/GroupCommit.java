@@ -5,6 +5,7 @@ import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvCost;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvMutation;
+import dev.rouse.kv.KvReadOnlyException;
 import dev.rouse.kv.KvVersion;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
@@ -98,11 +99,16 @@ public final class GroupCommit {
             fence.groupCommitted(actors);
             listener.committed(actors, group.bytes, took);
             group.members.forEach(GroupMember::committed);
-        } else if (actors > 1 && !(error instanceof FencedException)) {
+        } else if (actors > 1 && !isOfAll(error)) {
             group.addEach(alone);
         } else {
             group.members.forEach(member -> member.failed(error));
         }
+    }
+
+    /** Whether no member is to blame: alone, each would end the same way. */
+    private static boolean isOfAll(Throwable error) {
+        return error instanceof FencedException || error instanceof KvReadOnlyException;
     }
 
     /** Waits for no outcome any more: of what was sent it is unknown, and what was not sent is not written. */

@@ -9,6 +9,7 @@ import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvReadOnlyException;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransacted;
@@ -65,6 +66,7 @@ public final class NodeFence {
     private final AtomicLong heartbeats = new AtomicLong();
     private final AtomicReference<@Nullable Mono<Void>> refreshing = new AtomicReference<>();
     private final AtomicBoolean fenced = new AtomicBoolean();
+    private final StoreTrouble trouble;
     private final long serveForNanos;
     private volatile boolean leaving;
     private volatile Moment confirmedAt;
@@ -106,6 +108,7 @@ public final class NodeFence {
         this.confirmedAt = place.heldSince();
         this.versions = new FenceVersions(place.joinedAt().previous(), confirmedAt.nanos());
         this.versions.committed(place.joinedAt(), confirmedAt.nanos());
+        this.trouble = new StoreTrouble(ticker);
     }
 
     Ticker ticker() {
@@ -130,6 +133,20 @@ public final class NodeFence {
 
     Scheduler timer() {
         return timer;
+    }
+
+    StoreTrouble trouble() {
+        return trouble;
+    }
+
+    /** Why the store takes no writes, while what it has can be read; null while it takes them. */
+    public @Nullable String readOnly() {
+        return trouble.readOnly();
+    }
+
+    /** What the last commit failed with; null when it landed. */
+    public @Nullable String failure() {
+        return trouble.cause();
     }
 
     public NodeId node() {
@@ -259,6 +276,7 @@ public final class NodeFence {
     void committed(KvVersion version, long nanos) {
         versions.committed(version, nanos);
         behindSince = null;
+        trouble.passed();
     }
 
     /** One heartbeat, shared by all who ask while it is under way. */
@@ -283,12 +301,18 @@ public final class NodeFence {
                         confirmedAt = began;
                         listener.heartbeat(Duration.ofNanos(ticker.nanoTime() - began.nanos()));
                     })
-                    .then();
+                    .then()
+                    .onErrorResume(KvReadOnlyException.class, refused -> confirmByReading(began, refused));
         }));
     }
 
+    /** Where nobody else can write, a place that is still there is confirmed by reading it. */
+    private Mono<Void> confirmByReading(Moment began, KvReadOnlyException refused) {
+        return store.exclusive() ? checkedRead(false).doOnSuccess(live -> confirmedAt = began) : Mono.error(refused);
+    }
+
     private void heartbeatFailed(Throwable error) {
-        if (!fenced.get()) {
+        if (!fenced.get() && !(error instanceof KvReadOnlyException)) {
             LOG.warn("A heartbeat failed, the next one follows: {}", ErrorText.of(error));
         }
     }
@@ -338,6 +362,7 @@ public final class NodeFence {
         lost(new LostPlace("its epoch record was removed or changed by another node", true));
     }
 
+    /** What was written is not where it was, or the store is another one. */
     void storeIsAnother(String reason) {
         lost(new LostPlace(reason, false));
     }

@@ -8,19 +8,19 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
 /** What one package logs while this is open. */
-final class Logged implements AutoCloseable {
+public final class Logged implements AutoCloseable {
 
     private final Logger logger;
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
-    Logged(String name) {
+    public Logged(String name) {
         logger = (Logger) LoggerFactory.getLogger(name);
         events.start();
         logger.addAppender(events);
     }
 
     /** Messages that contain {@code text}, each with its key-value pairs. */
-    List<String> of(String text) {
+    public List<String> of(String text) {
         return List.copyOf(events.list).stream()
                 .filter(event -> event.getFormattedMessage().contains(text))
                 .map(Logged::line)

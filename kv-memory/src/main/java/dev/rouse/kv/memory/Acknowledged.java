@@ -27,14 +27,17 @@ final class Acknowledged implements AutoCloseable {
     private static final int SLOT_BYTES = 1 + StoreState.BYTES + 8 + 4;
     private static final int SLOT_DISTANCE = 4_096;
     private static final int SYNCED_SLOTS = 2;
+    private static final long NOWHERE = -1;
     private static final int SLOTS = SYNCED_SLOTS + 1;
 
     private final FileChannel file;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(SLOT_BYTES);
+    private final ByteBuffer seen = ByteBuffer.allocateDirect(SLOT_BYTES);
 
     private StoreState state;
     private long count;
     private int nextSynced;
+    private long lastPosition = NOWHERE;
 
     private Acknowledged(FileChannel file, Slot newest, int nextSynced) {
         this.file = file;
@@ -92,10 +95,23 @@ final class Acknowledged implements AutoCloseable {
         nextSynced = (nextSynced + 1) % SYNCED_SLOTS;
     }
 
+    /** Whether what was written last is still there: nobody else has written over it. */
+    boolean isAsWritten() throws IOException {
+        if (lastPosition == NOWHERE) {
+            return true;
+        }
+        seen.clear();
+        while (seen.hasRemaining() && file.read(seen, lastPosition + seen.position()) >= 0) {}
+        return seen.flip().equals(buffer.duplicate().clear());
+    }
+
     private void put(int slot, long version) throws IOException {
         state = state.at(version);
         count++;
-        write(file, encode(buffer.clear(), new Slot(state, count)), (long) slot * SLOT_DISTANCE);
+        long position = (long) slot * SLOT_DISTANCE;
+        lastPosition = NOWHERE;
+        write(file, encode(buffer.clear(), new Slot(state, count)), position);
+        lastPosition = position;
     }
 
     @Override

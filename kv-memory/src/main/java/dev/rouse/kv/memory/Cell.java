@@ -38,6 +38,19 @@ final class Cell {
         return next;
     }
 
+    /** Takes back what was written after {@code version}. @return whether anything is left */
+    boolean rollBack(long version) {
+        Revision newest = head();
+        Revision kept = newest;
+        while (kept != null && kept.version > version) {
+            kept = kept.older();
+        }
+        if (kept != null && kept != newest) {
+            HEAD.setRelease(this, kept);
+        }
+        return kept != null;
+    }
+
     /** The value as of {@code version}; null when absent then. */
     byte @Nullable [] valueAt(long version) {
         Revision revision = head();

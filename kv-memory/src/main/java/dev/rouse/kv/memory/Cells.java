@@ -36,6 +36,10 @@ class Cells {
         return byKey.size();
     }
 
+    Iterable<Cell> all() {
+        return inOrder.values();
+    }
+
     Iterable<Cell> between(KvKey begin, KvKey end) {
         return inOrder.subMap(begin, true, end, false).values();
     }

@@ -87,11 +87,20 @@ final class Commits {
         }
     }
 
+    /** Between two commits: takes back what was decided after {@code version}, then {@code next}. */
+    void rollBack(long version, Runnable next) {
+        line.run(() -> {
+            map.rollBack(version);
+            next.run();
+        });
+    }
+
     // ---- one turn in the line
 
     private void take(PendingCommit commit) {
-        if (closed) {
-            commit.fail(new KvClosedException());
+        KvException refusal = closed ? new KvClosedException() : journal == null ? null : journal.refusal();
+        if (refusal != null) {
+            commit.fail(refusal);
             line.deliverAfter(commit);
         } else if (rule.maxCommits() > 1) {
             gather(commit);

@@ -1,5 +1,7 @@
 package dev.rouse.kv.memory;
 
+import dev.rouse.kv.KvException;
+import dev.rouse.kv.KvLostException;
 import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
@@ -16,8 +18,10 @@ import reactor.core.publisher.Sinks;
  * One thread that writes: it takes everything that waits, makes it one disk commit with one sync, then publishes the
  * newest version and delivers. So commits that come while it syncs share the next sync.
  *
- * <p>After a failed write nobody knows what is on the disk, so it is the last: the store stays readable as of the last
- * version that is surely durable, and takes no more commits until it is opened again.
+ * <p>After a failed write nobody knows what is on the disk, so it ends writing and looks; what it finds out decides what the
+ * commits of that write are told. From then on the store is readable as of the last version that is durable, and refuses
+ * commits before they are decided, until the {@link DiskRepair} has made it writable again. A store whose files are not where
+ * they were is closed for good.
  */
 final class DiskJournal implements Journal {
 
@@ -27,7 +31,17 @@ final class DiskJournal implements Journal {
     private final Thread writer = new Thread(this::write, "rouse-kv-writer");
 
     private volatile Sinks.@Nullable Empty<Void> ending;
-    private @Nullable Throwable failure;
+    private volatile @Nullable KvException refusal;
+
+    /** Which time of writing, between two failures, a group is decided in. Changed in the line of commits. */
+    private volatile int period;
+
+    // Of the writer thread.
+
+    private @Nullable Rewind rewind;
+    private @Nullable DiskRepair repair;
+    private int writtenPeriod;
+    private boolean lost;
 
     DiskJournal(Disk disk, VersionedMap map) {
         this.disk = disk;
@@ -35,14 +49,25 @@ final class DiskJournal implements Journal {
         writer.setDaemon(true);
     }
 
-    void start() {
+    /** Takes back decided commits that were not written, between two others. */
+    interface Rewind {
+        void to(long version, Runnable next);
+    }
+
+    void start(Rewind undo) {
+        rewind = undo;
         writer.start();
     }
 
     @Override
     public void keep(KvVersion version, List<PendingCommit> commits) {
-        waiting.add(new Group(version, commits));
+        waiting.add(new Group(version, commits, period));
         LockSupport.unpark(writer);
+    }
+
+    @Override
+    public @Nullable KvException refusal() {
+        return refusal;
     }
 
     @Override
@@ -58,14 +83,19 @@ final class DiskJournal implements Journal {
         while (true) {
             Sinks.Empty<Void> ended = ending;
             takeAll(groups);
+            DiskRepair repairing = repair;
             if (!groups.isEmpty()) {
                 keep(groups);
                 groups.clear();
             } else if (ended != null) {
                 end(ended);
                 return;
-            } else {
+            } else if (repairing == null) {
                 LockSupport.park(this);
+            } else if (repairing.isDue()) {
+                repair(repairing);
+            } else {
+                LockSupport.parkNanos(this, repairing.nanosLeft());
             }
             forgetInterrupt();
         }
@@ -78,25 +108,33 @@ final class DiskJournal implements Journal {
     }
 
     private void keep(List<Group> groups) {
-        if (failure != null) {
-            fail(
-                    groups,
-                    new KvUnavailableException(
-                            "The store in " + disk.path() + " stopped writing after a failure (" + failure
-                                    + "): close it and open it again.",
-                            failure));
+        if (refuses(groups)) {
             return;
         }
         try {
+            disk.check();
             writeAndSync(groups);
         } catch (IOException | RuntimeException | Error e) {
-            failure = e;
-            fail(groups, new KvOutcomeUnknownException("Writing to " + disk.path() + " failed: " + e, e));
+            failed(groups, e);
             return;
         }
         groups.forEach(Group::deliver);
         forgetInterrupt();
         tidy();
+    }
+
+    /** A group that was decided before the last failure is built on what is taken back. */
+    private boolean refuses(List<Group> groups) {
+        List<Group> refused =
+                groups.stream().filter(group -> group.period != writtenPeriod).toList();
+        if (!refused.isEmpty()) {
+            KvException reason = refusal;
+            fail(
+                    refused,
+                    reason != null ? reason : new KvUnavailableException("The store was repaired meanwhile.", null));
+            groups.removeAll(refused);
+        }
+        return groups.isEmpty();
     }
 
     /** A subscriber that interrupts this thread would close the file under the next write. */
@@ -115,10 +153,14 @@ final class DiskJournal implements Journal {
             }
         }
         if (anyAccepted) {
-            KvVersion newest = groups.get(groups.size() - 1).version;
+            KvVersion newest = newest(groups);
             disk.commit(newest.value());
             map.publish(newest);
         }
+    }
+
+    private static KvVersion newest(List<Group> groups) {
+        return groups.get(groups.size() - 1).version;
     }
 
     private static void fail(List<Group> groups, RuntimeException reason) {
@@ -136,24 +178,109 @@ final class DiskJournal implements Journal {
         try {
             disk.tidy();
         } catch (IOException | RuntimeException | Error e) {
-            failure = e;
+            failed(List.of(), e);
+        }
+    }
+
+    // ---- failures
+
+    private void failed(List<Group> groups, Throwable failure) {
+        if (failure instanceof KvLostException gone) {
+            lose(gone);
+            fail(groups, gone);
+            return;
+        }
+        long durable = map.published().value();
+        long attempted = groups.isEmpty() ? durable : newest(groups).value();
+        DiskRepair begun = new DiskRepair(disk, map, durable, attempted, failure);
+        refusal = begun.refusal();
+        writtenPeriod++;
+        repair = begun;
+        fail(groups, outcome(begun));
+    }
+
+    /** What those are told whose write failed. */
+    private RuntimeException outcome(DiskRepair begun) {
+        try {
+            if (begun.nothingWasWritten()) {
+                return begun.refusal();
+            }
+        } catch (IOException | RuntimeException | Error unreadable) {
+            begun.failure().addSuppressed(unreadable);
+        }
+        return new KvOutcomeUnknownException(
+                "Writing to " + disk.path() + " failed, of unknown outcome: " + begun.reason(), begun.failure());
+    }
+
+    private void repair(DiskRepair repairing) {
+        try {
+            long version = repairing.attempt();
+            repair = null;
+            if (version > map.published().value()) {
+                map.publish(new KvVersion(version));
+            }
+            int next = writtenPeriod;
+            rewind().to(version, () -> {
+                period = next;
+                refusal = null;
+            });
+        } catch (KvLostException gone) {
+            lose(gone);
+        } catch (IOException | RuntimeException | Error e) {
+            repairing.failedAgain(e);
+            refusal = repairing.refusal();
+        }
+    }
+
+    private Rewind rewind() {
+        Rewind known = rewind;
+        if (known == null) {
+            throw new IllegalStateException("The journal was not started.");
+        }
+        return known;
+    }
+
+    private void lose(KvLostException gone) {
+        refusal = gone;
+        writtenPeriod = -1;
+        repair = null;
+        lost = true;
+        try {
+            disk.leave();
+        } catch (IOException | RuntimeException | Error e) {
+            gone.addSuppressed(e);
         }
     }
 
     private void end(Sinks.Empty<Void> ended) {
         try {
-            if (failure == null) {
-                disk.close();
-            } else {
-                disk.abandon();
-            }
+            closeDisk();
             ended.tryEmitEmpty();
         } catch (IOException | RuntimeException | Error e) {
             ended.tryEmitError(new KvUnavailableException("Closing " + disk.path() + " failed: " + e, e));
         }
     }
 
-    private record Group(KvVersion version, List<PendingCommit> commits) {
+    private void closeDisk() throws IOException {
+        if (lost) {
+            return;
+        }
+        if (repair != null) {
+            disk.abandon();
+            return;
+        }
+        try {
+            disk.check();
+            disk.close();
+        } catch (KvLostException gone) {
+            lose(gone);
+        } catch (IOException | RuntimeException | Error e) {
+            disk.abandon();
+            throw e;
+        }
+    }
+
+    private record Group(KvVersion version, List<PendingCommit> commits, int period) {
         void deliver() {
             commits.forEach(PendingCommit::deliver);
         }

@@ -40,16 +40,26 @@ final class DurableStore implements Disk {
 
     private final StoreDirectory directory;
     private final Acknowledged acknowledged;
-    private final RocksFiles files;
+    private final RocksSettings settings;
+    private final StorePlace place;
 
+    private @Nullable RocksFiles files;
     private StoreState state;
     private int sinceGuardSync;
 
-    private DurableStore(StoreDirectory directory, Acknowledged acknowledged, RocksFiles files, StoreState state) {
+    private DurableStore(
+            StoreDirectory directory,
+            Acknowledged acknowledged,
+            RocksSettings settings,
+            RocksFiles files,
+            StoreState state)
+            throws IOException {
         this.directory = directory;
         this.acknowledged = acknowledged;
+        this.settings = settings;
         this.files = files;
         this.state = state;
+        this.place = StorePlace.of(directory, acknowledged);
     }
 
     /**
@@ -68,9 +78,10 @@ final class DurableStore implements Disk {
             StoreReading reading = new StoreReading(directory, settings);
             reading.checkLogs();
             acknowledged = reading.acknowledged();
+            directory.lockGuard();
             StoreState state = reading.readAll(acknowledged.state(), entry);
             RocksFiles files = reading.reopen(state);
-            DurableStore store = new DurableStore(directory, acknowledged, files, state);
+            DurableStore store = new DurableStore(directory, acknowledged, settings, files, state);
             store.begin();
             return store;
         } catch (IOException | RuntimeException | Error e) {
@@ -99,9 +110,18 @@ final class DurableStore implements Disk {
     }
 
     @Override
+    public void check() throws IOException {
+        try {
+            place.check(engine());
+        } catch (RocksDBException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
     public void apply(List<KvMutation> mutations) throws IOException {
         try {
-            files.apply(mutations);
+            engine().apply(mutations);
         } catch (RocksDBException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -109,13 +129,20 @@ final class DurableStore implements Disk {
 
     @Override
     public void commit(long version) throws IOException {
-        state = state.at(version);
         try {
-            files.write(state);
+            engine().write(state.at(version));
         } catch (RocksDBException e) {
             throw new IOException(e.getMessage(), e);
         }
+        state = state.at(version);
         acknowledged.advance(version);
+    }
+
+    private RocksFiles engine() throws IOException {
+        if (files == null) {
+            throw new IOException("The files in " + directory.data() + " are closed.");
+        }
+        return files;
     }
 
     @Override
@@ -128,11 +155,40 @@ final class DurableStore implements Disk {
     }
 
     @Override
+    public long suspend(long durable) throws IOException {
+        closeEngine();
+        return new StoreReading(directory, settings).newest().version();
+    }
+
+    /** The probe spares a reading of everything while there is no room anyway. */
+    @Override
+    public long resume(long durable, BiConsumer<KvKey, byte[]> entry) throws IOException {
+        closeEngine();
+        place.checkUnopened();
+        directory.probe();
+        StoreReading reading = new StoreReading(directory, settings);
+        reading.checkLogs();
+        state = reading.readAll(state.at(durable), entry);
+        files = reading.reopen(state);
+        place.engineIsNew();
+        begin();
+        return state.version();
+    }
+
+    private void closeEngine() {
+        RocksFiles engine = files;
+        files = null;
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    @Override
     public void close() throws IOException {
         try (directory;
                 acknowledged;
-                files) {
-            files.flush();
+                RocksFiles engine = engine()) {
+            engine.flush();
             acknowledged.sync();
         } catch (RocksDBException e) {
             throw new IOException(e.getMessage(), e);
@@ -142,9 +198,20 @@ final class DurableStore implements Disk {
     @Override
     public void abandon() throws IOException {
         try (directory;
-                acknowledged;
-                files) {
-            // closed, one after the other
+                acknowledged) {
+            closeEngine();
+        }
+    }
+
+    @Override
+    public void leave() throws IOException {
+        RocksFiles engine = files;
+        files = null;
+        try (directory;
+                acknowledged) {
+            if (engine != null && !engine.closeApart()) {
+                directory.neverAgain();
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.rouse.kv.memory;
 
+import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvVersion;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 
 /** Where accepted commits become durable, in the order they are handed over. Called from the {@link Line} only. */
@@ -13,6 +15,10 @@ interface Journal {
      * whoever tries again at once would lose again.
      */
     void keep(KvVersion version, List<PendingCommit> commits);
+
+    /** Why nothing is taken now, before it is decided; null when all is well. */
+    @Nullable
+    KvException refusal();
 
     /** Nothing comes any more: makes durable what came, releases everything and ends {@code ended}. */
     void close(Sinks.Empty<Void> ended);

@@ -289,12 +289,18 @@ public final class MemoryKvStore implements KvStore {
             Cells cells = new Cells();
             DurableStore disk =
                     DurableStore.open(directory, settings, (key, value) -> cells.add(new Cell(key, 0, value)));
-            KvVersion start = new KvVersion(disk.version());
+            return open(disk, cells, disk.version());
+        }
+
+        /** @param cells what {@code disk} holds, as of {@code version} */
+        MemoryKvStore open(Disk disk, Cells cells, long version) {
+            KvVersion start = new KvVersion(version);
             VersionedMap map =
                     new VersionedMap(cells, new Horizon(window, historyBytes, nanoTime, start.value()), start);
             DiskJournal journal = new DiskJournal(disk, map);
-            journal.start();
-            return new MemoryKvStore(map, commits(map, journal), limits);
+            Commits commits = commits(map, journal);
+            journal.start(commits::rollBack);
+            return new MemoryKvStore(map, commits, limits);
         }
 
         private Commits commits(VersionedMap map, @Nullable Journal journal) {

@@ -4,6 +4,8 @@ import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -189,6 +191,35 @@ final class RocksFiles implements AutoCloseable {
         try (FlushOptions now = new FlushOptions().setWaitForFlush(true)) {
             database.flush(now);
         }
+    }
+
+    /** What the engine reads at its next start, without its log. */
+    List<Path> files() throws RocksDBException {
+        return database.getLiveFiles(false).files.stream()
+                .map(name -> path.resolve(name.substring(1)))
+                .toList();
+    }
+
+    /** Whether the log that it writes is there, under whatever number. */
+    boolean hasLog() throws IOException {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(path, "*.log")) {
+            return logs.iterator().hasNext();
+        }
+    }
+
+    /**
+     * As {@link #close}, where the files at its path are not its own any more. Closing deletes all that it does not know of, so
+     * where there is something, it only ends its work, and the rest is left to the end of the process.
+     *
+     * @return whether it is closed: else this process cannot open that path again
+     */
+    boolean closeApart() {
+        if (Files.exists(path)) {
+            database.cancelAllBackgroundWork(true);
+            return false;
+        }
+        close();
+        return true;
     }
 
     /** Closes without writing anything more. */

@@ -1,8 +1,11 @@
 package dev.rouse.kv.memory;
 
+import dev.rouse.kv.KvLostException;
 import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.log.GuardedLogger;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /** A directory that is this store's alone until closed. */
 final class StoreDirectory implements AutoCloseable {
@@ -24,14 +28,23 @@ final class StoreDirectory implements AutoCloseable {
      */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
+    private static final Logger LOG = GuardedLogger.of(StoreDirectory.class);
+    private static final String LOCK = "lock";
+    private static final int PROBE_BYTES = 128 << 10;
+    /** What this process cannot open again: its engine has not let go of the path. */
+    private static final Set<Path> SPENT = ConcurrentHashMap.newKeySet();
+
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
     private final Path path;
-    private final FileChannel lockFile;
+    private FileChannel lockFile;
+    private FileIdentity lock;
+    private @Nullable FileChannel guardFile;
 
-    private StoreDirectory(Path path, FileChannel lockFile) {
+    private StoreDirectory(Path path, FileChannel lockFile) throws IOException {
         this.path = path;
         this.lockFile = lockFile;
+        this.lock = FileIdentity.of(path.resolve(LOCK));
     }
 
     /** @throws KvUnavailableException when somebody else has it open, or it can be neither made nor written */
@@ -43,6 +56,12 @@ final class StoreDirectory implements AutoCloseable {
             throw new KvUnavailableException(
                     "Cannot make the directory " + directory + " (" + e + "): give one that can be written.", e);
         }
+        if (SPENT.contains(path)) {
+            throw new KvUnavailableException(
+                    "The store in " + path
+                            + " was replaced while this process had it open: a new process can open what is there now.",
+                    null);
+        }
         if (!OPEN.add(path)) {
             throw new KvUnavailableException(
                     "The store in " + path
@@ -50,29 +69,60 @@ final class StoreDirectory implements AutoCloseable {
                     null);
         }
         try {
-            return new StoreDirectory(path, lock(path));
+            return locked(path);
         } catch (RuntimeException e) {
             OPEN.remove(path);
             throw e;
         }
     }
 
-    private static FileChannel lock(Path path) {
+    private static StoreDirectory locked(Path path) {
+        FileChannel lockFile = locked(path, path.resolve(LOCK), StandardOpenOption.CREATE, "");
+        try {
+            StoreDirectory opened = new StoreDirectory(path, lockFile);
+            opened.lockGuard();
+            return opened;
+        } catch (IOException e) {
+            close(lockFile);
+            throw cannotWrite(path, e);
+        } catch (RuntimeException e) {
+            close(lockFile);
+            throw e;
+        }
+    }
+
+    /**
+     * Locks the guard too, once it is there: unlike the lock file, it cannot be deleted apart from the store.
+     *
+     * @throws KvUnavailableException when another process holds it
+     */
+    void lockGuard() {
+        if (guardFile == null && Files.exists(acknowledged())) {
+            guardFile = locked(
+                    path,
+                    acknowledged(),
+                    StandardOpenOption.READ,
+                    " Its lock file was deleted or replaced meanwhile, which does not make the directory free.");
+        }
+    }
+
+    private static FileChannel locked(Path directory, Path file, StandardOpenOption option, String hint) {
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(file, option, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock != null) {
                 return channel;
             }
         } catch (IOException e) {
             close(channel);
-            throw new KvUnavailableException(
-                    "Cannot write in " + path + " (" + e + "): give a directory that can be written.", e);
+            throw cannotWrite(directory, e);
         }
         close(channel);
         throw new KvUnavailableException(
-                "Another process has the store in " + path + " open: stop it first, or use another directory.", null);
+                "Another process has the store in " + directory + " open: stop it first, or use another directory."
+                        + hint,
+                null);
     }
 
     Path path() {
@@ -111,6 +161,21 @@ final class StoreDirectory implements AutoCloseable {
                 .filter(Files::exists)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Writes a little, syncs and deletes it: whether anything can be written at all. */
+    void probe() throws IOException {
+        Path file = path.resolve("probe");
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.allocate(PROBE_BYTES);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 
     /** Makes names that were created or replaced here as durable as the bytes behind them. */
@@ -155,10 +220,49 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
+    private static KvUnavailableException cannotWrite(Path directory, IOException e) {
+        return new KvUnavailableException(
+                "Cannot write in " + directory + " (" + e + "): give a directory that can be written.", e);
+    }
+
+    /**
+     * Puts the lock file back where it was deleted or replaced. The guard still keeps others out; this is what they look at
+     * first.
+     */
+    void keepLock() throws IOException {
+        try {
+            lock.check();
+        } catch (KvLostException gone) {
+            LOG.warn("The lock file of the store in {} was deleted or replaced while it is open: it is put back", path);
+            putLockBack();
+        }
+    }
+
+    /** Where another process has its own there, that one is refused by the guard. */
+    private void putLockBack() throws IOException {
+        FileChannel deleted = lockFile;
+        try {
+            lockFile = locked(path, lock.path(), StandardOpenOption.CREATE, "");
+            close(deleted);
+        } catch (KvUnavailableException e) {
+            LOG.debug("The lock file of the store in {} cannot be put back", path, e);
+        }
+        lock = FileIdentity.of(lock.path());
+    }
+
+    /** This process is not to open the path again. */
+    void neverAgain() {
+        SPENT.add(path);
+    }
+
     @Override
     public void close() {
-        close(lockFile);
-        OPEN.remove(path);
+        try {
+            close(guardFile);
+            close(lockFile);
+        } finally {
+            OPEN.remove(path);
+        }
     }
 
     private static void close(@Nullable FileChannel channel) {

@@ -80,6 +80,11 @@ final class StoreReading {
         return Acknowledged.open(guard);
     }
 
+    /** What can be recovered now, which is not more than was written. */
+    StoreState newest() {
+        return state(PointInTimeRecovery);
+    }
+
     /** Hands out all entries of a store that is what {@code acknowledged} says, or newer. */
     StoreState readAll(StoreState acknowledged, BiConsumer<KvKey, byte[]> entry) throws IOException {
         try (RocksFiles files = readable(acknowledged)) {

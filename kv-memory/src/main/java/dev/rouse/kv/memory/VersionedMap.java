@@ -190,6 +190,39 @@ final class VersionedMap {
         rangeClears.forget(oldest, DROPPED_PER_COMMIT);
     }
 
+    /**
+     * Takes back all writes after {@code version}, which nobody can have read. Their versions are not used again: a range clear
+     * that is taken back conflicts until a newer version is published.
+     */
+    void rollBack(long version) {
+        for (Cell cell : cells.all()) {
+            if (!cell.rollBack(version)) {
+                cells.remove(cell);
+            }
+        }
+        for (Revision last = superseding.peekLast();
+                last != null && last.version > version;
+                last = superseding.peekLast()) {
+            superseding.removeLast();
+        }
+    }
+
+    /** The value of {@code key} as of {@code version}; null when absent then. From any thread, while that is not too old. */
+    byte @Nullable [] valueAt(KvKey key, long version) {
+        return valueAt(cells.get(key), version);
+    }
+
+    /** How many keys there are as of {@code version}. From any thread, while that is not too old. */
+    int sizeAt(long version) {
+        int size = 0;
+        for (Cell cell : cells.all()) {
+            if (cell.valueAt(version) != null) {
+                size++;
+            }
+        }
+        return size;
+    }
+
     /** How much is kept for old versions: superseded revisions, traces of clears and boundaries of range clears. */
     int garbage() {
         return superseding.size() + rangeClears.boundaries();

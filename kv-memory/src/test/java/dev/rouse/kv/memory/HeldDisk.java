@@ -1,5 +1,6 @@
 package dev.rouse.kv.memory;
 
+import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /** A disk whose every sync waits until the test lets it end, one way or the other. */
 final class HeldDisk implements Disk {
@@ -84,6 +86,19 @@ final class HeldDisk implements Disk {
     }
 
     @Override
+    public void check() {}
+
+    @Override
+    public long suspend(long durable) throws IOException {
+        throw new IOException("nothing can be read");
+    }
+
+    @Override
+    public long resume(long durable, BiConsumer<KvKey, byte[]> entry) throws IOException {
+        throw new IOException("nothing can be read");
+    }
+
+    @Override
     public void tidy() {}
 
     @Override
@@ -91,4 +106,7 @@ final class HeldDisk implements Disk {
 
     @Override
     public void abandon() {}
+
+    @Override
+    public void leave() {}
 }

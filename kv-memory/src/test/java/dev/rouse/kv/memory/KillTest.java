@@ -2,11 +2,13 @@ package dev.rouse.kv.memory;
 
 import static dev.rouse.kv.memory.Stores.PATIENCE;
 import static dev.rouse.kv.memory.Stores.content;
+import static dev.rouse.kv.memory.Stores.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.kv.KvStore;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,6 +79,28 @@ final class KillTest {
                     assertThat(Integer.parseInt(content.get(slot))).as(slot).isGreaterThanOrEqualTo(number));
             store.close().block(PATIENCE);
         }
+    }
+
+    @Test
+    void anotherProcessIsToldThatTheStoreIsOpenWhereTheLockFileWasDeleted() throws IOException {
+        KvStore store = MemoryKvStore.open(directory);
+        set(store, "a", "1");
+        for (int round = 0; round < 2; round++) {
+            Files.delete(directory.resolve("lock"));
+            try (BufferedReader output = committing(0).inputReader()) {
+                assertThat(output.lines())
+                        .singleElement()
+                        .asString()
+                        .contains("Another process has the store in " + directory)
+                        .contains("lock file was deleted");
+            }
+        }
+        set(store, "b", "2");
+        assertThat(content(store)).containsOnlyKeys("a", "b");
+        store.close().block(PATIENCE);
+        KvStore again = MemoryKvStore.open(directory);
+        assertThat(content(again)).containsOnlyKeys("a", "b");
+        again.close().block(PATIENCE);
     }
 
     @Test
