@@ -19,8 +19,24 @@ import reactor.core.scheduler.Scheduler;
  *     .map(price -> update(order -> order.withPrice(price)));
  * }</pre>
  *
- * <p>Anything else is an {@link IllegalStateException} that says what was touched and where, and changes nothing: code
+ * <p>Anything else is an {@link OutsideTurnException} that says what was touched and where, and changes nothing: code
  * outside of turns, code on another thread, and code left running by a turn that has ended, whatever turn runs by then.
+ *
+ * <p>An answer goes on with the turn that waits for it, whoever made the call: what one turn of an actor has asked for another
+ * may wait for. Where several turns wait for one publisher together ({@code cache()}, {@code share()}, {@code publish()}), it
+ * goes on with the code of all of them in one call, and nobody can tell whose runs: such code is refused state and data too.
+ * {@code publishOn(lane())} behind what is shared brings each turn back to itself:
+ *
+ * <pre>{@code
+ * private Mono<Rate> rate = …;        // rates.now().cache(), for all turns
+ *
+ * return rate.publishOn(lane())       // this turn's lane, behind what is shared
+ *     .map(now -> update(order -> order.at(now)));
+ * }</pre>
+ *
+ * <p>A sink that one turn of an actor emits into, and another waits at, needs it as well: what waits would run as a part of the
+ * turn that emits.
+ *
  * A publisher of own data may be subscribed on any thread by a turn's own pipeline: it finds its turn in the subscriber's
  * context, and answers as a part of it.
  */
@@ -73,7 +89,7 @@ public interface ActorContext<S> {
      * The actor's lane, for {@code publishOn} and timers: what runs there is a part of the turn that called this method, and
      * is refused state and data once that turn has ended.
      *
-     * @throws IllegalStateException it is called outside of a turn: take it before the turn leaves the lane
+     * @throws OutsideTurnException it is called outside of a turn: take it before the turn leaves the lane
      */
     Scheduler lane();
 }

@@ -250,7 +250,7 @@ class Call implements Subscription, Runnable {
             return;
         }
         if (parent != null) {
-            parent.resumeWith(() -> {
+            parent.resumeWith(caller, () -> {
                 state = TOLD;
                 give(value);
             });
@@ -316,7 +316,7 @@ class Call implements Subscription, Runnable {
         if (parent == null) {
             run(() -> caller.onError(told));
         } else {
-            parent.resumeWith(() -> {
+            parent.resumeWith(caller, () -> {
                 state = TOLD;
                 caller.onError(told);
             });
@@ -351,7 +351,7 @@ class Call implements Subscription, Runnable {
         if (parent == null) {
             run(() -> caller.onNext(element));
         } else {
-            parent.resume(() -> caller.onNext(element));
+            parent.resume(caller, () -> caller.onNext(element));
         }
     }
 

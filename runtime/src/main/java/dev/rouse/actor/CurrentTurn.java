@@ -9,23 +9,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class CurrentTurn {
 
-    private @Nullable Turn turn;
+    /** In place of a turn: the code is that of several. */
+    private static final Object SHARED = new Object();
+
+    private @Nullable Object now;
 
     /** Null between parts. It may have ended within the part. */
     @Nullable
     Turn get() {
-        return turn;
+        return now instanceof Turn turn ? turn : null;
+    }
+
+    /** Whether several turns share the code that runs, so that it is a part of none. */
+    boolean isShared() {
+        return now == SHARED;
     }
 
     /** Begins a part of {@code next}, or work of no turn, and returns what {@link #resume} is to go on with. */
     @Nullable
-    Turn enter(@Nullable Turn next) {
-        Turn before = turn;
-        turn = next;
+    Object enter(@Nullable Turn next) {
+        Object before = now;
+        now = next;
         return before;
     }
 
-    void resume(@Nullable Turn before) {
-        turn = before;
+    /** As {@link #enter}, for work that goes on with code of several turns. */
+    @Nullable
+    Object enterShared() {
+        Object before = now;
+        now = SHARED;
+        return before;
+    }
+
+    void resume(@Nullable Object before) {
+        now = before;
     }
 }

@@ -181,7 +181,7 @@ final class LaneLoop implements Executor {
 
     /** Runs {@code task} inside of what runs here now, but as no part of its turn. */
     private void runInside(Runnable task) {
-        Turn before = current.enter(null);
+        Object before = current.enter(null);
         run(task);
         current.resume(before);
     }

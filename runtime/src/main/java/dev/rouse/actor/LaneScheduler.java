@@ -1,6 +1,5 @@
 package dev.rouse.actor;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -11,31 +10,49 @@ import reactor.core.scheduler.Scheduler;
 final class LaneScheduler implements Scheduler {
 
     private final ActorLane lane;
-    private final Executor parts;
+    private final Parts parts;
 
-    /** @param parts runs a task on {@code lane} as what it is a part of */
-    LaneScheduler(ActorLane lane, Executor parts) {
+    /** Runs tasks on the lane as what they are a part of. */
+    interface Parts {
+
+        /**
+         * Runs {@code part}.
+         *
+         * @param task what was scheduled: of operators, the subscriber that it goes on with
+         */
+        void run(Object task, Runnable part);
+    }
+
+    LaneScheduler(ActorLane lane, Parts parts) {
         this.lane = lane;
         this.parts = parts;
     }
 
     @Override
     public Disposable schedule(Runnable task) {
+        return schedule(task, task);
+    }
+
+    private Disposable schedule(Object origin, Runnable task) {
         Task scheduled = new Task(task);
-        parts.execute(scheduled);
+        parts.run(origin, scheduled);
         return scheduled;
     }
 
     @Override
     public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+        return schedule(task, task, unit.toNanos(delay));
+    }
+
+    private Disposable schedule(Object origin, Runnable task, long nanos) {
         Task scheduled = new Task(task);
-        Disposable timer = lane.schedule(() -> parts.execute(scheduled), unit.toNanos(delay));
+        Disposable timer = lane.schedule(() -> parts.run(origin, scheduled), nanos);
         return Disposables.composite(scheduled, timer);
     }
 
     @Override
     public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
-        return new Periodic(task, unit.toNanos(period)).startAfter(unit.toNanos(initialDelay));
+        return new Periodic(task, task, unit.toNanos(period)).startAfter(unit.toNanos(initialDelay));
     }
 
     @Override
@@ -50,17 +67,19 @@ final class LaneScheduler implements Scheduler {
 
     /** Asks for its next run when one is due: after a pause there is one, not all that were missed. */
     private final class Periodic implements Runnable, Disposable {
+        private final Object origin;
         private final Runnable task;
         private final long period;
         private final Disposable.Swap next = Disposables.swap();
 
-        Periodic(Runnable task, long period) {
+        Periodic(Object origin, Runnable task, long period) {
+            this.origin = origin;
             this.task = task;
             this.period = period;
         }
 
         Disposable startAfter(long nanos) {
-            next.update(schedule(this, nanos, TimeUnit.NANOSECONDS));
+            next.update(schedule(origin, this, nanos));
             return this;
         }
 
@@ -113,12 +132,14 @@ final class LaneScheduler implements Scheduler {
 
         @Override
         public Disposable schedule(Runnable task) {
-            return isDisposed() ? rejected() : LaneScheduler.this.schedule(unlessDisposed(task));
+            return isDisposed() ? rejected() : LaneScheduler.this.schedule(task, unlessDisposed(task));
         }
 
         @Override
         public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-            return isDisposed() ? rejected() : new Delayed(unlessDisposed(task), timers).startAfter(delay, unit);
+            return isDisposed()
+                    ? rejected()
+                    : new Delayed(task, unlessDisposed(task), timers).startAfter(unit.toNanos(delay));
         }
 
         @Override
@@ -126,7 +147,7 @@ final class LaneScheduler implements Scheduler {
             if (isDisposed()) {
                 return rejected();
             }
-            Periodic periodic = new Periodic(unlessDisposed(task), unit.toNanos(period));
+            Periodic periodic = new Periodic(task, unlessDisposed(task), unit.toNanos(period));
             timers.add(periodic);
             return periodic.startAfter(unit.toNanos(initialDelay));
         }
@@ -156,18 +177,20 @@ final class LaneScheduler implements Scheduler {
 
     /** A task of a worker that runs once, later. */
     private final class Delayed implements Runnable, Disposable {
+        private final Object origin;
         private final Runnable task;
         private final Disposable.Composite timers;
         private final Disposable.Swap timer = Disposables.swap();
 
-        Delayed(Runnable task, Disposable.Composite timers) {
+        Delayed(Object origin, Runnable task, Disposable.Composite timers) {
+            this.origin = origin;
             this.task = task;
             this.timers = timers;
         }
 
-        Disposable startAfter(long delay, TimeUnit unit) {
+        Disposable startAfter(long nanos) {
             timers.add(this);
-            timer.update(schedule(this, delay, unit));
+            timer.update(schedule(origin, this, nanos));
             return this;
         }
 

@@ -7,6 +7,8 @@ import dev.rouse.ActorData;
 import dev.rouse.ActorLife;
 import dev.rouse.Durability;
 import dev.rouse.Firing;
+import dev.rouse.OutsideTurnException;
+import dev.rouse.OutsideTurnException.Reason;
 import dev.rouse.Schedule;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -78,7 +80,7 @@ final class LiveContext implements ActorContext<Object> {
         return schedulerOf(turn("lane()"));
     }
 
-    /** Runs tasks as parts of {@code turn}. */
+    /** Runs tasks as parts of {@code turn}, or of the one that waits for what {@code turn} shares with it. */
     static Scheduler schedulerOf(Turn turn) {
         return new LaneScheduler(turn.activation().lane(), turn::resume);
     }
@@ -87,7 +89,7 @@ final class LiveContext implements ActorContext<Object> {
      * The turn that the calling code is a part of.
      *
      * @param what the code called, for the error
-     * @throws IllegalStateException it is a part of none, or of one that has ended
+     * @throws OutsideTurnException it is a part of none, or of one that has ended
      */
     Turn turn(String what) {
         Turn running = activation.running();
@@ -100,7 +102,7 @@ final class LiveContext implements ActorContext<Object> {
     /**
      * The turn that {@code subscriber} names, wherever it subscribes; else the one that the calling code is a part of.
      *
-     * @throws IllegalStateException there is neither
+     * @throws OutsideTurnException there is neither
      */
     Turn turn(String what, ContextView subscriber) {
         Turn named = subscriber.getOrDefault(Turn.class, null);
@@ -110,7 +112,7 @@ final class LiveContext implements ActorContext<Object> {
     /**
      * Returns {@code turn}, of which the calling code is a part.
      *
-     * @throws IllegalStateException it has ended
+     * @throws OutsideTurnException it has ended
      */
     Turn live(Turn turn, String what) {
         if (turn.isEnded()) {
@@ -119,17 +121,32 @@ final class LiveContext implements ActorContext<Object> {
         return turn;
     }
 
-    private IllegalStateException outside(String what) {
+    private OutsideTurnException outside(String what) {
         ActorLane lane = activation.lane();
         Turn here = lane.inLane() ? lane.current().get() : null;
         String called = what + " of " + activation.address() + " was called on "
                 + Thread.currentThread().getName();
         if (here != null && here.activation() == activation) {
-            return new IllegalStateException(
+            return outside(
+                    Reason.TURN_ENDED,
                     called + " by what is left of a turn of " + CallChain.what(here.call()) + ", which has ended.");
         }
-        return new IllegalStateException(called + ", outside of a turn. What a turn has begun elsewhere comes back with"
-                + " .publishOn(lane()) first, where lane() is called inside the turn, before it leaves; run() and"
-                + " background work use life().turn(...).");
+        if (lane.inLane() && lane.current().isShared()) {
+            return outside(
+                    Reason.SHARED,
+                    called + " with the answer of a publisher that several turns wait for together (cache(), share(),"
+                            + " publish(), a sink), so that nobody can tell whose turn this is. Put .publishOn(lane())"
+                            + " behind what is shared, where lane() is called inside the turn that waits.");
+        }
+        return outside(
+                Reason.NO_TURN,
+                called
+                        + ", outside of a turn. What a turn has begun elsewhere comes back with .publishOn(lane()) first,"
+                        + " where lane() is called inside the turn, before it leaves; run() and background work use"
+                        + " life().turn(...).");
+    }
+
+    private OutsideTurnException outside(Reason reason, String message) {
+        return new OutsideTurnException(activation.address(), reason, message);
     }
 }

@@ -110,7 +110,8 @@ final class OwnLife implements ActorLife {
 
     @Override
     public Scheduler scheduler() {
-        return new LaneScheduler(activation.lane(), task -> activation.lane().execute(() -> runPart(task)));
+        return new LaneScheduler(
+                activation.lane(), (task, part) -> activation.lane().execute(() -> runPart(part)));
     }
 
     /** Nothing more may come of what waits for a task that Reactor let throw: the life ends with that. */

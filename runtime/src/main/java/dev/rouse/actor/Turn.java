@@ -61,7 +61,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     void run(Object actor) {
         CurrentTurn current = activation.lane().current();
-        Turn before = current.enter(this);
+        Object before = current.enter(this);
         try {
             Publisher<?> returned = call.action().invoke(actor, call.arguments());
             if (returned instanceof Mono<?> mono && returned instanceof Callable<?> scalar) {
@@ -103,30 +103,59 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         }
     }
 
-    /** Runs a part of the turn on the lane, at once when called there. */
-    void resume(Runnable part) {
-        activation.lane().execute(() -> runPart(part));
+    /** Goes on with {@code part}, which gives something to {@code subscriber}, on the lane: at once when called there. */
+    void resume(Object subscriber, Runnable part) {
+        activation.lane().execute(() -> goOn(subscriber, part));
     }
 
-    /** Brings what the turn waited for, on the lane: at once, but for replies that end ever more turns. */
-    void resumeWith(Runnable reply) {
-        activation.lane().executeNested(() -> runPart(reply));
+    /** As {@link #resume}, with the answer to a call: at once, but for answers that end ever more turns. */
+    void resumeWith(Object subscriber, Runnable reply) {
+        activation.lane().executeNested(() -> goOn(subscriber, reply));
     }
 
-    /** Reactor throws what it takes for fatal, and nothing more would come of the turn: it ends with that. */
-    private void runPart(Runnable part) {
+    /** What this turn asked for others may wait for: {@code part} is one of the turn that does. */
+    private void goOn(Object subscriber, Runnable part) {
+        Turn waiting = subscriber == this ? this : Continuation.of(subscriber, this);
+        if (waiting == null) {
+            runShared(part);
+        } else if (waiting == this) {
+            runPart(part);
+        } else {
+            waiting.activation.lane().execute(() -> waiting.runPart(part));
+        }
+    }
+
+    private void runShared(Runnable part) {
         CurrentTurn current = activation.lane().current();
-        Turn before = current.enter(this);
+        Object before = current.enterShared();
         try {
             part.run();
         } catch (Throwable e) {
-            if (upstream != null) {
-                upstream.cancel();
-            }
-            threw(e);
+            broke(e);
         } finally {
             current.resume(before);
         }
+    }
+
+    /** Runs a part of the turn, on its lane. */
+    private void runPart(Runnable part) {
+        CurrentTurn current = activation.lane().current();
+        Object before = current.enter(this);
+        try {
+            part.run();
+        } catch (Throwable e) {
+            broke(e);
+        } finally {
+            current.resume(before);
+        }
+    }
+
+    /** Reactor throws what it takes for fatal, and nothing more would come of the turn: it ends with that. */
+    private void broke(Throwable error) {
+        if (upstream != null) {
+            upstream.cancel();
+        }
+        threw(error);
     }
 
     @Override

@@ -136,6 +136,11 @@ public interface Puppet {
             life().keepAwake(Mono.never());
         }
 
+        /** The time of the lane, outside of turns. */
+        Scheduler wall() {
+            return life().scheduler();
+        }
+
         Scheduler home() {
             return lane();
         }
