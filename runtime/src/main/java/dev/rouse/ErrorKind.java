@@ -1,9 +1,29 @@
 package dev.rouse;
 
-/** What sort of failure a {@link RouseException} is, for gateways that map it to a status. */
+/**
+ * What sort of failure a {@link RouseException} is, for gateways that map it to a status.
+ *
+ * <table>
+ *   <caption>Status over HTTP</caption>
+ *   <tr><td>{@link #INVALID}, {@link #USER}</td><td>400</td></tr>
+ *   <tr><td>{@link #UNAUTHENTICATED}</td><td>401</td></tr>
+ *   <tr><td>{@link #FORBIDDEN}</td><td>403</td></tr>
+ *   <tr><td>{@link #NOT_FOUND}</td><td>404</td></tr>
+ *   <tr><td>{@link #CONFLICT}, {@link #ABORTED}</td><td>409</td></tr>
+ *   <tr><td>{@link #TOO_LARGE}</td><td>413</td></tr>
+ *   <tr><td>{@link #OVERLOADED}</td><td>429</td></tr>
+ *   <tr><td>{@link #UNAVAILABLE}</td><td>503</td></tr>
+ *   <tr><td>{@link #TIMEOUT}</td><td>504</td></tr>
+ *   <tr><td>{@link #OUTCOME_UNKNOWN}, {@link #INTERNAL}</td><td>500</td></tr>
+ * </table>
+ */
 public enum ErrorKind {
     /** The call is wrong as it stands: mend it. */
     INVALID,
+    /** Nobody knows who is calling: it may be called by somebody who says so. */
+    UNAUTHENTICATED,
+    /** Who is calling may not do this. */
+    FORBIDDEN,
     /** What was addressed does not exist. */
     NOT_FOUND,
     /** It contradicts the present state of the actor. */

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * What becomes of an actor whose start, hook or {@code run()} failed. A turn that fails is no such failure: it fails its
- * caller and leaves no trace. A store that does not answer is none either: the next call tries again.
+ * caller and changes nothing of its actor. A store that does not answer is none either: the next call tries again.
  *
  * @param then what happens
  * @param firstBackoff before the first restart; each further one waits twice as long

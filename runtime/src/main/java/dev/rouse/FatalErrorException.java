@@ -2,8 +2,8 @@ package dev.rouse;
 
 /**
  * The code of an actor threw an error that Reactor takes for fatal and tells nobody: a class that is missing or of another
- * version, an initializer that failed, a stack that overflowed. The turn left no trace, as with any other error; mend the
- * code or the class path. The cause is that error.
+ * version, an initializer that failed, a stack that overflowed. The turn changed nothing of its actor, as with any
+ * other error; what it had asked of others stays. Mend the code or the class path. The cause is that error.
  */
 public final class FatalErrorException extends RuntimeException {
 

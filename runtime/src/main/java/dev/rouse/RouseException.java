@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link TurnAbortedException}, {@link ActorStoppedException}: its turn ran and was rolled back, what it had asked of
  *       others stays
  *   <li>{@link OutcomeUnknownException}, {@link CallTimeoutException}: it may have happened, or may yet
- *   <li>all others: it was refused, or failed, and left no trace
+ *   <li>all others: it was refused, or its turn failed and changed nothing; what that turn had asked of others stays
  * </ul>
  *
  * <p>A turn that passes on what a call of its own ended with was aborted, for its caller: the error comes as the cause of a

@@ -2,7 +2,7 @@ package dev.rouse;
 
 import java.util.Map;
 
-/** The state that a turn made cannot be written by the codec. The turn left no trace. */
+/** The state that a turn made cannot be written by the codec. Its turn changed nothing; what it had asked of others stays. */
 public final class StateEncodingException extends RouseException {
 
     private static final long serialVersionUID = 1L;

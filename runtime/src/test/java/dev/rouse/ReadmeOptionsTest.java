@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.host.RuntimeOptions;
 import dev.rouse.net.ActorHttpOptions;
+import dev.rouse.net.HttpGuard;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -100,7 +102,12 @@ class ReadmeOptionsTest {
         if (value instanceof Boolean on) {
             return List.of(on ? "on" : "off");
         }
-        boolean nothing = value.equals("") || value.equals(List.of()) || value == RuntimeListener.NONE;
+        boolean nothing = value.equals("")
+                || value.equals(List.of())
+                || value.equals(Set.of())
+                || value.equals(Map.of())
+                || value == HttpGuard.NONE
+                || value == RuntimeListener.NONE;
         return List.of(nothing ? "none" : value instanceof Enum<?> one ? one.name() : name(value));
     }
 

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import org.slf4j.Logger;
 import reactor.core.Exceptions;
 
 /**
- * Serves actors on one HTTP/1.1 connection, from anywhere behind an {@code HttpServerCodec}; the package says which
+ * Serves actors on one HTTP/1.1 connection or one stream of HTTP/2, from anywhere behind an {@code HttpServerCodec}; the package says which
  * paths. One is made for each channel:
  *
  * <pre>{@code
@@ -33,13 +35,16 @@ import reactor.core.Exceptions;
  * channel.pipeline().addLast(new HttpServerCodec(), actors.get());
  * }</pre>
  *
- * <p>In a reactor-netty server, with requests for other paths passed on to its own routes:
+ * <p>In a reactor-netty server of any protocol (HTTP/1.1, H2C, H2), with requests for other paths passed on to its own routes:
  *
  * <pre>{@code
  * Supplier<ActorHttpHandler> actors =
  *         ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS.withPassThrough(true));
- * HttpServer.create().doOnChannelInit((observer, channel, address) ->
- *         channel.pipeline().addAfter(NettyPipeline.HttpCodec, "actors", actors.get()));
+ * HttpServer.create().childObserve((connection, state) -> {
+ *     if (state == ConnectionObserver.State.CONNECTED) {
+ *         ActorHttpHandler.addTo(connection.channel().pipeline(), actors);
+ *     }
+ * });
  * }</pre>
  *
  * <p>Requests of a connection are served one at a time, in order, also where those of the next handler come in between.
@@ -63,6 +68,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
     private boolean reading;
     private boolean unread;
     private boolean unflushed;
+    private @Nullable RequestClock clock;
 
     ActorHttpHandler(HttpFront front) {
         this.front = front;
@@ -76,6 +82,30 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
     public static Supplier<ActorHttpHandler> factory(ActorNode node, ActorHttpOptions options) {
         HttpFront front = HttpFront.of(node, options);
         return () -> new ActorHttpHandler(front);
+    }
+
+    /**
+     * Puts a handler where it belongs in the pipeline of a connection, or of a stream of HTTP/2: behind the codec that makes
+     * messages of HTTP/1.1, after the handshake where a protocol is negotiated. Does nothing on a connection of HTTP/2, whose
+     * streams have pipelines of their own, and where there is one already.
+     *
+     * @param actors what {@link #factory} gave
+     * @throws IllegalStateException when the pipeline has none of these codecs, and nothing that negotiates one
+     */
+    public static void addTo(ChannelPipeline pipeline, Supplier<ActorHttpHandler> actors) {
+        Placement.add(pipeline, actors);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        clock = new RequestClock(front.options().connections(), ctx, this::expire);
+    }
+
+    /** Bytes of a connection came that go to the codec next. */
+    void arrive() {
+        if (phase == Phase.IDLE) {
+            clock().begin();
+        }
     }
 
     @Override
@@ -137,6 +167,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         phase = Phase.LEAVING;
+        clock().end();
         forgetExchange();
         backlog.drop();
         ctx.fireChannelInactive();
@@ -144,6 +175,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        clock().end();
         forgetExchange();
         backlog.passOn(ctx);
     }
@@ -207,12 +239,13 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
             phase = Phase.PASSING;
             return;
         }
-        Framing framing = Framing.of(request);
+        Framing framing = Framing.of(request, front.operations().shownTo(request));
+        clock().head();
         try {
-            RequestRefused.check(request.decoderResult());
+            RequestHead.check(request);
             exchange = new Exchange(
                     framing,
-                    front.operations().of(request),
+                    front.operations().of(request, ctx.executor()),
                     RequestBody.of(request, front.options().bodyLimit()));
             phase = Phase.COLLECTING;
         } catch (Throwable t) {
@@ -233,6 +266,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
         }
         if (phase == Phase.DISCARDING && content instanceof LastHttpContent) {
             draining |= content.decoderResult().isFailure();
+            clock().received();
             next(ctx);
         }
     }
@@ -247,8 +281,22 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
             return;
         }
         if (content instanceof LastHttpContent) {
+            clock().received();
             phase = Phase.ANSWERING;
             current.run(front.options(), ctx.executor(), outcome -> answer(ctx, current, outcome));
+        }
+    }
+
+    /** The client took too long to send a request. */
+    private void expire(ChannelHandlerContext ctx) {
+        Exchange current = exchange;
+        if (phase == Phase.IDLE) {
+            refuse(ctx, Framing.LAST, clock().tooSlow());
+        } else if (phase == Phase.COLLECTING && current != null) {
+            forgetExchange();
+            refuse(ctx, current.framing().withEndKnown(false), clock().tooSlow());
+        } else if (phase == Phase.DISCARDING) {
+            ctx.close();
         }
     }
 
@@ -309,7 +357,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
     private void settle(ChannelHandlerContext ctx) {
         if (unflushed) {
             unflushed = false;
-            ctx.flush();
+            send(ctx);
         }
         if (unread) {
             unread = false;
@@ -320,7 +368,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
     private void leave(ChannelHandlerContext ctx) {
         phase = Phase.LEAVING;
         backlog.drop();
-        ctx.flush();
+        send(ctx);
         if (lastWrite == null) {
             ctx.close();
         } else {
@@ -331,9 +379,21 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
     /** As {@link #leave}, but the client may still be sending: closing at once could take the answer away from it. */
     private void linger(ChannelHandlerContext ctx) {
         phase = Phase.LEAVING;
+        clock().received();
         backlog.drop();
-        ctx.flush();
+        send(ctx);
         ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void send(ChannelHandlerContext ctx) {
+        ctx.flush();
+        if (lastWrite != null) {
+            clock().written(lastWrite);
+        }
+    }
+
+    private RequestClock clock() {
+        return Objects.requireNonNull(clock, "clock");
     }
 
     private void forgetExchange() {

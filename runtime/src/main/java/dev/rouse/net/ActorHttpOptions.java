@@ -2,6 +2,7 @@ package dev.rouse.net;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -23,9 +24,8 @@ import tools.jackson.databind.type.LogicalType;
  *     this is also what a client that reads slowly keeps in memory
  * @param maxStreamElements the most elements that the answer of a stream action may have, 10,000 by default
  * @param json reads arguments and writes results, {@link #strictJson} by default
- * @param idleTimeout how long {@link ActorHttpServer} keeps a connection on which nothing moves and no call is under way,
- *     60 s by default
- * @param closeDeadline how long {@link ActorHttpServer#close} waits for requests under way, 10 s by default
+ * @param connections what a client may take: connections and time
+ * @param access who may do what
  */
 public record ActorHttpOptions(
         String prefix,
@@ -34,8 +34,8 @@ public record ActorHttpOptions(
         int answerLimit,
         int maxStreamElements,
         JsonMapper json,
-        Duration idleTimeout,
-        Duration closeDeadline) {
+        HttpConnectionOptions connections,
+        HttpAccess access) {
 
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
 
@@ -47,8 +47,8 @@ public record ActorHttpOptions(
             16 * 1024 * 1024,
             10_000,
             strictJson().build(),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(10));
+            HttpConnectionOptions.DEFAULTS,
+            HttpAccess.DEFAULTS);
 
     public ActorHttpOptions {
         if (!PREFIX.matcher(prefix).matches()) {
@@ -65,58 +65,92 @@ public record ActorHttpOptions(
         if (maxStreamElements < 1) {
             throw new IllegalArgumentException("At least 1 stream element is possible, got " + maxStreamElements + ".");
         }
-        if (idleTimeout.isNegative() || idleTimeout.isZero() || closeDeadline.isNegative()) {
-            throw new IllegalArgumentException("The idle time-out is positive and the close deadline is 0 or more, got "
-                    + idleTimeout + " and " + closeDeadline + ".");
-        }
     }
 
     /** With this before every path, {@code /rouse} say; empty for none. */
     public ActorHttpOptions withPrefix(String other) {
         return new ActorHttpOptions(
-                other, passThrough, bodyLimit, answerLimit, maxStreamElements, json, idleTimeout, closeDeadline);
+                other, passThrough, bodyLimit, answerLimit, maxStreamElements, json, connections, access);
     }
 
     /** Whether requests for other paths go to the next handler of the pipeline. */
     public ActorHttpOptions withPassThrough(boolean other) {
         return new ActorHttpOptions(
-                prefix, other, bodyLimit, answerLimit, maxStreamElements, json, idleTimeout, closeDeadline);
+                prefix, other, bodyLimit, answerLimit, maxStreamElements, json, connections, access);
     }
 
     /** With at most so many bytes in the body of a request. */
     public ActorHttpOptions withBodyLimit(int bytes) {
         return new ActorHttpOptions(
-                prefix, passThrough, bytes, answerLimit, maxStreamElements, json, idleTimeout, closeDeadline);
+                prefix, passThrough, bytes, answerLimit, maxStreamElements, json, connections, access);
     }
 
     /** With at most so many bytes in the body of an answer. */
     public ActorHttpOptions withAnswerLimit(int bytes) {
         return new ActorHttpOptions(
-                prefix, passThrough, bodyLimit, bytes, maxStreamElements, json, idleTimeout, closeDeadline);
+                prefix, passThrough, bodyLimit, bytes, maxStreamElements, json, connections, access);
     }
 
     /** With at most so many elements in the answer of a stream action. */
     public ActorHttpOptions withMaxStreamElements(int count) {
-        return new ActorHttpOptions(
-                prefix, passThrough, bodyLimit, answerLimit, count, json, idleTimeout, closeDeadline);
+        return new ActorHttpOptions(prefix, passThrough, bodyLimit, answerLimit, count, json, connections, access);
     }
 
     /** With a mapper of your own, used as it is: {@link #strictJson} is where to begin. */
     public ActorHttpOptions withJson(JsonMapper mapper) {
         return new ActorHttpOptions(
-                prefix, passThrough, bodyLimit, answerLimit, maxStreamElements, mapper, idleTimeout, closeDeadline);
+                prefix, passThrough, bodyLimit, answerLimit, maxStreamElements, mapper, connections, access);
+    }
+
+    /** With other bounds for connections: {@code withConnections(c -> c.withMaxConnections(100))}. */
+    public ActorHttpOptions withConnections(UnaryOperator<HttpConnectionOptions> change) {
+        return new ActorHttpOptions(
+                prefix,
+                passThrough,
+                bodyLimit,
+                answerLimit,
+                maxStreamElements,
+                json,
+                change.apply(connections),
+                access);
     }
 
     /** With connections of {@link ActorHttpServer} closed after being idle for so long. */
     public ActorHttpOptions withIdleTimeout(Duration other) {
-        return new ActorHttpOptions(
-                prefix, passThrough, bodyLimit, answerLimit, maxStreamElements, json, other, closeDeadline);
+        return withConnections(all -> all.withIdleTimeout(other));
     }
 
     /** With so much time for requests under way when {@link ActorHttpServer} closes. */
     public ActorHttpOptions withCloseDeadline(Duration other) {
+        return withConnections(all -> all.withCloseDeadline(other));
+    }
+
+    /** With other rules for who may do what: {@code withAccess(a -> a.withOrigins("https://app.example.com"))}. */
+    public ActorHttpOptions withAccess(UnaryOperator<HttpAccess> change) {
         return new ActorHttpOptions(
-                prefix, passThrough, bodyLimit, answerLimit, maxStreamElements, json, idleTimeout, other);
+                prefix,
+                passThrough,
+                bodyLimit,
+                answerLimit,
+                maxStreamElements,
+                json,
+                connections,
+                change.apply(access));
+    }
+
+    /** With only this to see. */
+    public ActorHttpOptions withExposure(HttpExposure exposure) {
+        return withAccess(all -> all.withExposure(exposure));
+    }
+
+    /** With a guard that decides who may do what. */
+    public ActorHttpOptions withGuard(HttpGuard guard) {
+        return withAccess(all -> all.withGuard(guard));
+    }
+
+    /** With pages of these sites let in from a browser: {@code https://app.example.com}, or {@code *} for all. */
+    public ActorHttpOptions withOrigins(String... origins) {
+        return withAccess(all -> all.withOrigins(origins));
     }
 
     /**

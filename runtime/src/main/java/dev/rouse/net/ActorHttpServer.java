@@ -5,6 +5,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -14,9 +15,11 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -85,8 +88,8 @@ public final class ActorHttpServer {
                     HttpFront front = HttpFront.of(node, options.withPassThrough(false));
                     Connections connections = new Connections(front, new DefaultChannelGroup(group.next()));
                     return listen(address, group, connections)
-                            .map(listener ->
-                                    new ActorHttpServer(listener, connections, options.closeDeadline(), shutdown));
+                            .map(listener -> new ActorHttpServer(
+                                    listener, connections, options.connections().closeDeadline(), shutdown));
                 })
                 .onErrorMap(IOException.class, e -> new HttpBindException(host, port, e));
     }
@@ -154,6 +157,11 @@ public final class ActorHttpServer {
         /** Memory is bounded by {@link Backlog}, and many small requests fit into one read. */
         private static final int MAX_PIPELINED = 65_536;
 
+        /** Connections over the limit that are told so at the same time, and for how long. */
+        private static final int MAX_REFUSED = 100;
+
+        private static final long REFUSAL_MILLIS = 1000;
+
         private final HttpFront front;
         private final ChannelGroup open;
         private volatile boolean closing;
@@ -166,24 +174,63 @@ public final class ActorHttpServer {
         @Override
         protected void initChannel(Channel connection) {
             open.add(connection);
-            if (closing) {
+            int limit = front.options().connections().maxConnections();
+            if (closing || open.size() > limit + MAX_REFUSED) {
                 connection.close();
-                return;
+            } else if (open.size() > limit) {
+                refuse(connection, limit);
+            } else {
+                serve(connection);
             }
+        }
+
+        private void serve(Channel connection) {
+            ActorHttpHandler actors = new ActorHttpHandler(front);
             connection
                     .pipeline()
                     .addLast(
-                            new Silence(front.options().idleTimeout()),
+                            new Arrivals(front.options().connections().idleTimeout(), actors),
                             new HttpServerCodec(new HttpDecoderConfig(), MAX_PIPELINED),
-                            new ActorHttpHandler(front));
+                            actors);
+        }
+
+        /** Tells why, whatever the client is about to send: that is dropped, lest it take the answer away from it. */
+        private void refuse(Channel connection, int limit) {
+            connection.pipeline().addLast(new HttpResponseEncoder(), new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelActive(ChannelHandlerContext ctx) {
+                    ctx.writeAndFlush(Framing.LAST.apply(
+                            front.replies().error(RequestRefused.tooManyConnections(limit), ctx.alloc()), false));
+                    ctx.executor().schedule(() -> ctx.close(), REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
+                }
+
+                @Override
+                public void channelRead(ChannelHandlerContext ctx, Object message) {
+                    ReferenceCountUtil.release(message);
+                }
+
+                @Override
+                public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                    ctx.close();
+                }
+            });
         }
     }
 
-    /** An idle handler whose events cannot be mistaken for those of somebody else's. */
-    private static final class Silence extends IdleStateHandler {
+    /** Tells the handler when bytes come, and when none move for long: by events that are not mistaken for others'. */
+    private static final class Arrivals extends IdleStateHandler {
 
-        Silence(Duration timeout) {
+        private final ActorHttpHandler actors;
+
+        Arrivals(Duration timeout, ActorHttpHandler actors) {
             super(true, 0, 0, timeout.toMillis(), TimeUnit.MILLISECONDS);
+            this.actors = actors;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+            actors.arrive();
+            super.channelRead(ctx, message);
         }
 
         @Override

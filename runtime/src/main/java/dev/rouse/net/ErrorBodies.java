@@ -5,13 +5,13 @@ import dev.rouse.ErrorText;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
 import dev.rouse.log.GuardedLogger;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.Exceptions;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,7 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class ErrorBodies {
 
     private static final Logger LOG = GuardedLogger.of(ActorHttpHandler.class);
-    private static final CharSequence RETRY_AFTER_SECONDS = AsciiString.cached("1");
+    private static final Map<CharSequence, CharSequence> RETRY_LATER =
+            Map.of(HttpHeaderNames.RETRY_AFTER, AsciiString.cached("1"));
+    private static final String DEFAULT_CHALLENGE = "Bearer";
 
     private final JsonMapper json;
 
@@ -47,8 +49,7 @@ final class ErrorBodies {
                 "internal_error",
                 "Something went wrong here; the log has it under " + id + ".",
                 Map.of("id", id),
-                null,
-                null);
+                Map.of());
     }
 
     void write(ErrorBody error, OutputStream out) {
@@ -67,8 +68,7 @@ final class ErrorBodies {
                 error.code(),
                 ErrorText.message(error),
                 metadata(error),
-                error instanceof RequestRefused refused ? refused.allow() : null,
-                retryAfter(error.kind()));
+                headers(error));
     }
 
     private static Map<String, Object> metadata(RouseException error) {
@@ -80,13 +80,30 @@ final class ErrorBodies {
         return metadata;
     }
 
-    private static @Nullable CharSequence retryAfter(ErrorKind kind) {
-        return kind == ErrorKind.OVERLOADED || kind == ErrorKind.UNAVAILABLE ? RETRY_AFTER_SECONDS : null;
+    private static Map<CharSequence, CharSequence> headers(RouseException error) {
+        if (error instanceof RequestRefused refused && !refused.headers().isEmpty()) {
+            return refused.headers();
+        }
+        return switch (error.kind()) {
+            case OVERLOADED, UNAVAILABLE -> RETRY_LATER;
+            case UNAUTHENTICATED -> Map.of(HttpHeaderNames.WWW_AUTHENTICATE, challenge(error));
+            default -> Map.of();
+        };
+    }
+
+    /** How to say who one is: what the error's metadata have as {@code challenge}, on one line. */
+    private static String challenge(RouseException error) {
+        return error.metadata().get("challenge") instanceof String given
+                        && given.chars().allMatch(c -> c >= ' ' && c < 127)
+                ? given
+                : DEFAULT_CHALLENGE;
     }
 
     private static HttpResponseStatus status(ErrorKind kind) {
         return switch (kind) {
             case INVALID, USER -> HttpResponseStatus.BAD_REQUEST;
+            case UNAUTHENTICATED -> HttpResponseStatus.UNAUTHORIZED;
+            case FORBIDDEN -> HttpResponseStatus.FORBIDDEN;
             case NOT_FOUND -> HttpResponseStatus.NOT_FOUND;
             case CONFLICT, ABORTED -> HttpResponseStatus.CONFLICT;
             case TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;

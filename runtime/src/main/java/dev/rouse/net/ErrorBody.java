@@ -2,13 +2,11 @@ package dev.rouse.net;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An error as callers see it.
  *
- * @param allow the value of an {@code Allow} header
- * @param retryAfter the value of a {@code Retry-After} header
+ * @param headers of the answer, by name
  */
 record ErrorBody(
         HttpResponseStatus status,
@@ -16,5 +14,4 @@ record ErrorBody(
         String code,
         String message,
         Map<String, Object> metadata,
-        @Nullable String allow,
-        @Nullable CharSequence retryAfter) {}
+        Map<CharSequence, CharSequence> headers) {}

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request says about the shape of its answer.
@@ -20,22 +21,32 @@ import io.netty.handler.codec.http.HttpUtil;
  * @param endIsKnown whether the end of the request will be seen. It is not when the codec is lost; nor when a client that
  *     waits for a word is refused, since it may still send the body or not. Then the connection has to end, lest a body be
  *     taken for a request
+ * @param shownTo the site whose pages may read the answer, {@code *} for all; null when none but the server's own may
  */
 record Framing(
-        boolean bodiless, boolean explicitKeepAlive, boolean keepAlive, boolean awaitsContinue, boolean endIsKnown) {
+        boolean bodiless,
+        boolean explicitKeepAlive,
+        boolean keepAlive,
+        boolean awaitsContinue,
+        boolean endIsKnown,
+        @Nullable String shownTo) {
 
-    static Framing of(HttpRequest request) {
+    /** Of an answer to what was not read as a request: the last one. */
+    static final Framing LAST = new Framing(false, false, false, false, false, null);
+
+    static Framing of(HttpRequest request, @Nullable String shownTo) {
         boolean awaitsContinue = HttpUtil.is100ContinueExpected(request);
         return new Framing(
                 HttpMethod.HEAD.equals(request.method()),
                 !request.protocolVersion().isKeepAliveDefault(),
                 HttpUtil.isKeepAlive(request),
                 awaitsContinue,
-                request.decoderResult().isSuccess() && !awaitsContinue);
+                request.decoderResult().isSuccess() && !awaitsContinue && RequestHead.endIsKnown(request),
+                shownTo);
     }
 
     Framing withEndKnown(boolean known) {
-        return new Framing(bodiless, explicitKeepAlive, keepAlive, awaitsContinue, known);
+        return new Framing(bodiless, explicitKeepAlive, keepAlive, awaitsContinue, known, shownTo);
     }
 
     /** Completes the head of an answer; gives what to send. */
@@ -48,6 +59,10 @@ record Framing(
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (explicitKeepAlive) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+        if (shownTo != null) {
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, shownTo);
+            headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
         }
         if (!bodiless) {
             return response;

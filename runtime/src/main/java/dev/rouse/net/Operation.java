@@ -1,5 +1,6 @@
 package dev.rouse.net;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ interface Operation {
     default HttpResponseStatus status(@Nullable Object outcome) {
         return HttpResponseStatus.OK;
     }
+
+    /** Adds to the headers of an answer that has no body. */
+    default void addTo(HttpHeaders answer) {}
 
     /** Writes JSON. Not called for {@link HttpResponseStatus#NO_CONTENT}. */
     void write(@Nullable Object outcome, OutputStream out);

@@ -2,14 +2,24 @@ package dev.rouse.net;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
+import dev.rouse.UnknownActionException;
+import dev.rouse.UnknownTypeException;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Finds what a request asks for by its head alone. Shared by all connections. */
@@ -18,6 +28,9 @@ final class Operations {
     private final ActorNode node;
     private final String prefix;
     private final JsonMapper json;
+    private final HttpAccess access;
+    private final HttpExposure exposure;
+    private final CrossSite crossSite;
     private final ConcurrentHashMap<Name, ActionJson> actions = new ConcurrentHashMap<>();
 
     private record Name(String type, String action) {}
@@ -26,6 +39,24 @@ final class Operations {
         this.node = node;
         this.prefix = options.prefix();
         this.json = options.json();
+        this.access = options.access();
+        this.exposure = access.exposure();
+        this.crossSite = new CrossSite(access.origins());
+        exposure.types().forEach(this::checkExposed);
+    }
+
+    /** What is exposed is there: else a wrong name would show only as a 404 to callers. */
+    private void checkExposed(String type, Set<String> names) {
+        try {
+            names.forEach(name -> node.action(type, name));
+            node.action(type, "");
+        } catch (UnknownActionException e) {
+            if (!e.action().isEmpty()) {
+                throw new IllegalArgumentException("What is not there cannot be exposed: " + e.getMessage(), e);
+            }
+        } catch (UnknownTypeException e) {
+            throw new IllegalArgumentException("What is not there cannot be exposed: " + e.getMessage(), e);
+        }
     }
 
     /** Whether the path is one that is served here. */
@@ -33,47 +64,125 @@ final class Operations {
         return Target.of(Target.path(request.uri()), prefix) != null;
     }
 
-    /** @throws dev.rouse.RouseException when there is no such path, method, type or action, or no such actor can be */
-    Operation of(HttpRequest request) {
+    /** The site whose pages may read the answer, {@code *} for all; null for none but the server's own. */
+    @Nullable
+    String shownTo(HttpRequest request) {
+        return crossSite.shownTo(request);
+    }
+
+    /**
+     * @param loop of the connection
+     * @throws dev.rouse.RouseException when there is no such path, method, type or action, no such actor can be, or a page of
+     *     another site is not let in
+     */
+    Operation of(HttpRequest request, EventExecutor loop) {
         String path = Target.path(request.uri());
         Target target = Target.of(path, prefix);
-        if (target == null) {
+        String allow = target == null ? "" : target.route().allow(exposure);
+        if (target == null || allow.isEmpty()) {
             throw RequestRefused.unknownPath(path);
         }
         HttpMethod method = request.method();
+        if (crossSite.isPreflight(request)) {
+            return new Preflight(allow, request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS));
+        }
+        Route route = target.route();
         boolean read = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
-        if (read && target.route() != Route.ACTION) {
-            return reading(target, request.uri());
+        if (!read) {
+            crossSite.check(request);
         }
-        if (HttpMethod.POST.equals(method) && target.route() == Route.ACTION) {
-            checkContentType(request);
-            return new CallAction(node, address(target), action(target));
+        if (read && route != Route.ACTION && (route != Route.ACTOR || exposure.description())) {
+            return reading(target, request, loop);
         }
-        if (HttpMethod.DELETE.equals(method) && target.route() == Route.ACTOR) {
-            return new DestroyActor(node, address(target));
+        if (HttpMethod.POST.equals(method) && route == Route.ACTION) {
+            return calling(target, request, loop);
         }
-        throw RequestRefused.wrongMethod(method.name(), target.route().allow());
+        if (HttpMethod.DELETE.equals(method) && route == Route.ACTOR && exposure.destruction()) {
+            ActorAddress address = address(target);
+            return guarded(
+                    new DestroyActor(node, address),
+                    request,
+                    loop,
+                    (guard, head) -> guard.allowsDestruction(head, address));
+        }
+        throw RequestRefused.wrongMethod(method.name(), allow);
     }
 
-    private Operation reading(Target target, String uri) {
+    private Operation reading(Target target, HttpRequest request, EventExecutor loop) {
         return switch (target.route()) {
-            case ACTORS -> ListActors.of(node, PercentEncoding.decode(target.type()), uri);
+            case ACTORS -> {
+                String type = type(target);
+                yield guarded(
+                        ListActors.of(node, type, request.uri()),
+                        request,
+                        loop,
+                        (guard, head) -> guard.allowsListing(head, type));
+            }
             case HEALTH -> new TellHealth(node, false);
             case READY -> new TellHealth(node, true);
-            case ACTOR, ACTION -> new DescribeActor(node, address(target));
+            case ACTOR, ACTION -> {
+                ActorAddress address = address(target);
+                yield guarded(
+                        new DescribeActor(node, address),
+                        request,
+                        loop,
+                        (guard, head) -> guard.allowsDescription(head, address));
+            }
         };
     }
 
+    private Operation calling(Target target, HttpRequest request, EventExecutor loop) {
+        checkContentType(request);
+        String coding = RequestHead.unreadableCoding(request);
+        if (coding != null) {
+            throw RequestRefused.encoded(coding);
+        }
+        ActorAddress address = address(target);
+        ActionJson action = action(target);
+        return guarded(
+                new CallAction(node, address, action),
+                request,
+                loop,
+                (guard, head) -> guard.allows(head, address, action.name()));
+    }
+
+    private Operation guarded(
+            Operation operation,
+            HttpRequest request,
+            EventExecutor loop,
+            BiFunction<HttpGuard, HttpRequest, @Nullable Mono<Boolean>> question) {
+        HttpGuard guard = access.guard();
+        if (guard == HttpGuard.NONE) {
+            return operation;
+        }
+        HttpRequest head = request instanceof HttpContent
+                ? new DefaultHttpRequest(request.protocolVersion(), request.method(), request.uri(), request.headers())
+                : request;
+        return new GuardedOperation(operation, () -> question.apply(guard, head), access.guardTimeout(), loop);
+    }
+
     private ActionJson action(Target target) {
-        Name name = new Name(PercentEncoding.decode(target.type()), PercentEncoding.decode(target.action()));
+        Name name = new Name(type(target), PercentEncoding.decode(target.action()));
+        if (!exposure.hasAction(name.type(), name.action())) {
+            throw new UnknownActionException(
+                    name.type(), name.action(), List.copyOf(exposure.actionNames(name.type())));
+        }
         ActionJson known = actions.get(name);
         return known != null
                 ? known
                 : actions.computeIfAbsent(name, n -> new ActionJson(node.action(n.type(), n.action()), json));
     }
 
-    private static ActorAddress address(Target target) {
-        return ActorAddress.parse(PercentEncoding.decode(target.type()), PercentEncoding.decode(target.key()));
+    private ActorAddress address(Target target) {
+        return ActorAddress.parse(type(target), PercentEncoding.decode(target.key()));
+    }
+
+    private String type(Target target) {
+        String type = PercentEncoding.decode(target.type());
+        if (!exposure.hasType(type)) {
+            throw new UnknownTypeException(type, List.copyOf(exposure.typeNames()));
+        }
+        return type;
     }
 
     /** What {@code curl -d} sends unless told otherwise is taken too: the body itself shows whether it is JSON. */

@@ -52,7 +52,9 @@ final class Replies {
         try {
             HttpResponseStatus status = operation.status(outcome);
             if (status.equals(HttpResponseStatus.NO_CONTENT)) {
-                return response(status, Unpooled.EMPTY_BUFFER);
+                FullHttpResponse bare = response(status, Unpooled.EMPTY_BUFFER);
+                operation.addTo(bare.headers());
+                return bare;
             }
             return json(status, out -> operation.write(outcome, out), answerLimit, allocator);
         } catch (Throwable t) {
@@ -70,12 +72,7 @@ final class Replies {
             ErrorBody masked = errors.masked(e);
             response = json(masked.status(), out -> errors.write(masked, out), Integer.MAX_VALUE, allocator);
         }
-        if (body.retryAfter() != null) {
-            response.headers().set(HttpHeaderNames.RETRY_AFTER, body.retryAfter());
-        }
-        if (body.allow() != null) {
-            response.headers().set(HttpHeaderNames.ALLOW, body.allow());
-        }
+        body.headers().forEach(response.headers()::set);
         return response;
     }
 

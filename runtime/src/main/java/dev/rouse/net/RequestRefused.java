@@ -4,9 +4,12 @@ import dev.rouse.ErrorKind;
 import dev.rouse.ErrorText;
 import dev.rouse.RouseException;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,7 @@ final class RequestRefused extends RouseException {
     private static final long serialVersionUID = 1L;
 
     private final transient HttpResponseStatus status;
-    private final @Nullable String allow;
+    private final transient Map<CharSequence, CharSequence> headers;
 
     private RequestRefused(
             ErrorKind kind,
@@ -24,10 +27,10 @@ final class RequestRefused extends RouseException {
             String code,
             String message,
             Map<String, Object> metadata,
-            @Nullable String allow) {
+            Map<CharSequence, CharSequence> headers) {
         super(kind, "request", code, message, metadata, null);
         this.status = status;
-        this.allow = allow;
+        this.headers = headers;
     }
 
     /** @throws RequestRefused when the codec could not read a part of a request */
@@ -59,7 +62,7 @@ final class RequestRefused extends RouseException {
                 "Nothing is served at '" + path + "'; paths are /actors/{type}, /actors/{type}/{key},"
                         + " /actors/{type}/{key}/{action}, /health and /ready, after the prefix if there is one.",
                 Map.of("path", path),
-                null);
+                Map.of());
     }
 
     static RequestRefused wrongMethod(String method, String allow) {
@@ -69,7 +72,7 @@ final class RequestRefused extends RouseException {
                 "method_not_allowed",
                 "This path does not take " + method + ", only " + allow + ".",
                 Map.of("method", method, "allow", allow),
-                allow);
+                Map.of(HttpHeaderNames.ALLOW, allow));
     }
 
     static RequestRefused notJson(String contentType) {
@@ -79,7 +82,7 @@ final class RequestRefused extends RouseException {
                 "unsupported_media_type",
                 "Arguments are sent as application/json, or with no Content-Type, got '" + contentType + "'.",
                 Map.of("contentType", contentType),
-                null);
+                Map.of());
     }
 
     static RequestRefused bodyTooLarge(int limit) {
@@ -89,11 +92,86 @@ final class RequestRefused extends RouseException {
                 "body_too_large",
                 "The body of a request has at most " + limit + " bytes here.",
                 Map.of("limit", limit),
-                null);
+                Map.of());
+    }
+
+    static RequestRefused encoded(String coding) {
+        return new RequestRefused(
+                ErrorKind.INVALID,
+                HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_content_encoding",
+                "Arguments are sent as they are, with no Content-Encoding, got '" + coding + "'.",
+                Map.of("contentEncoding", coding),
+                Map.of(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY));
+    }
+
+    /** @param coding what the request has as Transfer-Encoding */
+    static RequestRefused unknownTransferEncoding(String coding) {
+        return malformed(
+                HttpResponseStatus.BAD_REQUEST,
+                "unknown_transfer_encoding",
+                "A body is sent with a Content-Length, or in HTTP/1.1 with the Transfer-Encoding 'chunked', got '"
+                        + coding + "'.");
+    }
+
+    /** @param origin where the browser says that it comes from; null when it does not tell */
+    static RequestRefused crossSite(@Nullable String origin, String authority) {
+        String from = origin == null ? "another site" : "'" + origin + "'";
+        return new RequestRefused(
+                ErrorKind.FORBIDDEN,
+                HttpResponseStatus.FORBIDDEN,
+                "cross_site",
+                "A browser sent this for a page of " + from + ", and pages of other sites than '" + authority
+                        + "' may only read here. To let them in, name their site in the server's"
+                        + " ActorHttpOptions.withOrigins(\"https://app.example.com\").",
+                origin == null ? Map.of() : Map.of("origin", origin),
+                Map.of());
+    }
+
+    static RequestRefused forbidden() {
+        return new RequestRefused(
+                ErrorKind.FORBIDDEN,
+                HttpResponseStatus.FORBIDDEN,
+                "forbidden",
+                "The guard of this server does not let you do this.",
+                Map.of(),
+                Map.of());
+    }
+
+    static RequestRefused guardSilent(Duration timeout) {
+        return new RequestRefused(
+                ErrorKind.UNAVAILABLE,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "guard_timeout",
+                "The guard of this server did not say within " + timeout.toMillis()
+                        + " ms whether you may do this: nothing happened.",
+                Map.of("timeoutMillis", timeout.toMillis()),
+                Map.of());
+    }
+
+    /** @param part of the request, or all of it */
+    static RequestRefused tooSlow(String part, Duration timeout) {
+        return new RequestRefused(
+                ErrorKind.TIMEOUT,
+                HttpResponseStatus.REQUEST_TIMEOUT,
+                "request_timeout",
+                "The " + part + " has " + timeout.toMillis() + " ms to arrive here, and did not.",
+                Map.of("timeoutMillis", timeout.toMillis()),
+                Map.of());
+    }
+
+    static RequestRefused tooManyConnections(int limit) {
+        return new RequestRefused(
+                ErrorKind.OVERLOADED,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "too_many_connections",
+                "This server keeps at most " + limit + " connections, and has as many.",
+                Map.of("limit", limit),
+                Map.of());
     }
 
     static RequestRefused malformed(HttpResponseStatus status, String code, String message) {
-        return new RequestRefused(ErrorKind.INVALID, status, code, message, Map.of(), null);
+        return new RequestRefused(ErrorKind.INVALID, status, code, message, Map.of(), Map.of());
     }
 
     static RequestRefused invalid(String code, String message) {
@@ -104,9 +182,8 @@ final class RequestRefused extends RouseException {
         return status;
     }
 
-    @Nullable
-    String allow() {
-        return allow;
+    Map<CharSequence, CharSequence> headers() {
+        return headers;
     }
 
     /** Clients cause these at will, and nobody looks at where they were made. */

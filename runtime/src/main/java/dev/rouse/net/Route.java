@@ -3,24 +3,29 @@ package dev.rouse.net;
 /** The paths that are served, with the methods that each takes. */
 enum Route {
     /** {@code /actors/{type}}: those that there are. */
-    ACTORS("GET, HEAD"),
+    ACTORS,
     /** {@code /actors/{type}/{key}}: what is known of one. */
-    ACTOR("GET, HEAD, DELETE"),
+    ACTOR,
     /** {@code /actors/{type}/{key}/{action}}: a call. */
-    ACTION("POST"),
+    ACTION,
     /** {@code /health}: how the node is, from one that answers. */
-    HEALTH("GET, HEAD"),
+    HEALTH,
     /** {@code /ready}: the same, as an error unless calls are served. */
-    READY("GET, HEAD");
+    READY;
 
-    private final String allow;
+    private static final String READING = "GET, HEAD";
+    private static final String DELETING = "DELETE";
 
-    Route(String allow) {
-        this.allow = allow;
-    }
-
-    /** The value of an {@code Allow} header. */
-    String allow() {
-        return allow;
+    /** The value of an {@code Allow} header; empty where the path is not exposed. */
+    String allow(HttpExposure exposure) {
+        return switch (this) {
+            case ACTORS -> exposure.listing() ? READING : "";
+            case ACTOR ->
+                exposure.description()
+                        ? exposure.destruction() ? READING + ", " + DELETING : READING
+                        : exposure.destruction() ? DELETING : "";
+            case ACTION -> "POST";
+            case HEALTH, READY -> READING;
+        };
     }
 }

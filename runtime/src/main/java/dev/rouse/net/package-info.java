@@ -14,6 +14,9 @@
  *   <tr><td>{@code GET /ready}</td><td>the same; 503 unless calls are served</td></tr>
  * </table>
  *
+ * <p>Who reaches the port can do all of this, unless {@link dev.rouse.net.HttpAccess} says less; a browser only for pages that were
+ * served from the same place. {@link dev.rouse.net.HttpConnectionOptions} bounds connections and the time that clients take.
+ *
  * <p>A key is its text form, percent-encoded: {@code a,b} has two parts, {@code a%2Fb} has a slash. An error is
  * {@code {"group", "code", "message", "metadata"}} with a status by its {@link dev.rouse.ErrorKind}; its metadata has
  * {@code "retryable": true} when it is a {@link dev.rouse.RetryableException}. What is no {@link dev.rouse.RouseException}

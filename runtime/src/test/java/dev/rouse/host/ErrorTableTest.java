@@ -212,11 +212,13 @@ class ErrorTableTest {
     private static Reply post(ErrorBed bed, ActorNode node) {
         EmbeddedChannel channel = new EmbeddedChannel(
                 ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS).get());
-        channel.writeInbound(new DefaultFullHttpRequest(
+        DefaultFullHttpRequest request = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
                 HttpMethod.POST,
                 "/actors/puppet/first/act",
-                Unpooled.copiedBuffer("[\"first\"]", StandardCharsets.UTF_8)));
+                Unpooled.copiedBuffer("[\"first\"]", StandardCharsets.UTF_8));
+        request.headers().set(HttpHeaderNames.HOST, "here");
+        channel.writeInbound(request);
         bed.hear(Flux.empty());
         FullHttpResponse response = channel.readOutbound();
         try {

@@ -12,15 +12,18 @@ import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
+import dev.rouse.Readme;
 import dev.rouse.RouseException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
 class ErrorsTest {
@@ -55,6 +58,8 @@ class ErrorsTest {
     @ParameterizedTest
     @CsvSource({
         "INVALID, 400, false",
+        "UNAUTHENTICATED, 401, false",
+        "FORBIDDEN, 403, false",
         "NOT_FOUND, 404, false",
         "CONFLICT, 409, false",
         "TOO_LARGE, 413, false",
@@ -80,6 +85,50 @@ class ErrorsTest {
         for (ErrorKind kind : ErrorKind.values()) {
             assertThat(failing(new Told(kind)).statusCode()).isBetween(400, 504);
         }
+    }
+
+    @Test
+    void readmeHasTheStatusOfEveryKind() {
+        Map<String, Integer> told = new TreeMap<>();
+        for (List<String> row : Readme.table("`kind`")) {
+            List<String> kinds = Readme.code(row.get(0)).stream()
+                    .filter(code -> code.matches("[A-Z_]+"))
+                    .toList();
+            List<String> statuses = List.of(row.get(1).split(", "));
+            for (int i = 0; i < kinds.size(); i++) {
+                told.put(kinds.get(i), Integer.parseInt(statuses.get(Math.min(i, statuses.size() - 1))));
+            }
+        }
+        Map<String, Integer> answered = new TreeMap<>();
+        for (ErrorKind kind : ErrorKind.values()) {
+            answered.put(
+                    kind.name(),
+                    failing(new ActionException(kind, "own", "In my own words."))
+                            .statusCode());
+        }
+        assertThat(told).isEqualTo(answered);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void actorsOwnErrorIsOfTheKindThatItSays(ErrorKind kind) {
+        ActionException error = new ActionException(kind, "own", "In my own words.", Map.of("a", 1));
+
+        assertThat(error.kind()).isEqualTo(kind);
+        assertThat(json(failing(error)))
+                .isEqualTo(json("{\"group\":\"user\",\"code\":\"own\",\"message\":\"In my own words.\","
+                        + "\"metadata\":{\"a\":1}}"));
+    }
+
+    @Test
+    void nobodysErrorIsAskedForWhoTheyAre() {
+        HttpResponse<String> plain = failing(new ActionException(ErrorKind.UNAUTHENTICATED, "who", "Who are you?"));
+        HttpResponse<String> split = failing(new ActionException(
+                ErrorKind.UNAUTHENTICATED, "who", "Who are you?", Map.of("challenge", "x\r\nSet-Cookie: y")));
+
+        assertThat(plain.headers().firstValue("www-authenticate")).hasValue("Bearer");
+        assertThat(split.headers().firstValue("www-authenticate")).hasValue("Bearer");
+        assertThat(split.headers().firstValue("set-cookie")).isEmpty();
     }
 
     @Test

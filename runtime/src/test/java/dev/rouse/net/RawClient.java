@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class RawClient implements AutoCloseable {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
-            in = new BufferedInputStream(socket.getInputStream());
+            in = new BufferedInputStream(socket.getInputStream(), 1024);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -106,6 +107,15 @@ final class RawClient implements AutoCloseable {
         return body.toString();
     }
 
+    /** Takes so many bytes, or as many as there are to its end. */
+    void take(int bytes) {
+        try {
+            in.readNBytes(bytes);
+        } catch (IOException e) {
+            // The other side has cut the connection off.
+        }
+    }
+
     /** Reads to the end of the connection. How many bytes that were. */
     long remaining() {
         long bytes = 0;
@@ -124,6 +134,8 @@ final class RawClient implements AutoCloseable {
     boolean isClosed() {
         try {
             return in.read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
         } catch (IOException e) {
             return true;
         }

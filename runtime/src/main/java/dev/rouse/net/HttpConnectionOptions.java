@@ -1,0 +1,89 @@
+package dev.rouse.net;
+
+import java.time.Duration;
+
+/**
+ * What a client may take of an HTTP server: connections and time.
+ *
+ * @param maxConnections how many connections {@link ActorHttpServer} keeps at the same time, 10,000 by default; one more is
+ *     answered with 503 and closed
+ * @param idleTimeout how long {@link ActorHttpServer} keeps a connection on which nothing moves and no call is under way, 60 s
+ *     by default
+ * @param headTimeout how long the head of a request may take from its first byte at {@link ActorHttpServer}, 10 s by default;
+ *     then it is answered with 408 and the connection is closed. Within somebody else's server the codec before the handler
+ *     reads heads, and that server has an option of its own
+ * @param requestTimeout how long a whole request may take: from its first byte at {@link ActorHttpServer}, else from its
+ *     head, to the end of its body; 30 s by default, then as {@code headTimeout}
+ * @param answerTimeout how long a client may take to take an answer, 2 min by default; then the connection is closed
+ * @param closeDeadline how long {@link ActorHttpServer#close} waits for requests under way, 10 s by default
+ */
+public record HttpConnectionOptions(
+        int maxConnections,
+        Duration idleTimeout,
+        Duration headTimeout,
+        Duration requestTimeout,
+        Duration answerTimeout,
+        Duration closeDeadline) {
+
+    /** What to begin with. */
+    public static final HttpConnectionOptions DEFAULTS = new HttpConnectionOptions(
+            10_000,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(10));
+
+    public HttpConnectionOptions {
+        if (maxConnections < 1) {
+            throw new IllegalArgumentException("At least 1 connection is possible, got " + maxConnections + ".");
+        }
+        checkPositive("idle time-out", idleTimeout);
+        checkPositive("time-out of a request's head", headTimeout);
+        checkPositive("time-out of a request", requestTimeout);
+        checkPositive("time-out of an answer", answerTimeout);
+        if (closeDeadline.isNegative()) {
+            throw new IllegalArgumentException("The close deadline is 0 or more, got " + closeDeadline + ".");
+        }
+    }
+
+    /** With at most so many connections at the same time. */
+    public HttpConnectionOptions withMaxConnections(int count) {
+        return new HttpConnectionOptions(count, idleTimeout, headTimeout, requestTimeout, answerTimeout, closeDeadline);
+    }
+
+    /** With connections closed after being idle for so long. */
+    public HttpConnectionOptions withIdleTimeout(Duration other) {
+        return new HttpConnectionOptions(
+                maxConnections, other, headTimeout, requestTimeout, answerTimeout, closeDeadline);
+    }
+
+    /** With so much time for the head of a request. */
+    public HttpConnectionOptions withHeadTimeout(Duration other) {
+        return new HttpConnectionOptions(
+                maxConnections, idleTimeout, other, requestTimeout, answerTimeout, closeDeadline);
+    }
+
+    /** With so much time for a whole request, its head included. */
+    public HttpConnectionOptions withRequestTimeout(Duration other) {
+        return new HttpConnectionOptions(maxConnections, idleTimeout, headTimeout, other, answerTimeout, closeDeadline);
+    }
+
+    /** With so much time for a client to take an answer. */
+    public HttpConnectionOptions withAnswerTimeout(Duration other) {
+        return new HttpConnectionOptions(
+                maxConnections, idleTimeout, headTimeout, requestTimeout, other, closeDeadline);
+    }
+
+    /** With so much time for requests under way when the server closes. */
+    public HttpConnectionOptions withCloseDeadline(Duration other) {
+        return new HttpConnectionOptions(
+                maxConnections, idleTimeout, headTimeout, requestTimeout, answerTimeout, other);
+    }
+
+    private static void checkPositive(String what, Duration given) {
+        if (given.isNegative() || given.isZero()) {
+            throw new IllegalArgumentException("The " + what + " is more than zero, got " + given + ".");
+        }
+    }
+}

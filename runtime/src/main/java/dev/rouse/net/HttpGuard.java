@@ -1,0 +1,56 @@
+package dev.rouse.net;
+
+import dev.rouse.ActorAddress;
+import io.netty.handler.codec.http.HttpRequest;
+import reactor.core.publisher.Mono;
+
+/**
+ * Decides who may do what over HTTP. A lambda decides about calls; describing, destroying and listing are then refused, and
+ * are decided about by the other methods. Health and readiness are told to everybody.
+ *
+ * <pre>{@code
+ * HttpGuard tenants = (request, address, action) ->
+ *         tokens.tenantOf(request.headers().get("Authorization")).map(address.keyParts().get(0)::equals);
+ * ActorHttpOptions.DEFAULTS.withGuard(tenants);
+ * }</pre>
+ *
+ * <p>A guard is asked on the event loop of the connection, when the request has come whole and before anything of it happens,
+ * and must not block. It may answer on any thread. {@code true} lets the request pass; {@code false} and an empty answer refuse
+ * it with 403. An error that is a {@link dev.rouse.RouseException} is told as it is, with the status of its kind: an {@link
+ * dev.rouse.ActionException} of {@link dev.rouse.ErrorKind#UNAUTHENTICATED} for 401. Any other error, and null, is logged and
+ * answered with 500. One that gives no answer in time ({@link HttpAccess#guardTimeout}) is cancelled, and the request refused
+ * with 503.
+ */
+@FunctionalInterface
+public interface HttpGuard {
+
+    /** Lets everything pass, which is the default. */
+    HttpGuard NONE = new HttpGuard() {
+        @Override
+        public Mono<Boolean> allows(HttpRequest request, ActorAddress address, String action) {
+            return Mono.just(true);
+        }
+    };
+
+    /**
+     * Whether an action of an actor may be called.
+     *
+     * @param request its head, without the body
+     */
+    Mono<Boolean> allows(HttpRequest request, ActorAddress address, String action);
+
+    /** Whether an actor may be described: not unless this is overridden. */
+    default Mono<Boolean> allowsDescription(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
+    /** Whether an actor may be destroyed: not unless this is overridden. */
+    default Mono<Boolean> allowsDestruction(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
+    /** Whether the actors of a type may be listed: not unless this is overridden. */
+    default Mono<Boolean> allowsListing(HttpRequest request, String type) {
+        return Mono.just(false);
+    }
+}

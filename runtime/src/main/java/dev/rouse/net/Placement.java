@@ -1,0 +1,80 @@
+package dev.rouse.net;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds where in a pipeline requests are messages of HTTP/1.1. Codecs of HTTP/2 are known by their names: they are of a
+ * library that is there only where they are used.
+ */
+final class Placement {
+
+    private static final String HTTP = HttpServerCodec.class.getName();
+    private static final String HTTP2_STREAM = "io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec";
+    private static final String HTTP2_CONNECTION = "io.netty.handler.codec.http2.Http2ConnectionHandler";
+
+    private Placement() {}
+
+    /** As {@link ActorHttpHandler#addTo}. */
+    static void add(ChannelPipeline pipeline, Supplier<ActorHttpHandler> actors) {
+        if (addBehindCodec(pipeline, actors) || nameOf(HTTP2_CONNECTION, pipeline) != null) {
+            return;
+        }
+        ChannelHandlerContext negotiation = pipeline.context(ApplicationProtocolNegotiationHandler.class);
+        if (negotiation == null) {
+            throw new IllegalStateException(
+                    "Actors are served behind an HttpServerCodec, or on a stream of HTTP/2 behind"
+                            + " an Http2StreamFrameToHttpObjectCodec; this pipeline has neither: " + pipeline.names()
+                            + ". In a reactor-netty server call this from childObserve, when a connection is CONNECTED.");
+        }
+        pipeline.addAfter(negotiation.name(), null, new AfterHandshake(actors));
+    }
+
+    private static boolean addBehindCodec(ChannelPipeline pipeline, Supplier<ActorHttpHandler> actors) {
+        String http = nameOf(HTTP, pipeline);
+        String codec = http == null ? nameOf(HTTP2_STREAM, pipeline) : http;
+        if (codec == null) {
+            return false;
+        }
+        if (pipeline.get(ActorHttpHandler.class) == null) {
+            pipeline.addAfter(codec, null, actors.get());
+        }
+        return true;
+    }
+
+    /** The name of the first handler of that class in the pipeline; null when there is none. */
+    private static @Nullable String nameOf(String className, ChannelPipeline pipeline) {
+        for (Map.Entry<String, ChannelHandler> entry : pipeline) {
+            for (Class<?> c = entry.getValue().getClass(); c != null; c = c.getSuperclass()) {
+                if (c.getName().equals(className)) {
+                    return entry.getKey();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Waits for the first bytes after the handshake: a protocol is negotiated then, and the codecs are those of it. */
+    private static final class AfterHandshake extends ChannelInboundHandlerAdapter {
+
+        private final Supplier<ActorHttpHandler> actors;
+
+        AfterHandshake(Supplier<ActorHttpHandler> actors) {
+            this.actors = actors;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            addBehindCodec(ctx.pipeline(), actors);
+            ctx.pipeline().remove(this);
+            ctx.fireChannelRead(message);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.rouse.net;
+
+import static dev.rouse.net.Front.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is not exposed is as if it were not there. */
+@Timeout(60)
+class ExposureTest {
+
+    @RegisterExtension
+    final Front front = new Front();
+
+    private void expose(HttpExposure exposure) {
+        front.with(ActorHttpOptions.DEFAULTS.withExposure(exposure));
+    }
+
+    private static void assertNotFound(HttpResponse<String> response, String code) {
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(json(response).at("/code").asString()).isEqualTo(code);
+    }
+
+    @Test
+    void actionsThatAreNamedAreAlone() {
+        expose(HttpExposure.ALL.withActions("probe", "text", "any"));
+
+        assertThat(front.call("text", "[\"a\"]").statusCode()).isEqualTo(200);
+        HttpResponse<String> other = front.call("add", "[1,2]");
+        assertNotFound(other, "unknown_action");
+        assertThat(json(other).at("/message").asString())
+                .contains("[any, text]")
+                .doesNotContain("add,");
+    }
+
+    @Test
+    void typeThatIsNotNamedIsNotThereInAnyRoute() {
+        expose(HttpExposure.ALL.withTypes("probe"));
+
+        for (String method : new String[] {"GET", "DELETE"}) {
+            assertNotFound(front.send(method, "/actors/secret/k", ""), "unknown_type");
+        }
+        assertNotFound(front.send("GET", "/actors/secret", ""), "unknown_type");
+        HttpResponse<String> call = front.send("POST", "/actors/secret/k/any", "");
+        assertNotFound(call, "unknown_type");
+        assertThat(json(call).at("/message").asString()).contains("[probe]");
+        assertThat(front.send("GET", "/actors/probe", "").statusCode()).isEqualTo(200);
+        assertThat(front.call("add", "[1,2]").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void callsAloneAreCallsAndHealth() {
+        expose(HttpExposure.CALLS);
+
+        assertNotFound(front.send("GET", "/actors/probe", ""), "unknown_path");
+        assertNotFound(front.send("GET", "/actors/probe/k", ""), "unknown_path");
+        assertNotFound(front.send("DELETE", "/actors/probe/k", ""), "unknown_path");
+        assertThat(front.call("text", "[\"a\"]").statusCode()).isEqualTo(200);
+        assertThat(front.send("GET", "/ready", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void actorThatIsOnlyDescribedIsNotDestroyed() {
+        expose(HttpExposure.ALL.withDestruction(false));
+
+        HttpResponse<String> response = front.send("DELETE", "/actors/probe/k", "");
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("allow")).hasValue("GET, HEAD");
+        assertThat(front.send("GET", "/actors/probe/k", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void actorThatIsOnlyDestroyedIsNotDescribed() {
+        expose(HttpExposure.ALL.withDescription(false));
+
+        HttpResponse<String> response = front.send("GET", "/actors/probe/k", "");
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("allow")).hasValue("DELETE");
+        assertThat(front.send("DELETE", "/actors/probe/k", "").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void wrongNameIsRefusedAtRegistration() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ActorHttpHandler.factory(
+                        front.node, ActorHttpOptions.DEFAULTS.withExposure(HttpExposure.ALL.withTypes("prob"))))
+                .withMessageContaining("'prob'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ActorHttpHandler.factory(
+                        front.node,
+                        ActorHttpOptions.DEFAULTS.withExposure(HttpExposure.ALL.withActions("probe", "text", "tex"))))
+                .withMessageContaining("'tex'");
+    }
+}
