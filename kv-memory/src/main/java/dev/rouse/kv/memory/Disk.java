@@ -48,6 +48,13 @@ interface Disk {
      */
     long resume(long durable, BiConsumer<KvKey, byte[]> entry) throws IOException;
 
+    /**
+     * Makes a copy of all that is durable, in a directory that is not there yet or empty.
+     *
+     * @throws IOException when it cannot be made; the copy is incomplete then, and is refused where it is opened
+     */
+    void copyTo(Path target) throws IOException;
+
     /** Writes out what speeds up the next start, and closes. */
     void close() throws IOException;
 

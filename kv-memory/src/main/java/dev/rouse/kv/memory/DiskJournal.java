@@ -1,17 +1,21 @@
 package dev.rouse.kv.memory;
 
+import dev.rouse.kv.GuardedMono;
+import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvLostException;
 import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
@@ -28,10 +32,12 @@ final class DiskJournal implements Journal {
     private final Disk disk;
     private final VersionedMap map;
     private final Queue<Group> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Backup> backups = new ConcurrentLinkedQueue<>();
     private final Thread writer = new Thread(this::write, "rouse-kv-writer");
 
     private volatile Sinks.@Nullable Empty<Void> ending;
     private volatile @Nullable KvException refusal;
+    private volatile boolean over;
 
     /** Which time of writing, between two failures, a group is decided in. Changed in the line of commits. */
     private volatile int period;
@@ -70,6 +76,19 @@ final class DiskJournal implements Journal {
         return refusal;
     }
 
+    /** Copies what is durable to {@code target}, between two writes. Cold. */
+    Mono<Void> backup(Path target) {
+        return Mono.defer(() -> {
+            Backup backup = new Backup(target, Sinks.empty());
+            backups.add(backup);
+            LockSupport.unpark(writer);
+            if (over) {
+                refuseBackups();
+            }
+            return new GuardedMono<>(backup.done.asMono());
+        });
+    }
+
     @Override
     public void close(Sinks.Empty<Void> ended) {
         ending = ended;
@@ -84,9 +103,15 @@ final class DiskJournal implements Journal {
             Sinks.Empty<Void> ended = ending;
             takeAll(groups);
             DiskRepair repairing = repair;
+            Backup backup = backups.poll();
+            if (backup != null) {
+                copy(backup);
+            }
             if (!groups.isEmpty()) {
                 keep(groups);
                 groups.clear();
+            } else if (backup != null) {
+                continue;
             } else if (ended != null) {
                 end(ended);
                 return;
@@ -182,6 +207,23 @@ final class DiskJournal implements Journal {
         }
     }
 
+    private void copy(Backup backup) {
+        try {
+            KvException reason = refusal;
+            if (reason != null) {
+                throw reason;
+            }
+            disk.check();
+            disk.copyTo(backup.target);
+            backup.done.tryEmitEmpty();
+        } catch (KvException e) {
+            backup.done.tryEmitError(e);
+        } catch (IOException | RuntimeException | Error e) {
+            backup.done.tryEmitError(
+                    new KvUnavailableException("Cannot copy the store to " + backup.target + " (" + e + ").", e));
+        }
+    }
+
     // ---- failures
 
     private void failed(List<Group> groups, Throwable failure) {
@@ -253,11 +295,19 @@ final class DiskJournal implements Journal {
     }
 
     private void end(Sinks.Empty<Void> ended) {
+        over = true;
+        refuseBackups();
         try {
             closeDisk();
             ended.tryEmitEmpty();
         } catch (IOException | RuntimeException | Error e) {
             ended.tryEmitError(new KvUnavailableException("Closing " + disk.path() + " failed: " + e, e));
+        }
+    }
+
+    private void refuseBackups() {
+        for (Backup late = backups.poll(); late != null; late = backups.poll()) {
+            late.done.tryEmitError(new KvClosedException());
         }
     }
 
@@ -279,6 +329,8 @@ final class DiskJournal implements Journal {
             throw e;
         }
     }
+
+    private record Backup(Path target, Sinks.Empty<Void> done) {}
 
     private record Group(KvVersion version, List<PendingCommit> commits, int period) {
         void deliver() {

@@ -155,6 +155,23 @@ final class DurableStore implements Disk {
     }
 
     @Override
+    public void copyTo(Path target) throws IOException {
+        try (StoreDirectory copy = StoreDirectory.open(target)) {
+            if (Files.exists(copy.data()) || Files.exists(copy.acknowledged())) {
+                throw new IOException("There is a store in " + copy.path() + " already: give another directory.");
+            }
+            delete(copy.draft());
+            engine().copyTo(copy.draft());
+            Files.move(copy.draft(), copy.data(), StandardCopyOption.ATOMIC_MOVE);
+            Acknowledged.create(copy.acknowledged(), state);
+            copy.sync();
+            copy.syncName();
+        } catch (RocksDBException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
     public long suspend(long durable) throws IOException {
         closeEngine();
         return new StoreReading(directory, settings).newest().version();

@@ -48,10 +48,13 @@ public final class MemoryKvStore implements KvStore {
     private final Commits commits;
     private final KvLimits limits;
 
-    private MemoryKvStore(VersionedMap map, Commits commits, KvLimits limits) {
+    private final @Nullable DiskJournal journal;
+
+    private MemoryKvStore(VersionedMap map, Commits commits, KvLimits limits, @Nullable DiskJournal journal) {
         this.map = map;
         this.commits = commits;
         this.limits = limits;
+        this.journal = journal;
     }
 
     /** An empty store that is gone with the process. */
@@ -106,6 +109,25 @@ public final class MemoryKvStore implements KvStore {
     @Override
     public boolean exclusive() {
         return true;
+    }
+
+    /**
+     * Makes a backup while the store is used: a directory with all that is acknowledged at that moment, which can be opened as
+     * it is. Files are shared with it where the file system has hard links; commits wait meanwhile. Cold: each subscription
+     * makes one; completes on the writer thread when it is on disk, and cancelling does not stop it.
+     *
+     * @param directory one that is not there yet, or empty
+     * @return or {@link KvUnavailableException} when it cannot be made, {@link KvReadOnlyException} or {@link KvLostException} as
+     *     a commit, {@link KvClosedException}; {@link IllegalStateException} for a store that is in memory only
+     */
+    public Mono<Void> backup(Path directory) {
+        return Mono.defer(() -> {
+            if (journal == null) {
+                return Mono.error(
+                        new IllegalStateException("A store in memory only has no files: open one with a directory."));
+            }
+            return commits.closed() ? Mono.error(new KvClosedException()) : journal.backup(directory);
+        });
     }
 
     /**
@@ -277,7 +299,7 @@ public final class MemoryKvStore implements KvStore {
             KvVersion start = new KvVersion(0);
             VersionedMap map =
                     new VersionedMap(new Cells(), new Horizon(window, historyBytes, nanoTime, start.value()), start);
-            return new MemoryKvStore(map, commits(map, null), limits);
+            return new MemoryKvStore(map, commits(map, null), limits, null);
         }
 
         /** The store in {@code directory}, as {@link MemoryKvStore#open} says. Blocks. */
@@ -300,7 +322,7 @@ public final class MemoryKvStore implements KvStore {
             DiskJournal journal = new DiskJournal(disk, map);
             Commits commits = commits(map, journal);
             journal.start(commits::rollBack);
-            return new MemoryKvStore(map, commits, limits);
+            return new MemoryKvStore(map, commits, limits, journal);
         }
 
         private Commits commits(VersionedMap map, @Nullable Journal journal) {

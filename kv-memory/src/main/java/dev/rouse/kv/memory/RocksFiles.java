@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractImmutableNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -220,6 +221,13 @@ final class RocksFiles implements AutoCloseable {
         }
         close();
         return true;
+    }
+
+    /** Makes a directory of its own with all that was written: sorted files are shared where the file system can. */
+    void copyTo(Path target) throws RocksDBException {
+        try (Checkpoint now = Checkpoint.create(database)) {
+            now.createCheckpoint(target.toString());
+        }
     }
 
     /** Closes without writing anything more. */

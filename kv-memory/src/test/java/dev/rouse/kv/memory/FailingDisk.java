@@ -116,6 +116,9 @@ final class FailingDisk implements Disk {
     }
 
     @Override
+    public void copyTo(Path target) {}
+
+    @Override
     public void close() {
         closed = "closed";
     }

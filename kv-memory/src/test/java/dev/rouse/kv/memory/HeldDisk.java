@@ -102,6 +102,9 @@ final class HeldDisk implements Disk {
     public void tidy() {}
 
     @Override
+    public void copyTo(Path target) {}
+
+    @Override
     public void close() {}
 
     @Override
