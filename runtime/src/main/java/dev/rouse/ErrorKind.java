@@ -32,6 +32,8 @@ public enum ErrorKind {
     TOO_LARGE,
     /** Too much at once: the same again, later. */
     OVERLOADED,
+    /** The store has no room for more: the same again once something was removed. */
+    FULL,
     /** Not here or not now: the same again, later or elsewhere. */
     UNAVAILABLE,
     /** No answer in time: the turn may have run. */

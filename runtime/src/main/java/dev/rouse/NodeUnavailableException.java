@@ -1,6 +1,7 @@
 package dev.rouse;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node does not serve: it stands by while another one does, it is stopping or stopped, it lost its place, or it could
@@ -13,13 +14,17 @@ public final class NodeUnavailableException extends RetryableException {
     private final String reason;
 
     public NodeUnavailableException(String reason) {
+        this(reason, null);
+    }
+
+    public NodeUnavailableException(String reason, @Nullable Throwable cause) {
         super(
                 ErrorKind.UNAVAILABLE,
                 "runtime",
                 "node_unavailable",
                 "This node does not serve calls: " + reason + ". Call again later or elsewhere.",
                 Map.of("reason", reason),
-                null);
+                cause);
         this.reason = reason;
     }
 

@@ -24,6 +24,7 @@ class ReadmeOptionsTest {
     private static final List<List<String>> TYPE = Readme.table("`ActorOptions`");
     private static final List<List<String>> HTTP = Readme.table("`ActorHttpOptions`");
     private static final long KIB = 1024;
+    private static final Map<Integer, String> PARTS = Map.of(8, "an eighth", 16, "a sixteenth");
 
     /** An option. @param owner the record that has it, as the path to it says: {@code lifecycle.failure}; empty at the top */
     private record Option(String owner, String name, Object value, List<List<String>> table) {
@@ -97,6 +98,11 @@ class ReadmeOptionsTest {
         }
         if (value instanceof Number number) {
             long count = number.longValue();
+            for (Map.Entry<Integer, String> part : PARTS.entrySet()) {
+                if (count == Runtime.getRuntime().maxMemory() / part.getKey()) {
+                    return List.of(part.getValue() + " of the heap");
+                }
+            }
             return List.of("%,d".formatted(count), count / KIB + "( KiB|, .*KiB)", count / KIB / KIB + " MiB");
         }
         if (value instanceof Boolean on) {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +34,11 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
 
     private static final int HIGHEST_PORT = 65_535;
+
+    /** Status of a process that cannot serve any more, out of memory, say: start another. */
+    private static final int BROKEN = 3;
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -71,10 +78,18 @@ public final class Main implements Callable<Integer> {
         requireFreePort();
         DemoServer server = Commands.await(store.open().flatMap(opened -> DemoServer.start(opened, port)));
         CountDownLatch stopped = new CountDownLatch(1);
+        AtomicInteger status = new AtomicInteger();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "rouse-demo-stop"));
+        server.whenEnded().subscribe(done -> {}, reason -> {
+            if (reason.getCause() instanceof Error) {
+                status.set(BROKEN);
+                spec.commandLine().getErr().println(reason.getMessage());
+                stopped.countDown();
+            }
+        });
         welcome(server);
         stopped.await();
-        return 0;
+        return status.get();
     }
 
     /** Before anything is opened for nothing. Binding the port tells for certain. */
@@ -90,7 +105,7 @@ public final class Main implements Callable<Integer> {
     private void stop(DemoServer server, CountDownLatch stopped) {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            server.stop().block();
+            server.stop().block(LONGEST_STOP);
             out.println("Stopped.");
         } catch (RuntimeException e) {
             out.println("Stopped, but not as it should be: " + e);

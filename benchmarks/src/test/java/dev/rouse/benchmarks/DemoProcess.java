@@ -35,9 +35,15 @@ final class DemoProcess implements AutoCloseable {
     }
 
     static DemoProcess start(String... arguments) throws IOException {
+        return start(List.of(), arguments);
+    }
+
+    /** @param jvm options of the JVM */
+    static DemoProcess start(List<String> jvm, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp"));
         command.add(System.getProperty("java.class.path"));
+        command.addAll(jvm);
         if (Runtime.version().feature() >= 23) {
             command.add("--sun-misc-unsafe-memory-access=allow");
             command.add("--enable-native-access=ALL-UNNAMED");

@@ -33,6 +33,9 @@ final class ActorFacts {
     private int startBytes;
     private boolean largeState;
 
+    /** Of the state; negative once the actor has left. */
+    private int stateBytes;
+
     ActorFacts(PreloadManifest manifest) {
         this.manifest = manifest;
     }
@@ -47,6 +50,23 @@ final class ActorFacts {
                 address,
                 start.records()
                         .after(ActorRecords.META_AND_STATE_GONE, start.records().version()));
+    }
+
+    /** The state has another size. @return by how much */
+    int resized(int bytes) {
+        if (stateBytes < 0) {
+            return 0;
+        }
+        int grown = bytes - stateBytes;
+        stateBytes = bytes;
+        return grown;
+    }
+
+    /** The actor is resident no more. @return what its state took */
+    int leaves() {
+        int bytes = Math.max(0, stateBytes);
+        stateBytes = -1;
+        return bytes;
     }
 
     void wasStored(MetaRecord meta) {

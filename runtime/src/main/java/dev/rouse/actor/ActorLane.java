@@ -57,7 +57,7 @@ public final class ActorLane implements Executor {
         this.node = node;
         this.settings = settings;
         this.budget = CommitBudget.of(node.limits());
-        this.loop = new LaneLoop(executor, node.ticker(), this::afterBatch);
+        this.loop = new LaneLoop(executor, node.ticker(), this::afterBatch, node.fence()::thrown);
         this.context = KvExecutor.context(loop::executeUnlessEnded);
         this.commits = new GroupCommit(node.fence(), this, context, settings.groupActors(), settings.groupBytes());
         this.refusals = new Refusals(this, node.fence());
@@ -250,6 +250,11 @@ public final class ActorLane implements Executor {
     /** Ends what is in flight with an unknown outcome: nobody will be here to be told another. */
     public void end() {
         execute(commits::end);
+    }
+
+    /** Code of others threw {@code error}, which may say that this process is broken. */
+    void thrown(Throwable error) {
+        node.fence().thrown(error);
     }
 
     boolean isOpen() {

@@ -236,6 +236,12 @@ final class ActorRecords {
         return !state.isPresent() || isSmall(state.value());
     }
 
+    /** What the state in {@code records} takes. */
+    int stateBytes(PreloadBundle records) {
+        Lookup state = records.lookup(STATE);
+        return state.isPresent() ? state.value().length : 0;
+    }
+
     /** Adds everything that {@code unsaved} changes beside the state, of an actor that stays. */
     void addChanges(MetaRecord meta, Unsaved unsaved, List<KvMutation> mutations) {
         ActorId id = meta.address().id();

@@ -41,6 +41,7 @@ final class Beginnings {
         ActorRecords.Stored stored;
         try {
             life.facts().started(life.address(), start, lane.records());
+            lane.residing().resized(life.facts(), lane.records().stateBytes(start.records()));
             stored = lane.records().decode(life.type(), life.address(), start.records());
         } catch (ActorStartException e) {
             if (!Remains.clears(life, start, e)) {

@@ -325,7 +325,11 @@ class Call implements Subscription, Runnable {
 
     /** Operators of the caller would throw what is fatal instead of handing it on. */
     private Throwable told(Throwable error) {
-        return Exceptions.isJvmFatal(error) ? new FatalErrorException(address(), error) : error;
+        if (!Exceptions.isJvmFatal(error)) {
+            return error;
+        }
+        lane().thrown(error);
+        return new FatalErrorException(address(), error);
     }
 
     /** What a caller throws where it must not is its own: the calls behind it are answered all the same. */
@@ -338,6 +342,7 @@ class Call implements Subscription, Runnable {
     }
 
     private void dropped(Throwable error) {
+        lane().thrown(error);
         DroppedErrors.drop(error, caller.currentContext());
     }
 

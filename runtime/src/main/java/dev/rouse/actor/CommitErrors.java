@@ -6,6 +6,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RouseException;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.kv.KvFullException;
 import dev.rouse.kv.KvTooLargeException;
 import dev.rouse.store.FencedException;
 
@@ -21,6 +22,9 @@ final class CommitErrors {
         }
         if (error instanceof RouseException told) {
             return told;
+        }
+        if (error instanceof KvFullException) {
+            return StoreUnavailableException.full(ErrorText.message(error), error);
         }
         return error instanceof KvTooLargeException large
                 ? new LimitExceededException("bytes of the " + large.what(), large.given(), large.limit())

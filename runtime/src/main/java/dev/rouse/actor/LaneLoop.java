@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
@@ -33,6 +34,7 @@ final class LaneLoop implements Executor {
     private final EventExecutor executor;
     private final Ticker ticker;
     private final Runnable afterBatch;
+    private final Consumer<Throwable> thrown;
     private final Queue<Runnable> inbound = new MpscUnboundedArrayQueue<>(1024);
     private final AtomicBoolean awake = new AtomicBoolean();
     private final ArrayDeque<Runnable> local = new ArrayDeque<>();
@@ -41,7 +43,9 @@ final class LaneLoop implements Executor {
     private int nested;
     private long now;
 
-    LaneLoop(EventExecutor executor, Ticker ticker, Runnable afterBatch) {
+    /** @param thrown told what a task threw */
+    LaneLoop(EventExecutor executor, Ticker ticker, Runnable afterBatch, Consumer<Throwable> thrown) {
+        this.thrown = thrown;
         this.executor = executor;
         this.ticker = ticker;
         this.afterBatch = afterBatch;
@@ -142,6 +146,9 @@ final class LaneLoop implements Executor {
         working = true;
         try {
             runBatches();
+        } catch (Throwable e) {
+            thrown.accept(e);
+            throw e;
         } finally {
             working = false;
             awake.set(false);
@@ -186,10 +193,11 @@ final class LaneLoop implements Executor {
         current.resume(before);
     }
 
-    private static void run(Runnable task) {
+    private void run(Runnable task) {
         try {
             task.run();
         } catch (Throwable e) {
+            thrown.accept(e);
             LOG.error("A subscriber or listener threw on a lane, where it must not", e);
         }
     }

@@ -6,6 +6,7 @@ import dev.rouse.start.StartSettings;
  * The bounds of one lane.
  *
  * @param maxResident actors that may be awake on it
+ * @param maxResidentBytes of their states, as they are encoded
  * @param warmBytes for what is known of those that sleep
  * @param maxInTransit calls that may be on their way to it
  * @param starts how many of them may read at a time
@@ -13,4 +14,10 @@ import dev.rouse.start.StartSettings;
  * @param groupBytes where a commit is full, in bytes as the store counts them
  */
 public record LaneSettings(
-        int maxResident, long warmBytes, int maxInTransit, StartSettings starts, int groupActors, int groupBytes) {}
+        int maxResident,
+        long maxResidentBytes,
+        long warmBytes,
+        int maxInTransit,
+        StartSettings starts,
+        int groupActors,
+        int groupBytes) {}

@@ -107,7 +107,9 @@ abstract class Resident {
     }
 
     final byte[] encode(Object value) {
-        return lane.records().encode(type, address, value);
+        byte[] bytes = lane.records().encode(type, address, value);
+        lane.residing().resized(facts, bytes.length);
+        return bytes;
     }
 
     /** @param reason why its life before this one failed, or null */

@@ -26,11 +26,14 @@ final class Residents {
 
     private static final Logger LOG = GuardedLogger.of(Residents.class);
     private static final int MAX_NAMED = 20;
+    private static final int SLEEP_TOGETHER = 64;
 
     private final ActorLane lane;
     private final StartPipeline starts;
     private final StartQueue queue;
     private final int capacity;
+    private final ResidentBytes bytes;
+    private boolean relieving;
     private final Map<ActorAddress, Activation> byAddress = new HashMap<>();
     private Sinks.Empty<Void> empty = Sinks.empty();
     private boolean startsLater;
@@ -41,6 +44,7 @@ final class Residents {
         this.starts = starts;
         this.queue = new StartQueue(lane, settings.starts());
         this.capacity = settings.maxResident();
+        this.bytes = new ResidentBytes(settings.maxResidentBytes());
     }
 
     @Nullable
@@ -61,8 +65,9 @@ final class Residents {
 
     /** Starts the actor of {@code call}, which waits in its mailbox meanwhile. */
     void activate(Call call) {
-        if (byAddress.size() >= capacity && !makesRoom()) {
-            call.refuse(new OverloadedException("resident actors a lane, all of them busy", capacity));
+        OverloadedException refusal = refusal();
+        if (refusal != null) {
+            call.refuse(refusal);
             return;
         }
         Activation actor = add(call.type(), call.address());
@@ -94,15 +99,41 @@ final class Residents {
         }
     }
 
+    /** Why no other actor may be awake; null when there is room, or will be. */
+    private @Nullable OverloadedException refusal() {
+        if (byAddress.size() >= capacity && !makesRoom()) {
+            return new OverloadedException("resident actors a lane, all of them busy", capacity);
+        }
+        if (bytes.isOver() && (bytes.isFarOver() || !makesRoom())) {
+            return new OverloadedException("bytes of resident states a lane, all of busy actors", bytes.limit());
+        }
+        return null;
+    }
+
+    /** A state was read or encoded, and has so many bytes. */
+    void resized(ActorFacts actor, int now) {
+        if (bytes.resized(actor, now) && !relieving) {
+            relieving = true;
+            lane.executeLater(this::relieve);
+        }
+    }
+
+    /** Puts to sleep who is idle longest, until the others have room. */
+    private void relieve() {
+        relieving = false;
+        for (int i = 0; i < SLEEP_TOGETHER && bytes.isOver(); i++) {
+            if (!makesRoom()) {
+                return;
+            }
+        }
+    }
+
     /** Starts an actor whose pause after a failure is over; without a call it starts only where there is room. */
     void restart(HostedType type, ActorAddress address) {
         Activation actor = byAddress.get(address);
         if (actor != null) {
             start(actor);
-        } else if (lane.isOpen()
-                && !lane.isStopping()
-                && !type.isPaused()
-                && (byAddress.size() < capacity || makesRoom())) {
+        } else if (lane.isOpen() && !lane.isStopping() && !type.isPaused() && refusal() == null) {
             start(add(type, address));
         }
     }
@@ -238,6 +269,7 @@ final class Residents {
 
     void remove(Activation actor) {
         lane.idle().remove(actor);
+        bytes.left(actor.facts());
         byAddress.remove(actor.address(), actor);
         count = byAddress.size();
         lane.questions().decided(actor);

@@ -94,6 +94,15 @@ public final class ActorRuntime implements ActorNode {
         return membership.whenServing().publishOn(node.timer());
     }
 
+    /**
+     * Completes when this node has stopped. Ends with {@link NodeUnavailableException} when it will never serve again though
+     * nobody stopped it, and what to do is to start another process: its store is lost, or it is out of memory; then the cause
+     * is that {@link Error}. Cold; completes on the runtime's timer.
+     */
+    public Mono<Void> whenEnded() {
+        return Guarded.mono(membership.whenEnded()).publishOn(node.timer());
+    }
+
     /** The event loops that its actors live on, for servers that share them. */
     public EventLoopGroup eventLoops() {
         return loops;

@@ -7,6 +7,8 @@ import dev.rouse.actor.LaneSettings;
 import dev.rouse.actor.NodeServices;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,13 +19,17 @@ import reactor.core.publisher.Mono;
 final class Lanes {
 
     private final ActorLane[] lanes;
+    private final List<EventExecutor> executors = new ArrayList<>();
+    private final FutureListener<Object> loopEnded;
 
     Lanes(EventLoopGroup loops, NodeServices services, RuntimeOptions options) {
-        List<EventExecutor> executors = new ArrayList<>();
         loops.forEach(executors::add);
+        loopEnded = ended -> services.fence().ended(new IllegalStateException("the event loop of a lane has ended"));
+        executors.forEach(executor -> addTo(executor.terminationFuture()));
         int resident = Math.max(1, options.maxResidentActors() / executors.size());
         LaneSettings settings = new LaneSettings(
                 resident,
+                Math.max(1, options.maxResidentBytes() / executors.size()),
                 options.warmCacheBytes() / executors.size(),
                 options.maxCallsInTransit(),
                 options.starts(),
@@ -32,6 +38,16 @@ final class Lanes {
         this.lanes = executors.stream()
                 .map(executor -> new ActorLane(executor, services, settings))
                 .toArray(ActorLane[]::new);
+    }
+
+    @SuppressWarnings("unchecked") // a listener to a future of anything
+    private void addTo(Future<?> end) {
+        ((Future<Object>) end).addListener(loopEnded);
+    }
+
+    @SuppressWarnings("unchecked")
+    private void removeFrom(Future<?> end) {
+        ((Future<Object>) end).removeListener(loopEnded);
     }
 
     ActorLane of(ActorAddress address) {
@@ -70,6 +86,7 @@ final class Lanes {
     }
 
     void close(NodeUnavailableException reason) {
+        executors.forEach(executor -> removeFrom(executor.terminationFuture()));
         for (ActorLane lane : lanes) {
             lane.close(reason);
         }

@@ -51,6 +51,7 @@ final class Membership {
     private final Function<NodeFence, Incarnation> open;
     private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.beginning());
     private final Sinks.Empty<Void> settled = Sinks.empty();
+    private final Sinks.Empty<Void> ended = Sinks.empty();
 
     /** The last one that was lost: what it sent may have no answer yet. */
     private final AtomicReference<@Nullable Incarnation> dropped = new AtomicReference<>();
@@ -77,6 +78,11 @@ final class Membership {
             Standing now = now();
             return now.is(Status.SERVING) ? Mono.<Void>empty() : now.serving().asMono();
         });
+    }
+
+    /** Completes when the node has stopped; ends with an error when it will not serve any more, though nobody stopped it. */
+    Mono<Void> whenEnded() {
+        return ended.asMono();
     }
 
     /** Completes when the node serves or knows that another one lives; ends with what kept it from looking. */
@@ -108,6 +114,7 @@ final class Membership {
         end(now.incarnation());
         end(dropped.getAndSet(null));
         move(any -> true, any -> any.with(Status.STOPPED, "it has stopped"));
+        ended.tryEmitEmpty();
     }
 
     /** Whoever waits for an outcome is told that it is unknown. */
@@ -159,12 +166,22 @@ final class Membership {
         }
         watching.update(Disposables.disposed());
         close(was.incarnation(), loss);
+        if (loss.failure() != null) {
+            leaveToOthers(incarnation);
+        }
         end(dropped.getAndSet(was.incarnation()));
         if (loss.mayJoinAgain() && settings.rejoin()) {
             joinAgain(incarnation);
         } else {
             never(now().reason());
+            ended.tryEmitError(new NodeUnavailableException(now().reason(), loss.failure()));
         }
+    }
+
+    /** Whoever stands by need not wait for the end of the lease. */
+    private void leaveToOthers(NodeId incarnation) {
+        shards.leave(incarnation)
+                .subscribe(left -> {}, error -> LOG.warn("A place was left behind: {}", ErrorText.of(error)));
     }
 
     private static boolean isOf(Standing standing, NodeId incarnation) {
@@ -216,6 +233,7 @@ final class Membership {
         String why = error instanceof NodeUnavailableException told ? told.reason() : ErrorText.of(error);
         if (move(now -> now.is(Status.FENCED, predecessor), now -> now.lost(why)) != null) {
             never(now().reason());
+            ended.tryEmitError(new NodeUnavailableException(now().reason(), error));
         }
     }
 

@@ -11,7 +11,11 @@ import java.time.Duration;
  *
  * @param maxResidentActors awake at the same time on this node, an equal share of them on each lane; beyond it those that are
  *     idle longest go to sleep. 1,000,000 by default
- * @param warmCacheBytes for what lets sleeping actors wake without a read; 64 MiB by default, 0 for none
+ * @param maxResidentBytes of the states of those, as they are encoded, an equal share on each lane; beyond it those that are
+ *     idle longest go to sleep, and with twice as many, or all of busy actors, calls of others are refused. An eighth of the
+ *     heap by default
+ * @param warmCacheBytes for what lets sleeping actors wake without a read; 64 MiB by default, or a sixteenth of the heap where
+ *     that is less, 0 for none
  * @param maxCallsInTransit calls that may be on their way to one lane; 65,536 by default
  * @param commitActors actors in one group commit; 1,024 by default
  * @param commitBytes where a group commit is full, as the store counts it, and never more than half of what the store takes;
@@ -24,6 +28,7 @@ import java.time.Duration;
  */
 public record RuntimeOptions(
         int maxResidentActors,
+        long maxResidentBytes,
         long warmCacheBytes,
         int maxCallsInTransit,
         int commitActors,
@@ -37,7 +42,8 @@ public record RuntimeOptions(
     /** What a runtime has unless told otherwise. */
     public static final RuntimeOptions DEFAULTS = new RuntimeOptions(
             1_000_000,
-            64L * 1024 * 1024,
+            heap(8),
+            Math.min(64L * 1024 * 1024, heap(16)),
             65_536,
             1024,
             512 * 1024,
@@ -48,6 +54,9 @@ public record RuntimeOptions(
             RuntimeListener.NONE);
 
     public RuntimeOptions {
+        if (maxResidentBytes < 1) {
+            throw new IllegalArgumentException("maxResidentBytes is at least 1, got " + maxResidentBytes + ".");
+        }
         if (maxResidentActors < 1 || maxCallsInTransit < 1 || commitActors < 1 || commitBytes < 1) {
             throw new IllegalArgumentException(
                     "maxResidentActors, maxCallsInTransit, commitActors and commitBytes are at"
@@ -64,6 +73,7 @@ public record RuntimeOptions(
     public RuntimeOptions withMaxResidentActors(int actors) {
         return new RuntimeOptions(
                 actors,
+                maxResidentBytes,
                 warmCacheBytes,
                 maxCallsInTransit,
                 commitActors,
@@ -75,9 +85,29 @@ public record RuntimeOptions(
                 listener);
     }
 
+    public RuntimeOptions withMaxResidentBytes(long bytes) {
+        return new RuntimeOptions(
+                maxResidentActors,
+                bytes,
+                warmCacheBytes,
+                maxCallsInTransit,
+                commitActors,
+                commitBytes,
+                stopTimeout,
+                node,
+                starts,
+                alarms,
+                listener);
+    }
+
+    private static long heap(int part) {
+        return Runtime.getRuntime().maxMemory() / part;
+    }
+
     public RuntimeOptions withWarmCacheBytes(long bytes) {
         return new RuntimeOptions(
                 maxResidentActors,
+                maxResidentBytes,
                 bytes,
                 maxCallsInTransit,
                 commitActors,
@@ -92,6 +122,7 @@ public record RuntimeOptions(
     public RuntimeOptions withMaxCallsInTransit(int calls) {
         return new RuntimeOptions(
                 maxResidentActors,
+                maxResidentBytes,
                 warmCacheBytes,
                 calls,
                 commitActors,
@@ -107,6 +138,7 @@ public record RuntimeOptions(
     public RuntimeOptions withCommits(int actors, int bytes) {
         return new RuntimeOptions(
                 maxResidentActors,
+                maxResidentBytes,
                 warmCacheBytes,
                 maxCallsInTransit,
                 actors,
@@ -121,6 +153,7 @@ public record RuntimeOptions(
     public RuntimeOptions withStopTimeout(Duration timeout) {
         return new RuntimeOptions(
                 maxResidentActors,
+                maxResidentBytes,
                 warmCacheBytes,
                 maxCallsInTransit,
                 commitActors,
@@ -135,6 +168,7 @@ public record RuntimeOptions(
     public RuntimeOptions withNode(NodeSettings settings) {
         return new RuntimeOptions(
                 maxResidentActors,
+                maxResidentBytes,
                 warmCacheBytes,
                 maxCallsInTransit,
                 commitActors,
@@ -149,6 +183,7 @@ public record RuntimeOptions(
     public RuntimeOptions withStarts(StartSettings settings) {
         return new RuntimeOptions(
                 maxResidentActors,
+                maxResidentBytes,
                 warmCacheBytes,
                 maxCallsInTransit,
                 commitActors,
@@ -163,6 +198,7 @@ public record RuntimeOptions(
     public RuntimeOptions withAlarms(AlarmSettings settings) {
         return new RuntimeOptions(
                 maxResidentActors,
+                maxResidentBytes,
                 warmCacheBytes,
                 maxCallsInTransit,
                 commitActors,
@@ -177,6 +213,7 @@ public record RuntimeOptions(
     public RuntimeOptions withListener(RuntimeListener other) {
         return new RuntimeOptions(
                 maxResidentActors,
+                maxResidentBytes,
                 warmCacheBytes,
                 maxCallsInTransit,
                 commitActors,

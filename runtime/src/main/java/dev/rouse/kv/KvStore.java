@@ -30,8 +30,8 @@ public interface KvStore {
      *
      * @return the version of the commit, once it is as durable as the store makes it; or {@link KvConflictException},
      *     {@link KvVersionTooOldException}, {@link KvFutureVersionException}, {@link KvUnavailableException}, {@link
-     *     KvOverloadedException}, {@link KvReadOnlyException}, {@link KvOutcomeUnknownException}, {@link
-     *     KvTooLargeException}, {@link KvLostException}, {@link KvClosedException}
+     *     KvOverloadedException}, {@link KvReadOnlyException}, {@link KvFullException}, {@link
+     *     KvOutcomeUnknownException}, {@link KvTooLargeException}, {@link KvLostException}, {@link KvClosedException}
      */
     Mono<KvVersion> commit(KvCommit commit);
 

@@ -1,6 +1,7 @@
 package dev.rouse.net;
 
 import dev.rouse.ActorNode;
+import dev.rouse.RouseException;
 import dev.rouse.log.GuardedLogger;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -246,7 +247,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
             exchange = new Exchange(
                     framing,
                     front.operations().of(request, ctx.executor()),
-                    RequestBody.of(request, front.options().bodyLimit()));
+                    RequestBody.of(request, front.options().bodyLimit(), front.requests()));
             phase = Phase.COLLECTING;
         } catch (Throwable t) {
             Exceptions.throwIfJvmFatal(t);
@@ -275,7 +276,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
         try {
             RequestRefused.check(content.decoderResult());
             current.body().add(content.content());
-        } catch (RequestRefused e) {
+        } catch (RouseException e) {
             forgetExchange();
             refuse(ctx, current.framing().withEndKnown(content.decoderResult().isSuccess()), e);
             return;
@@ -305,6 +306,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
             return;
         }
         exchange = null;
+        answered.body().release();
         reply(ctx, answered.framing(), front.replies().of(outcome, ctx.alloc()));
         next(ctx);
     }

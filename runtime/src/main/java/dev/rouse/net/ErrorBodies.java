@@ -108,6 +108,7 @@ final class ErrorBodies {
             case CONFLICT, ABORTED -> HttpResponseStatus.CONFLICT;
             case TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
             case OVERLOADED -> HttpResponseStatus.TOO_MANY_REQUESTS;
+            case FULL -> HttpResponseStatus.INSUFFICIENT_STORAGE;
             case UNAVAILABLE -> HttpResponseStatus.SERVICE_UNAVAILABLE;
             case TIMEOUT -> HttpResponseStatus.GATEWAY_TIMEOUT;
             case OUTCOME_UNKNOWN, INTERNAL -> HttpResponseStatus.INTERNAL_SERVER_ERROR;

@@ -39,6 +39,7 @@ final class Exchange {
 
     /** Nobody waits for the answer any more. */
     void cancel() {
+        body.release();
         if (answer != null) {
             answer.cancel();
         }

@@ -3,10 +3,13 @@ package dev.rouse.net;
 import java.time.Duration;
 
 /**
- * What a client may take of an HTTP server: connections and time.
+ * What clients may take of an HTTP server: connections, memory and time.
  *
  * @param maxConnections how many connections {@link ActorHttpServer} keeps at the same time, 10,000 by default; one more is
  *     answered with 503 and closed
+ * @param maxRequestBytes the most bytes that the bodies of all requests which are being received or answered may have
+ *     together, and never fewer than one may have; others end with {@link dev.rouse.OverloadedException}, status 429. A
+ *     sixteenth of the heap by default
  * @param idleTimeout how long {@link ActorHttpServer} keeps a connection on which nothing moves and no call is under way, 60 s
  *     by default
  * @param headTimeout how long the head of a request may take from its first byte at {@link ActorHttpServer}, 10 s by default;
@@ -19,6 +22,7 @@ import java.time.Duration;
  */
 public record HttpConnectionOptions(
         int maxConnections,
+        long maxRequestBytes,
         Duration idleTimeout,
         Duration headTimeout,
         Duration requestTimeout,
@@ -28,6 +32,7 @@ public record HttpConnectionOptions(
     /** What to begin with. */
     public static final HttpConnectionOptions DEFAULTS = new HttpConnectionOptions(
             10_000,
+            Runtime.getRuntime().maxMemory() / 16,
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
@@ -37,6 +42,9 @@ public record HttpConnectionOptions(
     public HttpConnectionOptions {
         if (maxConnections < 1) {
             throw new IllegalArgumentException("At least 1 connection is possible, got " + maxConnections + ".");
+        }
+        if (maxRequestBytes < 1) {
+            throw new IllegalArgumentException("Requests have at least 1 byte, got " + maxRequestBytes + ".");
         }
         checkPositive("idle time-out", idleTimeout);
         checkPositive("time-out of a request's head", headTimeout);
@@ -49,36 +57,44 @@ public record HttpConnectionOptions(
 
     /** With at most so many connections at the same time. */
     public HttpConnectionOptions withMaxConnections(int count) {
-        return new HttpConnectionOptions(count, idleTimeout, headTimeout, requestTimeout, answerTimeout, closeDeadline);
+        return new HttpConnectionOptions(
+                count, maxRequestBytes, idleTimeout, headTimeout, requestTimeout, answerTimeout, closeDeadline);
+    }
+
+    /** With at most so many bytes in the bodies of all requests that are received or answered at a time. */
+    public HttpConnectionOptions withMaxRequestBytes(long bytes) {
+        return new HttpConnectionOptions(
+                maxConnections, bytes, idleTimeout, headTimeout, requestTimeout, answerTimeout, closeDeadline);
     }
 
     /** With connections closed after being idle for so long. */
     public HttpConnectionOptions withIdleTimeout(Duration other) {
         return new HttpConnectionOptions(
-                maxConnections, other, headTimeout, requestTimeout, answerTimeout, closeDeadline);
+                maxConnections, maxRequestBytes, other, headTimeout, requestTimeout, answerTimeout, closeDeadline);
     }
 
     /** With so much time for the head of a request. */
     public HttpConnectionOptions withHeadTimeout(Duration other) {
         return new HttpConnectionOptions(
-                maxConnections, idleTimeout, other, requestTimeout, answerTimeout, closeDeadline);
+                maxConnections, maxRequestBytes, idleTimeout, other, requestTimeout, answerTimeout, closeDeadline);
     }
 
     /** With so much time for a whole request, its head included. */
     public HttpConnectionOptions withRequestTimeout(Duration other) {
-        return new HttpConnectionOptions(maxConnections, idleTimeout, headTimeout, other, answerTimeout, closeDeadline);
+        return new HttpConnectionOptions(
+                maxConnections, maxRequestBytes, idleTimeout, headTimeout, other, answerTimeout, closeDeadline);
     }
 
     /** With so much time for a client to take an answer. */
     public HttpConnectionOptions withAnswerTimeout(Duration other) {
         return new HttpConnectionOptions(
-                maxConnections, idleTimeout, headTimeout, requestTimeout, other, closeDeadline);
+                maxConnections, maxRequestBytes, idleTimeout, headTimeout, requestTimeout, other, closeDeadline);
     }
 
     /** With so much time for requests under way when the server closes. */
     public HttpConnectionOptions withCloseDeadline(Duration other) {
         return new HttpConnectionOptions(
-                maxConnections, idleTimeout, headTimeout, requestTimeout, answerTimeout, other);
+                maxConnections, maxRequestBytes, idleTimeout, headTimeout, requestTimeout, answerTimeout, other);
     }
 
     private static void checkPositive(String what, Duration given) {

@@ -188,6 +188,7 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
     /** No error of the SPI says whether the commit was applied, and none may be made up: it is as if it was unknown. */
     private Mono<Void> senseless(Throwable error) {
         everUnknown = true;
+        fence.thrown(error);
         return ++senseless < MOST_SENSELESS ? pause() : end(error);
     }
 

@@ -171,9 +171,35 @@ public final class NodeFence {
      * that were missed.
      */
     private void beat() {
-        startHeartbeats();
-        refresh().subscribe(done -> {}, this::heartbeatFailed);
-        askForAdmission();
+        try {
+            startHeartbeats();
+            refresh().subscribe(done -> {}, this::heartbeatFailed);
+            askForAdmission();
+        } catch (Throwable e) {
+            thrown(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Where {@code error} says that this process is broken, the place is lost for good, and others may have it. From any
+     * thread, wherever errors are caught.
+     */
+    public void thrown(@Nullable Throwable error) {
+        if (error != null && LostPlace.isBroken(error)) {
+            ended(error);
+        }
+    }
+
+    /** As {@link #thrown}, for whatever keeps this process from serving. */
+    public void ended(Throwable failure) {
+        LostPlace loss = LostPlace.broken(failure);
+        try {
+            lost(loss);
+        } catch (Throwable again) {
+            // There may be memory again once this thread has let go of what it has.
+            timer.schedule(() -> onLost.accept(loss));
+        }
     }
 
     /** Beside the heartbeat, and never in its way. */

@@ -76,7 +76,8 @@ class ClosedLaneTest {
                 clock,
                 ticker,
                 RandomGenerator.of("SplittableRandom"));
-        return new ActorLane(loop, services, new LaneSettings(10, 1 << 20, 10, StartSettings.DEFAULTS, 10, 1 << 20));
+        return new ActorLane(
+                loop, services, new LaneSettings(10, 1 << 20, 1 << 20, 10, StartSettings.DEFAULTS, 10, 1 << 20));
     }
 
     private void close() {

@@ -64,6 +64,7 @@ class ErrorsTest {
         "CONFLICT, 409, false",
         "TOO_LARGE, 413, false",
         "OVERLOADED, 429, true",
+        "FULL, 507, false",
         "UNAVAILABLE, 503, true",
         "TIMEOUT, 504, false",
         "OUTCOME_UNKNOWN, 500, false",
@@ -83,7 +84,7 @@ class ErrorsTest {
     @Test
     void everyKindHasAStatus() {
         for (ErrorKind kind : ErrorKind.values()) {
-            assertThat(failing(new Told(kind)).statusCode()).isBetween(400, 504);
+            assertThat(failing(new Told(kind)).statusCode()).isBetween(400, 507);
         }
     }
 

@@ -48,6 +48,7 @@ class OptionsTest {
     void eachBoundOfConnectionsIsReplacedAlone() {
         assertThat(HttpConnectionOptions.DEFAULTS
                         .withMaxConnections(1)
+                        .withMaxRequestBytes(99)
                         .withIdleTimeout(Duration.ofSeconds(2))
                         .withHeadTimeout(Duration.ofSeconds(3))
                         .withRequestTimeout(Duration.ofSeconds(4))
@@ -55,6 +56,7 @@ class OptionsTest {
                         .withCloseDeadline(Duration.ofSeconds(6)))
                 .isEqualTo(new HttpConnectionOptions(
                         1,
+                        99,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),

@@ -73,6 +73,11 @@ public final class DemoServer {
         return runtime.health().status() == NodeHealth.Status.STANDBY;
     }
 
+    /** As {@link ActorRuntime#whenEnded}. */
+    public Mono<Void> whenEnded() {
+        return runtime.whenEnded();
+    }
+
     /**
      * Answers what is under way, then puts every actor to sleep, then closes the store. Begins when first subscribed;
      * cancelling ends only the wait. Ends with what closing the store ends with.

@@ -7,6 +7,7 @@ import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvException;
+import dev.rouse.kv.KvFullException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvUnavailableException;
@@ -30,6 +31,7 @@ final class Commits {
     private final BatchRule rule;
     private final Scheduler scheduler;
     private final Budget budget;
+    private final long maxBytes;
     private final @Nullable Journal journal;
     private final Line line = new Line();
     private final Sinks.Empty<Void> ended = Sinks.empty();
@@ -39,7 +41,15 @@ final class Commits {
     private long last;
     private volatile boolean closed;
 
-    Commits(VersionedMap map, BatchRule rule, Scheduler scheduler, Budget budget, @Nullable Journal journal) {
+    /** @param maxBytes of what the map may hold */
+    Commits(
+            VersionedMap map,
+            BatchRule rule,
+            Scheduler scheduler,
+            Budget budget,
+            long maxBytes,
+            @Nullable Journal journal) {
+        this.maxBytes = maxBytes;
         this.map = map;
         this.rule = rule;
         this.scheduler = scheduler;
@@ -187,7 +197,20 @@ final class Commits {
         }
         KvKey written = written(
                 commit.conflictKeys(), pending.conflictRanges(), commit.since().value());
-        return written == null ? null : new KvConflictException(written, commit.since());
+        if (written != null) {
+            return new KvConflictException(written, commit.since());
+        }
+        return isTooMuch(pending) ? new KvFullException(map.bytes(), maxBytes) : null;
+    }
+
+    /** What makes it less, or no more, is taken at any time. */
+    private boolean isTooMuch(PendingCommit pending) {
+        KvCommit commit = pending.commit();
+        if (map.bytes() + commit.size() <= maxBytes || pending.exempt()) {
+            return false;
+        }
+        long growth = map.growth(commit.mutations());
+        return growth > 0 && map.bytes() + growth > maxBytes;
     }
 
     private @Nullable KvKey written(List<KvKey> keys, List<KvRange> ranges, long since) {

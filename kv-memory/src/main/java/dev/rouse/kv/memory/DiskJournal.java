@@ -99,30 +99,46 @@ final class DiskJournal implements Journal {
 
     private void write() {
         List<Group> groups = new ArrayList<>();
-        while (true) {
-            Sinks.Empty<Void> ended = ending;
-            takeAll(groups);
-            DiskRepair repairing = repair;
-            Backup backup = backups.poll();
-            if (backup != null) {
-                copy(backup);
+        boolean goesOn = true;
+        while (goesOn) {
+            try {
+                goesOn = writeOrWait(groups);
+            } catch (Throwable e) {
+                // Memory, say: of what is at hand nobody knows, and the thread goes on.
+                failed(groups, e);
             }
-            if (!groups.isEmpty()) {
-                keep(groups);
-                groups.clear();
-            } else if (backup != null) {
-                continue;
-            } else if (ended != null) {
-                end(ended);
-                return;
-            } else if (repairing == null) {
-                LockSupport.park(this);
-            } else if (repairing.isDue()) {
-                repair(repairing);
-            } else {
-                LockSupport.parkNanos(this, repairing.nanosLeft());
-            }
+            groups.clear();
             forgetInterrupt();
+        }
+    }
+
+    /** @return whether there is more to come */
+    private boolean writeOrWait(List<Group> groups) {
+        Sinks.Empty<Void> ended = ending;
+        takeAll(groups);
+        Backup backup = backups.poll();
+        if (!groups.isEmpty()) {
+            keep(groups);
+        }
+        if (backup != null) {
+            copy(backup);
+        } else if (groups.isEmpty() && ended != null) {
+            end(ended);
+            return false;
+        } else if (groups.isEmpty()) {
+            waitForWork();
+        }
+        return true;
+    }
+
+    private void waitForWork() {
+        DiskRepair repairing = repair;
+        if (repairing == null) {
+            LockSupport.park(this);
+        } else if (repairing.isDue()) {
+            repair(repairing);
+        } else {
+            LockSupport.parkNanos(this, repairing.nanosLeft());
         }
     }
 

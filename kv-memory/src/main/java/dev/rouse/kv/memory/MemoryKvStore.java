@@ -86,7 +86,7 @@ public final class MemoryKvStore implements KvStore {
 
     @Override
     public Mono<KvVersion> commit(KvCommit commit) {
-        return new CommitMono(commit, List.of());
+        return new CommitMono(commit, List.of(), false);
     }
 
     /** {@inheritDoc} Gives up with a {@link KvUnavailableException} when others came first a hundred times. */
@@ -173,7 +173,7 @@ public final class MemoryKvStore implements KvStore {
         if (transaction.readOnly()) {
             return Mono.empty();
         }
-        return new CommitMono(transaction.commit(), transaction.readRanges())
+        return new CommitMono(transaction.commit(), transaction.readRanges(), true)
                 .onErrorMap(KvConflictException.class, AttemptLost::new)
                 .onErrorMap(KvVersionTooOldException.class, AttemptLost::new);
     }
@@ -191,8 +191,10 @@ public final class MemoryKvStore implements KvStore {
     private final class CommitMono extends Mono<KvVersion> {
         private final KvCommit commit;
         private final List<KvRange> conflictRanges;
+        private final boolean bookkeeping;
 
-        CommitMono(KvCommit commit, List<KvRange> conflictRanges) {
+        CommitMono(KvCommit commit, List<KvRange> conflictRanges, boolean bookkeeping) {
+            this.bookkeeping = bookkeeping;
             this.commit = commit;
             this.conflictRanges = conflictRanges;
         }
@@ -205,7 +207,7 @@ public final class MemoryKvStore implements KvStore {
                 Operators.error(subscriber, refusal);
                 return;
             }
-            PendingCommit pending = new PendingCommit(commit, conflictRanges, subscriber);
+            PendingCommit pending = new PendingCommit(commit, conflictRanges, subscriber, bookkeeping);
             subscriber.onSubscribe(pending);
             commits.submit(pending);
         }
@@ -229,8 +231,9 @@ public final class MemoryKvStore implements KvStore {
         private Duration window = Duration.ofSeconds(5);
         private KvLimits limits = new KvLimits(10_000, 1 << 20, 10_000_000);
         private BatchRule batch = BatchRule.NONE;
-        private long historyBytes = Math.min(256 * MIB, Runtime.getRuntime().maxMemory() / 8);
-        private long waitingBytes = 64 * MIB;
+        private long maxBytes = Heap.part(2);
+        private long historyBytes = Math.min(256 * MIB, Heap.part(8));
+        private long waitingBytes = Math.min(64 * MIB, Heap.part(16));
         private LongSupplier nanoTime = System::nanoTime;
         private @Nullable Scheduler scheduler;
 
@@ -246,6 +249,16 @@ public final class MemoryKvStore implements KvStore {
         }
 
         /**
+         * Bounds what the store holds, in bytes, with some 200 that each key costs: a commit that would make it more ends with
+         * {@link KvFullException}, and a directory that has more is not opened. What the runtime keeps of its nodes is taken at
+         * any time. Half of the heap unless set.
+         */
+        public Builder maxBytes(long bytes) {
+            this.maxBytes = atLeastOne("maxBytes", bytes);
+            return this;
+        }
+
+        /**
          * Bounds what is kept for old versions, in bytes: under more writes than that within the window, versions are too
          * old sooner. 256 MiB or an eighth of the heap, whichever is less, unless set.
          */
@@ -256,7 +269,7 @@ public final class MemoryKvStore implements KvStore {
 
         /**
          * Bounds the commits that wait for their turn or for the disk, in bytes; over it, commits end with {@link
-         * KvUnavailableException}. 64 MiB unless set.
+         * KvUnavailableException}. 64 MiB or a sixteenth of the heap, whichever is less, unless set.
          */
         public Builder waitingBytes(long bytes) {
             this.waitingBytes = atLeastOne("waitingBytes", bytes);
@@ -309,8 +322,11 @@ public final class MemoryKvStore implements KvStore {
 
         MemoryKvStore open(Path directory, RocksSettings settings) {
             Cells cells = new Cells();
-            DurableStore disk =
-                    DurableStore.open(directory, settings, (key, value) -> cells.add(new Cell(key, 0, value)));
+            HeapBound bound = new HeapBound(directory, maxBytes);
+            DurableStore disk = DurableStore.open(directory, settings, (key, value) -> {
+                bound.add(VersionedMap.bytesOf(key, value));
+                cells.add(new Cell(key, 0, value));
+            });
             return open(disk, cells, disk.version());
         }
 
@@ -327,7 +343,7 @@ public final class MemoryKvStore implements KvStore {
 
         private Commits commits(VersionedMap map, @Nullable Journal journal) {
             Scheduler timer = scheduler == null ? Schedulers.parallel() : scheduler;
-            return new Commits(map, batch, timer, new Budget(waitingBytes), journal);
+            return new Commits(map, batch, timer, new Budget(waitingBytes), maxBytes, journal);
         }
 
         private static long atLeastOne(String what, long value) {

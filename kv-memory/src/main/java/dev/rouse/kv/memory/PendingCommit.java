@@ -31,6 +31,7 @@ final class PendingCommit implements Subscription {
     @Nullable
     PendingCommit next;
 
+    private final boolean exempt;
     private @Nullable Budget budget;
     private @Nullable KvVersion version;
     private @Nullable RuntimeException failure;
@@ -38,8 +39,20 @@ final class PendingCommit implements Subscription {
     @SuppressWarnings("UnusedVariable") // through STATE
     private volatile int state;
 
-    /** @param conflictRanges checked like the conflict keys: no key in them may have been written */
     PendingCommit(KvCommit commit, List<KvRange> conflictRanges, CoreSubscriber<? super KvVersion> subscriber) {
+        this(commit, conflictRanges, subscriber, false);
+    }
+
+    /**
+     * @param conflictRanges checked like the conflict keys: no key in them may have been written
+     * @param exempt whether a store that is full takes it all the same
+     */
+    PendingCommit(
+            KvCommit commit,
+            List<KvRange> conflictRanges,
+            CoreSubscriber<? super KvVersion> subscriber,
+            boolean exempt) {
+        this.exempt = exempt;
         this.commit = commit;
         this.conflictRanges = conflictRanges;
         this.subscriber = subscriber;
@@ -51,6 +64,10 @@ final class PendingCommit implements Subscription {
 
     List<KvRange> conflictRanges() {
         return conflictRanges;
+    }
+
+    boolean exempt() {
+        return exempt;
     }
 
     /** Whether the version that this is checked since matters at all. */

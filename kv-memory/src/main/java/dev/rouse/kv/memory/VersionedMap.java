@@ -34,6 +34,9 @@ final class VersionedMap {
     /** The price of a superseded revision besides its bytes: object headers and links, about. */
     private static final int REVISION_BYTES = 64;
 
+    /** The price of a key besides its bytes: it is in two maps, about. */
+    private static final int CELL_BYTES = 192;
+
     private static final int DROPPED_PER_COMMIT = 1_024;
     private static final int READ_ATTEMPTS = 16;
 
@@ -44,11 +47,50 @@ final class VersionedMap {
 
     private volatile KvVersion published;
 
+    /** What the newest value of every key takes. Of the thread that writes. */
+    private long bytes;
+
     /** @param cells what there is at {@code version} already */
     VersionedMap(Cells cells, Horizon horizon, KvVersion version) {
         this.cells = cells;
         this.horizon = horizon;
         this.published = version;
+        for (Cell cell : cells.all()) {
+            bytes += cellBytes(cell.key()) + length(cell.head().value);
+        }
+    }
+
+    /** What an entry takes. */
+    static long bytesOf(KvKey key, byte[] value) {
+        return cellBytes(key) + value.length;
+    }
+
+    private static long cellBytes(KvKey key) {
+        return CELL_BYTES + key.length();
+    }
+
+    private static int length(byte @Nullable [] value) {
+        return value == null ? 0 : value.length;
+    }
+
+    /** What it holds: keys and their newest values, with what they cost in memory. Of the thread that writes. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** How many bytes more it would hold after {@code mutations}, at most. Of the thread that writes. */
+    long growth(List<KvMutation> mutations) {
+        long growth = 0;
+        for (KvMutation mutation : mutations) {
+            if (mutation instanceof KvMutation.Set set) {
+                Cell before = cells.get(set.key());
+                growth += set.value().length - (before == null ? -cellBytes(set.key()) : length(before.head().value));
+            } else if (mutation instanceof KvMutation.Clear clear) {
+                Cell before = cells.get(clear.key());
+                growth -= before == null ? 0 : length(before.head().value);
+            }
+        }
+        return growth;
     }
 
     KvVersion published() {
@@ -196,7 +238,11 @@ final class VersionedMap {
      */
     void rollBack(long version) {
         for (Cell cell : cells.all()) {
-            if (!cell.rollBack(version)) {
+            bytes -= length(cell.head().value);
+            if (cell.rollBack(version)) {
+                bytes += length(cell.head().value);
+            } else {
+                bytes -= cellBytes(cell.key());
                 cells.remove(cell);
             }
         }
@@ -237,11 +283,13 @@ final class VersionedMap {
         if (cell == null) {
             Cell added = new Cell(key, version, value);
             cells.add(added);
+            bytes += cellBytes(key) + length(value);
             if (value == null) {
                 keep(added.head(), key.length());
             }
         } else {
             byte[] before = cell.head().value;
+            bytes += length(value) - length(before);
             keep(cell.write(version, value), before == null ? key.length() : before.length);
         }
     }
@@ -250,6 +298,7 @@ final class VersionedMap {
         for (Cell cell : cells.between(begin, end)) {
             byte[] before = cell.head().value;
             if (before != null) {
+                bytes -= before.length;
                 keep(cell.write(version, null), before.length);
             }
         }
@@ -265,6 +314,7 @@ final class VersionedMap {
     private void drop(Revision revision) {
         revision.forgetOlder();
         if (revision.cleared() && revision.newest()) {
+            bytes -= cellBytes(revision.cell.key());
             cells.remove(revision.cell);
         }
     }

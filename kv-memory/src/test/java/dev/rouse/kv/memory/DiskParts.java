@@ -19,7 +19,8 @@ record DiskParts(VersionedMap map, Commits commits) {
         Horizon horizon = new Horizon(Duration.ofSeconds(5), 1 << 20, System::nanoTime, version);
         VersionedMap map = new VersionedMap(new Cells(), horizon, start);
         DiskJournal journal = new DiskJournal(disk, map);
-        Commits commits = new Commits(map, BatchRule.NONE, Schedulers.parallel(), new Budget(1 << 20), journal);
+        Commits commits =
+                new Commits(map, BatchRule.NONE, Schedulers.parallel(), new Budget(1 << 20), Long.MAX_VALUE, journal);
         journal.start(commits::rollBack);
         return new DiskParts(map, commits);
     }

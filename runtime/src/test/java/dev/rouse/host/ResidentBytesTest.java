@@ -1,0 +1,91 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorType;
+import dev.rouse.OverloadedException;
+import dev.rouse.kv.ScriptedStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** The bytes of states that are in memory are bounded, whatever the number of actors. */
+final class ResidentBytesTest {
+
+    private static final int LIMIT = 100_000;
+    private static final String LARGE = "x".repeat(10_000);
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final Lived.Script script = new Lived.Script();
+    private final TestNode node = TestNode.on(
+            store,
+            options -> options.withMaxResidentBytes(LIMIT).withWarmCacheBytes(0),
+            ActorType.of(Lived.class, () -> new Lived.LivedActor(script)));
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private Lived actor(int i) {
+        return node.runtime().actor(Lived.class, "a" + i);
+    }
+
+    private int residents() {
+        return node.runtime().health().residentActors();
+    }
+
+    @Test
+    void thoseThatAreIdleLongestSleepWhereNewOnesNeedTheRoom() {
+        for (int i = 0; i < 100; i++) {
+            node.await(actor(i).add(LARGE));
+            node.run();
+            assertThat(residents()).isLessThanOrEqualTo(LIMIT / LARGE.length() + 2);
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(node.await(actor(i).look())).isEqualTo(LARGE);
+            node.run();
+            assertThat(residents()).isLessThanOrEqualTo(LIMIT / LARGE.length() + 2);
+        }
+        for (int i = 0; i < 100; i++) {
+            node.await(node.runtime().destroy(dev.rouse.ActorAddress.of("lived", "a" + i)));
+        }
+        assertThat(residents()).isZero();
+        node.await(actor(7).add("y"));
+        assertThat(residents()).isOne();
+    }
+
+    @Test
+    void thoseThatGrowSendOthersToSleep() {
+        for (int i = 0; i < 50; i++) {
+            node.await(actor(i).add("small"));
+        }
+        assertThat(residents()).isEqualTo(50);
+        for (int i = 0; i < 12; i++) {
+            node.await(actor(0).add(LARGE));
+        }
+        node.run();
+        assertThat(residents()).isLessThanOrEqualTo(1);
+        assertThat(node.await(actor(1).look())).isEqualTo("small");
+    }
+
+    @Test
+    void callsThatWouldWakeOthersAreRefusedWhileAllAreBusy() {
+        script.part("hang", actor -> Mono.never());
+        List<Heard<String>> calls = new ArrayList<>();
+        for (int i = 0; i < LIMIT / LARGE.length(); i++) {
+            node.await(actor(i).add(LARGE));
+            calls.add(node.call(actor(i).act("hang")));
+        }
+        assertThat(calls).noneMatch(Heard::isOver);
+
+        assertThat(node.call(actor(99).look()).error())
+                .isInstanceOf(OverloadedException.class)
+                .hasMessageContaining("bytes of resident states");
+        assertThat(calls.get(0).isOver()).isFalse();
+        node.advance(Duration.ofSeconds(61));
+    }
+}
