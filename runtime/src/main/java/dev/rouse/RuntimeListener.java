@@ -42,6 +42,13 @@ public interface RuntimeListener {
     default void turnEnded(String type, String action, boolean failed) {}
 
     /**
+     * A call has failed whose caller had left before: it had cancelled, or waited too long. Nobody else is told the error.
+     *
+     * @param action the action's name, or what else the call wanted
+     */
+    default void failedUnheard(ActorAddress address, String action, Throwable error) {}
+
+    /**
      * A firing of a schedule has ended and is saved.
      *
      * @param late from when it was to be tried until its turn was asked for

@@ -237,7 +237,14 @@ final class Activation extends Resident {
     /** Ends {@code call} with what came of it, of which no turn is in the way: its creation, or the actor's destruction. */
     void fail(Call call, Throwable error) {
         mailbox.answered();
-        call.fail(error);
+        tell(call, error);
+    }
+
+    /** Ends {@code call} with {@code error}, or tells of that otherwise where its caller has left. */
+    void tell(Call call, Throwable error) {
+        if (!call.fail(error)) {
+            UnheardFailure.tell(this, call, error);
+        }
     }
 
     // Turns.

@@ -301,16 +301,21 @@ class Call implements Subscription, Runnable {
     /**
      * Ends a call of which a turn began, or what comes before its first turn or beside one: it is never made again. An error
      * that says that nothing happened is told only where nothing of the turn is out.
+     *
+     * @return whether the caller was still there
      */
-    final void fail(Throwable error) {
+    final boolean fail(Throwable error) {
         boolean happened = left && error instanceof RetryableException;
-        end(happened ? new TurnAbortedException(address(), CallChain.what(this), (RetryableException) error) : error);
+        return end(
+                happened
+                        ? new TurnAbortedException(address(), CallChain.what(this), (RetryableException) error)
+                        : error);
     }
 
-    private void end(Throwable error) {
+    private boolean end(Throwable error) {
         lane.noLongerWaits(this);
         if (!end()) {
-            return;
+            return false;
         }
         Throwable told = told(error);
         if (parent == null) {
@@ -321,6 +326,7 @@ class Call implements Subscription, Runnable {
                 caller.onError(told);
             });
         }
+        return true;
     }
 
     /** Operators of the caller would throw what is fatal instead of handing it on. */

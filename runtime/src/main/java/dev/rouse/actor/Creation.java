@@ -134,6 +134,7 @@ final class Creation {
 
     /** The life does not go on, and the call had no turn. */
     private void turnAway() {
-        life.fail(call, life.type().isPaused() ? Refusals.typePaused(life.address()) : life.hasEnded());
+        life.answered();
+        call.fail(life.type().isPaused() ? Refusals.typePaused(life.address()) : life.hasEnded());
     }
 }

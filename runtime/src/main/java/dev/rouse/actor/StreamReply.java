@@ -4,6 +4,7 @@ import dev.rouse.ActorOptions;
 import dev.rouse.LimitExceededException;
 import dev.rouse.actor.HeldElements.Held;
 import java.lang.reflect.Type;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 
@@ -61,7 +62,11 @@ final class StreamReply {
     /** From any thread: the caller wants no more. The turn ends as if its stream had. */
     void cancelled() {
         lane.execute(() -> {
+            boolean unheard = ended && !held.isEmpty();
             held.clear();
+            if (unheard && error != null) {
+                tell(error);
+            }
             if (turn != null) {
                 turn.stop(null);
             }
@@ -175,6 +180,10 @@ final class StreamReply {
         }
     }
 
+    private void tell(Throwable failure) {
+        Objects.requireNonNull(turn, "a stream ends with its turn").activation().tell(call, failure);
+    }
+
     private boolean mayLeave(@Nullable Held first) {
         return first != null && (ended || !first.waits());
     }
@@ -186,7 +195,8 @@ final class StreamReply {
     }
 
     /** The turn has ended and what it changed is durable: all that is held may leave, then the end. */
-    void end(@Nullable Throwable failure) {
+    void end(Turn from, @Nullable Throwable failure) {
+        turn = from;
         ended = true;
         error = failure;
         if (failure != null) {
@@ -197,7 +207,7 @@ final class StreamReply {
 
     private void finish() {
         if (error != null) {
-            call.fail(error);
+            tell(error);
         } else {
             call.complete(null);
         }

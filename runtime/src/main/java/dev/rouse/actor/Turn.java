@@ -385,9 +385,9 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         StreamReply stream = call.stream();
         Throwable told = told();
         if (stream != null) {
-            stream.end(told);
+            stream.end(this, told);
         } else if (told != null) {
-            call.fail(told);
+            activation.tell(call, told);
         } else {
             call.complete(result);
         }

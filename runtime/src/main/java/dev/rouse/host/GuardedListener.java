@@ -65,6 +65,11 @@ final class GuardedListener implements RuntimeListener {
     }
 
     @Override
+    public void failedUnheard(ActorAddress address, String action, Throwable error) {
+        tell(() -> listener.failedUnheard(address, action, error));
+    }
+
+    @Override
     public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
         tell(() -> listener.alarmFired(type, action, late, attempt, failed, dead));
     }

@@ -133,6 +133,11 @@ public final class RuntimeMetrics implements RuntimeListener {
     }
 
     @Override
+    public void failedUnheard(ActorAddress address, String action, Throwable error) {
+        registry.counter("rouse.failures.unheard", "type", address.type()).increment();
+    }
+
+    @Override
     public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
         OfType meters = of(type);
         meters.alarmLateness.record(late);

@@ -33,9 +33,11 @@ final class MetersTest {
     private final ScriptedStore store = new ScriptedStore();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Set<String> moved = new TreeSet<>();
+    private final Sinks.Empty<Void> gate = Sinks.empty();
     private final Puppet.Play play = new Puppet.Play()
             .part("plan", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(5), "act", "state")))
             .part("break", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(1), "act", "fail")))
+            .part("fail later", puppet -> gate.asMono().then(Mono.error(new IllegalStateException("unheard"))))
             .part("fail", puppet -> Mono.error(new ActionException("no", "As you wished.")));
     private final Lived.Script script = new Lived.Script()
             .on(LifecycleHook.SLEEP, actor -> Mono.error(new ActionException("no", "It cannot sleep.")));
@@ -85,6 +87,10 @@ final class MetersTest {
             node.await(puppet(i).act("plan"));
         }
         assertThat(node.call(puppet(0).act("fail")).error()).isNotNull();
+        Heard<String> left = node.call(puppet(0).act("fail later"));
+        left.cancel();
+        gate.tryEmitEmpty();
+        node.run();
         node.await(puppet(0).act("break"));
         store.holdReads();
         List<Heard<String>> calls = IntStream.of(1, 2, 3)
