@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A firing's effects and the end of its entry, or its next due time, are one commit: it takes effect exactly once. A
  * firing that fails is tried again as {@link ScheduleOptions} say, then becomes a {@link DeadLetter}; a recurring entry goes
  * on all the same. A recurring entry never overlaps with itself: times that come while its turn waits or runs are skipped,
- * and those that nobody was there for are made up for by one turn. The turn is told by {@link ActorContext#firing()}.
+ * and those that nobody was there for are made up for by one turn. The turn is told by {@link ActorContext#firing()}. Entries
+ * that are due at the same time run in the order in which they were made.
  *
  * <p>Times are those of the wall clock, to the millisecond: when it is set forward, what is due by it fires; when it is set
  * back, entries wait until it gets there. The pause before a firing that failed is tried again is one of time that passes,
@@ -52,7 +53,9 @@ public interface Schedule {
 
     /**
      * Runs {@code action} at the minutes that a cron expression names: minute, hour, day of month, month, day of week, with
-     * {@code *}, lists, ranges, steps and English names; where both days are restricted, either will do.
+     * {@code *}, lists, ranges, steps and English names; or by a name: {@code @yearly}, {@code @annually}, {@code @monthly},
+     * {@code @weekly}, {@code @daily}, {@code @midnight}, {@code @hourly}. Where both days are restricted, either will do; where
+     * one of them begins with {@code *}, as in <code>*&#47;2</code>, both must match, as in Vixie's cron.
      *
      * <p>Daylight saving: a time that the clocks skip runs when the gap ends, once; a time that comes twice runs the first
      * time. Where the hour begins with {@code *}, it runs through both, minute by minute as the clocks show them.

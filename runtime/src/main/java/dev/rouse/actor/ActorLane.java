@@ -30,6 +30,9 @@ import reactor.util.context.Context;
  */
 public final class ActorLane implements Executor {
 
+    /** Of an entry's id behind the clock's milliseconds. */
+    private static final int ID_BITS = 16;
+
     private final LaneLoop loop;
     private final NodeServices node;
     private final LaneSettings settings;
@@ -50,6 +53,7 @@ public final class ActorLane implements Executor {
     private final Questions questions;
     private final SplittableRandom random;
 
+    private long lastId;
     private volatile boolean stopping;
     private volatile @Nullable NodeUnavailableException closed;
 
@@ -313,9 +317,16 @@ public final class ActorLane implements Executor {
         return random.nextLong();
     }
 
-    /** From any thread: an id for an entry of a schedule. */
-    long newId() {
-        return node.random().nextLong();
+    /**
+     * An id for an entry of a schedule: greater than that of each made here before, so that entries of one time go by their
+     * creation. By the clock, with a random end: no id of an actor comes twice.
+     *
+     * @param newest the greatest that the actor has
+     */
+    long newId(long newest) {
+        long byClock = clockMillis() << ID_BITS | random.nextInt(1 << ID_BITS);
+        lastId = Math.max(byClock, Math.max(lastId, newest) + 1);
+        return lastId;
     }
 
     AlarmChanges alarms() {

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,29 @@ final class CronTimes {
 
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
+    private static final int DAY = 2;
+    private static final int WEEKDAY = 4;
+
+    /** From a time of the one half to one of the other; no expression that names a time needs so many. */
+    private static final int LEAPS = 100_000;
+
+    private static final Map<String, String> NAMES = Map.of(
+            "@yearly", "0 0 1 1 *",
+            "@annually", "0 0 1 1 *",
+            "@monthly", "0 0 1 * *",
+            "@weekly", "0 0 * * 0",
+            "@daily", "0 0 * * *",
+            "@midnight", "0 0 * * *",
+            "@hourly", "0 * * * *");
+
     private final ExecutionTime matches;
+    private final @Nullable ExecutionTime matchesToo;
     private final ZoneRules rules;
     private final boolean everyHour;
 
-    private CronTimes(ExecutionTime matches, ZoneRules rules, boolean everyHour) {
+    private CronTimes(ExecutionTime matches, @Nullable ExecutionTime matchesToo, ZoneRules rules, boolean everyHour) {
         this.matches = matches;
+        this.matchesToo = matchesToo;
         this.rules = rules;
         this.everyHour = everyHour;
     }
@@ -36,16 +54,40 @@ final class CronTimes {
     /** @throws InvalidCallException it is no cron expression of five fields */
     static CronTimes of(String expression, ZoneId zone) {
         try {
-            String[] fields = expression.trim().split("\\s+");
-            ExecutionTime matches =
-                    ExecutionTime.forCron(PARSER.parse(String.join(" ", fields)).validate());
-            return new CronTimes(matches, zone.getRules(), fields[1].startsWith("*"));
+            String trimmed = expression.trim();
+            String[] fields = NAMES.getOrDefault(trimmed.toLowerCase(Locale.ROOT), trimmed)
+                    .split("\\s+");
+            ExecutionTime matches = parse(fields);
+            boolean apart = isApart(fields[DAY], fields[WEEKDAY]);
+            boolean everyHour = fields[1].startsWith("*");
+            return apart
+                    ? new CronTimes(parse(with(fields, WEEKDAY)), parse(with(fields, DAY)), zone.getRules(), everyHour)
+                    : new CronTimes(matches, null, zone.getRules(), everyHour);
         } catch (IllegalArgumentException e) {
             throw new InvalidCallException(
                     "A cron expression has five fields (minute, hour, day of month, month, day of week), got '"
                             + expression + "': " + e.getMessage(),
                     Map.of("expression", expression));
         }
+    }
+
+    private static ExecutionTime parse(String[] fields) {
+        return ExecutionTime.forCron(PARSER.parse(String.join(" ", fields)).validate());
+    }
+
+    /**
+     * Whether day and weekday are both restricted and both must match. As in Vixie's cron, either will do, unless one begins
+     * with a star: {@code *}{@code /2} too. The library knows that of the star alone.
+     */
+    private static boolean isApart(String day, String weekday) {
+        return !day.equals("*") && !weekday.equals("*") && (day.startsWith("*") || weekday.startsWith("*"));
+    }
+
+    /** {@code fields} with any value of one of them. */
+    private static String[] with(String[] fields, int any) {
+        String[] changed = fields.clone();
+        changed[any] = "*";
+        return changed;
     }
 
     static CronTimes of(Timing.Cron cron) {
@@ -101,6 +143,22 @@ final class CronTimes {
     }
 
     private @Nullable LocalDateTime nextShown(LocalDateTime after) {
+        LocalDateTime next = next(matches, after);
+        ExecutionTime other = matchesToo;
+        for (int i = 0; other != null && next != null && i < LEAPS; i++) {
+            LocalDateTime also = next(other, next.minusNanos(1));
+            if (also == null || also.equals(next)) {
+                return also;
+            }
+            next = next(matches, also.minusNanos(1));
+            if (also.equals(next)) {
+                return next;
+            }
+        }
+        return other == null ? next : null;
+    }
+
+    private static @Nullable LocalDateTime next(ExecutionTime matches, LocalDateTime after) {
         return matches.nextExecution(after.atZone(ZoneOffset.UTC))
                 .map(next -> next.toLocalDateTime())
                 .orElse(null);

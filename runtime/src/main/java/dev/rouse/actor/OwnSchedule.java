@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class OwnSchedule implements Schedule {
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+    /** The alarm index is ordered from here on; 0 stands for no time. */
+    private static final Instant FIRST = Instant.ofEpochMilli(1);
+
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{16}");
 
     private final Activation activation;
@@ -52,6 +55,9 @@ final class OwnSchedule implements Schedule {
         try {
             return Instant.ofEpochMilli(now()).plus(delay);
         } catch (ArithmeticException | java.time.DateTimeException e) {
+            if (delay.isNegative()) {
+                return FIRST;
+            }
             throw new InvalidCallException("There is no time " + delay + " from now.");
         }
     }
@@ -84,7 +90,16 @@ final class OwnSchedule implements Schedule {
         return add(new Timing.Cron(expression, zone), millis(first), action, arguments);
     }
 
+    /** Another node may have made ids by a clock that is ahead; ids of a distant future were made by none. */
+    private long newId(ScheduleTable table) {
+        return activation.lane().newId(table.newestId(Long.MAX_VALUE / 2));
+    }
+
+    /** What is due before there were times is due at the first of them. */
     private static long millis(Instant time) {
+        if (time.isBefore(FIRST)) {
+            return FIRST.toEpochMilli();
+        }
         try {
             return time.toEpochMilli();
         } catch (ArithmeticException e) {
@@ -107,7 +122,7 @@ final class OwnSchedule implements Schedule {
             throw new LimitExceededException(
                     "number of scheduled entries and dead letters of " + activation.address(), table.size() + 1, limit);
         }
-        long id = activation.lane().newId();
+        long id = newId(table);
         ScheduleRecord entry = new ScheduleRecord(id, timing, due, due, 0, 0, name, action, "", encoded);
         turn.putSchedule(KvKey.of(Suffix.scheduleEntry(id)), entry);
         if (replaced != null) {
@@ -165,7 +180,7 @@ final class OwnSchedule implements Schedule {
         if (dead == null) {
             return null;
         }
-        ScheduleRecord again = dead.again(activation.lane().newId(), now());
+        ScheduleRecord again = dead.again(newId(turn.schedule()), now());
         turn.putSchedule(KvKey.of(Suffix.deadLetter(dead.id())), null);
         turn.putSchedule(KvKey.of(Suffix.scheduleEntry(again.id())), again);
         return FiringCall.id(again.id());

@@ -96,6 +96,19 @@ final class ScheduleTable {
         return entries.size() + deadLetters.size();
     }
 
+    /** The greatest id that an entry or a dead letter has, of those up to {@code limit}; 0 when there is none. */
+    long newestId(long limit) {
+        return Math.max(newest(entries, limit), newest(deadLetters, limit));
+    }
+
+    private static long newest(List<ScheduleRecord> records, long limit) {
+        long newest = 0;
+        for (ScheduleRecord record : records) {
+            newest = record.id() <= limit ? Math.max(newest, record.id()) : newest;
+        }
+        return newest;
+    }
+
     /** The entry that is tried next; null when there is none. */
     @Nullable
     ScheduleRecord first() {

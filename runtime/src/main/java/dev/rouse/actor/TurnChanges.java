@@ -93,17 +93,19 @@ abstract class TurnChanges {
             cost += cost(key, entry.getValue());
             changed.put(key, entry.getValue());
         }
-        check(cost + scheduleCost());
+        check("own data", cost, scheduleCost());
         data = changed;
         dataCost = cost;
     }
 
-    private void check(long cost) {
+    /** @param others what the turn changes beside {@code what} */
+    private void check(String what, long cost, long others) {
         long limit = activation.lane().budget().turn();
-        if (cost > limit) {
+        if (cost + others > limit) {
             throw new LimitExceededException(
-                    "number of bytes of own data and schedule that one turn changes, as its store counts them,",
-                    cost,
+                    "number of bytes of " + (others == 0 ? what : "own data and schedule")
+                            + " that one turn changes, as its store counts them,",
+                    cost + others,
                     limit);
         }
     }
@@ -133,7 +135,7 @@ abstract class TurnChanges {
     /** @param record null to remove what is there */
     void putSchedule(KvKey suffix, @Nullable ScheduleRecord record) {
         checkMayChange();
-        check(dataCost + scheduleCost() + added(suffix, record));
+        check("the schedule", scheduleCost() + added(suffix, record), dataCost);
         noteSchedule(suffix, record);
     }
 

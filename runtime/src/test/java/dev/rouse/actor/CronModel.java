@@ -37,8 +37,8 @@ final class CronModel {
         days = values(fields[2], 1, 31);
         months = values(fields[3], 1, 12);
         weekdays = values(fields[4], 0, 6);
-        anyDay = fields[2].equals("*");
-        anyWeekday = fields[4].equals("*");
+        anyDay = fields[2].startsWith("*");
+        anyWeekday = fields[4].startsWith("*");
         everyHour = fields[1].startsWith("*");
     }
 

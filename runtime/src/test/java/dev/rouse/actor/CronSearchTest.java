@@ -74,9 +74,8 @@ class CronSearchTest {
                 + days(random, 0, 6);
     }
 
-    /** Whether a day with a step counts as restricted is a question of taste, which is not asked here. */
     private static String days(Random random, int min, int max) {
-        return random.nextInt(100) < 65 ? "*" : list(random, min, max);
+        return field(random, min, max, 65);
     }
 
     private static String field(Random random, int min, int max, int percentAny) {

@@ -112,6 +112,24 @@ final class CronTimesTest {
     }
 
     @Test
+    void dayThatBeginsWithAStarRestrictsTheOther() {
+        assertThat(times("0 0 */2 * 1", "UTC", "2026-01-01T12:00", 3))
+                .containsExactly("2026-01-05T00:00Z", "2026-01-19T00:00Z", "2026-02-09T00:00Z");
+        assertThat(times("0 0 13 * */5", "UTC", "2026-01-01T12:00", 2))
+                .containsExactly("2026-02-13T00:00Z", "2026-03-13T00:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "@yearly, 2027-01-01T00:00Z", "@annually, 2027-01-01T00:00Z", "@monthly, 2026-02-01T00:00Z",
+        "@weekly, 2026-01-11T00:00Z", "@daily, 2026-01-06T00:00Z", "@midnight, 2026-01-06T00:00Z",
+        "@hourly, 2026-01-05T13:00Z", "' @Daily ', 2026-01-06T00:00Z"
+    })
+    void namesStandForWhatTheyStandForInCron(String name, String next) {
+        assertThat(times(name, "UTC", "2026-01-05T12:30", 1)).containsExactly(next);
+    }
+
+    @Test
     void anExpressionThatNamesNoTimeHasNoNext() {
         assertThat(CronTimes.of("0 0 30 2 *", ZoneId.of("UTC")).next(Instant.parse("2026-01-01T00:00:00Z")))
                 .isNull();
@@ -119,7 +137,17 @@ final class CronTimesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "* * * *", "* * * * * *", "@daily", "61 * * * *", "* 24 * * *", "*/0 * * * *", "a b c d e"})
+            strings = {
+                "",
+                "* * * *",
+                "* * * * * *",
+                "@reboot",
+                "@often",
+                "61 * * * *",
+                "* 24 * * *",
+                "*/0 * * * *",
+                "a b c d e"
+            })
     void anythingElseIsRefusedWithWhatIsWrong(String expression) {
         assertThatThrownBy(() -> CronTimes.of(expression, ZoneId.of("UTC")))
                 .isInstanceOf(InvalidCallException.class)
