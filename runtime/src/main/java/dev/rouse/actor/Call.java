@@ -331,11 +331,8 @@ class Call implements Subscription, Runnable {
 
     /** Operators of the caller would throw what is fatal instead of handing it on. */
     private Throwable told(Throwable error) {
-        if (!Exceptions.isJvmFatal(error)) {
-            return error;
-        }
         lane().thrown(error);
-        return new FatalErrorException(address(), error);
+        return Exceptions.isJvmFatal(error) ? new FatalErrorException(address(), error) : error;
     }
 
     /** What a caller throws where it must not is its own: the calls behind it are answered all the same. */

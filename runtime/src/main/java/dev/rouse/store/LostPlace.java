@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record LostPlace(
         String reason, boolean mayJoinAgain, @Nullable Throwable failure) {
 
+    private static final int MOST_CAUSES = 16;
+
     public LostPlace(String reason, boolean mayJoinAgain) {
         this(reason, mayJoinAgain, null);
     }
@@ -23,11 +25,26 @@ public record LostPlace(
     }
 
     /**
-     * Whether {@code error} says that this process is broken, whoever it hit: the JVM is out of memory, or does not work. Too deep a recursion
-     * and an array that is larger than any may be are of the code that they hit alone, and memory beside the heap is of those
-     * that use it.
+     * Which of {@code error} and what caused it says that this process is broken, whoever it hit: the JVM is out of memory, or
+     * does not work; null where none does. Too deep a recursion and an array that is larger than any may be are of the code that they hit alone, and
+     * memory beside the heap is of those that use it.
      */
-    static boolean isBroken(@Nullable Throwable error) {
+    static @Nullable Throwable brokenBy(@Nullable Throwable error) {
+        try {
+            Throwable cause = error;
+            for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
+                if (saysSo(cause)) {
+                    return cause;
+                }
+                cause = cause.getCause();
+            }
+        } catch (Throwable foreign) {
+            return saysSo(foreign) ? foreign : null;
+        }
+        return null;
+    }
+
+    private static boolean saysSo(Throwable error) {
         if (error instanceof OutOfMemoryError) {
             String message = ErrorText.message(error);
             return !message.contains("array size") && !message.contains("irect");

@@ -186,8 +186,9 @@ public final class NodeFence {
      * thread, wherever errors are caught.
      */
     public void thrown(@Nullable Throwable error) {
-        if (error != null && LostPlace.isBroken(error)) {
-            ended(error);
+        Throwable failure = LostPlace.brokenBy(error);
+        if (failure != null) {
+            ended(failure);
         }
     }
 

@@ -71,6 +71,16 @@ final class BrokenProcessTest {
     }
 
     @Test
+    void outOfMemoryThatSomebodyWrappedEndsTheNodeToo() {
+        TestNode node = node();
+        Lived a = node.runtime().actor(Lived.class, "a");
+        script.part("encode", actor -> Mono.error(new IllegalStateException("cannot be encoded", MEMORY)));
+        node.call(a.act("encode"));
+        assertGivenUp(node, "Java heap space");
+        node.close();
+    }
+
+    @Test
     void outOfMemoryInAHeartbeatEndsTheNode() {
         TestNode node = node();
         store.commitAnswer(answer -> Mono.error(MEMORY));
