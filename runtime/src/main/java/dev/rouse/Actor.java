@@ -100,7 +100,11 @@ public abstract class Actor<S> {
         return Mono.empty();
     }
 
-    /** Calls a hook: for the runtime and for unit tests. @param argument of onCreate and onMigrate */
+    /**
+     * Calls a hook: for the runtime and for unit tests.
+     *
+     * @param argument of onCreate and onMigrate
+     */
     public final Mono<?> run(LifecycleHook hook, @Nullable Object argument) {
         Mono<?> result = switch (hook) {
             case CREATE -> onCreate(argument);

@@ -52,7 +52,11 @@ public record FailurePolicy(
         return !duration.isNegative() && !duration.isZero();
     }
 
-    /** The pause before the restart that follows the {@code failures}-th failure in a row. @param failures from 1 */
+    /**
+     * The pause before the restart that follows the {@code failures}-th failure in a row.
+     *
+     * @param failures from 1
+     */
     public Duration backoff(int failures) {
         Duration pause = firstBackoff;
         for (int i = 1; i < failures && pause.compareTo(maxBackoff) < 0; i++) {

@@ -70,10 +70,18 @@ public interface Schedule {
      */
     Schedule named(String name);
 
-    /** Removes an entry. @return whether it was there */
+    /**
+     * Removes an entry.
+     *
+     * @return whether it was there
+     */
     boolean cancel(String id);
 
-    /** Removes the entry of that name. @return whether it was there */
+    /**
+     * Removes the entry of that name.
+     *
+     * @return whether it was there
+     */
     boolean cancelNamed(String name);
 
     /** All entries, the one that is tried next first. */
@@ -82,10 +90,18 @@ public interface Schedule {
     /** All dead letters, the oldest first. */
     List<DeadLetter> deadLetters();
 
-    /** Turns a dead letter into an entry that is due now, with all its tries. @return the entry's id; null when there is none */
+    /**
+     * Turns a dead letter into an entry that is due now, with all its tries.
+     *
+     * @return the entry's id; null when there is none
+     */
     @Nullable
     String retry(String id);
 
-    /** Removes a dead letter. @return whether it was there */
+    /**
+     * Removes a dead letter.
+     *
+     * @return whether it was there
+     */
     boolean drop(String id);
 }

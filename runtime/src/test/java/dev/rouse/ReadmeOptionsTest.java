@@ -26,7 +26,11 @@ class ReadmeOptionsTest {
     private static final long KIB = 1024;
     private static final Map<Integer, String> PARTS = Map.of(8, "an eighth", 16, "a sixteenth");
 
-    /** An option. @param owner the record that has it, as the path to it says: {@code lifecycle.failure}; empty at the top */
+    /**
+     * An option.
+     *
+     * @param owner the record that has it, as the path to it says: {@code lifecycle.failure}; empty at the top
+     */
     private record Option(String owner, String name, Object value, List<List<String>> table) {
 
         /** The row that has it: its name stands there, and the way to it. */

@@ -82,6 +82,7 @@ final class BenchCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Tells this.")
+    @SuppressWarnings("unused") // picocli reads it
     private boolean help;
 
     @Option(

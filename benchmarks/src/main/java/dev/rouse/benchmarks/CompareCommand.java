@@ -27,6 +27,7 @@ final class CompareCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Tells this.")
+    @SuppressWarnings("unused") // picocli reads it
     private boolean help;
 
     @Parameters(index = "0", paramLabel = "BEFORE", description = "A results.jsonl, or a copy of one.")

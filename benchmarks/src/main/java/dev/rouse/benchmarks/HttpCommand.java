@@ -80,6 +80,7 @@ final class HttpCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Tells this.")
+    @SuppressWarnings("unused") // picocli reads it
     private boolean help;
 
     @Override

@@ -52,6 +52,7 @@ public final class Main implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Tells this.")
+    @SuppressWarnings("unused") // picocli reads it
     private boolean help;
 
     @Option(

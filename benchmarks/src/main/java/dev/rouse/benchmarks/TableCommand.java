@@ -30,6 +30,7 @@ final class TableCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Tells this.")
+    @SuppressWarnings("unused") // picocli reads it
     private boolean help;
 
     @Parameters(

@@ -118,7 +118,7 @@ public final class Action {
                             Body.class, "run", MethodType.methodType(Publisher.class, Object.class, Object[].class))
                     .asType(MethodType.methodType(Object.class, Body.class, Object.class, Object[].class));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("Body has run", e);
+            throw new LinkageError("Body has run", e);
         }
     }
 

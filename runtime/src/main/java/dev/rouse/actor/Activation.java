@@ -282,7 +282,7 @@ final class Activation extends Resident {
         }
         mailbox.ended(turn);
         if (hook != null) {
-            orderEnd(turn, hook);
+            orderEnd(turn);
             lane.beginnings().pass(this, turn, hook);
         } else if (turn.destroys()
                 && !turn.failed()
@@ -303,7 +303,7 @@ final class Activation extends Resident {
     }
 
     /** What a hook by which a life begins ordered waits for the rest of the beginning. */
-    private void orderEnd(Turn turn, HookRun hook) {
+    private void orderEnd(Turn turn) {
         if (beginning && !turn.failed()) {
             if (turn.sleeps()) {
                 life().end().sleep();

@@ -52,7 +52,11 @@ final class ActorFacts {
                         .after(ActorRecords.META_AND_STATE_GONE, start.records().version()));
     }
 
-    /** The state has another size. @return by how much */
+    /**
+     * The state has another size.
+     *
+     * @return by how much
+     */
     int resized(int bytes) {
         if (stateBytes < 0) {
             return 0;
@@ -62,7 +66,11 @@ final class ActorFacts {
         return grown;
     }
 
-    /** The actor is resident no more. @return what its state took */
+    /**
+     * The actor is resident no more.
+     *
+     * @return what its state took
+     */
     int leaves() {
         int bytes = Math.max(0, stateBytes);
         stateBytes = -1;
@@ -94,7 +102,11 @@ final class ActorFacts {
         }
     }
 
-    /** Notes that {@code state} is about to be written. @return whether what stands in the store is small for sure */
+    /**
+     * Notes that {@code state} is about to be written.
+     *
+     * @return whether what stands in the store is small for sure
+     */
     boolean replacesSmall(byte[] state, ActorRecords records) {
         boolean small = !largeState;
         largeState |= !records.isSmall(state);
@@ -134,7 +146,11 @@ final class ActorFacts {
         return nextAlarm;
     }
 
-    /** {@code saved} of {@code address} is in the store. @return whether the alarm index row has moved */
+    /**
+     * {@code saved} of {@code address} is in the store.
+     *
+     * @return whether the alarm index row has moved
+     */
     boolean durable(ActorAddress address, Unsaved saved, KvVersion floor) {
         stored |= saved.creates();
         if (!saved.data().isEmpty() || !saved.schedule().isEmpty()) {

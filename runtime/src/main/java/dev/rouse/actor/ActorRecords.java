@@ -56,7 +56,11 @@ final class ActorRecords {
         this.smallValueBytes = smallValueBytes;
     }
 
-    /** What a change of own data takes of a commit. @param value null for a deletion */
+    /**
+     * What a change of own data takes of a commit.
+     *
+     * @param value null for a deletion
+     */
     long cost(ActorId actor, DataKey key, byte @Nullable [] value) {
         return budget.cost().of(data(actor, key, value));
     }
@@ -82,7 +86,11 @@ final class ActorRecords {
         return record.name().isEmpty() ? Math.max(set, removal) : set + removal;
     }
 
-    /** An actor as it was stored. @param state its state, or the {@link StoredState} that it is to migrate from */
+    /**
+     * An actor as it was stored.
+     *
+     * @param state its state, or the {@link StoredState} that it is to migrate from
+     */
     record Stored(MetaRecord meta, Object state, ScheduleTable schedule) {}
 
     /**
@@ -220,7 +228,11 @@ final class ActorRecords {
                         && StateRecord.isNewer(state.value(), type.lifecycle().stateVersion());
     }
 
-    /** A changed state. @param overSmall whether it replaces a small one, or none */
+    /**
+     * A changed state.
+     *
+     * @param overSmall whether it replaces a small one, or none
+     */
     KvMutation state(ActorId actor, byte[] state, boolean overSmall) {
         return new KvMutation.Set(keys.actor(actor, Suffix.state()), state, overSmall);
     }
@@ -256,7 +268,11 @@ final class ActorRecords {
         });
     }
 
-    /** Adds what removes an actor from the store. @param alarm the due time of its row in the alarm index; 0 for none */
+    /**
+     * Adds what removes an actor from the store.
+     *
+     * @param alarm the due time of its row in the alarm index; 0 for none
+     */
     void addRemoval(ActorAddress address, long alarm, List<KvMutation> mutations) {
         KvKey prefix = keys.actor(address.id());
         mutations.add(new KvMutation.ClearRange(prefix, prefix.prefixEnd()));

@@ -33,7 +33,11 @@ final class Beginnings {
 
     // Start.
 
-    /** The records of {@code life} are here. @param began when they were asked for */
+    /**
+     * The records of {@code life} are here.
+     *
+     * @param began when they were asked for
+     */
     void started(Activation life, StartRecords start, long began) {
         if (life.phase.isFinal() || typePause.ends(life) || Dormant.takes(life, start)) {
             return;

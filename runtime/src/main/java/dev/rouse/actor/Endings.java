@@ -11,7 +11,6 @@ import dev.rouse.start.PreloadBundle;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -21,7 +20,7 @@ final class Endings {
     private final ActorLane lane;
 
     /** Lives that go on while the node stops, with the timer that cuts each short. */
-    private final Map<Activation, Disposable> retiring = new IdentityHashMap<>(1);
+    private final IdentityHashMap<Activation, Disposable> retiring = new IdentityHashMap<>(1);
 
     Endings(ActorLane lane) {
         this.lane = lane;
@@ -69,7 +68,11 @@ final class Endings {
         }
     }
 
-    /** Begins to put {@code life} to sleep, whatever keeps it awake. @param first what the next life is to begin with */
+    /**
+     * Begins to put {@code life} to sleep, whatever keeps it awake.
+     *
+     * @param first what the next life is to begin with
+     */
     void stop(Activation life, @Nullable String reason, @Nullable Call first) {
         if (life.phase != ActorPhase.RUNNING) {
             return;
@@ -87,7 +90,11 @@ final class Endings {
         begin(life, grace, ActorPhase.SLEEP_GRACE, reason, first);
     }
 
-    /** Begins to stop {@code life}, because something failed. @param woke whether its last hook is to run */
+    /**
+     * Begins to stop {@code life}, because something failed.
+     *
+     * @param woke whether its last hook is to run
+     */
     void fail(Activation life, String reason, boolean woke) {
         Stopping grace = new Stopping(life);
         grace.failed(reason);
@@ -97,7 +104,11 @@ final class Endings {
         begin(life, grace, ActorPhase.SLEEP_GRACE, reason, null);
     }
 
-    /** Sends {@code life}, which has not run yet, back to sleep. @param woke whether its last hook is to run */
+    /**
+     * Sends {@code life}, which has not run yet, back to sleep.
+     *
+     * @param woke whether its last hook is to run
+     */
     void turnBack(Activation life, String reason, boolean woke) {
         Stopping grace = new Stopping(life);
         if (!woke) {

@@ -25,13 +25,11 @@ final class HookRun implements CoreSubscriber<Object> {
         void ended(@Nullable Turn turn, @Nullable Throwable error);
     }
 
-    private final Activation activation;
     private final LifecycleHook hook;
     private final Continuation then;
     private @Nullable Disposable timer;
 
-    private HookRun(Activation activation, LifecycleHook hook, Continuation then) {
-        this.activation = activation;
+    private HookRun(LifecycleHook hook, Continuation then) {
         this.hook = hook;
         this.then = then;
     }
@@ -49,7 +47,7 @@ final class HookRun implements CoreSubscriber<Object> {
             return;
         }
         Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
-        HookRun run = new HookRun(activation, hook, then);
+        HookRun run = new HookRun(hook, then);
         CallTarget target = new CallTarget(
                 address -> activation.lane(),
                 activation.type(),

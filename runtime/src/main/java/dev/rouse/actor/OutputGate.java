@@ -190,7 +190,11 @@ final class OutputGate {
         }
     }
 
-    /** The actor ceases to exist. @param turns whose answers wait for that */
+    /**
+     * The actor ceases to exist.
+     *
+     * @param turns whose answers wait for that
+     */
     void destroy(Object state, List<Call> destroyers, List<Turn> turns) {
         Saving way = saving();
         Unsaved last = way.gathering(state, activation.settledSchedule());

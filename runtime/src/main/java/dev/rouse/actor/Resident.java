@@ -43,7 +43,11 @@ abstract class Resident {
         this.facts = new ActorFacts(type.manifest());
     }
 
-    /** Goes on to {@code next}. @param reason one sentence; null where the phases say all */
+    /**
+     * Goes on to {@code next}.
+     *
+     * @param reason one sentence; null where the phases say all
+     */
     final void become(ActorPhase next, @Nullable String reason) {
         ActorPhase before = phase;
         if (!before.mayBecome(next)) {

@@ -10,7 +10,11 @@ final class ResidentBytes {
         this.limit = limit;
     }
 
-    /** The state of {@code actor} is {@code now} bytes. @return whether there is more than may be */
+    /**
+     * The state of {@code actor} is {@code now} bytes.
+     *
+     * @return whether there is more than may be
+     */
     boolean resized(ActorFacts actor, int now) {
         bytes += actor.resized(now);
         return isOver();

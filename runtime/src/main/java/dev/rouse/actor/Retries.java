@@ -42,7 +42,11 @@ final class Retries {
         return calls == null ? 0 : calls.size();
     }
 
-    /** Makes {@code call} again after a pause, or refuses it where as many wait as may. @param tries how often it was made so far */
+    /**
+     * Makes {@code call} again after a pause, or refuses it where as many wait as may.
+     *
+     * @param tries how often it was made so far
+     */
     void later(Call call, int tries) {
         ActorAddress address = call.address();
         int capacity = call.type().options().mailboxCapacity();

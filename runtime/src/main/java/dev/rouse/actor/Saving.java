@@ -48,7 +48,12 @@ final class Saving implements GroupMember {
         this.activation = activation;
     }
 
-    /** The batch that gathers. @param base the state before it, should it begin now @param schedule likewise */
+    /**
+     * The batch that gathers.
+     *
+     * @param base the state before it, should it begin now
+     * @param schedule likewise
+     */
     Unsaved gathering(Object base, ScheduleTable schedule) {
         Unsaved now = gathering;
         if (now == null) {
@@ -168,7 +173,11 @@ final class Saving implements GroupMember {
         }
     }
 
-    /** Lets {@code call} complete with the newest batch. @return whether there is any */
+    /**
+     * Lets {@code call} complete with the newest batch.
+     *
+     * @return whether there is any
+     */
     boolean confirms(Call call) {
         Unsaved now = newest();
         if (now == null) {

@@ -30,7 +30,12 @@ final class ScheduleTable {
         this.deadLetters = deadLetters;
     }
 
-    /** What is stored. @param rows by their suffixes @param keyOf the whole key of a suffix, for errors */
+    /**
+     * What is stored.
+     *
+     * @param rows by their suffixes
+     * @param keyOf the whole key of a suffix, for errors
+     */
     static ScheduleTable decode(List<KvEntry> rows, UnaryOperator<KvKey> keyOf) {
         if (rows.isEmpty()) {
             return EMPTY;

@@ -16,7 +16,11 @@ public final class ScheduleViews {
 
     private ScheduleViews() {}
 
-    /** Dead letters as they are stored, the oldest first. @param rows with whole keys */
+    /**
+     * Dead letters as they are stored, the oldest first.
+     *
+     * @param rows with whole keys
+     */
     public static List<DeadLetter> deadLetters(HostedType type, List<KvEntry> rows) {
         return rows.stream()
                 .map(row -> ScheduleRecord.decode(row.key(), row.value()))

@@ -64,7 +64,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         Object before = current.enter(this);
         try {
             Publisher<?> returned = call.action().invoke(actor, call.arguments());
-            if (returned instanceof Mono<?> mono && returned instanceof Callable<?> scalar) {
+            if (returned instanceof Mono<?> && returned instanceof Callable<?> scalar) {
                 end(scalar);
             } else {
                 subscribe(returned);

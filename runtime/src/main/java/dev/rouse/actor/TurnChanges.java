@@ -82,7 +82,11 @@ abstract class TurnChanges {
         return Objects.requireNonNull(change.apply(before), "update returned null: a state is a value");
     }
 
-    /** All of {@code entries} or, when they are too much for a turn, none. @param entries null values delete */
+    /**
+     * All of {@code entries} or, when they are too much for a turn, none.
+     *
+     * @param entries null values delete
+     */
     void put(Map<DataKey, byte[]> entries) {
         checkMayChange();
         NavigableMap<DataKey, byte[]> changed = data == null ? new TreeMap<>() : new TreeMap<>(data);

@@ -52,7 +52,11 @@ final class TypePause {
         return call.isOrder() || call.kind() == CallKind.OWN;
     }
 
-    /** Ends {@code life}, no hook of which has run, where its type is paused and no order waits. @return whether it has ended */
+    /**
+     * Ends {@code life}, no hook of which has run, where its type is paused and no order waits.
+     *
+     * @return whether it has ended
+     */
     boolean ends(Activation life) {
         if (!life.type().isPaused()) {
             return false;

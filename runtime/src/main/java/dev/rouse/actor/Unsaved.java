@@ -125,7 +125,11 @@ final class Unsaved {
         lifecycle.addAll(calls);
     }
 
-    /** Removes a row of the alarm index. @param waiting who waits for that */
+    /**
+     * Removes a row of the alarm index.
+     *
+     * @param waiting who waits for that
+     */
     void clearStrayAlarm(long due, Call waiting) {
         strayAlarms = strayAlarms.isEmpty() ? new HashSet<>() : strayAlarms;
         strayAlarms.add(due);

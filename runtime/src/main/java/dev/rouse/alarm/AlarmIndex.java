@@ -50,7 +50,11 @@ final class AlarmIndex {
         this.cursor = keys.alarms(0);
     }
 
-    /** A row. @param due in milliseconds since 1970 */
+    /**
+     * A row.
+     *
+     * @param due in milliseconds since 1970
+     */
     record Row(ActorAddress address, long due, boolean recurring) {}
 
     /** Whether the first rows of all shards have been read. */

@@ -40,7 +40,11 @@ final class AlarmQueue {
         put(address, due, false, 0);
     }
 
-    /** The actor's row is at {@code due}; it is tried when a pause is over. @param until in nanoseconds of the ticker */
+    /**
+     * The actor's row is at {@code due}; it is tried when a pause is over.
+     *
+     * @param until in nanoseconds of the ticker
+     */
     void pause(ActorAddress address, long due, long until) {
         put(address, due, true, until);
     }
@@ -147,7 +151,11 @@ final class AlarmQueue {
         return alarm;
     }
 
-    /** The actor was woken. @param retryAt when to try again if its row is still where it was, in nanoseconds of the ticker */
+    /**
+     * The actor was woken.
+     *
+     * @param retryAt when to try again if its row is still where it was, in nanoseconds of the ticker
+     */
     void woken(Alarm alarm, long retryAt) {
         if (alarm.state != State.WAKING) {
             return;

@@ -31,7 +31,7 @@ final class TypedReference implements InvocationHandler {
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
         Action action = recipient.type().action(method);
         return action == null
-                ? invokeObjectMethod(proxy, method, arguments)
+                ? invokeObjectMethod(method, arguments)
                 : call(action, arguments == null ? NONE : arguments);
     }
 
@@ -40,7 +40,7 @@ final class TypedReference implements InvocationHandler {
         return action.signature().stream() ? new CallFlux(target) : new CallMono(target);
     }
 
-    private @Nullable Object invokeObjectMethod(Object proxy, Method method, Object @Nullable [] arguments) {
+    private @Nullable Object invokeObjectMethod(Method method, Object @Nullable [] arguments) {
         return switch (method.getName()) {
             case "equals" ->
                 arguments != null

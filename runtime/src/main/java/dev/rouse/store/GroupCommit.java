@@ -146,7 +146,11 @@ public final class GroupCommit {
             ends = new int[size];
         }
 
-        /** Lets {@code member} contribute. @return a group of its own when what it has does not fit here */
+        /**
+         * Lets {@code member} contribute.
+         *
+         * @return a group of its own when what it has does not fit here
+         */
         @Nullable
         Group ask(GroupMember member) {
             int start = mutations.size();

@@ -50,7 +50,11 @@ record CrashFlow(
      */
     record Moment(String stored, String then) {
 
-        /** What an actor answers that adds a word after that. @param version of its type's state */
+        /**
+         * What an actor answers that adds a word after that.
+         *
+         * @param version of its type's state
+         */
         String wordsWith(String word, int version) {
             if (then.equals(StoredChronicles.NOTHING)) {
                 return "created " + word;

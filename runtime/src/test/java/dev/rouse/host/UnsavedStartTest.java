@@ -57,7 +57,11 @@ class UnsavedStartTest {
         return ran.stream().filter(hook -> hook == LifecycleHook.MIGRATE).count();
     }
 
-    /** The migration is under way to the store and {@code onWake} waits. @return who waits for the start */
+    /**
+     * The migration is under way to the store and {@code onWake} waits.
+     *
+     * @return who waits for the start
+     */
     private Heard<String> refusedWhileItWakes(TestNode node) {
         store.holdCommits();
         Heard<String> called = node.call(a(node).mark("call"));

@@ -168,7 +168,11 @@ public final class ScriptedStore implements KvStore {
         return transactVerb.take();
     }
 
-    /** Fails the commits that wait now, not those that follow from that. @return whether there were any */
+    /**
+     * Fails the commits that wait now, not those that follow from that.
+     *
+     * @return whether there were any
+     */
     public boolean failHeldCommits(KvException error) {
         List<PendingCommit> held = new ArrayList<>();
         PendingCommit commit;

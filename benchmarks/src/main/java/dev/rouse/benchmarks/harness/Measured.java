@@ -63,7 +63,11 @@ public record Measured(Spread value, @Nullable Latency latency, int rounds, Map<
         return new Measured(Spread.of(values), Latency.of(latencies), rounds.size(), Map.of());
     }
 
-    /** This with latencies of single calls. @param nanos of all rounds together */
+    /**
+     * This with latencies of single calls.
+     *
+     * @param nanos of all rounds together
+     */
     public Measured with(Histogram nanos) {
         return new Measured(value, Latency.of(nanos), rounds, figures);
     }

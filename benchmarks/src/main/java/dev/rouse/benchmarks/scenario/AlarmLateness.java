@@ -89,7 +89,7 @@ record AlarmLateness(StoreKind store, Found found, boolean isQuick) implements S
                 latencies.add(round);
                 progress.now("round %d of %d: at most %.2f %s".formatted(i + 1, latest.length, latest[i], unit()));
             }
-            return Measured.of(latest).with(latencies).with("alarms", latencies.getTotalCount());
+            return Measured.of(latest).with(latencies).with("alarms", (double) latencies.getTotalCount());
         } finally {
             runtime.stop().block();
         }

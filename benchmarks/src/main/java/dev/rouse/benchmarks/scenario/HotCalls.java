@@ -66,6 +66,7 @@ record HotCalls(
         WITHIN_A_SECOND(Durability.WITHIN_A_SECOND),
         ON_SLEEP(Durability.ON_SLEEP);
 
+        @SuppressWarnings("ImmutableEnumChecker") // its implementations are values
         private final Durability durability;
 
         Saved(Durability durability) {

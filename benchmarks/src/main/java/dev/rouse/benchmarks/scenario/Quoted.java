@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Which of {@link Scenarios} a reader is told first, and what they are in words. */
-public final class Quoted {
+public @SuppressWarnings("BadImport") // of and ofP50 read as part of the table
+final class Quoted {
 
     private static final Target NONE = Target.atMost(Double.MAX_VALUE);
 

@@ -77,6 +77,7 @@ record ResidentHeap(int actors, boolean isQuick, Target target) implements Scena
     }
 
     @Override
+    @SuppressWarnings("ReachabilityFenceUsage") // what fails needs no fence
     public Measured measure(Effort effort, Progress progress) {
         int there = effort.actors(actors);
         progress.now("writing " + there + " actors");

@@ -57,6 +57,7 @@ record SleepingHeap(int actors, boolean isQuick) implements Scenario {
     }
 
     @Override
+    @SuppressWarnings("ReachabilityFenceUsage") // what fails needs no fence
     public Measured measure(Effort effort, Progress progress) {
         int there = effort.actors(actors);
         MemoryKvStore none = ResidentHeap.storeOf(1);

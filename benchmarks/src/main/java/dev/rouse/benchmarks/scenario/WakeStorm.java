@@ -79,8 +79,8 @@ record WakeStorm(Reading reading, StoreKind store, int actors, boolean isQuick) 
             Measured measured = Rounds.ofAllAtOnce(storm, there, storm::gather, effort, progress);
             Operations last = night.operations();
             return measured.with("reads/actor", (double) last.reads() / there)
-                    .with("commits", last.commits())
-                    .with("transactions", last.transactions());
+                    .with("commits", (double) last.commits())
+                    .with("transactions", (double) last.transactions());
         }
     }
 

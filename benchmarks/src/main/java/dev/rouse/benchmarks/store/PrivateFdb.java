@@ -114,7 +114,7 @@ public final class PrivateFdb implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getAllByName(HOST)[0])) {
             return probe.getLocalPort();
         }
     }

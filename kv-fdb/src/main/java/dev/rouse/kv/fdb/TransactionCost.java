@@ -13,7 +13,7 @@ import dev.rouse.kv.KvMutation;
 record TransactionCost(KeySpace keys) implements KvCost {
 
     /** {@code sizeof(MutationRef)} and {@code sizeof(KeyRangeRef)} of the client, and a little more. */
-    private static final int MUTATION = 48;
+    private static final long MUTATION = 48;
 
     private static final int RANGE = 32;
 
@@ -40,7 +40,7 @@ record TransactionCost(KeySpace keys) implements KvCost {
             return clear(keys.dataLength(clear.key())) + piecesCleared(clear.key());
         }
         KvMutation.ClearRange range = (KvMutation.ClearRange) mutation;
-        long ends = keys.dataLength(range.begin()) + keys.dataLength(range.end());
+        long ends = (long) keys.dataLength(range.begin()) + keys.dataLength(range.end());
         return MUTATION + ends + RANGE + ends + piecesCleared(range.begin(), range.end());
     }
 
@@ -52,7 +52,7 @@ record TransactionCost(KeySpace keys) implements KvCost {
         int pieces = LargeValue.pieces(value.length);
         return set(dataLength)
                 + LargeValue.DESCRIPTOR_BYTES
-                + pieces * (long) (MUTATION + keys.piecesLength(key) + KeySpace.PIECE_NUMBER_BYTES)
+                + pieces * (MUTATION + keys.piecesLength(key) + KeySpace.PIECE_NUMBER_BYTES)
                 + value.length;
     }
 

@@ -63,6 +63,7 @@ final class Acknowledged implements AutoCloseable {
     }
 
     /** @throws KvCorruptException when no slot can be read */
+    @SuppressWarnings("ReferenceEquality") // which of the slots it is, not what it holds
     static Acknowledged open(Path path) throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {

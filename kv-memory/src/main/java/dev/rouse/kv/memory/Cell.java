@@ -38,7 +38,11 @@ final class Cell {
         return next;
     }
 
-    /** Takes back what was written after {@code version}. @return whether anything is left */
+    /**
+     * Takes back what was written after {@code version}.
+     *
+     * @return whether anything is left
+     */
     boolean rollBack(long version) {
         Revision newest = head();
         Revision kept = newest;

@@ -22,6 +22,7 @@ final class RocksLibrary {
     private RocksLibrary() {}
 
     /** @throws KvUnavailableException when it can be neither unpacked nor loaded */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // told to all who load it later: the JVM tries once
     static synchronized void load(Path directory) {
         if (failure == null) {
             failure = attempt(directory);

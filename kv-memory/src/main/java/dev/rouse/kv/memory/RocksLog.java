@@ -86,6 +86,7 @@ record RocksLog(long size, long intact, long recycled) {
                 || type == RECYCLED_PREDECESSOR;
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // blocks are on the heap and begin where their arrays do
     private static int checksum(ByteBuffer block, int from, int to) {
         CRC32C checksum = new CRC32C();
         checksum.update(block.array(), from, to - from);

@@ -66,7 +66,7 @@ final class VersionedMap {
     }
 
     private static long cellBytes(KvKey key) {
-        return CELL_BYTES + key.length();
+        return (long) CELL_BYTES + key.length();
     }
 
     private static int length(byte @Nullable [] value) {

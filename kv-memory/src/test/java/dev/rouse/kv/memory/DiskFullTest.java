@@ -103,7 +103,11 @@ final class DiskFullTest {
         again.close().block(PATIENCE);
     }
 
-    /** Opening it again makes some room at first. @return the last value that was acknowledged */
+    /**
+     * Opening it again makes some room at first.
+     *
+     * @return the last value that was acknowledged
+     */
     private long fillUntilItStaysReadOnly(TestNode node, Meter meter) throws Exception {
         long value = node.await(meter.value());
         for (int i = 0; i < 1_000; i++) {

@@ -24,7 +24,11 @@ final class FailingDisk implements Disk {
     private boolean open = true;
     volatile String closed = "no";
 
-    /** Every write fails from now on. @param lands whether it reaches the disk all the same */
+    /**
+     * Every write fails from now on.
+     *
+     * @param lands whether it reaches the disk all the same
+     */
     void failWrites(String message, boolean lands) {
         writesAllTheSame = lands;
         writing = new IOException(message);
