@@ -86,6 +86,9 @@ public interface Probe {
     @Interleaved
     Mono<Long> addEachSecond(int times);
 
+    /** Adds, and cancels a delay of an hour that an operator began on a worker of the lane. */
+    Mono<Long> addBesideADelay(int amount);
+
     Mono<Long> grow(int characters);
 
     /** What JSON and records must carry. */
@@ -309,6 +312,17 @@ public interface Probe {
                     .take(times)
                     .map(i -> addNow(1))
                     .last();
+        }
+
+        @Override
+        public Mono<Long> addBesideADelay(int amount) {
+            return Mono.fromCallable(() -> {
+                Flux.just(amount)
+                        .delaySequence(java.time.Duration.ofHours(1), lane())
+                        .subscribe()
+                        .dispose();
+                return addNow(amount);
+            });
         }
 
         @Override

@@ -82,4 +82,16 @@ class TimerReachTest {
             assertThat(reachable()).isLessThanOrEqualTo(3);
         }
     }
+
+    @Test
+    void delaysThatWereCancelledHoldNoLife() {
+        try (TestNode node = node(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO))) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(node.await(node.runtime().actor(Probe.class, "a" + i).addBesideADelay(1)))
+                        .isEqualTo(1);
+                node.run();
+            }
+            assertThat(reachable()).isLessThanOrEqualTo(3);
+        }
+    }
 }
