@@ -7,10 +7,17 @@ public enum ActionMode {
     /** {@link ReadOnly}. */
     READ_ONLY,
     /** {@link Interleaved}. */
-    INTERLEAVED;
+    INTERLEAVED,
+    /** {@link Watch}. */
+    WATCH;
+
+    /** Whether its turns may change nothing. */
+    public boolean changesNothing() {
+        return this == READ_ONLY || this == WATCH;
+    }
 
     /** Whether a turn of this mode may run while one of {@code other} does. */
     public boolean overlaps(ActionMode other) {
-        return this != EXCLUSIVE && other != EXCLUSIVE;
+        return this == WATCH || other == WATCH || this != EXCLUSIVE && other != EXCLUSIVE;
     }
 }

@@ -1,6 +1,7 @@
 package dev.rouse;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase of its present life on this node; ASLEEP or GONE without one, FAILED when that is why
  * @param reason why it failed, waits for a restart or is paused; null when nothing of that is so
  * @param lastStart how its present life on this node was started; null while it sleeps
+ * @param running what runs on this node, or waits for something, the oldest first; empty when nothing does
  */
 public record ActorInfo(
         ActorAddress address,
@@ -20,8 +22,26 @@ public record ActorInfo(
         boolean awake,
         ActorPhase phase,
         @Nullable String reason,
-        @Nullable StartLedger lastStart) {
+        @Nullable StartLedger lastStart,
+        List<RunningTurn> running) {
+
+    public ActorInfo {
+        running = List.copyOf(running);
+    }
+
+    /** Of an actor of which nothing runs. */
+    public ActorInfo(
+            ActorAddress address,
+            boolean exists,
+            @Nullable Instant createdAt,
+            boolean awake,
+            ActorPhase phase,
+            @Nullable String reason,
+            @Nullable StartLedger lastStart) {
+        this(address, exists, createdAt, awake, phase, reason, lastStart, List.of());
+    }
+
     public ActorInfo with(ActorPhase other, @Nullable String why) {
-        return new ActorInfo(address, exists, createdAt, awake, other, why, lastStart);
+        return new ActorInfo(address, exists, createdAt, awake, other, why, lastStart, running);
     }
 }

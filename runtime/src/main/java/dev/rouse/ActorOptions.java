@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param preload what is read ahead
  * @param lifecycle hooks, grace and what becomes of failures
  * @param schedule bounds of the schedules
+ * @param turns how long turns may take
  */
 public record ActorOptions(
         @Nullable Duration idleTimeout,
@@ -29,7 +30,8 @@ public record ActorOptions(
         StateCodec codec,
         PreloadOptions preload,
         LifecycleOptions lifecycle,
-        ScheduleOptions schedule) {
+        ScheduleOptions schedule,
+        TurnOptions turns) {
 
     /** What a type has unless told otherwise. */
     public static final ActorOptions DEFAULTS = new ActorOptions(
@@ -42,7 +44,8 @@ public record ActorOptions(
             new JacksonStateCodec(),
             PreloadOptions.DEFAULTS,
             LifecycleOptions.DEFAULTS,
-            ScheduleOptions.DEFAULTS);
+            ScheduleOptions.DEFAULTS,
+            TurnOptions.DEFAULTS);
 
     public ActorOptions {
         if (idleTimeout != null && idleTimeout.isNegative()) {
@@ -69,7 +72,8 @@ public record ActorOptions(
                 codec,
                 preload,
                 lifecycle,
-                schedule);
+                schedule,
+                turns);
     }
 
     /** Actors stay awake until the cap on resident actors or the runtime's end puts them to sleep. */
@@ -84,7 +88,8 @@ public record ActorOptions(
                 codec,
                 preload,
                 lifecycle,
-                schedule);
+                schedule,
+                turns);
     }
 
     public ActorOptions withMailboxCapacity(int calls) {
@@ -98,7 +103,8 @@ public record ActorOptions(
                 codec,
                 preload,
                 lifecycle,
-                schedule);
+                schedule,
+                turns);
     }
 
     public ActorOptions withCallTimeout(Duration timeout) {
@@ -112,7 +118,8 @@ public record ActorOptions(
                 codec,
                 preload,
                 lifecycle,
-                schedule);
+                schedule,
+                turns);
     }
 
     public ActorOptions withDurability(Durability value) {
@@ -126,7 +133,8 @@ public record ActorOptions(
                 codec,
                 preload,
                 lifecycle,
-                schedule);
+                schedule,
+                turns);
     }
 
     public ActorOptions withHeldElements(int elements) {
@@ -140,7 +148,8 @@ public record ActorOptions(
                 codec,
                 preload,
                 lifecycle,
-                schedule);
+                schedule,
+                turns);
     }
 
     public ActorOptions withHeldBytes(int bytes) {
@@ -154,7 +163,8 @@ public record ActorOptions(
                 codec,
                 preload,
                 lifecycle,
-                schedule);
+                schedule,
+                turns);
     }
 
     public ActorOptions withCodec(StateCodec value) {
@@ -168,7 +178,8 @@ public record ActorOptions(
                 value,
                 preload,
                 lifecycle,
-                schedule);
+                schedule,
+                turns);
     }
 
     public ActorOptions withPreload(PreloadOptions value) {
@@ -182,7 +193,8 @@ public record ActorOptions(
                 codec,
                 value,
                 lifecycle,
-                schedule);
+                schedule,
+                turns);
     }
 
     public ActorOptions withLifecycle(LifecycleOptions value) {
@@ -196,7 +208,8 @@ public record ActorOptions(
                 codec,
                 preload,
                 value,
-                schedule);
+                schedule,
+                turns);
     }
 
     public ActorOptions withSchedule(ScheduleOptions value) {
@@ -210,6 +223,27 @@ public record ActorOptions(
                 codec,
                 preload,
                 lifecycle,
+                value,
+                turns);
+    }
+
+    public ActorOptions withTurns(TurnOptions value) {
+        return new ActorOptions(
+                idleTimeout,
+                mailboxCapacity,
+                callTimeout,
+                durability,
+                heldElements,
+                heldBytes,
+                codec,
+                preload,
+                lifecycle,
+                schedule,
                 value);
+    }
+
+    /** As {@link TurnOptions#withTimeout}. @param timeout null for none */
+    public ActorOptions withTurnTimeout(@Nullable Duration timeout) {
+        return withTurns(turns.withTimeout(timeout));
     }
 }

@@ -49,6 +49,24 @@ public interface RuntimeListener {
     default void failedUnheard(ActorAddress address, String action, Throwable error) {}
 
     /**
+     * A turn has run for {@link TurnOptions#warnAfter}, or for twice as long as when it was told of before.
+     *
+     * @param action its name; of a hook, that of its method
+     */
+    default void turnRunsLong(ActorAddress address, String action, Duration ran) {}
+
+    /** A turn was cut off by {@link TurnOptions#timeout} or {@link TurnOptions#streamIdle}; {@link #turnEnded} follows. */
+    default void turnCutOff(ActorAddress address, String action, Duration ran) {}
+
+    /**
+     * Something has blocked the thread of a lane for so long, or for twice as long as when it was told of before: no actor of
+     * the lane goes on, and nothing else that shares its event loop. Called on another thread.
+     *
+     * @param stack of the thread, as it is now
+     */
+    default void laneBlocked(Thread thread, Duration age, StackTraceElement[] stack) {}
+
+    /**
      * A firing of a schedule has ended and is saved.
      *
      * @param late from when it was to be tried until its turn was asked for

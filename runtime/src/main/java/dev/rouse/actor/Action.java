@@ -5,6 +5,7 @@ import dev.rouse.ActionSignature;
 import dev.rouse.Interleaved;
 import dev.rouse.InvalidCallException;
 import dev.rouse.ReadOnly;
+import dev.rouse.Watch;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -79,11 +80,17 @@ public final class Action {
     private static ActionMode mode(Method method, Class<?> implementation) {
         boolean readOnly = isAnnotated(method, implementation, ReadOnly.class);
         boolean interleaved = isAnnotated(method, implementation, Interleaved.class);
-        if (readOnly && interleaved) {
-            throw new IllegalArgumentException(
-                    "An action is @ReadOnly or @Interleaved, not both: " + method + " in " + implementation.getName());
+        boolean watch = isAnnotated(method, implementation, Watch.class);
+        if (readOnly && interleaved || watch && (readOnly || interleaved)) {
+            throw new IllegalArgumentException("An action is @ReadOnly, @Interleaved or @Watch, not both: " + method
+                    + " in " + implementation.getName());
         }
-        return readOnly ? ActionMode.READ_ONLY : interleaved ? ActionMode.INTERLEAVED : ActionMode.EXCLUSIVE;
+        if (watch && method.getReturnType() != Flux.class) {
+            throw new IllegalArgumentException("An action that is @Watch returns a Flux, " + method + " does not.");
+        }
+        return readOnly
+                ? ActionMode.READ_ONLY
+                : interleaved ? ActionMode.INTERLEAVED : watch ? ActionMode.WATCH : ActionMode.EXCLUSIVE;
     }
 
     private static boolean isAnnotated(Method method, Class<?> implementation, Class<? extends Annotation> annotation) {

@@ -8,6 +8,9 @@ import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
 import dev.rouse.MailboxFullException;
+import dev.rouse.RunningTurn;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -22,6 +25,9 @@ final class Activation extends Resident {
     private static final AtomicReferenceFieldUpdater<Activation, @Nullable OwnLife> LIFE =
             AtomicReferenceFieldUpdater.newUpdater(Activation.class, OwnLife.class, "life");
 
+    /** Places for orders of operators that a full mailbox does not take. */
+    private static final int ORDERS = 64;
+
     private final Mailbox mailbox = new Mailbox();
     private final OutputGate gate = new OutputGate(this);
 
@@ -31,6 +37,9 @@ final class Activation extends Resident {
     private boolean pumping;
     private boolean beginning = true;
     private boolean firing;
+
+    /** Whether an order of an operator may wait in line. */
+    private boolean ordered;
 
     Activation(ActorLane lane, HostedType type, ActorAddress address) {
         super(lane, type, address);
@@ -80,6 +89,7 @@ final class Activation extends Resident {
             begin(call);
         } else {
             mailbox.add(call);
+            ordered |= call.isOfOperator();
             lane.nesting().deadlocks().waits(call);
         }
         pump();
@@ -87,7 +97,7 @@ final class Activation extends Resident {
 
     /** Whether there is room for {@code call}, which is refused where there is none. */
     private boolean admits(Call call) {
-        int capacity = type.options().mailboxCapacity();
+        int capacity = type.options().mailboxCapacity() + (call.isOfOperator() ? ORDERS : 0);
         int held = waiting() + lane.retries().pausing(address);
         if (held < capacity) {
             lane.listener().callAccepted(type.name(), held + 1);
@@ -139,7 +149,7 @@ final class Activation extends Resident {
         }
         pumping = true;
         Call call;
-        while (mayBegin() && !isToEnd() && (call = mailbox.next()) != null) {
+        while (mayBegin() && !isToEnd() && (call = next()) != null) {
             begin(call);
         }
         pumping = false;
@@ -152,6 +162,12 @@ final class Activation extends Resident {
         } else if (stopping != null && !phase.isFinal()) {
             stopping.step();
         }
+    }
+
+    private @Nullable Call next() {
+        Call call = ordered ? mailbox.nextOrder() : null;
+        ordered = call != null;
+        return call != null ? call : mailbox.next();
     }
 
     private void begin(Call call) {
@@ -292,6 +308,9 @@ final class Activation extends Resident {
         } else {
             gate.pass(turn);
         }
+        if (turn.hasEmitted()) {
+            tellStreamsOf(turn);
+        }
         lane.listener().turnEnded(type.name(), turn.call().action().name(), turn.failed());
         if (hook != null) {
             hook.ended(turn);
@@ -311,6 +330,32 @@ final class Activation extends Resident {
             if (turn.destroys()) {
                 life().end().destroy();
             }
+        }
+    }
+
+    private void tellStreamsOf(Turn emitter) {
+        for (Turn turn : mailbox.running()) {
+            StreamReply stream = turn.call().stream();
+            if (stream != null) {
+                stream.emitterEnded(emitter);
+            }
+        }
+    }
+
+    @Override
+    List<RunningTurn> runningTurns() {
+        List<RunningTurn> told = new ArrayList<>();
+        for (Turn turn : mailbox.running()) {
+            told.add(lane.turns().told(turn));
+        }
+        told.sort(Comparator.comparing(RunningTurn::since));
+        return told;
+    }
+
+    /** Ends what only watches: it would not end by itself. */
+    void endWatches(String reason) {
+        for (Turn turn : mailbox.watching()) {
+            turn.stop(new ActorStoppedException(address, reason));
         }
     }
 

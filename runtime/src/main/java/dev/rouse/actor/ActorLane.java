@@ -42,6 +42,7 @@ public final class ActorLane implements Executor {
     private final IdleActors idle;
     private final CallDeadlines deadlines;
     private final Nesting nesting;
+    private final TurnWatch turns;
     private final Residents residents;
     private final Beginnings beginnings = new Beginnings(this);
     private final Endings endings = new Endings(this);
@@ -71,6 +72,7 @@ public final class ActorLane implements Executor {
         this.warm = new WarmActors(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());
         this.deadlines = new CallDeadlines(this, node.types());
+        this.turns = new TurnWatch(this, node.types());
         this.nesting = new Nesting(
                 new HeldBudget(settings.maxInTransit()), new DeadlockWatch(this, deadlines, node.deadlocks()));
         this.random = new SplittableRandom(node.random().nextLong());
@@ -335,6 +337,10 @@ public final class ActorLane implements Executor {
 
     Nesting nesting() {
         return nesting;
+    }
+
+    TurnWatch turns() {
+        return turns;
     }
 
     Proofs proofs() {

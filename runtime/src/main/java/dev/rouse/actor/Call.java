@@ -119,6 +119,11 @@ class Call implements Subscription, Runnable {
         return kind() == CallKind.PAUSE || kind() == CallKind.RESUME;
     }
 
+    /** Whether it is about the life of the actor, which a turn without an end must not keep from ending. */
+    final boolean isOfOperator() {
+        return isOrder() || kind() == CallKind.DESTROY;
+    }
+
     boolean wantsTurn() {
         return target.action() != null;
     }

@@ -14,10 +14,17 @@ final class HeldElements {
     private int ownNumber;
     private long ownBytes;
 
+    /** Waited for: the end of another turn, which gave the element. */
+    record Emitted(Turn turn) {}
+
     /** @param waitsFor null once nothing is left to wait for */
     record Held(Object element, @Nullable Object waitsFor, long bytes) {
         boolean waits() {
             return waitsFor instanceof Unsaved unsaved ? !unsaved.isSaved() : waitsFor != null;
+        }
+
+        boolean cameIn(Turn emitter) {
+            return waitsFor instanceof Emitted emitted && emitted.turn() == emitter;
         }
 
         boolean waitsForItsTurn() {
@@ -47,6 +54,25 @@ final class HeldElements {
         Held first = elements.remove();
         count(first, -1);
         return first.element;
+    }
+
+    /** What came in {@code emitter} never leaves. */
+    void dropOf(Turn emitter) {
+        elements.removeIf(held -> {
+            boolean drops = held.cameIn(emitter);
+            if (drops) {
+                count(held, -1);
+            }
+            return drops;
+        });
+    }
+
+    /** What came in {@code emitter} waits for {@code commit} from now on. */
+    void settleOf(Turn emitter, @Nullable Unsaved commit) {
+        for (int i = elements.size(); i > 0; i--) {
+            Held held = elements.remove();
+            elements.add(held.cameIn(emitter) ? new Held(held.element, commit, held.bytes) : held);
+        }
     }
 
     /** Drops what waits for a commit: what it tells of is taken back. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class Mailbox {
     private @Nullable ArrayDeque<Call> waiting;
     private @Nullable Turn exclusive;
     private @Nullable Turn shared;
+    private @Nullable Turn watches;
     private int held;
 
     /** Calls that are waiting, running or not yet answered. */
@@ -78,9 +80,25 @@ final class Mailbox {
         return null;
     }
 
-    /** Whether the call may begin at once: nobody waits, and nobody runs that it may not overlap with. */
+    /** Takes the first order of an operator that may begin, past all that wait; null when none may. */
+    @Nullable
+    Call nextOrder() {
+        for (Call call : waiting()) {
+            if (call.isOfOperator() && !call.isEnded() && mayBegin(call)) {
+                Objects.requireNonNull(waiting).remove(call);
+                waiting = waiting.isEmpty() ? null : waiting;
+                return call;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Whether the call may begin at once: nobody waits, and nobody runs that it may not overlap with. Orders of an operator pass
+     * all but hooks, which end in time.
+     */
     boolean isFreeFor(Call call) {
-        return waiting == null && mayBegin(call);
+        return (waiting == null || call.isOfOperator()) && mayBegin(call);
     }
 
     /** Takes {@code call} out if it waits here. */
@@ -124,6 +142,9 @@ final class Mailbox {
         if (call.kind() == CallKind.ALARM) {
             return true;
         }
+        if (call.isOfOperator()) {
+            return exclusive == null || exclusive.call().kind() != CallKind.HOOK;
+        }
         return exclusive == null && (shared == null || call.wantsTurn() && overlapsShared(call));
     }
 
@@ -133,15 +154,19 @@ final class Mailbox {
     }
 
     void began(Turn turn) {
-        if (turn.mode() == ActionMode.EXCLUSIVE) {
-            exclusive = turn;
-        } else {
-            turn.next = shared;
-            if (shared != null) {
-                shared.before = turn;
-            }
-            shared = turn;
+        switch (turn.mode()) {
+            case EXCLUSIVE -> exclusive = turn;
+            case WATCH -> watches = link(turn, watches);
+            default -> shared = link(turn, shared);
         }
+    }
+
+    private static Turn link(Turn turn, @Nullable Turn first) {
+        turn.next = first;
+        if (first != null) {
+            first.before = turn;
+        }
+        return turn;
     }
 
     void ended(Turn turn) {
@@ -154,7 +179,11 @@ final class Mailbox {
 
     private void unlink(Turn turn) {
         if (turn.before == null) {
-            shared = turn.next;
+            if (turn == watches) {
+                watches = turn.next;
+            } else {
+                shared = turn.next;
+            }
         } else {
             turn.before.next = turn.next;
         }
@@ -165,16 +194,35 @@ final class Mailbox {
         turn.next = null;
     }
 
-    /** The turns that run now. */
+    /** The turns that run now, those that watch too. */
     List<Turn> running() {
-        if (exclusive != null) {
-            return List.of(exclusive);
+        if (watches == null) {
+            return keepingOut();
         }
-        List<Turn> running = new ArrayList<>();
-        for (Turn turn = shared; turn != null; turn = turn.next) {
-            running.add(turn);
-        }
+        List<Turn> running = new ArrayList<>(keepingOut());
+        running.addAll(watching());
         return running;
+    }
+
+    /** The turns that run now and keep others out. */
+    List<Turn> keepingOut() {
+        return exclusive != null ? List.of(exclusive) : listed(shared);
+    }
+
+    /** The turns that run now and keep nobody out. */
+    List<Turn> watching() {
+        return listed(watches);
+    }
+
+    private static List<Turn> listed(@Nullable Turn first) {
+        if (first == null) {
+            return List.of();
+        }
+        List<Turn> turns = new ArrayList<>();
+        for (Turn turn = first; turn != null; turn = turn.next) {
+            turns.add(turn);
+        }
+        return turns;
     }
 
     /** A call has its answer. */

@@ -13,7 +13,9 @@ import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.StreamIdleException;
 import dev.rouse.TurnAbortedException;
+import dev.rouse.TurnTimeoutException;
 import java.util.Set;
 import reactor.core.Exceptions;
 
@@ -35,7 +37,9 @@ final class PassedOn {
             HookTimeoutException.class,
             OutcomeUnknownException.class,
             StateEncodingException.class,
-            TurnAbortedException.class);
+            StreamIdleException.class,
+            TurnAbortedException.class,
+            TurnTimeoutException.class);
 
     private PassedOn() {}
 

@@ -4,7 +4,9 @@ import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPhase;
+import dev.rouse.RunningTurn;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -116,9 +118,12 @@ abstract class Resident {
         return bytes;
     }
 
+    /** What runs, or waits for something; the oldest first. */
+    abstract List<RunningTurn> runningTurns();
+
     /** @param reason why its life before this one failed, or null */
     final ActorInfo info(@Nullable String reason) {
         Instant born = actor != null ? Instant.ofEpochMilli(facts.meta(address).createdAt()) : null;
-        return new ActorInfo(address, actor != null, born, true, phase, reason, facts.ledger());
+        return new ActorInfo(address, actor != null, born, true, phase, reason, facts.ledger(), runningTurns());
     }
 }

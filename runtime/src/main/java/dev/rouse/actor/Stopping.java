@@ -95,6 +95,7 @@ final class Stopping {
         if (destroys) {
             refuseKept();
         }
+        activation.endWatches(destroys ? "it is destroyed" : "it goes to sleep, watch it again");
         step();
     }
 

@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorOptions;
 import dev.rouse.LimitExceededException;
+import dev.rouse.actor.HeldElements.Emitted;
 import dev.rouse.actor.HeldElements.Held;
 import java.lang.reflect.Type;
 import java.util.Objects;
@@ -34,6 +35,9 @@ final class StreamReply {
     private boolean ended;
     private boolean releasing;
     private @Nullable Throwable error;
+
+    /** When the caller had all that it had asked for; of no meaning while it wants more. */
+    private long satisfied;
 
     StreamReply(Call call, ActorLane lane, long demand) {
         this.call = call;
@@ -73,6 +77,31 @@ final class StreamReply {
         });
     }
 
+    /** For how long, in nanoseconds, nothing but the caller has kept it from going on. */
+    long stalledFor(long now) {
+        Turn source = turn;
+        return demand > 0 || !fed || ended || source == null || source.changesSoFar() ? 0 : now - satisfied;
+    }
+
+    private void satisfyOne() {
+        if (--demand == 0) {
+            satisfied = lane.now();
+        }
+    }
+
+    /** What the caller has not asked for never leaves. */
+    void dropHeld() {
+        held.clear();
+    }
+
+    /** A phrase: for what. */
+    String waitsFor() {
+        if (demand == 0) {
+            return "its subscriber, which has had all that it asked for";
+        }
+        return held.isEmpty() ? "the next element of its stream" : "the commit that its elements wait for";
+    }
+
     private void requestMore() {
         Turn source = fed ? turn : null;
         if (source == null || ended) {
@@ -99,9 +128,9 @@ final class StreamReply {
         return call.type().options();
     }
 
-    /** An element of the turn's stream: it leaves, waits, or ends the turn. */
-    void offer(Turn from, Object element) {
-        Throwable refused = take(from, element);
+    /** An element of the turn's stream: it leaves, waits, or ends the turn. @param emitter the turn that it came in */
+    void offer(Turn from, Object element, @Nullable Turn emitter) {
+        Throwable refused = take(from, element, emitter == from ? null : emitter);
         if (refused != null) {
             from.stop(refused);
         }
@@ -110,6 +139,11 @@ final class StreamReply {
     /** Lets {@code element} leave or holds it. Returns why the turn must end; null when it may go on. */
     @Nullable
     Throwable take(Turn from, Object element) {
+        return take(from, element, null);
+    }
+
+    /** @param emitter another turn that it came in, which may yet fail */
+    private @Nullable Throwable take(Turn from, Object element, @Nullable Turn emitter) {
         from.activation().gate().prove();
         if (call.isEnded() || from.isEnded() || takenBack) {
             return null;
@@ -119,14 +153,44 @@ final class StreamReply {
         }
         boolean unasked = requested == 0;
         requested = Math.max(0, requested - 1);
-        Object waitsFor = from.changesSoFar() ? from : from.activation().gate().newestUnsaved(from);
+        Object waitsFor = from.changesSoFar()
+                ? from
+                : emitter != null && mayTakeBack(emitter)
+                        ? new Emitted(emitter)
+                        : from.activation().gate().newestUnsaved(from);
         if (waitsFor == null && held.isEmpty() && demand > 0) {
-            demand--;
+            satisfyOne();
             call.next(element);
             requestMore();
             return null;
         }
         return hold(element, waitsFor, unasked);
+    }
+
+    private static boolean mayTakeBack(Turn emitter) {
+        if (emitter.isEnded() || emitter.mode().changesNothing()) {
+            return false;
+        }
+        emitter.emits();
+        return true;
+    }
+
+    /** {@code emitter} has ended: what came in it waits for its commit from now on, or never leaves. */
+    void emitterEnded(Turn emitter) {
+        Turn source = turn;
+        if (source == null || source.isEnded()) {
+            return;
+        }
+        if (emitter.failed()) {
+            held.dropOf(emitter);
+        } else {
+            Unsaved commit = source.activation().gate().newestUnsaved(source);
+            held.settleOf(emitter, commit);
+            if (commit != null) {
+                commit.thenRelease(this);
+            }
+        }
+        release();
     }
 
     private @Nullable Throwable hold(Object element, @Nullable Object waitsFor, boolean unasked) {
@@ -169,7 +233,7 @@ final class StreamReply {
         }
         releasing = true;
         while (demand > 0 && mayLeave(held.peek())) {
-            demand--;
+            satisfyOne();
             call.next(held.remove());
         }
         releasing = false;

@@ -24,6 +24,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     private static final int DESTROYS = 2;
     private static final int READ_FAILED = 4;
     private static final int FOUNDS = 8;
+    private static final int EMITS = 16;
 
     private final int history;
 
@@ -45,6 +46,9 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     @Nullable
     Turn next;
+
+    /** In the lane's {@link TurnWatch}; 0 for none. */
+    int place;
 
     Turn(Activation activation, Call call, int history) {
         super(activation, call);
@@ -71,6 +75,9 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
             }
         } finally {
             current.resume(before);
+            if (!ended) {
+                activation.lane().turns().add(this);
+            }
         }
     }
 
@@ -152,10 +159,8 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     /** Reactor throws what it takes for fatal, and nothing more would come of the turn: it ends with that. */
     private void broke(Throwable error) {
-        if (upstream != null) {
-            upstream.cancel();
-        }
         threw(error);
+        cancel();
     }
 
     @Override
@@ -171,11 +176,21 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     @Override
     public void onSubscribe(Subscription subscription) {
         StreamReply stream = call.stream();
-        if (stream == null) {
+        if (stream != null) {
+            activation.lane().execute(() -> feed(stream, subscription));
+        } else if (activation.lane().inLane()) {
+            begin(subscription);
+        } else {
+            activation.lane().execute(() -> runPart(() -> begin(subscription)));
+        }
+    }
+
+    private void begin(Subscription subscription) {
+        if (ended || upstream != null) {
+            subscription.cancel();
+        } else {
             upstream = subscription;
             subscription.request(Long.MAX_VALUE);
-        } else {
-            activation.lane().execute(() -> feed(stream, subscription));
         }
     }
 
@@ -224,7 +239,8 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         if (stream == null) {
             result = value;
         } else {
-            activation.lane().execute(() -> stream.offer(this, value));
+            Turn emitter = activation.running();
+            activation.lane().execute(() -> stream.offer(this, value, emitter));
         }
     }
 
@@ -240,11 +256,62 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     /** Ends the turn early, as if the action had: what its caller does with a stream, and a limit that was passed. */
     void stop(@Nullable Throwable failure) {
-        Subscription running = upstream;
-        if (running != null && !ended) {
-            runPart(running::cancel);
+        if (!ended) {
+            cancel();
+            thrown = false;
             ended(null, failure);
         }
+    }
+
+    /** Whatever the code of the turn does when it is cancelled: it is the end of it. */
+    private void cancel() {
+        Subscription running = upstream;
+        if (running == null) {
+            return;
+        }
+        CurrentTurn current = activation.lane().current();
+        Object before = current.enter(this);
+        try {
+            running.cancel();
+        } catch (Throwable e) {
+            DroppedErrors.drop(e, currentContext());
+        } finally {
+            current.resume(before);
+        }
+    }
+
+    /** For how long, in nanoseconds, its stream could have gone on but for its subscriber. */
+    long stalledFor(long now) {
+        StreamReply stream = call.stream();
+        return stream == null ? 0 : stream.stalledFor(now);
+    }
+
+    /** What its subscriber has not asked for never leaves. */
+    void dropHeld() {
+        StreamReply stream = call.stream();
+        if (stream != null) {
+            stream.dropHeld();
+        }
+    }
+
+    /** A phrase: what it waits for, as far as the runtime knows. */
+    String waitsFor() {
+        List<Call> calls = holding().calls();
+        if (!calls.isEmpty()) {
+            return "the answer of " + CallChain.name(calls.get(0))
+                    + (calls.size() > 1 ? " and " + (calls.size() - 1) + " more" : "");
+        }
+        StreamReply stream = call.stream();
+        return stream == null ? "something of its own code" : stream.waitsFor();
+    }
+
+    /** It gave elements to streams of others, which wait for its end. */
+    void emits() {
+        marks |= EMITS;
+    }
+
+    boolean hasEmitted() {
+        return isMarked(EMITS);
     }
 
     /** Ends a stream soon that saw what is taken back: nothing more of it may leave. */
@@ -270,6 +337,9 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
             return;
         }
         ended = true;
+        if (place != 0) {
+            activation.lane().turns().remove(this);
+        }
         nested = null;
         result = value;
         error = failure;

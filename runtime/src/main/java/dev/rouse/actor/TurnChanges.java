@@ -156,9 +156,9 @@ abstract class TurnChanges {
     }
 
     private void checkMayChange() {
-        if (mode() == ActionMode.READ_ONLY) {
-            throw new IllegalStateException("Action " + call.action().name() + " of " + activation.address()
-                    + " is @ReadOnly and tried to change something.");
+        if (mode().changesNothing()) {
+            throw new IllegalStateException("Action " + call.action().name() + " of " + activation.address() + " is "
+                    + (mode() == ActionMode.WATCH ? "@Watch" : "@ReadOnly") + " and tried to change something.");
         }
     }
 

@@ -35,7 +35,8 @@ record Wait(Call call, boolean inLine, List<Holding> turns) {
             return new Wait(call, false, call.hasBegunToAnswer() ? List.of() : holdings(List.of(own)));
         }
         boolean inLine = lineOf(actor).contains(call);
-        return new Wait(call, inLine, inLine || isForHook(call, running) ? holdings(running) : List.of());
+        List<Turn> keepingOut = actor.mailbox().keepingOut();
+        return new Wait(call, inLine, inLine || isForHook(call, keepingOut) ? holdings(keepingOut) : List.of());
     }
 
     /** The calls that wait in line at {@code actor}, for this life or the next; the longest first of each. */

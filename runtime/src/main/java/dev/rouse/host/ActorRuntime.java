@@ -57,6 +57,7 @@ public final class ActorRuntime implements ActorNode {
     private final EventLoopGroup loops;
     private final boolean ownsLoops;
     private final Membership membership;
+    private final LaneWatchdog watchdog;
     private final Map<String, HostedType> byName = new TreeMap<>();
     private final Map<Class<?>, HostedType> byInterface = new HashMap<>();
     private final AtomicReference<@Nullable Mono<Integer>> stopping = new AtomicReference<>();
@@ -66,6 +67,7 @@ public final class ActorRuntime implements ActorNode {
         this.loops = loops;
         this.ownsLoops = ownsLoops;
         this.membership = new Membership(node, join, fence -> new Incarnation(node, fence, types, loops, this));
+        this.watchdog = new LaneWatchdog(loops, node);
         for (HostedType type : types) {
             byName.put(type.name(), type);
             byInterface.put(type.api(), type);
@@ -78,8 +80,9 @@ public final class ActorRuntime implements ActorNode {
 
     /** Ends what it has of its own when it cannot begin. */
     Mono<ActorRuntime> begin(NodePlace place) {
+        watchdog.start();
         return Guarded.mono(membership.begin(place))
-                .publishOn(node.timer())
+                .publishOn(node.timers().answers())
                 .<ActorRuntime>then(Mono.just(this))
                 .onErrorResume(error -> stop(Duration.ZERO).then(Mono.error(error)))
                 .doOnCancel(() -> stop(Duration.ZERO).subscribe());
@@ -87,11 +90,11 @@ public final class ActorRuntime implements ActorNode {
 
     /**
      * Completes when this node serves, at once when it does; while another node serves, this one stands by. Cold; completes
-     * on the runtime's timer, and ends with {@link NodeUnavailableException} when the node stops or has lost its place for
+     * on a thread of the runtime that it needs for nothing else, and ends with {@link NodeUnavailableException} when the node stops or has lost its place for
      * good.
      */
     public Mono<Void> whenServing() {
-        return membership.whenServing().publishOn(node.timer());
+        return membership.whenServing().publishOn(node.timers().answers());
     }
 
     /**
@@ -351,7 +354,9 @@ public final class ActorRuntime implements ActorNode {
 
     private void end() {
         membership.stopped();
+        watchdog.stop();
         node.events().end();
+        node.timers().end().run();
         if (ownsLoops) {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
         }

@@ -24,7 +24,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** Collects what an {@link ActorRuntime} needs. */
 public final class ActorRuntimeBuilder {
@@ -36,7 +35,7 @@ public final class ActorRuntimeBuilder {
     private byte[] rootPrefix = {'R'};
     private Clock clock = Clock.systemUTC();
     private Ticker ticker = Ticker.systemTicker();
-    private Scheduler timer = Schedulers.parallel();
+    private @Nullable Scheduler scheduler;
 
     private final RandomGenerator random = strongRandom();
 
@@ -95,15 +94,18 @@ public final class ActorRuntimeBuilder {
         return this;
     }
 
-    /** Monotonic time and the timer of heartbeats and pauses: with the event loops, all that a test needs to hold time. */
+    /**
+     * Monotonic time and the timer of heartbeats and pauses: with the event loops, all that a test needs to hold time. Without
+     * it the runtime has timers of its own.
+     */
     public ActorRuntimeBuilder time(Ticker monotonic, Scheduler scheduler) {
         ticker = monotonic;
-        timer = scheduler;
+        this.scheduler = scheduler;
         return this;
     }
 
     /**
-     * Joins the store as a new node. Completes, on the timer, when the node serves, or when it knows that another one does and
+     * Joins the store as a new node. Completes, on a thread of the runtime that it needs for nothing else, when the node serves, or when it knows that another one does and
      * stands by ({@link ActorRuntime#whenServing()}); where one died, that takes its lease. Cold; cancelling leaves the store
      * again. Ends with {@link IllegalArgumentException} for a registration that is wrong, {@link
      * dev.rouse.kv.KvCorruptException} for a store of another format, {@link IllegalStateException} where a class is missing
@@ -120,7 +122,8 @@ public final class ActorRuntimeBuilder {
                         EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
                         RuntimeListener listener = GuardedListener.of(options.listener());
                         LifecycleEvents events = new LifecycleEvents(listener);
-                        Node node = new Node(opened, keys, options, listener, events, clock, ticker, timer, random);
+                        Timers timers = scheduler == null ? Timers.own() : Timers.of(scheduler);
+                        Node node = new Node(opened, keys, options, listener, events, clock, ticker, timers, random);
                         return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
                     })));
         });

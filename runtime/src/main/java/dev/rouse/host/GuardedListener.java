@@ -70,6 +70,21 @@ final class GuardedListener implements RuntimeListener {
     }
 
     @Override
+    public void turnRunsLong(ActorAddress address, String action, Duration ran) {
+        tell(() -> listener.turnRunsLong(address, action, ran));
+    }
+
+    @Override
+    public void turnCutOff(ActorAddress address, String action, Duration ran) {
+        tell(() -> listener.turnCutOff(address, action, ran));
+    }
+
+    @Override
+    public void laneBlocked(Thread thread, Duration age, StackTraceElement[] stack) {
+        tell(() -> listener.laneBlocked(thread, age, stack));
+    }
+
+    @Override
     public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
         tell(() -> listener.alarmFired(type, action, late, attempt, failed, dead));
     }

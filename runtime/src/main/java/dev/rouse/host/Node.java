@@ -18,5 +18,10 @@ record Node(
         LifecycleEvents events,
         Clock clock,
         Ticker ticker,
-        Scheduler timer,
-        RandomGenerator random) {}
+        Timers timers,
+        RandomGenerator random) {
+
+    Scheduler timer() {
+        return timers.timer();
+    }
+}

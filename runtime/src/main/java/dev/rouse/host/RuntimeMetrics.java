@@ -39,6 +39,7 @@ public final class RuntimeMetrics implements RuntimeListener {
     private final DistributionSummary commitBytes;
     private final Timer heartbeats;
     private final Counter lost;
+    private final Counter blocked;
     private final Timer startWaits;
     private final AtomicLong startsWaiting = new AtomicLong();
     private final AtomicLong alarmsWaiting = new AtomicLong();
@@ -51,6 +52,7 @@ public final class RuntimeMetrics implements RuntimeListener {
         this.commitBytes = registry.summary("rouse.commit.bytes");
         this.heartbeats = registry.timer("rouse.heartbeats");
         this.lost = registry.counter("rouse.places.lost");
+        this.blocked = registry.counter("rouse.lanes.blocked");
         this.startWaits = registry.timer("rouse.starts.waited");
         registry.gauge("rouse.starts.waiting", startsWaiting);
         registry.gauge("rouse.alarms.waiting", alarmsWaiting);
@@ -138,6 +140,21 @@ public final class RuntimeMetrics implements RuntimeListener {
     }
 
     @Override
+    public void turnRunsLong(ActorAddress address, String action, Duration ran) {
+        of(address).longTurns.increment();
+    }
+
+    @Override
+    public void turnCutOff(ActorAddress address, String action, Duration ran) {
+        of(address).turnsCutOff.increment();
+    }
+
+    @Override
+    public void laneBlocked(Thread thread, Duration age, StackTraceElement[] stack) {
+        blocked.increment();
+    }
+
+    @Override
     public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
         OfType meters = of(type);
         meters.alarmLateness.record(late);
@@ -198,6 +215,8 @@ public final class RuntimeMetrics implements RuntimeListener {
         private final DistributionSummary mailboxDepth;
         private final Counter turns;
         private final Counter failedTurns;
+        private final Counter longTurns;
+        private final Counter turnsCutOff;
         private final Timer alarmLateness;
         private final Counter alarms;
         private final Counter retriedAlarms;
@@ -212,6 +231,8 @@ public final class RuntimeMetrics implements RuntimeListener {
             mailboxDepth = registry.summary("rouse.mailbox.depth", "type", type);
             turns = registry.counter("rouse.turns", "type", type, "outcome", "done");
             failedTurns = registry.counter("rouse.turns", "type", type, "outcome", "failed");
+            longTurns = registry.counter("rouse.turns.long", "type", type);
+            turnsCutOff = registry.counter("rouse.turns.cut", "type", type);
             alarmLateness = registry.timer("rouse.alarm.lateness", "type", type);
             alarms = registry.counter("rouse.alarms", "type", type, "outcome", "done");
             retriedAlarms = registry.counter("rouse.alarms", "type", type, "outcome", "retried");

@@ -24,6 +24,8 @@ import java.time.Duration;
  * @param node lease, heartbeat and freshness
  * @param starts how many may go to the store at a time, on each lane
  * @param alarms bounds of waking by alarms
+ * @param blockedLane after which the thread of a lane that does not come round is told of, with its stack; zero: never. 2 s by
+ *     default
  * @param listener what is told of starts, commits and the like
  */
 public record RuntimeOptions(
@@ -37,6 +39,7 @@ public record RuntimeOptions(
         NodeSettings node,
         StartSettings starts,
         AlarmSettings alarms,
+        Duration blockedLane,
         RuntimeListener listener) {
 
     /** What a runtime has unless told otherwise. */
@@ -51,6 +54,7 @@ public record RuntimeOptions(
             NodeSettings.DEFAULTS,
             StartSettings.DEFAULTS,
             AlarmSettings.DEFAULTS,
+            Duration.ofSeconds(2),
             RuntimeListener.NONE);
 
     public RuntimeOptions {
@@ -64,9 +68,9 @@ public record RuntimeOptions(
                             + " and "
                             + commitBytes + ".");
         }
-        if (warmCacheBytes < 0 || stopTimeout.isNegative()) {
-            throw new IllegalArgumentException("warmCacheBytes and stopTimeout are zero or more, got " + warmCacheBytes
-                    + " and " + stopTimeout + ".");
+        if (warmCacheBytes < 0 || stopTimeout.isNegative() || blockedLane.isNegative()) {
+            throw new IllegalArgumentException("warmCacheBytes, stopTimeout and blockedLane are zero or more, got "
+                    + warmCacheBytes + ", " + stopTimeout + " and " + blockedLane + ".");
         }
     }
 
@@ -82,6 +86,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blockedLane,
                 listener);
     }
 
@@ -97,6 +102,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blockedLane,
                 listener);
     }
 
@@ -116,6 +122,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blockedLane,
                 listener);
     }
 
@@ -131,6 +138,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blockedLane,
                 listener);
     }
 
@@ -147,6 +155,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blockedLane,
                 listener);
     }
 
@@ -162,6 +171,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blockedLane,
                 listener);
     }
 
@@ -177,6 +187,7 @@ public record RuntimeOptions(
                 settings,
                 starts,
                 alarms,
+                blockedLane,
                 listener);
     }
 
@@ -192,6 +203,7 @@ public record RuntimeOptions(
                 node,
                 settings,
                 alarms,
+                blockedLane,
                 listener);
     }
 
@@ -207,6 +219,23 @@ public record RuntimeOptions(
                 node,
                 starts,
                 settings,
+                blockedLane,
+                listener);
+    }
+
+    public RuntimeOptions withBlockedLane(Duration limit) {
+        return new RuntimeOptions(
+                maxResidentActors,
+                maxResidentBytes,
+                warmCacheBytes,
+                maxCallsInTransit,
+                commitActors,
+                commitBytes,
+                stopTimeout,
+                node,
+                starts,
+                alarms,
+                limit,
                 listener);
     }
 
@@ -222,6 +251,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blockedLane,
                 other);
     }
 }

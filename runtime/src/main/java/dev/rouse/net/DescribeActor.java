@@ -4,9 +4,11 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPhase;
+import dev.rouse.RunningTurn;
 import dev.rouse.StartLedger;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -22,7 +24,8 @@ record DescribeActor(ActorNode node, ActorAddress address) implements Operation 
             ActorPhase phase,
             @Nullable String reason,
             @Nullable Instant createdAt,
-            @Nullable StartLedger lastStart) {}
+            @Nullable StartLedger lastStart,
+            List<RunningTurn> running) {}
 
     @Override
     public Publisher<?> run(RequestBody body) {
@@ -41,7 +44,8 @@ record DescribeActor(ActorNode node, ActorAddress address) implements Operation 
                         info.phase(),
                         info.reason(),
                         info.createdAt(),
-                        info.lastStart()),
+                        info.lastStart(),
+                        info.running()),
                 out);
     }
 }

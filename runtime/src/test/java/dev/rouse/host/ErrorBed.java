@@ -90,6 +90,7 @@ final class ErrorBed implements AutoCloseable {
                 .part("second", puppet -> asking(puppet, "first", act(puppet.others(), "first")))
                 .part("third", puppet -> asking(puppet, "second", act(puppet.others(), "second")))
                 .part("stream", puppet -> Flux.just("1").concatWith(row.call.apply(this, puppet.others())))
+                .part("many", puppet -> Flux.range(0, 100).map(i -> "" + i))
                 .part("stay", puppet -> {
                     puppet.stay();
                     return Mono.empty();
@@ -97,11 +98,12 @@ final class ErrorBed implements AutoCloseable {
                 .part("plan", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(1), "act", "first")));
         ActorOptions target = OPTIONS.withMailboxCapacity(CAPACITY)
                 .withCallTimeout(Duration.ofSeconds(4))
+                .withTurnTimeout(row == ErrorTable.TURN_WITHOUT_END ? Duration.ofSeconds(2) : null)
                 .withCodec(PICKY);
         node = TestNode.on(
                 store,
                 options -> options.withMaxResidentActors(RESIDENTS).withWarmCacheBytes(0),
-                play.type(OPTIONS),
+                play.type(OPTIONS.withTurns(OPTIONS.turns().withStreamIdle(Duration.ofSeconds(2)))),
                 script.type(
                         target,
                         life -> life.withFailure(FailurePolicy.STOP)

@@ -25,7 +25,9 @@ import dev.rouse.OverloadedException;
 import dev.rouse.RolledBackException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.StreamIdleException;
 import dev.rouse.TurnAbortedException;
+import dev.rouse.TurnTimeoutException;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.kv.KvUnavailableException;
@@ -122,6 +124,15 @@ enum ErrorTable {
     // Raised by the runtime while the turn of the call runs, or after it.
 
     CALL_TIMEOUT(CallTimeoutException.class, 504, bed -> bed.script.part("row", actor -> Mono.never())),
+    TURN_WITHOUT_END(TurnTimeoutException.class, 504, bed -> bed.script.part("row", actor -> Mono.never())),
+    STREAM_THAT_NOBODY_ASKS_FOR_MORE(
+            StreamIdleException.class,
+            504,
+            bed -> {},
+            (bed, others) -> others.actor(Puppet.class, "t")
+                    .watch("many")
+                    .concatMap(element -> Mono.<String>never(), 1)
+                    .next()),
     END_OF_THE_LIFE(ActorStoppedException.class, 409, bed -> {
         bed.script.part("row", actor -> Mono.never());
         bed.afterwards = () -> {

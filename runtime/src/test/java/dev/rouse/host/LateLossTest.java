@@ -51,7 +51,7 @@ class LateLossTest {
                 new LifecycleEvents(RuntimeListener.NONE),
                 clock,
                 ticker,
-                time,
+                Timers.of(time),
                 random);
     }
 

@@ -32,12 +32,14 @@ final class MetersTest {
 
     private final ScriptedStore store = new ScriptedStore();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RuntimeMetrics metrics = new RuntimeMetrics(registry);
     private final Set<String> moved = new TreeSet<>();
     private final Sinks.Empty<Void> gate = Sinks.empty();
     private final Puppet.Play play = new Puppet.Play()
             .part("plan", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(5), "act", "state")))
             .part("break", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(1), "act", "fail")))
             .part("fail later", puppet -> gate.asMono().then(Mono.error(new IllegalStateException("unheard"))))
+            .part("never", puppet -> Mono.never())
             .part("fail", puppet -> Mono.error(new ActionException("no", "As you wished.")));
     private final Lived.Script script = new Lived.Script()
             .on(LifecycleHook.SLEEP, actor -> Mono.error(new ActionException("no", "It cannot sleep.")));
@@ -45,7 +47,7 @@ final class MetersTest {
             ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO).withSchedule(ScheduleOptions.DEFAULTS.withTries(2));
     private final TestNode node = TestNode.on(
             store,
-            options -> options.withListener(new RuntimeMetrics(registry))
+            options -> options.withListener(metrics)
                     .withStarts(new StartSettings(1, 100))
                     .withAlarms(new AlarmSettings(100, 1, Duration.ZERO))
                     .withWarmCacheBytes(0),
@@ -103,6 +105,12 @@ final class MetersTest {
         node.await(node.runtime().actor(Lived.class, "a").add("1"));
     }
 
+    private void stuckTurns() {
+        node.call(puppet(0).act("never"));
+        node.advance(Duration.ofMinutes(6));
+        metrics.laneBlocked(Thread.currentThread(), Duration.ofSeconds(2), new StackTraceElement[0]);
+    }
+
     private void alarms() {
         node.advance(Duration.ofSeconds(4));
         store.holdReads();
@@ -131,6 +139,8 @@ final class MetersTest {
         turnsAndStarts();
         look();
         alarms();
+        look();
+        stuckTurns();
         look();
         slowStore();
         TestNode.on(store, play.type()).close();

@@ -87,7 +87,7 @@ class RoutesTest {
                 .isEqualTo("{\"type\":\"probe\",\"key\":\"a,b\",\"exists\":true,\"awake\":true,"
                         + "\"phase\":\"RUNNING\",\"reason\":null,"
                         + "\"createdAt\":\"2026-01-02T03:04:05Z\",\"lastStart\":{\"roundTrips\":1,\"bytes\":512,"
-                        + "\"sources\":[{\"name\":\"state\",\"source\":\"LIVE\"}]}}");
+                        + "\"sources\":[{\"name\":\"state\",\"source\":\"LIVE\"}]},\"running\":[]}");
     }
 
     @Test
@@ -98,7 +98,7 @@ class RoutesTest {
         assertThat(response.body())
                 .isEqualTo("{\"type\":\"probe\",\"key\":\"a\",\"exists\":false,\"awake\":false,"
                         + "\"phase\":\"GONE\",\"reason\":null,"
-                        + "\"createdAt\":null,\"lastStart\":null}");
+                        + "\"createdAt\":null,\"lastStart\":null,\"running\":[]}");
     }
 
     @Test

@@ -1,0 +1,63 @@
+package dev.rouse.host;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.scheduler.NonBlocking;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The threads of a runtime beside its lanes. They are its own: what an application does with Reactor's shared schedulers,
+ * and what it does where it is told of a start, keeps no heartbeat waiting.
+ *
+ * @param timer of heartbeats, pauses and alarms; runs no code of users
+ * @param answers what users are told on that no lane tells
+ */
+record Timers(Scheduler timer, Scheduler answers, Runnable end) {
+
+    private static final AtomicInteger RUNTIMES = new AtomicInteger();
+
+    /** Both on {@code scheduler}, which is somebody else's. */
+    static Timers of(Scheduler scheduler) {
+        return new Timers(scheduler, scheduler, () -> {});
+    }
+
+    /** Two daemon threads, until {@link #end}. */
+    static Timers own() {
+        int number = RUNTIMES.incrementAndGet();
+        ScheduledThreadPoolExecutor timer = timer("rouse-timer-" + number);
+        Executor answers = answers("rouse-answers-" + number);
+        return new Timers(Schedulers.fromExecutorService(timer), Schedulers.fromExecutor(answers), timer::shutdown);
+    }
+
+    /** One thread, where users may even block, and which ends by itself: some answers come after the end. */
+    private static Executor answers(String name) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(new Thread(work, name)));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    private static ScheduledThreadPoolExecutor timer(String name) {
+        ScheduledThreadPoolExecutor executor =
+                new ScheduledThreadPoolExecutor(1, work -> daemon(new TimerThread(work, name)));
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return executor;
+    }
+
+    private static Thread daemon(Thread thread) {
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static final class TimerThread extends Thread implements NonBlocking {
+        TimerThread(Runnable work, String name) {
+            super(work, name);
+        }
+    }
+}
