@@ -9,8 +9,6 @@ import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
 import dev.rouse.MailboxFullException;
 import dev.rouse.RunningTurn;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -24,9 +22,6 @@ final class Activation extends Resident {
 
     private static final AtomicReferenceFieldUpdater<Activation, @Nullable OwnLife> LIFE =
             AtomicReferenceFieldUpdater.newUpdater(Activation.class, OwnLife.class, "life");
-
-    /** Places for orders of operators that a full mailbox does not take. */
-    private static final int ORDERS = 64;
 
     private final Mailbox mailbox = new Mailbox();
     private final OutputGate gate = new OutputGate(this);
@@ -97,7 +92,7 @@ final class Activation extends Resident {
 
     /** Whether there is room for {@code call}, which is refused where there is none. */
     private boolean admits(Call call) {
-        int capacity = type.options().mailboxCapacity() + (call.isOfOperator() ? ORDERS : 0);
+        int capacity = type.options().mailboxCapacity() + (call.isOfOperator() ? Mailbox.ORDERS : 0);
         int held = waiting() + lane.retries().pausing(address);
         if (held < capacity) {
             lane.listener().callAccepted(type.name(), held + 1);
@@ -149,9 +144,10 @@ final class Activation extends Resident {
         }
         pumping = true;
         Call call;
-        while (mayBegin() && !isToEnd() && (call = next()) != null) {
+        while (mayBegin() && !isToEnd() && (call = mailbox.next(ordered)) != null) {
             begin(call);
         }
+        ordered &= mailbox.first() != null;
         pumping = false;
         if (phase == ActorPhase.RUNNING) {
             if (isToEnd()) {
@@ -162,12 +158,6 @@ final class Activation extends Resident {
         } else if (stopping != null && !phase.isFinal()) {
             stopping.step();
         }
-    }
-
-    private @Nullable Call next() {
-        Call call = ordered ? mailbox.nextOrder() : null;
-        ordered = call != null;
-        return call != null ? call : mailbox.next();
     }
 
     private void begin(Call call) {
@@ -308,9 +298,7 @@ final class Activation extends Resident {
         } else {
             gate.pass(turn);
         }
-        if (turn.hasEmitted()) {
-            tellStreamsOf(turn);
-        }
+        mailbox.tellStreamsOf(turn);
         lane.listener().turnEnded(type.name(), turn.call().action().name(), turn.failed());
         if (hook != null) {
             hook.ended(turn);
@@ -333,30 +321,9 @@ final class Activation extends Resident {
         }
     }
 
-    private void tellStreamsOf(Turn emitter) {
-        for (Turn turn : mailbox.running()) {
-            StreamReply stream = turn.call().stream();
-            if (stream != null) {
-                stream.emitterEnded(emitter);
-            }
-        }
-    }
-
     @Override
     List<RunningTurn> runningTurns() {
-        List<RunningTurn> told = new ArrayList<>();
-        for (Turn turn : mailbox.running()) {
-            told.add(lane.turns().told(turn));
-        }
-        told.sort(Comparator.comparing(RunningTurn::since));
-        return told;
-    }
-
-    /** Ends what only watches: it would not end by itself. */
-    void endWatches(String reason) {
-        for (Turn turn : mailbox.watching()) {
-            turn.stop(new ActorStoppedException(address, reason));
-        }
+        return lane.turns().told(mailbox.running());
     }
 
     /** Whether nothing that {@code turn} was built on has been taken back. */

@@ -48,7 +48,7 @@ final class Endings {
     /** The node stops: {@code life} ends what waits and runs and then sleeps, after the grace period whatever runs. */
     void retire(Activation life) {
         life.stopLife(false);
-        life.endWatches("its node stops");
+        life.mailbox().endWatches(life.address(), "its node stops");
         if (life.phase == ActorPhase.RUNNING && life.mailbox().isEmpty()) {
             rest(life);
         } else if (!life.phase.isFinal()) {

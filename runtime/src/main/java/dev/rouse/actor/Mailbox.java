@@ -1,6 +1,8 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActionMode;
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorStoppedException;
 import dev.rouse.RouseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * overlap with those that run holds back all behind it.
  */
 final class Mailbox {
+
+    /** Places for orders of operators beside those for calls. */
+    static final int ORDERS = 64;
 
     private @Nullable ArrayDeque<Call> waiting;
     private @Nullable Turn exclusive;
@@ -60,6 +65,13 @@ final class Mailbox {
         held++;
     }
 
+    /** As {@link #next()}, but for orders of an operator: they pass all that wait. @param ordered whether there may be one */
+    @Nullable
+    Call next(boolean ordered) {
+        Call order = ordered ? nextOrder() : null;
+        return order != null ? order : next();
+    }
+
     /** Takes the next call that may begin now; null when none may. Calls that ended while they waited are dropped. */
     @Nullable
     Call next() {
@@ -80,9 +92,7 @@ final class Mailbox {
         return null;
     }
 
-    /** Takes the first order of an operator that may begin, past all that wait; null when none may. */
-    @Nullable
-    Call nextOrder() {
+    private @Nullable Call nextOrder() {
         for (Call call : waiting()) {
             if (call.isOfOperator() && !call.isEnded() && mayBegin(call)) {
                 Objects.requireNonNull(waiting).remove(call);
@@ -212,6 +222,24 @@ final class Mailbox {
     /** The turns that run now and keep nobody out. */
     List<Turn> watching() {
         return listed(watches);
+    }
+
+    /** Ends what only watches: it would not end by itself. */
+    void endWatches(ActorAddress address, String reason) {
+        watching().forEach(turn -> turn.stop(new ActorStoppedException(address, reason)));
+    }
+
+    /** {@code emitter} has ended: what it gave to streams of others may leave with its commit, or never. */
+    void tellStreamsOf(Turn emitter) {
+        if (!emitter.hasEmitted()) {
+            return;
+        }
+        for (Turn turn : running()) {
+            StreamReply stream = turn.call().stream();
+            if (stream != null) {
+                stream.emitterEnded(emitter);
+            }
+        }
     }
 
     private static List<Turn> listed(@Nullable Turn first) {

@@ -95,7 +95,9 @@ final class Stopping {
         if (destroys) {
             refuseKept();
         }
-        activation.endWatches(destroys ? "it is destroyed" : "it goes to sleep, watch it again");
+        activation
+                .mailbox()
+                .endWatches(activation.address(), destroys ? "it is destroyed" : "it goes to sleep, watch it again");
         step();
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,15 @@ final class TurnWatch {
         return turn.place == 0 ? 0 : lane.nanoTime() - began[turn.place - 1];
     }
 
-    RunningTurn told(Turn turn) {
+    /** What {@code running} do, the oldest first. */
+    List<RunningTurn> told(List<Turn> running) {
+        return running.stream()
+                .map(this::told)
+                .sorted(Comparator.comparing(RunningTurn::since))
+                .toList();
+    }
+
+    private RunningTurn told(Turn turn) {
         Instant since = Instant.ofEpochMilli(lane.clockMillis()).minusNanos(age(turn));
         return new RunningTurn(name(turn), turn.mode(), since, turn.waitsFor());
     }
