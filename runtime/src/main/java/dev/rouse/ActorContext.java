@@ -44,14 +44,25 @@ public interface ActorContext<S> {
 
     ActorAddress address();
 
-    /** The state as the running turn sees it: its own changes on top of what finished turns left. */
+    /**
+     * The state as the running turn sees it: its own changes on top of what finished turns left. The object itself, not a copy:
+     * what is changed in place is not saved by that, and is seen by later turns; {@link #update} replaces it. Who is to keep it
+     * beyond the turn (a caller, a field, another actor) gets a copy of what could be changed.
+     */
     S state();
 
     /**
-     * Replaces the state by what {@code change} makes of it. The change is saved with everything else of the turn when the
-     * turn ends, and is gone without a trace when the turn fails.
+     * Replaces the state by what {@code change} makes of it, be it the same object. It is saved with everything else of the
+     * turn, as it is when the turn ends, and is gone without a trace when the turn fails, even what was changed in place. A
+     * turn that has nothing to save does not call this.
      *
-     * @param change without side effects: it may be applied more than once in an interleaved turn
+     * <p>What {@code change} returns is kept, not copied. A value that nobody can change (a record of such values, {@code
+     * List.copyOf}) is encoded when it is saved; any other one at the end of every turn that replaced it, so that what is done
+     * to it later is not saved with it. Later turns would see that, though: {@link
+     * dev.rouse.host.RuntimeOptions#developmentChecks} finds it.
+     *
+     * @param change without side effects: it may be applied more than once in an interleaved turn, each time to a state that
+     *     none of its changes has touched yet
      * @return the new state
      */
     S update(UnaryOperator<S> change);

@@ -8,6 +8,7 @@ import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
 import dev.rouse.MailboxFullException;
+import dev.rouse.RouseException;
 import dev.rouse.RunningTurn;
 import java.util.List;
 import java.util.Objects;
@@ -261,6 +262,12 @@ final class Activation extends Resident {
         if (founds) {
             turn.founds();
         }
+        RouseException changed = StateWatch.begins(this, call);
+        if (changed != null) {
+            turn.failWith(changed);
+            gate.pass(turn);
+            return;
+        }
         mailbox.began(turn);
         turn.run(call.kind() == CallKind.SCHEDULE ? new LiveContext(this).schedule() : object());
     }
@@ -268,6 +275,7 @@ final class Activation extends Resident {
     /** Makes the turn of a hook; whoever called runs it. */
     Turn beginHook(Call call) {
         lane.idle().remove(this);
+        StateWatch.looks(this);
         Turn turn = new Turn(this, call, history);
         mailbox.addRunning();
         mailbox.began(turn);
@@ -364,7 +372,8 @@ final class Activation extends Resident {
 
     /** Takes the state back: turns that run on what is taken back will fail. */
     void rollBackTo(Object earlier, ScheduleTable schedule, RuntimeException reason) {
-        state = earlier;
+        settle(earlier);
+        dropChangesInPlace();
         settleSchedule(schedule);
         history++;
         mailbox.running().forEach(turn -> turn.stopStream(reason));

@@ -178,7 +178,7 @@ final class ActorFacts {
     PreloadBundle asleep(Activation actor, KvVersion floor) {
         ActorAddress address = actor.address();
         try {
-            byte[] state = actor.encode(actor.settledState());
+            byte[] state = actor.encode(actor.settled());
             PreloadBundle all = known(floor).after(ActorRecords.asleep(meta(address), state), floor);
             return StartPipeline.withinBudgets(all, address);
         } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.RouseException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.StoredState;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvKey;
@@ -89,7 +90,7 @@ final class ActorRecords {
     /**
      * An actor as it was stored.
      *
-     * @param state its state, or the {@link StoredState} that it is to migrate from
+     * @param state as it is kept, or the {@link StoredState} that it is to migrate from
      */
     record Stored(MetaRecord meta, Object state, ScheduleTable schedule) {}
 
@@ -115,7 +116,7 @@ final class ActorRecords {
             }
             MetaRecord who = MetaRecord.decode(keys.actor(address.id(), Suffix.meta()), meta.value(), address);
             StateRecord stored = StateRecord.decode(keys.actor(address.id(), Suffix.state()), state.value());
-            return new Stored(who, decode(type, stored), schedule(address, records));
+            return new Stored(who, kept(type, decode(type, stored), state.value()), schedule(address, records));
         } catch (ActorStartException e) {
             throw e;
         } catch (KvException e) {
@@ -124,6 +125,10 @@ final class ActorRecords {
             throw new ActorStartException(
                     address, "its state cannot be decoded and was left as it is: " + ErrorText.message(e), e);
         }
+    }
+
+    private static Object kept(HostedType type, Object state, byte[] record) {
+        return state instanceof StoredState || type.isImmutable(state) ? state : Snapshot.stored(record, state);
     }
 
     private static Object decode(HostedType type, StateRecord record) {

@@ -156,7 +156,7 @@ final class Beginnings {
                 if (turn.failed()) {
                     drop(turn);
                 } else {
-                    life.state = turn.state();
+                    life.settle(life.keepable(turn.state()));
                     life.gate().pass(turn);
                 }
             }

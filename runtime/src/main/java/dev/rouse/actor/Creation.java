@@ -32,7 +32,7 @@ final class Creation {
             Actor<Object> made = life.newActor(life);
             Object initial = made.create(input);
             life.encode(initial);
-            life.state = initial;
+            life.settle(life.keepable(initial));
             fresh = made;
         } catch (Throwable e) {
             failed(PassedOn.by(call, e, false));

@@ -31,6 +31,8 @@ public final class HostedType {
     private final ActorType<?> type;
     private final int index;
     private final Type stateType;
+    private final Immutability immutability;
+    private final boolean watched;
     private final PreloadManifest manifest;
     private final Map<String, Action> actions = new TreeMap<>();
     private final Map<Method, Action> methods = new HashMap<>();
@@ -39,14 +41,18 @@ public final class HostedType {
 
     /**
      * @param index where a lane keeps what it has per type
+     * @param watched whether changes of the state in place are looked for
      * @throws IllegalArgumentException what is wrong with the registration
      */
-    public HostedType(ActorType<?> type, int index) {
+    public HostedType(ActorType<?> type, int index, boolean watched) {
         this.type = type;
         this.index = index;
         this.manifest = PreloadManifest.of(type.options().preload());
         Class<?> implementation = implementation(type);
-        this.stateType = stateType(implementation);
+        TypeFactory types = TypeFactory.createDefaultInstance();
+        this.stateType = stateType(types, implementation);
+        this.immutability = new Immutability(types, types.constructType(stateType));
+        this.watched = watched;
         for (Method method : type.api().getMethods()) {
             if (!Modifier.isStatic(method.getModifiers())) {
                 add(method, implementation);
@@ -92,9 +98,8 @@ public final class HostedType {
         return probe.getClass();
     }
 
-    private static Type stateType(Class<?> implementation) {
-        JavaType[] parameters = TypeFactory.createDefaultInstance()
-                .findTypeParameters(TypeFactory.createDefaultInstance().constructType(implementation), Actor.class);
+    private static Type stateType(TypeFactory types, Class<?> implementation) {
+        JavaType[] parameters = types.findTypeParameters(types.constructType(implementation), Actor.class);
         if (parameters.length != 1 || parameters[0].isJavaLangObject()) {
             throw new IllegalArgumentException(
                     implementation.getName() + " does not say what its state is: extend Actor<TheState>.");
@@ -163,7 +168,9 @@ public final class HostedType {
         return type.options().lifecycle();
     }
 
-    /** @throws UnknownActionException there is none of that name */
+    /**
+     * @throws UnknownActionException there is none of that name
+     */
     public Action action(String name) {
         Action action = actions.get(name);
         if (action == null) {
@@ -180,6 +187,16 @@ public final class HostedType {
     @SuppressWarnings("unchecked")
     Actor<Object> newActor() {
         return (Actor<Object>) type.factory().get();
+    }
+
+    /** Whether changes of the state in place are looked for. */
+    boolean isWatched() {
+        return watched;
+    }
+
+    /** Whether nobody can change {@code state} in place. */
+    boolean isImmutable(Object state) {
+        return immutability.holds(state);
     }
 
     byte[] encode(Object state) {

@@ -3,6 +3,7 @@ package dev.rouse.actor;
 import dev.rouse.DataKey;
 import dev.rouse.Durability;
 import dev.rouse.RolledBackException;
+import dev.rouse.StateChangedInPlaceException;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -29,16 +30,16 @@ final class OutputGate {
     void pass(Turn turn) {
         ActorLane lane = activation.lane();
         if (!activation.isCurrent(turn)) {
-            turn.forget();
+            forget(turn);
             turn.answer(takenBack());
             return;
         }
         if (!turn.waitsForCommit() && !lane.mayServe()) {
-            turn.forget();
+            forget(turn);
             turn.answer(lane.unavailable());
             return;
         }
-        Object before = activation.settledState();
+        Object before = activation.settled();
         ScheduleTable scheduleBefore = activation.settledSchedule();
         settle(turn);
         if (turn.changedAnything()) {
@@ -83,7 +84,9 @@ final class OutputGate {
         }
     }
 
-    /** @param seen what is to be durable first; null for nothing, but a turn's calls keep their order */
+    /**
+     * @param seen what is to be durable first; null for nothing, but a turn's calls keep their order
+     */
     private void sendAfter(@Nullable Unsaved seen, Turn turn, Call call) {
         HeldCalls calls = held;
         if (seen == null && (calls == null || !calls.hasOf(turn))) {
@@ -127,7 +130,7 @@ final class OutputGate {
             }
         }
         if (turn.failed()) {
-            turn.forget();
+            forget(turn);
             if (firing != null) {
                 firing.failed(turn);
                 turn.settle();
@@ -139,8 +142,23 @@ final class OutputGate {
     private void settleChanges(Turn turn) {
         if (turn.settle()) {
             activation.settle(Objects.requireNonNull(turn.stateAfter()));
+        } else {
+            checkUnchanged(turn);
         }
         settleSchedule(turn);
+    }
+
+    private void checkUnchanged(Turn turn) {
+        StateChangedInPlaceException changed = StateWatch.ends(activation, turn.call());
+        if (changed != null) {
+            throw changed;
+        }
+    }
+
+    /** A failed turn leaves no trace. */
+    private void forget(Turn turn) {
+        turn.forget();
+        activation.dropChangesInPlace();
     }
 
     private void settleSchedule(Turn turn) {
@@ -182,7 +200,7 @@ final class OutputGate {
             birth.answer();
         }
         Saving way = saving();
-        way.gathering(activation.settledState(), ScheduleTable.EMPTY).create(activation.settledState(), birth, creator);
+        way.gathering(activation.settled(), ScheduleTable.EMPTY).create(activation.settled(), birth, creator);
         if (creator != null) {
             way.saveSoon();
         } else {

@@ -11,6 +11,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
+import dev.rouse.StateChangedInPlaceException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.StreamIdleException;
@@ -36,6 +37,7 @@ final class PassedOn {
             CallTimeoutException.class,
             HookTimeoutException.class,
             OutcomeUnknownException.class,
+            StateChangedInPlaceException.class,
             StateEncodingException.class,
             StreamIdleException.class,
             TurnAbortedException.class,
@@ -66,6 +68,9 @@ final class PassedOn {
     private static boolean isOfThisCall(Call call, RouseException error, boolean readFailed) {
         if (error instanceof StateEncodingException encoding) {
             return call.address().equals(encoding.address());
+        }
+        if (error instanceof StateChangedInPlaceException changed) {
+            return call.address().equals(changed.address());
         }
         if (error instanceof ActorStoppedException stopped) {
             return call.kind() == CallKind.OWN && call.address().equals(stopped.address());

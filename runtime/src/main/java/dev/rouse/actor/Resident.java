@@ -94,8 +94,20 @@ abstract class Resident {
         return phase.isFinal();
     }
 
-    /** The state that finished turns left. */
+    /** The state that finished turns left, as turns see it. */
     final Object settledState() {
+        Object settled = settled();
+        return settled instanceof Snapshot snapshot ? snapshot.live(type) : settled;
+    }
+
+    /** As {@link #settledState}, an object that nobody else can change. */
+    final Object copyOfSettledState() {
+        Object settled = settled();
+        return settled instanceof Snapshot snapshot ? snapshot.copy(type) : settled;
+    }
+
+    /** The state that finished turns left: itself or, where it could be changed in place, its {@link Snapshot}. */
+    final Object settled() {
         return Objects.requireNonNull(state, "the actor has no state yet");
     }
 
@@ -108,12 +120,37 @@ abstract class Resident {
         schedule = after;
     }
 
+    /**
+     * @param after as {@link #keepable} made it
+     */
     final void settle(Object after) {
         state = after;
     }
 
+    /** Takes back what a turn that failed may have done to the object of the state. */
+    final void dropChangesInPlace() {
+        if (state instanceof Snapshot snapshot) {
+            snapshot.drop();
+        }
+    }
+
+    /**
+     * What to keep of {@code value}, a state that a turn made: itself or, where it could be changed in place, its {@link
+     * Snapshot}.
+     *
+     * @throws dev.rouse.RouseException it cannot be written
+     */
+    final Object keepable(Object value) {
+        return value instanceof Snapshot || type.isImmutable(value) ? value : Snapshot.of(value, encode(value));
+    }
+
+    /**
+     * @param value a state, or its {@link Snapshot}
+     */
     final byte[] encode(Object value) {
-        byte[] bytes = lane.records().encode(type, address, value);
+        byte[] bytes = value instanceof Snapshot snapshot
+                ? snapshot.record()
+                : lane.records().encode(type, address, value);
         lane.residing().resized(facts, bytes.length);
         return bytes;
     }

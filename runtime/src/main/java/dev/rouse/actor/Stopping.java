@@ -189,7 +189,7 @@ final class Stopping {
                 destroyers.forEach(Call::leaves);
                 destroyingTurns.forEach(turn -> turn.call().leaves());
             }
-            activation.gate().destroy(activation.settledState(), destroyers, destroyingTurns);
+            activation.gate().destroy(activation.settled(), destroyers, destroyingTurns);
         }
         save();
     }

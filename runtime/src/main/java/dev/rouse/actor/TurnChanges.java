@@ -3,6 +3,7 @@ package dev.rouse.actor;
 import dev.rouse.ActionMode;
 import dev.rouse.DataKey;
 import dev.rouse.LimitExceededException;
+import dev.rouse.RouseException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.ScheduleRecord;
 import java.util.ArrayList;
@@ -48,28 +49,28 @@ abstract class TurnChanges {
         if (mode() == ActionMode.EXCLUSIVE) {
             return state != null ? state : activation.settledState();
         }
-        Object now = activation.settledState();
-        if (updates != null) {
-            for (UnaryOperator<Object> update : updates) {
-                now = changed(update, now);
-            }
+        return updates == null ? activation.settledState() : updated(updates);
+    }
+
+    /** The changes of a turn that overlaps with others, made to an object of their own: they are made again when it ends. */
+    private Object updated(List<UnaryOperator<Object>> changes) {
+        Object now = activation.copyOfSettledState();
+        for (UnaryOperator<Object> change : changes) {
+            now = changed(change, now);
         }
         return now;
     }
 
     Object update(UnaryOperator<Object> change) {
         checkMayChange();
-        Object before = state();
-        Object after = changed(change, before);
-        if (after == before) {
+        if (mode() == ActionMode.EXCLUSIVE) {
+            Object after = changed(change, state());
+            state = after;
             return after;
         }
-        if (mode() == ActionMode.EXCLUSIVE) {
-            state = after;
-        } else {
-            updates = updates == null ? new ArrayList<>(1) : updates;
-            updates.add(change);
-        }
+        Object after = changed(change, updated(updates == null ? List.of() : updates));
+        updates = updates == null ? new ArrayList<>(1) : updates;
+        updates.add(change);
         return after;
     }
 
@@ -102,7 +103,9 @@ abstract class TurnChanges {
         dataCost = cost;
     }
 
-    /** @param others what the turn changes beside {@code what} */
+    /**
+     * @param others what the turn changes beside {@code what}
+     */
     private void check(String what, long cost, long others) {
         long limit = activation.lane().budget().turn();
         if (cost + others > limit) {
@@ -136,7 +139,9 @@ abstract class TurnChanges {
                 : activation.settledSchedule().with(schedule.rows());
     }
 
-    /** @param record null to remove what is there */
+    /**
+     * @param record null to remove what is there
+     */
     void putSchedule(KvKey suffix, @Nullable ScheduleRecord record) {
         checkMayChange();
         check("the schedule", scheduleCost() + added(suffix, record), dataCost);
@@ -172,21 +177,22 @@ abstract class TurnChanges {
     }
 
     /**
-     * Makes this turn's changes final: from here on {@link #state()} is the actor's state after it.
+     * Makes this turn's changes final: what is done to its state from here on changes nothing.
      *
      * @return whether it changed the state
+     * @throws RouseException the state could be changed in place, and cannot be written as it is now
      */
     boolean settle() {
-        Object after = mode() == ActionMode.EXCLUSIVE ? state : updates == null ? null : state();
+        Object after = mode() == ActionMode.EXCLUSIVE ? state : updates == null ? null : updated(updates);
         updates = null;
-        state = after;
+        state = after == null ? null : activation.keepable(after);
         if (schedule != null) {
             schedule.settle(activation.settledSchedule());
         }
         return after != null;
     }
 
-    /** The state after this turn; null when it did not change it. Once settled. */
+    /** The state after this turn, or its {@link Snapshot}; null when it did not change it. Once settled. */
     @Nullable
     Object stateAfter() {
         return state;

@@ -146,7 +146,7 @@ public final class ActorRuntimeBuilder {
                 throw new IllegalArgumentException("Actor type " + type.name() + " or its interface "
                         + type.api().getName() + " is registered twice.");
             }
-            hosted.add(new HostedType(type, hosted.size()));
+            hosted.add(new HostedType(type, hosted.size(), options.developmentChecks()));
         }
         return hosted;
     }

@@ -27,6 +27,10 @@ import java.time.Duration;
  * @param blockedLane after which the thread of a lane that does not come round is told of, with its stack; zero: never. 2 s by
  *     default
  * @param listener what is told of starts, commits and the like
+ * @param developmentChecks whether what actors do to their states is checked at every turn: a state that was changed in place,
+ *     by its own actor without {@code update} or by somebody who kept it, fails the turn with {@link
+ *     dev.rouse.StateChangedInPlaceException}. Each turn encodes the state for that, so: in development and in tests. False
+ *     by default, and then it costs nothing
  */
 public record RuntimeOptions(
         int maxResidentActors,
@@ -40,7 +44,8 @@ public record RuntimeOptions(
         StartSettings starts,
         AlarmSettings alarms,
         Duration blockedLane,
-        RuntimeListener listener) {
+        RuntimeListener listener,
+        boolean developmentChecks) {
 
     /** What a runtime has unless told otherwise. */
     public static final RuntimeOptions DEFAULTS = new RuntimeOptions(
@@ -55,7 +60,8 @@ public record RuntimeOptions(
             StartSettings.DEFAULTS,
             AlarmSettings.DEFAULTS,
             Duration.ofSeconds(2),
-            RuntimeListener.NONE);
+            RuntimeListener.NONE,
+            false);
 
     public RuntimeOptions {
         if (maxResidentBytes < 1) {
@@ -87,7 +93,8 @@ public record RuntimeOptions(
                 starts,
                 alarms,
                 blockedLane,
-                listener);
+                listener,
+                developmentChecks);
     }
 
     public RuntimeOptions withMaxResidentBytes(long bytes) {
@@ -103,7 +110,8 @@ public record RuntimeOptions(
                 starts,
                 alarms,
                 blockedLane,
-                listener);
+                listener,
+                developmentChecks);
     }
 
     private static long heap(int part) {
@@ -123,7 +131,8 @@ public record RuntimeOptions(
                 starts,
                 alarms,
                 blockedLane,
-                listener);
+                listener,
+                developmentChecks);
     }
 
     public RuntimeOptions withMaxCallsInTransit(int calls) {
@@ -139,7 +148,8 @@ public record RuntimeOptions(
                 starts,
                 alarms,
                 blockedLane,
-                listener);
+                listener,
+                developmentChecks);
     }
 
     /** Bounds of one group commit. */
@@ -156,7 +166,8 @@ public record RuntimeOptions(
                 starts,
                 alarms,
                 blockedLane,
-                listener);
+                listener,
+                developmentChecks);
     }
 
     public RuntimeOptions withStopTimeout(Duration timeout) {
@@ -172,7 +183,8 @@ public record RuntimeOptions(
                 starts,
                 alarms,
                 blockedLane,
-                listener);
+                listener,
+                developmentChecks);
     }
 
     public RuntimeOptions withNode(NodeSettings settings) {
@@ -188,7 +200,8 @@ public record RuntimeOptions(
                 starts,
                 alarms,
                 blockedLane,
-                listener);
+                listener,
+                developmentChecks);
     }
 
     public RuntimeOptions withStarts(StartSettings settings) {
@@ -204,7 +217,8 @@ public record RuntimeOptions(
                 settings,
                 alarms,
                 blockedLane,
-                listener);
+                listener,
+                developmentChecks);
     }
 
     public RuntimeOptions withAlarms(AlarmSettings settings) {
@@ -220,7 +234,8 @@ public record RuntimeOptions(
                 starts,
                 settings,
                 blockedLane,
-                listener);
+                listener,
+                developmentChecks);
     }
 
     public RuntimeOptions withBlockedLane(Duration limit) {
@@ -236,7 +251,8 @@ public record RuntimeOptions(
                 starts,
                 alarms,
                 limit,
-                listener);
+                listener,
+                developmentChecks);
     }
 
     public RuntimeOptions withListener(RuntimeListener other) {
@@ -252,6 +268,25 @@ public record RuntimeOptions(
                 starts,
                 alarms,
                 blockedLane,
-                other);
+                other,
+                developmentChecks);
+    }
+
+    /** Whether what actors do to their states is checked at every turn, for development and tests. */
+    public RuntimeOptions withDevelopmentChecks(boolean checks) {
+        return new RuntimeOptions(
+                maxResidentActors,
+                maxResidentBytes,
+                warmCacheBytes,
+                maxCallsInTransit,
+                commitActors,
+                commitBytes,
+                stopTimeout,
+                node,
+                starts,
+                alarms,
+                blockedLane,
+                listener,
+                checks);
     }
 }

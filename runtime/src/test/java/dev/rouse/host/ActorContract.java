@@ -4,6 +4,7 @@ package dev.rouse.host;
 public interface ActorContract
         extends ActorLifeContract,
                 ActorTurnContract,
+                ActorStateContract,
                 ActorDataContract,
                 ActorSleepContract,
                 ActorStreamContract,

@@ -104,6 +104,7 @@ final class ErrorBed implements AutoCloseable {
                 store,
                 options -> options.withMaxResidentActors(RESIDENTS).withWarmCacheBytes(0),
                 play.type(OPTIONS.withTurns(OPTIONS.turns().withStreamIdle(Duration.ofSeconds(2)))),
+                Pile.type(),
                 script.type(
                         target,
                         life -> life.withFailure(FailurePolicy.STOP)

@@ -23,6 +23,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RolledBackException;
+import dev.rouse.StateChangedInPlaceException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.StreamIdleException;
@@ -150,6 +151,11 @@ enum ErrorTable {
             StateEncodingException.class,
             500,
             bed -> bed.script.part("row", actor -> Mono.just(actor.append(ErrorBed.UNWRITABLE)))),
+    STATE_CHANGED_IN_PLACE(
+            StateChangedInPlaceException.class,
+            500,
+            bed -> {},
+            (bed, others) -> others.actor(Pile.class, "row").sneak("x").map(String::valueOf)),
     UNREADABLE_OWN_DATA(StoreUnavailableException.class, 503, bed -> {
         bed.sleepTarget();
         bed.script.part("row", actor -> bed.failingRead(actor));

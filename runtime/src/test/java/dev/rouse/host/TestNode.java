@@ -69,7 +69,8 @@ public final class TestNode implements AutoCloseable {
                 .lanes(more.isEmpty() ? loop : new Loops(loop, more))
                 .time(ticker, Schedulers.fromExecutorService(loop))
                 .clock(clock)
-                .options(o -> options.apply(o.withListener(new Recorder()).withNode(NODE)));
+                .options(o -> options.apply(
+                        o.withListener(new Recorder()).withNode(NODE).withDevelopmentChecks(true)));
         for (ActorType<?> type : types) {
             builder.register(type);
         }

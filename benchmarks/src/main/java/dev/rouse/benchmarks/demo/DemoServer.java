@@ -45,6 +45,7 @@ public final class DemoServer {
     private static Mono<ActorRuntime> node(KvStore store) {
         return ActorRuntime.builder()
                 .store(store)
+                .options(options -> options.withDevelopmentChecks(true))
                 .register(ActorType.of(Counter.class, CounterActor::new))
                 .register(carts(Clock.systemUTC()))
                 .register(ActorType.of(Reminder.class, () -> new ReminderActor(Clock.systemUTC())))

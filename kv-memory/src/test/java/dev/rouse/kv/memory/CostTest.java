@@ -35,7 +35,9 @@ class CostTest {
     private static TestNode node(Duration idleTimeout, long warmCacheBytes) {
         return TestNode.on(
                 MemoryKvStore.create(),
-                options -> options.withListener(RuntimeListener.NONE).withWarmCacheBytes(warmCacheBytes),
+                options -> options.withListener(RuntimeListener.NONE)
+                        .withWarmCacheBytes(warmCacheBytes)
+                        .withDevelopmentChecks(false),
                 MeterActor.type(idleTimeout));
     }
 

@@ -1,0 +1,57 @@
+package dev.rouse.actor;
+
+import dev.rouse.StateChangedInPlaceException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The development check of what actors hold: before and after each turn, is the state what it was when a turn last replaced
+ * it? It encodes the state each time, and does nothing in a runtime without development checks. Lane only.
+ */
+final class StateWatch {
+
+    private StateWatch() {}
+
+    /** A turn begins. Returns what to fail it with when the state was changed since the last one ended, or else null. */
+    static @Nullable StateChangedInPlaceException begins(Resident actor, Call call) {
+        Object changed = changed(actor);
+        return changed == null
+                ? null
+                : StateChangedInPlaceException.betweenTurns(actor.address(), changed.getClass(), CallChain.what(call));
+    }
+
+    /** A hook begins, which does not fail for what others did before. */
+    static void looks(Resident actor) {
+        if (actor.state != null) {
+            changed(actor);
+        }
+    }
+
+    /** A turn ended without replacing the state. Returns what to fail it with when it was changed all the same, or else null. */
+    static @Nullable StateChangedInPlaceException ends(Resident actor, Call call) {
+        Object changed = changed(actor);
+        return changed == null
+                ? null
+                : StateChangedInPlaceException.withoutUpdate(actor.address(), changed.getClass(), CallChain.what(call));
+    }
+
+    /** The state, which was changed, and which turns see no longer; null when it was not. */
+    private static @Nullable Object changed(Resident actor) {
+        if (!actor.type().isWatched() || !(actor.state instanceof Snapshot snapshot)) {
+            return null;
+        }
+        Object live = snapshot.live(actor.type());
+        if (!isChanged(actor, snapshot, live)) {
+            return null;
+        }
+        snapshot.drop();
+        return live;
+    }
+
+    private static boolean isChanged(Resident actor, Snapshot snapshot, Object live) {
+        try {
+            return snapshot.hasChanged(actor.lane().records().encode(actor.type(), actor.address(), live));
+        } catch (RuntimeException e) {
+            return true; // What was written once cannot be any more.
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.rouse.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.Durability;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Whatever a turn does to the object of its state: what it replaced is saved as it was when it ended, and nothing else. */
+public interface ActorStateContract extends ActorFixture {
+
+    private TestNode unchecked(Durability durability) {
+        return TestNode.on(store(), options -> options.withDevelopmentChecks(false), Pile.type(durability));
+    }
+
+    private TestNode unchecked() {
+        return unchecked(Durability.BEFORE_REPLY);
+    }
+
+    private static Pile pile(TestNode node) {
+        return node.runtime().actor(Pile.class, "p");
+    }
+
+    /** What a process finds that begins now. */
+    private List<String> restarted(TestNode ended) {
+        ended.close();
+        try (TestNode next = unchecked()) {
+            return next.await(pile(next).all());
+        }
+    }
+
+    @Test
+    default void aStateThatIsChangedInPlaceByUpdateIsSaved() {
+        TestNode node = unchecked();
+        node.await(pile(node).add("a"));
+        assertThat(node.await(pile(node).add("b"))).isEqualTo(2);
+        assertThat(restarted(node)).containsExactly("a", "b");
+    }
+
+    @Test
+    default void whatAFailedTurnChangedInPlaceIsGone() {
+        TestNode node = unchecked();
+        node.await(pile(node).add("a"));
+        assertThat(node.call(pile(node).addAndFail("x")).error()).hasMessage("scripted");
+        assertThat(node.call(pile(node).sneakAndFail("y")).error()).hasMessage("scripted");
+        assertThat(node.await(pile(node).all())).containsExactly("a");
+        node.await(pile(node).add("b"));
+        assertThat(restarted(node)).containsExactly("a", "b");
+    }
+
+    @Test
+    default void whatAFailedTurnChangedInPlaceOfAStoredStateIsGone() {
+        TestNode node = unchecked();
+        node.await(pile(node).add("a"));
+        node.close();
+        TestNode next = unchecked();
+        assertThat(next.call(pile(next).addAndFail("x")).error()).hasMessage("scripted");
+        assertThat(next.await(pile(next).all())).containsExactly("a");
+        assertThat(restarted(next)).containsExactly("a");
+    }
+
+    @Test
+    default void whatIsDoneLaterToAListThatBecameTheStateIsNotSaved() {
+        TestNode node = unchecked();
+        List<String> kept = new ArrayList<>(List.of("a"));
+        node.await(pile(node).put(kept));
+        kept.add("b");
+        assertThat(restarted(node)).containsExactly("a");
+    }
+
+    @Test
+    default void aTurnThatHasNotEndedIsNotSavedWithOneThatHas() {
+        TestNode node = unchecked(Durability.within(Duration.ofSeconds(1)));
+        node.await(pile(node).add("a"));
+        Sinks.Empty<Void> gate = Sinks.empty();
+        Heard<Integer> waiting = node.call(pile(node).addAndWait("x", gate.asMono()));
+        node.advance(Duration.ofSeconds(3));
+        assertThat(waiting.isOver()).isFalse();
+        gate.tryEmitError(new IllegalStateException("scripted"));
+        node.until(waiting::isOver);
+        assertThat(waiting.error()).hasMessage("scripted");
+        assertThat(restarted(node)).containsExactly("a");
+    }
+
+    @Test
+    default void changesInPlaceOfInterleavedTurnsAreMadeOnce() {
+        TestNode node = unchecked();
+        node.await(pile(node).add("a"));
+        Sinks.Empty<Void> gate = Sinks.empty();
+        Heard<Integer> first = node.call(pile(node).addTwiceAcross("x", gate.asMono()));
+        assertThat(node.await(pile(node).addTwiceAcross("y", Mono.empty()))).isEqualTo(3);
+        gate.tryEmitEmpty();
+        node.until(first::isOver);
+        assertThat(first.value()).isEqualTo(5);
+        assertThat(restarted(node)).containsExactly("a", "y", "y", "x", "x");
+    }
+}
