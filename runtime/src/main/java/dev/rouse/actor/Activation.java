@@ -8,7 +8,6 @@ import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
 import dev.rouse.MailboxFullException;
-import dev.rouse.RouseException;
 import dev.rouse.RunningTurn;
 import java.util.List;
 import java.util.Objects;
@@ -130,10 +129,8 @@ final class Activation extends Resident {
 
     /** Nobody waits for the answer any more: the call leaves the line, and with it what it held back. */
     void withdrawn(Call call) {
-        if (stopping != null && stopping.withdraw(call)) {
-            return;
-        }
-        if (mailbox.withdraw(call)) {
+        boolean left = stopping != null && stopping.withdraw(call);
+        if (!left && mailbox.withdraw(call)) {
             pump();
         }
     }
@@ -262,9 +259,7 @@ final class Activation extends Resident {
         if (founds) {
             turn.founds();
         }
-        RouseException changed = StateWatch.begins(this, call);
-        if (changed != null) {
-            turn.failWith(changed);
+        if (StateWatch.refuses(turn)) {
             gate.pass(turn);
             return;
         }
@@ -451,19 +446,16 @@ final class Activation extends Resident {
 
     /** Whether something else than turns keeps the actor awake. */
     boolean isKeptAwake() {
-        OwnLife own = life;
-        return own != null && own.keepsAwake();
+        return life != null && life.keepsAwake();
     }
 
     /** Whether background work has not ended. */
     boolean hasWork() {
-        OwnLife own = life;
-        return own != null && own.hasWork();
+        return life != null && life.hasWork();
     }
 
     List<String> cutOffWork() {
-        OwnLife own = life;
-        return own == null ? List.of() : own.cutOff();
+        return life == null ? List.of() : life.cutOff();
     }
 
     /** From any thread. */

@@ -11,12 +11,16 @@ final class StateWatch {
 
     private StateWatch() {}
 
-    /** A turn begins. Returns what to fail it with when the state was changed since the last one ended, or else null. */
-    static @Nullable StateChangedInPlaceException begins(Resident actor, Call call) {
+    /** A turn is to begin. It fails, and true is returned, when the state was changed since the last one ended. */
+    static boolean refuses(Turn turn) {
+        Activation actor = turn.activation();
         Object changed = changed(actor);
-        return changed == null
-                ? null
-                : StateChangedInPlaceException.betweenTurns(actor.address(), changed.getClass(), CallChain.what(call));
+        if (changed == null) {
+            return false;
+        }
+        turn.failWith(StateChangedInPlaceException.betweenTurns(
+                actor.address(), changed.getClass(), CallChain.what(turn.call())));
+        return true;
     }
 
     /** A hook begins, which does not fail for what others did before. */

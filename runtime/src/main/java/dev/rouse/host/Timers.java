@@ -1,9 +1,7 @@
 package dev.rouse.host;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.scheduler.NonBlocking;
@@ -36,8 +34,9 @@ record Timers(Scheduler timer, Scheduler answers, Runnable end) {
 
     /** One thread, where users may even block, and which ends by itself: some answers come after the end. */
     private static Executor answers(String name) {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> daemon(new Thread(work, name)));
+        ScheduledThreadPoolExecutor executor =
+                new ScheduledThreadPoolExecutor(1, work -> daemon(new Thread(work, name)));
+        executor.setKeepAliveTime(1, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
