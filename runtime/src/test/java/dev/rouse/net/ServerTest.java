@@ -32,9 +32,13 @@ class ServerTest {
     private final BlockingQueue<Sinks.One<String>> calls = new LinkedTransferQueue<>();
     private final List<ActorHttpServer> servers = new ArrayList<>();
 
+    /** On which all connections hear of a closing in one step. */
+    private final EventLoopGroup oneLoop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
     @AfterEach
     void closeAll() {
         servers.forEach(server -> server.close().block());
+        oneLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
     private ActorHttpServer start(ActorHttpOptions options) {
@@ -136,7 +140,9 @@ class ServerTest {
     @Test
     void closingLetsRequestsUnderWayFinish() throws InterruptedException {
         holdCalls();
-        ActorHttpServer server = start(ActorHttpOptions.DEFAULTS);
+        ActorHttpServer server = ActorHttpServer.bind(node, HOST, 0, ActorHttpOptions.DEFAULTS, oneLoop)
+                .block(Duration.ofSeconds(20));
+        servers.add(server);
         RawClient client = new RawClient(server.port());
         client.send(post(TEXT, "[\"a\"]"));
         Sinks.One<String> call = calls.take();
