@@ -29,7 +29,9 @@ record Timers(Scheduler timer, Scheduler answers, Runnable end) {
         int number = RUNTIMES.incrementAndGet();
         ScheduledThreadPoolExecutor timer = timer("rouse-timer-" + number);
         Executor answers = answers("rouse-answers-" + number);
-        return new Timers(Schedulers.fromExecutorService(timer), Schedulers.fromExecutor(answers), timer::shutdown);
+        // A shutdown waits for locks of the executor, and who ends a runtime may be on a thread that must not.
+        Runnable end = () -> answers.execute(timer::shutdown);
+        return new Timers(Schedulers.fromExecutorService(timer), Schedulers.fromExecutor(answers), end);
     }
 
     /** One thread, where users may even block, and which ends by itself: some answers come after the end. */
