@@ -11,7 +11,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -54,24 +53,20 @@ public final class Action {
     }
 
     /**
+     * @param types of the interface that was registered, which may be another than the one that declares the method
      * @param implementation where an annotation may stand as well
      * @throws IllegalArgumentException a method that is no action, saying why
      */
-    static Action of(Method method, Class<?> implementation) {
+    static Action of(Method method, MemberTypes types, Class<?> implementation) {
         Class<?> returned = method.getReturnType();
         if (returned != Mono.class && returned != Flux.class) {
             throw new IllegalArgumentException("An action returns Mono or Flux, " + method + " does not.");
         }
-        Type result = method.getGenericReturnType() instanceof ParameterizedType generic
-                ? generic.getActualTypeArguments()[0]
-                : Object.class;
+        List<Type> declared = types.parameters(method);
         ActionSignature signature = new ActionSignature(
-                method.getName(),
-                List.of(method.getGenericParameterTypes()),
-                result,
-                returned == Flux.class,
-                mode(method, implementation));
-        Class<?>[] parameters = MethodType.methodType(void.class, method.getParameterTypes())
+                method.getName(), declared, types.result(method), returned == Flux.class, mode(method, implementation));
+        Class<?>[] parameters = MethodType.methodType(
+                        void.class, declared.stream().map(types::raw).toArray(Class<?>[]::new))
                 .wrap()
                 .parameterArray();
         return new Action(signature, parameters, handle(method));
@@ -111,6 +106,7 @@ public final class Action {
             method.setAccessible(true);
             return MethodHandles.lookup()
                     .unreflect(method)
+                    .asFixedArity()
                     .asSpreader(Object[].class, method.getParameterCount())
                     .asType(MethodType.methodType(Object.class, Object.class, Object[].class));
         } catch (IllegalAccessException e) {

@@ -14,11 +14,13 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +55,7 @@ public final class HostedType {
         this.stateType = stateType(types, implementation);
         this.immutability = new Immutability(types, types.constructType(stateType));
         this.watched = watched;
-        for (Method method : type.api().getMethods()) {
-            if (!Modifier.isStatic(method.getModifiers())) {
-                add(method, implementation);
-            }
-        }
+        addActions(new MemberTypes(types, type.api()), implementation);
         for (LifecycleHook hook : LifecycleHook.values()) {
             if (isOverridden(hook, implementation)) {
                 hooks.put(
@@ -107,8 +105,23 @@ public final class HostedType {
         return parameters[0].hasGenericTypes() ? parameters[0] : parameters[0].getRawClass();
     }
 
-    private void add(Method method, Class<?> implementation) {
-        Action action = Action.of(method, implementation);
+    /** A bridge is the method that it overrides, with the types of a generic interface above: the same action. */
+    private void addActions(MemberTypes types, Class<?> implementation) {
+        List<Method> bridges = new ArrayList<>();
+        for (Method method : type.api().getMethods()) {
+            if (method.isBridge()) {
+                bridges.add(method);
+            } else if (!Modifier.isStatic(method.getModifiers())) {
+                add(method, types, implementation);
+            }
+        }
+        for (Method bridge : bridges) {
+            methods.put(bridge, Objects.requireNonNull(actions.get(bridge.getName()), bridge::toString));
+        }
+    }
+
+    private void add(Method method, MemberTypes types, Class<?> implementation) {
+        Action action = Action.of(method, types, implementation);
         if (actions.put(method.getName(), action) != null) {
             throw new IllegalArgumentException("Actions are called by name, so each name stands once: "
                     + type.api().getName() + " has several methods " + method.getName() + ".");
