@@ -33,7 +33,7 @@ public record ActorOptions(
         ScheduleOptions schedule,
         TurnOptions turns) {
 
-    /** What a type has unless told otherwise. */
+    /** The limits of a type unless told otherwise. */
     public static final ActorOptions DEFAULTS = new ActorOptions(
             Duration.ofSeconds(30),
             1024,
@@ -242,7 +242,11 @@ public record ActorOptions(
                 value);
     }
 
-    /** As {@link TurnOptions#withTimeout}. @param timeout null for none */
+    /**
+     * As {@link TurnOptions#withTimeout}.
+     *
+     * @param timeout null for none
+     */
     public ActorOptions withTurnTimeout(@Nullable Duration timeout) {
         return withTurns(turns.withTimeout(timeout));
     }

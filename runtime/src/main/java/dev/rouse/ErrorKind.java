@@ -22,7 +22,7 @@ public enum ErrorKind {
     INVALID,
     /** Nobody knows who is calling: it may be called by somebody who says so. */
     UNAUTHENTICATED,
-    /** Who is calling may not do this. */
+    /** The caller may not do this. */
     FORBIDDEN,
     /** What was addressed does not exist. */
     NOT_FOUND,

@@ -28,7 +28,7 @@ public record LifecycleOptions(
 
     private static final Duration HOOK = Duration.ofSeconds(5);
 
-    /** What a type has unless told otherwise. */
+    /** The limits of a type unless told otherwise. */
     public static final LifecycleOptions DEFAULTS = new LifecycleOptions(
             1, HOOK, Duration.ofSeconds(30), HOOK, HOOK, HOOK, Duration.ofSeconds(15), FailurePolicy.SLEEP);
 

@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record ScheduleOptions(int maxEntries, int tries, Duration retryDelay, Duration longestRetryDelay) {
 
-    /** What a type has unless told otherwise. */
+    /** The limits of a type unless told otherwise. */
     public static final ScheduleOptions DEFAULTS =
             new ScheduleOptions(1000, 5, Duration.ofSeconds(1), Duration.ofMinutes(1));
 

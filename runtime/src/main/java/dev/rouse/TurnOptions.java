@@ -19,7 +19,7 @@ public record TurnOptions(
         @Nullable Duration warnAfter,
         @Nullable Duration streamIdle) {
 
-    /** What a type has unless told otherwise. */
+    /** The limits of a type unless told otherwise. */
     public static final TurnOptions DEFAULTS =
             new TurnOptions(Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofMinutes(2));
 

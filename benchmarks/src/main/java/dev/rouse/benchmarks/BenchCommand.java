@@ -113,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
         return inProcess ? measureHere(possible(chosen), report) : measureInChildren(turns(chosen), report);
     }
 
-    /** Who asks for something by name has it, in a quick run too. */
+    /** Scenarios that are asked for by name run in a quick run too. */
     private boolean isChosen(Scenario scenario) {
         return only == null
                 ? !quick || scenario.isQuick()
@@ -124,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
         return Turns.of(possible(chosen), rivals(), quick ? 1 : 2);
     }
 
-    /** Whom those that are chosen are compared with. */
+    /** Rivals that the chosen ones are compared with. */
     private List<Scenario> rivals() {
         return Scenarios.all().stream()
                 .filter(scenario ->

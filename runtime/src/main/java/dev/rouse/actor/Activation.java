@@ -312,7 +312,7 @@ final class Activation extends Resident {
         pump();
     }
 
-    /** What a hook by which a life begins ordered waits for the rest of the beginning. */
+    /** An order of a hook by which a life begins waits for the rest of the beginning. */
     private void orderEnd(Turn turn) {
         if (beginning && !turn.failed()) {
             if (turn.sleeps()) {

@@ -174,7 +174,7 @@ public final class ActorLane implements Executor {
 
     // Questions from any thread.
 
-    /** What is durable of an actor that is resident here; empty when it is not. */
+    /** Tells what is durable of an actor that is resident here; empty when it is not. */
     public Mono<ActorInfo> info(ActorAddress address) {
         return whenOpen(Mono.create(sink -> execute(() -> questions.ask(address, sink))));
     }

@@ -58,7 +58,7 @@ final class ActorRecords {
     }
 
     /**
-     * What a change of own data takes of a commit.
+     * The cost of a change of own data in a commit.
      *
      * @param value null for a deletion
      */
@@ -72,7 +72,7 @@ final class ActorRecords {
     }
 
     /**
-     * What a change of the schedule takes of a commit at most: an entry that is given a name may remove another one that has
+     * The highest cost of a change of the schedule in a commit: an entry that is given a name may remove another one that has
      * it, and one that is set may have to be removed instead.
      *
      * @param record null for a removal
@@ -253,7 +253,7 @@ final class ActorRecords {
         return !state.isPresent() || isSmall(state.value());
     }
 
-    /** What the state in {@code records} takes. */
+    /** Bytes of the state in {@code records}. */
     int stateBytes(PreloadBundle records) {
         Lookup state = records.lookup(STATE);
         return state.isPresent() ? state.value().length : 0;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Scannable;
 
 /**
- * Who waits for a {@code Mono.cache()}. It is the one publisher of Reactor that several may wait for and that does not tell who
+ * Finds the subscribers of a {@code Mono.cache()}. It is the one publisher of Reactor that several may wait for and that does not tell who
  * does, so its field is read; where that cannot be, nothing is known.
  */
 final class CachedMono {

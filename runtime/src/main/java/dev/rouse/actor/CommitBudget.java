@@ -42,7 +42,7 @@ public record CommitBudget(KvCost cost, int stateBytes, long turn, long gathered
         return budget;
     }
 
-    /** What a call costs that puts as many keys, each as long, and as many bytes as it may. */
+    /** The cost of a call that puts as many keys, each as long, and as many bytes as it may. */
     private long largestCall() {
         byte[] key = new byte[KEY_OVERHEAD + ActorData.MAX_KEY_BYTES];
         Arrays.fill(key, (byte) 1);

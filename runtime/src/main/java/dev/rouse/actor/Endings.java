@@ -195,7 +195,7 @@ final class Endings {
         }
     }
 
-    /** What the hooks of its start changed could not be saved: to begin the next life at once would only repeat that. */
+    /** Changes of the hooks of its start could not be saved: to begin the next life at once would only repeat that. */
     private void failedToStart(Activation life, RuntimeException reason, List<Call> waiting) {
         Throwable refused = CommitErrors.definite(life, reason.getCause() == null ? reason : reason.getCause());
         RouseException told = refused instanceof RetryableException mayPass

@@ -56,7 +56,7 @@ final class HeldElements {
         return first.element;
     }
 
-    /** What came in {@code emitter} never leaves. */
+    /** Elements that came in {@code emitter} never leave. */
     void dropOf(Turn emitter) {
         elements.removeIf(held -> {
             boolean drops = held.cameIn(emitter);
@@ -67,7 +67,7 @@ final class HeldElements {
         });
     }
 
-    /** What came in {@code emitter} waits for {@code commit} from now on. */
+    /** Elements that came in {@code emitter} wait for {@code commit} from now on. */
     void settleOf(Turn emitter, @Nullable Unsaved commit) {
         for (int i = elements.size(); i > 0; i--) {
             Held held = elements.remove();

@@ -65,7 +65,11 @@ final class Mailbox {
         held++;
     }
 
-    /** As {@link #next()}, but for orders of an operator: they pass all that wait. @param ordered whether there may be one */
+    /**
+     * As {@link #next()}, but for orders of an operator: they pass all that wait.
+     *
+     * @param ordered whether there may be one
+     */
     @Nullable
     Call next(boolean ordered) {
         Call order = ordered ? nextOrder() : null;

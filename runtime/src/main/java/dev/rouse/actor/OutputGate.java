@@ -105,7 +105,7 @@ final class OutputGate {
         }
     }
 
-    /** What turns had seen is taken back: calls that waited for it fail. */
+    /** Fails calls that waited for what is taken back. */
     void takeBackHeld(RuntimeException reason) {
         if (held != null) {
             held.takeBack(reason);

@@ -95,7 +95,7 @@ final class OwnSchedule implements Schedule {
         return activation.lane().newId(table.newestId(Long.MAX_VALUE / 2));
     }
 
-    /** What is due before there were times is due at the first of them. */
+    /** Entries that are due before there were times are due at the first of them. */
     private static long millis(Instant time) {
         if (time.isBefore(FIRST)) {
             return FIRST.toEpochMilli();

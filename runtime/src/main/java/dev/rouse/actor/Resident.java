@@ -135,7 +135,7 @@ abstract class Resident {
     }
 
     /**
-     * What to keep of {@code value}, a state that a turn made: itself or, where it could be changed in place, its {@link
+     * Makes what is kept of {@code value}, a state that a turn made: itself or, where it could be changed in place, its {@link
      * Snapshot}.
      *
      * @throws dev.rouse.RouseException it cannot be written
@@ -155,7 +155,7 @@ abstract class Resident {
         return bytes;
     }
 
-    /** What runs, or waits for something; the oldest first. */
+    /** Turns that run, or wait for something; the oldest first. */
     abstract List<RunningTurn> runningTurns();
 
     /** @param reason why its life before this one failed, or null */

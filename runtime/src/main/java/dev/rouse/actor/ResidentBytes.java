@@ -1,6 +1,6 @@
 package dev.rouse.actor;
 
-/** What the states of a lane's resident actors take, as they are encoded: an equal share of what the node may have. Lane only. */
+/** Bytes of the states of a lane's resident actors, as they are encoded: an equal share of what the node may have. Lane only. */
 final class ResidentBytes {
 
     private final long limit;

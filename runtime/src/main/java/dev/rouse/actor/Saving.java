@@ -31,7 +31,7 @@ final class Saving implements GroupMember {
     private @Nullable Unsaved gathering;
     private @Nullable Unsaved flying;
 
-    /** What the store found too large at once, in order: sent before what gathers. */
+    /** Batches that the store found too large at once, in order: sent before what gathers. */
     private List<Unsaved> parts = List.of();
 
     private boolean joined;
@@ -188,7 +188,7 @@ final class Saving implements GroupMember {
         return true;
     }
 
-    /** What {@code turn} could see of others and is not durable, to be saved soon; null when there is nothing. */
+    /** Changes of others that {@code turn} could see and that are not durable, to be saved soon; null when there are none. */
     @Nullable
     Unsaved seenBy(Turn turn) {
         Unsaved newest = newest();
@@ -343,7 +343,7 @@ final class Saving implements GroupMember {
         activation.lane().endings().fall(activation, fenced ? CommitErrors.unavailable() : rolledBack(error));
     }
 
-    /** What one commit has no room for may have it in two: a turn is to blame alone. */
+    /** Changes that one commit has no room for may have it in two: a turn is to blame alone. */
     private boolean isSplit(Unsaved batch) {
         Unsaved half = batch.destroys() ? null : batch.half(this::isWritable);
         if (half == null) {

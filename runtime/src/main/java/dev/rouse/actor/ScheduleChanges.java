@@ -71,7 +71,7 @@ final class ScheduleChanges {
         return rows;
     }
 
-    /** What they take of a commit, with what {@link #settle} may add. */
+    /** The cost of them in a commit, with what {@link #settle} may add. */
     long cost() {
         return cost;
     }

@@ -17,7 +17,7 @@ final class Snapshot {
     private final byte[] record;
     private @Nullable Object live;
 
-    /** What the codec makes of the object, as far as it was looked at. */
+    /** The bytes that the codec made of the object when it was last looked at; null when it was not. */
     private byte @Nullable [] seen;
 
     private Snapshot(byte[] record, Object live, byte @Nullable [] seen) {

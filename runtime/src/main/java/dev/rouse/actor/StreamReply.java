@@ -89,7 +89,7 @@ final class StreamReply {
         }
     }
 
-    /** What the caller has not asked for never leaves. */
+    /** Drops elements that the caller has not asked for. */
     void dropHeld() {
         held.clear();
     }
@@ -128,7 +128,11 @@ final class StreamReply {
         return call.type().options();
     }
 
-    /** An element of the turn's stream: it leaves, waits, or ends the turn. @param emitter the turn that it came in */
+    /**
+     * An element of the turn's stream: it leaves, waits, or ends the turn.
+     *
+     * @param emitter the turn that it came in
+     */
     void offer(Turn from, Object element, @Nullable Turn emitter) {
         Throwable refused = take(from, element, emitter == from ? null : emitter);
         if (refused != null) {

@@ -120,7 +120,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         activation.lane().executeNested(() -> goOn(subscriber, reply));
     }
 
-    /** What this turn asked for others may wait for: {@code part} is one of the turn that does. */
+    /** Makes {@code part} one of the turn that waits: others may wait for what this turn asked for. */
     private void goOn(Object subscriber, Runnable part) {
         Turn waiting = subscriber == this ? this : Continuation.of(subscriber, this);
         if (waiting == null) {
@@ -286,7 +286,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         return stream == null ? 0 : stream.stalledFor(now);
     }
 
-    /** What its subscriber has not asked for never leaves. */
+    /** Drops elements that its subscriber has not asked for. */
     void dropHeld() {
         StreamReply stream = call.stream();
         if (stream != null) {

@@ -204,7 +204,7 @@ abstract class TurnChanges {
         return schedule == null ? null : schedule.table();
     }
 
-    /** What its changes of own data and schedule take of a commit, at most. */
+    /** The highest cost of its changes of own data and schedule in a commit. */
     long cost() {
         return dataCost + scheduleCost();
     }

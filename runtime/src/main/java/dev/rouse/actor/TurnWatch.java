@@ -95,7 +95,7 @@ final class TurnWatch {
         return turn.place == 0 ? 0 : lane.nanoTime() - began[turn.place - 1];
     }
 
-    /** What {@code running} do, the oldest first. */
+    /** Tells of {@code running}, the oldest first. */
     List<RunningTurn> told(List<Turn> running) {
         return running.stream()
                 .map(this::told)

@@ -177,7 +177,7 @@ final class Unsaved {
         return data;
     }
 
-    /** What own data and schedule of these turns take of a commit, at most. */
+    /** The highest cost of own data and schedule of these turns in a commit. */
     long cost() {
         return cost;
     }

@@ -134,7 +134,11 @@ final class LaneWatchdog {
             return thread;
         }
 
-        /** How long it has been silent, in nanoseconds, where that is to be told; else 0. @param passed since the last look */
+        /**
+         * Returns how long it has been silent, in nanoseconds, where that is to be told; else 0.
+         *
+         * @param passed since the last look
+         */
         long silentFor(long passed) {
             if (!owes) {
                 silent = 0;

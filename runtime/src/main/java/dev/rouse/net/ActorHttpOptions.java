@@ -39,7 +39,7 @@ public record ActorHttpOptions(
 
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
 
-    /** What to begin with. */
+    /** The defaults. */
     public static final ActorHttpOptions DEFAULTS = new ActorHttpOptions(
             "",
             false,

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who may do what over HTTP.
+ * Access over HTTP: what is shown, to whom, and from which pages.
  *
  * @param exposure what there is to see, {@link HttpExposure#ALL} by default
  * @param guard who may do what, {@link HttpGuard#NONE} by default
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public record HttpAccess(HttpExposure exposure, HttpGuard guard, Duration guardTimeout, Set<String> origins) {
 
-    /** What to begin with. */
+    /** The defaults. */
     public static final HttpAccess DEFAULTS =
             new HttpAccess(HttpExposure.ALL, HttpGuard.NONE, Duration.ofSeconds(5), Set.of());
 

@@ -3,7 +3,7 @@ package dev.rouse.net;
 import java.time.Duration;
 
 /**
- * What clients may take of an HTTP server: connections, memory and time.
+ * Limits on what clients take of an HTTP server: connections, memory and time.
  *
  * @param maxConnections how many connections {@link ActorHttpServer} keeps at the same time, 10,000 by default; one more is
  *     answered with 503 and closed
@@ -29,7 +29,7 @@ public record HttpConnectionOptions(
         Duration answerTimeout,
         Duration closeDeadline) {
 
-    /** What to begin with. */
+    /** The defaults. */
     public static final HttpConnectionOptions DEFAULTS = new HttpConnectionOptions(
             10_000,
             Runtime.getRuntime().maxMemory() / 16,

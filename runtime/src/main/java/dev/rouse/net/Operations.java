@@ -45,7 +45,7 @@ final class Operations {
         exposure.types().forEach(this::checkExposed);
     }
 
-    /** What is exposed is there: else a wrong name would show only as a 404 to callers. */
+    /** Refuses names that are not there: they would show only as a 404 to callers. */
     private void checkExposed(String type, Set<String> names) {
         try {
             names.forEach(name -> node.action(type, name));

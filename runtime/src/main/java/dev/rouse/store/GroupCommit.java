@@ -132,7 +132,7 @@ public final class GroupCommit {
         /** How many of the mutations are those of the members up to each. */
         private final int[] ends;
 
-        /** What the mutations take of a commit. */
+        /** The cost of the mutations in a commit. */
         private long cost;
 
         /** Keys and values of the commit that was sent. */

@@ -144,7 +144,7 @@ public final class NodeFence {
         return trouble.readOnly();
     }
 
-    /** What the last commit failed with; null when it landed. */
+    /** The error of the last commit; null when it landed. */
     public @Nullable String failure() {
         return trouble.cause();
     }
@@ -389,7 +389,7 @@ public final class NodeFence {
         lost(new LostPlace("its epoch record was removed or changed by another node", true));
     }
 
-    /** What was written is not where it was, or the store is another one. */
+    /** The files are not where they were, or are those of another store. */
     void storeIsAnother(String reason) {
         lost(new LostPlace(reason, false));
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What keeps a store from taking a node's commits, from the first one that it refuses to the next one that lands. It is told
- * to the log once: at once where the store says that it takes no writes, else when it has lasted. From any thread.
+ * The reason that keeps a store from taking a node's commits, from the first one that it refuses to the next one that lands.
+ * It is told to the log once: at once where the store says that it takes no writes, else when it has lasted. From any thread.
  */
 final class StoreTrouble {
 

@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scenario found.
+ * The result of a scenario.
  *
  * @param value of the rounds, in the scenario's unit
  * @param latency of single calls; null where there are none

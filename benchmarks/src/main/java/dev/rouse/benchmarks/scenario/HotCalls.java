@@ -52,7 +52,7 @@ record HotCalls(
         }
     }
 
-    /** Whom a caller calls next. */
+    /** The counter that a caller calls next. */
     enum Route {
         /** The same actor. */
         OWN,

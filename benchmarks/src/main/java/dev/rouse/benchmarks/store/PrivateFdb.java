@@ -61,7 +61,7 @@ public final class PrivateFdb implements AutoCloseable {
         }
     }
 
-    /** What clients connect with. */
+    /** The cluster file that clients connect with. */
     public Path clusterFile() {
         return clusterFile;
     }

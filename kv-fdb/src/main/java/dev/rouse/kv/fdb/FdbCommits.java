@@ -155,7 +155,7 @@ final class FdbCommits {
             }
         }
 
-        /** What checks nothing has no need of a version: then the cluster may choose it. */
+        /** A commit that checks nothing has no need of a version: then the cluster may choose it. */
         private void tooOld(Throwable error, KvVersion since) {
             if (isChecked()) {
                 fail(new KvVersionTooOldException(since, null));

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What a store counts of its own work. Safe from any thread. */
+/** Counters of a store's own work. Safe from any thread. */
 @SuppressWarnings("EnumOrdinal") // places in an array of this process, never stored
 final class FdbCounters {
 

@@ -59,7 +59,7 @@ public final class FdbKvStoreBuilder {
         return this;
     }
 
-    /** What all keys begin with: 1 to 100 bytes, the first below FF. Nothing else may be under it. {@code "rouse/"} unless set. */
+    /** The prefix of all keys: 1 to 100 bytes, the first below FF. Nothing else may be under it. {@code "rouse/"} unless set. */
     public FdbKvStoreBuilder root(byte... prefix) {
         if (prefix.length < 1 || prefix.length > MAX_ROOT_BYTES || (prefix[0] & 0xFF) == SYSTEM_KEYS) {
             throw new IllegalArgumentException("A root has 1 to " + MAX_ROOT_BYTES

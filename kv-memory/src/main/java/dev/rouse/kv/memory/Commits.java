@@ -97,7 +97,7 @@ final class Commits {
         }
     }
 
-    /** Between two commits: takes back what was decided after {@code version}, then {@code next}. */
+    /** Takes back what was decided after {@code version}, between two commits, then runs {@code next}. */
     void rollBack(long version, Runnable next) {
         line.run(() -> {
             map.rollBack(version);
@@ -203,7 +203,7 @@ final class Commits {
         return isTooMuch(pending) ? new KvFullException(map.bytes(), maxBytes) : null;
     }
 
-    /** What makes it less, or no more, is taken at any time. */
+    /** Changes that make it less, or no more, are taken at any time. */
     private boolean isTooMuch(PendingCommit pending) {
         KvCommit commit = pending.commit();
         if (map.bytes() + commit.size() <= maxBytes || pending.exempt()) {

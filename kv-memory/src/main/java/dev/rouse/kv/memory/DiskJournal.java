@@ -257,7 +257,7 @@ final class DiskJournal implements Journal {
         fail(groups, outcome(begun));
     }
 
-    /** What those are told whose write failed. */
+    /** The error of the commits whose write failed. */
     private RuntimeException outcome(DiskRepair begun) {
         try {
             if (begun.nothingWasWritten()) {

@@ -48,7 +48,7 @@ final class DiskRepair {
         return failure;
     }
 
-    /** What keeps it from being written, one clause. */
+    /** The reason why it cannot be written, one clause. */
     String reason() {
         String message = String.valueOf(failure.getMessage() == null ? failure : failure.getMessage());
         String text = message.toLowerCase(Locale.ROOT);

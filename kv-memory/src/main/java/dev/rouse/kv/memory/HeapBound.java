@@ -3,7 +3,7 @@ package dev.rouse.kv.memory;
 import dev.rouse.kv.KvUnavailableException;
 import java.nio.file.Path;
 
-/** What is read of a store that is being opened, so that it is refused before the heap is full. */
+/** A count of the bytes read of a store that is being opened, which is refused before the heap is full. */
 final class HeapBound {
 
     private final Path directory;

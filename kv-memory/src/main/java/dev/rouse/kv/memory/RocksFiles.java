@@ -194,7 +194,7 @@ final class RocksFiles implements AutoCloseable {
         }
     }
 
-    /** What the engine reads at its next start, without its log. */
+    /** The files that the engine reads at its next start, without its log. */
     List<Path> files() throws RocksDBException {
         return database.getLiveFiles(false).files.stream()
                 .map(name -> path.resolve(name.substring(1)))

@@ -36,7 +36,7 @@ record RocksLog(long size, long intact, long recycled) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] block = in.readNBytes(BLOCK);
             while (block.length > 0) {
-                scan.block(ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN));
+                scan.read(ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN));
                 block = in.readNBytes(BLOCK);
             }
         }
@@ -51,7 +51,7 @@ record RocksLog(long size, long intact, long recycled) {
         private boolean broken;
         private boolean inParts;
 
-        void block(ByteBuffer block) {
+        void read(ByteBuffer block) {
             int at = 0;
             while (at + HEADER <= block.limit()) {
                 int type = Byte.toUnsignedInt(block.get(at + 6));

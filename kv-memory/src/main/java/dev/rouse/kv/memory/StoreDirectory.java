@@ -31,7 +31,7 @@ final class StoreDirectory implements AutoCloseable {
     private static final Logger LOG = GuardedLogger.of(StoreDirectory.class);
     private static final String LOCK = "lock";
     private static final int PROBE_BYTES = 128 << 10;
-    /** What this process cannot open again: its engine has not let go of the path. */
+    /** Directories that this process cannot open again: an engine has not let go of them. */
     private static final Set<Path> SPENT = ConcurrentHashMap.newKeySet();
 
     private static final boolean WINDOWS = File.separatorChar == '\\';

@@ -80,7 +80,7 @@ final class StoreReading {
         return Acknowledged.open(guard);
     }
 
-    /** What can be recovered now, which is not more than was written. */
+    /** The newest version that can be recovered now, which is not more than was written. */
     StoreState newest() {
         return state(PointInTimeRecovery);
     }

@@ -47,7 +47,7 @@ final class VersionedMap {
 
     private volatile KvVersion published;
 
-    /** What the newest value of every key takes. Of the thread that writes. */
+    /** Bytes of the newest value of every key. Of the thread that writes. */
     private long bytes;
 
     /** @param cells what there is at {@code version} already */
@@ -60,7 +60,7 @@ final class VersionedMap {
         }
     }
 
-    /** What an entry takes. */
+    /** Bytes of an entry. */
     static long bytesOf(KvKey key, byte[] value) {
         return cellBytes(key) + value.length;
     }
@@ -73,7 +73,7 @@ final class VersionedMap {
         return value == null ? 0 : value.length;
     }
 
-    /** What it holds: keys and their newest values, with what they cost in memory. Of the thread that writes. */
+    /** Bytes of keys and their newest values, as they cost in memory. Of the thread that writes. */
     long bytes() {
         return bytes;
     }
