@@ -4,10 +4,13 @@ import java.lang.reflect.Type;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The default {@link StateCodec}: JSON by Jackson, which knows records, collections, {@code Optional} and java.time. */
@@ -18,20 +21,35 @@ public final class JacksonStateCodec implements StateCodec {
     private final ConcurrentHashMap<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
     /**
-     * With Jackson's defaults: unknown properties are an error, so that no field is lost silently. Buffers are kept by thread:
-     * there are few lanes, and they do not contend for a pool.
+     * With {@link #lossless} settings: unknown properties are an error, so that no field is lost silently. Buffers are kept by
+     * thread: there are few lanes, and they do not contend for a pool.
      */
     public JacksonStateCodec() {
-        this(JsonMapper.builder(JsonFactory.builder()
+        this(lossless(JsonMapper.builder(JsonFactory.builder()
                         .recyclerPool(JsonRecyclerPools.threadLocalPool())
-                        .build())
-                .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .build()))
                 .build());
     }
 
     /** With a mapper of your own; any format that Jackson has. */
     public JacksonStateCodec(ObjectMapper mapper) {
         this.mapper = mapper;
+    }
+
+    /**
+     * Makes {@code mapper} read back what it wrote: times keep their zone and offset, numbers with a fraction all their digits,
+     * and unknown properties are an error. What is declared as {@code Object} comes back as JSON knows it: a number with a
+     * fraction as {@link java.math.BigDecimal}, a small integer as {@code Integer}, a time as text.
+     *
+     * @return {@code mapper}
+     */
+    public static JsonMapper.Builder lossless(JsonMapper.Builder mapper) {
+        return mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+                .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .disable(DateTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID);
     }
 
     @Override

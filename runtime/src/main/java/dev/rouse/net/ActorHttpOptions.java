@@ -1,5 +1,6 @@
 package dev.rouse.net;
 
+import dev.rouse.JacksonStateCodec;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -155,11 +156,11 @@ public record ActorHttpOptions(
 
     /**
      * Jackson as it is used by default, to add modules to: no unknown properties, no fraction for an integer, and nothing
-     * read as what it is not ({@code "1"} is no number, {@code 1} no text, boolean or enum constant).
+     * read as what it is not ({@code "1"} is no number, {@code 1} no text, boolean or enum constant). Values come back as they
+     * were written, as with {@link JacksonStateCodec#lossless}.
      */
     public static JsonMapper.Builder strictJson() {
-        return JsonMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        return JacksonStateCodec.lossless(JsonMapper.builder())
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
