@@ -1,7 +1,10 @@
 package dev.rouse.host;
 
+import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
+import dev.rouse.JacksonStateCodec;
 import dev.rouse.RuntimeListener;
+import dev.rouse.StateCodec;
 import dev.rouse.actor.CommitBudget;
 import dev.rouse.actor.HostedType;
 import dev.rouse.actor.LifecycleEvents;
@@ -141,14 +144,21 @@ public final class ActorRuntimeBuilder {
         Set<String> names = new HashSet<>();
         Set<Class<?>> interfaces = new HashSet<>();
         List<HostedType> hosted = new ArrayList<>();
+        StateCodec codec = new JacksonStateCodec();
         for (ActorType<?> type : types) {
             if (!names.add(type.name()) || !interfaces.add(type.api())) {
                 throw new IllegalArgumentException("Actor type " + type.name() + " or its interface "
                         + type.api().getName() + " is registered twice.");
             }
-            hosted.add(new HostedType(type, hosted.size(), options.developmentChecks()));
+            hosted.add(new HostedType(withOwnCodec(type, codec), hosted.size(), options.developmentChecks()));
         }
         return hosted;
+    }
+
+    /** The default one is everybody's, and would keep the classes that it knows, with their class loader, for good. */
+    private static <A> ActorType<A> withOwnCodec(ActorType<A> type, StateCodec codec) {
+        ActorOptions options = type.options();
+        return options.codec() == ActorOptions.DEFAULTS.codec() ? type.with(options.withCodec(codec)) : type;
     }
 
     private static EventLoopGroup ownLanes() {
