@@ -1,5 +1,7 @@
 package dev.rouse;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -112,10 +114,20 @@ public final class ActorAddress {
         return id.hashCode();
     }
 
-    /** {@code type/key}. */
+    /** {@code type/key}, which is its JSON too, also as a key of a map. */
     @Override
+    @JsonValue
     public String toString() {
         return type + "/" + key;
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    private static ActorAddress ofText(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new InvalidAddressException("An address is type/key, got '" + text + "'.");
+        }
+        return parse(text.substring(0, slash), text.substring(slash + 1));
     }
 
     private static boolean isPlain(String text) {

@@ -1,7 +1,10 @@
 package dev.rouse;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 
 /** A key of an actor's own data: bytes in unsigned lexicographic order, from 1 to {@link ActorData#MAX_KEY_BYTES}. */
 public final class DataKey implements Comparable<DataKey> {
@@ -25,6 +28,17 @@ public final class DataKey implements Comparable<DataKey> {
     /** A copy. */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** Its JSON, also as a key of a map. */
+    @JsonValue
+    private String base64() {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    private static DataKey ofBase64(String text) {
+        return new DataKey(Base64.getDecoder().decode(text));
     }
 
     public int length() {

@@ -6,9 +6,11 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,14 +39,17 @@ public final class JacksonStateCodec implements StateCodec {
     }
 
     /**
-     * Makes {@code mapper} read back what it wrote: times keep their zone and offset, numbers with a fraction all their digits,
-     * and unknown properties are an error. What is declared as {@code Object} comes back as JSON knows it: a number with a
+     * Makes {@code mapper} read back what it wrote: times keep their zone and offset, numbers with a fraction all their digits; a
+     * record has the properties of its components, whatever else it calls {@code isX} or {@code getX}; unknown properties, and a
+     * class of which nothing would be written, are an error. What is declared as {@code Object} comes back as JSON knows it: a number with a
      * fraction as {@link java.math.BigDecimal}, a small integer as {@code Integer}, a time as text.
      *
      * @return {@code mapper}
      */
     public static JsonMapper.Builder lossless(JsonMapper.Builder mapper) {
         return mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .enable(MapperFeature.INFER_RECORD_GETTERS_FROM_COMPONENTS_ONLY)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)

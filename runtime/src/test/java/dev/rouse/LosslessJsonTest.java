@@ -2,6 +2,7 @@ package dev.rouse;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.net.ActorHttpOptions;
 import java.lang.reflect.RecordComponent;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Values come back from states, scheduled arguments and HTTP as they were. */
@@ -44,6 +46,8 @@ class LosslessJsonTest {
 
     private static final ZonedDateTime PARIS = ZonedDateTime.parse("2026-07-01T09:00:00.123456789+02:00[Europe/Paris]");
     private static final OffsetDateTime SUMMER = OffsetDateTime.parse("2026-07-01T09:00:00+02:00");
+
+    private static final ActorAddress ADDRESS = ActorAddress.of("cart", "a/b", "c,d", "e\\f");
 
     /** Is written by its name, whatever its text is. */
     enum Loud {
@@ -81,6 +85,22 @@ class LosslessJsonTest {
     record Texts(String text, char letter, Locale locale, Currency currency, UUID id) {}
 
     record Lists(@Nullable List<String> list, SortedSet<String> sorted) {}
+
+    record Ours(ActorAddress address, ActorId id, DataKey key, Firing firing, ErrorKind kind) {}
+
+    record OurKeys(Map<ActorAddress, Long> byAddress, Map<DataKey, Long> byKey) {}
+
+    record Basket(List<String> items) {
+        public boolean isEmpty() {
+            return items.isEmpty();
+        }
+
+        public int getSize() {
+            return items.size();
+        }
+    }
+
+    record Nothing() {}
 
     record Bytes(byte[] value) {
         @Override
@@ -141,7 +161,16 @@ class LosslessJsonTest {
                 new Lists(List.of(), new TreeSet<>()),
                 new Lists(Arrays.asList("a", null), new TreeSet<>()),
                 new Bytes(new byte[] {1, -2, 3}),
-                new Bytes(new byte[0]));
+                new Bytes(new byte[0]),
+                new Ours(
+                        ADDRESS,
+                        ADDRESS.id(),
+                        DataKey.of((byte) 0, (byte) -1),
+                        new Firing("id", Optional.of("name"), Instant.EPOCH, Instant.MAX, 2, 3),
+                        ErrorKind.CONFLICT),
+                new OurKeys(Map.of(ADDRESS, 1L, ActorAddress.of("a", "b"), 2L), Map.of(DataKey.of("k"), 1L)),
+                new Basket(List.of("tea")),
+                new Nothing());
     }
 
     @ParameterizedTest
@@ -178,6 +207,18 @@ class LosslessJsonTest {
                 }
             }
         }
+    }
+
+    @Test
+    void classOfWhichNothingWouldBeWrittenIsRefused() {
+        assertThatThrownBy(() -> new JacksonStateCodec().encode(new Object(), Object.class))
+                .isInstanceOf(JacksonException.class);
+    }
+
+    @Test
+    void textThatIsNoAddressIsRefused() {
+        assertThatThrownBy(() -> new JacksonStateCodec().decode("\"cart\"".getBytes(UTF_8), ActorAddress.class))
+                .hasMessageContaining("type/key");
     }
 
     @Test
