@@ -205,8 +205,14 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage(ROOT)
                 .should()
-                .dependOnClassesThat(
-                        outside("java", "reactor.core", "reactor.util", "org.jspecify", "tools.jackson", ROOT))
+                .dependOnClassesThat(outside(
+                        "java",
+                        "reactor.core",
+                        "reactor.util",
+                        "org.jspecify",
+                        "tools.jackson",
+                        "com.fasterxml.jackson.annotation",
+                        ROOT))
                 .because("the root package is what users compile against: only Reactor, and Jackson for the codec"));
     }
 
