@@ -44,7 +44,7 @@ final class Activation extends Resident {
 
     void accept(Call call) {
         lane.idle().remove(this);
-        if (CallChain.waits(this, call)) {
+        if (isAwaitedHere(call)) {
             callBack(call);
             return;
         }
@@ -72,6 +72,16 @@ final class Activation extends Resident {
             case DESTROYED -> call.refuse(new ActorDestroyedException(address));
             case STOPPED -> call.refuse(hasEnded());
         }
+    }
+
+    /** Whether a turn of this life that still runs waits for {@code call}. */
+    private boolean isAwaitedHere(Call call) {
+        for (CallingTurn turn = call.parent(); turn != null; turn = turn.call().parent()) {
+            if (turn instanceof Turn made && made.activation() == this && !made.isEnded()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Gives {@code call} its turn, or a place in line. */
@@ -208,7 +218,7 @@ final class Activation extends Resident {
 
     /** What was due when the firing joined the mailbox may have been cancelled or moved by now. */
     private void fire(Call call) {
-        if (actor != null && Objects.requireNonNull(call.firing()).isDue(settledSchedule())) {
+        if (actor != null && ((FiringCall) call).isDue(settledSchedule())) {
             run(call, false);
         } else {
             mailbox.answered();
@@ -285,7 +295,7 @@ final class Activation extends Resident {
     }
 
     void ended(Turn turn) {
-        HookRun hook = turn.call().kind() == CallKind.HOOK ? turn.call().hook() : null;
+        HookCall hook = turn.call() instanceof HookCall called ? called : null;
         if (hook != null) {
             Beginnings.prove(this, turn, hook.hook());
         }

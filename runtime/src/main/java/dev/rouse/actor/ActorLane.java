@@ -17,7 +17,6 @@ import dev.rouse.store.GroupCommit;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -28,7 +27,7 @@ import reactor.util.context.Context;
  * One event loop's share of the actors: brings calls to them, starts those that are asleep, and has what they all need.
  * Calls are refused when too many are on their way; the runtime's own work never is, because the calls bound it.
  */
-public final class ActorLane implements Executor {
+public final class ActorLane implements Receiver {
 
     /** Of an entry's id behind the clock's milliseconds. */
     private static final int ID_BITS = 16;
@@ -88,8 +87,8 @@ public final class ActorLane implements Executor {
         } while (!proofs.isEmpty());
     }
 
-    /** From any thread: does {@code step}, the next one of {@code call} on its way to its actor, or refuses the call. */
-    void submit(Runnable step, Call call) {
+    @Override
+    public void submit(Runnable step, Call call) {
         NodeUnavailableException refusal = closed;
         if (refusal != null) {
             call.refuse(refusal);
@@ -131,8 +130,9 @@ public final class ActorLane implements Executor {
 
     // Calls.
 
-    /** On the lane: finds the call's actor, or starts it. */
-    void arrived(Call call) {
+    /** Finds the call's actor, or starts it. */
+    @Override
+    public void arrived(Call call) {
         if (call.isEnded()) {
             return;
         }
@@ -153,17 +153,28 @@ public final class ActorLane implements Executor {
         }
     }
 
+    @Override
+    public void again(Call call, int tries) {
+        retries.later(call, tries);
+    }
+
+    @Override
+    public CallStream stream(Call call, long demand) {
+        return new StreamReply(call, this, demand);
+    }
+
     /** Puts the actors of {@code type}, which is paused, to sleep, those too that are starting. */
     public void sleepAll(HostedType type) {
         execute(() -> beginnings.typePause().begin(type));
     }
 
-    void noLongerWaits(Call call) {
+    @Override
+    public void noLongerWaits(Call call) {
         deadlines.remove(call);
     }
 
-    /** The caller of {@code call} waits no longer. */
-    void withdrawn(Call call) {
+    @Override
+    public void withdrawn(Call call) {
         noLongerWaits(call);
         retries.withdraw(call);
         Activation actor = residents.find(call.address());
@@ -258,8 +269,8 @@ public final class ActorLane implements Executor {
         execute(commits::end);
     }
 
-    /** Code of others threw {@code error}, which may say that this process is broken. */
-    void thrown(Throwable error) {
+    @Override
+    public void thrown(Throwable error) {
         node.fence().thrown(error);
     }
 
@@ -307,7 +318,8 @@ public final class ActorLane implements Executor {
         return loop.now();
     }
 
-    long nanoTime() {
+    @Override
+    public long nanoTime() {
         return node.ticker().nanoTime();
     }
 

@@ -84,7 +84,7 @@ final class Beginnings {
     }
 
     private void migrate(Activation life, Actor<Object> fresh, StoredState earlier, Runnable then) {
-        HookRun.start(life, LifecycleHook.MIGRATE, fresh, earlier, (turn, error) -> {
+        HookCall.start(life, LifecycleHook.MIGRATE, fresh, earlier, (turn, error) -> {
             if (error != null) {
                 failed(life, LifecycleHook.MIGRATE, error);
             } else if (!life.phase.isFinal()) {
@@ -97,7 +97,7 @@ final class Beginnings {
     }
 
     private void wake(Activation life, StartRecords start, long began) {
-        HookRun.start(life, LifecycleHook.WAKE, life.object(), null, (turn, error) -> {
+        HookCall.start(life, LifecycleHook.WAKE, life.object(), null, (turn, error) -> {
             if (error != null) {
                 failed(life, LifecycleHook.WAKE, error);
             } else if (!life.phase.isFinal()) {
@@ -145,7 +145,7 @@ final class Beginnings {
     // Hooks.
 
     /** What the turn of a hook changed is the life's. Of a creation it is gathered, or dropped, with the creation itself. */
-    void pass(Activation life, Turn turn, HookRun hook) {
+    void pass(Activation life, Turn turn, HookCall hook) {
         switch (hook.hook()) {
             case CREATE -> {
                 if (turn.failed()) {

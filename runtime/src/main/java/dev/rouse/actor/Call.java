@@ -3,11 +3,12 @@ package dev.rouse.actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.FatalErrorException;
-import dev.rouse.NodeUnavailableException;
+import dev.rouse.LifecycleHook;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
 import dev.rouse.TurnAbortedException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,9 @@ class Call implements Subscription, Runnable {
     private static final int TOLD = 4;
 
     private final CallTarget target;
-    private final ActorLane lane;
+    private final Receiver receiver;
     private final CoreSubscriber<Object> caller;
-    private final @Nullable Turn parent;
+    private final @Nullable CallingTurn parent;
     private volatile int state;
     private byte tries;
 
@@ -45,7 +46,7 @@ class Call implements Subscription, Runnable {
     private boolean left;
 
     /** What feeds a call of a stream. */
-    private volatile @Nullable StreamReply stream;
+    private volatile @Nullable CallStream stream;
 
     /** Links of the lane's list of deadlines. */
     @Nullable
@@ -59,28 +60,11 @@ class Call implements Subscription, Runnable {
     private boolean held;
 
     @SuppressWarnings("unchecked")
-    Call(CallTarget target, ActorLane lane, CoreSubscriber<?> caller) {
+    Call(CallTarget target, Receiver receiver, CoreSubscriber<?> caller) {
         this.target = target;
-        this.lane = lane;
+        this.receiver = receiver;
         this.caller = (CoreSubscriber<Object>) caller;
-        this.parent = caller.currentContext().getOrDefault(Turn.class, null);
-    }
-
-    /** Makes a call of {@code target}, or refuses it where there is nobody to call. */
-    static void subscribe(CallTarget target, CoreSubscriber<?> caller) {
-        ActorLane lane;
-        try {
-            lane = target.recipient().route().lane(target.recipient().address());
-        } catch (NodeUnavailableException e) {
-            Operators.error(caller, e);
-            return;
-        }
-        caller.onSubscribe(new Call(target, lane, caller));
-    }
-
-    /** The call that the turn of a hook answers. */
-    static Call of(HookRun hook, CallTarget target, ActorLane lane) {
-        return new Call(target, lane, hook);
+        this.parent = caller.currentContext().getOrDefault(CallingTurn.class, null);
     }
 
     ActorAddress address() {
@@ -109,9 +93,10 @@ class Call implements Subscription, Runnable {
         return target.arguments().length == 0 ? null : target.arguments()[0];
     }
 
-    /** The run of a hook that made it; only of calls of that kind. */
-    HookRun hook() {
-        return (HookRun) (CoreSubscriber<?>) caller;
+    /** The hook that its turn runs; null for none. */
+    @Nullable
+    LifecycleHook hook() {
+        return null;
     }
 
     /** Whether an operator pauses or resumes the actor by it. */
@@ -128,20 +113,14 @@ class Call implements Subscription, Runnable {
         return target.action() != null;
     }
 
-    /** This, when it is a firing of the actor's own schedule. */
-    @Nullable
-    FiringCall firing() {
-        return null;
-    }
-
     /** Whether somebody waits for it who may have waited too long. */
     boolean hasDeadline() {
-        return kind() != CallKind.ALARM && firing() == null;
+        return kind() != CallKind.ALARM;
     }
 
     /** The turn that made this call; null for one from outside. */
     @Nullable
-    Turn parent() {
+    CallingTurn parent() {
         return parent;
     }
 
@@ -172,9 +151,9 @@ class Call implements Subscription, Runnable {
         return deadline - LaneLoop.nanos(timeout());
     }
 
-    /** Of its actor. */
-    ActorLane lane() {
-        return lane;
+    /** Where it is brought to. */
+    Receiver receiver() {
+        return receiver;
     }
 
     /** On the lane: the call goes to its mailbox without having been asked for. */
@@ -189,7 +168,7 @@ class Call implements Subscription, Runnable {
         }
         if (state == NEW && STATE.compareAndSet(this, NEW, SUBMITTED)) {
             if (target.isStream()) {
-                stream = new StreamReply(this, lane, n);
+                stream = receiver.stream(this, n);
             }
             if (parent == null) {
                 leave();
@@ -198,7 +177,7 @@ class Call implements Subscription, Runnable {
             }
             return;
         }
-        StreamReply feeding = stream;
+        CallStream feeding = stream;
         if (feeding != null) {
             feeding.request(n);
         }
@@ -210,7 +189,7 @@ class Call implements Subscription, Runnable {
             if (parent != null) {
                 parent.call().leaves();
             }
-            lane.submit(this, this);
+            receiver.submit(this, this);
         }
     }
 
@@ -227,30 +206,30 @@ class Call implements Subscription, Runnable {
 
     /** The clock of its deadline, from any thread. */
     long nanoTime() {
-        return lane.nanoTime();
+        return receiver.nanoTime();
     }
 
     @Override
     public void cancel() {
         if (STATE.getAndSet(this, CANCELLED) == SUBMITTED) {
-            lane.execute(this::gaveUp);
+            receiver.execute(this::gaveUp);
         }
     }
 
-    /** On the lane: the call has arrived. */
+    /** Where it is brought to: the call has arrived. */
     @Override
     public void run() {
-        lane.arrived(this);
+        receiver.arrived(this);
     }
 
     @Nullable
-    StreamReply stream() {
+    CallStream stream() {
         return stream;
     }
 
     /** Ends the call with at most one value. */
     void complete(@Nullable Object value) {
-        lane.noLongerWaits(this);
+        receiver.noLongerWaits(this);
         if (!end()) {
             return;
         }
@@ -297,7 +276,7 @@ class Call implements Subscription, Runnable {
      */
     final void refuse(RouseException error) {
         if (Retries.meets(error) && state == SUBMITTED && tries < Retries.TRIES && ++tries < Retries.TRIES) {
-            lane.retries().later(this, tries);
+            receiver.again(this, tries);
         } else {
             end(error);
         }
@@ -311,14 +290,11 @@ class Call implements Subscription, Runnable {
      */
     final boolean fail(Throwable error) {
         boolean happened = left && error instanceof RetryableException;
-        return end(
-                happened
-                        ? new TurnAbortedException(address(), CallChain.what(this), (RetryableException) error)
-                        : error);
+        return end(happened ? new TurnAbortedException(address(), what(), (RetryableException) error) : error);
     }
 
     private boolean end(Throwable error) {
-        lane.noLongerWaits(this);
+        receiver.noLongerWaits(this);
         if (!end()) {
             return false;
         }
@@ -336,7 +312,7 @@ class Call implements Subscription, Runnable {
 
     /** Operators of the caller would throw what is fatal instead of handing it on. */
     private Throwable told(Throwable error) {
-        lane().thrown(error);
+        receiver.thrown(error);
         return Exceptions.isJvmFatal(error) ? new FatalErrorException(address(), error) : error;
     }
 
@@ -350,13 +326,13 @@ class Call implements Subscription, Runnable {
     }
 
     private void dropped(Throwable error) {
-        lane().thrown(error);
+        receiver.thrown(error);
         DroppedErrors.drop(error, caller.currentContext());
     }
 
     /** One element of a stream; the call goes on. */
     void next(Object element) {
-        lane.noLongerWaits(this);
+        receiver.noLongerWaits(this);
         if (isEnded()) {
             return;
         }
@@ -376,16 +352,26 @@ class Call implements Subscription, Runnable {
 
     /** Ends the caller's wait. */
     void timeOut() {
-        end(new CallTimeoutException(address(), CallChain.what(this), timeout()));
+        end(new CallTimeoutException(address(), what(), timeout()));
     }
 
     /** On the lane: nobody waits for the answer any more. */
     private void gaveUp() {
-        lane.withdrawn(this);
-        StreamReply feeding = stream;
+        receiver.withdrawn(this);
+        CallStream feeding = stream;
         if (feeding != null) {
             feeding.cancelled();
         }
+    }
+
+    /** The action's name, or what else it wants. */
+    final String what() {
+        return wantsTurn() ? action().name() : kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code type/key.action}, for people. */
+    final String name() {
+        return address() + "." + what();
     }
 
     private boolean end() {

@@ -14,6 +14,6 @@ public final class CallFlux extends Flux<Object> {
 
     @Override
     public void subscribe(CoreSubscriber<? super Object> caller) {
-        Call.subscribe(target, caller);
+        target.subscribe(caller);
     }
 }

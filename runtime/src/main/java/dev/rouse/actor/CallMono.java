@@ -14,6 +14,6 @@ public final class CallMono extends Mono<Object> {
 
     @Override
     public void subscribe(CoreSubscriber<? super Object> caller) {
-        Call.subscribe(target, caller);
+        target.subscribe(caller);
     }
 }

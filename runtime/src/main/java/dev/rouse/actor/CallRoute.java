@@ -6,9 +6,9 @@ import dev.rouse.ActorAddress;
 public interface CallRoute {
 
     /**
-     * The lane that the actor at {@code address} lives on.
+     * Where calls of the actor at {@code address} are brought to.
      *
      * @throws dev.rouse.NodeUnavailableException this node has no actors now
      */
-    ActorLane lane(ActorAddress address);
+    Receiver receiver(ActorAddress address);
 }

@@ -1,7 +1,10 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.NodeUnavailableException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
 
 /**
  * Whom a call goes to and what it wants.
@@ -19,6 +22,18 @@ public record CallTarget(Recipient recipient, @Nullable Action action, Object...
             @Nullable Action action,
             Object... arguments) {
         this(new Recipient(route, type, address, kind), action, arguments);
+    }
+
+    /** Makes a call for {@code caller}, or refuses it where there is nobody to call. */
+    void subscribe(CoreSubscriber<?> caller) {
+        Receiver receiver;
+        try {
+            receiver = recipient.route().receiver(recipient.address());
+        } catch (NodeUnavailableException e) {
+            Operators.error(caller, e);
+            return;
+        }
+        caller.onSubscribe(new Call(this, receiver, caller));
     }
 
     boolean isStream() {

@@ -78,14 +78,14 @@ final class Continuation {
         if (!(inner.scanUnsafe(Scannable.Attr.ACTUAL) instanceof CoreSubscriber<?> subscriber)) {
             return null;
         }
-        Turn named = subscriber.currentContext().getOrDefault(Turn.class, null);
-        return named == null ? null : find(subscriber, named);
+        CallingTurn named = subscriber.currentContext().getOrDefault(CallingTurn.class, null);
+        return named instanceof Turn turn ? find(subscriber, turn) : null;
     }
 
     /** The turn in the context of {@code subscriber}; {@code otherwise} where it has none. */
     private static Turn named(CoreSubscriber<?> subscriber, Turn otherwise) {
-        Turn named = subscriber.currentContext().getOrDefault(Turn.class, null);
-        return named == null ? otherwise : named;
+        CallingTurn named = subscriber.currentContext().getOrDefault(CallingTurn.class, null);
+        return named instanceof Turn turn ? turn : otherwise;
     }
 
     /** Whether no other turn of its actor could wait with {@code turn}. */

@@ -39,7 +39,7 @@ final class Creation {
             return;
         }
         if (life.type().has(LifecycleHook.CREATE)) {
-            HookRun.start(life, LifecycleHook.CREATE, fresh, input, this::created);
+            HookCall.start(life, LifecycleHook.CREATE, fresh, input, this::created);
         } else {
             born(null);
         }
@@ -75,7 +75,7 @@ final class Creation {
         life.facts().born(life.lane().clockMillis(), life.lane().random());
         life.gate().create(birth, creator);
         if (life.type().has(LifecycleHook.WAKE)) {
-            HookRun.start(life, LifecycleHook.WAKE, life.object(), null, this::woken);
+            HookCall.start(life, LifecycleHook.WAKE, life.object(), null, this::woken);
         } else {
             begun();
         }

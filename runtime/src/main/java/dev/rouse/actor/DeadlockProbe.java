@@ -42,8 +42,8 @@ final class DeadlockProbe {
     private void visit() {
         Call next;
         while ((next = toVisit.peek()) != null) {
-            if (!next.lane().inLane()) {
-                next.lane().executeLater(this::visit);
+            if (!Wait.laneOf(next).inLane()) {
+                Wait.laneOf(next).executeLater(this::visit);
                 return;
             }
             look(toVisit.remove());
@@ -59,11 +59,15 @@ final class DeadlockProbe {
                 if (graph.size() + toVisit.size() < MAX_CALLS
                         && !graph.knows(nested)
                         && !toVisit.contains(nested)
-                        && nested.lane().actors() == home.actors()) {
+                        && isOfThisNode(nested)) {
                     toVisit.add(nested);
                 }
             }
         }
+    }
+
+    private boolean isOfThisNode(Call call) {
+        return call.receiver() instanceof ActorLane lane && lane.actors() == home.actors();
     }
 
     private void judge() {
@@ -75,7 +79,7 @@ final class DeadlockProbe {
         } else if (earlier == null) {
             before = graph;
             graph = new WaitGraph();
-            first.lane().executeLater(this::start);
+            Wait.laneOf(first).executeLater(this::start);
         } else {
             resolve(sure.cycle(first, stuck));
         }
@@ -84,8 +88,8 @@ final class DeadlockProbe {
     private void resolve(WaitGraph.Cycle cycle) {
         Call victim = cycle.victim();
         List<String> names = cycle.names();
-        victim.lane().executeLater(() -> {
-            Activation actor = victim.lane().residing().find(victim.address());
+        Wait.laneOf(victim).executeLater(() -> {
+            Activation actor = Wait.laneOf(victim).residing().find(victim.address());
             if (actor != null && Wait.lineOf(actor).contains(victim)) {
                 LOG.atWarn()
                         .addKeyValue("actor", victim.address())

@@ -20,7 +20,7 @@ import reactor.core.CoreSubscriber;
  * One firing of an entry. Its turn ends in one of two changes of the schedule, in the commit that has its effects: what comes
  * after a success, or one failure more. Lane only.
  */
-final class FiringCall extends Call {
+final class FiringCall extends Call implements TurnOutcome {
 
     private static final Logger LOG = GuardedLogger.of(FiringCall.class);
     private static final int MAX_ERROR = 500;
@@ -30,8 +30,9 @@ final class FiringCall extends Call {
     private boolean noted;
     private boolean dead;
 
-    FiringCall(CallTarget target, ActorLane lane, CoreSubscriber<Object> caller, ScheduleRecord entry, long nowMillis) {
-        super(target, lane, caller);
+    FiringCall(
+            CallTarget target, Receiver receiver, CoreSubscriber<Object> caller, ScheduleRecord entry, long nowMillis) {
+        super(target, receiver, caller);
         this.entry = entry;
         this.firedAt = nowMillis;
         submitted();
@@ -42,8 +43,8 @@ final class FiringCall extends Call {
     }
 
     @Override
-    FiringCall firing() {
-        return this;
+    boolean hasDeadline() {
+        return false;
     }
 
     Firing told() {
@@ -83,7 +84,8 @@ final class FiringCall extends Call {
     }
 
     /** Puts what comes next into the turn's changes, unless the turn itself has cancelled it. */
-    void succeeded(Turn turn) {
+    @Override
+    public void succeeded(Turn turn) {
         if (turn.schedule().entry(entry.id()) != null) {
             advance(turn);
         }
@@ -97,7 +99,8 @@ final class FiringCall extends Call {
     }
 
     /** Puts the failure into the turn's changes, of which nothing else is left. */
-    void failed(Turn turn) {
+    @Override
+    public void failed(Turn turn) {
         noted = true;
         if (turn.schedule().entry(entry.id()) == null) {
             return;

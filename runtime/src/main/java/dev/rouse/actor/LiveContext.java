@@ -51,8 +51,7 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public Optional<Firing> firing() {
-        FiringCall firing = turn("firing()").call().firing();
-        return firing == null ? Optional.empty() : Optional.of(firing.told());
+        return turn("firing()").call() instanceof FiringCall firing ? Optional.of(firing.told()) : Optional.empty();
     }
 
     @Override
@@ -105,8 +104,8 @@ final class LiveContext implements ActorContext<Object> {
      * @throws OutsideTurnException there is neither
      */
     Turn turn(String what, ContextView subscriber) {
-        Turn named = subscriber.getOrDefault(Turn.class, null);
-        return named != null && named.activation() == activation ? named : turn(what);
+        CallingTurn named = subscriber.getOrDefault(CallingTurn.class, null);
+        return named instanceof Turn turn && turn.activation() == activation ? turn : turn(what);
     }
 
     /**
@@ -129,7 +128,7 @@ final class LiveContext implements ActorContext<Object> {
         if (here != null && here.activation() == activation) {
             return outside(
                     Reason.TURN_ENDED,
-                    called + " by what is left of a turn of " + CallChain.what(here.call()) + ", which has ended.");
+                    called + " by what is left of a turn of " + here.call().what() + ", which has ended.");
         }
         if (lane.inLane() && lane.current().isShared()) {
             return outside(

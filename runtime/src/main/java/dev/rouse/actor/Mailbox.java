@@ -239,7 +239,7 @@ final class Mailbox {
             return;
         }
         for (Turn turn : running()) {
-            StreamReply stream = turn.call().stream();
+            StreamReply stream = turn.stream();
             if (stream != null) {
                 stream.emitterEnded(emitter);
             }

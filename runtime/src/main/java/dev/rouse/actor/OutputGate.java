@@ -118,11 +118,11 @@ final class OutputGate {
     }
 
     private void settle(Turn turn) {
-        FiringCall firing = turn.call().firing();
+        TurnOutcome outcome = turn.call() instanceof TurnOutcome notes ? notes : null;
         if (!turn.failed()) {
             try {
-                if (firing != null) {
-                    firing.succeeded(turn);
+                if (outcome != null) {
+                    outcome.succeeded(turn);
                 }
                 settleChanges(turn);
             } catch (Throwable e) {
@@ -131,8 +131,8 @@ final class OutputGate {
         }
         if (turn.failed()) {
             forget(turn);
-            if (firing != null) {
-                firing.failed(turn);
+            if (outcome != null) {
+                outcome.failed(turn);
                 turn.settle();
                 settleSchedule(turn);
             }

@@ -57,7 +57,7 @@ final class PassedOn {
         if (isOfThisCall(call, error, readFailed)) {
             return error;
         }
-        return new TurnAbortedException(call.address(), CallChain.what(call), error);
+        return new TurnAbortedException(call.address(), call.what(), error);
     }
 
     static boolean isOfOneCall(RouseException error) {

@@ -52,8 +52,8 @@ final class Refusals {
         return fence.isSlow() && !isOfThisNode(call.parent()) ? OverloadedException.slowStore(fence.slowStore()) : null;
     }
 
-    private boolean isOfThisNode(@Nullable Turn turn) {
-        return turn != null && turn.activation().lane().actors() == lane.actors();
+    private boolean isOfThisNode(@Nullable CallingTurn made) {
+        return made instanceof Turn turn && turn.activation().lane().actors() == lane.actors();
     }
 
     /** Starts the actor of {@code call}, or says why not. */

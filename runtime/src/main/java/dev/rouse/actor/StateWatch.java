@@ -19,7 +19,7 @@ final class StateWatch {
             return false;
         }
         turn.failWith(StateChangedInPlaceException.betweenTurns(
-                actor.address(), changed.getClass(), CallChain.what(turn.call())));
+                actor.address(), changed.getClass(), turn.call().what()));
         return true;
     }
 
@@ -35,7 +35,7 @@ final class StateWatch {
         Object changed = changed(actor);
         return changed == null
                 ? null
-                : StateChangedInPlaceException.withoutUpdate(actor.address(), changed.getClass(), CallChain.what(call));
+                : StateChangedInPlaceException.withoutUpdate(actor.address(), changed.getClass(), call.what());
     }
 
     /** The state, which was changed, and which turns see no longer; null when it was not. */

@@ -165,7 +165,7 @@ final class Stopping {
         if (hookless || !activation.type().has(hook)) {
             hookEnded(hook, null, false);
         } else {
-            HookRun.start(
+            HookCall.start(
                     activation,
                     hook,
                     activation.object(),

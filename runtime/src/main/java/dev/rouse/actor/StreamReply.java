@@ -19,7 +19,7 @@ import reactor.core.publisher.Operators;
  * is asked for all it has, whatever the caller wants, because only its end brings the commit that its elements wait for;
  * over the bounds it fails. So no element waits for demand that waits for that element.
  */
-final class StreamReply {
+final class StreamReply implements CallStream {
 
     /** Elements asked for ahead of knowing their sizes, of a turn that has changed nothing. */
     private static final int AHEAD = 32;
@@ -56,7 +56,8 @@ final class StreamReply {
     }
 
     /** From any thread: the caller wants more. */
-    void request(long n) {
+    @Override
+    public void request(long n) {
         lane.execute(() -> {
             demand = Operators.addCap(demand, n);
             release();
@@ -64,7 +65,8 @@ final class StreamReply {
     }
 
     /** From any thread: the caller wants no more. The turn ends as if its stream had. */
-    void cancelled() {
+    @Override
+    public void cancelled() {
         lane.execute(() -> {
             boolean unheard = ended && !held.isEmpty();
             held.clear();

@@ -17,7 +17,7 @@ import reactor.util.context.Context;
  * One action run to completion, and its answer until it may leave. It subscribes to what the action returned; results hop
  * to the lane.
  */
-final class Turn extends TurnChanges implements CoreSubscriber<Object> {
+final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingTurn {
 
     // What may be marked of a turn: bits of one byte, as there is a turn for every call.
     private static final int SLEEPS = 1;
@@ -90,7 +90,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
             threw(Exceptions.unwrap(e));
             return;
         }
-        StreamReply stream = call.stream();
+        StreamReply stream = stream();
         if (stream != null && value != null) {
             ended(null, stream.take(this, value));
         } else {
@@ -98,8 +98,14 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         }
     }
 
+    /** What feeds its call's stream; null for a call of one answer. */
+    @Nullable
+    StreamReply stream() {
+        return (StreamReply) call.stream();
+    }
+
     private void subscribe(Publisher<?> returned) {
-        StreamReply stream = call.stream();
+        StreamReply stream = stream();
         if (stream != null) {
             stream.begin(this);
         }
@@ -111,12 +117,14 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     }
 
     /** Goes on with {@code part}, which gives something to {@code subscriber}, on the lane: at once when called there. */
-    void resume(Object subscriber, Runnable part) {
+    @Override
+    public void resume(Object subscriber, Runnable part) {
         activation.lane().execute(() -> goOn(subscriber, part));
     }
 
     /** As {@link #resume}, with the answer to a call: at once, but for answers that end ever more turns. */
-    void resumeWith(Object subscriber, Runnable reply) {
+    @Override
+    public void resumeWith(Object subscriber, Runnable reply) {
         activation.lane().executeNested(() -> goOn(subscriber, reply));
     }
 
@@ -167,7 +175,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     public Context currentContext() {
         Context known = context;
         if (known == null) {
-            known = call.callerContext().put(Turn.class, this);
+            known = call.callerContext().put(CallingTurn.class, this);
             context = known;
         }
         return known;
@@ -175,7 +183,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     @Override
     public void onSubscribe(Subscription subscription) {
-        StreamReply stream = call.stream();
+        StreamReply stream = stream();
         if (stream != null) {
             activation.lane().execute(() -> feed(stream, subscription));
         } else if (activation.lane().inLane()) {
@@ -206,7 +214,8 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     }
 
     /** From any thread: {@code call}, which this turn makes, leaves when everything that the turn saw may be told. */
-    void send(Call call) {
+    @Override
+    public void send(Call call) {
         activation.gate().send(this, call);
     }
 
@@ -235,7 +244,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     @Override
     public void onNext(Object value) {
-        StreamReply stream = call.stream();
+        StreamReply stream = stream();
         if (stream == null) {
             result = value;
         } else {
@@ -282,13 +291,13 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     /** For how long, in nanoseconds, its stream could have gone on but for its subscriber. */
     long stalledFor(long now) {
-        StreamReply stream = call.stream();
+        StreamReply stream = stream();
         return stream == null ? 0 : stream.stalledFor(now);
     }
 
     /** Drops elements that its subscriber has not asked for. */
     void dropHeld() {
-        StreamReply stream = call.stream();
+        StreamReply stream = stream();
         if (stream != null) {
             stream.dropHeld();
         }
@@ -298,10 +307,10 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     String waitsFor() {
         List<Call> calls = holding().calls();
         if (!calls.isEmpty()) {
-            return "the answer of " + CallChain.name(calls.get(0))
+            return "the answer of " + calls.get(0).name()
                     + (calls.size() > 1 ? " and " + (calls.size() - 1) + " more" : "");
         }
-        StreamReply stream = call.stream();
+        StreamReply stream = stream();
         return stream == null ? "something of its own code" : stream.waitsFor();
     }
 
@@ -316,7 +325,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     /** Ends a stream soon that saw what is taken back: nothing more of it may leave. */
     void stopStream(Throwable failure) {
-        StreamReply stream = call.stream();
+        StreamReply stream = stream();
         if (stream != null) {
             stream.takenBack();
             activation.lane().executeLater(() -> stop(failure));
@@ -346,7 +355,8 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
         activation.ended(this);
     }
 
-    boolean isEnded() {
+    @Override
+    public boolean isEnded() {
         return ended;
     }
 
@@ -392,7 +402,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
     }
 
     Durability effectiveDurability() {
-        if (call.firing() != null || call.kind() == CallKind.SCHEDULE || call.kind() == CallKind.CREATE) {
+        if (call.kind() == CallKind.FIRE || call.kind() == CallKind.SCHEDULE || call.kind() == CallKind.CREATE) {
             return Durability.BEFORE_REPLY;
         }
         return durability == null ? activation.type().durability() : durability;
@@ -421,7 +431,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
 
     /** Whether it is the turn of {@code onCreate}. */
     boolean isBirth() {
-        return call.kind() == CallKind.HOOK && call.hook().hook() == LifecycleHook.CREATE;
+        return call.hook() == LifecycleHook.CREATE;
     }
 
     /** What the turn of a hook completed with. */
@@ -452,7 +462,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object> {
             return;
         }
         answered = true;
-        StreamReply stream = call.stream();
+        StreamReply stream = stream();
         Throwable told = told();
         if (stream != null) {
             stream.end(this, told);

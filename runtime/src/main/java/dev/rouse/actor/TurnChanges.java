@@ -32,7 +32,7 @@ abstract class TurnChanges {
         this.call = call;
     }
 
-    Call call() {
+    public Call call() {
         return call;
     }
 

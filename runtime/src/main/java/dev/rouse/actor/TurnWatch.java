@@ -206,6 +206,6 @@ final class TurnWatch {
     }
 
     private static String name(Turn turn) {
-        return CallChain.what(turn.call());
+        return turn.call().what();
     }
 }

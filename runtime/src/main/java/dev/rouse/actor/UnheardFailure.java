@@ -12,7 +12,7 @@ final class UnheardFailure {
     private UnheardFailure() {}
 
     static void tell(Activation actor, Call call, Throwable error) {
-        String action = CallChain.what(call);
+        String action = call.what();
         LOG.atWarn()
                 .setCause(LOG.isDebugEnabled() ? error : null)
                 .addKeyValue("actor", actor.address())

@@ -22,7 +22,7 @@ record Wait(Call call, boolean inLine, List<Holding> turns) {
 
     /** On the lane of {@code call}. */
     static Wait of(Call call) {
-        Activation actor = call.lane().residing().find(call.address());
+        Activation actor = laneOf(call).residing().find(call.address());
         if (actor == null || call.isEnded()) {
             return new Wait(call, false, List.of());
         }
@@ -37,6 +37,11 @@ record Wait(Call call, boolean inLine, List<Holding> turns) {
         boolean inLine = lineOf(actor).contains(call);
         List<Turn> keepingOut = actor.mailbox().keepingOut();
         return new Wait(call, inLine, inLine || isForHook(call, keepingOut) ? holdings(keepingOut) : List.of());
+    }
+
+    /** The lane that {@code call} is brought to, of this node. */
+    static ActorLane laneOf(Call call) {
+        return (ActorLane) call.receiver();
     }
 
     /** The calls that wait in line at {@code actor}, for this life or the next; the longest first of each. */
@@ -61,8 +66,6 @@ record Wait(Call call, boolean inLine, List<Holding> turns) {
     }
 
     private static @Nullable LifecycleHook hook(List<Turn> running) {
-        return running.size() == 1 && running.get(0).call().kind() == CallKind.HOOK
-                ? running.get(0).call().hook().hook()
-                : null;
+        return running.size() == 1 ? running.get(0).call().hook() : null;
     }
 }

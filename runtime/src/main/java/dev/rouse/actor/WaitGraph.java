@@ -91,7 +91,7 @@ final class WaitGraph {
                     .map(Step::reason)
                     .filter(Wait::inLine)
                     .map(Wait::call)
-                    .max(Comparator.comparingLong(Call::madeAt).thenComparing(CallChain::name))
+                    .max(Comparator.comparingLong(Call::madeAt).thenComparing(Call::name))
                     .orElseThrow();
         }
 
@@ -102,14 +102,16 @@ final class WaitGraph {
                 start++;
             }
             List<String> names = new ArrayList<>();
-            names.add(CallChain.name(
-                    steps.get((start + steps.size() - 1) % steps.size()).turn().call()));
+            names.add(steps.get((start + steps.size() - 1) % steps.size())
+                    .turn()
+                    .call()
+                    .name());
             for (int i = 0; i < steps.size(); i++) {
                 Step step = steps.get((start + i) % steps.size());
                 if (step.reason().inLine()) {
-                    names.add(CallChain.name(step.reason().call()));
+                    names.add(step.reason().call().name());
                 }
-                names.add(CallChain.name(step.turn().call()));
+                names.add(step.turn().call().name());
             }
             return names;
         }

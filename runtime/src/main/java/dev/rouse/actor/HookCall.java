@@ -10,8 +10,8 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 
-/** One run of a lifecycle hook: the caller of a turn, with a time-out, that goes on as soon as the turn has ended. Lane only. */
-final class HookRun implements CoreSubscriber<Object> {
+/** The call of one run of a lifecycle hook, with a time-out. What follows goes on as soon as its turn has ended. Lane only. */
+final class HookCall extends Call {
 
     /** What goes on once the turn has ended. */
     interface Continuation {
@@ -25,11 +25,14 @@ final class HookRun implements CoreSubscriber<Object> {
         void ended(@Nullable Turn turn, @Nullable Throwable error);
     }
 
+    private static final Nobody NOBODY = new Nobody();
+
     private final LifecycleHook hook;
     private final Continuation then;
     private @Nullable Disposable timer;
 
-    private HookRun(LifecycleHook hook, Continuation then) {
+    private HookCall(CallTarget target, Receiver receiver, LifecycleHook hook, Continuation then) {
+        super(target, receiver, NOBODY);
         this.hook = hook;
         this.then = then;
     }
@@ -47,24 +50,19 @@ final class HookRun implements CoreSubscriber<Object> {
             return;
         }
         Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
-        HookRun run = new HookRun(hook, then);
+        ActorLane lane = activation.lane();
         CallTarget target = new CallTarget(
-                address -> activation.lane(),
-                activation.type(),
-                activation.address(),
-                CallKind.HOOK,
-                action,
-                arguments);
-        Turn turn = activation.beginHook(Call.of(run, target, activation.lane()));
+                address -> lane, activation.type(), activation.address(), CallKind.HOOK, action, arguments);
+        HookCall call = new HookCall(target, lane, hook, then);
+        Turn turn = activation.beginHook(call);
         Duration timeout = activation.type().lifecycle().timeout(hook);
-        run.timer = activation
-                .lane()
-                .schedule(
-                        () -> turn.stop(new HookTimeoutException(activation.address(), hook, timeout)),
-                        LaneLoop.nanos(timeout));
+        call.timer = lane.schedule(
+                () -> turn.stop(new HookTimeoutException(activation.address(), hook, timeout)),
+                LaneLoop.nanos(timeout));
         turn.run(actor);
     }
 
+    @Override
     LifecycleHook hook() {
         return hook;
     }
@@ -75,17 +73,21 @@ final class HookRun implements CoreSubscriber<Object> {
         then.ended(turn, hook == LifecycleHook.CREATE ? turn.told() : turn.failure());
     }
 
-    @Override
-    public void onSubscribe(Subscription subscription) {
-        subscription.request(Long.MAX_VALUE);
+    /** The caller of hooks: they are answered to the life, by their turn. */
+    private static final class Nobody implements CoreSubscriber<Object> {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Object value) {}
+
+        @Override
+        public void onError(Throwable error) {}
+
+        @Override
+        public void onComplete() {}
     }
-
-    @Override
-    public void onNext(Object value) {}
-
-    @Override
-    public void onError(Throwable error) {}
-
-    @Override
-    public void onComplete() {}
 }
