@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import reactor.core.Exceptions;
 
 /**
  * Serves actors on one HTTP/1.1 connection or one stream of HTTP/2, from anywhere behind an {@code HttpServerCodec}; the package says which
@@ -250,7 +249,6 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
                     RequestBody.of(request, front.options().bodyLimit(), front.requests()));
             phase = Phase.COLLECTING;
         } catch (Throwable t) {
-            Exceptions.throwIfJvmFatal(t);
             refuse(ctx, framing, t);
             return;
         }

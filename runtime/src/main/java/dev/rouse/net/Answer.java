@@ -17,15 +17,24 @@ final class Answer extends BaseSubscriber<Object> implements Runnable {
     private final Operation operation;
     private final EventExecutor loop;
     private final Consumer<Answer> receiver;
-    private final @Nullable StreamBody stream;
+    private @Nullable StreamBody stream;
     private @Nullable Object value;
     private @Nullable Throwable error;
 
-    Answer(Operation operation, ActorHttpOptions options, EventExecutor loop, Consumer<Answer> receiver) {
+    Answer(Operation operation, EventExecutor loop, Consumer<Answer> receiver) {
         this.operation = operation;
         this.loop = loop;
         this.receiver = receiver;
-        this.stream = StreamBody.of(operation, options);
+    }
+
+    /** Begins the operation: once. What its code throws is its outcome. */
+    void await(RequestBody body, ActorHttpOptions options) {
+        try {
+            stream = StreamBody.of(operation, options);
+            operation.run(body).subscribe(this);
+        } catch (Throwable t) {
+            onError(t);
+        }
     }
 
     Operation operation() {

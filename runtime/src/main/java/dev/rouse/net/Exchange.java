@@ -28,13 +28,9 @@ final class Exchange {
 
     /** Begins the operation; the receiver is called on the event loop, maybe before this returns. */
     void run(ActorHttpOptions options, EventExecutor loop, Consumer<Answer> receiver) {
-        Answer answer = new Answer(operation, options, loop, receiver);
+        Answer answer = new Answer(operation, loop, receiver);
         this.answer = answer;
-        try {
-            operation.run(body).subscribe(answer);
-        } catch (Throwable t) {
-            answer.onError(t);
-        }
+        answer.await(body, options);
     }
 
     /** Nobody waits for the answer any more. */

@@ -14,12 +14,16 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Makes answers: whole ones, so that what cannot be written in full is not begun. Shared by all connections. */
 final class Replies {
 
     private static final int FIRST_BYTES = 256;
+    private static final byte[] UNTOLD = ("{\"group\":\"internal\",\"code\":\"internal_error\","
+                    + "\"message\":\"Something went wrong here; the log has it.\",\"metadata\":{}}")
+            .getBytes(StandardCharsets.US_ASCII);
 
     private final ErrorBodies errors;
 
@@ -68,12 +72,21 @@ final class Replies {
         FullHttpResponse response;
         try {
             response = json(body.status(), out -> errors.write(body, out), Integer.MAX_VALUE, allocator);
-        } catch (RuntimeException e) {
-            ErrorBody masked = errors.masked(e);
-            response = json(masked.status(), out -> errors.write(masked, out), Integer.MAX_VALUE, allocator);
+        } catch (Throwable e) {
+            return untold(e, allocator);
         }
         body.headers().forEach(response.headers()::set);
         return response;
+    }
+
+    /** What is wrong with an error is masked as well; a mapper that cannot even write that is not asked again. */
+    private FullHttpResponse untold(Throwable reason, ByteBufAllocator allocator) {
+        ErrorBody masked = errors.masked(reason);
+        try {
+            return json(masked.status(), out -> errors.write(masked, out), Integer.MAX_VALUE, allocator);
+        } catch (Throwable e) {
+            return json(masked.status(), Unpooled.wrappedBuffer(UNTOLD));
+        }
     }
 
     private static FullHttpResponse json(HttpResponseStatus status, Body body, int limit, ByteBufAllocator allocator) {

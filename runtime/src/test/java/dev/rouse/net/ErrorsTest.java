@@ -14,17 +14,25 @@ import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
 import dev.rouse.Readme;
 import dev.rouse.RouseException;
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.io.IOContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 class ErrorsTest {
 
@@ -232,6 +240,58 @@ class ErrorsTest {
     @Test
     void errorThatCannotBeWrittenIsMasked() {
         assertMasked(failing(new ActionException("a", "b", Map.of("c", new Opaque()))), "secret");
+    }
+
+    @Test
+    void errorWhoseMetadataHaveABrokenClassIsMasked() {
+        assertMasked(failing(new ActionException("a", "b", Map.of("c", new Probe.Broken("told")))), "secret");
+        assertThat(front.call("text", "[\"still here\"]").statusCode()).isEqualTo(200);
+    }
+
+    /** Gives what writes JSON, until it is broken. */
+    private static final class BreakingFactory extends JsonFactory {
+
+        private static final long serialVersionUID = 1L;
+
+        private final AtomicBoolean broken;
+
+        BreakingFactory(AtomicBoolean broken) {
+            this.broken = broken;
+        }
+
+        @Override
+        protected JsonGenerator _createUTF8Generator(ObjectWriteContext context, IOContext io, OutputStream out) {
+            if (broken.get()) {
+                throw new NoClassDefFoundError("secret");
+            }
+            return super._createUTF8Generator(context, io, out);
+        }
+    }
+
+    @Test
+    void mapperThatCanWriteNothingIsAnsweredWithoutIt() {
+        AtomicBoolean broken = new AtomicBoolean();
+        front.with(ActorHttpOptions.DEFAULTS.withJson(new JsonMapper(new BreakingFactory(broken))));
+        front.node.on("count", arguments -> Flux.range(0, 3));
+        assertThat(front.call("count", "[3]").body()).isEqualTo("[0,1,2]");
+        broken.set(true);
+        for (String action : List.of("text", "count")) {
+            HttpResponse<String> response = front.call(action, action.equals("text") ? "[\"a\"]" : "[3]");
+            assertThat(response.statusCode()).isEqualTo(500);
+            assertThat(json(response).at("/code").asString()).isEqualTo("internal_error");
+            assertThat(response.body()).doesNotContain("secret");
+        }
+        assertThat(front.logged()).isNotEmpty();
+        broken.set(false);
+        assertThat(front.call("text", "[\"still here\"]").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void actionWhoseSignatureCannotBeHadIsMasked() {
+        front.node.signatureError = new NoClassDefFoundError("secret");
+        assertMasked(front.call("text", "[\"a\"]"), "secret");
+        front.node.signatureError = null;
+        assertThat(front.call("text", "[\"still here\"]").statusCode()).isEqualTo(200);
     }
 
     @Test

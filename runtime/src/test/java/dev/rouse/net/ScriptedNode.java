@@ -35,6 +35,7 @@ final class ScriptedNode implements ActorNode {
     volatile Function<ActorAddress, Mono<Void>> destroy = address -> Mono.empty();
     volatile BiFunction<String, Integer, Mono<ActorPage>> list =
             (cursor, limit) -> Mono.just(new ActorPage(List.of(), null));
+    volatile Error signatureError;
     volatile NodeHealth health = new NodeHealth(
             NodeHealth.Status.SERVING,
             "fine",
@@ -54,6 +55,9 @@ final class ScriptedNode implements ActorNode {
     @Override
     public ActionSignature action(String type, String action) {
         checkType(type);
+        if (signatureError != null) {
+            throw signatureError;
+        }
         Method method = Arrays.stream(Probe.class.getMethods())
                 .filter(m -> m.getName().equals(action))
                 .findFirst()
