@@ -119,14 +119,15 @@ public final class ActorRuntimeBuilder {
             KvStore opened = requireStore();
             List<HostedType> hosted = hostedTypes();
             Keys keys = new Keys(rootPrefix);
-            NodeJoin join = new NodeJoin(opened, keys, clock, random, ticker);
+            Clock wall = GuardedClock.of(clock);
+            NodeJoin join = new NodeJoin(opened, keys, wall, random, ticker);
             return join.join()
                     .flatMap(place -> Guarded.mono(Mono.defer(() -> {
                         EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
                         RuntimeListener listener = GuardedListener.of(options.listener());
                         LifecycleEvents events = new LifecycleEvents(listener);
                         Timers timers = scheduler == null ? Timers.own() : Timers.of(scheduler);
-                        Node node = new Node(opened, keys, options, listener, events, clock, ticker, timers, random);
+                        Node node = new Node(opened, keys, options, listener, events, wall, ticker, timers, random);
                         return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
                     })));
         });

@@ -7,14 +7,19 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.RuntimeListener;
 import dev.rouse.log.GuardedLogger;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
-/** A listener that may throw, though it must not: the step of the runtime that tells it goes on. */
+/**
+ * A listener that may throw, though it must not: the step of the runtime that tells it goes on. The log has the first time, the
+ * second, the fourth and so on: it is told of every turn.
+ */
 final class GuardedListener implements RuntimeListener {
 
     private static final Logger LOG = GuardedLogger.of(GuardedListener.class);
 
     private final RuntimeListener listener;
+    private final AtomicLong failures = new AtomicLong();
 
     private GuardedListener(RuntimeListener listener) {
         this.listener = listener;
@@ -118,7 +123,10 @@ final class GuardedListener implements RuntimeListener {
         try {
             event.run();
         } catch (Throwable e) {
-            LOG.error("Listener {} threw, which it must not", listener, e);
+            long times = failures.incrementAndGet();
+            if (Long.bitCount(times) == 1) {
+                LOG.error("Listener {} threw, which it must not, for the {}. time", listener, times, e);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rouse.store;
 
+import dev.rouse.ErrorText;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -19,7 +20,7 @@ final class Answers {
                 sink.onCancel(request.get()
                         .subscribe(sink::success, sink::error, sink::success, Context.of(sink.contextView())));
             } catch (Throwable e) {
-                sink.error(new IllegalStateException("The store threw " + e, e));
+                sink.error(new IllegalStateException("The store threw " + ErrorText.of(e), e));
             }
         });
     }

@@ -97,7 +97,7 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
         private static final long serialVersionUID = 1L;
 
         Unsent(Throwable cause) {
-            super("The store threw where it was asked for a commit, nothing was sent: " + cause, cause);
+            super("The store threw where it was asked for a commit, nothing was sent: " + ErrorText.of(cause), cause);
         }
     }
 
@@ -200,7 +200,8 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
     private Mono<Void> end(Throwable error) {
         if (everUnknown && !(error instanceof FencedException)) {
             fence.lost(new LostPlace("a commit of unknown outcome cannot be repeated: " + ErrorText.of(error), true));
-            return Mono.error(new FencedException("The outcome of a commit cannot be known: " + error, true));
+            return Mono.error(
+                    new FencedException("The outcome of a commit cannot be known: " + ErrorText.of(error), true));
         }
         return Mono.error(error);
     }

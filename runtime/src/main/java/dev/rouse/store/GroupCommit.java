@@ -7,6 +7,7 @@ import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvReadOnlyException;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.log.GuardedLogger;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.util.context.Context;
 
@@ -28,6 +30,8 @@ import reactor.util.context.Context;
  * again one by one, so that only who is to blame fails. Touched by the lane only; the store's answer hops to it once.
  */
 public final class GroupCommit {
+
+    private static final Logger LOG = GuardedLogger.of(GroupCommit.class);
 
     private final NodeFence fence;
     private final Executor lane;
@@ -98,12 +102,34 @@ public final class GroupCommit {
             Duration took = Duration.ofNanos(ticker.nanoTime() - group.began);
             fence.groupCommitted(actors);
             listener.committed(actors, group.bytes, took);
-            group.members.forEach(GroupMember::committed);
+            group.members.forEach(this::tellOfCommit);
         } else if (actors > 1 && !isOfAll(error)) {
             group.addEach(alone);
         } else {
-            group.members.forEach(member -> member.failed(error));
+            group.members.forEach(member -> tellOfFailure(member, error));
         }
+    }
+
+    private void tellOfCommit(GroupMember member) {
+        try {
+            member.committed();
+        } catch (Throwable e) {
+            broke(e);
+        }
+    }
+
+    private void tellOfFailure(GroupMember member, Throwable error) {
+        try {
+            member.failed(error);
+        } catch (Throwable e) {
+            broke(e);
+        }
+    }
+
+    /** The others of its group must not miss their outcome for what one member threw. */
+    private void broke(Throwable thrown) {
+        fence.thrown(thrown);
+        LOG.error("A member of a group commit threw, which it must not", thrown);
     }
 
     /** Whether no member is to blame: alone, each would end the same way. */
@@ -119,7 +145,7 @@ public final class GroupCommit {
         }
         FencedException notSent = new FencedException("The node stopped.", false);
         while (!alone.isEmpty()) {
-            alone.remove().members.forEach(member -> member.failed(notSent));
+            alone.remove().members.forEach(member -> tellOfFailure(member, notSent));
         }
     }
 
@@ -154,7 +180,14 @@ public final class GroupCommit {
         @Nullable
         Group ask(GroupMember member) {
             int start = mutations.size();
-            member.contribute(mutations);
+            try {
+                member.contribute(mutations);
+            } catch (Throwable e) {
+                mutations.subList(start, mutations.size()).clear();
+                broke(e);
+                tellOfFailure(member, e);
+                return null;
+            }
             long added = 0;
             for (int i = start; i < mutations.size(); i++) {
                 added += GroupCommit.this.cost.of(mutations.get(i));
@@ -185,7 +218,11 @@ public final class GroupCommit {
             KvCommit commit = fence.fenced(KvCommit.builder(mutations));
             bytes = commit.size();
             began = ticker.nanoTime();
-            fence.commit(commit).subscribe(this);
+            try {
+                fence.commit(commit).subscribe(this);
+            } catch (Throwable e) {
+                onError(e); // Thrown by a hook of Reactor before anything was sent: what a store throws is its answer.
+            }
         }
 
         /** Adds a group for each member. */

@@ -20,7 +20,7 @@ public interface GroupMember {
     /**
      * What was contributed is not durable, or not known to be.
      *
-     * @param error a {@link FencedException}, or why it was definitely not written
+     * @param error a {@link FencedException}, or why it was definitely not written: what {@link #contribute} threw, too
      */
     void failed(Throwable error);
 }

@@ -55,6 +55,7 @@ final class GroupCommitTest {
         private int contributed;
         private final List<Object> outcomes = new ArrayList<>();
         private Runnable onContribute = () -> {};
+        private Runnable onOutcome = () -> {};
 
         Member(String name, int bytes) {
             this.name = name;
@@ -72,19 +73,21 @@ final class GroupCommitTest {
                     .hasSize(contributed);
             toSave--;
             contributed++;
-            onContribute.run();
             byte[] value = new byte[bytes - name.length()];
             mutations.add(new KvMutation.Set(key(name), value));
+            onContribute.run();
         }
 
         @Override
         public void committed() {
             outcomes.add("committed");
+            onOutcome.run();
         }
 
         @Override
         public void failed(Throwable error) {
             outcomes.add(error);
+            onOutcome.run();
         }
     }
 
@@ -297,6 +300,42 @@ final class GroupCommitTest {
         land();
         land();
         assertThat(aside.outcomes).hasSize(2);
+    }
+
+    @Test
+    void memberThatThrowsWhenItIsAskedFailsAloneAndNothingOfItIsSent() {
+        join("a");
+        Member guilty = join("guilty");
+        IllegalStateException thrown = new IllegalStateException("scripted");
+        guilty.onContribute = () -> {
+            throw thrown;
+        };
+        join("c");
+        drain();
+        land();
+        assertThat(groups()).containsExactly(List.of("a", "c"));
+        assertThat(guilty.outcomes).containsExactly(thrown);
+    }
+
+    @Test
+    void memberThatThrowsWhenItIsToldKeepsNoOtherFromItsOutcome() {
+        Runnable rude = () -> {
+            throw new StackOverflowError("scripted");
+        };
+        Member a = join("a");
+        a.onOutcome = rude;
+        Member b = join("b");
+        drain();
+        land();
+        assertThat(b.outcomes).containsExactly("committed");
+        a.toSave = 1;
+        commits.join(a);
+        drain();
+        fail(tooLarge());
+        join("c");
+        drain();
+        land();
+        assertThat(groups()).containsExactly(List.of("a", "b"), List.of("a"), List.of("c"));
     }
 
     @Test
