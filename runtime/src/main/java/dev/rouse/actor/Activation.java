@@ -151,12 +151,15 @@ final class Activation extends Resident {
             return;
         }
         pumping = true;
-        Call call;
-        while (mayBegin() && !isToEnd() && (call = mailbox.next(ordered)) != null) {
-            begin(call);
+        try {
+            Call call;
+            while (mayBegin() && !isToEnd() && (call = mailbox.next(ordered)) != null) {
+                begin(call);
+            }
+        } finally {
+            pumping = false;
         }
         ordered &= mailbox.first() != null;
-        pumping = false;
         if (phase == ActorPhase.RUNNING) {
             if (isToEnd()) {
                 life().end().carryOut();
@@ -301,7 +304,6 @@ final class Activation extends Resident {
         }
         mailbox.ended(turn);
         if (hook != null) {
-            orderEnd(turn);
             lane.beginnings().pass(this, turn, hook);
         } else if (turn.destroys()
                 && !turn.failed()
@@ -320,18 +322,6 @@ final class Activation extends Resident {
             lane.endings().stop(this, "it was told to sleep by itself", null);
         }
         pump();
-    }
-
-    /** An order of a hook by which a life begins waits for the rest of the beginning. */
-    private void orderEnd(Turn turn) {
-        if (beginning && !turn.failed()) {
-            if (turn.sleeps()) {
-                life().end().sleep();
-            }
-            if (turn.destroys()) {
-                life().end().destroy();
-            }
-        }
     }
 
     @Override

@@ -25,7 +25,7 @@ final class ArgumentCodec {
         List<byte @Nullable []> encoded = new ArrayList<>(arguments.length);
         long bytes = 0;
         for (int i = 0; i < arguments.length; i++) {
-            byte[] argument = encode(type.options().codec(), action, i, arguments[i]);
+            byte[] argument = encode(type.codec(), action, i, arguments[i]);
             bytes += argument == null ? 0 : argument.length;
             encoded.add(argument);
         }
@@ -50,7 +50,7 @@ final class ArgumentCodec {
         }
     }
 
-    /** @throws RuntimeException they are not what {@code action} takes now, in the codec's words or these */
+    /** @throws RuntimeException they are not what {@code action} takes now */
     static @Nullable Object[] decode(HostedType type, Action action, List<byte @Nullable []> encoded) {
         List<Type> types = action.signature().parameterTypes();
         if (types.size() != encoded.size()) {
@@ -60,19 +60,8 @@ final class ArgumentCodec {
         @Nullable Object[] arguments = new @Nullable Object[encoded.size()];
         for (int i = 0; i < arguments.length; i++) {
             byte[] argument = encoded.get(i);
-            arguments[i] = argument == null ? null : decode(type.options().codec(), action, i, argument);
+            arguments[i] = argument == null ? null : type.codec().decode(argument, types.get(i));
         }
         return arguments;
-    }
-
-    private static Object decode(StateCodec codec, Action action, int index, byte[] argument) {
-        try {
-            return codec.decode(argument, action.signature().parameterTypes().get(index));
-        } catch (Error e) {
-            throw new InvalidCallException(
-                    "Argument " + (index + 1) + " of action " + action.name() + " cannot be read by the codec: "
-                            + ErrorText.of(e),
-                    Map.of("action", action.name(), "argument", index + 1));
-        }
     }
 }

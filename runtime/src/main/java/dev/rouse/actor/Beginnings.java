@@ -144,8 +144,21 @@ final class Beginnings {
 
     // Hooks.
 
+    /** An order of a hook by which a life begins waits for the rest of the beginning. */
+    private static void orderEnd(Activation life, Turn turn) {
+        if (life.isBeginning() && !turn.failed()) {
+            if (turn.sleeps()) {
+                life.life().end().sleep();
+            }
+            if (turn.destroys()) {
+                life.life().end().destroy();
+            }
+        }
+    }
+
     /** What the turn of a hook changed is the life's. Of a creation it is gathered, or dropped, with the creation itself. */
     void pass(Activation life, Turn turn, HookCall hook) {
+        orderEnd(life, turn);
         switch (hook.hook()) {
             case CREATE -> {
                 if (turn.failed()) {
@@ -156,7 +169,7 @@ final class Beginnings {
                 if (turn.failed()) {
                     drop(turn);
                 } else {
-                    life.settle(life.keepable(turn.state()));
+                    life.settle(turn.state());
                     life.gate().pass(turn);
                 }
             }
@@ -169,7 +182,7 @@ final class Beginnings {
 
     /**
      * The turn of a hook has ended. What it changed must be known to be writable: the life goes on with it. The codec is foreign
-     * code, and may end the life: so the turn counts as running until it has passed.
+     * code, which is not asked again, and may end the life: so the turn counts as running until it has passed.
      */
     static void prove(Activation life, Turn turn, LifecycleHook hook) {
         if (turn.failed()) {
@@ -180,7 +193,11 @@ final class Beginnings {
                 turn.replaceState(Objects.requireNonNull(turn.result(), "onMigrate completed without a state"));
             }
             if (turn.changesState()) {
-                life.encode(turn.state());
+                Object kept = life.keepable(turn.state());
+                life.encode(kept);
+                turn.replaceState(kept);
+            } else if (hook == LifecycleHook.CREATE) {
+                StateWatch.check(life, turn.call());
             }
         } catch (Throwable e) {
             turn.failWith(e);

@@ -327,7 +327,7 @@ class Call implements Subscription, Runnable {
 
     private void dropped(Throwable error) {
         receiver.thrown(error);
-        DroppedErrors.drop(error, caller.currentContext());
+        DroppedErrors.drop(error, caller);
     }
 
     /** One element of a stream; the call goes on. */
@@ -338,9 +338,19 @@ class Call implements Subscription, Runnable {
         }
         left = true;
         if (parent == null) {
-            run(() -> caller.onNext(element));
+            give(element, caller);
         } else {
             parent.resume(caller, () -> caller.onNext(element));
+        }
+    }
+
+    /** A caller that throws wants no more, as Reactive Streams have it. */
+    private void give(Object element, CoreSubscriber<Object> whom) {
+        try {
+            whom.onNext(element);
+        } catch (Throwable e) {
+            dropped(e);
+            cancel();
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.rouse.actor;
 
+import dev.rouse.log.GuardedLogger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The turn that the code which a lane runs right now is a part of. A part begins where the runtime enters the turn (its
@@ -11,6 +13,8 @@ final class CurrentTurn {
 
     /** In place of a turn: the code is that of several. */
     private static final Object SHARED = new Object();
+
+    private static final Logger LOG = GuardedLogger.of(CurrentTurn.class);
 
     private @Nullable Object now;
 
@@ -28,6 +32,7 @@ final class CurrentTurn {
     /** Begins a part of {@code next}, or work of no turn, and returns what {@link #resume} is to go on with. */
     @Nullable
     Object enter(@Nullable Turn next) {
+        uninterrupted();
         Object before = now;
         now = next;
         return before;
@@ -36,12 +41,23 @@ final class CurrentTurn {
     /** As {@link #enter}, for work that goes on with code of several turns. */
     @Nullable
     Object enterShared() {
+        uninterrupted();
         Object before = now;
         now = SHARED;
         return before;
     }
 
     void resume(@Nullable Object before) {
+        uninterrupted();
         now = before;
+    }
+
+    /** Takes back an interruption that the code until now has left behind: it would hit whoever runs on the thread next. */
+    void uninterrupted() {
+        if (Thread.interrupted()) {
+            LOG.atWarn()
+                    .addKeyValue("turn", now instanceof Turn turn ? turn.call().name() : "none")
+                    .log("Code of users left the thread of a lane interrupted, which is taken back");
+        }
     }
 }

@@ -2,8 +2,8 @@ package dev.rouse.actor;
 
 import dev.rouse.log.GuardedLogger;
 import org.slf4j.Logger;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /** Errors for which nobody waits any more go where Reactor sends them, whatever comes of that. */
 final class DroppedErrors {
@@ -12,9 +12,10 @@ final class DroppedErrors {
 
     private DroppedErrors() {}
 
-    static void drop(Throwable error, Context context) {
+    /** @param whose who would have been told */
+    static void drop(Throwable error, CoreSubscriber<?> whose) {
         try {
-            Operators.onErrorDropped(error, context);
+            Operators.onErrorDropped(error, whose.currentContext());
         } catch (Throwable e) {
             LOG.error("An error that nobody waits for could not be dropped", error);
         }

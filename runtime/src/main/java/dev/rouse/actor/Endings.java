@@ -6,16 +6,21 @@ import dev.rouse.ActorStartException;
 import dev.rouse.ErrorText;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RetryableException;
+import dev.rouse.RolledBackException;
 import dev.rouse.RouseException;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.start.PreloadBundle;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import reactor.core.Disposable;
 
 /** How lives end on a lane: idle, stopped, destroyed, failed, or with the node. Lane only. */
 final class Endings {
+
+    private static final Logger LOG = GuardedLogger.of(Endings.class);
 
     private final ActorLane lane;
 
@@ -192,6 +197,27 @@ final class Endings {
             } else {
                 lane.residing().nextLife(waiting);
             }
+        }
+    }
+
+    /**
+     * The runtime's own work on {@code life} threw, which it must not: the next call reads the actor anew, without what was not
+     * on its way to the store.
+     */
+    void broke(Activation life, Throwable thrown) {
+        lane.thrown(thrown);
+        LOG.atError()
+                .setCause(thrown)
+                .addKeyValue("actor", life.address())
+                .addKeyValue("incarnation", Long.toHexString(life.facts().incarnation()))
+                .log("The runtime's work on an actor broke off, which it must not: this life of it ends");
+        RolledBackException reason = new RolledBackException(life.address(), thrown);
+        life.gate().abandon(reason);
+        if (life.gate().isClean() || life.stopping() != null) {
+            fall(life, reason);
+        } else {
+            life.breakHistory();
+            fail(life, ErrorText.of(reason), false);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.rouse.Actor;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.Durability;
+import dev.rouse.ErrorText;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LifecycleOptions;
 import dev.rouse.StateCodec;
@@ -33,6 +34,7 @@ public final class HostedType {
     private final ActorType<?> type;
     private final int index;
     private final Type stateType;
+    private final StateCodec codec;
     private final Immutability immutability;
     private final boolean watched;
     private final PreloadManifest manifest;
@@ -49,6 +51,7 @@ public final class HostedType {
     public HostedType(ActorType<?> type, int index, boolean watched) {
         this.type = type;
         this.index = index;
+        this.codec = new GuardedCodec(type.options().codec());
         this.manifest = PreloadManifest.of(type.options().preload());
         Class<?> implementation = implementation(type);
         TypeFactory types = TypeFactory.createDefaultInstance();
@@ -87,13 +90,24 @@ public final class HostedType {
     }
 
     private static Class<?> implementation(ActorType<?> type) {
-        Object probe = type.factory().get();
-        if (!(probe instanceof Actor<?>) || !type.api().isInstance(probe)) {
-            throw new IllegalArgumentException("The factory of actor type " + type.name() + " makes "
-                    + (probe == null ? "null" : probe.getClass().getName()) + ", which is not an Actor that implements "
-                    + type.api().getName() + ".");
+        try {
+            return made(type).getClass();
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalArgumentException(
+                    "The factory of actor type " + type.name() + " threw " + ErrorText.of(e), e);
         }
-        return probe.getClass();
+    }
+
+    private static Actor<?> made(ActorType<?> type) {
+        Object fresh = type.factory().get();
+        if (fresh instanceof Actor<?> actor && type.api().isInstance(fresh)) {
+            return actor;
+        }
+        throw new IllegalArgumentException("The factory of actor type " + type.name() + " makes "
+                + (fresh == null ? "null" : fresh.getClass().getName()) + ", which is not an Actor that implements "
+                + type.api().getName() + ".");
     }
 
     private static Type stateType(TypeFactory types, Class<?> implementation) {
@@ -197,9 +211,10 @@ public final class HostedType {
         return methods.get(method);
     }
 
+    /** @throws IllegalArgumentException the factory makes no such actor */
     @SuppressWarnings("unchecked")
     Actor<Object> newActor() {
-        return (Actor<Object>) type.factory().get();
+        return (Actor<Object>) made(type);
     }
 
     /** Whether changes of the state in place are looked for. */
@@ -212,17 +227,21 @@ public final class HostedType {
         return immutability.holds(state);
     }
 
+    StateCodec codec() {
+        return codec;
+    }
+
     byte[] encode(Object state) {
-        return type.options().codec().encode(state, stateType);
+        return codec.encode(state, stateType);
     }
 
     Object decode(byte[] state) {
-        return type.options().codec().decode(state, stateType);
+        return codec.decode(state, stateType);
     }
 
     /** A state of an earlier version, for {@code onMigrate}. */
     StoredState stored(int version, byte[] state) {
-        return new EarlierState(version, state, type.options().codec());
+        return new EarlierState(version, state, codec);
     }
 
     private record EarlierState(int version, byte[] bytes, StateCodec codec) implements StoredState {

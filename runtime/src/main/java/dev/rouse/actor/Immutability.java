@@ -100,7 +100,7 @@ final class Immutability {
         }
         try {
             return check.holds(value);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             return false;
         }
     }

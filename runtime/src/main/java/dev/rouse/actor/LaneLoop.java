@@ -163,7 +163,7 @@ final class LaneLoop implements Executor {
         do {
             now = ticker.nanoTime();
             runBatch();
-            run(afterBatch);
+            runApart(afterBatch);
         } while (hasWork() && ++batches < BATCHES_BEFORE_YIELD);
     }
 
@@ -175,11 +175,11 @@ final class LaneLoop implements Executor {
         for (int i = 0; i < TASKS_IN_A_BATCH; i++) {
             Runnable foreign = inbound.poll();
             if (foreign != null) {
-                run(foreign);
+                runApart(foreign);
             }
             Runnable own = local.poll();
             if (own != null) {
-                run(own);
+                runApart(own);
             } else if (foreign == null) {
                 return;
             }
@@ -191,6 +191,11 @@ final class LaneLoop implements Executor {
         Object before = current.enter(null);
         run(task);
         current.resume(before);
+    }
+
+    private void runApart(Runnable task) {
+        run(task);
+        current.uninterrupted();
     }
 
     private void run(Runnable task) {

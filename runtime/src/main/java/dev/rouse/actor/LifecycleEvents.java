@@ -7,6 +7,7 @@ import dev.rouse.log.GuardedLogger;
 import java.time.Instant;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.publisher.BufferOverflowStrategy;
@@ -45,7 +46,7 @@ public final class LifecycleEvents {
 
     /** No events will come any more. */
     public void end() {
-        subscribers.forEach(FluxSink::complete);
+        subscribers.forEach(subscriber -> tell(subscriber, FluxSink::complete));
     }
 
     void changed(Resident actor, ActorPhase from, @Nullable String reason) {
@@ -66,12 +67,12 @@ public final class LifecycleEvents {
                 .addKeyValue("to", event.to())
                 .log(reason == null ? "An actor goes on" : reason);
         listener.lifecycle(event);
-        subscribers.forEach(subscriber -> tell(subscriber, event));
+        subscribers.forEach(subscriber -> tell(subscriber, sink -> sink.next(event)));
     }
 
-    private void tell(FluxSink<LifecycleEvent> subscriber, LifecycleEvent event) {
+    private void tell(FluxSink<LifecycleEvent> subscriber, Consumer<FluxSink<LifecycleEvent>> signal) {
         try {
-            subscriber.next(event);
+            signal.accept(subscriber);
         } catch (Throwable e) {
             LOG.error("A subscriber of events threw, which it must not, and is told no more of them", e);
             subscribers.remove(subscriber);

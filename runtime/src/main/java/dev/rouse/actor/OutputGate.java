@@ -3,7 +3,6 @@ package dev.rouse.actor;
 import dev.rouse.DataKey;
 import dev.rouse.Durability;
 import dev.rouse.RolledBackException;
-import dev.rouse.StateChangedInPlaceException;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -124,6 +123,9 @@ final class OutputGate {
                 if (outcome != null) {
                     outcome.succeeded(turn);
                 }
+                if (!turn.changesState()) {
+                    StateWatch.check(activation, turn.call());
+                }
                 settleChanges(turn);
             } catch (Throwable e) {
                 turn.failWithThrown(e);
@@ -142,17 +144,8 @@ final class OutputGate {
     private void settleChanges(Turn turn) {
         if (turn.settle()) {
             activation.settle(Objects.requireNonNull(turn.stateAfter()));
-        } else {
-            checkUnchanged(turn);
         }
         settleSchedule(turn);
-    }
-
-    private void checkUnchanged(Turn turn) {
-        StateChangedInPlaceException changed = StateWatch.ends(activation, turn.call());
-        if (changed != null) {
-            throw changed;
-        }
     }
 
     /** A failed turn leaves no trace. */

@@ -5,9 +5,11 @@ import dev.rouse.ActorLife;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
+import dev.rouse.kv.GuardedMono;
 import dev.rouse.log.GuardedLogger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -125,7 +127,7 @@ final class OwnLife implements ActorLife {
 
     @Override
     public Mono<Void> whenStopping() {
-        return stopping.asMono();
+        return new GuardedMono<>(stopping.asMono());
     }
 
     @Override
@@ -181,7 +183,7 @@ final class OwnLife implements ActorLife {
         Disposable running = run;
         run = null;
         if (running != null) {
-            running.dispose();
+            UserCode.run(activation, "run(), which was cancelled,", running::dispose);
         }
         stopping.tryEmitEmpty();
     }
@@ -190,7 +192,8 @@ final class OwnLife implements ActorLife {
     List<String> cutOff() {
         List<Work> left = List.copyOf(works);
         works.clear();
-        left.forEach(Work::cutOff);
+        left.forEach(work -> UserCode.run(activation, "Background work, which was cut off,", work::dispose));
+        left.forEach(Work::count);
         return left.stream().map(Work::toString).toList();
     }
 
@@ -250,7 +253,7 @@ final class OwnLife implements ActorLife {
         private final AtomicBoolean counted = new AtomicBoolean();
 
         Work(Mono<?> work, boolean keepsAwake) {
-            this.work = work;
+            this.work = Objects.requireNonNull(work, "background work is a Mono, got null");
             this.keepsAwake = keepsAwake;
         }
 
@@ -260,12 +263,6 @@ final class OwnLife implements ActorLife {
             } catch (Throwable e) {
                 onError(e);
             }
-        }
-
-        /** Also where its source has not taken it up yet: then nothing tells of its end. */
-        void cutOff() {
-            dispose();
-            count();
         }
 
         @Override
@@ -279,7 +276,7 @@ final class OwnLife implements ActorLife {
                     .log("Background work of an actor failed");
         }
 
-        /** It has ended, or never began: once, whatever its source does. */
+        /** It has ended, is cut off or never began: once, whatever its source does. */
         void count() {
             if (counted.compareAndSet(false, true)) {
                 accepted.decrementAndGet();
@@ -298,7 +295,11 @@ final class OwnLife implements ActorLife {
 
         @Override
         public String toString() {
-            return Scannable.from(work).name();
+            try {
+                return Scannable.from(work).name();
+            } catch (Throwable e) {
+                return work.getClass().getName();
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ final class Proofs {
     void run() {
         @Nullable Saving next;
         while ((next = waiting.poll()) != null) {
-            next.prove();
+            next.proveOrEnd();
         }
     }
 }

@@ -145,6 +145,15 @@ final class Saving implements GroupMember {
         activation.pump();
     }
 
+    /** As {@link #prove}; whatever comes of it, the others of the lane are proven too. */
+    void proveOrEnd() {
+        try {
+            prove();
+        } catch (Throwable e) {
+            activation.lane().endings().broke(activation, e);
+        }
+    }
+
     private void proveNewest(Unsaved batch) {
         try {
             encodeNewest(batch);
@@ -330,7 +339,11 @@ final class Saving implements GroupMember {
     public void failed(Throwable error) {
         Unsaved lost = flying;
         flying = null;
-        if (lost == null || error instanceof KvTooLargeException && isSplit(lost)) {
+        if (lost == null) {
+            activation.lane().endings().broke(activation, error);
+            return;
+        }
+        if (error instanceof KvTooLargeException && isSplit(lost)) {
             return;
         }
         boolean fenced = error instanceof FencedException;

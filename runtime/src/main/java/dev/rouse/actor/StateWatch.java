@@ -30,12 +30,16 @@ final class StateWatch {
         }
     }
 
-    /** A turn ended without replacing the state. Returns what to fail it with when it was changed all the same, or else null. */
-    static @Nullable StateChangedInPlaceException ends(Resident actor, Call call) {
+    /**
+     * A turn ended without replacing the state.
+     *
+     * @throws StateChangedInPlaceException it was changed all the same
+     */
+    static void check(Resident actor, Call call) {
         Object changed = changed(actor);
-        return changed == null
-                ? null
-                : StateChangedInPlaceException.withoutUpdate(actor.address(), changed.getClass(), call.what());
+        if (changed != null) {
+            throw StateChangedInPlaceException.withoutUpdate(actor.address(), changed.getClass(), call.what());
+        }
     }
 
     /** The state, which was changed, and which turns see no longer; null when it was not. */
@@ -43,12 +47,21 @@ final class StateWatch {
         if (!actor.type().isWatched() || !(actor.state instanceof Snapshot snapshot)) {
             return null;
         }
-        Object live = snapshot.live(actor.type());
-        if (!isChanged(actor, snapshot, live)) {
+        Object live = liveOrNull(actor, snapshot);
+        if (live == null || !isChanged(actor, snapshot, live)) {
             return null;
         }
         snapshot.drop();
         return live;
+    }
+
+    /** Null when the codec cannot read what it wrote: turns find that out when they want it. */
+    private static @Nullable Object liveOrNull(Resident actor, Snapshot snapshot) {
+        try {
+            return snapshot.live(actor.type());
+        } catch (RuntimeException e) {
+            return null;
+        }
     }
 
     private static boolean isChanged(Resident actor, Snapshot snapshot, Object live) {

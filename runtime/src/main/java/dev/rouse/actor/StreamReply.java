@@ -205,7 +205,7 @@ final class StreamReply implements CallStream {
         }
         Type type = call.action().signature().resultType();
         held.add(new Held(
-                element, waitsFor, ElementSize.of(element, type, options().codec())));
+                element, waitsFor, ElementSize.of(element, type, call.type().codec())));
         Throwable over = overBound(unasked);
         if (over == null) {
             requestMore();

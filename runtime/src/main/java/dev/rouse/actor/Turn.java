@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.Durability;
 import dev.rouse.LifecycleHook;
+import dev.rouse.RolledBackException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -183,6 +184,10 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
 
     @Override
     public void onSubscribe(Subscription subscription) {
+        if (subscription == null) {
+            onError(UserCode.nullOf(call, "onSubscribe"));
+            return;
+        }
         StreamReply stream = stream();
         if (stream != null) {
             activation.lane().execute(() -> feed(stream, subscription));
@@ -195,7 +200,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
 
     private void begin(Subscription subscription) {
         if (ended || upstream != null) {
-            subscription.cancel();
+            cancel(subscription);
         } else {
             upstream = subscription;
             subscription.request(Long.MAX_VALUE);
@@ -203,10 +208,12 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     }
 
     private void feed(StreamReply stream, Subscription subscription) {
+        if (ended || upstream != null) {
+            cancel(subscription);
+            return;
+        }
         upstream = subscription;
-        if (ended) {
-            subscription.cancel();
-        } else if (call.isEnded()) {
+        if (call.isEnded()) {
             stop(null);
         } else {
             stream.feed();
@@ -245,8 +252,10 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     @Override
     public void onNext(Object value) {
         StreamReply stream = stream();
-        if (stream == null) {
-            result = value;
+        if (value == null) {
+            activation.lane().execute(() -> broke(UserCode.nullOf(call, "onNext")));
+        } else if (stream == null) {
+            result = ended ? result : value;
         } else {
             Turn emitter = activation.running();
             activation.lane().execute(() -> stream.offer(this, value, emitter));
@@ -255,7 +264,8 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
 
     @Override
     public void onError(Throwable failure) {
-        activation.lane().execute(() -> threw(failure));
+        Throwable told = failure == null ? UserCode.nullOf(call, "onError") : failure;
+        activation.lane().execute(() -> threw(told));
     }
 
     @Override
@@ -275,15 +285,18 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     /** Whatever the code of the turn does when it is cancelled: it is the end of it. */
     private void cancel() {
         Subscription running = upstream;
-        if (running == null) {
-            return;
+        if (running != null) {
+            cancel(running);
         }
+    }
+
+    private void cancel(Subscription running) {
         CurrentTurn current = activation.lane().current();
         Object before = current.enter(this);
         try {
             running.cancel();
         } catch (Throwable e) {
-            DroppedErrors.drop(e, currentContext());
+            DroppedErrors.drop(e, this);
         } finally {
             current.resume(before);
         }
@@ -341,7 +354,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     private void ended(@Nullable Object value, @Nullable Throwable failure) {
         if (ended) {
             if (failure != null) {
-                DroppedErrors.drop(failure, currentContext());
+                DroppedErrors.drop(failure, this);
             }
             return;
         }
@@ -352,7 +365,12 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
         nested = null;
         result = value;
         error = failure;
-        activation.ended(this);
+        try {
+            activation.ended(this);
+        } catch (Throwable e) {
+            activation.lane().endings().broke(activation, e);
+            answer(new RolledBackException(activation.address(), e));
+        }
     }
 
     @Override

@@ -5,30 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import dev.rouse.ActorAddress;
-import dev.rouse.ActorOptions;
-import dev.rouse.ActorType;
 import dev.rouse.DeadLetter;
-import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleHook;
-import dev.rouse.LifecycleOptions;
-import dev.rouse.ScheduleOptions;
-import dev.rouse.StateCodec;
-import dev.rouse.kv.ScriptedStore;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.reactivestreams.Publisher;
 import org.slf4j.LoggerFactory;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -37,34 +24,7 @@ import reactor.core.scheduler.Scheduler;
  * An error of the JVM out of a user's code, which Reactor throws on and tells nobody, reaches whoever waits, and so does an
  * exception that cannot be printed; the lane lives on.
  */
-class FatalErrorTest {
-
-    /** What is thrown. */
-    enum Thrown {
-        MISSING_CLASS(() -> new NoClassDefFoundError("scripted")),
-        FAILED_INITIALIZER(() -> new ExceptionInInitializerError("scripted")),
-        MISSING_METHOD(() -> new NoSuchMethodError("scripted")),
-        DEEP_RECURSION(() -> new StackOverflowError("scripted")),
-        ASSERTION(() -> new AssertionError("scripted")),
-        MESSAGE_THAT_THROWS(Unprintable.MessageThrows::new),
-        TEXT_THAT_IS_NULL(Unprintable.TextIsNull::new),
-        TEXT_THAT_OVERFLOWS_THE_STACK(Unprintable.TextOverflows::new),
-        EVERYTHING_THROWS(Unprintable.EverythingThrows::new);
-
-        private final Supplier<Throwable> errors;
-
-        Thrown(Supplier<Throwable> errors) {
-            this.errors = errors;
-        }
-
-        <T> T now() {
-            Throwable thrown = errors.get();
-            if (thrown instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) thrown;
-        }
-    }
+class FatalErrorTest extends ForeignCode {
 
     /** Where in a body it is thrown. */
     enum Place {
@@ -86,86 +46,6 @@ class FatalErrorTest {
     static Stream<Arguments> everywhere() {
         return Stream.of(Thrown.values())
                 .flatMap(thrown -> Stream.of(Place.values()).map(place -> Arguments.of(thrown, place)));
-    }
-
-    private static final Duration GRACE = LifecycleOptions.DEFAULTS.grace();
-    private static final ActorOptions SLEEPY = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofSeconds(1));
-
-    private final ScriptedStore store = new ScriptedStore();
-    private final Lived.Script script = new Lived.Script();
-    private final Puppet.Play play = new Puppet.Play();
-    private Runnable constructor = () -> {};
-    private final Codec codec = new Codec();
-    private TestNode node;
-    private Lived a;
-
-    /** JSON, but for what the test breaks of it. */
-    private static final class Codec implements StateCodec {
-        private final JacksonStateCodec json = new JacksonStateCodec();
-        private Runnable encoding = () -> {};
-        private Runnable decoding = () -> {};
-
-        @Override
-        public byte[] encode(Object value, Type type) {
-            encoding.run();
-            return json.encode(value, type);
-        }
-
-        @Override
-        public Object decode(byte[] bytes, Type type) {
-            decoding.run();
-            return json.decode(bytes, type);
-        }
-    }
-
-    /** With an actor that has acknowledged "1" and sleeps. */
-    private void node() {
-        ActorType<Lived> type = ActorType.of(Lived.class, () -> {
-                    constructor.run();
-                    return new Lived.LivedActor(script);
-                })
-                .with(SLEEPY.withCodec(codec)
-                        .withSchedule(new ScheduleOptions(10, 1, Duration.ofSeconds(1), Duration.ofSeconds(1))));
-        node = TestNode.on(store, type, play.type(SLEEPY));
-        a = actor("a");
-        node.await(a.add("1"));
-        sleep();
-        script.heard.clear();
-    }
-
-    private Lived actor(String key) {
-        return node.runtime().actor(Lived.class, key);
-    }
-
-    private void sleep() {
-        node.advance(Duration.ofSeconds(3));
-        assertThat(node.runtime().health().residentActors()).isZero();
-    }
-
-    @AfterEach
-    void nothingIsLeftOpen() {
-        node.close();
-        store.verifyNoMoreCalls();
-    }
-
-    private void fails(Publisher<?> call) {
-        Heard<?> heard = Heard.by(call);
-        node.run();
-        assertThat(heard.isOver()).as("the caller is told").isTrue();
-        assertThat(Exceptions.isJvmFatal(heard.error()))
-                .as("no operator of the caller throws it on")
-                .isFalse();
-        assertThat(heard.error()).isNotNull();
-    }
-
-    /** What was broken is whole again: every actor of the lane goes on with what it had acknowledged. */
-    private void allGoOn() {
-        node.advance(Duration.ofSeconds(1));
-        assertThat(node.await(actor("bystander").add("2"))).isEqualTo("2");
-        assertThat(node.await(a.add("2"))).isEqualTo("12");
-        assertThat(node.await(a.look())).isEqualTo("12");
-        sleep();
-        assertThat(node.await(a.look())).isEqualTo("12");
     }
 
     @ParameterizedTest
@@ -226,7 +106,7 @@ class FatalErrorTest {
     void hookOfDestruction(Thrown thrown, Place place) {
         node();
         script.on(LifecycleHook.DESTROY, actor -> place.of(thrown, actor.home()));
-        Heard<Void> destroyed = node.call(node.runtime().destroy(ActorAddress.of("lived", "a")));
+        Heard<Void> destroyed = node.call(node.runtime().destroy(A));
         assertThat(destroyed.isOver()).isTrue();
         assertThat(node.await(a.add("1"))).isEqualTo("1");
         allGoOn();
@@ -351,12 +231,11 @@ class FatalErrorTest {
         node.await(a.act("plan"));
         codec.decoding = thrown::now;
         node.advance(Duration.ofMillis(700));
-        Heard<List<DeadLetter>> letters = node.call(node.runtime().deadLetters(ActorAddress.of("lived", "a")));
+        Heard<List<DeadLetter>> letters = node.call(node.runtime().deadLetters(A));
         codec.decoding = () -> {};
         assertThat(letters.isOver()).isTrue();
+        assertThat(node.await(node.runtime().deadLetters(A))).hasSize(1);
         allGoOn();
-        assertThat(node.await(node.runtime().deadLetters(ActorAddress.of("lived", "a"))))
-                .hasSize(1);
     }
 
     @ParameterizedTest

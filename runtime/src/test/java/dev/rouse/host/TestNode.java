@@ -51,6 +51,12 @@ public final class TestNode implements AutoCloseable {
     private Duration wallClockOffset = Duration.ZERO;
     private final Heard<ActorRuntime> started;
     public int commits;
+
+    /** Run wherever the wall clock and the monotonic one are looked at. */
+    public Runnable atClock = () -> {};
+
+    public Runnable atTicker = () -> {};
+
     public final List<String> fired = new ArrayList<>();
 
     private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
@@ -67,7 +73,7 @@ public final class TestNode implements AutoCloseable {
                 .store(store)
                 .rootPrefix(root)
                 .lanes(more.isEmpty() ? loop : new Loops(loop, more))
-                .time(ticker, Schedulers.fromExecutorService(loop))
+                .time(new LookedAt(), Schedulers.fromExecutorService(loop))
                 .clock(clock)
                 .options(o -> options.apply(
                         o.withListener(new Recorder()).withNode(NODE).withDevelopmentChecks(true)));
@@ -272,6 +278,24 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
+    private final class LookedAt implements Ticker {
+        @Override
+        public long initialNanoTime() {
+            return ticker.initialNanoTime();
+        }
+
+        @Override
+        public long nanoTime() {
+            atTicker.run();
+            return ticker.nanoTime();
+        }
+
+        @Override
+        public void sleep(long delay, TimeUnit unit) throws InterruptedException {
+            ticker.sleep(delay, unit);
+        }
+    }
+
     private final class TickingClock extends Clock {
         private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -287,6 +311,7 @@ public final class TestNode implements AutoCloseable {
 
         @Override
         public Instant instant() {
+            atClock.run();
             return BEGINNING
                     .plusNanos(ticker.nanoTime() - ticker.initialNanoTime())
                     .plus(wallClockOffset);

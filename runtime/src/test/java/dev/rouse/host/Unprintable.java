@@ -5,6 +5,13 @@ final class Unprintable {
 
     private Unprintable() {}
 
+    /** The cause of its own cause. */
+    static RuntimeException circle() {
+        RuntimeException outer = new IllegalStateException("scripted");
+        outer.initCause(new IllegalArgumentException(outer));
+        return outer;
+    }
+
     /** As one with a field that is null. */
     static class MessageThrows extends RuntimeException {
 

@@ -1,0 +1,53 @@
+package dev.rouse.actor;
+
+import dev.rouse.ErrorText;
+import dev.rouse.StateCodec;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A type's codec, the one way to it. It is code of users: whatever it throws comes as a {@link RuntimeException}, and null,
+ * which it must not give, as one too.
+ */
+final class GuardedCodec implements StateCodec {
+
+    private final StateCodec codec;
+
+    GuardedCodec(StateCodec codec) {
+        this.codec = codec;
+    }
+
+    @Override
+    public byte[] encode(Object value, Type type) {
+        try {
+            return given(codec.encode(value, type), "encode");
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public Object decode(byte[] bytes, Type type) {
+        try {
+            return given(codec.decode(bytes, type), "decode");
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
+
+    private <T> T given(@Nullable T value, String method) {
+        if (value == null) {
+            throw new NullPointerException(
+                    "The codec " + codec.getClass().getName() + " returned null from " + method + ".");
+        }
+        return value;
+    }
+
+    private IllegalStateException failure(Throwable e) {
+        return new IllegalStateException("The codec " + codec.getClass().getName() + " threw " + ErrorText.of(e), e);
+    }
+}
