@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CorePublisher;
 
 /**
  * What an actor is to do later: actions of its own that run as turns when they are due, whether the actor sleeps or not.
@@ -19,6 +21,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are those of the wall clock, to the millisecond: when it is set forward, what is due by it fires; when it is set
  * back, entries wait until it gets there. The pause before a firing that failed is tried again is one of time that passes,
  * whatever the wall clock shows meanwhile; only a node that starts anew goes by the wall clock, because that alone is stored.
+ *
+ * <p>What is to run is the name of an action with its arguments, or a call of the actor's own interface:
+ *
+ * <pre>{@code
+ * schedule().after(Duration.ofMinutes(5), "tick", "x");
+ * schedule().after(Duration.ofMinutes(5), Bank.class, bank -> bank.tick("x"));
+ * }</pre>
+ *
+ * The lambda runs at once, with a reference that takes down its call and does not make it: it calls one action and returns what
+ * that gives, which is not subscribed. The interface is that of the actor's type, or one that it extends. Anything else (no call,
+ * two, operators behind it, another interface) ends with {@link InvalidCallException}, which says what was wrong.
  *
  * <p>Arguments are stored by the type's {@link StateCodec}, at most {@link #MAX_ARGUMENT_BYTES} of them. Scheduling ends with
  * {@link UnknownActionException}, {@link InvalidCallException} or {@link LimitExceededException} at the call.
@@ -41,8 +54,18 @@ public interface Schedule {
      */
     String after(Duration delay, String action, @Nullable Object... arguments);
 
+    /**
+     * As {@link #after(Duration, String, Object...)}, of the action that {@code call} calls.
+     *
+     * @param type the actor's own interface, or one that it extends
+     */
+    <A> String after(Duration delay, Class<A> type, Function<? super A, ? extends CorePublisher<?>> call);
+
     /** Runs {@code action} once at {@code time}; at once when that is past. */
     String at(Instant time, String action, @Nullable Object... arguments);
+
+    /** As {@link #at(Instant, String, Object...)}, of the action that {@code call} calls. */
+    <A> String at(Instant time, Class<A> type, Function<? super A, ? extends CorePublisher<?>> call);
 
     /**
      * Runs {@code action} at each multiple of {@code interval} from now, however long its turns take.
@@ -50,6 +73,9 @@ public interface Schedule {
      * @param interval one second or more
      */
     String every(Duration interval, String action, @Nullable Object... arguments);
+
+    /** As {@link #every(Duration, String, Object...)}, of the action that {@code call} calls. */
+    <A> String every(Duration interval, Class<A> type, Function<? super A, ? extends CorePublisher<?>> call);
 
     /**
      * Runs {@code action} at the minutes that a cron expression names: minute, hour, day of month, month, day of week, with
@@ -63,6 +89,10 @@ public interface Schedule {
      * @param expression of at most {@link #MAX_EXPRESSION_LENGTH} characters
      */
     String cron(String expression, ZoneId zone, String action, @Nullable Object... arguments);
+
+    /** As {@link #cron(String, ZoneId, String, Object...)}, of the action that {@code call} calls. */
+    <A> String cron(
+            String expression, ZoneId zone, Class<A> type, Function<? super A, ? extends CorePublisher<?>> call);
 
     /**
      * The same schedule, of which the entry that is made with it is called {@code name} and takes the place of the one that

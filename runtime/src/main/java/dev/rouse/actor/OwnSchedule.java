@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CorePublisher;
 
 /** The schedule as the running turn sees and changes it. */
 final class OwnSchedule implements Schedule {
@@ -51,6 +53,11 @@ final class OwnSchedule implements Schedule {
         return at(plus(delay), action, arguments);
     }
 
+    @Override
+    public <A> String after(Duration delay, Class<A> type, Function<? super A, ? extends CorePublisher<?>> call) {
+        return at(plus(delay), type, call);
+    }
+
     private Instant plus(Duration delay) {
         try {
             return Instant.ofEpochMilli(now()).plus(delay);
@@ -68,6 +75,17 @@ final class OwnSchedule implements Schedule {
     }
 
     @Override
+    public <A> String at(Instant time, Class<A> type, Function<? super A, ? extends CorePublisher<?>> call) {
+        RecordedCall recorded = recorded(type, call);
+        return at(time, recorded.action(), recorded.arguments());
+    }
+
+    private <A> RecordedCall recorded(Class<A> type, Function<? super A, ? extends CorePublisher<?>> call) {
+        context.turn("schedule()");
+        return RecordedCall.of(activation.type(), type, call);
+    }
+
+    @Override
     public String every(Duration interval, String action, @Nullable Object... arguments) {
         if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
             throw new InvalidCallException("An interval is one second or more, got " + interval + ".");
@@ -75,6 +93,12 @@ final class OwnSchedule implements Schedule {
         long first = millis(plus(interval));
         Duration whole = Duration.ofMillis(interval.toMillis());
         return add(new Timing.Every(whole), first, action, arguments);
+    }
+
+    @Override
+    public <A> String every(Duration interval, Class<A> type, Function<? super A, ? extends CorePublisher<?>> call) {
+        RecordedCall recorded = recorded(type, call);
+        return every(interval, recorded.action(), recorded.arguments());
     }
 
     @Override
@@ -88,6 +112,13 @@ final class OwnSchedule implements Schedule {
             throw new InvalidCallException("The cron expression '" + expression + "' names no time at all.");
         }
         return add(new Timing.Cron(expression, zone), millis(first), action, arguments);
+    }
+
+    @Override
+    public <A> String cron(
+            String expression, ZoneId zone, Class<A> type, Function<? super A, ? extends CorePublisher<?>> call) {
+        RecordedCall recorded = recorded(type, call);
+        return cron(expression, zone, recorded.action(), recorded.arguments());
     }
 
     /** Another node may have made ids by a clock that is ahead; ids of a distant future were made by none. */

@@ -80,6 +80,25 @@ public interface ActorAlarmContract extends ActorFixture {
     }
 
     @Test
+    default void callOfTheInterfaceIsScheduledAndRunsOnAnotherNode() {
+        Puppet.Play play = new Puppet.Play()
+                .part(
+                        "plan",
+                        puppet -> Mono.just(puppet.plan()
+                                .named("it")
+                                .after(Duration.ofSeconds(5), Puppet.class, it -> it.act("ring"))))
+                .part("ring", puppet -> Mono.just(puppet.add("rang")));
+        try (TestNode node = alarmNode(play)) {
+            node.await(puppet(node, "a").act("plan"));
+        }
+        try (TestNode node = alarmNode(play)) {
+            advanceUntil(node, Duration.ofSeconds(6), 1);
+            assertThat(node.fired).containsExactly("act 1");
+            assertThat(state(node, "a")).isEqualTo("rang");
+        }
+    }
+
+    @Test
     default void schedulingIsInTheCommitOfItsTurnAndGoesWithAFailedOne() {
         Puppet.Play play = new Puppet.Play()
                 .part("plan", puppet -> {
