@@ -101,6 +101,28 @@ public interface Schedule {
     Schedule named(String name);
 
     /**
+     * The same schedule, of which the recurring entry that is made with it is not due after {@code last}. Its last time is
+     * the latest that comes at or before that; with that one it is gone. Where nobody was there for it, one firing makes up
+     * for it later, and stands for no time after the end. One that fails is tried again all the same, as long as it may be.
+     *
+     * <p>{@link #every} and {@link #cron} end with {@link InvalidCallException} where no time comes by then, and {@link
+     * #after} and {@link #at} in any case: they are due once.
+     */
+    Schedule until(Instant last);
+
+    /**
+     * The same schedule, of which the recurring entry that is made with it is gone with its firing number {@code firings}.
+     *
+     * <p>What counts is firings that took effect: the number goes down in the commit that has the effects of one, so that it
+     * is neither more nor less after a crash. One turn that makes up for several missed times is one firing. Tries that failed
+     * do not count, and neither does a firing that became a {@link DeadLetter}, whatever comes of that. With {@link #until}
+     * the entry is gone with whichever end comes first.
+     *
+     * @param firings at least 1
+     */
+    Schedule times(int firings);
+
+    /**
      * Removes an entry.
      *
      * @return whether it was there

@@ -3,6 +3,7 @@ package dev.rouse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param due the time it is scheduled for
  * @param failures how often it was tried and failed for that time
  * @param wakeAt when it is tried next: {@code due}, or later after a failure
+ * @param until of a recurring entry: its last time is this one or before
+ * @param left of a recurring entry with a number of firings: how many are still to take effect, with the one that runs
  */
 public record ScheduleEntry(
         String id,
@@ -22,4 +25,6 @@ public record ScheduleEntry(
         Timing timing,
         Instant due,
         int failures,
-        Instant wakeAt) {}
+        Instant wakeAt,
+        Optional<Instant> until,
+        OptionalInt left) {}

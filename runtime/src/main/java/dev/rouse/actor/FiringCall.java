@@ -87,15 +87,14 @@ final class FiringCall extends Call implements TurnOutcome {
     @Override
     public void succeeded(Turn turn) {
         if (turn.schedule().entry(entry.id()) != null) {
-            advance(turn);
+            advance(turn, entry.with(entry.end().afterFiring()));
         }
     }
 
-    private void advance(Turn turn) {
-        long next = entry.recurs()
-                ? Occurrences.next(entry, turn.activation().lane().clockMillis())
-                : 0;
-        turn.noteSchedule(suffix(), next == 0 ? null : entry.next(next));
+    /** @param done the entry as its firing leaves it */
+    private void advance(Turn turn, ScheduleRecord done) {
+        long next = Occurrences.next(done, turn.activation().lane().clockMillis());
+        turn.noteSchedule(suffix(), next == 0 ? null : done.next(next));
     }
 
     /** Puts the failure into the turn's changes, of which nothing else is left. */
@@ -113,7 +112,7 @@ final class FiringCall extends Call implements TurnOutcome {
         if (dead) {
             turn.noteSchedule(KvKey.of(Suffix.deadLetter(entry.id())), failed);
             try {
-                advance(turn);
+                advance(turn, entry);
             } catch (RuntimeException e) {
                 LOG.atError()
                         .setCause(e)

@@ -46,7 +46,7 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public Schedule schedule() {
-        return new OwnSchedule(activation, this, "");
+        return new OwnSchedule(activation, this);
     }
 
     @Override

@@ -13,8 +13,13 @@ final class Occurrences {
 
     private Occurrences() {}
 
-    /** The first time after both the entry's own and {@code now}; 0 when there is none. */
+    /** The first time after both the entry's own and {@code now}; 0 when there is none before its end. */
     static long next(ScheduleRecord entry, long now) {
+        long next = nextOfAll(entry, now);
+        return entry.end().isBefore(next) ? 0 : next;
+    }
+
+    private static long nextOfAll(ScheduleRecord entry, long now) {
         if (entry.timing() instanceof Timing.Every every) {
             long interval = every.interval().toMillis();
             return entry.due() + (passed(entry.due(), now, interval) + 1) * interval;
@@ -26,8 +31,9 @@ final class Occurrences {
         return 0;
     }
 
-    /** How many times after the entry's own have come by {@code now}. */
-    static long missed(ScheduleRecord entry, long now) {
+    /** How many times after the entry's own, and not after its end, have come by {@code clock}. */
+    static long missed(ScheduleRecord entry, long clock) {
+        long now = Math.min(clock, entry.end().until());
         if (entry.timing() instanceof Timing.Every every) {
             return passed(entry.due(), now, every.interval().toMillis());
         }

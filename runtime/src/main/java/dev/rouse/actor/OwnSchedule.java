@@ -7,6 +7,7 @@ import dev.rouse.Schedule;
 import dev.rouse.ScheduleEntry;
 import dev.rouse.Timing;
 import dev.rouse.kv.KvKey;
+import dev.rouse.record.ScheduleEnd;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;
 import java.time.Duration;
@@ -25,18 +26,29 @@ final class OwnSchedule implements Schedule {
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
     /** The alarm index is ordered from here on; 0 stands for no time. */
     private static final Instant FIRST = Instant.ofEpochMilli(1);
+    /** What is after it is never, as far as an end is concerned. */
+    private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE - 1);
 
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{16}");
 
     private final Activation activation;
     private final LiveContext context;
     private final String name;
+    private final ScheduleEnd end;
 
-    /** @param name of the entry that is made next; empty for none */
-    OwnSchedule(Activation activation, LiveContext context, String name) {
+    OwnSchedule(Activation activation, LiveContext context) {
+        this(activation, context, "", ScheduleEnd.NEVER);
+    }
+
+    /**
+     * @param name of the entry that is made next; empty for none
+     * @param end of that entry
+     */
+    private OwnSchedule(Activation activation, LiveContext context, String name, ScheduleEnd end) {
         this.activation = activation;
         this.context = context;
         this.name = name;
+        this.end = end;
     }
 
     @Override
@@ -45,7 +57,21 @@ final class OwnSchedule implements Schedule {
             throw new InvalidCallException(
                     "A name of an entry has from 1 to " + MAX_NAME_LENGTH + " characters, got " + other.length() + ".");
         }
-        return new OwnSchedule(activation, context, other);
+        return new OwnSchedule(activation, context, other, end);
+    }
+
+    @Override
+    public Schedule until(Instant last) {
+        long millis = last.isAfter(LAST) ? ScheduleEnd.NEVER.until() : millis(last);
+        return new OwnSchedule(activation, context, name, end.withUntil(millis));
+    }
+
+    @Override
+    public Schedule times(int firings) {
+        if (firings < 1) {
+            throw new InvalidCallException("An entry fires once at least, got times(" + firings + ").");
+        }
+        return new OwnSchedule(activation, context, name, end.withLeft(firings));
     }
 
     @Override
@@ -71,6 +97,10 @@ final class OwnSchedule implements Schedule {
 
     @Override
     public String at(Instant time, String action, @Nullable Object... arguments) {
+        if (!end.isNever()) {
+            throw new InvalidCallException(
+                    "An entry that is due once has no end of its own: until(…) and times(…) are for every and cron.");
+        }
         return add(new Timing.Once(), millis(time), action, arguments);
     }
 
@@ -92,7 +122,7 @@ final class OwnSchedule implements Schedule {
         }
         long first = millis(plus(interval));
         Duration whole = Duration.ofMillis(interval.toMillis());
-        return add(new Timing.Every(whole), first, action, arguments);
+        return recurring(new Timing.Every(whole), first, action, arguments);
     }
 
     @Override
@@ -111,7 +141,15 @@ final class OwnSchedule implements Schedule {
         if (first == null) {
             throw new InvalidCallException("The cron expression '" + expression + "' names no time at all.");
         }
-        return add(new Timing.Cron(expression, zone), millis(first), action, arguments);
+        return recurring(new Timing.Cron(expression, zone), millis(first), action, arguments);
+    }
+
+    private String recurring(Timing timing, long first, String action, @Nullable Object... arguments) {
+        if (end.isBefore(first)) {
+            throw new InvalidCallException("The entry would never be due: its first time, "
+                    + Instant.ofEpochMilli(first) + ", is after its end, " + Instant.ofEpochMilli(end.until()) + ".");
+        }
+        return add(timing, first, action, arguments);
     }
 
     @Override
@@ -154,7 +192,7 @@ final class OwnSchedule implements Schedule {
                     "number of scheduled entries and dead letters of " + activation.address(), table.size() + 1, limit);
         }
         long id = newId(table);
-        ScheduleRecord entry = new ScheduleRecord(id, timing, due, due, 0, 0, name, action, "", encoded);
+        ScheduleRecord entry = new ScheduleRecord(id, timing, due, due, 0, 0, end, name, action, "", encoded);
         turn.putSchedule(KvKey.of(Suffix.scheduleEntry(id)), entry);
         if (replaced != null) {
             turn.putSchedule(KvKey.of(Suffix.scheduleEntry(replaced.id())), null);

@@ -3,12 +3,14 @@ package dev.rouse.actor;
 import dev.rouse.DeadLetter;
 import dev.rouse.ScheduleEntry;
 import dev.rouse.kv.KvEntry;
+import dev.rouse.record.ScheduleEnd;
 import dev.rouse.record.ScheduleRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What people see of the records of a schedule. */
@@ -50,7 +52,13 @@ public final class ScheduleViews {
                 entry.timing(),
                 Instant.ofEpochMilli(entry.due()),
                 entry.failures(),
-                Instant.ofEpochMilli(entry.wakeAt()));
+                Instant.ofEpochMilli(entry.wakeAt()),
+                until(entry.end()),
+                entry.end().left() < 0 ? OptionalInt.empty() : OptionalInt.of(entry.end().left()));
+    }
+
+    private static Optional<Instant> until(ScheduleEnd end) {
+        return end.until() == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end.until()));
     }
 
     private static Optional<String> name(ScheduleRecord entry) {

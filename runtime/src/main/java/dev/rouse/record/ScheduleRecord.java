@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * An entry of an actor's schedule, or a dead letter; its id is in its key. Format 1, timing 1 (0: once, 1: every, 2: cron),
  * due 8, wake-at 8, failed-at 8 (ms since 1970, 0: never), failures 4; for every: interval 8 (ms); for cron: expression and
  * zone; name (empty: none), action, error; number of arguments 1, then of each its length 4 (-1: null) and the codec's
- * bytes. A text is its length 2 and UTF-8. What does not fit into that is refused when the record is made.
+ * bytes. A text is its length 2 and UTF-8. What does not fit into that is refused when the record is made. Format 2, of an
+ * entry that ends by itself, has two more fields behind the failures: until 8 (ms since 1970, the greatest number: no such
+ * time) and firings left 4 (-1: any number).
  *
  * @param due the time it is scheduled for, in milliseconds since 1970
  * @param wakeAt when it is tried next
  * @param failedAt when it failed last
  * @param failures how often it did for this due time
+ * @param end of a recurring entry
  * @param name empty for none
  * @param error what the last try ended with; empty before
  */
@@ -38,12 +41,15 @@ public record ScheduleRecord(
         long wakeAt,
         long failedAt,
         int failures,
+        ScheduleEnd end,
         String name,
         String action,
         String error,
         List<byte @Nullable []> arguments) {
 
-    private static final int FORMAT = 1;
+    private static final int ENDLESS = 1;
+    private static final int ENDING = 2;
+    private static final int END_BYTES = 12;
 
     /** Format, timing, three times, failures, number of arguments. */
     private static final int FIXED_BYTES = 31;
@@ -64,6 +70,21 @@ public record ScheduleRecord(
         }
     }
 
+    /** That of an entry that does not end by itself. */
+    public ScheduleRecord(
+            long id,
+            Timing timing,
+            long due,
+            long wakeAt,
+            long failedAt,
+            int failures,
+            String name,
+            String action,
+            String error,
+            List<byte @Nullable []> arguments) {
+        this(id, timing, due, wakeAt, failedAt, failures, ScheduleEnd.NEVER, name, action, error, arguments);
+    }
+
     private static void checkText(String text, String what) {
         Lengths.check(Utf8.length(text), Lengths.MAX_OF_2, "bytes of the " + what + " of a scheduled action");
     }
@@ -72,12 +93,16 @@ public record ScheduleRecord(
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(size());
         DataOutputStream out = new DataOutputStream(bytes);
         try {
-            out.writeByte(FORMAT);
+            out.writeByte(end.isNever() ? ENDLESS : ENDING);
             out.writeByte(timing instanceof Timing.Cron ? CRON : timing instanceof Timing.Every ? EVERY : ONCE);
             out.writeLong(due);
             out.writeLong(wakeAt);
             out.writeLong(failedAt);
             out.writeInt(failures);
+            if (!end.isNever()) {
+                out.writeLong(end.until());
+                out.writeInt(end.left());
+            }
             if (timing instanceof Timing.Every every) {
                 out.writeLong(every.interval().toMillis());
             } else if (timing instanceof Timing.Cron cron) {
@@ -114,15 +139,16 @@ public record ScheduleRecord(
     public static ScheduleRecord decode(KvKey key, byte[] bytes) {
         byte[] at = key.bytes();
         long id = ByteBuffer.wrap(at, at.length - 8, 8).getLong();
-        return RecordReader.read(key, "schedule", bytes, FORMAT, fields -> fields(key, id, fields));
+        return RecordReader.read(key, "schedule", bytes, ENDING, fields -> fields(key, id, bytes[0], fields));
     }
 
-    private static ScheduleRecord fields(KvKey key, long id, ByteBuffer fields) {
+    private static ScheduleRecord fields(KvKey key, long id, int format, ByteBuffer fields) {
         int kind = fields.get();
         long due = fields.getLong();
         long wakeAt = fields.getLong();
         long failedAt = fields.getLong();
         int failures = fields.getInt();
+        ScheduleEnd end = format == ENDING ? end(key, fields) : ScheduleEnd.NEVER;
         Timing timing = timing(key, kind, fields);
         return new ScheduleRecord(
                 id,
@@ -131,10 +157,22 @@ public record ScheduleRecord(
                 wakeAt,
                 failedAt,
                 failures,
+                end,
                 text(fields),
                 text(fields),
                 text(fields),
                 arguments(fields));
+    }
+
+    private static ScheduleEnd end(KvKey key, ByteBuffer fields) {
+        ScheduleEnd end = new ScheduleEnd(fields.getLong(), fields.getInt());
+        if (end.left() == 0 || end.left() < -1) {
+            throw new KvCorruptException(
+                    "schedule record at " + key,
+                    "it has " + end.left() + " firings left, where there is one at least, or -1. It was left as it is.",
+                    null);
+        }
+        return end;
     }
 
     private static Timing timing(KvKey key, int kind, ByteBuffer fields) {
@@ -175,7 +213,8 @@ public record ScheduleRecord(
 
     /** What {@link #encode()} makes, in bytes. */
     public int size() {
-        int size = FIXED_BYTES + sizeOf(timing) + sizeOf(name) + sizeOf(action) + sizeOf(error);
+        int size = FIXED_BYTES + (end.isNever() ? 0 : END_BYTES);
+        size += sizeOf(timing) + sizeOf(name) + sizeOf(action) + sizeOf(error);
         for (byte[] argument : arguments) {
             size += 4 + (argument == null ? 0 : argument.length);
         }
@@ -204,12 +243,21 @@ public record ScheduleRecord(
 
     /** The same entry, scheduled for another time, with no failures. */
     public ScheduleRecord next(long dueMillis) {
-        return new ScheduleRecord(id, timing, dueMillis, dueMillis, 0, 0, name, action, "", arguments);
+        return new ScheduleRecord(id, timing, dueMillis, dueMillis, 0, 0, end, name, action, "", arguments);
+    }
+
+    /** The same entry with another end. */
+    public ScheduleRecord with(ScheduleEnd other) {
+        return other == end
+                ? this
+                : new ScheduleRecord(
+                        id, timing, due, wakeAt, failedAt, failures, other, name, action, error, arguments);
     }
 
     /** The same entry after one more failure. */
     public ScheduleRecord failed(long nowMillis, long retryAt, String reason) {
-        return new ScheduleRecord(id, timing, due, retryAt, nowMillis, failures + 1, name, action, reason, arguments);
+        return new ScheduleRecord(
+                id, timing, due, retryAt, nowMillis, failures + 1, end, name, action, reason, arguments);
     }
 
     /** As an entry of its own that is due once, for the same time, without a name, and is tried at {@code wakeMillis}. */

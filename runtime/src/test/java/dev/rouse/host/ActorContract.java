@@ -10,5 +10,6 @@ public interface ActorContract
                 ActorStreamContract,
                 ActorAlarmContract,
                 ActorDeadLetterContract,
+                ActorScheduleEndContract,
                 ActorHookContract,
                 CreationFailureContract {}

@@ -12,6 +12,7 @@ import dev.rouse.ScheduleEntry;
 import dev.rouse.ScheduleOptions;
 import dev.rouse.StoredState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,15 @@ public interface Chronicle {
     /** Plans a word that happens second by second, three times. */
     Mono<String> planThrice(String word);
 
+    /** Plans a word that happens second by second, so many times. */
+    Mono<String> planCounted(String word, int times);
+
+    /** Plans a word that happens second by second until then. */
+    Mono<String> planUntil(String word, Instant last);
+
+    /** As {@link #planCounted}, where each time fails once before it happens. */
+    Mono<String> planForTheSecondTry(String word, int times);
+
     /** Plans a word that fails to happen until {@link #mend}. */
     Mono<String> planInVain(String word, long delayMillis);
 
@@ -56,6 +66,9 @@ public interface Chronicle {
 
     /** What is planned three times happens. */
     Mono<String> happenThrice(String word);
+
+    /** What is planned for the second try happens, or does not yet. */
+    Mono<String> happenOnTheSecondTry(String word);
 
     /** What is planned in vain happens, or does not. */
     Mono<String> happenIfMended(String word);
@@ -149,6 +162,24 @@ public interface Chronicle {
         }
 
         @Override
+        public Mono<String> planCounted(String word, int times) {
+            schedule().times(times).every(Duration.ofSeconds(1), "happen", word);
+            return write("plan:" + word);
+        }
+
+        @Override
+        public Mono<String> planUntil(String word, Instant last) {
+            schedule().until(last).every(Duration.ofSeconds(1), Chronicle.class, it -> it.happen(word));
+            return write("plan:" + word);
+        }
+
+        @Override
+        public Mono<String> planForTheSecondTry(String word, int times) {
+            schedule().times(times).every(Duration.ofSeconds(1), "happenOnTheSecondTry", word);
+            return write("plan:" + word);
+        }
+
+        @Override
         public Mono<String> planInVain(String word, long delayMillis) {
             schedule().after(Duration.ofMillis(delayMillis), "happenIfMended", word);
             return write("plan:" + word);
@@ -195,8 +226,17 @@ public interface Chronicle {
         }
 
         @Override
+        public Mono<String> happenOnTheSecondTry(String word) {
+            return firing().orElseThrow().attempt() == 1 ? notYet() : write(word);
+        }
+
+        @Override
         public Mono<String> happenIfMended(String word) {
-            return has("mended") ? write(word) : Mono.error(new ActionException("no", "Not yet.", Map.of()));
+            return has("mended") ? write(word) : notYet();
+        }
+
+        private static Mono<String> notYet() {
+            return Mono.error(new ActionException("no", "Not yet.", Map.of()));
         }
     }
 }

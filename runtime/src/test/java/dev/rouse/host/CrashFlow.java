@@ -136,7 +136,25 @@ record CrashFlow(
                         "created plan:thrice [thrice#0] -> created plan:thrice thrice thrice thrice",
                         "created plan:thrice thrice [thrice#0] -> created plan:thrice thrice thrice thrice",
                         "created plan:thrice thrice thrice [thrice#0] -> created plan:thrice thrice thrice thrice",
-                        "created plan:thrice thrice thrice thrice"));
+                        "created plan:thrice thrice thrice thrice"),
+                firing(
+                        "fire what recurs so many times",
+                        node -> node.await(a(node).planCounted("thrice", 3)),
+                        "created plan:thrice [thrice#0x3] -> created plan:thrice thrice thrice thrice",
+                        "created plan:thrice thrice [thrice#0x2] -> created plan:thrice thrice thrice thrice",
+                        "created plan:thrice thrice thrice [thrice#0x1] -> created plan:thrice thrice thrice thrice",
+                        "created plan:thrice thrice thrice thrice"),
+                firing(
+                        "fire what recurs until then",
+                        node -> node.await(a(node).planUntil("x", node.now().plusMillis(1_999))),
+                        "created plan:x [x#0] -> created plan:x x",
+                        "created plan:x x"),
+                firing(
+                        "fail and retry what recurs so many times",
+                        node -> node.await(a(node).planForTheSecondTry("x", 1)),
+                        "created plan:x [x#0x1] -> created plan:x x",
+                        "created plan:x [x#1x1] -> created plan:x x",
+                        "created plan:x x"));
     }
 
     private static Stream<CrashFlow> failures() {

@@ -106,7 +106,7 @@ public final class StoredChronicles {
 
     /**
      * In one line: {@code v2} for a migrated one, {@code paused} for such a one, its words, what is planned with its number
-     * of failures as in {@code [word#0]}, and its dead letters as in <code>{word}</code>.
+     * of failures as in {@code [word#0]}, that of firings left as in {@code [word#0x3]} where there is one, and its dead letters as in <code>{word}</code>.
      */
     public String line(String name) {
         Stored stored = chronicles.get(name);
@@ -122,11 +122,15 @@ public final class StoredChronicles {
         }
         parts.add(stored.text);
         stored.entries.stream()
-                .map(entry -> "[" + word(entry) + "#" + entry.failures() + "]")
+                .map(entry -> "[" + word(entry) + "#" + entry.failures() + left(entry) + "]")
                 .sorted()
                 .forEach(parts::add);
         stored.letters.stream().map(letter -> "{" + word(letter) + "}").sorted().forEach(parts::add);
         return String.join(" ", parts);
+    }
+
+    private static String left(ScheduleRecord entry) {
+        return entry.end().left() < 0 ? "" : "x" + entry.end().left();
     }
 
     // What must hold whatever happened.

@@ -50,6 +50,9 @@ final class GoldenBytesTest {
     private static final ScheduleRecord CRON = new ScheduleRecord(
             7, new Timing.Cron("0 4 * * *", ZoneId.of("Europe/Berlin")), 1, 1, 0, 0, "", "ring", "", List.of());
 
+    private static final ScheduleRecord TIMES = EVERY.with(ScheduleEnd.NEVER.withLeft(3));
+    private static final ScheduleRecord UNTIL = CRON.with(ScheduleEnd.NEVER.withUntil(1_700_000_000_123L));
+
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();
 
@@ -71,6 +74,8 @@ final class GoldenBytesTest {
         written.put("record.schedule.cron", CRON.encode());
         written.put("record.schedule.every", EVERY.encode());
         written.put("record.schedule.once", ONCE.encode());
+        written.put("record.schedule.times", TIMES.encode());
+        written.put("record.schedule.until", UNTIL.encode());
         written.put("key.actor", KEYS.actor(ADDRESS.id()).bytes());
         written.put("key.alarms", KEYS.alarms(1023).bytes());
         written.put(
@@ -156,6 +161,8 @@ final class GoldenBytesTest {
                 .isEqualTo(ONCE);
         assertThat(ScheduleRecord.decode(entry, bytes("record.schedule.every"))).isEqualTo(EVERY);
         assertThat(ScheduleRecord.decode(entry, bytes("record.schedule.cron"))).isEqualTo(CRON);
+        assertThat(ScheduleRecord.decode(entry, bytes("record.schedule.times"))).isEqualTo(TIMES);
+        assertThat(ScheduleRecord.decode(entry, bytes("record.schedule.until"))).isEqualTo(UNTIL);
         assertThat(MetaRecord.decode(KEYS.format(), bytes("record.meta.initialized"), ADDRESS))
                 .isEqualTo(new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42));
         assertThat(StateRecord.decode(KEYS.format(), bytes("record.state")).state())

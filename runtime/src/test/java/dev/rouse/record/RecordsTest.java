@@ -50,7 +50,12 @@ final class RecordsTest {
                         alarm(false),
                         schedule(new Timing.Once()),
                         schedule(new Timing.Every(Duration.ofSeconds(1))),
-                        schedule(new Timing.Cron("0 4 * * *", ZoneId.of("Europe/Berlin"))))
+                        schedule(new Timing.Cron("0 4 * * *", ZoneId.of("Europe/Berlin"))),
+                        ending(new Timing.Every(Duration.ofSeconds(1)), new ScheduleEnd(5, 1)),
+                        ending(
+                                new Timing.Cron("0 4 * * *", ZoneId.of("Europe/Berlin")),
+                                new ScheduleEnd(Long.MAX_VALUE, Integer.MAX_VALUE)),
+                        ending(new Timing.Every(Duration.ofSeconds(1)), ScheduleEnd.NEVER.withUntil(1)))
                 .map(codec -> Named.of(codec.value.toString(), codec));
     }
 
@@ -74,6 +79,10 @@ final class RecordsTest {
     }
 
     private static Codec schedule(Timing timing) {
+        return ending(timing, ScheduleEnd.NEVER);
+    }
+
+    private static Codec ending(Timing timing, ScheduleEnd end) {
         ScheduleRecord schedule = new ScheduleRecord(
                 ByteBuffer.wrap(KEY.bytes()).getLong(),
                 timing,
@@ -81,6 +90,7 @@ final class RecordsTest {
                 2,
                 3,
                 4,
+                end,
                 "ö",
                 "act",
                 "why",
@@ -121,11 +131,12 @@ final class RecordsTest {
     @ParameterizedTest
     @MethodSource("records")
     void newerFormatIsRefused(Codec codec) {
-        for (int format : new int[] {2, 255}) {
+        int newest = codec.value instanceof ScheduleRecord ? 2 : 1;
+        for (int format : new int[] {newest + 1, 255}) {
             refused(
                     codec,
                     withFormat(codec.bytes, format),
-                    "format " + format + ", this version of Rouse knows 1 to 1");
+                    "format " + format + ", this version of Rouse knows 1 to " + newest);
         }
     }
 
@@ -240,6 +251,7 @@ final class RecordsTest {
                 random.nextLong(),
                 random.nextLong(),
                 random.nextInt(),
+                random.nextBoolean() ? ScheduleEnd.NEVER : new ScheduleEnd(random.nextLong(), random.nextInt(1, 100)),
                 text(random, 100),
                 text(random, 300),
                 text(random, 500),
@@ -279,6 +291,19 @@ final class RecordsTest {
         assertThatExceptionOfType(LimitExceededException.class)
                 .isThrownBy(() -> new ScheduleRecord(
                         1, new Timing.Once(), 1, 1, 0, 0, "", "act", "", Collections.nCopies(256, null)));
+    }
+
+    @Test
+    void aNumberOfFiringsLeftThatNoEntryHasIsRefused() {
+        byte[] bytes = ending(new Timing.Every(Duration.ofSeconds(1)), new ScheduleEnd(5, 1)).bytes;
+        for (int left : new int[] {0, -2, Integer.MIN_VALUE}) {
+            byte[] other = bytes.clone();
+            ByteBuffer.wrap(other).putInt(38, left);
+            assertThatExceptionOfType(KvCorruptException.class)
+                    .isThrownBy(() -> ScheduleRecord.decode(KEY, other))
+                    .withMessageContaining("schedule record at " + KEY)
+                    .withMessageContaining(left + " firings left");
+        }
     }
 
     private static ScheduleRecord cron(String expression) {
