@@ -74,6 +74,29 @@ public interface ActorClient {
     Mono<ActorInfo> info(ActorAddress address);
 
     /**
+     * The entries of an actor's schedule that are stored, in the order in which they were made; none where there is no actor.
+     * It is not woken for this. Cold; reads once per subscription; completes on a lane.
+     *
+     * @param cursor {@link SchedulePage#next()} of the page before; null for the first
+     * @param limit at most so many entries, from 1 to 1,000; a page of large arguments has fewer, and ends at 1 MiB
+     */
+    Mono<SchedulePage> schedule(ActorAddress address, @Nullable String cursor, int limit);
+
+    /**
+     * Removes an entry of an actor's schedule, as {@link Schedule#cancel} does, but without a word of the actor's own code.
+     * Completes with whether it was there, once that is durable: from then on it does not fire. It is a turn of the actor,
+     * which it wakes: one that waits for the turns before it, so that an entry whose firing runs already has fired when this
+     * completes, and does not recur. Cold; ends with {@link ActorNotFoundException} where there is no actor, with {@link
+     * InvalidCallException} for what is no id, or as a call of the actor does: while it is paused or stopped, resume it first.
+     *
+     * @param id of {@link ScheduleEntry}
+     */
+    Mono<Boolean> cancelScheduled(ActorAddress address, String id);
+
+    /** As {@link #cancelScheduled}, of the entry that has this name. */
+    Mono<Boolean> cancelScheduledNamed(ActorAddress address, String name);
+
+    /**
      * Reads ahead what these actors need to start, many in one read, so that the next call to each starts it without going
      * to the store. Those that are awake are passed by. Completes with how many were made ready, on a lane. Cold.
      */

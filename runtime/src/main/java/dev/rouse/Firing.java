@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param scheduledAt the time it was due: the first of those that it stands for
  * @param firedAt when the turn began
  * @param attempt 1, and one more after each failure
- * @param missed how many later times of a recurring entry had come meanwhile: this turn stands for them too. Those of a cron
+ * @param missed how many later times of a recurring entry had come meanwhile, up to its end: this turn stands for them too. Those of a cron
  *     expression are counted up to 100
  */
 public record Firing(

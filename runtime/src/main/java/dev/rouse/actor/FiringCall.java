@@ -10,7 +10,6 @@ import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,10 +37,6 @@ final class FiringCall extends Call implements TurnOutcome {
         submitted();
     }
 
-    static String id(long id) {
-        return HexFormat.of().toHexDigits(id);
-    }
-
     @Override
     boolean hasDeadline() {
         return false;
@@ -49,7 +44,7 @@ final class FiringCall extends Call implements TurnOutcome {
 
     Firing told() {
         return new Firing(
-                id(entry.id()),
+                EntryId.of(entry.id()),
                 entry.name().isEmpty() ? Optional.empty() : Optional.of(entry.name()),
                 Instant.ofEpochMilli(entry.due()),
                 Instant.ofEpochMilli(firedAt),
@@ -120,7 +115,7 @@ final class FiringCall extends Call implements TurnOutcome {
                         .addKeyValue(
                                 "incarnation",
                                 Long.toHexString(turn.activation().facts().incarnation()))
-                        .addKeyValue("entry", id(entry.id()))
+                        .addKeyValue("entry", EntryId.of(entry.id()))
                         .log("An entry of an actor's schedule cannot recur any more and ends");
                 turn.noteSchedule(suffix(), null);
             }

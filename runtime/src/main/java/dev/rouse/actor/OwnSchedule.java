@@ -13,10 +13,8 @@ import dev.rouse.record.Suffix;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CorePublisher;
 
@@ -28,8 +26,6 @@ final class OwnSchedule implements Schedule {
     private static final Instant FIRST = Instant.ofEpochMilli(1);
     /** What is after it is never, as far as an end is concerned. */
     private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE - 1);
-
-    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{16}");
 
     private final Activation activation;
     private final LiveContext context;
@@ -197,14 +193,14 @@ final class OwnSchedule implements Schedule {
         if (replaced != null) {
             turn.putSchedule(KvKey.of(Suffix.scheduleEntry(replaced.id())), null);
         }
-        return FiringCall.id(id);
+        return EntryId.of(id);
     }
 
     @Override
     public boolean cancel(String id) {
         return cancel(
                 context.turn("schedule()"),
-                context.turn("schedule()").schedule().entry(parse(id)));
+                context.turn("schedule()").schedule().entry(EntryId.parse(id)));
     }
 
     @Override
@@ -219,13 +215,6 @@ final class OwnSchedule implements Schedule {
             turn.putSchedule(KvKey.of(Suffix.scheduleEntry(entry.id())), null);
         }
         return entry != null;
-    }
-
-    private static long parse(String id) {
-        if (!ID.matcher(id).matches()) {
-            throw new InvalidCallException("An id of an entry is 16 hexadecimal digits, got '" + id + "'.");
-        }
-        return HexFormat.fromHexDigitsToLong(id);
     }
 
     @Override
@@ -245,20 +234,20 @@ final class OwnSchedule implements Schedule {
     @Override
     public @Nullable String retry(String id) {
         Turn turn = context.turn("schedule()");
-        ScheduleRecord dead = turn.schedule().deadLetter(parse(id));
+        ScheduleRecord dead = turn.schedule().deadLetter(EntryId.parse(id));
         if (dead == null) {
             return null;
         }
         ScheduleRecord again = dead.again(newId(turn.schedule()), now());
         turn.putSchedule(KvKey.of(Suffix.deadLetter(dead.id())), null);
         turn.putSchedule(KvKey.of(Suffix.scheduleEntry(again.id())), again);
-        return FiringCall.id(again.id());
+        return EntryId.of(again.id());
     }
 
     @Override
     public boolean drop(String id) {
         Turn turn = context.turn("schedule()");
-        ScheduleRecord dead = turn.schedule().deadLetter(parse(id));
+        ScheduleRecord dead = turn.schedule().deadLetter(EntryId.parse(id));
         if (dead != null) {
             turn.putSchedule(KvKey.of(Suffix.deadLetter(dead.id())), null);
         }

@@ -3,7 +3,7 @@ package dev.rouse.actor;
 import dev.rouse.Schedule;
 import reactor.core.publisher.Mono;
 
-/** What an operator may order of an actor's schedule: turns of {@link CallKind#SCHEDULE}, whose argument is an id. */
+/** What may be ordered of an actor's schedule from outside: turns of {@link CallKind#SCHEDULE}, whose argument is an id or a name. */
 public final class ScheduleOrders {
 
     /** Makes a dead letter an entry that is due now; its result is the entry's id, none where there was no such letter. */
@@ -13,6 +13,14 @@ public final class ScheduleOrders {
     /** Removes a dead letter; its result is whether there was one. */
     public static final Action DROP =
             Action.of("drop", (schedule, id) -> Mono.just(((Schedule) schedule).drop((String) id[0])));
+
+    /** Removes an entry; its result is whether there was one. */
+    public static final Action CANCEL =
+            Action.of("cancel", (schedule, id) -> Mono.just(((Schedule) schedule).cancel((String) id[0])));
+
+    /** Removes the entry of a name; its result is whether there was one. */
+    public static final Action CANCEL_NAMED = Action.of(
+            "cancelNamed", (schedule, name) -> Mono.just(((Schedule) schedule).cancelNamed((String) name[0])));
 
     private ScheduleOrders() {}
 }

@@ -2,7 +2,9 @@ package dev.rouse.actor;
 
 import dev.rouse.DeadLetter;
 import dev.rouse.ScheduleEntry;
+import dev.rouse.SchedulePage;
 import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvRangeResult;
 import dev.rouse.record.ScheduleEnd;
 import dev.rouse.record.ScheduleRecord;
 import java.time.Instant;
@@ -31,9 +33,22 @@ public final class ScheduleViews {
                 .toList();
     }
 
+    /**
+     * Entries as they are stored, in the order in which they were made.
+     *
+     * @param rows with whole keys, in their order
+     */
+    public static SchedulePage page(HostedType type, KvRangeResult rows) {
+        List<ScheduleEntry> entries = rows.entries().stream()
+                .map(row -> entry(type, ScheduleRecord.decode(row.key(), row.value())))
+                .toList();
+        return new SchedulePage(
+                entries, rows.truncated() ? entries.get(entries.size() - 1).id() : null);
+    }
+
     static DeadLetter deadLetter(HostedType type, ScheduleRecord dead) {
         return new DeadLetter(
-                FiringCall.id(dead.id()),
+                EntryId.of(dead.id()),
                 name(dead),
                 dead.action(),
                 arguments(type, dead),
@@ -45,7 +60,7 @@ public final class ScheduleViews {
 
     static ScheduleEntry entry(HostedType type, ScheduleRecord entry) {
         return new ScheduleEntry(
-                FiringCall.id(entry.id()),
+                EntryId.of(entry.id()),
                 name(entry),
                 entry.action(),
                 arguments(type, entry),
@@ -54,7 +69,9 @@ public final class ScheduleViews {
                 entry.failures(),
                 Instant.ofEpochMilli(entry.wakeAt()),
                 until(entry.end()),
-                entry.end().left() < 0 ? OptionalInt.empty() : OptionalInt.of(entry.end().left()));
+                entry.end().left() < 0
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(entry.end().left()));
     }
 
     private static Optional<Instant> until(ScheduleEnd end) {

@@ -11,6 +11,7 @@ import dev.rouse.ErrorText;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.SchedulePage;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.actor.Action;
 import dev.rouse.actor.ActorLane;
@@ -18,6 +19,7 @@ import dev.rouse.actor.CallFlux;
 import dev.rouse.actor.CallKind;
 import dev.rouse.actor.CallMono;
 import dev.rouse.actor.CallTarget;
+import dev.rouse.actor.EntryId;
 import dev.rouse.actor.HostedType;
 import dev.rouse.actor.Recipient;
 import dev.rouse.actor.ScheduleOrders;
@@ -225,9 +227,34 @@ public final class ActorRuntime implements ActorNode {
         return order(address, ScheduleOrders.DROP, id).cast(Boolean.class);
     }
 
+    @Override
+    public Mono<SchedulePage> schedule(ActorAddress address, @Nullable String cursor, int limit) {
+        HostedType type = type(address.type());
+        return ask(directory -> directory.schedule(address, type, cursor, limit));
+    }
+
+    @Override
+    public Mono<Boolean> cancelScheduled(ActorAddress address, String id) {
+        return order(address, ScheduleOrders.CANCEL, id).cast(Boolean.class);
+    }
+
+    @Override
+    public Mono<Boolean> cancelScheduledNamed(ActorAddress address, String name) {
+        return orderOf(address, ScheduleOrders.CANCEL_NAMED, name).cast(Boolean.class);
+    }
+
+    /** What is no id wakes nobody. */
     private Mono<Object> order(ActorAddress address, Action order, String id) {
-        return new CallMono(
-                new CallTarget(this::lane, type(address.type()), address, CallKind.SCHEDULE, order, new Object[] {id}));
+        Mono<Object> call = orderOf(address, order, id);
+        return Mono.defer(() -> {
+            EntryId.parse(id);
+            return call;
+        });
+    }
+
+    private Mono<Object> orderOf(ActorAddress address, Action order, Object argument) {
+        return new CallMono(new CallTarget(
+                this::lane, type(address.type()), address, CallKind.SCHEDULE, order, new Object[] {argument}));
     }
 
     /**

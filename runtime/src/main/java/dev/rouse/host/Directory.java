@@ -8,8 +8,10 @@ import dev.rouse.DeadLetter;
 import dev.rouse.ErrorText;
 import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.SchedulePage;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.actor.ActorLane;
+import dev.rouse.actor.EntryId;
 import dev.rouse.actor.HostedType;
 import dev.rouse.actor.ScheduleViews;
 import dev.rouse.kv.KvException;
@@ -40,6 +42,8 @@ final class Directory {
 
     private static final int MAX_LIMIT = 1000;
     private static final int PREWARM_AT_ONCE = 100;
+    /** Of the entries of a schedule in one page, with their arguments. */
+    private static final int PAGE_BYTES = 1024 * 1024;
 
     private final Keys keys;
     private final Function<KvRead.Builder, Mono<KvSnapshot>> reads;
@@ -55,14 +59,18 @@ final class Directory {
 
     Mono<ActorPage> list(String type, @Nullable String cursor, int limit) {
         return Mono.defer(() -> {
-            if (limit < 1 || limit > MAX_LIMIT) {
-                throw new InvalidCallException("A page has from 1 to " + MAX_LIMIT + " actors, got " + limit + ".");
-            }
+            checkLimit(limit, "actors");
             KvKey all = keys.listing(type);
             KvKey begin = cursor == null ? all : all.plus(decode(cursor)).next();
             KvRange range = KvRange.of(begin, all.prefixEnd()).maxRows(limit);
             return read(lanes.first(), KvRead.builder().range(range)).map(snapshot -> page(type, snapshot.range(0)));
         });
+    }
+
+    private static void checkLimit(int limit, String what) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new InvalidCallException("A page has from 1 to " + MAX_LIMIT + " " + what + ", got " + limit + ".");
+        }
     }
 
     private ActorPage page(String type, KvRangeResult rows) {
@@ -80,8 +88,12 @@ final class Directory {
         try {
             return Base64.getUrlDecoder().decode(cursor);
         } catch (IllegalArgumentException e) {
-            throw new InvalidCallException("A cursor is what a page before gave as its next, got '" + cursor + "'.");
+            throw noCursor(cursor);
         }
+    }
+
+    private static InvalidCallException noCursor(String cursor) {
+        return new InvalidCallException("A cursor is what a page before gave as its next, got '" + cursor + "'.");
     }
 
     Mono<ActorInfo> info(ActorAddress address, HostedType type) {
@@ -102,6 +114,24 @@ final class Directory {
             String reason = meta.paused() ? "an operator paused it" : null;
             return new ActorInfo(address, true, born, false, ActorPhase.ASLEEP, reason, null);
         });
+    }
+
+    Mono<SchedulePage> schedule(ActorAddress address, HostedType type, @Nullable String cursor, int limit) {
+        return Mono.defer(() -> {
+            checkLimit(limit, "entries");
+            KvKey all = keys.actor(address.id(), Suffix.scheduleEntries());
+            KvKey begin = cursor == null ? all : entry(address, cursor).next();
+            KvRange range = KvRange.of(begin, all.prefixEnd()).maxRows(limit).maxBytes(PAGE_BYTES);
+            return read(lanes.of(address), KvRead.builder().range(range))
+                    .map(snapshot -> ScheduleViews.page(type, snapshot.range(0)));
+        });
+    }
+
+    private KvKey entry(ActorAddress address, String cursor) {
+        if (!EntryId.isOne(cursor)) {
+            throw noCursor(cursor);
+        }
+        return keys.actor(address.id(), Suffix.scheduleEntry(EntryId.parse(cursor)));
     }
 
     Mono<List<DeadLetter>> deadLetters(ActorAddress address, HostedType type) {

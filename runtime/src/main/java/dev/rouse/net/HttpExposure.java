@@ -15,14 +15,22 @@ import java.util.stream.Stream;
  * @param listing whether the actors of a type are listed, on by default
  * @param description whether an actor is described, on by default
  * @param destruction whether an actor can be destroyed, on by default
+ * @param schedules whether an actor's schedule is listed, without the arguments, on by default
+ * @param cancellation whether entries of it can be cancelled, on by default
  */
-public record HttpExposure(Map<String, Set<String>> types, boolean listing, boolean description, boolean destruction) {
+public record HttpExposure(
+        Map<String, Set<String>> types,
+        boolean listing,
+        boolean description,
+        boolean destruction,
+        boolean schedules,
+        boolean cancellation) {
 
     /** Everything, which is the default. */
-    public static final HttpExposure ALL = new HttpExposure(Map.of(), true, true, true);
+    public static final HttpExposure ALL = new HttpExposure(Map.of(), true, true, true, true, true);
 
-    /** Calls alone: no listing, no description, no destruction. */
-    public static final HttpExposure CALLS = new HttpExposure(Map.of(), false, false, false);
+    /** Calls alone: no listing, no description, no destruction, nothing of schedules. */
+    public static final HttpExposure CALLS = new HttpExposure(Map.of(), false, false, false, false, false);
 
     public HttpExposure {
         types = types.entrySet().stream()
@@ -33,7 +41,7 @@ public record HttpExposure(Map<String, Set<String>> types, boolean listing, bool
     public HttpExposure withTypes(String... names) {
         Map<String, Set<String>> all = new TreeMap<>(types);
         Stream.of(names).forEach(name -> all.put(name, Set.of()));
-        return new HttpExposure(all, listing, description, destruction);
+        return with(all);
     }
 
     /** With this type and only these of its actions, beside the types that were named before. */
@@ -44,22 +52,36 @@ public record HttpExposure(Map<String, Set<String>> types, boolean listing, bool
         }
         Map<String, Set<String>> all = new TreeMap<>(types);
         all.put(type, Set.of(actions));
-        return new HttpExposure(all, listing, description, destruction);
+        return with(all);
     }
 
     /** Whether the actors of a type are listed. */
     public HttpExposure withListing(boolean other) {
-        return new HttpExposure(types, other, description, destruction);
+        return new HttpExposure(types, other, description, destruction, schedules, cancellation);
     }
 
     /** Whether an actor is described. */
     public HttpExposure withDescription(boolean other) {
-        return new HttpExposure(types, listing, other, destruction);
+        return new HttpExposure(types, listing, other, destruction, schedules, cancellation);
     }
 
     /** Whether an actor can be destroyed. */
     public HttpExposure withDestruction(boolean other) {
-        return new HttpExposure(types, listing, description, other);
+        return new HttpExposure(types, listing, description, other, schedules, cancellation);
+    }
+
+    /** Whether an actor's schedule is listed. */
+    public HttpExposure withSchedules(boolean other) {
+        return new HttpExposure(types, listing, description, destruction, other, cancellation);
+    }
+
+    /** Whether entries of an actor's schedule can be cancelled. */
+    public HttpExposure withCancellation(boolean other) {
+        return new HttpExposure(types, listing, description, destruction, schedules, other);
+    }
+
+    private HttpExposure with(Map<String, Set<String>> others) {
+        return new HttpExposure(others, listing, description, destruction, schedules, cancellation);
     }
 
     boolean hasType(String type) {

@@ -5,8 +5,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides who may do what over HTTP. A lambda decides about calls; describing, destroying and listing are then refused, and
- * are decided about by the other methods. Health and readiness are told to everybody.
+ * Decides who may do what over HTTP. A lambda decides about calls; describing, destroying and listing, and everything about
+ * schedules, are then refused, and are decided about by the other methods. Health and readiness are told to everybody.
  *
  * <pre>{@code
  * HttpGuard tenants = (request, address, action) ->
@@ -51,6 +51,16 @@ public interface HttpGuard {
 
     /** Whether the actors of a type may be listed: not unless this is overridden. */
     default Mono<Boolean> allowsListing(HttpRequest request, String type) {
+        return Mono.just(false);
+    }
+
+    /** Whether an actor's schedule may be listed: not unless this is overridden. */
+    default Mono<Boolean> allowsSchedule(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
+    /** Whether an entry of an actor's schedule may be cancelled: not unless this is overridden. */
+    default Mono<Boolean> allowsCancellation(HttpRequest request, ActorAddress address) {
         return Mono.just(false);
     }
 }

@@ -78,34 +78,29 @@ final class Operations {
     Operation of(HttpRequest request, EventExecutor loop) {
         String path = Target.path(request.uri());
         Target target = Target.of(path, prefix);
-        String allow = target == null ? "" : target.route().allow(exposure);
-        if (target == null || allow.isEmpty()) {
+        if (target == null || !target.route().isExposed(exposure)) {
             throw RequestRefused.unknownPath(path);
         }
+        Route route = target.route();
         HttpMethod method = request.method();
         if (crossSite.isPreflight(request)) {
-            return new Preflight(allow, request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS));
+            return new Preflight(
+                    route.allow(exposure), request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS));
         }
-        Route route = target.route();
         boolean read = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
         if (!read) {
             crossSite.check(request);
         }
-        if (read && route != Route.ACTION && (route != Route.ACTOR || exposure.description())) {
+        if (read && route.reads(exposure)) {
             return reading(target, request, loop);
         }
-        if (HttpMethod.POST.equals(method) && route == Route.ACTION) {
+        if (HttpMethod.POST.equals(method) && route.calls()) {
             return calling(target, request, loop);
         }
-        if (HttpMethod.DELETE.equals(method) && route == Route.ACTOR && exposure.destruction()) {
-            ActorAddress address = address(target);
-            return guarded(
-                    new DestroyActor(node, address),
-                    request,
-                    loop,
-                    (guard, head) -> guard.allowsDestruction(head, address));
+        if (HttpMethod.DELETE.equals(method) && route.deletes(exposure)) {
+            return deleting(target, request, loop);
         }
-        throw RequestRefused.wrongMethod(method.name(), allow);
+        throw RequestRefused.wrongMethod(method.name(), route.allow(exposure));
     }
 
     private Operation reading(Target target, HttpRequest request, EventExecutor loop) {
@@ -120,7 +115,15 @@ final class Operations {
             }
             case HEALTH -> new TellHealth(node, false);
             case READY -> new TellHealth(node, true);
-            case ACTOR, ACTION -> {
+            case SCHEDULE -> {
+                ActorAddress address = address(target);
+                yield guarded(
+                        ListSchedule.of(node, address, request.uri()),
+                        request,
+                        loop,
+                        (guard, head) -> guard.allowsSchedule(head, address));
+            }
+            case ACTOR, ACTION, ENTRY -> {
                 ActorAddress address = address(target);
                 yield guarded(
                         new DescribeActor(node, address),
@@ -129,6 +132,21 @@ final class Operations {
                         (guard, head) -> guard.allowsDescription(head, address));
             }
         };
+    }
+
+    private Operation deleting(Target target, HttpRequest request, EventExecutor loop) {
+        ActorAddress address = address(target);
+        if (target.route() == Route.ACTOR) {
+            return guarded(
+                    new DestroyActor(node, address),
+                    request,
+                    loop,
+                    (guard, head) -> guard.allowsDestruction(head, address));
+        }
+        CancelEntry cancellation = target.route() == Route.ENTRY
+                ? CancelEntry.ofId(node, address, PercentEncoding.decode(target.last()))
+                : CancelEntry.ofName(node, address, request.uri());
+        return guarded(cancellation, request, loop, (guard, head) -> guard.allowsCancellation(head, address));
     }
 
     private Operation calling(Target target, HttpRequest request, EventExecutor loop) {
@@ -162,7 +180,7 @@ final class Operations {
     }
 
     private ActionJson action(Target target) {
-        Name name = new Name(type(target), PercentEncoding.decode(target.action()));
+        Name name = new Name(type(target), PercentEncoding.decode(target.last()));
         if (!exposure.hasAction(name.type(), name.action())) {
             throw new UnknownActionException(
                     name.type(), name.action(), List.copyOf(exposure.actionNames(name.type())));

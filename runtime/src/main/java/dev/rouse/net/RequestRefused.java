@@ -1,5 +1,6 @@
 package dev.rouse.net;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.ErrorKind;
 import dev.rouse.ErrorText;
 import dev.rouse.RouseException;
@@ -60,8 +61,21 @@ final class RequestRefused extends RouseException {
                 HttpResponseStatus.NOT_FOUND,
                 "unknown_path",
                 "Nothing is served at '" + path + "'; paths are /actors/{type}, /actors/{type}/{key},"
-                        + " /actors/{type}/{key}/{action}, /health and /ready, after the prefix if there is one.",
+                        + " /actors/{type}/{key}/{action}, /actors/{type}/{key}/schedule, /health and /ready, after the"
+                        + " prefix if there is one.",
                 Map.of("path", path),
+                Map.of());
+    }
+
+    /** @param which id or name of what is not there */
+    static RequestRefused unknownEntry(ActorAddress address, String which) {
+        return new RequestRefused(
+                ErrorKind.NOT_FOUND,
+                HttpResponseStatus.NOT_FOUND,
+                "unknown_entry",
+                "The schedule of " + address + " has no entry '" + which
+                        + "': it has fired, or was cancelled or replaced.",
+                Map.of("entry", which),
                 Map.of());
     }
 

@@ -5,10 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A route and the segments of a path that fill it in, as they were sent: still percent-encoded, empty where the route has
  * no such part.
+ *
+ * @param last the action that is called, or the id of an entry
  */
-record Target(Route route, String type, String key, String action) {
+record Target(Route route, String type, String key, String last) {
 
     private static final String ACTORS = "/actors/";
+    private static final String SCHEDULE = "schedule";
     private static final Target HEALTH = new Target(Route.HEALTH, "", "", "");
     private static final Target READY = new Target(Route.READY, "", "", "");
 
@@ -63,9 +66,13 @@ record Target(Route route, String type, String key, String action) {
         if (action < 0) {
             return new Target(Route.ACTOR, type, path.substring(key + 1), "");
         }
-        if (path.indexOf('/', action + 1) >= 0) {
-            return null;
+        String name = path.substring(key + 1, action);
+        int id = path.indexOf('/', action + 1);
+        if (id < 0) {
+            String last = path.substring(action + 1);
+            return new Target(last.equals(SCHEDULE) ? Route.SCHEDULE : Route.ACTION, type, name, last);
         }
-        return new Target(Route.ACTION, type, path.substring(key + 1, action), path.substring(action + 1));
+        boolean isEntry = path.startsWith(SCHEDULE + "/", action + 1) && path.indexOf('/', id + 1) < 0;
+        return isEntry ? new Target(Route.ENTRY, type, name, path.substring(id + 1)) : null;
     }
 }

@@ -10,6 +10,10 @@
  *   <tr><td>{@code GET /actors/{type}?cursor=&limit=}</td><td>those that there are, up to 1,000 and 100 by default</td></tr>
  *   <tr><td>{@code GET /actors/{type}/{key}}</td><td>what is known of one, also when it does not exist</td></tr>
  *   <tr><td>{@code DELETE /actors/{type}/{key}}</td><td>destroys it; 204</td></tr>
+ *   <tr><td>{@code GET /actors/{type}/{key}/schedule?cursor=&limit=}</td><td>what it will do, without the arguments, up to 1,000 and 100
+ *     by default</td></tr>
+ *   <tr><td>{@code DELETE /actors/{type}/{key}/schedule/{id}}, or {@code DELETE …/schedule?name=}</td><td>cancels an entry of that;
+ *     204, or 404 where there is no such entry</td></tr>
  *   <tr><td>{@code GET /health}</td><td>how the node is; 200</td></tr>
  *   <tr><td>{@code GET /ready}</td><td>the same; 503 unless calls are served</td></tr>
  * </table>

@@ -41,6 +41,11 @@ public final class Suffix {
         return scheduled(ENTRY, id);
     }
 
+    /** Prefix of the entries, without the dead letters. */
+    public static byte[] scheduleEntries() {
+        return new byte[] {SCHEDULE[0], ENTRY};
+    }
+
     /** Prefix of the dead letters. */
     public static byte[] deadLetters() {
         return new byte[] {SCHEDULE[0], DEAD_LETTER};

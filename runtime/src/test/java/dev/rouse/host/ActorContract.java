@@ -11,5 +11,6 @@ public interface ActorContract
                 ActorAlarmContract,
                 ActorDeadLetterContract,
                 ActorScheduleEndContract,
+                ActorScheduleOrdersContract,
                 ActorHookContract,
                 CreationFailureContract {}

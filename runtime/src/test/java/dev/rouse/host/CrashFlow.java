@@ -106,6 +106,15 @@ record CrashFlow(
                         node -> a(node).planInstead("y", 500),
                         "created plan:x [x#0]",
                         "created plan:x cancel:x plan:y [y#0] -> created plan:x cancel:x plan:y y"),
+                called(
+                        "cancel from outside",
+                        node -> {
+                            node.await(a(node).plan(List.of("x"), HOUR));
+                            node.await(a(node).write("cancel:x"));
+                        },
+                        CrashFlow::cancelFirst,
+                        "created plan:x cancel:x [x#0]",
+                        "created plan:x cancel:x"),
                 new CrashFlow(
                         "sleep",
                         1,
@@ -207,6 +216,13 @@ record CrashFlow(
                         node -> a(node).end(),
                         "created plan:x plan:y [y#0] {x}",
                         "nothing"));
+    }
+
+    private static Mono<?> cancelFirst(TestNode node) {
+        return node.runtime()
+                .schedule(A, null, 1)
+                .flatMap(page ->
+                        node.runtime().cancelScheduled(A, page.entries().get(0).id()));
     }
 
     private static void planInVain(TestNode node) {

@@ -2,6 +2,8 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorType;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /**
  * Two nodes on one store, of which the one that serves is paused in the middle of its calls again and again: its successor's
@@ -62,8 +65,39 @@ public interface TakeoverContract {
         serving.close();
     }
 
+    @Test
+    default void cancellationByAPausedNodeChangesNothing() {
+        KvStore store = new SharedStore(store());
+        ActorAddress a = ActorAddress.of("puppet", "a");
+        ActorType<Puppet> type = new Puppet.Play()
+                .part("plan", puppet -> Mono.just(puppet.plan().named("it").after(Duration.ofHours(1), "act", "state")))
+                .type();
+        TestNode serving = begin(store, type);
+        TestNode.pass(Duration.ofSeconds(1), serving);
+        TestNode standby = begin(store, type);
+        TestNode.pass(Duration.ofSeconds(3), serving, standby);
+        serving.await(serving.runtime().actor(Puppet.class, "a").act("plan"));
+        Heard<Boolean> cancelled = Heard.by(serving.runtime().cancelScheduledNamed(a, "it"));
+
+        TestNode.pass(Duration.ofSeconds(15), standby);
+        assertThat(standby.runtime().health().status()).isEqualTo(Status.SERVING);
+        TestNode.pass(Duration.ofSeconds(5), serving, standby);
+
+        assertThat(cancelled.error()).isInstanceOfAny(RetryableException.class, OutcomeUnknownException.class);
+        assertThat(standby.await(standby.runtime().schedule(a, null, 10)).entries())
+                .hasSize(1);
+        assertThat(standby.await(standby.runtime().cancelScheduledNamed(a, "it")))
+                .isTrue();
+        serving.close();
+        standby.close();
+    }
+
     private static TestNode begin(KvStore store) {
-        return TestNode.begin(store, options -> options, Probe.type(new Probe.Gates()));
+        return begin(store, Probe.type(new Probe.Gates()));
+    }
+
+    private static TestNode begin(KvStore store, ActorType<?> type) {
+        return TestNode.begin(store, options -> options, type);
     }
 
     /** Every record of every actor. */

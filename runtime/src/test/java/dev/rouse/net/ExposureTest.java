@@ -43,7 +43,9 @@ class ExposureTest {
 
         for (String method : new String[] {"GET", "DELETE"}) {
             assertNotFound(front.send(method, "/actors/secret/k", ""), "unknown_type");
+            assertNotFound(front.send(method, "/actors/secret/k/schedule?name=x", ""), "unknown_type");
         }
+        assertNotFound(front.send("DELETE", "/actors/secret/k/schedule/0123456789abcdef", ""), "unknown_type");
         assertNotFound(front.send("GET", "/actors/secret", ""), "unknown_type");
         HttpResponse<String> call = front.send("POST", "/actors/secret/k/any", "");
         assertNotFound(call, "unknown_type");
@@ -59,6 +61,12 @@ class ExposureTest {
         assertNotFound(front.send("GET", "/actors/probe", ""), "unknown_path");
         assertNotFound(front.send("GET", "/actors/probe/k", ""), "unknown_path");
         assertNotFound(front.send("DELETE", "/actors/probe/k", ""), "unknown_path");
+        assertNotFound(front.send("DELETE", "/actors/probe/k/schedule/0123456789abcdef", ""), "unknown_path");
+        for (String method : new String[] {"GET", "DELETE"}) {
+            HttpResponse<String> schedule = front.send(method, "/actors/probe/k/schedule", "");
+            assertThat(schedule.statusCode()).isEqualTo(405);
+            assertThat(schedule.headers().firstValue("allow")).hasValue("POST");
+        }
         assertThat(front.call("text", "[\"a\"]").statusCode()).isEqualTo(200);
         assertThat(front.send("GET", "/ready", "").statusCode()).isEqualTo(200);
     }
@@ -83,6 +91,30 @@ class ExposureTest {
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(response.headers().firstValue("allow")).hasValue("DELETE");
         assertThat(front.send("DELETE", "/actors/probe/k", "").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void scheduleThatIsOnlyListedIsNotCancelled() {
+        expose(HttpExposure.ALL.withCancellation(false));
+
+        assertThat(front.send("GET", "/actors/probe/k/schedule", "").statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> response = front.send("DELETE", "/actors/probe/k/schedule?name=x", "");
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("allow")).hasValue("GET, HEAD, POST");
+        assertNotFound(front.send("DELETE", "/actors/probe/k/schedule/0123456789abcdef", ""), "unknown_path");
+    }
+
+    @Test
+    void scheduleThatIsOnlyCancelledIsNotListed() {
+        expose(HttpExposure.ALL.withSchedules(false));
+
+        HttpResponse<String> response = front.send("GET", "/actors/probe/k/schedule", "");
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("allow")).hasValue("POST, DELETE");
+        assertThat(front.send("DELETE", "/actors/probe/k/schedule/0123456789abcdef", "")
+                        .statusCode())
+                .isEqualTo(204);
     }
 
     @Test

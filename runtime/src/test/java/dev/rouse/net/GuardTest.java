@@ -36,6 +36,7 @@ class GuardTest {
     void count() {
         front.node.on("text", arguments -> Mono.fromSupplier(() -> "x" + calls.incrementAndGet()));
         front.node.destroy = address -> Mono.fromRunnable(calls::incrementAndGet);
+        front.node.cancel = (address, which) -> Mono.fromCallable(() -> calls.incrementAndGet() > 0);
     }
 
     private void guard(HttpGuard guard) {
@@ -165,6 +166,9 @@ class GuardTest {
         assertNothingHappened(front.send("DELETE", "/actors/probe/k", ""), 403, "forbidden");
         assertNothingHappened(front.send("GET", "/actors/probe/k", ""), 403, "forbidden");
         assertNothingHappened(front.send("GET", "/actors/probe", ""), 403, "forbidden");
+        assertNothingHappened(front.send("GET", "/actors/probe/k/schedule", ""), 403, "forbidden");
+        assertNothingHappened(front.send("DELETE", "/actors/probe/k/schedule/0123456789abcdef", ""), 403, "forbidden");
+        assertNothingHappened(front.send("DELETE", "/actors/probe/k/schedule?name=x", ""), 403, "forbidden");
         assertThat(front.send("GET", "/health", "").statusCode()).isEqualTo(200);
         assertThat(front.send("GET", "/ready", "").statusCode()).isEqualTo(200);
     }
@@ -191,6 +195,16 @@ class GuardTest {
             public Mono<Boolean> allowsListing(HttpRequest request, String type) {
                 return Mono.just(type.equals("probe"));
             }
+
+            @Override
+            public Mono<Boolean> allowsSchedule(HttpRequest request, ActorAddress address) {
+                return Mono.just(address.key().equals("k"));
+            }
+
+            @Override
+            public Mono<Boolean> allowsCancellation(HttpRequest request, ActorAddress address) {
+                return Mono.just(address.key().equals("k"));
+            }
         });
 
         assertNothingHappened(call(), 403, "forbidden");
@@ -200,5 +214,20 @@ class GuardTest {
         assertThat(front.send("DELETE", "/actors/probe/k", "").statusCode()).isEqualTo(204);
         assertThat(front.send("DELETE", "/actors/probe/other", "").statusCode()).isEqualTo(403);
         assertThat(calls).hasValue(1);
+        assertThat(front.send("GET", "/actors/probe/k/schedule", "").statusCode())
+                .isEqualTo(200);
+        assertThat(front.send("GET", "/actors/probe/other/schedule", "").statusCode())
+                .isEqualTo(403);
+        for (String entry : new String[] {"/0123456789abcdef", "?name=x"}) {
+            calls.set(0);
+            assertThat(front.send("DELETE", "/actors/probe/other/schedule" + entry, "")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(calls).hasValue(0);
+            assertThat(front.send("DELETE", "/actors/probe/k/schedule" + entry, "")
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(calls).hasValue(1);
+        }
     }
 }

@@ -80,8 +80,11 @@ class OptionsTest {
                         .withActions("counter", "add")
                         .withListing(false)
                         .withDescription(false)
-                        .withDestruction(false))
-                .isEqualTo(new HttpExposure(Map.of("cart", Set.of(), "counter", Set.of("add")), false, false, false));
+                        .withDestruction(false)
+                        .withSchedules(false)
+                        .withCancellation(false))
+                .isEqualTo(new HttpExposure(
+                        Map.of("cart", Set.of(), "counter", Set.of("add")), false, false, false, false, false));
     }
 
     @ParameterizedTest

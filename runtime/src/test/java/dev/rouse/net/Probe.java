@@ -48,6 +48,9 @@ interface Probe {
 
     Mono<String> text(String text);
 
+    /** Shares its path with the list of what an actor will do. */
+    Mono<String> schedule(String text);
+
     Mono<Void> nothing();
 
     Mono<Long> whole(long number);

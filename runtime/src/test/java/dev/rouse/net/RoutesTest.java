@@ -8,11 +8,17 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorPage;
 import dev.rouse.NodeHealth;
+import dev.rouse.ScheduleEntry;
+import dev.rouse.SchedulePage;
 import dev.rouse.StartLedger;
+import dev.rouse.Timing;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -122,6 +128,105 @@ class RoutesTest {
     }
 
     @Test
+    void scheduleIsListed() {
+        Instant due = Instant.parse("2026-01-02T03:04:05Z");
+        Instant later = due.plusSeconds(5);
+        front.node.schedule = (cursor, limit) -> Mono.just(new SchedulePage(
+                List.of(
+                        entry("daily", new Timing.Cron("@daily", ZoneId.of("Europe/Berlin")), due, 0, later, 0),
+                        entry(null, new Timing.Every(Duration.ofSeconds(90)), due, 2, null, 7),
+                        entry(null, new Timing.Once(), due, 0, null, 0)),
+                cursor + "/" + limit));
+
+        HttpResponse<String> response = front.send("GET", "/actors/probe/a/schedule?cursor=x&limit=7", "");
+
+        String rest = "\"due\":\"2026-01-02T03:04:05Z\",\"wakeAt\":\"2026-01-02T03:04:05Z\",";
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .isEqualTo("{\"entries\":["
+                        + "{\"id\":\"0123456789abcdef\",\"name\":\"daily\",\"action\":\"text\",\"kind\":\"cron\","
+                        + "\"intervalMillis\":null,\"cron\":\"@daily\",\"zone\":\"Europe/Berlin\"," + rest
+                        + "\"failures\":0,\"until\":\"2026-01-02T03:04:10Z\",\"left\":null},"
+                        + "{\"id\":\"0123456789abcdef\",\"name\":null,\"action\":\"text\",\"kind\":\"every\","
+                        + "\"intervalMillis\":90000,\"cron\":null,\"zone\":null," + rest
+                        + "\"failures\":2,\"until\":null,\"left\":7},"
+                        + "{\"id\":\"0123456789abcdef\",\"name\":null,\"action\":\"text\",\"kind\":\"once\","
+                        + "\"intervalMillis\":null,\"cron\":null,\"zone\":null," + rest
+                        + "\"failures\":0,\"until\":null,\"left\":null}"
+                        + "],\"next\":\"x/7\"}");
+    }
+
+    private static ScheduleEntry entry(String name, Timing timing, Instant due, int failures, Instant until, int left) {
+        return new ScheduleEntry(
+                "0123456789abcdef",
+                Optional.ofNullable(name),
+                "text",
+                List.of("secret"),
+                timing,
+                due,
+                failures,
+                due,
+                Optional.ofNullable(until),
+                left == 0 ? OptionalInt.empty() : OptionalInt.of(left));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/actors/probe/a/schedule/0123456789abcdef | id 0123456789abcdef",
+                "/actors/probe/a/schedule/%C3%BC           | id ü",
+                "/actors/probe/a/schedule?name=at%20once   | name at once",
+            })
+    void entryIsCancelledByIdOrName(String path, String which) {
+        AtomicReference<String> seen = new AtomicReference<>();
+        front.node.cancel = (address, entry) -> {
+            seen.set(address + " " + entry);
+            return Mono.just(true);
+        };
+
+        HttpResponse<String> response = front.send("DELETE", path, "");
+
+        assertThat(response.statusCode()).isEqualTo(204);
+        assertThat(response.body()).isEmpty();
+        assertThat(seen).hasValue(ActorAddress.of("probe", "a") + " " + which);
+    }
+
+    @Test
+    void entryThatIsNotThereIsNotFound() {
+        front.node.cancel = (address, entry) -> Mono.just(false);
+
+        HttpResponse<String> response = front.send("DELETE", "/actors/probe/a/schedule?name=x", "");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(json(response).at("/code").asString()).isEqualTo("unknown_entry");
+        assertThat(json(response).at("/metadata/entry").asString()).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?name=", "?name=a&name=b", "?id=x"})
+    void cancellationWithoutAnEntryIsRefusedAndCancelsNothing(String query) {
+        AtomicReference<String> seen = new AtomicReference<>();
+        front.node.cancel = (address, entry) -> {
+            seen.set(entry);
+            return Mono.just(true);
+        };
+
+        HttpResponse<String> response = front.send("DELETE", "/actors/probe/a/schedule" + query, "");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response).at("/code").asString()).isEqualTo("invalid_query");
+        assertThat(seen).hasNullValue();
+    }
+
+    @Test
+    void actionThatIsNamedScheduleIsCalledAllTheSame() {
+        assertThat(front.call("schedule", "[\"a\"]").body()).isEqualTo("\"a\"");
+        assertThat(front.send("GET", "/actors/probe/k/schedule", "").body())
+                .isEqualTo("{\"entries\":[],\"next\":null}");
+    }
+
+    @Test
     void healthIsAlwaysToldAndReadyOnlyOfANodeThatServes() {
         String serving =
                 "{\"status\":\"SERVING\",\"reason\":\"fine\",\"residentActors\":3,\"sinceConfirmedMillis\":120,"
@@ -150,6 +255,8 @@ class RoutesTest {
                 "/healthy",
                 "/health/x",
                 "/actors/probe/k/any/more",
+                "/actors/probe/k/schedule/x/more",
+                "/actors/probe/k/schedules/x",
                 "/x/actors/probe"
             })
     void unknownPathIsNotFound(String path) {
@@ -167,6 +274,8 @@ class RoutesTest {
                 "POST | /actors/probe | GET, HEAD",
                 "PUT | /actors/probe/k | GET, HEAD, DELETE",
                 "GET | /actors/probe/k/any | POST",
+                "PUT | /actors/probe/k/schedule | GET, HEAD, POST, DELETE",
+                "GET | /actors/probe/k/schedule/x | DELETE",
                 "DELETE | /health | GET, HEAD",
                 "OPTIONS | /ready | GET, HEAD",
             })

@@ -8,6 +8,7 @@ import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
 import dev.rouse.NodeHealth;
+import dev.rouse.SchedulePage;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
 import java.lang.reflect.Method;
@@ -33,6 +34,9 @@ final class ScriptedNode implements ActorNode {
     volatile Function<ActorAddress, Mono<ActorInfo>> info =
             address -> Mono.just(new ActorInfo(address, false, null, false, dev.rouse.ActorPhase.GONE, null, null));
     volatile Function<ActorAddress, Mono<Void>> destroy = address -> Mono.empty();
+    volatile BiFunction<String, Integer, Mono<SchedulePage>> schedule =
+            (cursor, limit) -> Mono.just(new SchedulePage(List.of(), null));
+    volatile BiFunction<ActorAddress, String, Mono<Boolean>> cancel = (address, which) -> Mono.just(true);
     volatile BiFunction<String, Integer, Mono<ActorPage>> list =
             (cursor, limit) -> Mono.just(new ActorPage(List.of(), null));
     volatile Error signatureError;
@@ -109,6 +113,22 @@ final class ScriptedNode implements ActorNode {
     public Mono<ActorPage> list(String type, String cursor, int limit) {
         checkType(type);
         return list.apply(String.valueOf(cursor), limit);
+    }
+
+    @Override
+    public Mono<SchedulePage> schedule(ActorAddress address, String cursor, int limit) {
+        checkType(address.type());
+        return schedule.apply(String.valueOf(cursor), limit);
+    }
+
+    @Override
+    public Mono<Boolean> cancelScheduled(ActorAddress address, String id) {
+        return cancel.apply(address, "id " + id);
+    }
+
+    @Override
+    public Mono<Boolean> cancelScheduledNamed(ActorAddress address, String name) {
+        return cancel.apply(address, "name " + name);
     }
 
     @Override

@@ -76,6 +76,8 @@ final class KeysTest {
     @Test
     void everySuffixHasAByteOfItsOwnAndDeadLettersArePartOfTheSchedule() {
         assertThat(Suffix.deadLetters()).startsWith(Suffix.schedule());
+        assertThat(Suffix.scheduleEntries()).startsWith(Suffix.schedule()).isNotEqualTo(Suffix.deadLetters());
+        assertThat(Suffix.scheduleEntry(1)).startsWith(Suffix.scheduleEntries());
         assertThat(suffixes().values()).allMatch(suffix -> suffix.length == 1);
         assertThat(suffixes().values().stream().map(suffix -> suffix[0])).doesNotHaveDuplicates();
     }
@@ -93,6 +95,7 @@ final class KeysTest {
             }
         }
         suffixes.remove("deadLetters");
+        suffixes.remove("scheduleEntries");
         assertThat(suffixes).hasSizeGreaterThanOrEqualTo(9);
         return suffixes;
     }

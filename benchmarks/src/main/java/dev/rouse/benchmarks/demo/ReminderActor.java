@@ -43,7 +43,7 @@ public final class ReminderActor extends Actor<ReminderActor.State> implements R
             return Mono.error(new ActionException(
                     "in_the_past", "A reminder is for now or later, got " + millis + " ms.", Map.of("millis", millis)));
         }
-        return Mono.just(schedule().after(Duration.ofMillis(millis), "remind", text));
+        return Mono.just(schedule().after(Duration.ofMillis(millis), Reminder.class, it -> it.remind(text)));
     }
 
     @Override

@@ -1,0 +1,30 @@
+package dev.rouse.actor;
+
+import dev.rouse.InvalidCallException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** Ids of entries and dead letters as users have them: 16 hexadecimal digits. */
+public final class EntryId {
+
+    private static final Pattern TEXT = Pattern.compile("[0-9a-fA-F]{16}");
+
+    private EntryId() {}
+
+    /** The id as users have it. */
+    public static String of(long id) {
+        return HexFormat.of().toHexDigits(id);
+    }
+
+    public static boolean isOne(String text) {
+        return TEXT.matcher(text).matches();
+    }
+
+    /** @throws InvalidCallException it is no such text */
+    public static long parse(String text) {
+        if (!isOne(text)) {
+            throw new InvalidCallException("An id of an entry is 16 hexadecimal digits, got '" + text + "'.");
+        }
+        return HexFormat.fromHexDigitsToLong(text);
+    }
+}
