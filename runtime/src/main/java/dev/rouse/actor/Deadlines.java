@@ -3,6 +3,7 @@ package dev.rouse.actor;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * Calls of one type that wait for an answer on a lane. They have one time-out, so the first in is the first due: a list
@@ -14,7 +15,8 @@ final class Deadlines {
     private final long timeout;
     private @Nullable Call first;
     private @Nullable Call last;
-    private boolean ticking;
+    private @Nullable Disposable timer;
+    private long timerDue;
 
     Deadlines(ActorLane lane, Duration timeout) {
         this.lane = lane;
@@ -24,7 +26,7 @@ final class Deadlines {
     void add(Call call) {
         call.deadline = lane.now() + timeout;
         addBehind(last, call);
-        if (!ticking) {
+        if (timer == null) {
             tickAt(call.deadline);
         }
     }
@@ -36,7 +38,7 @@ final class Deadlines {
             before = before.earlier;
         }
         addBehind(before, call);
-        if (before == null) {
+        if (timer == null || timerDue - call.deadline > 0) {
             tickAt(call.deadline);
         }
     }
@@ -85,12 +87,15 @@ final class Deadlines {
     }
 
     private void tickAt(long deadline) {
-        ticking = true;
-        lane.schedule(this::tick, deadline - lane.nanoTime());
+        if (timer != null) {
+            timer.dispose();
+        }
+        timerDue = deadline;
+        timer = lane.schedule(this::tick, deadline - lane.nanoTime());
     }
 
     private void tick() {
-        ticking = false;
+        timer = null;
         long now = lane.nanoTime();
         Call due;
         while ((due = first) != null && due.deadline - now <= 0) {

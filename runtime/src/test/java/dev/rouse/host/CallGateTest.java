@@ -435,4 +435,21 @@ final class CallGateTest {
             assertThat(node.slept).contains("lived/a");
         }
     }
+
+    @Test
+    void callsThatWereHeldLeaveNoTimersBehind() {
+        try (TestNode node = node()) {
+            store.releaseCommits();
+            node.watchTimers();
+            for (int i = 0; i < 100; i++) {
+                store.holdCommits();
+                node.call(a(node).act("win"));
+                Heard<String> telling = node.call(a(node).act("tell"));
+                store.releaseCommits();
+                node.run();
+                assertThat(telling.value()).isEqualTo("noted");
+            }
+            assertThat(node.timersLeft()).isLessThan(10);
+        }
+    }
 }

@@ -9,7 +9,9 @@ import dev.rouse.kv.KvStore;
 import dev.rouse.store.NodeSettings;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +49,7 @@ public final class TestNode implements AutoCloseable {
     private final ManualIoEventLoop loop = loop();
     private final List<ManualIoEventLoop> more = new ArrayList<>();
     private final Clock clock = new TickingClock();
+    private List<Future<?>> timers;
     private final KvStore store;
     private Duration wallClockOffset = Duration.ZERO;
     private final Heard<ActorRuntime> started;
@@ -84,7 +87,26 @@ public final class TestNode implements AutoCloseable {
     }
 
     private ManualIoEventLoop loop() {
-        return new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
+        return new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+                ScheduledFuture<?> timer = super.schedule(task, delay, unit);
+                if (timers != null) {
+                    timers.add(timer);
+                }
+                return timer;
+            }
+        };
+    }
+
+    /** Timers that were set on lanes since {@link #watchTimers} and are neither over nor cancelled. */
+    public long timersLeft() {
+        return timers.stream().filter(timer -> !timer.isDone()).count();
+    }
+
+    /** Begins to count. */
+    public void watchTimers() {
+        timers = new ArrayList<>();
     }
 
     /** As {@link #on}, with several lanes on event loops that take turns on the test's thread. */
