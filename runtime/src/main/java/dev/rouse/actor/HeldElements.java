@@ -67,6 +67,11 @@ final class HeldElements {
         });
     }
 
+    /** Whether any came in a turn that has not ended. */
+    boolean haveEmitted() {
+        return elements.stream().anyMatch(held -> held.waitsFor instanceof Emitted);
+    }
+
     /** Elements that came in {@code emitter} wait for {@code commit} from now on. */
     void settleOf(Turn emitter, @Nullable Unsaved commit) {
         for (int i = elements.size(); i > 0; i--) {

@@ -31,6 +31,7 @@ final class StreamReply implements CallStream {
     private long requested;
     private @Nullable Turn turn;
     private boolean fed;
+    private boolean complete;
     private boolean takenBack;
     private boolean ended;
     private boolean releasing;
@@ -197,6 +198,19 @@ final class StreamReply implements CallStream {
             }
         }
         release();
+        if (complete && !endsLater()) {
+            source.stop(null);
+        }
+    }
+
+    /**
+     * The turn's stream has completed. Elements that came in turns which go on may yet be taken back: it ends after those.
+     *
+     * @return whether there are any
+     */
+    boolean endsLater() {
+        complete = held.haveEmitted();
+        return complete;
     }
 
     private @Nullable Throwable hold(Object element, @Nullable Object waitsFor, boolean unasked) {

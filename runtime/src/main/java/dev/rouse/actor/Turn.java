@@ -270,7 +270,14 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
 
     @Override
     public void onComplete() {
-        activation.lane().execute(() -> ended(result, null));
+        activation.lane().execute(this::completed);
+    }
+
+    private void completed() {
+        StreamReply stream = stream();
+        if (stream == null || ended || !stream.endsLater()) {
+            ended(result, null);
+        }
     }
 
     /** Ends the turn early, as if the action had: what its caller does with a stream, and a limit that was passed. */

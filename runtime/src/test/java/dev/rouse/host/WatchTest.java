@@ -60,6 +60,9 @@ class WatchTest {
 
         Mono<Long> tellAndFail(long price);
 
+        /** Tells the last price, then fails when told to. */
+        Mono<Long> close(long price, boolean fails);
+
         @Interleaved
         Mono<Long> setBeside(long price);
 
@@ -115,6 +118,13 @@ class WatchTest {
         public Mono<Long> tellAndFail(long price) {
             set(price);
             return Mono.error(new IllegalStateException("scripted"));
+        }
+
+        @Override
+        public Mono<Long> close(long price, boolean fails) {
+            set(price);
+            prices.tryEmitComplete();
+            return fails ? Mono.error(new IllegalStateException("scripted")) : Mono.just(price);
         }
 
         @Override
@@ -199,6 +209,28 @@ class WatchTest {
         node.await(a.set(8));
         assertThat(watched.values()).containsExactly(0L, 8L);
         watched.cancel();
+    }
+
+    @Test
+    void lastElementOfATurnThatFailsNeverLeaves() {
+        Heard<Long> watched = watch(a.prices());
+        assertThat(node.call(a.close(7, true)).error()).hasMessage("scripted");
+        assertThat(watched.values()).containsExactly(0L);
+        assertThat(watched.isOver()).isTrue();
+        assertThat(watched.error()).isNull();
+    }
+
+    @Test
+    void lastElementLeavesWithTheCommitOfTheTurnThatGaveIt() {
+        Heard<Long> watched = watch(a.prices());
+        store.holdCommits();
+        node.call(a.close(7, false));
+        assertThat(watched.values()).containsExactly(0L);
+        assertThat(watched.isOver()).isFalse();
+        store.releaseCommits();
+        node.run();
+        assertThat(watched.values()).containsExactly(0L, 7L);
+        assertThat(watched.value()).isEqualTo(7);
     }
 
     @Test
