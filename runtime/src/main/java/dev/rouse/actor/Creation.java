@@ -71,9 +71,15 @@ final class Creation {
             drop(birth);
             return;
         }
-        life.actor = fresh;
         life.facts().born(life.lane().clockMillis(), life.lane().random());
-        life.gate().create(birth, creator);
+        try {
+            life.gate().create(birth, creator);
+        } catch (Throwable e) {
+            undo(birth);
+            failed(e);
+            return;
+        }
+        life.actor = fresh;
         if (life.type().has(LifecycleHook.WAKE)) {
             HookCall.start(life, LifecycleHook.WAKE, life.object(), null, this::woken);
         } else {
@@ -82,13 +88,17 @@ final class Creation {
     }
 
     private void drop(@Nullable Turn birth) {
+        undo(birth);
+        life.begunInVain();
+        turnAway();
+    }
+
+    private void undo(@Nullable Turn birth) {
         life.state = null;
         if (birth != null) {
             birth.forget();
             birth.answer();
         }
-        life.begunInVain();
-        turnAway();
     }
 
     /** What a hook asked of others no rollback takes back: it was asked on behalf of the call. */

@@ -51,7 +51,7 @@ public interface Pile {
     }
 
     /** The implementation. */
-    final class PileActor extends Actor<List<String>> implements Pile {
+    class PileActor extends Actor<List<String>> implements Pile {
 
         @Override
         protected List<String> initialState() {

@@ -2,12 +2,15 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorType;
 import dev.rouse.StateChangedInPlaceException;
 import dev.rouse.kv.ScriptedStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** What development checks find of states that are changed behind the back of the runtime, and what they let pass. */
 class StateWatchTest {
@@ -74,6 +77,29 @@ class StateWatchTest {
         leaked.sort(null);
         assertThat(node.call(pile.all()).error()).isInstanceOf(StateChangedInPlaceException.class);
         assertThat(node.await(pile.all())).containsExactly("b", "a");
+    }
+
+    @Test
+    void aCreationThatChangesTheStateInPlaceFailsAndTheNextMayDoBetter() {
+        List<String> changes = new ArrayList<>(List.of("x"));
+        ActorType<Pile> type = ActorType.of(Pile.class, () -> new Pile.PileActor() {
+            @Override
+            protected Mono<Void> onCreate(Object input) {
+                state().addAll(changes);
+                return Mono.empty();
+            }
+        });
+        try (TestNode other = TestNode.on(new ScriptedStore(), o -> o.withDevelopmentChecks(true), type)) {
+            Pile created = other.runtime().actor(Pile.class, "p");
+            assertThat(other.call(created.add("a")).error())
+                    .isInstanceOf(StateChangedInPlaceException.class)
+                    .hasMessageContaining("onCreate");
+            assertThat(other.call(other.runtime().create(ActorAddress.of("pile", "p"), null))
+                            .error())
+                    .isInstanceOf(StateChangedInPlaceException.class);
+            changes.clear();
+            assertThat(other.await(created.add("b"))).isEqualTo(1);
+        }
     }
 
     @Test
