@@ -217,7 +217,9 @@ final class OutputGate {
     /** Clears a row of the alarm index that stands for nothing, and answers {@code alarm}, which it woke the actor for. */
     void clearStrayAlarm(long due, Call alarm) {
         Saving way = saving();
-        way.gathering(NO_STATE, activation.settledSchedule()).clearStrayAlarm(due, alarm);
+        Object state = activation.state;
+        way.gathering(state == null ? NO_STATE : state, activation.settledSchedule())
+                .clearStrayAlarm(due, alarm);
         way.saveSoon();
     }
 

@@ -334,6 +334,27 @@ final class AlarmEdgeTest {
     }
 
     @Test
+    void aStateThatIsTakenBackBesideAStrayRowIsTheOneThatWasThere() {
+        play.part("grow", puppet -> Mono.just(puppet.add("x".repeat(2_000_000))));
+        try (TestNode node = node(ActorOptions.DEFAULTS)) {
+            node.await(a(node).act("ring"));
+        }
+        putRow(A);
+        try (TestNode node = node(ActorOptions.DEFAULTS)) {
+            node.await(a(node).act("ring"));
+            store.holdCommits();
+            node.call(node.runtime().actor(Puppet.class, "b").act("ring"));
+            node.advance(Duration.ofMillis(1010));
+            Heard<String> refused = node.call(a(node).act("grow"));
+            store.releaseCommits();
+            node.run();
+            assertThat(refused.error()).isInstanceOf(LimitExceededException.class);
+            assertThat(hasIndexRows()).as("the stray row was in that commit").isFalse();
+            assertThat(node.await(a(node).act("ring"))).isEqualTo("rrr");
+        }
+    }
+
+    @Test
     void aFiringThatFailedIsTriedAgainAfterItsPauseThoughTheWallClockIsSetBack() {
         play.part("fail", puppet -> Mono.error(new IllegalStateException("Not yet.")));
         play.part("plan", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(1), "act", "fail")));
