@@ -63,7 +63,7 @@ final class Activation extends Resident {
                 }
             }
             case NEXT_LIFE -> {
-                if (admits(call)) {
+                if (admits(call, 1)) {
                     Objects.requireNonNull(stopping, "a life that ended is not resident")
                             .keep(call);
                     lane.nesting().deadlocks().waits(call);
@@ -86,7 +86,7 @@ final class Activation extends Resident {
 
     /** Gives {@code call} its turn, or a place in line. */
     private void line(Call call) {
-        if (!admits(call)) {
+        if (!admits(call, 1)) {
             return;
         }
         if (mayBegin() && mailbox.isFreeFor(call)) {
@@ -100,11 +100,15 @@ final class Activation extends Resident {
         pump();
     }
 
-    /** Whether there is room for {@code call}, which is refused where there is none. */
-    private boolean admits(Call call) {
+    /**
+     * Whether there is room for {@code call}, which is refused where there is none.
+     *
+     * @param times the capacity: others that wait must not keep out a call that a turn which runs here waits for
+     */
+    private boolean admits(Call call, int times) {
         int capacity = type.options().mailboxCapacity() + (call.isOfOperator() ? Mailbox.ORDERS : 0);
         int held = waiting() + lane.retries().pausing(address);
-        if (held < capacity) {
+        if (held / times < capacity) {
             lane.listener().callAccepted(type.name(), held + 1);
             return true;
         }
@@ -123,11 +127,11 @@ final class Activation extends Resident {
 
     /** A call for which a turn that runs here waits: it overlaps with that turn, or would wait for itself. */
     private void callBack(Call call) {
-        if (mayBegin() && mailbox.overlapsShared(call)) {
+        if (!mayBegin() || !mailbox.overlapsShared(call)) {
+            call.refuse(new CallCycleException(CallChain.names(call)));
+        } else if (admits(call, 2)) {
             mailbox.addRunning();
             begin(call);
-        } else {
-            call.refuse(new CallCycleException(CallChain.names(call)));
         }
     }
 

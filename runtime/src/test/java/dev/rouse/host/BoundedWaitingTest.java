@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Wherever calls of an actor wait, no more of them do than its mailbox holds; the others are told so. */
@@ -92,6 +93,30 @@ class BoundedWaitingTest {
         node.advance(Duration.ofSeconds(1));
         assertThat(open()).isZero();
         assertThat(node.await(a.look())).isEqualTo("+".repeat(CAPACITY - DESTRUCTION_AND_HOOK));
+    }
+
+    @Test
+    void inTurnsThatCallTheirOwnActor() {
+        node.await(a.add("x"));
+        script.part("hang", actor -> gates.at("hang").thenReturn("hung"));
+        script.part(
+                "often",
+                actor -> Flux.range(0, 10 * CAPACITY)
+                        .flatMap(
+                                i -> actor.others()
+                                        .actor(Lived.class, "a")
+                                        .mingle("hang")
+                                        .onErrorResume(MailboxFullException.class, full -> Mono.just("full")),
+                                10 * CAPACITY)
+                        .filter("hung"::equals)
+                        .count()
+                        .map(String::valueOf));
+        Heard<String> often = node.call(a.mingle("often"));
+        callTooOften();
+        assertThat(open()).as("others find no room").isZero();
+        gates.open("hang");
+        node.run();
+        assertThat(often.value()).isEqualTo(String.valueOf(2 * CAPACITY - 1));
     }
 
     @Test
