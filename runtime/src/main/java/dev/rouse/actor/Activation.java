@@ -303,9 +303,7 @@ final class Activation extends Resident {
 
     void ended(Turn turn) {
         HookCall hook = turn.call() instanceof HookCall called ? called : null;
-        if (hook != null) {
-            Beginnings.prove(this, turn, hook.hook());
-        }
+        Beginnings.prove(this, turn, hook);
         mailbox.ended(turn);
         if (hook != null) {
             lane.beginnings().pass(this, turn, hook);

@@ -181,22 +181,23 @@ final class Beginnings {
     }
 
     /**
-     * The turn of a hook has ended. What it changed must be known to be writable: the life goes on with it. The codec is foreign
+     * A turn has ended. What that of a hook changed must be known to be writable: the life goes on with it. The codec is foreign
      * code, which is not asked again, and may end the life: so the turn counts as running until it has passed.
      */
-    static void prove(Activation life, Turn turn, LifecycleHook hook) {
-        if (turn.failed()) {
+    static void prove(Activation life, Turn turn, @Nullable HookCall hook) {
+        life.gate().proveWhenFull();
+        if (hook == null || turn.failed()) {
             return;
         }
         try {
-            if (hook == LifecycleHook.MIGRATE) {
+            if (hook.hook() == LifecycleHook.MIGRATE) {
                 turn.replaceState(Objects.requireNonNull(turn.result(), "onMigrate completed without a state"));
             }
             if (turn.changesState()) {
                 Object kept = life.keepable(turn.state());
                 life.encode(kept);
                 turn.replaceState(kept);
-            } else if (hook == LifecycleHook.CREATE) {
+            } else if (hook.hook() == LifecycleHook.CREATE) {
                 StateWatch.check(life, turn.call());
             }
         } catch (Throwable e) {

@@ -185,11 +185,17 @@ final class Endings {
         lane.listener().actorDestroyed(life.address());
     }
 
-    /** Something could not be saved: everything built on it fails, and the next call reads the actor anew. */
-    void fall(Activation life, RuntimeException reason) {
-        if (!life.phase.isFinal()) {
+    /**
+     * Something could not be saved: everything built on it fails, and the next call reads the actor anew.
+     *
+     * @param tells tells those whose changes they were; done first, but when the life is over
+     */
+    void fall(Activation life, RuntimeException reason, Runnable tells) {
+        if (life.phase.isFinal()) {
+            tells.run();
+        } else {
             boolean starts = life.phase == ActorPhase.STARTING;
-            List<Call> waiting = cut(life, reason);
+            List<Call> waiting = cut(life, reason, tells);
             life.gate().abandon(reason);
             life.mailbox().running().forEach(turn -> turn.stopStream(reason));
             if (starts && lane.isOpen()) {
@@ -214,7 +220,7 @@ final class Endings {
         RolledBackException reason = new RolledBackException(life.address(), thrown);
         life.gate().abandon(reason);
         if (life.gate().isClean() || life.stopping() != null) {
-            fall(life, reason);
+            fall(life, reason, () -> {});
         } else {
             life.breakHistory();
             fail(life, ErrorText.of(reason), false);
@@ -236,17 +242,18 @@ final class Endings {
 
     /** The node serves no longer: everything that was not sent fails. */
     void abandon(Activation life, NodeUnavailableException reason) {
-        List<Call> waiting = cut(life, reason);
+        List<Call> waiting = cut(life, reason, () -> {});
         life.gate().abandon(reason);
         waiting.forEach(call -> call.refuse(reason));
         life.mailbox().running().forEach(turn -> turn.stop(reason));
     }
 
     /** @return the calls that waited for this life or the next */
-    private List<Call> cut(Activation life, RuntimeException reason) {
+    private List<Call> cut(Activation life, RuntimeException reason, Runnable tells) {
         Stopping grace = life.stopping();
         end(life, ActorPhase.FAILED, reason.getMessage());
         List<Call> waiting = new ArrayList<>(life.mailbox().drain());
+        tells.run();
         if (grace != null) {
             grace.abandon(reason);
             waiting.addAll(grace.takeKept());
@@ -259,8 +266,8 @@ final class Endings {
         if (life.phase.isFinal()) {
             return;
         }
-        life.become(last, reason);
         life.breakHistory();
+        life.become(last, reason);
         life.stopLife(true);
         lane.residing().remove(life);
         Disposable cut = retiring.isEmpty() ? null : retiring.remove(life);

@@ -164,8 +164,7 @@ final class OutputGate {
     private void save(Turn turn, Object before, ScheduleTable scheduleBefore) {
         Saving way = saving();
         Unsaved unsaved = way.gathering(before, scheduleBefore);
-        boolean waits = turn.waitsForCommit()
-                || unsaved.cost() > activation.lane().budget().gathered();
+        boolean waits = turn.waitsForCommit() || way.isFull(unsaved);
         boolean needsProof = !waits && (turn.stateAfter() != null || way.isUnproven());
         if (!waits && !needsProof) {
             turn.answer();
@@ -186,6 +185,7 @@ final class OutputGate {
      *
      * @param birth the turn of {@code onCreate}, which ended well; null where there was none
      * @param creator who waits for the creation alone; null when its turn follows
+     * @throws RuntimeException the state is not what {@code birth} left, or cannot be written; then nothing has begun
      */
     void create(@Nullable Turn birth, @Nullable Call creator) {
         if (birth != null) {
@@ -279,6 +279,13 @@ final class OutputGate {
     void prove() {
         if (saving != null) {
             saving.prove();
+        }
+    }
+
+    /** As {@link #prove}, where a turn that has ended is to wait for its commit because so much waits for it already. */
+    void proveWhenFull() {
+        if (saving != null) {
+            saving.proveWhenFull();
         }
     }
 

@@ -154,11 +154,26 @@ final class Saving implements GroupMember {
         }
     }
 
+    /**
+     * Finds that out before a turn whose answer waits for its commit because so much gathers: a batch is cut nowhere before that
+     * turn, so no turn that was answered is in a part whose newest state cannot be written.
+     */
+    void proveWhenFull() {
+        if (gathering != null && isFull(gathering)) {
+            prove();
+        }
+    }
+
+    /** Whether what a turn adds to {@code batch} is acknowledged with its commit only. */
+    boolean isFull(Unsaved batch) {
+        return batch.cost() > activation.lane().budget().gathered();
+    }
+
     private void proveNewest(Unsaved batch) {
         try {
             encodeNewest(batch);
         } catch (RuntimeException e) {
-            activation.lane().endings().fall(activation, rolledBack(e));
+            activation.lane().endings().fall(activation, rolledBack(e), () -> {});
         }
     }
 
@@ -347,13 +362,13 @@ final class Saving implements GroupMember {
             return;
         }
         boolean fenced = error instanceof FencedException;
+        RuntimeException others = fenced ? CommitErrors.unavailable() : rolledBack(error);
         Throwable definite = CommitErrors.definite(activation, error);
-        for (Turn turn : lost.turns()) {
-            turn.answer(turn.changedAnything() ? definite : fenced ? CommitErrors.unavailable() : rolledBack(error));
-        }
-        lost.lifecycle().forEach(call -> activation.fail(call, definite));
-        activation.gate().takeBackHeld(fenced ? CommitErrors.unavailable() : rolledBack(error));
-        activation.lane().endings().fall(activation, fenced ? CommitErrors.unavailable() : rolledBack(error));
+        // Whoever is told may go on at once, and must not find what is lost.
+        activation.lane().endings().fall(activation, others, () -> {
+            lost.turns().forEach(turn -> turn.answer(lost.isOf(turn) ? definite : others));
+            lost.lifecycle().forEach(call -> activation.fail(call, definite));
+        });
     }
 
     /** Changes that one commit has no room for may have it in two: a turn is to blame alone. */

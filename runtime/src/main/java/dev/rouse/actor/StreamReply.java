@@ -152,7 +152,7 @@ final class StreamReply implements CallStream {
     /** @param emitter another turn that it came in, which may yet fail */
     private @Nullable Throwable take(Turn from, Object element, @Nullable Turn emitter) {
         from.activation().gate().prove();
-        if (call.isEnded() || from.isEnded() || takenBack) {
+        if (call.isEnded() || from.isEnded() || takenBack || !from.activation().isCurrent(from)) {
             return null;
         }
         if (!lane.mayServe()) {

@@ -160,6 +160,11 @@ final class Unsaved {
                 && turns.stream().allMatch(Unsaved::isHook);
     }
 
+    /** Whether it depends on this batch what became of {@code turn} itself, and not only of what it saw. */
+    boolean isOf(Turn turn) {
+        return turn.changedAnything() || creates && turn.isFounding() || destroys && turn.destroys();
+    }
+
     private static boolean isHook(Turn turn) {
         return turn.call().kind() == CallKind.HOOK;
     }

@@ -2,7 +2,11 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.DataKey;
+import dev.rouse.DataQuery;
 import dev.rouse.Durability;
+import dev.rouse.LimitExceededException;
+import dev.rouse.RolledBackException;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +26,7 @@ class LargeBatchTest {
     private final Sinks.Many<String> source = Sinks.many().multicast().directBestEffort();
     private final Puppet.Play play = new Puppet.Play()
             .part("put", puppet -> {
-                puppet.own().put(dev.rouse.DataKey.of("k"), new byte[VALUE]);
+                puppet.own().put(DataKey.of("k"), new byte[VALUE]);
                 return Mono.just(puppet.add("+"));
             })
             .part(
@@ -85,6 +89,36 @@ class LargeBatchTest {
         node.run();
         assertThat(heard.values()).containsExactly("saw " + (turns + 2));
         heard.cancel();
+    }
+
+    @Test
+    void aTurnIsNotAnsweredForTheStateOfOneThatIsNotInItsCommit() {
+        play.part("make", puppet -> Mono.just(puppet.add("+")))
+                .part(
+                        "unwritable",
+                        puppet -> fill(puppet, "x".repeat(store.limits().maxCommitBytes() / 8 + 1)))
+                .part("writable", puppet -> fill(puppet, "good"))
+                .part(
+                        "count",
+                        puppet -> puppet.own().list(DataQuery.all()).count().map(String::valueOf));
+        node.await(p.act("make"));
+        Heard<String> unwritable = Heard.by(p.act("unwritable"));
+        Heard<String> writable = Heard.by(p.act("writable"));
+        node.run();
+        assertThat(unwritable.error()).isInstanceOf(LimitExceededException.class);
+        assertThat(writable.error()).isInstanceOf(RolledBackException.class);
+        assertThat(node.await(p.act("count"))).isEqualTo("0");
+        assertThat(node.await(p.act("state"))).isEqualTo("+");
+    }
+
+    /** Almost as much own data as a turn may change: two such turns are more than one commit. */
+    private Mono<String> fill(Puppet.PuppetActor puppet, String state) {
+        puppet.save(Durability.ON_SLEEP);
+        int values = store.limits().maxCommitBytes() / 2 / VALUE - 1;
+        for (int i = 0; i < values; i++) {
+            puppet.own().put(DataKey.of(state.length() + "." + i), new byte[VALUE]);
+        }
+        return Mono.just(puppet.replace(state));
     }
 
     @Test

@@ -132,6 +132,14 @@ public interface Puppet {
             life().sleepNow();
         }
 
+        void die() {
+            life().destroy();
+        }
+
+        String replace(String text) {
+            return update(before -> text);
+        }
+
         void stay() {
             life().keepAwake(Mono.never());
         }
