@@ -2,6 +2,7 @@ package dev.rouse;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -136,6 +137,11 @@ public abstract class Actor<S> {
     /** As {@link ActorContext#update}. */
     protected final S update(UnaryOperator<S> change) {
         return context().update(change);
+    }
+
+    /** As {@link ActorContext#updateAndReturn}. */
+    protected final <R> Mono<R> updateAndReturn(Function<? super S, Change<S, R>> change) {
+        return context().updateAndReturn(change);
     }
 
     /** As {@link ActorContext#data()}. */

@@ -1,7 +1,9 @@
 package dev.rouse;
 
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -66,6 +68,25 @@ public interface ActorContext<S> {
      * @return the new state
      */
     S update(UnaryOperator<S> change);
+
+    /**
+     * As {@link #update}, with a result beside the next state, and with the choice to change nothing:
+     *
+     * <pre>{@code
+     * return updateAndReturn(account -> account.balance() < amount
+     *     ? Change.unchanged(false)
+     *     : Change.of(account.minus(amount), true));
+     * }</pre>
+     *
+     * <p>The {@code Mono} is cold: {@code change} is applied when it is subscribed, once per subscription, as a part of the
+     * turn, on the actor's lane; a pipeline of the turn that has left the lane is brought back to it. It gives the result there,
+     * inside the turn, or completes empty where that is null, and ends with what {@code change} throws. Cancelling takes nothing
+     * back.
+     *
+     * @param change as for {@link #update}; where it is applied again, in an interleaved turn, the result stays the first one,
+     *     and one that was {@link Change#unchanged} is not applied again
+     */
+    <R> Mono<R> updateAndReturn(Function<? super S, Change<S, R>> change);
 
     /** The actor's own key-value data, saved in the same commit as the state. */
     ActorData data();

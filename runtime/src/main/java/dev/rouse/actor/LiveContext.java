@@ -5,13 +5,16 @@ import dev.rouse.ActorClient;
 import dev.rouse.ActorContext;
 import dev.rouse.ActorData;
 import dev.rouse.ActorLife;
+import dev.rouse.Change;
 import dev.rouse.Durability;
 import dev.rouse.Firing;
 import dev.rouse.OutsideTurnException;
 import dev.rouse.OutsideTurnException.Reason;
 import dev.rouse.Schedule;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
 
@@ -37,6 +40,14 @@ final class LiveContext implements ActorContext<Object> {
     @Override
     public Object update(UnaryOperator<Object> change) {
         return turn("update()").update(change);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a consumer of states, of whatever type it says
+    public <R> Mono<R> updateAndReturn(Function<? super Object, Change<Object, R>> change) {
+        return inTurn(
+                "updateAndReturn()",
+                turn -> Mono.justOrEmpty(turn.updateAndReturn((Function<Object, Change<Object, R>>) change)));
     }
 
     @Override
@@ -106,6 +117,16 @@ final class LiveContext implements ActorContext<Object> {
     Turn turn(String what, ContextView subscriber) {
         CallingTurn named = subscriber.getOrDefault(CallingTurn.class, null);
         return named instanceof Turn turn && turn.activation() == activation ? turn : turn(what);
+    }
+
+    /** What {@code part} gives, as a part of the turn that subscribes, which comes to the lane for it. */
+    <T> Mono<T> inTurn(String what, Function<Turn, Mono<T>> part) {
+        return Mono.deferContextual(subscriber -> {
+            Turn turn = turn(what, subscriber);
+            return activation.running() == turn
+                    ? part.apply(turn)
+                    : Mono.defer(() -> part.apply(live(turn, what))).subscribeOn(schedulerOf(turn));
+        });
     }
 
     /**

@@ -31,7 +31,6 @@ import reactor.core.publisher.Mono;
  */
 final class OwnData implements ActorData {
 
-    private static final String GET = "data().get()";
     private static final String LIST = "data().list()";
     private static final int PAGE_ROWS = 256;
     private static final int PAGE_BYTES = 64 * 1024;
@@ -54,12 +53,7 @@ final class OwnData implements ActorData {
     public Mono<Map<DataKey, byte[]>> getAll(List<DataKey> keys) {
         checkCount(keys.size());
         keys.forEach(OwnData::check);
-        return Mono.deferContextual(subscriber -> {
-            Turn turn = context.turn(GET, subscriber);
-            return activation.running() == turn
-                    ? find(turn, keys)
-                    : Mono.defer(() -> find(context.live(turn, GET), keys)).subscribeOn(LiveContext.schedulerOf(turn));
-        });
+        return context.inTurn("data().get()", turn -> find(turn, keys));
     }
 
     private Mono<Map<DataKey, byte[]>> find(Turn turn, List<DataKey> keys) {

@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActionMode;
+import dev.rouse.Change;
 import dev.rouse.DataKey;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RouseException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,29 @@ abstract class TurnChanges {
         updates = updates == null ? new ArrayList<>(1) : updates;
         updates.add(change);
         return after;
+    }
+
+    /** As {@link #update}, for a change that gives a result, and may be none. */
+    <R> @Nullable R updateAndReturn(Function<Object, Change<Object, R>> change) {
+        checkMayChange();
+        boolean exclusive = mode() == ActionMode.EXCLUSIVE;
+        Change<Object, R> made = made(change, exclusive ? state() : updated(updates == null ? List.of() : updates));
+        Object after = made.state();
+        if (after == null) {
+            return made.result();
+        }
+        if (exclusive) {
+            state = after;
+        } else {
+            updates = updates == null ? new ArrayList<>(1) : updates;
+            updates.add(
+                    before -> Objects.requireNonNullElse(made(change, before).state(), before));
+        }
+        return made.result();
+    }
+
+    private static <R> Change<Object, R> made(Function<Object, Change<Object, R>> change, Object before) {
+        return Objects.requireNonNull(change.apply(before), "updateAndReturn got null instead of a Change");
     }
 
     /** Makes {@code after} the state, whatever it was. */

@@ -5,6 +5,7 @@ public interface ActorContract
         extends ActorLifeContract,
                 ActorTurnContract,
                 ActorStateContract,
+                ActorChangeContract,
                 ActorDataContract,
                 ActorSleepContract,
                 ActorStreamContract,
