@@ -2,6 +2,7 @@ package dev.rouse;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +168,11 @@ public abstract class Actor<S> {
     /** As {@link ActorContext#actors()}. */
     protected final ActorClient actors() {
         return context().actors();
+    }
+
+    /** As {@link ActorContext#blocking}. */
+    protected final <T> Mono<T> blocking(Callable<? extends T> work) {
+        return context().blocking(work);
     }
 
     /** As {@link ActorContext#lane()}. */

@@ -1,6 +1,7 @@
 package dev.rouse;
 
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
@@ -113,6 +114,28 @@ public interface ActorContext<S> {
      * within} or {@code ON_SLEEP} lets its calls leave at once, as it does its reply.
      */
     ActorClient actors();
+
+    /**
+     * What {@code work} returns, which may block: a driver without a reactive interface, a file. It runs on a thread that is for
+     * that, a virtual one where the JDK has them (21 and later), else one of a pool of the runtime's own, both named {@code
+     * rouse-blocking-…}; the actor's lane goes on with other actors, and this actor with what may overlap with the turn.
+     *
+     * <pre>{@code
+     * return blocking(() -> jdbc.queryForObject(sql, Long.class))   // on a thread that may block
+     *     .map(sum -> update(account -> account.with(sum)));        // on the lane, in the same turn
+     * }</pre>
+     *
+     * <p>The {@code Mono} is cold: {@code work} runs once per subscription. The result comes on the lane, as a part of the turn
+     * that subscribes; null completes it empty, and what {@code work} throws ends it as it is. Within {@code work} there is
+     * neither state nor data: take out what it needs before. Subscribed outside of turns, in {@code run()} or background work, it
+     * answers on the lane outside of turns.
+     *
+     * <p>Cancelling, by an operator or by the end of the turn, interrupts the thread, or takes the work out of the line; code
+     * that does not listen to interrupts keeps its thread until it returns. So much code runs at a time on a node, and so much
+     * waits, as {@link dev.rouse.host.RuntimeOptions#blocking} says; more ends with {@link OverloadedException}. With Java 21 to
+     * 23 code that blocks in a {@code synchronized} block holds one of the JDK's few carrier threads meanwhile.
+     */
+    <T> Mono<T> blocking(Callable<? extends T> work);
 
     /** What keeps the actor awake, and how its life ends. */
     ActorLife life();

@@ -414,6 +414,10 @@ public final class ActorLane implements Receiver {
         return node.actors();
     }
 
+    BlockingWork blocking() {
+        return node.blocking();
+    }
+
     /** How much its actors may change. */
     CommitBudget budget() {
         return budget;

@@ -12,8 +12,10 @@ import dev.rouse.OutsideTurnException;
 import dev.rouse.OutsideTurnException.Reason;
 import dev.rouse.Schedule;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
@@ -81,6 +83,15 @@ final class LiveContext implements ActorContext<Object> {
     }
 
     @Override
+    public <T> Mono<T> blocking(Callable<? extends T> work) {
+        return Mono.deferContextual(subscriber -> {
+            Turn turn = turnIfAny(subscriber);
+            Scheduler back = turn == null ? activation.life().scheduler() : schedulerOf(live(turn, "blocking()"));
+            return activation.lane().blocking().<T>run(work).publishOn(back);
+        });
+    }
+
+    @Override
     public ActorLife life() {
         return activation.life();
     }
@@ -115,8 +126,16 @@ final class LiveContext implements ActorContext<Object> {
      * @throws OutsideTurnException there is neither
      */
     Turn turn(String what, ContextView subscriber) {
+        Turn turn = turnIfAny(subscriber);
+        if (turn == null) {
+            throw outside(what);
+        }
+        return turn;
+    }
+
+    private @Nullable Turn turnIfAny(ContextView subscriber) {
         CallingTurn named = subscriber.getOrDefault(CallingTurn.class, null);
-        return named instanceof Turn turn && turn.activation() == activation ? turn : turn(what);
+        return named instanceof Turn turn && turn.activation() == activation ? turn : activation.running();
     }
 
     /** What {@code part} gives, as a part of the turn that subscribes, which comes to the lane for it. */

@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param alarms told when an actor is to be woken
  * @param actors what actors call other actors with
  * @param deadlocks which lane looks for them
+ * @param blocking what runs blocking code of actors
  * @param random seeds that of each lane; used by several threads
  */
 public record NodeServices(
@@ -31,6 +32,7 @@ public record NodeServices(
         LifecycleEvents events,
         AlarmChanges alarms,
         DeadlockTurn deadlocks,
+        BlockingWork blocking,
         Clock clock,
         Ticker ticker,
         RandomGenerator random) {}

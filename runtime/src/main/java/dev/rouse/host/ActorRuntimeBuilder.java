@@ -127,7 +127,9 @@ public final class ActorRuntimeBuilder {
                         RuntimeListener listener = GuardedListener.of(options.listener());
                         LifecycleEvents events = new LifecycleEvents(listener);
                         Timers timers = scheduler == null ? Timers.own() : Timers.of(scheduler);
-                        Node node = new Node(opened, keys, options, listener, events, wall, ticker, timers, random);
+                        BlockingPool blocking = new BlockingPool(BlockingThreads.create(), options.blocking());
+                        Node node = new Node(
+                                opened, keys, options, listener, events, wall, ticker, timers, blocking, random);
                         return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
                     })));
         });

@@ -33,6 +33,7 @@ final class Incarnation {
                 node.events(),
                 this::alarmChanged,
                 new DeadlockTurn(),
+                node.blocking(),
                 node.clock(),
                 node.ticker(),
                 node.random());

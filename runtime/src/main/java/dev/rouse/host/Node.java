@@ -19,6 +19,7 @@ record Node(
         Clock clock,
         Ticker ticker,
         Timers timers,
+        BlockingPool blocking,
         RandomGenerator random) {
 
     Scheduler timer() {

@@ -24,6 +24,7 @@ import java.time.Duration;
  * @param node lease, heartbeat and freshness
  * @param starts how many may go to the store at a time, on each lane
  * @param alarms bounds of waking by alarms
+ * @param blocking bounds of what {@link dev.rouse.ActorContext#blocking} runs
  * @param blockedLane after which the thread of a lane that does not come round is told of, with its stack; zero: never. 2 s by
  *     default
  * @param listener what is told of starts, commits and the like
@@ -43,6 +44,7 @@ public record RuntimeOptions(
         NodeSettings node,
         StartSettings starts,
         AlarmSettings alarms,
+        BlockingSettings blocking,
         Duration blockedLane,
         RuntimeListener listener,
         boolean developmentChecks) {
@@ -59,6 +61,7 @@ public record RuntimeOptions(
             NodeSettings.DEFAULTS,
             StartSettings.DEFAULTS,
             AlarmSettings.DEFAULTS,
+            BlockingSettings.DEFAULTS,
             Duration.ofSeconds(2),
             RuntimeListener.NONE,
             false);
@@ -92,6 +95,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blocking,
                 blockedLane,
                 listener,
                 developmentChecks);
@@ -109,6 +113,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blocking,
                 blockedLane,
                 listener,
                 developmentChecks);
@@ -130,6 +135,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blocking,
                 blockedLane,
                 listener,
                 developmentChecks);
@@ -147,6 +153,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blocking,
                 blockedLane,
                 listener,
                 developmentChecks);
@@ -165,6 +172,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blocking,
                 blockedLane,
                 listener,
                 developmentChecks);
@@ -182,6 +190,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blocking,
                 blockedLane,
                 listener,
                 developmentChecks);
@@ -199,6 +208,7 @@ public record RuntimeOptions(
                 settings,
                 starts,
                 alarms,
+                blocking,
                 blockedLane,
                 listener,
                 developmentChecks);
@@ -216,6 +226,7 @@ public record RuntimeOptions(
                 node,
                 settings,
                 alarms,
+                blocking,
                 blockedLane,
                 listener,
                 developmentChecks);
@@ -232,6 +243,25 @@ public record RuntimeOptions(
                 stopTimeout,
                 node,
                 starts,
+                settings,
+                blocking,
+                blockedLane,
+                listener,
+                developmentChecks);
+    }
+
+    public RuntimeOptions withBlocking(BlockingSettings settings) {
+        return new RuntimeOptions(
+                maxResidentActors,
+                maxResidentBytes,
+                warmCacheBytes,
+                maxCallsInTransit,
+                commitActors,
+                commitBytes,
+                stopTimeout,
+                node,
+                starts,
+                alarms,
                 settings,
                 blockedLane,
                 listener,
@@ -250,6 +280,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blocking,
                 limit,
                 listener,
                 developmentChecks);
@@ -267,6 +298,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blocking,
                 blockedLane,
                 other,
                 developmentChecks);
@@ -285,6 +317,7 @@ public record RuntimeOptions(
                 node,
                 starts,
                 alarms,
+                blocking,
                 blockedLane,
                 listener,
                 checks);

@@ -73,6 +73,7 @@ class ClosedLaneTest {
                 new LifecycleEvents(RuntimeListener.NONE),
                 (address, due, pause) -> {},
                 new DeadlockTurn(),
+                null,
                 clock,
                 ticker,
                 RandomGenerator.of("SplittableRandom"));

@@ -48,6 +48,7 @@ class LaneWatchdogTest {
                         Clock.systemUTC(),
                         ticker,
                         Timers.of(time),
+                        new BlockingPool(BlockingThreads.create(), BlockingSettings.DEFAULTS),
                         RandomGenerator.getDefault()));
         watchdog.start();
         return watchdog;

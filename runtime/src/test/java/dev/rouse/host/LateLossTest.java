@@ -52,6 +52,7 @@ class LateLossTest {
                 clock,
                 ticker,
                 Timers.of(time),
+                new BlockingPool(BlockingThreads.create(), BlockingSettings.DEFAULTS),
                 random);
     }
 

@@ -13,6 +13,7 @@ import dev.rouse.Schedule;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -151,6 +152,10 @@ public interface Puppet {
 
         Scheduler home() {
             return lane();
+        }
+
+        <T> Mono<T> block(Callable<T> work) {
+            return blocking(work);
         }
 
         void save(Durability durability) {

@@ -1,0 +1,14 @@
+package dev.rouse.actor;
+
+import java.util.concurrent.Callable;
+import reactor.core.publisher.Mono;
+
+/** Runs what would block a lane somewhere else. */
+public interface BlockingWork {
+
+    /**
+     * What {@code work} returns, or throws; empty for null. Cold: each subscription runs it once. Completes on a thread that may
+     * block. Cancelling interrupts the thread, or takes the work out of the line.
+     */
+    <T> Mono<T> run(Callable<? extends T> work);
+}
