@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -11,7 +12,7 @@ import reactor.core.publisher.Mono;
  * per subscription. Its result comes when everything the turn could see is as durable as its {@link Durability} says, on
  * the actor's lane, or on the caller's own lane when the call is made in a turn; nothing that runs there may block.
  * Cancelling before the turn has begun withdraws the call; after that it drops the answer and the turn runs on. A call
- * that has no answer within the type's call time-out ends with {@link CallTimeoutException}; all other errors are what
+ * that has no answer within the type's call time-out, or that of {@link #withCallTimeout}, ends with {@link CallTimeoutException}; all other errors are what
  * the action threw, or a {@link RouseException}, which tells what it means for the call. {@link RetryableException}s may be
  * called again as they are; the runtime itself does so only for calls that met the destruction of their actor before their
  * turn. A call whose turn began is never made again by the runtime.
@@ -29,6 +30,21 @@ public interface ActorClient {
 
     /** As {@link #actor}, but calls end with {@link ActorNotFoundException} where the actor does not exist. */
     <A> A get(Class<A> type, String... key);
+
+    /**
+     * This client with another time-out: calls of references that it gives, creations and destructions end with {@link
+     * CallTimeoutException} when they have no answer within {@code timeout} of their subscription, be that shorter or longer than
+     * the {@link ActorOptions#callTimeout} of their type. It is the deadline of the whole chain: calls that a turn makes for such
+     * a call end no later, and no call that a turn makes with a time-out of its own outlasts the time that the turn's caller has
+     * left.
+     *
+     * <pre>{@code
+     * actors().withCallTimeout(Duration.ofSeconds(2)).actor(Bank.class, "b").balance()
+     * }</pre>
+     *
+     * @param timeout more than zero
+     */
+    ActorClient withCallTimeout(Duration timeout);
 
     /**
      * Creates the actor and completes with a reference once it is durable. Cold; ends with {@link ActorExistsException}

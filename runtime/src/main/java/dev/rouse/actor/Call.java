@@ -59,12 +59,19 @@ class Call implements Subscription, Runnable {
     boolean timed;
     private boolean held;
 
-    @SuppressWarnings("unchecked")
     Call(CallTarget target, Receiver receiver, CoreSubscriber<?> caller) {
+        this(target, receiver, caller, caller.currentContext().getOrDefault(CallingTurn.class, null));
+    }
+
+    /**
+     * @param parent the turn that makes it, as the context of {@code caller} says
+     */
+    @SuppressWarnings("unchecked")
+    Call(CallTarget target, Receiver receiver, CoreSubscriber<?> caller, @Nullable CallingTurn parent) {
         this.target = target;
         this.receiver = receiver;
         this.caller = (CoreSubscriber<Object>) caller;
-        this.parent = caller.currentContext().getOrDefault(CallingTurn.class, null);
+        this.parent = parent;
     }
 
     ActorAddress address() {
@@ -115,7 +122,12 @@ class Call implements Subscription, Runnable {
 
     /** Whether somebody waits for it who may have waited too long. */
     boolean hasDeadline() {
-        return kind() != CallKind.ALARM;
+        return kind() != CallKind.ALARM && kind() != CallKind.HOOK;
+    }
+
+    /** Whether its deadline is that of all calls that are made for it, too. */
+    boolean passesDeadlineOn() {
+        return false;
     }
 
     /** The turn that made this call; null for one from outside. */
@@ -170,6 +182,7 @@ class Call implements Subscription, Runnable {
             if (target.isStream()) {
                 stream = receiver.stream(this, n);
             }
+            asked();
             if (parent == null) {
                 leave();
             } else {
@@ -182,6 +195,9 @@ class Call implements Subscription, Runnable {
             feeding.request(n);
         }
     }
+
+    /** It was asked for, and is to leave next. */
+    void asked() {}
 
     /** Goes to the lane of its actor, unless nobody waits for it any more. */
     void leave() {

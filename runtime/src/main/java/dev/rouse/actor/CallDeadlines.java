@@ -5,16 +5,19 @@ import java.util.function.Consumer;
 
 /**
  * The deadlines of the calls that wait for an answer on a lane, by type. Those that were held on their way, and so are due
- * before others that arrive with them, are in lists of their own. Lane only.
+ * before others that arrive with them, are in lists of their own, and those with a time-out of their own have a timer each. Lane
+ * only.
  */
 final class CallDeadlines {
 
     private final Deadlines[] fresh;
     private final Deadlines[] held;
+    private final OwnDeadlines own;
 
     CallDeadlines(ActorLane lane, List<HostedType> types) {
         this.fresh = of(lane, types);
         this.held = of(lane, types);
+        this.own = new OwnDeadlines(lane);
     }
 
     private static Deadlines[] of(ActorLane lane, List<HostedType> types) {
@@ -29,7 +32,9 @@ final class CallDeadlines {
             return;
         }
         int type = call.type().index();
-        if (call.wasHeld()) {
+        if (call.passesDeadlineOn()) {
+            own.add(call);
+        } else if (call.wasHeld()) {
             held[type].addByDeadline(call);
         } else {
             fresh[type].add(call);
@@ -42,10 +47,13 @@ final class CallDeadlines {
             fresh[type].forEachOlder(nanos, told);
             held[type].forEachOlder(nanos, told);
         }
+        own.forEachOlder(nanos, told);
     }
 
     void remove(Call call) {
-        if (call.timed) {
+        if (call.timed && call.passesDeadlineOn()) {
+            own.remove(call);
+        } else if (call.timed) {
             (call.wasHeld() ? held : fresh)[call.type().index()].remove(call);
         }
     }

@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.NodeUnavailableException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
@@ -21,7 +22,7 @@ public record CallTarget(Recipient recipient, @Nullable Action action, Object...
             CallKind kind,
             @Nullable Action action,
             Object... arguments) {
-        this(new Recipient(route, type, address, kind), action, arguments);
+        this(new Recipient(route, type, address, kind, null), action, arguments);
     }
 
     /** Makes a call for {@code caller}, or refuses it where there is nobody to call. */
@@ -33,7 +34,12 @@ public record CallTarget(Recipient recipient, @Nullable Action action, Object...
             Operators.error(caller, e);
             return;
         }
-        caller.onSubscribe(new Call(this, receiver, caller));
+        CallingTurn parent = caller.currentContext().getOrDefault(CallingTurn.class, null);
+        Duration own = recipient.timeout();
+        caller.onSubscribe(
+                own != null || parent != null && parent.call().passesDeadlineOn()
+                        ? new DeadlineCall(this, receiver, caller, parent, own)
+                        : new Call(this, receiver, caller, parent));
     }
 
     boolean isStream() {

@@ -2,6 +2,7 @@ package dev.rouse.host;
 
 import dev.rouse.ActionSignature;
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorClient;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
@@ -13,15 +14,9 @@ import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.SchedulePage;
 import dev.rouse.UnknownTypeException;
-import dev.rouse.actor.Action;
 import dev.rouse.actor.ActorLane;
-import dev.rouse.actor.CallFlux;
 import dev.rouse.actor.CallKind;
-import dev.rouse.actor.CallMono;
-import dev.rouse.actor.CallTarget;
-import dev.rouse.actor.EntryId;
 import dev.rouse.actor.HostedType;
-import dev.rouse.actor.Recipient;
 import dev.rouse.actor.ScheduleOrders;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.store.NodeJoin;
@@ -60,6 +55,7 @@ public final class ActorRuntime implements ActorNode {
     private final boolean ownsLoops;
     private final Membership membership;
     private final LaneWatchdog watchdog;
+    private final RuntimeClient calls = new RuntimeClient(this, null);
     private final Map<String, HostedType> byName = new TreeMap<>();
     private final Map<Class<?>, HostedType> byInterface = new HashMap<>();
     private final AtomicReference<@Nullable Mono<Integer>> stopping = new AtomicReference<>();
@@ -116,48 +112,48 @@ public final class ActorRuntime implements ActorNode {
     // Calls.
 
     @Override
+    public ActorClient withCallTimeout(Duration timeout) {
+        return calls.withCallTimeout(timeout);
+    }
+
+    @Override
+    public Duration callTimeout(String type) {
+        return type(type).options().callTimeout();
+    }
+
+    @Override
     public <A> A actor(Class<A> type, String... key) {
-        return reference(type, CallKind.GET_OR_CREATE, key);
+        return calls.actor(type, key);
     }
 
     @Override
     public <A> A get(Class<A> type, String... key) {
-        return reference(type, CallKind.GET, key);
-    }
-
-    private <A> A reference(Class<A> api, CallKind kind, String... key) {
-        HostedType type = type(api);
-        ActorAddress address = ActorAddress.of(type.name(), key);
-        return TypedReference.of(api, new Recipient(this::lane, type, address, kind));
+        return calls.get(type, key);
     }
 
     @Override
     public ActorRef actor(ActorAddress address) {
-        return new NamedReference(address, CallKind.GET_OR_CREATE);
+        return calls.actor(address);
     }
 
     @Override
     public ActorRef get(ActorAddress address) {
-        return new NamedReference(address, CallKind.GET);
+        return calls.get(address);
     }
 
     @Override
     public <A> Mono<A> create(Class<A> api, @Nullable Object input, String... key) {
-        return create(ActorAddress.of(type(api).name(), key), input).then(Mono.fromSupplier(() -> actor(api, key)));
+        return calls.create(api, input, key);
     }
 
     @Override
     public Mono<Void> create(ActorAddress address, @Nullable Object input) {
-        return input == null ? lifecycle(address, CallKind.CREATE) : lifecycle(address, CallKind.CREATE, input);
+        return calls.create(address, input);
     }
 
     @Override
     public Mono<Void> destroy(ActorAddress address) {
-        return lifecycle(address, CallKind.DESTROY);
-    }
-
-    private Mono<Void> lifecycle(ActorAddress address, CallKind kind, Object... input) {
-        return new CallMono(new CallTarget(this::lane, type(address.type()), address, kind, null, input)).then();
+        return calls.destroy(address);
     }
 
     /**
@@ -166,7 +162,7 @@ public final class ActorRuntime implements ActorNode {
      * Cold; ends with {@link dev.rouse.ActorNotFoundException} where there is no actor.
      */
     public Mono<Void> pause(ActorAddress address) {
-        return lifecycle(address, CallKind.PAUSE);
+        return calls.lifecycle(address, CallKind.PAUSE);
     }
 
     /**
@@ -174,7 +170,7 @@ public final class ActorRuntime implements ActorNode {
      * starts it, and what has become due of its schedule meanwhile runs at once. Cold; does nothing to an actor that is neither, and ends as {@link #pause(ActorAddress)}.
      */
     public Mono<Void> resume(ActorAddress address) {
-        return lifecycle(address, CallKind.RESUME);
+        return calls.lifecycle(address, CallKind.RESUME);
     }
 
     /**
@@ -219,12 +215,12 @@ public final class ActorRuntime implements ActorNode {
      * @param id of {@link DeadLetter}
      */
     public Mono<String> retryDeadLetter(ActorAddress address, String id) {
-        return order(address, ScheduleOrders.RETRY, id).cast(String.class);
+        return calls.order(address, ScheduleOrders.RETRY, id).cast(String.class);
     }
 
     /** Removes a dead letter. Completes with whether there was one; otherwise as {@link #retryDeadLetter}. */
     public Mono<Boolean> dropDeadLetter(ActorAddress address, String id) {
-        return order(address, ScheduleOrders.DROP, id).cast(Boolean.class);
+        return calls.order(address, ScheduleOrders.DROP, id).cast(Boolean.class);
     }
 
     @Override
@@ -235,26 +231,12 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<Boolean> cancelScheduled(ActorAddress address, String id) {
-        return order(address, ScheduleOrders.CANCEL, id).cast(Boolean.class);
+        return calls.cancelScheduled(address, id);
     }
 
     @Override
     public Mono<Boolean> cancelScheduledNamed(ActorAddress address, String name) {
-        return orderOf(address, ScheduleOrders.CANCEL_NAMED, name).cast(Boolean.class);
-    }
-
-    /** What is no id wakes nobody. */
-    private Mono<Object> order(ActorAddress address, Action order, String id) {
-        Mono<Object> call = orderOf(address, order, id);
-        return Mono.defer(() -> {
-            EntryId.parse(id);
-            return call;
-        });
-    }
-
-    private Mono<Object> orderOf(ActorAddress address, Action order, Object argument) {
-        return new CallMono(new CallTarget(
-                this::lane, type(address.type()), address, CallKind.SCHEDULE, order, new Object[] {argument}));
+        return calls.cancelScheduledNamed(address, name);
     }
 
     /**
@@ -306,11 +288,11 @@ public final class ActorRuntime implements ActorNode {
     }
 
     /** Of the incarnation that serves now. */
-    private ActorLane lane(ActorAddress address) {
+    ActorLane lane(ActorAddress address) {
         return membership.now().required().lanes().of(address);
     }
 
-    private HostedType type(String name) {
+    HostedType type(String name) {
         HostedType type = byName.get(name);
         if (type == null) {
             throw new UnknownTypeException(name, List.copyOf(byName.keySet()));
@@ -318,7 +300,7 @@ public final class ActorRuntime implements ActorNode {
         return type;
     }
 
-    private HostedType type(Class<?> api) {
+    HostedType type(Class<?> api) {
         HostedType type = byInterface.get(api);
         if (type == null) {
             throw new UnknownTypeException(api.getName(), List.copyOf(byName.keySet()));
@@ -386,34 +368,6 @@ public final class ActorRuntime implements ActorNode {
         node.timers().end().run();
         if (ownsLoops) {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
-        }
-    }
-
-    /** An actor that is called by names. */
-    private final class NamedReference implements ActorRef {
-
-        private final ActorAddress address;
-        private final CallKind kind;
-
-        NamedReference(ActorAddress address, CallKind kind) {
-            this.address = address;
-            this.kind = kind;
-        }
-
-        @Override
-        public ActorAddress address() {
-            return address;
-        }
-
-        @Override
-        public Flux<Object> call(String action, Object... arguments) {
-            return Flux.defer(() -> {
-                HostedType type = type(address.type());
-                Action called = type.action(action);
-                called.check(arguments);
-                CallTarget target = new CallTarget(ActorRuntime.this::lane, type, address, kind, called, arguments);
-                return called.signature().stream() ? new CallFlux(target) : new CallMono(target);
-            });
         }
     }
 }

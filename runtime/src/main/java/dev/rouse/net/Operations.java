@@ -158,7 +158,7 @@ final class Operations {
         ActorAddress address = address(target);
         ActionJson action = action(target);
         return guarded(
-                new CallAction(node, address, action),
+                new CallAction(node, address, action, WaitPreference.of(request)),
                 request,
                 loop,
                 (guard, head) -> guard.allows(head, address, action.name()));

@@ -6,7 +6,8 @@
  * <table>
  *   <caption>What is served</caption>
  *   <tr><td>{@code POST /actors/{type}/{key}/{action}}</td><td>a call: a JSON array of arguments, or no body for none; 200
- *     and the JSON result, {@code null} for none, an array for a stream</td></tr>
+ *     and the JSON result, {@code null} for none, an array for a stream; with {@code Prefer: wait=10} it waits 10 seconds at
+ *     most</td></tr>
  *   <tr><td>{@code GET /actors/{type}?cursor=&limit=}</td><td>those that there are, up to 1,000 and 100 by default</td></tr>
  *   <tr><td>{@code GET /actors/{type}/{key}}</td><td>what is known of one, also when it does not exist</td></tr>
  *   <tr><td>{@code DELETE /actors/{type}/{key}}</td><td>destroys it; 204</td></tr>

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -248,5 +250,46 @@ class CallsTest {
 
         assertThat(refused.statusCode()).isEqualTo(415);
         assertThat(json(refused).at("/code").asString()).isEqualTo("unsupported_media_type");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '#', textBlock = """
+            wait=10                        | 10
+            WAIT = 10                      | 10
+            wait="7"                       | 7
+            respond-async, wait=5; x=y     | 5
+            return=minimal;wait=1, wait=9  | 9
+            wait=3, wait=4                 | 3
+            wait=59                        | 59
+            """)
+    void clientThatPrefersToWaitShorterIsAnsweredInItsTime(String preference, int seconds) {
+        front.send("POST", "/actors/probe/a/any", "", "Prefer", preference);
+
+        assertThat(front.node.timeouts).containsExactly(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wait=60",
+                "wait=999999999",
+                "wait=9999999999",
+                "wait=0",
+                "wait=-1",
+                "wait",
+                "wait=",
+                "wait=1.5",
+                "wait=\"",
+                "await=3",
+                "x=wait=3",
+                ",;=,",
+                "wait=x, wait=3"
+            })
+    void clientWaitsNoLongerThanTheTypeSaysAndWhatMakesNoSenseIsPassedBy(String preference) {
+        assertThat(front.send("POST", "/actors/probe/a/any", "", "Prefer", preference)
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(front.node.timeouts).isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package dev.rouse.net;
 import dev.rouse.ActionMode;
 import dev.rouse.ActionSignature;
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorClient;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
@@ -29,6 +31,10 @@ import reactor.core.publisher.Mono;
 final class ScriptedNode implements ActorNode {
 
     static final String TYPE = "probe";
+    static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+
+    /** That were asked for, in order. */
+    final List<Duration> timeouts = new CopyOnWriteArrayList<>();
 
     private final Map<String, BiFunction<ActorAddress, Object[], Publisher<?>>> actions = new ConcurrentHashMap<>();
     volatile Function<ActorAddress, Mono<ActorInfo>> info =
@@ -91,6 +97,17 @@ final class ScriptedNode implements ActorNode {
                         : Flux.from(behaviour.apply(address, arguments));
             }
         };
+    }
+
+    @Override
+    public ActorClient withCallTimeout(Duration timeout) {
+        timeouts.add(timeout);
+        return this;
+    }
+
+    @Override
+    public Duration callTimeout(String type) {
+        return CALL_TIMEOUT;
     }
 
     @Override

@@ -1,0 +1,171 @@
+package dev.rouse.host;
+
+import dev.rouse.ActionSignature;
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorClient;
+import dev.rouse.ActorInfo;
+import dev.rouse.ActorPage;
+import dev.rouse.ActorRef;
+import dev.rouse.SchedulePage;
+import dev.rouse.actor.Action;
+import dev.rouse.actor.CallFlux;
+import dev.rouse.actor.CallKind;
+import dev.rouse.actor.CallMono;
+import dev.rouse.actor.CallTarget;
+import dev.rouse.actor.EntryId;
+import dev.rouse.actor.HostedType;
+import dev.rouse.actor.Recipient;
+import dev.rouse.actor.ScheduleOrders;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Calls to the actors of a runtime, each with the time-out of its type or all with one. */
+final class RuntimeClient implements ActorClient {
+
+    private final ActorRuntime runtime;
+    private final @Nullable Duration timeout;
+
+    /**
+     * @param timeout null for that of the type
+     */
+    RuntimeClient(ActorRuntime runtime, @Nullable Duration timeout) {
+        this.runtime = runtime;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public ActorClient withCallTimeout(Duration other) {
+        if (other.isNegative() || other.isZero()) {
+            throw new IllegalArgumentException("A call time-out is more than zero, got " + other + ".");
+        }
+        return new RuntimeClient(runtime, other);
+    }
+
+    private Recipient recipient(HostedType type, ActorAddress address, CallKind kind) {
+        return new Recipient(runtime::lane, type, address, kind, timeout);
+    }
+
+    @Override
+    public <A> A actor(Class<A> type, String... key) {
+        return reference(type, CallKind.GET_OR_CREATE, key);
+    }
+
+    @Override
+    public <A> A get(Class<A> type, String... key) {
+        return reference(type, CallKind.GET, key);
+    }
+
+    private <A> A reference(Class<A> api, CallKind kind, String... key) {
+        HostedType type = runtime.type(api);
+        return TypedReference.of(api, recipient(type, ActorAddress.of(type.name(), key), kind));
+    }
+
+    @Override
+    public ActorRef actor(ActorAddress address) {
+        return new NamedReference(address, CallKind.GET_OR_CREATE);
+    }
+
+    @Override
+    public ActorRef get(ActorAddress address) {
+        return new NamedReference(address, CallKind.GET);
+    }
+
+    @Override
+    public <A> Mono<A> create(Class<A> api, @Nullable Object input, String... key) {
+        return create(ActorAddress.of(runtime.type(api).name(), key), input)
+                .then(Mono.fromSupplier(() -> actor(api, key)));
+    }
+
+    @Override
+    public Mono<Void> create(ActorAddress address, @Nullable Object input) {
+        return input == null ? lifecycle(address, CallKind.CREATE) : lifecycle(address, CallKind.CREATE, input);
+    }
+
+    @Override
+    public Mono<Void> destroy(ActorAddress address) {
+        return lifecycle(address, CallKind.DESTROY);
+    }
+
+    Mono<Void> lifecycle(ActorAddress address, CallKind kind, Object... input) {
+        return new CallMono(new CallTarget(recipient(runtime.type(address.type()), address, kind), null, input)).then();
+    }
+
+    @Override
+    public Mono<Boolean> cancelScheduled(ActorAddress address, String id) {
+        return order(address, ScheduleOrders.CANCEL, id).cast(Boolean.class);
+    }
+
+    @Override
+    public Mono<Boolean> cancelScheduledNamed(ActorAddress address, String name) {
+        return orderOf(address, ScheduleOrders.CANCEL_NAMED, name).cast(Boolean.class);
+    }
+
+    /** What is no id wakes nobody. */
+    Mono<Object> order(ActorAddress address, Action order, String id) {
+        Mono<Object> call = orderOf(address, order, id);
+        return Mono.defer(() -> {
+            EntryId.parse(id);
+            return call;
+        });
+    }
+
+    private Mono<Object> orderOf(ActorAddress address, Action order, Object argument) {
+        Recipient recipient = recipient(runtime.type(address.type()), address, CallKind.SCHEDULE);
+        return new CallMono(new CallTarget(recipient, order, new Object[] {argument}));
+    }
+
+    @Override
+    public Mono<SchedulePage> schedule(ActorAddress address, @Nullable String cursor, int limit) {
+        return runtime.schedule(address, cursor, limit);
+    }
+
+    @Override
+    public ActionSignature action(String type, String action) {
+        return runtime.action(type, action);
+    }
+
+    @Override
+    public Mono<ActorPage> list(String type, @Nullable String cursor, int limit) {
+        return runtime.list(type, cursor, limit);
+    }
+
+    @Override
+    public Mono<ActorInfo> info(ActorAddress address) {
+        return runtime.info(address);
+    }
+
+    @Override
+    public Mono<Long> prewarm(Flux<ActorAddress> addresses) {
+        return runtime.prewarm(addresses);
+    }
+
+    /** An actor that is called by names. */
+    private final class NamedReference implements ActorRef {
+
+        private final ActorAddress address;
+        private final CallKind kind;
+
+        NamedReference(ActorAddress address, CallKind kind) {
+            this.address = address;
+            this.kind = kind;
+        }
+
+        @Override
+        public ActorAddress address() {
+            return address;
+        }
+
+        @Override
+        public Flux<Object> call(String action, Object... arguments) {
+            return Flux.defer(() -> {
+                HostedType type = runtime.type(address.type());
+                Action called = type.action(action);
+                called.check(arguments);
+                CallTarget target = new CallTarget(recipient(type, address, kind), called, arguments);
+                return called.signature().stream() ? new CallFlux(target) : new CallMono(target);
+            });
+        }
+    }
+}
