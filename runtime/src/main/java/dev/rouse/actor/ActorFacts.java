@@ -33,6 +33,9 @@ final class ActorFacts {
     private int startBytes;
     private boolean largeState;
 
+    /** Whether there is a record of its state, or will be with the next commit. */
+    private boolean initialized;
+
     /** Of the state; negative once the actor has left. */
     private int stateBytes;
 
@@ -79,6 +82,7 @@ final class ActorFacts {
 
     void wasStored(MetaRecord meta) {
         stored = true;
+        initialized = meta.initialized();
         createdAt = meta.createdAt();
         incarnation = meta.incarnation();
         nextAlarm = meta.nextAlarm();
@@ -108,6 +112,7 @@ final class ActorFacts {
      * @return whether what stands in the store is small for sure
      */
     boolean replacesSmall(byte[] state, ActorRecords records) {
+        initialized = true;
         boolean small = !largeState;
         largeState |= !records.isSmall(state);
         return small;
@@ -129,7 +134,7 @@ final class ActorFacts {
     }
 
     MetaRecord meta(ActorAddress address) {
-        return new MetaRecord(address, true, createdAt, incarnation, nextAlarm);
+        return new MetaRecord(address, initialized, createdAt, incarnation, nextAlarm);
     }
 
     StartLedger ledger() {

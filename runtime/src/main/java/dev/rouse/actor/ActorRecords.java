@@ -10,6 +10,7 @@ import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RouseException;
 import dev.rouse.StateEncodingException;
+import dev.rouse.StatelessActor;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.StoredState;
 import dev.rouse.kv.KvEntry;
@@ -90,9 +91,10 @@ final class ActorRecords {
     /**
      * An actor as it was stored.
      *
-     * @param state as it is kept, or the {@link StoredState} that it is to migrate from
+     * @param state as it is kept, or the {@link StoredState} that it is to migrate from; null when it had none when it was
+     *     stored, and is to begin with its initial one
      */
-    record Stored(MetaRecord meta, Object state, ScheduleTable schedule) {}
+    record Stored(MetaRecord meta, @Nullable Object state, ScheduleTable schedule) {}
 
     /**
      * The actor in what its start found; null when it does not exist.
@@ -107,16 +109,11 @@ final class ActorRecords {
             return null;
         }
         try {
-            if (!meta.isPresent() || !state.isPresent()) {
-                throw new ActorStartException(
-                        address,
-                        "it has a " + (meta.isPresent() ? "meta" : "state")
-                                + " record and not the other, and was left as it is: destroy it to use its address again",
-                        null);
+            if (!meta.isPresent()) {
+                throw half(address, "state");
             }
             MetaRecord who = MetaRecord.decode(keys.actor(address.id(), Suffix.meta()), meta.value(), address);
-            StateRecord stored = StateRecord.decode(keys.actor(address.id(), Suffix.state()), state.value());
-            return new Stored(who, kept(type, decode(type, stored), state.value()), schedule(address, records));
+            return new Stored(who, state(type, who, state), schedule(address, records));
         } catch (ActorStartException e) {
             throw e;
         } catch (KvException e) {
@@ -125,6 +122,28 @@ final class ActorRecords {
             throw new ActorStartException(
                     address, "its state cannot be decoded and was left as it is: " + ErrorText.message(e), e);
         }
+    }
+
+    private @Nullable Object state(HostedType type, MetaRecord who, Lookup state) {
+        if (type.isStateless()) {
+            return StatelessActor.NoState.NONE;
+        }
+        if (state.isPresent()) {
+            StateRecord stored = StateRecord.decode(keys.actor(who.address().id(), Suffix.state()), state.value());
+            return kept(type, decode(type, stored), state.value());
+        }
+        if (who.initialized()) {
+            throw half(who.address(), "meta");
+        }
+        return null;
+    }
+
+    private static ActorStartException half(ActorAddress address, String record) {
+        return new ActorStartException(
+                address,
+                "it has a " + record
+                        + " record and not the other, and was left as it is: destroy it to use its address again",
+                null);
     }
 
     private static Object kept(HostedType type, Object state, byte[] record) {
@@ -179,12 +198,15 @@ final class ActorRecords {
     }
 
     /**
-     * The state's record.
+     * The state's record; of actors without a state it is empty, and not to be written.
      *
      * @throws StateEncodingException the codec cannot write it
      * @throws LimitExceededException it is too large
      */
     byte[] encode(HostedType type, ActorAddress address, Object state) {
+        if (type.isStateless()) {
+            return NOTHING;
+        }
         byte[] record;
         try {
             record = StateRecord.encode(type.encode(state), type.lifecycle().stateVersion());
@@ -319,8 +341,11 @@ final class ActorRecords {
     }
 
     /** What to know of a sleeping actor beside {@code known}: its meta record and its state. */
-    static Map<KvKey, byte[]> asleep(MetaRecord meta, byte[] state) {
-        return Map.of(META, meta.encode(), STATE, state);
+    static Map<KvKey, byte @Nullable []> asleep(MetaRecord meta, byte[] state) {
+        Map<KvKey, byte @Nullable []> known = new HashMap<>();
+        known.put(META, meta.encode());
+        known.put(STATE, state.length == 0 ? null : state);
+        return known;
     }
 
     private static Map<KvKey, byte @Nullable []> gone(KvKey... suffixes) {

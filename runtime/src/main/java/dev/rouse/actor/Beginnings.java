@@ -66,7 +66,16 @@ final class Beginnings {
             failed(life, new ActorStartException(life.address(), "its constructor failed: " + ErrorText.of(e), e));
             return;
         }
-        wakeAs(life, fresh, stored.state(), start, began);
+        Object state = stored.state();
+        if (state == null) {
+            try {
+                state = life.keepable(life.type().initialState(fresh, null));
+            } catch (Throwable e) {
+                failed(life, new ActorStartException(life.address(), "its initialState failed: " + ErrorText.of(e), e));
+                return;
+            }
+        }
+        wakeAs(life, fresh, state, start, began);
     }
 
     private void wakeAs(Activation life, Actor<Object> fresh, Object stored, StartRecords start, long began) {

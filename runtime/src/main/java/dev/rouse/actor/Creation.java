@@ -30,7 +30,7 @@ final class Creation {
         Object input = creator == null ? null : creator.input();
         try {
             Actor<Object> made = life.newActor(life);
-            Object initial = made.create(input);
+            Object initial = life.type().initialState(made, input);
             life.encode(initial);
             life.settle(life.keepable(initial));
             fresh = made;

@@ -5,9 +5,11 @@ import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.Durability;
 import dev.rouse.ErrorText;
+import dev.rouse.InvalidCallException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LifecycleOptions;
 import dev.rouse.StateCodec;
+import dev.rouse.StatelessActor;
 import dev.rouse.StoredState;
 import dev.rouse.UnknownActionException;
 import dev.rouse.start.PreloadManifest;
@@ -35,6 +37,7 @@ public final class HostedType {
     private final int index;
     private final Type stateType;
     private final StateCodec codec;
+    private final boolean stateless;
     private final Immutability immutability;
     private final boolean watched;
     private final PreloadManifest manifest;
@@ -56,6 +59,7 @@ public final class HostedType {
         Class<?> implementation = implementation(type);
         TypeFactory types = TypeFactory.createDefaultInstance();
         this.stateType = stateType(types, implementation);
+        this.stateless = StatelessActor.class.isAssignableFrom(implementation);
         this.immutability = new Immutability(types, types.constructType(stateType));
         this.watched = watched;
         addActions(new MemberTypes(types, type.api()), implementation);
@@ -215,6 +219,24 @@ public final class HostedType {
     @SuppressWarnings("unchecked")
     Actor<Object> newActor() {
         return (Actor<Object>) made(type);
+    }
+
+    /** Whether its actors have no state. */
+    boolean isStateless() {
+        return stateless;
+    }
+
+    /**
+     * The state of an actor that is being created.
+     *
+     * @throws InvalidCallException the type takes no such input
+     */
+    Object initialState(Actor<Object> actor, @Nullable Object input) {
+        if (stateless && input != null && !has(LifecycleHook.CREATE)) {
+            throw new InvalidCallException("Actors of " + name() + " have neither a state nor onCreate, so they take no"
+                    + " input, got a " + input.getClass().getSimpleName() + ".");
+        }
+        return actor.create(input);
     }
 
     /** Whether changes of the state in place are looked for. */

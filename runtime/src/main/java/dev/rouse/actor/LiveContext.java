@@ -36,12 +36,12 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public Object state() {
-        return turn("state()").state();
+        return stateful("state()").state();
     }
 
     @Override
     public Object update(UnaryOperator<Object> change) {
-        return turn("update()").update(change);
+        return stateful("update()").update(change);
     }
 
     @Override
@@ -49,7 +49,7 @@ final class LiveContext implements ActorContext<Object> {
     public <R> Mono<R> updateAndReturn(Function<? super Object, Change<Object, R>> change) {
         return inTurn(
                 "updateAndReturn()",
-                turn -> Mono.justOrEmpty(turn.updateAndReturn((Function<Object, Change<Object, R>>) change)));
+                turn -> Mono.justOrEmpty(checkState(turn).updateAndReturn((Function<Object, Change<Object, R>>) change)));
     }
 
     @Override
@@ -118,6 +118,18 @@ final class LiveContext implements ActorContext<Object> {
             throw outside(what);
         }
         return running;
+    }
+
+    private Turn stateful(String what) {
+        return checkState(turn(what));
+    }
+
+    private Turn checkState(Turn turn) {
+        if (activation.type().isStateless()) {
+            throw new IllegalStateException("Actors of " + activation.type().name()
+                    + " have no state, as they extend StatelessActor: extend Actor<TheState>, or keep what lasts in data().");
+        }
+        return turn;
     }
 
     /**

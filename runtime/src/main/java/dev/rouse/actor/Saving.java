@@ -245,7 +245,7 @@ final class Saving implements GroupMember {
         flying = batch;
         byte[] state;
         try {
-            state = batch.destroys() ? null : encodeNewest(batch);
+            state = batch.destroys() || activation.type().isStateless() ? null : encodeNewest(batch);
         } catch (RuntimeException e) {
             failed(e);
             return;

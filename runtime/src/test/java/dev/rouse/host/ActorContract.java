@@ -6,6 +6,7 @@ public interface ActorContract
                 ActorTurnContract,
                 ActorStateContract,
                 ActorChangeContract,
+                StatelessActorContract,
                 ActorDataContract,
                 ActorSleepContract,
                 ActorStreamContract,
