@@ -40,4 +40,11 @@ public interface ActorData {
 
     /** The entries that {@code query} asks for, in its order. Reads page by page, as far as they are requested. */
     Flux<DataEntry> list(DataQuery query);
+
+    /**
+     * These data as values of a class, by the codec of the actor's type.
+     *
+     * @param type of the values: of all that are read through it
+     */
+    <T> TypedData<T> typed(Class<T> type);
 }

@@ -41,6 +41,13 @@ public final class DataKey implements Comparable<DataKey> {
         return new DataKey(Base64.getDecoder().decode(text));
     }
 
+    /** This key with {@code suffix} behind it. */
+    public DataKey append(DataKey suffix) {
+        byte[] both = Arrays.copyOf(bytes, bytes.length + suffix.bytes.length);
+        System.arraycopy(suffix.bytes, 0, both, bytes.length, suffix.bytes.length);
+        return new DataKey(both);
+    }
+
     public int length() {
         return bytes.length;
     }

@@ -2,7 +2,10 @@ package dev.rouse;
 
 import java.util.Map;
 
-/** The state that a turn made cannot be written by the codec. Its turn changed nothing; what it had asked of others stays. */
+/**
+ * The state that a turn made, or a value of own data, cannot be written by the codec, or such a value cannot be read. A turn that
+ * ends with this changed nothing; what it had asked of others stays.
+ */
 public final class StateEncodingException extends RouseException {
 
     private static final long serialVersionUID = 1L;
@@ -10,14 +13,39 @@ public final class StateEncodingException extends RouseException {
     private final transient ActorAddress address;
 
     public StateEncodingException(ActorAddress address, Throwable cause) {
-        super(
-                ErrorKind.INTERNAL,
-                "actor",
+        this(
+                address,
                 "state_not_encodable",
                 "The new state of actor " + address + " cannot be written by its codec: " + ErrorText.message(cause),
                 Map.of("actor", address.toString()),
                 cause);
+    }
+
+    private StateEncodingException(
+            ActorAddress address, String code, String message, Map<String, Object> metadata, Throwable cause) {
+        super(ErrorKind.INTERNAL, "actor", code, message, metadata, cause);
         this.address = address;
+    }
+
+    /** A value of own data cannot be written. */
+    public static StateEncodingException writing(ActorAddress address, DataKey key, Class<?> type, Throwable cause) {
+        return ofData(address, key, type, "data_not_encodable", "written", cause);
+    }
+
+    /** A value of own data cannot be read; it is left as it is. */
+    public static StateEncodingException reading(ActorAddress address, DataKey key, Class<?> type, Throwable cause) {
+        return ofData(address, key, type, "data_not_decodable", "read", cause);
+    }
+
+    private static StateEncodingException ofData(
+            ActorAddress address, DataKey key, Class<?> type, String code, String what, Throwable cause) {
+        return new StateEncodingException(
+                address,
+                code,
+                "The value under key '" + key + "' of the own data of actor " + address + " cannot be " + what
+                        + " by its codec as a " + type.getName() + ": " + ErrorText.message(cause),
+                Map.of("actor", address.toString(), "key", key.toString(), "class", type.getName()),
+                cause);
     }
 
     public ActorAddress address() {

@@ -261,6 +261,15 @@ public final class HostedType {
         return codec.decode(state, stateType);
     }
 
+    /** A value of own data. */
+    byte[] encode(Object value, Class<?> type) {
+        return codec.encode(value, type);
+    }
+
+    Object decode(byte[] value, Class<?> type) {
+        return codec.decode(value, type);
+    }
+
     /** A state of an earlier version, for {@code onMigrate}. */
     StoredState stored(int version, byte[] state) {
         return new EarlierState(version, state, codec);

@@ -49,7 +49,8 @@ final class LiveContext implements ActorContext<Object> {
     public <R> Mono<R> updateAndReturn(Function<? super Object, Change<Object, R>> change) {
         return inTurn(
                 "updateAndReturn()",
-                turn -> Mono.justOrEmpty(checkState(turn).updateAndReturn((Function<Object, Change<Object, R>>) change)));
+                turn -> Mono.justOrEmpty(
+                        checkState(turn).updateAndReturn((Function<Object, Change<Object, R>>) change)));
     }
 
     @Override
@@ -126,8 +127,9 @@ final class LiveContext implements ActorContext<Object> {
 
     private Turn checkState(Turn turn) {
         if (activation.type().isStateless()) {
-            throw new IllegalStateException("Actors of " + activation.type().name()
-                    + " have no state, as they extend StatelessActor: extend Actor<TheState>, or keep what lasts in data().");
+            throw new IllegalStateException(
+                    "Actors of " + activation.type().name()
+                            + " have no state, as they extend StatelessActor: extend Actor<TheState>, or keep what lasts in data().");
         }
         return turn;
     }

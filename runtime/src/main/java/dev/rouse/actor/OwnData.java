@@ -5,6 +5,7 @@ import dev.rouse.DataEntry;
 import dev.rouse.DataKey;
 import dev.rouse.DataQuery;
 import dev.rouse.LimitExceededException;
+import dev.rouse.TypedData;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
@@ -135,6 +136,11 @@ final class OwnData implements ActorData {
                     : Flux.defer(() -> list(context.live(turn, LIST), query))
                             .subscribeOn(LiveContext.schedulerOf(turn));
         });
+    }
+
+    @Override
+    public <T> TypedData<T> typed(Class<T> type) {
+        return TypedOwnData.of(this, activation, type);
     }
 
     private Flux<DataEntry> list(Turn turn, DataQuery query) {

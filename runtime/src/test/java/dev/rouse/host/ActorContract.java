@@ -8,6 +8,7 @@ public interface ActorContract
                 ActorChangeContract,
                 StatelessActorContract,
                 ActorDataContract,
+                TypedDataContract,
                 ActorSleepContract,
                 ActorStreamContract,
                 ActorAlarmContract,

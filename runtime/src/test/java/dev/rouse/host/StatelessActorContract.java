@@ -55,7 +55,8 @@ public interface StatelessActorContract extends ActorFixture {
         try (TestNode next = couriers()) {
             assertThat(next.await(next.runtime().get(Courier.class, "a").parcel()))
                     .isEqualTo("tea");
-            assertThat(next.await(next.runtime().actor(address("a")).call("parcel").next()))
+            assertThat(next.await(
+                            next.runtime().actor(address("a")).call("parcel").next()))
                     .isEqualTo("tea");
             assertThat(next.await(courier(next, "b").ask("a"))).isEqualTo("tea");
             assertThat(records(next, "a").value(1)).isNull();
@@ -147,7 +148,9 @@ public interface StatelessActorContract extends ActorFixture {
         assertThat(node.await(courier(node, "a").state(""))).isEqualTo("8");
         node.close();
         try (TestNode back = couriers()) {
-            assertThat(back.await(courier(back, "a").parcel())).as("without one again").isEqualTo("tea");
+            assertThat(back.await(courier(back, "a").parcel()))
+                    .as("without one again")
+                    .isEqualTo("tea");
             assertThat(records(back, "a").value(1)).as("left alone").isNotNull();
         }
     }
