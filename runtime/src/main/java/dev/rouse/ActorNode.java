@@ -14,4 +14,11 @@ public interface ActorNode extends ActorClient {
      * @throws UnknownTypeException no such type
      */
     Duration callTimeout(String type);
+
+    /**
+     * Tells the node of an error that was caught outside of its actors, as a gateway catches what writing an answer ended with.
+     * Where that says that this process is broken, an {@link OutOfMemoryError} for one, the node serves no more and gives up its
+     * place to others. From any thread.
+     */
+    default void thrown(Throwable error) {}
 }

@@ -22,6 +22,9 @@ final class ActorFacts {
 
     private static final Logger LOG = GuardedLogger.of(ActorFacts.class);
 
+    /** In which other bytes are counted: so they fit where there is room for them in every actor. */
+    private static final int UNIT = 256;
+
     private final PreloadManifest manifest;
     private boolean stored;
     private long createdAt;
@@ -38,6 +41,9 @@ final class ActorFacts {
 
     /** Of the state; negative once the actor has left. */
     private int stateBytes;
+
+    /** What is in memory beside the state, at most as many units as fit. */
+    private char otherUnits;
 
     ActorFacts(PreloadManifest manifest) {
         this.manifest = manifest;
@@ -70,13 +76,34 @@ final class ActorFacts {
     }
 
     /**
+     * So many bytes are in memory beside the state.
+     *
+     * @return by how much that is more than before
+     */
+    int recounted(long bytes) {
+        if (stateBytes < 0) {
+            return 0;
+        }
+        char now = (char) Math.min(Character.MAX_VALUE, (bytes + UNIT - 1) / UNIT);
+        int grown = (now - otherUnits) * UNIT;
+        otherUnits = now;
+        return grown;
+    }
+
+    /** Bytes of what is known of the records other than meta and state. */
+    int knownBytes() {
+        return others == null ? 0 : others.bytes();
+    }
+
+    /**
      * The actor is resident no more.
      *
-     * @return what its state took
+     * @return what it took
      */
     int leaves() {
-        int bytes = Math.max(0, stateBytes);
+        int bytes = Math.max(0, stateBytes) + otherUnits * UNIT;
         stateBytes = -1;
+        otherUnits = 0;
         return bytes;
     }
 

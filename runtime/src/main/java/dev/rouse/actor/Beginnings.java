@@ -46,6 +46,7 @@ final class Beginnings {
         try {
             life.facts().started(life.address(), start, lane.records());
             lane.residing().resized(life.facts(), lane.records().stateBytes(start.records()));
+            lane.residing().recount(life);
             stored = lane.records().decode(life.type(), life.address(), start.records());
         } catch (ActorStartException e) {
             if (!Remains.clears(life, start, e)) {

@@ -170,6 +170,9 @@ final class OutputGate {
             turn.answer();
         }
         unsaved.add(turn);
+        if (turn.cost() > 0) {
+            activation.lane().residing().recount(activation);
+        }
         if (needsProof) {
             way.awaitProof(turn);
         }
@@ -251,6 +254,11 @@ final class OutputGate {
             saving = now;
         }
         return now;
+    }
+
+    /** What own data and schedule take that are not in the store, as it counts them. */
+    long unsavedCost() {
+        return saving == null ? 0 : saving.cost();
     }
 
     /** Whether everything is in the store. */

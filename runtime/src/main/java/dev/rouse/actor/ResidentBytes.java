@@ -1,6 +1,9 @@
 package dev.rouse.actor;
 
-/** Bytes of the states of a lane's resident actors, as they are encoded: an equal share of what the node may have. Lane only. */
+/**
+ * Bytes that a lane's resident actors have in memory: their states, as they are encoded, what was read ahead of their own data
+ * and schedules, and what they changed of those and is not saved yet. An equal share of what the node may have. Lane only.
+ */
 final class ResidentBytes {
 
     private final long limit;
@@ -17,6 +20,16 @@ final class ResidentBytes {
      */
     boolean resized(ActorFacts actor, int now) {
         bytes += actor.resized(now);
+        return isOver();
+    }
+
+    /**
+     * Beside its state, {@code actor} has {@code others} bytes.
+     *
+     * @return whether there is more than may be
+     */
+    boolean recounted(ActorFacts actor, long others) {
+        bytes += actor.recounted(others);
         return isOver();
     }
 

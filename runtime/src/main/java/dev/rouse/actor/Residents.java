@@ -105,14 +105,29 @@ final class Residents {
             return new OverloadedException("resident actors a lane, all of them busy", capacity);
         }
         if (bytes.isOver() && (bytes.isFarOver() || !makesRoom())) {
-            return new OverloadedException("bytes of resident states a lane, all of busy actors", bytes.limit());
+            return new OverloadedException(
+                    "bytes of resident states and own data a lane, all of busy actors", bytes.limit());
         }
         return null;
     }
 
     /** A state was read or encoded, and has so many bytes. */
     void resized(ActorFacts actor, int now) {
-        if (bytes.resized(actor, now) && !relieving) {
+        if (bytes.resized(actor, now)) {
+            relieveSoon();
+        }
+    }
+
+    /** Own data or the schedule of {@code life} was read, changed or saved. */
+    void recount(Activation life) {
+        if (bytes.recounted(
+                life.facts(), life.facts().knownBytes() + life.gate().unsavedCost())) {
+            relieveSoon();
+        }
+    }
+
+    private void relieveSoon() {
+        if (!relieving) {
             relieving = true;
             lane.executeLater(this::relieve);
         }

@@ -73,6 +73,15 @@ final class Saving implements GroupMember {
         return parts.isEmpty() ? flying : parts.get(parts.size() - 1);
     }
 
+    /** What own data and schedule of all batches take, as the store counts them. */
+    long cost() {
+        long cost = (gathering == null ? 0 : gathering.cost()) + (flying == null ? 0 : flying.cost());
+        for (Unsaved part : parts) {
+            cost += part.cost();
+        }
+        return cost;
+    }
+
     boolean isClean() {
         return gathering == null && flying == null && parts.isEmpty();
     }
@@ -338,6 +347,9 @@ final class Saving implements GroupMember {
         flying = null;
         if (saved != null) {
             activation.durable(saved);
+            if (saved.cost() > 0) {
+                activation.lane().residing().recount(activation);
+            }
             activation.gate().release(saved);
             saved.saved();
             activation.saved(saved);

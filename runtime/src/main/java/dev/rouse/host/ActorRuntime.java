@@ -19,6 +19,7 @@ import dev.rouse.actor.CallKind;
 import dev.rouse.actor.HostedType;
 import dev.rouse.actor.ScheduleOrders;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.store.NodeFence;
 import dev.rouse.store.NodeJoin;
 import dev.rouse.store.NodePlace;
 import io.netty.channel.EventLoopGroup;
@@ -285,6 +286,14 @@ public final class ActorRuntime implements ActorNode {
     @Override
     public NodeHealth health() {
         return membership.now().health();
+    }
+
+    @Override
+    public void thrown(Throwable error) {
+        NodeFence fence = membership.now().fence();
+        if (fence != null) {
+            fence.thrown(error);
+        }
     }
 
     /** Of the incarnation that serves now. */

@@ -11,8 +11,8 @@ import java.time.Duration;
  *
  * @param maxResidentActors awake at the same time on this node, an equal share of them on each lane; beyond it those that are
  *     idle longest go to sleep. 1,000,000 by default
- * @param maxResidentBytes of the states of those, as they are encoded, an equal share on each lane; beyond it those that are
- *     idle longest go to sleep, and with twice as many, or all of busy actors, calls of others are refused. An eighth of the
+ * @param maxResidentBytes of the states of those, as they are encoded, with the own data and schedules that were read ahead or
+ *     are not saved yet, an equal share on each lane; beyond it those that are idle longest go to sleep, and with twice as many, or all of busy actors, calls of others are refused. An eighth of the
  *     heap by default
  * @param warmCacheBytes for what lets sleeping actors wake without a read; 64 MiB by default, or a sixteenth of the heap where
  *     that is less, 0 for none

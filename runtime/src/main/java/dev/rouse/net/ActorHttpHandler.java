@@ -63,6 +63,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
     private Phase phase = Phase.IDLE;
     private @Nullable Exchange exchange;
     private @Nullable ChannelFuture lastWrite;
+    private @Nullable AnswerShare lastShare;
     private boolean draining;
     private boolean resuming;
     private boolean reading;
@@ -182,6 +183,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        front.thrown().accept(cause);
         boolean between = phase == Phase.IDLE || phase == Phase.PASSING;
         if (between && front.options().passThrough()) {
             ctx.fireExceptionCaught(cause);
@@ -246,7 +248,8 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
             exchange = new Exchange(
                     framing,
                     front.operations().of(request, ctx.executor()),
-                    RequestBody.of(request, front.options().bodyLimit(), front.requests()));
+                    RequestBody.of(request, front.options().bodyLimit(), front.requests()),
+                    front.answers().share());
             phase = Phase.COLLECTING;
         } catch (Throwable t) {
             refuse(ctx, framing, t);
@@ -305,13 +308,23 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
         }
         exchange = null;
         answered.body().release();
-        reply(ctx, answered.framing(), front.replies().of(outcome, ctx.alloc()));
-        next(ctx);
+        try {
+            reply(
+                    ctx,
+                    answered.framing(),
+                    front.replies().of(outcome, answered.share(), ctx.alloc()),
+                    answered.share());
+            next(ctx);
+        } catch (Throwable t) {
+            answered.share().giveBack();
+            // Netty would only log what a task of its loop throws.
+            exceptionCaught(ctx, t);
+        }
     }
 
     private void refuse(ChannelHandlerContext ctx, Framing framing, Throwable reason) {
         draining |= !framing.endIsKnown();
-        reply(ctx, framing, front.replies().error(reason, ctx.alloc()));
+        reply(ctx, framing, front.replies().error(reason, ctx.alloc()), null);
         if (framing.endIsKnown()) {
             phase = Phase.DISCARDING;
         } else {
@@ -319,10 +332,25 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void reply(ChannelHandlerContext ctx, Framing framing, FullHttpResponse response) {
+    private void reply(
+            ChannelHandlerContext ctx, Framing framing, FullHttpResponse response, @Nullable AnswerShare share) {
         draining |= !framing.keepAlive();
-        lastWrite = ctx.write(framing.apply(response, !draining));
+        ChannelFuture write = ctx.write(framing.apply(response, !draining));
+        write.addListener(sent -> sent(ctx, sent.cause(), share));
+        lastWrite = write;
+        lastShare = share;
         unflushed = true;
+    }
+
+    /** @param failure why an answer could not be sent: its client would wait for it for ever */
+    private void sent(ChannelHandlerContext ctx, @Nullable Throwable failure, @Nullable AnswerShare share) {
+        if (share != null) {
+            share.giveBack();
+        }
+        if (failure != null) {
+            front.thrown().accept(failure);
+            ctx.close();
+        }
     }
 
     /** The request is over and its answer given. */
@@ -387,8 +415,13 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
 
     private void send(ChannelHandlerContext ctx) {
         ctx.flush();
-        if (lastWrite != null) {
-            clock().written(lastWrite);
+        ChannelFuture last = lastWrite;
+        if (last == null) {
+            return;
+        }
+        clock().written(last);
+        if (lastShare != null && !last.isDone()) {
+            lastShare.waits(ctx.channel());
         }
     }
 

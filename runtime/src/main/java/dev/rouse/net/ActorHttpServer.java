@@ -82,8 +82,7 @@ public final class ActorHttpServer {
             ActorHttpOptions options,
             EventLoopGroup group,
             Mono<Void> shutdown) {
-        return Mono.fromCallable(() -> resolved(host, port))
-                .subscribeOn(Schedulers.boundedElastic())
+        return Mono.defer(() -> Mono.fromCallable(() -> resolved(host, port)).subscribeOn(Schedulers.boundedElastic()))
                 .flatMap(address -> {
                     HttpFront front = HttpFront.of(node, options.withPassThrough(false));
                     Connections connections = new Connections(front, new DefaultChannelGroup(group.next()));
@@ -133,6 +132,7 @@ public final class ActorHttpServer {
                     .group(group)
                     .channel(NioServerSocketChannel.class)
                     .option(ChannelOption.SO_BACKLOG, 1024)
+                    .handler(new Listening(connections.front))
                     .childHandler(connections)
                     .bind(address);
             sink.onCancel(() -> bound.channel().close());
@@ -149,6 +149,22 @@ public final class ActorHttpServer {
     /** Completes when the future is done, however it ended. */
     private static Mono<Void> done(Future<?> future) {
         return Mono.create(sink -> future.addListener(f -> sink.success()));
+    }
+
+    /** Tells of what goes wrong where connections are accepted. */
+    private static final class Listening extends ChannelInboundHandlerAdapter {
+
+        private final HttpFront front;
+
+        Listening(HttpFront front) {
+            this.front = front;
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            front.thrown().accept(cause);
+            ctx.fireExceptionCaught(cause);
+        }
     }
 
     /** Sets connections up, and knows those that are open. */
@@ -169,6 +185,12 @@ public final class ActorHttpServer {
         Connections(HttpFront front, ChannelGroup open) {
             this.front = front;
             this.open = open;
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+            front.thrown().accept(cause);
+            super.exceptionCaught(ctx, cause);
         }
 
         @Override
@@ -211,6 +233,7 @@ public final class ActorHttpServer {
 
                 @Override
                 public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                    front.thrown().accept(cause);
                     ctx.close();
                 }
             });

@@ -27,10 +27,14 @@ final class Answer extends BaseSubscriber<Object> implements Runnable {
         this.receiver = receiver;
     }
 
-    /** Begins the operation: once. What its code throws is its outcome. */
-    void await(RequestBody body, ActorHttpOptions options) {
+    /**
+     * Begins the operation: once. What its code throws is its outcome.
+     *
+     * @param share what the answer takes of the room of all
+     */
+    void await(RequestBody body, ActorHttpOptions options, AnswerShare share) {
         try {
-            stream = StreamBody.of(operation, options);
+            stream = StreamBody.of(operation, options, share);
             operation.run(body).subscribe(this);
         } catch (Throwable t) {
             onError(t);

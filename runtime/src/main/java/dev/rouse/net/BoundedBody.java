@@ -1,20 +1,24 @@
 package dev.rouse.net;
 
 import dev.rouse.LimitExceededException;
+import dev.rouse.RouseException;
 import io.netty.buffer.ByteBuf;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Body of an answer as it is written: at most so many bytes. */
+/** Body of an answer as it is written: at most so many bytes, and together with all other answers as many as there is room for. */
 final class BoundedBody extends OutputStream {
 
     private final ByteBuf content;
     private final int limit;
-    private @Nullable LimitExceededException exceeded;
+    private final @Nullable AnswerShare share;
+    private @Nullable RouseException exceeded;
 
-    BoundedBody(ByteBuf content, int limit) {
+    /** @param share what it takes of the room of all answers; null for one that is told whatever there is */
+    BoundedBody(ByteBuf content, int limit, @Nullable AnswerShare share) {
         this.content = content;
         this.limit = limit;
+        this.share = share;
     }
 
     ByteBuf content() {
@@ -36,14 +40,21 @@ final class BoundedBody extends OutputStream {
     private void check(int more) {
         long size = (long) content.readableBytes() + more;
         if (size > limit) {
-            exceeded = new LimitExceededException("number of bytes of the answer", size, limit);
-            throw exceeded;
+            throw refuse(new LimitExceededException("number of bytes of the answer", size, limit));
+        }
+        if (share != null && !share.take(more)) {
+            throw refuse(share.refusal());
         }
     }
 
-    /** What writing ended with when that was the limit, whatever a serializer made of it; else null. */
+    private RouseException refuse(RouseException reason) {
+        exceeded = reason;
+        return reason;
+    }
+
+    /** What writing ended with when that was a limit, whatever a serializer made of it; else null. */
     @Nullable
-    LimitExceededException exceeded() {
+    RouseException exceeded() {
         return exceeded;
     }
 }

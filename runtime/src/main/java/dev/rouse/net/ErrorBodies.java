@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import reactor.core.Exceptions;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,9 +30,12 @@ final class ErrorBodies {
     private static final String DEFAULT_CHALLENGE = "Bearer";
 
     private final JsonMapper json;
+    private final Consumer<Throwable> thrown;
 
-    ErrorBodies(JsonMapper json) {
+    /** @param thrown told of each error that is masked */
+    ErrorBodies(JsonMapper json, Consumer<Throwable> thrown) {
         this.json = json;
+        this.thrown = thrown;
     }
 
     ErrorBody of(Throwable error) {
@@ -41,6 +45,7 @@ final class ErrorBodies {
 
     /** The details go to the log, under a random id. */
     ErrorBody masked(Throwable error) {
+        thrown.accept(error);
         String id = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
         LOG.error("Internal error {}: a request could not be answered", id, error);
         return new ErrorBody(

@@ -10,12 +10,15 @@ final class Exchange {
     private final Framing framing;
     private final Operation operation;
     private final RequestBody body;
+    private final AnswerShare share;
     private @Nullable Answer answer;
 
-    Exchange(Framing framing, Operation operation, RequestBody body) {
+    /** @param share what its answer takes of the room of all */
+    Exchange(Framing framing, Operation operation, RequestBody body, AnswerShare share) {
         this.framing = framing;
         this.operation = operation;
         this.body = body;
+        this.share = share;
     }
 
     Framing framing() {
@@ -26,11 +29,15 @@ final class Exchange {
         return body;
     }
 
+    AnswerShare share() {
+        return share;
+    }
+
     /** Begins the operation; the receiver is called on the event loop, maybe before this returns. */
     void run(ActorHttpOptions options, EventExecutor loop, Consumer<Answer> receiver) {
         Answer answer = new Answer(operation, loop, receiver);
         this.answer = answer;
-        answer.await(body, options);
+        answer.await(body, options, share);
     }
 
     /** Nobody waits for the answer any more. */
@@ -39,5 +46,6 @@ final class Exchange {
         if (answer != null) {
             answer.cancel();
         }
+        share.giveBack();
     }
 }

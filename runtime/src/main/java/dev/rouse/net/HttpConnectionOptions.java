@@ -10,6 +10,10 @@ import java.time.Duration;
  * @param maxRequestBytes the most bytes that the bodies of all requests which are being received or answered may have
  *     together, and never fewer than one may have; others end with {@link dev.rouse.OverloadedException}, status 429. A
  *     sixteenth of the heap by default
+ * @param maxAnswerBytes the most bytes that all answers may have together which are being collected, or which their clients
+ *     have not taken yet, and never fewer than one may have; another one is told as status 507, {@code answers_full}, though
+ *     its call was made, and the connections of those who have left an answer waiting for more than a second are closed. A
+ *     sixteenth of the heap by default
  * @param idleTimeout how long {@link ActorHttpServer} keeps a connection on which nothing moves and no call is under way, 60 s
  *     by default
  * @param headTimeout how long the head of a request may take from its first byte at {@link ActorHttpServer}, 10 s by default;
@@ -23,6 +27,7 @@ import java.time.Duration;
 public record HttpConnectionOptions(
         int maxConnections,
         long maxRequestBytes,
+        long maxAnswerBytes,
         Duration idleTimeout,
         Duration headTimeout,
         Duration requestTimeout,
@@ -32,6 +37,7 @@ public record HttpConnectionOptions(
     /** The defaults. */
     public static final HttpConnectionOptions DEFAULTS = new HttpConnectionOptions(
             10_000,
+            Runtime.getRuntime().maxMemory() / 16,
             Runtime.getRuntime().maxMemory() / 16,
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),
@@ -46,6 +52,9 @@ public record HttpConnectionOptions(
         if (maxRequestBytes < 1) {
             throw new IllegalArgumentException("Requests have at least 1 byte, got " + maxRequestBytes + ".");
         }
+        if (maxAnswerBytes < 1) {
+            throw new IllegalArgumentException("Answers have at least 1 byte, got " + maxAnswerBytes + ".");
+        }
         checkPositive("idle time-out", idleTimeout);
         checkPositive("time-out of a request's head", headTimeout);
         checkPositive("time-out of a request", requestTimeout);
@@ -58,43 +67,105 @@ public record HttpConnectionOptions(
     /** With at most so many connections at the same time. */
     public HttpConnectionOptions withMaxConnections(int count) {
         return new HttpConnectionOptions(
-                count, maxRequestBytes, idleTimeout, headTimeout, requestTimeout, answerTimeout, closeDeadline);
+                count,
+                maxRequestBytes,
+                maxAnswerBytes,
+                idleTimeout,
+                headTimeout,
+                requestTimeout,
+                answerTimeout,
+                closeDeadline);
     }
 
     /** With at most so many bytes in the bodies of all requests that are received or answered at a time. */
     public HttpConnectionOptions withMaxRequestBytes(long bytes) {
         return new HttpConnectionOptions(
-                maxConnections, bytes, idleTimeout, headTimeout, requestTimeout, answerTimeout, closeDeadline);
+                maxConnections,
+                bytes,
+                maxAnswerBytes,
+                idleTimeout,
+                headTimeout,
+                requestTimeout,
+                answerTimeout,
+                closeDeadline);
+    }
+
+    /** With at most so many bytes in all answers that are collected or not taken yet. */
+    public HttpConnectionOptions withMaxAnswerBytes(long bytes) {
+        return new HttpConnectionOptions(
+                maxConnections,
+                maxRequestBytes,
+                bytes,
+                idleTimeout,
+                headTimeout,
+                requestTimeout,
+                answerTimeout,
+                closeDeadline);
     }
 
     /** With connections closed after being idle for so long. */
     public HttpConnectionOptions withIdleTimeout(Duration other) {
         return new HttpConnectionOptions(
-                maxConnections, maxRequestBytes, other, headTimeout, requestTimeout, answerTimeout, closeDeadline);
+                maxConnections,
+                maxRequestBytes,
+                maxAnswerBytes,
+                other,
+                headTimeout,
+                requestTimeout,
+                answerTimeout,
+                closeDeadline);
     }
 
     /** With so much time for the head of a request. */
     public HttpConnectionOptions withHeadTimeout(Duration other) {
         return new HttpConnectionOptions(
-                maxConnections, maxRequestBytes, idleTimeout, other, requestTimeout, answerTimeout, closeDeadline);
+                maxConnections,
+                maxRequestBytes,
+                maxAnswerBytes,
+                idleTimeout,
+                other,
+                requestTimeout,
+                answerTimeout,
+                closeDeadline);
     }
 
     /** With so much time for a whole request, its head included. */
     public HttpConnectionOptions withRequestTimeout(Duration other) {
         return new HttpConnectionOptions(
-                maxConnections, maxRequestBytes, idleTimeout, headTimeout, other, answerTimeout, closeDeadline);
+                maxConnections,
+                maxRequestBytes,
+                maxAnswerBytes,
+                idleTimeout,
+                headTimeout,
+                other,
+                answerTimeout,
+                closeDeadline);
     }
 
     /** With so much time for a client to take an answer. */
     public HttpConnectionOptions withAnswerTimeout(Duration other) {
         return new HttpConnectionOptions(
-                maxConnections, maxRequestBytes, idleTimeout, headTimeout, requestTimeout, other, closeDeadline);
+                maxConnections,
+                maxRequestBytes,
+                maxAnswerBytes,
+                idleTimeout,
+                headTimeout,
+                requestTimeout,
+                other,
+                closeDeadline);
     }
 
     /** With so much time for requests under way when the server closes. */
     public HttpConnectionOptions withCloseDeadline(Duration other) {
         return new HttpConnectionOptions(
-                maxConnections, maxRequestBytes, idleTimeout, headTimeout, requestTimeout, answerTimeout, other);
+                maxConnections,
+                maxRequestBytes,
+                maxAnswerBytes,
+                idleTimeout,
+                headTimeout,
+                requestTimeout,
+                answerTimeout,
+                other);
     }
 
     private static void checkPositive(String what, Duration given) {

@@ -1,6 +1,6 @@
 package dev.rouse.net;
 
-import dev.rouse.LimitExceededException;
+import dev.rouse.RouseException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes answers: whole ones, so that what cannot be written in full is not begun. Shared by all connections. */
@@ -29,8 +30,9 @@ final class Replies {
 
     private final int answerLimit;
 
-    Replies(ActorHttpOptions options) {
-        this.errors = new ErrorBodies(options.json());
+    /** @param thrown told of each error that nobody expected */
+    Replies(ActorHttpOptions options, Consumer<Throwable> thrown) {
+        this.errors = new ErrorBodies(options.json(), thrown);
         this.answerLimit = options.answerLimit();
     }
 
@@ -40,19 +42,25 @@ final class Replies {
         void write(OutputStream out);
     }
 
-    /** What became of an operation; an outcome that cannot be written becomes an error. */
-    FullHttpResponse of(Answer answer, ByteBufAllocator allocator) {
+    /**
+     * What became of an operation; an outcome that cannot be written becomes an error.
+     *
+     * @param share what the answer takes of the room of all, until its client has it; an error takes none
+     */
+    FullHttpResponse of(Answer answer, AnswerShare share, ByteBufAllocator allocator) {
         Throwable error = answer.error();
         if (error != null) {
+            share.giveBack();
             return error(error, allocator);
         }
         StreamBody stream = answer.stream();
         return stream == null
-                ? outcome(answer.operation(), answer.value(), allocator)
+                ? outcome(answer.operation(), answer.value(), share, allocator)
                 : json(HttpResponseStatus.OK, stream.content());
     }
 
-    private FullHttpResponse outcome(Operation operation, @Nullable Object outcome, ByteBufAllocator allocator) {
+    private FullHttpResponse outcome(
+            Operation operation, @Nullable Object outcome, AnswerShare share, ByteBufAllocator allocator) {
         try {
             HttpResponseStatus status = operation.status(outcome);
             if (status.equals(HttpResponseStatus.NO_CONTENT)) {
@@ -60,8 +68,12 @@ final class Replies {
                 operation.addTo(bare.headers());
                 return bare;
             }
-            return json(status, out -> operation.write(outcome, out), answerLimit, allocator);
+            return json(
+                    status,
+                    out -> operation.write(outcome, out),
+                    new BoundedBody(allocator.ioBuffer(FIRST_BYTES), answerLimit, share));
         } catch (Throwable t) {
+            share.giveBack();
             return error(t, allocator);
         }
     }
@@ -71,7 +83,7 @@ final class Replies {
         ErrorBody body = errors.of(error);
         FullHttpResponse response;
         try {
-            response = json(body.status(), out -> errors.write(body, out), Integer.MAX_VALUE, allocator);
+            response = json(body.status(), out -> errors.write(body, out), unbounded(allocator));
         } catch (Throwable e) {
             return untold(e, allocator);
         }
@@ -79,23 +91,26 @@ final class Replies {
         return response;
     }
 
+    private static BoundedBody unbounded(ByteBufAllocator allocator) {
+        return new BoundedBody(allocator.ioBuffer(FIRST_BYTES), Integer.MAX_VALUE, null);
+    }
+
     /** What is wrong with an error is masked as well; a mapper that cannot even write that is not asked again. */
     private FullHttpResponse untold(Throwable reason, ByteBufAllocator allocator) {
         ErrorBody masked = errors.masked(reason);
         try {
-            return json(masked.status(), out -> errors.write(masked, out), Integer.MAX_VALUE, allocator);
+            return json(masked.status(), out -> errors.write(masked, out), unbounded(allocator));
         } catch (Throwable e) {
             return json(masked.status(), Unpooled.wrappedBuffer(UNTOLD));
         }
     }
 
-    private static FullHttpResponse json(HttpResponseStatus status, Body body, int limit, ByteBufAllocator allocator) {
-        BoundedBody out = new BoundedBody(allocator.ioBuffer(FIRST_BYTES), limit);
+    private static FullHttpResponse json(HttpResponseStatus status, Body body, BoundedBody out) {
         try {
             body.write(out);
         } catch (Throwable t) {
             out.content().release();
-            LimitExceededException exceeded = out.exceeded();
+            RouseException exceeded = out.exceeded();
             if (exceeded != null) {
                 throw exceeded;
             }

@@ -174,6 +174,18 @@ final class RequestRefused extends RouseException {
                 Map.of());
     }
 
+    /** What it asked for was done: no caller may take this for an invitation to ask again. */
+    static RequestRefused answersFull(long limit) {
+        return new RequestRefused(
+                ErrorKind.FULL,
+                HttpResponseStatus.INSUFFICIENT_STORAGE,
+                "answers_full",
+                "This was done, but its answer cannot be told: answers have at most " + limit
+                        + " bytes of memory here, together with those that other clients have not taken yet.",
+                Map.of("limit", limit),
+                Map.of());
+    }
+
     static RequestRefused tooManyConnections(int limit) {
         return new RequestRefused(
                 ErrorKind.OVERLOADED,

@@ -1,6 +1,7 @@
 package dev.rouse.net;
 
 import dev.rouse.LimitExceededException;
+import dev.rouse.RouseException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,13 @@ final class StreamBody {
         this.maxElements = maxElements;
     }
 
-    /** That of {@code operation}; null when its outcome is no stream. */
-    static @Nullable StreamBody of(Operation operation, ActorHttpOptions options) {
-        BoundedBody body = new BoundedBody(Unpooled.buffer(0), options.answerLimit());
+    /**
+     * That of {@code operation}; null when its outcome is no stream.
+     *
+     * @param share what it takes of the room of all answers
+     */
+    static @Nullable StreamBody of(Operation operation, ActorHttpOptions options, AnswerShare share) {
+        BoundedBody body = new BoundedBody(Unpooled.buffer(0), options.answerLimit(), share);
         SequenceWriter writer = operation.elements(body);
         return writer == null ? null : new StreamBody(body, writer, options.maxStreamElements());
     }
@@ -50,7 +55,7 @@ final class StreamBody {
             part.run();
             return null;
         } catch (Throwable e) {
-            LimitExceededException exceeded = body.exceeded();
+            RouseException exceeded = body.exceeded();
             return exceeded == null ? e : exceeded;
         }
     }

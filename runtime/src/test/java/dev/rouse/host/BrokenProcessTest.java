@@ -90,6 +90,18 @@ final class BrokenProcessTest {
     }
 
     @Test
+    void outOfMemoryThatOnlyAGatewayHasSeenEndsTheNode() {
+        TestNode node = node();
+        node.runtime().thrown(new IllegalStateException("no answer"));
+        node.run();
+        assertThat(node.runtime().health().ready()).isTrue();
+
+        node.runtime().thrown(new IllegalStateException("no answer", MEMORY));
+        assertGivenUp(node, "Java heap space");
+        node.close();
+    }
+
+    @Test
     void outOfMemoryOfASubscriberOnALaneEndsTheNode() {
         TestNode node = node();
         node.runtime().actor(Lived.class, "a").look().subscribe(value -> {

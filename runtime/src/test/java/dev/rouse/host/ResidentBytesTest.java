@@ -2,12 +2,17 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
+import dev.rouse.DataKey;
+import dev.rouse.Durability;
 import dev.rouse.OverloadedException;
+import dev.rouse.PreloadOptions;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -28,6 +33,55 @@ final class ResidentBytesTest {
     @AfterEach
     void close() {
         node.close();
+    }
+
+    private static TestNode probes(ActorOptions options) {
+        return TestNode.on(
+                new ScriptedStore(),
+                node -> node.withMaxResidentBytes(LIMIT).withWarmCacheBytes(0),
+                Probe.type(new Probe.Gates(), options.withIdleTimeout(Duration.ofMinutes(10))));
+    }
+
+    private static void assertFewStayAwake(TestNode node, Function<Probe, Mono<?>> call) {
+        for (int i = 0; i < 100; i++) {
+            node.await(call.apply(node.runtime().actor(Probe.class, "p" + i)));
+            node.run();
+            assertThat(node.runtime().health().residentActors()).isLessThanOrEqualTo(LIMIT / LARGE.length() + 2);
+        }
+    }
+
+    @Test
+    void ownDataThatIsReadAheadCountsAsWell() {
+        PreloadOptions ahead = PreloadOptions.DEFAULTS.withPrefix(DataKey.of("log/"), 1 << 20, false);
+        try (TestNode node = probes(ActorOptions.DEFAULTS.withPreload(ahead))) {
+            assertFewStayAwake(node, probe -> probe.put("log/1", LARGE));
+            assertFewStayAwake(node, Probe::value);
+            for (int i = 0; i < 100; i++) {
+                node.await(node.runtime().actor(Probe.class, "p" + i).put("log/1", "small"));
+                node.run();
+            }
+            assertThat(node.runtime().health().residentActors())
+                    .as("with small data")
+                    .isEqualTo(100);
+        }
+    }
+
+    @Test
+    void ownDataThatIsNotReadAheadCountsUntilItIsSaved() {
+        try (TestNode node = probes(ActorOptions.DEFAULTS.withDurability(Durability.ON_SLEEP))) {
+            assertFewStayAwake(node, probe -> probe.put("log/1", LARGE));
+            assertThat(node.await(node.runtime().actor(Probe.class, "p0").read("log/1")))
+                    .isEqualTo(LARGE);
+        }
+        try (TestNode node = probes(ActorOptions.DEFAULTS)) {
+            for (int i = 0; i < 100; i++) {
+                node.await(node.runtime().actor(Probe.class, "p" + i).put("log/1", LARGE));
+            }
+            node.run();
+            assertThat(node.runtime().health().residentActors())
+                    .as("with all of it in the store alone")
+                    .isEqualTo(100);
+        }
     }
 
     private Lived actor(int i) {

@@ -49,6 +49,7 @@ class OptionsTest {
         assertThat(HttpConnectionOptions.DEFAULTS
                         .withMaxConnections(1)
                         .withMaxRequestBytes(99)
+                        .withMaxAnswerBytes(98)
                         .withIdleTimeout(Duration.ofSeconds(2))
                         .withHeadTimeout(Duration.ofSeconds(3))
                         .withRequestTimeout(Duration.ofSeconds(4))
@@ -57,6 +58,7 @@ class OptionsTest {
                 .isEqualTo(new HttpConnectionOptions(
                         1,
                         99,
+                        98,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -52,6 +54,9 @@ final class ScriptedNode implements ActorNode {
             3,
             Duration.ofMillis(120),
             new NodeHealth.StorePace(Duration.ofMillis(2), Duration.ofMillis(1), 7));
+
+    /** What it was told of, in order. */
+    final Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
 
     ScriptedNode on(String action, Function<Object[], Publisher<?>> behaviour) {
         return onAddressed(action, (address, arguments) -> behaviour.apply(arguments));
@@ -108,6 +113,11 @@ final class ScriptedNode implements ActorNode {
     @Override
     public Duration callTimeout(String type) {
         return CALL_TIMEOUT;
+    }
+
+    @Override
+    public void thrown(Throwable error) {
+        thrown.add(error);
     }
 
     @Override
