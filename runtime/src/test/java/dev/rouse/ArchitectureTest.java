@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** The packages and what may import what: the table of the design, and what no main code does. */
 final class ArchitectureTest {
@@ -129,6 +131,25 @@ final class ArchitectureTest {
                 .should()
                 .haveModifier(JavaModifier.SYNCHRONIZED)
                 .because("what is shared is owned by a lane or an atomic: a lock stalls every actor of a lane")),
+        BORROW_TIME(
+                noClasses()
+                        .should()
+                        .callMethodWhere(target(nameMatching("parallel|single|newParallel|newSingle"))
+                                .and(target(owner(assignableTo(Schedulers.class)))))
+                        .orShould()
+                        .callMethod(Mono.class, "delay", Duration.class)
+                        .orShould()
+                        .callMethod(Mono.class, "timeout", Duration.class)
+                        .orShould()
+                        .callMethod(Mono.class, "delayElement", Duration.class)
+                        .orShould()
+                        .callMethod(Mono.class, "delaySubscription", Duration.class)
+                        .orShould()
+                        .callMethod(Flux.class, "interval", Duration.class)
+                        .orShould()
+                        .callMethod(Flux.class, "timeout", Duration.class)
+                        .because(
+                                "an application may shut Reactor's shared schedulers down: time comes from the runtime's own timer")),
         PRINT(noClasses()
                 .should()
                 .accessField(System.class, "out")
@@ -178,7 +199,8 @@ final class ArchitectureTest {
 
         synchronized void offend() throws InterruptedException {
             Thread.sleep(shared);
-            System.out.println(Mono.just(shared).block());
+            System.out.println(
+                    Mono.just(shared).delaySubscription(Duration.ZERO).block());
             LoggerFactory.getLogger(Offender.class).info("offends");
         }
     }

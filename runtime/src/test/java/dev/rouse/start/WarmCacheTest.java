@@ -67,6 +67,33 @@ final class WarmCacheTest {
     }
 
     @Test
+    void actorsThatAreNotThereDriveNobodyOutWhoSleeps() {
+        for (int i = 0; i < 5; i++) {
+            cache.put(actor(i), at(1, 1_000));
+        }
+        int sleeping = kept(5);
+        for (int i = 1_000; i < 2_000; i++) {
+            cache.put(actor(i), PreloadBundle.absent(MANIFEST, new KvVersion(1)));
+        }
+        assertThat(kept(5)).isEqualTo(sleeping);
+        assertThat(cache.has(actor(1_999))).as("the newest").isTrue();
+        assertThat(kept(2_000) - sleeping).as("others").isBetween(1, 10_000 / 16 / 100);
+    }
+
+    @Test
+    void actorThatWasNotThereAndSleepsNowIsKeptAsOneThatSleeps() {
+        cache.put(ID, PreloadBundle.absent(MANIFEST, new KvVersion(1)));
+        PreloadBundle created = at(2, 10);
+        cache.put(ID, created);
+        assertThat(cache.take(ID)).isSameAs(created);
+        cache.put(ID, at(3, 10));
+        PreloadBundle destroyed = PreloadBundle.absent(MANIFEST, new KvVersion(4));
+        cache.put(ID, destroyed);
+        assertThat(cache.take(ID)).isSameAs(destroyed);
+        assertThat(cache.has(ID)).isFalse();
+    }
+
+    @Test
     void bundleOverTheWholeBoundIsNotKept() {
         cache.put(ID, at(1, 20_000));
         assertThat(cache.take(ID)).isNull();

@@ -5,6 +5,7 @@ import com.apple.foundationdb.DatabaseOptions;
 import com.apple.foundationdb.NetworkOptions;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvLimits;
+import dev.rouse.kv.KvTimer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,7 +139,7 @@ public final class FdbKvStoreBuilder {
      *     version, wrote under the root
      */
     public Mono<FdbKvStore> open() {
-        return Mono.defer(this::opening).subscribeOn(Schedulers.boundedElastic());
+        return Mono.defer(() -> Mono.defer(this::opening).subscribeOn(Schedulers.boundedElastic()));
     }
 
     private Mono<FdbKvStore> opening() {
@@ -170,7 +171,7 @@ public final class FdbKvStoreBuilder {
     }
 
     private FdbParts parts(Database database, Executor answers) {
-        Scheduler timer = Schedulers.parallel();
+        Scheduler timer = KvTimer.named("rouse-fdb-timer");
         Executor safe = new NeverRejecting(answers, timer::schedule);
         Transactions transactions = new Transactions(database, readTimeout, System::nanoTime, timer);
         return new FdbParts(

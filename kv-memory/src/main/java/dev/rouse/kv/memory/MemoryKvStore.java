@@ -10,6 +10,7 @@ import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.KvTimer;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvUnavailableException;
@@ -27,7 +28,6 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
@@ -207,7 +207,8 @@ public final class MemoryKvStore implements KvStore {
                 Operators.error(subscriber, refusal);
                 return;
             }
-            PendingCommit pending = new PendingCommit(commit, conflictRanges, subscriber, bookkeeping);
+            PendingCommit pending =
+                    new PendingCommit(commit, conflictRanges, subscriber, bookkeeping);
             subscriber.onSubscribe(pending);
             commits.submit(pending);
         }
@@ -301,7 +302,7 @@ public final class MemoryKvStore implements KvStore {
             return this;
         }
 
-        /** Ends batches whose delay is over; {@link Schedulers#parallel()} unless set. */
+        /** Ends batches whose delay is over; a timer of the store's own, on a daemon thread, unless set. */
         public Builder scheduler(Scheduler scheduler) {
             this.scheduler = Objects.requireNonNull(scheduler);
             return this;
@@ -342,7 +343,7 @@ public final class MemoryKvStore implements KvStore {
         }
 
         private Commits commits(VersionedMap map, @Nullable Journal journal) {
-            Scheduler timer = scheduler == null ? Schedulers.parallel() : scheduler;
+            Scheduler timer = scheduler == null ? KvTimer.named("rouse-kv-timer") : scheduler;
             return new Commits(map, batch, timer, new Budget(waitingBytes), maxBytes, journal);
         }
 

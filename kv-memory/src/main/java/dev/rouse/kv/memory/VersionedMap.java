@@ -38,6 +38,10 @@ final class VersionedMap {
     private static final int CELL_BYTES = 192;
 
     private static final int DROPPED_PER_COMMIT = 1_024;
+
+    /** After much was written at once: a node that does nothing else than to stay alive gets rid of it in minutes. */
+    private static final int DROPPED_PART = 64;
+
     private static final int READ_ATTEMPTS = 16;
 
     private final Cells cells;
@@ -221,7 +225,8 @@ final class VersionedMap {
     void age(long version) {
         horizon.advance(version, published.value());
         long oldest = horizon.reached();
-        for (int i = 0; i < DROPPED_PER_COMMIT; i++) {
+        int most = Math.max(DROPPED_PER_COMMIT, superseding.size() / DROPPED_PART);
+        for (int i = 0; i < most; i++) {
             Revision next = superseding.peek();
             if (next == null || next.version > oldest) {
                 break;

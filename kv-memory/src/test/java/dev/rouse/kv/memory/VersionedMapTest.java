@@ -98,6 +98,27 @@ final class VersionedMapTest {
     }
 
     @Test
+    void whatGatheredInABurstIsDroppedByFewCommits() {
+        map = map(1L << 30);
+        for (int i = 0; i < 400_000; i++) {
+            commit(set("key" + i));
+            commit(clear("key" + i));
+        }
+        assertThat(map.garbage()).isEqualTo(400_000);
+        time.pass(WINDOW);
+        commit(set("last"));
+        int dropped = map.garbage();
+        time.pass(Duration.ofSeconds(1));
+        commit(set("last"));
+        assertThat(dropped - map.garbage()).as("by one commit").isBetween(5_000, 7_000);
+        for (int i = 0; i < 300; i++) {
+            time.pass(Duration.ofSeconds(1));
+            commit(set("last"));
+        }
+        assertThat(map.size()).isOne();
+    }
+
+    @Test
     void rangeClearsLeaveNothingBehind() {
         for (int i = 0; i < 100_000; i++) {
             commit(set("key" + i), new KvMutation.ClearRange(key("key" + i), key("key" + i + "x")));

@@ -1,0 +1,20 @@
+package dev.rouse.kv.fdb;
+
+import dev.rouse.host.DestroyedActorsContract;
+import dev.rouse.kv.KvStore;
+
+/** What stays of them in FoundationDB. */
+@OnFoundationDb
+final class FdbDestroyedActorsTest implements DestroyedActorsContract {
+
+    private final FdbKvStore store;
+
+    FdbDestroyedActorsTest(FdbKvStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.rouse.kv.fdb;
+
+import dev.rouse.host.SharedSchedulersContract;
+import dev.rouse.kv.KvStore;
+
+/** The store on FoundationDB. */
+@OnFoundationDb
+final class FdbSchedulersTest implements SharedSchedulersContract {
+
+    private final FdbKvStore store;
+
+    FdbSchedulersTest(FdbKvStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}
