@@ -2,6 +2,7 @@ package dev.rouse;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node has more of something than its limit: calls on their way, resident actors that are all busy, or milliseconds that
@@ -30,12 +31,17 @@ public final class OverloadedException extends RetryableException {
         this.limit = limit;
     }
 
-    /** The store takes longer than {@code limit} to answer this node. */
-    public static OverloadedException slowStore(Duration limit) {
+    /**
+     * The store takes longer than {@code limit} to answer this node.
+     *
+     * @param cause what the store said of that last; null when nothing
+     */
+    public static OverloadedException slowStore(Duration limit, @Nullable String cause) {
         return new OverloadedException(
                 "milliseconds for an answer of the store",
                 limit.toMillis(),
-                "The store takes longer than " + limit.toMillis() + " ms to answer this node");
+                "The store takes longer than " + limit.toMillis() + " ms to answer this node"
+                        + (cause == null ? "" : " (" + cause + ")"));
     }
 
     public String what() {

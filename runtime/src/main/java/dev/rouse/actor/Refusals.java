@@ -49,7 +49,9 @@ final class Refusals {
         if (!lane.mayServe()) {
             return lane.unavailable();
         }
-        return fence.isSlow() && !isOfThisNode(call.parent()) ? OverloadedException.slowStore(fence.slowStore()) : null;
+        return fence.isSlow() && !isOfThisNode(call.parent())
+                ? OverloadedException.slowStore(fence.slowStore(), fence.slowness())
+                : null;
     }
 
     private boolean isOfThisNode(@Nullable CallingTurn made) {

@@ -70,7 +70,14 @@ record Standing(
             String why = "the store takes no writes, since " + refusal;
             return new NodeHealth(Status.READ_ONLY, why, residents, sinceConfirmed, fence.pace());
         }
-        return new NodeHealth(status, reason, residents, sinceConfirmed, fence.pace());
+        String why = status == Status.SERVING && fence.isSlow() ? slow(fence) : reason;
+        return new NodeHealth(status, why, residents, sinceConfirmed, fence.pace());
+    }
+
+    private static String slow(NodeFence fence) {
+        String cause = fence.slowness();
+        return "calls are refused while the store takes longer than "
+                + fence.slowStore().toMillis() + " ms to answer" + (cause == null ? "" : ": " + cause);
     }
 
     boolean is(Status other) {

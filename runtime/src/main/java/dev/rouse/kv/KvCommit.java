@@ -13,8 +13,10 @@ public final class KvCommit {
     private final List<KvKey> conflictKeys;
     private final List<KvMutation> mutations;
     private final int size;
+    private final boolean upkeep;
 
-    private KvCommit(KvVersion since, List<KvKey> conflictKeys, List<KvMutation> mutations, int size) {
+    private KvCommit(KvVersion since, List<KvKey> conflictKeys, List<KvMutation> mutations, int size, boolean upkeep) {
+        this.upkeep = upkeep;
         this.since = since;
         this.conflictKeys = conflictKeys;
         this.mutations = mutations;
@@ -52,9 +54,17 @@ public final class KvCommit {
         return size;
     }
 
+    /**
+     * Whether it is one by which a node stays alive: small, and never more data than before. A store that takes no others for
+     * want of room takes it as long as it can.
+     */
+    public boolean isUpkeep() {
+        return upkeep;
+    }
+
     /** The same mutations and conflict keys, checked since another version. */
     public KvCommit since(KvVersion version) {
-        return version.equals(since) ? this : new KvCommit(version, conflictKeys, mutations, size);
+        return version.equals(since) ? this : new KvCommit(version, conflictKeys, mutations, size, upkeep);
     }
 
     @Override
@@ -67,6 +77,7 @@ public final class KvCommit {
         private final List<KvKey> conflictKeys = new ArrayList<>(1);
         private final List<KvMutation> mutations;
         private int size;
+        private boolean upkeep;
 
         private Builder(List<KvMutation> mutations) {
             this.mutations = mutations;
@@ -100,6 +111,12 @@ public final class KvCommit {
             return this;
         }
 
+        /** Makes it one that keeps a node alive, as {@link KvCommit#isUpkeep} says. */
+        public Builder upkeep() {
+            upkeep = true;
+            return this;
+        }
+
         /** Bytes so far. */
         public int size() {
             return size;
@@ -111,7 +128,7 @@ public final class KvCommit {
 
         /** @param since the version after which a write to a conflict key refuses this commit */
         public KvCommit build(KvVersion since) {
-            return new KvCommit(since, List.copyOf(conflictKeys), List.copyOf(mutations), size);
+            return new KvCommit(since, List.copyOf(conflictKeys), List.copyOf(mutations), size, upkeep);
         }
     }
 }

@@ -47,7 +47,8 @@ public interface KvStore {
      * How long the store's own admission control makes a request wait just now: each subscription asks once. Nothing is
      * read or written; cancelling drops the answer.
      *
-     * @return zero for a store without one; or {@link KvTransientException}, {@link KvClosedException}
+     * @return zero for a store without one; or {@link KvTransientException}, {@link KvClosedException}; {@link
+     *     KvReadOnlyException} by a store that takes {@linkplain KvCommit#isUpkeep upkeep} and nothing else that adds data
      */
     default Mono<Duration> admission() {
         return Mono.just(Duration.ZERO);

@@ -74,6 +74,12 @@ public final class NodeFence {
     /** Since when real reads get versions older than what the node has seen; null while they do not. */
     private volatile @Nullable Moment behindSince;
 
+    /** Why the store takes no writes, upkeep aside, as its admission control said when it was asked last; null when it did not. */
+    private volatile @Nullable String upkeepAlone;
+
+    /** Why the store's admission control did not let the node in when it was asked last; null when it did. */
+    private volatile @Nullable String notAdmitted;
+
     private volatile int lastGroup;
     private final Disposable.Swap beating = Disposables.swap();
 
@@ -141,7 +147,8 @@ public final class NodeFence {
 
     /** Why the store takes no writes, while what it has can be read; null while it takes them. */
     public @Nullable String readOnly() {
-        return trouble.readOnly();
+        String reason = upkeepAlone;
+        return reason == null ? trouble.readOnly() : reason;
     }
 
     /** The error of the last commit; null when it landed. */
@@ -206,11 +213,23 @@ public final class NodeFence {
     /** Beside the heartbeat, and never in its way. */
     private void askForAdmission() {
         if (!admissionPace.isRunning()) {
-            admissionPace
-                    .measure(Answers.of(store::admission))
-                    .subscribe(
-                            wait -> {},
-                            error -> LOG.debug("The store was asked for its admission wait: {}", ErrorText.of(error)));
+            admissionPace.measure(Answers.of(store::admission)).subscribe(wait -> admitted(), this::notAdmitted);
+        }
+    }
+
+    private void admitted() {
+        upkeepAlone = null;
+        notAdmitted = null;
+    }
+
+    private void notAdmitted(Throwable error) {
+        LOG.debug("The store was asked for its admission wait: {}", ErrorText.of(error));
+        notAdmitted = ErrorText.message(error);
+        if (error instanceof KvReadOnlyException refusal) {
+            upkeepAlone = refusal.reason();
+            trouble.refused(refusal);
+        } else {
+            upkeepAlone = null;
         }
     }
 
@@ -233,6 +252,11 @@ public final class NodeFence {
     /** Whether a heartbeat or the store's admission took longer than a node waits, or does so now. */
     public boolean isSlow() {
         return heartbeatPace.isSlow() || admissionPace.isSlow();
+    }
+
+    /** Why the store is slow, as it says itself; null when it does not say. */
+    public @Nullable String slowness() {
+        return notAdmitted;
     }
 
     /** Longer is slow. */
@@ -303,7 +327,9 @@ public final class NodeFence {
     void committed(KvVersion version, long nanos) {
         versions.committed(version, nanos);
         behindSince = null;
-        trouble.passed();
+        if (upkeepAlone == null) {
+            trouble.passed();
+        }
     }
 
     /** One heartbeat, shared by all who ask while it is under way. */
@@ -323,7 +349,7 @@ public final class NodeFence {
         return heartbeatPace.measure(Mono.defer(() -> {
             Moment began = Moment.now(ticker, clock);
             byte[] sign = new HeartbeatRecord(heartbeats.incrementAndGet()).encode();
-            return commit(fenced(KvCommit.builder().set(heartbeatKey, sign)))
+            return commit(fenced(KvCommit.builder().set(heartbeatKey, sign).upkeep()))
                     .doOnNext(version -> {
                         confirmedAt = began;
                         listener.heartbeat(Duration.ofNanos(ticker.nanoTime() - began.nanos()));

@@ -8,6 +8,7 @@ import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvLimits;
+import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvOverloadedException;
 import dev.rouse.kv.KvVersion;
@@ -32,6 +33,7 @@ final class FdbCommits {
     private final Mutations mutations;
     private final KvLimits limits;
     private final FdbCounters counters;
+    private final ClusterTrouble trouble;
     private final LongSupplier nanoTime;
 
     FdbCommits(FdbParts parts, KeySpace keys, KvLimits limits) {
@@ -39,6 +41,7 @@ final class FdbCommits {
         this.inFlight = parts.inFlight();
         this.versions = parts.versions();
         this.counters = parts.counters();
+        this.trouble = parts.trouble();
         this.nanoTime = parts.nanoTime();
         this.keys = keys;
         this.mutations = new Mutations(keys);
@@ -63,6 +66,10 @@ final class FdbCommits {
         if (commit.since().equals(NONE) && !commit.conflictKeys().isEmpty()) {
             throw new KvVersionTooOldException(NONE, null);
         }
+        KvException full = trouble.refusal();
+        if (full != null && !commit.isUpkeep() && addsData(commit)) {
+            throw full;
+        }
         switch (inFlight.enter(cost)) {
             case CLOSED -> throw new KvClosedException();
             case OVERLOADED ->
@@ -71,6 +78,16 @@ final class FdbCommits {
             case ADMITTED -> {}
         }
         return cost;
+    }
+
+    /** Versions that are carried pass by all that the cluster does to be given no more: what only removes may. */
+    private static boolean addsData(KvCommit commit) {
+        for (KvMutation mutation : commit.mutations()) {
+            if (mutation instanceof KvMutation.Set) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** One commit until its outcome is known. */
@@ -139,6 +156,9 @@ final class FdbCommits {
         private void failed(Throwable error, KvVersion since) {
             FdbError known = FdbError.of(error);
             counters.failed(known);
+            if (known.meaning() == FdbError.Meaning.LATER) {
+                trouble.suspect();
+            }
             switch (known.meaning()) {
                 case CONFLICT -> fail(isChecked() ? new KvConflictException(null, since) : Failures.definite(error));
                 case TOO_OLD -> tooOld(error, since);

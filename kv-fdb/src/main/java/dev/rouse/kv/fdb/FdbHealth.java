@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param errors failed attempts by FoundationDB's error code, whether they were repeated or not; under 2000 all of the
  *     client's own that are not known by name, under 0 all others
  * @param unknownOutcomes commits that ended with {@link dev.rouse.kv.KvOutcomeUnknownException}
+ * @param trouble what keeps the cluster from serving as it should, as it says itself: it is asked when something takes longer
+ *     than a second; null when nothing is known
  */
 public record FdbHealth(
         @Nullable Duration lastAdmission,
@@ -34,7 +36,8 @@ public record FdbHealth(
         double meanMutations,
         long conflicts,
         Map<Integer, Long> errors,
-        long unknownOutcomes) {
+        long unknownOutcomes,
+        @Nullable String trouble) {
 
     public FdbHealth {
         errors = Map.copyOf(errors);

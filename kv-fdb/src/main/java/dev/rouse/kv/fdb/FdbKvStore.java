@@ -3,6 +3,7 @@ package dev.rouse.kv.fdb;
 import com.apple.foundationdb.Database;
 import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvExecutor;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvRead;
@@ -26,7 +27,10 @@ import reactor.util.context.ContextView;
  * on the store's own, Reactor refuses to.
  *
  * <p>An unreachable cluster shows as {@link dev.rouse.kv.KvUnavailableException} for reads, after the read time-out, and
- * as commits that take as long as it lasts; both heal by themselves.
+ * as commits that take as long as it lasts; both heal by themselves. When something takes long, the cluster is asked what keeps
+ * it from serving: that is told in {@link #health}, errors and the log. While it starts no transactions, as one does whose disks
+ * are nearly full, commits that add data end with {@link dev.rouse.kv.KvReadOnlyException}, at once; reads, commits that only
+ * remove, and the few transactions by which nodes stay alive go on.
  */
 public final class FdbKvStore implements KvStore {
 
@@ -76,7 +80,8 @@ public final class FdbKvStore implements KvStore {
     }
 
     /**
-     * {@inheritDoc} One request. Ends with {@link dev.rouse.kv.KvOverloadedException}, and sends nothing, while as many
+     * {@inheritDoc} One request. Ends with {@link dev.rouse.kv.KvReadOnlyException} where it adds data and the cluster has said
+     * that it starts no transactions, unless it is {@linkplain KvCommit#isUpkeep upkeep}. Ends with {@link dev.rouse.kv.KvOverloadedException}, and sends nothing, while as many
      * commits are in flight as the builder allows. A version ahead of the cluster is not noticed by FoundationDB: the
      * commit then succeeds unchecked, with a version that is not after {@link KvCommit#since()}.
      */
@@ -95,15 +100,23 @@ public final class FdbKvStore implements KvStore {
         return new GuardedMono<>(Mono.deferContextual(context -> transacts.run(work, executor(context))));
     }
 
-    /** {@inheritDoc} One read-version request, which waits in FoundationDB's own queue as long as it throttles. */
+    /**
+     * {@inheritDoc} One read-version request, which waits in FoundationDB's own queue as long as it throttles. Ends with {@link
+     * dev.rouse.kv.KvReadOnlyException} as soon as the cluster says that it starts no transactions, and until it does.
+     */
     @Override
     public Mono<Duration> admission() {
         return new GuardedMono<>(Mono.defer(() -> {
+            KvException full = parts.trouble().refusal();
+            if (full != null) {
+                return Mono.error(full);
+            }
             long began = parts.nanoTime().getAsLong();
-            return parts.versions()
+            Mono<Duration> admitted = parts.versions()
                     .now()
                     .map(version -> Duration.ofNanos(parts.nanoTime().getAsLong() - began))
                     .doOnNext(parts.counters()::admitted);
+            return Mono.firstWithSignal(admitted, parts.trouble().whenFull());
         }));
     }
 
@@ -133,7 +146,8 @@ public final class FdbKvStore implements KvStore {
                 counters.meanMutations(),
                 counters.conflicts(),
                 counters.errors(),
-                counters.unknownOutcomes());
+                counters.unknownOutcomes(),
+                parts.trouble().reason());
     }
 
     /**

@@ -173,12 +173,14 @@ public final class FdbKvStoreBuilder {
     private FdbParts parts(Database database, Executor answers) {
         Scheduler timer = KvTimer.named("rouse-fdb-timer");
         Executor safe = new NeverRejecting(answers, timer::schedule);
-        Transactions transactions = new Transactions(database, readTimeout, System::nanoTime, timer);
+        ClusterTrouble trouble = new ClusterTrouble(ClusterTrouble.Sources.of(database, safe), System::nanoTime, timer);
+        Transactions transactions = new Transactions(database, readTimeout, System::nanoTime, timer, trouble);
         return new FdbParts(
                 transactions,
                 new CommitsInFlight(maxCommitsInFlight, maxCommitBytesInFlight),
                 new RealVersions(transactions, safe, timer),
                 new FdbCounters(),
+                trouble,
                 safe,
                 System::nanoTime,
                 timer);

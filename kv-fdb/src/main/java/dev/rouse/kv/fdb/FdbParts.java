@@ -15,6 +15,7 @@ record FdbParts(
         CommitsInFlight inFlight,
         RealVersions versions,
         FdbCounters counters,
+        ClusterTrouble trouble,
         Executor executor,
         LongSupplier nanoTime,
         Scheduler timer) {}

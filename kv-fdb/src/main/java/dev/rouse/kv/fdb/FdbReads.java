@@ -22,6 +22,7 @@ final class FdbReads {
     private final Transactions transactions;
     private final RealVersions versions;
     private final FdbCounters counters;
+    private final ClusterTrouble trouble;
     private final LongSupplier nanoTime;
     private final KeySpace keys;
     private final KvLimits limits;
@@ -30,6 +31,7 @@ final class FdbReads {
         this.transactions = parts.transactions();
         this.versions = parts.versions();
         this.counters = parts.counters();
+        this.trouble = parts.trouble();
         this.nanoTime = parts.nanoTime();
         this.keys = keys;
         this.limits = limits;
@@ -64,6 +66,7 @@ final class FdbReads {
             KvVersion given = request.version();
             CompletableFuture<Long> version;
             if (given == null) {
+                trouble.letThrough(transaction);
                 version = transaction.getReadVersion();
             } else {
                 transaction.setReadVersion(given.value());

@@ -36,6 +36,7 @@ final class FdbTransacts {
     private final KeySpace keys;
     private final KvLimits limits;
     private final FdbCounters counters;
+    private final ClusterTrouble trouble;
     private final RetryBounds bounds;
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
@@ -46,6 +47,7 @@ final class FdbTransacts {
         this.inFlight = parts.inFlight();
         this.versions = parts.versions();
         this.counters = parts.counters();
+        this.trouble = parts.trouble();
         this.nanoTime = parts.nanoTime();
         this.timer = parts.timer();
         this.keys = keys;
@@ -104,6 +106,7 @@ final class FdbTransacts {
 
         private Mono<KvTransacted<T>> attempt(OpenTransaction open) {
             FdbTransaction transaction = new FdbTransaction(open, keys, limits);
+            trouble.letThrough(open.transaction());
             return Answer.to(() -> open.transaction().getReadVersion())
                     .onErrorMap(error -> new AttemptFailed(reason(error, open), null))
                     .map(KvVersion::new)

@@ -40,7 +40,10 @@ record FirstContact(FdbParts parts, LayoutRecord layout, String place, Duration 
     private Mono<Void> attempt() {
         return Mono.using(
                 () -> parts.transactions().open(parts.executor()),
-                open -> Answer.to(() -> layout.checkOrWrite(open.transaction()))
+                open -> Answer.to(() -> {
+                            parts.trouble().letThrough(open.transaction());
+                            return layout.checkOrWrite(open.transaction());
+                        })
                         .flatMap(write -> write ? Answer.to(open::commit).then() : Mono.empty())
                         .onErrorMap(error -> {
                             KvException ended = open.ended();
@@ -48,11 +51,17 @@ record FirstContact(FdbParts parts, LayoutRecord layout, String place, Duration 
                         }));
     }
 
+    private String told() {
+        String reason = parts.trouble().reason();
+        return reason == null ? "" : " What FoundationDB says itself: " + reason + ".";
+    }
+
     private KvUnavailableException unreachable(TimeoutException late) {
         return new KvUnavailableException(
                 "Could not reach " + place + ", within " + timeout
                         + ": check that FoundationDB runs there, that this machine"
-                        + " reaches those addresses, and that client and server have the same major and minor version.",
+                        + " reaches those addresses, and that client and server have the same major and minor version."
+                        + told(),
                 late);
     }
 }

@@ -25,9 +25,12 @@ final class Transactions {
     private final Duration readTimeout;
     private final Set<OpenTransaction> open = ConcurrentHashMap.newKeySet();
     private final Disposable sweeping;
+    private final ClusterTrouble trouble;
     private volatile boolean closed;
 
-    Transactions(Database database, Duration readTimeout, LongSupplier nanoTime, Scheduler timer) {
+    Transactions(
+            Database database, Duration readTimeout, LongSupplier nanoTime, Scheduler timer, ClusterTrouble trouble) {
+        this.trouble = trouble;
         this.database = database;
         this.readTimeout = readTimeout;
         this.nanoTime = nanoTime;
@@ -60,16 +63,22 @@ final class Transactions {
     /** Commits have not to fear it: those under way are never ended. */
     private void endSlowReads() {
         long now = nanoTime.getAsLong();
+        boolean suspicious = false;
         for (OpenTransaction transaction : open) {
-            if (now - transaction.openedAt() > readTimeout.toNanos()) {
+            long age = now - transaction.openedAt();
+            suspicious |= age > ClusterTrouble.SUSPICIOUS.toNanos();
+            if (age > readTimeout.toNanos()) {
                 transaction.end(tooSlow());
             }
+        }
+        if (suspicious) {
+            trouble.suspect();
         }
     }
 
     private KvUnavailableException tooSlow() {
         return new KvUnavailableException(
-                "FoundationDB did not answer within " + readTimeout
+                "FoundationDB did not answer within " + readTimeout + trouble.since()
                         + ": try again after a pause; if it stays so, look at" + " the cluster with fdbcli's 'status'.",
                 null);
     }
@@ -78,6 +87,7 @@ final class Transactions {
     void close() {
         closed = true;
         sweeping.dispose();
+        trouble.close();
         open.forEach(transaction -> transaction.end(new KvClosedException()));
     }
 }

@@ -25,9 +25,9 @@ public final class FdbProcesses implements FdbCluster {
     private final List<FdbServer> servers = new ArrayList<>();
     private final Thread closing = new Thread(this::discard, "fdb-discard");
 
-    private FdbProcesses(int processes, List<String> tlsOptions) throws IOException {
+    private FdbProcesses(Path directory, int processes, List<String> tlsOptions) throws IOException {
         Path server = FdbPart.SERVER.find().orElseThrow();
-        directory = Files.createTempDirectory("rouse-fdb-");
+        this.directory = directory;
         clusterFile = Files.createDirectory(directory.resolve("cluster")).resolve("fdb.cluster");
         cli = new FdbCli(new FdbCommand(FdbPart.CLI.find().orElseThrow().toString(), "-C", clusterFile.toString())
                 .with(tlsOptions.toArray(String[]::new)));
@@ -53,6 +53,11 @@ public final class FdbProcesses implements FdbCluster {
         return start(1, "single", List.of());
     }
 
+    /** As {@link #single()}, with all that it writes in {@code directory}. */
+    public static FdbProcesses singleIn(Path directory) {
+        return start(directory, 1, "single", List.of());
+    }
+
     /** As {@link #single()}, and it talks TLS alone. */
     static FdbProcesses single(TlsFiles tls) {
         return start(1, "single", tls.options());
@@ -65,7 +70,15 @@ public final class FdbProcesses implements FdbCluster {
 
     private static FdbProcesses start(int processes, String redundancy, List<String> tlsOptions) {
         try {
-            FdbProcesses started = new FdbProcesses(processes, tlsOptions);
+            return start(Files.createTempDirectory("rouse-fdb-"), processes, redundancy, tlsOptions);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start FoundationDB", e);
+        }
+    }
+
+    private static FdbProcesses start(Path directory, int processes, String redundancy, List<String> tlsOptions) {
+        try {
+            FdbProcesses started = new FdbProcesses(directory, processes, tlsOptions);
             try {
                 started.start();
                 started.cli.createDatabase(redundancy);
@@ -118,6 +131,13 @@ public final class FdbProcesses implements FdbCluster {
     /** Waits until the database can be used. */
     public void awaitAvailable() {
         cli.awaitAvailable();
+    }
+
+    /** Ends all servers at once and starts them with other knobs, as {@link FdbServer#turn} says. Does not wait for the database. */
+    public void restart(String... knobs) throws IOException {
+        kill();
+        servers.forEach(server -> server.turn(knobs));
+        start();
     }
 
     /** SIGKILL to all servers; waits for their end. */

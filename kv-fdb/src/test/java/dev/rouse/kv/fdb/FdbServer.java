@@ -18,6 +18,7 @@ public final class FdbServer {
     private final Path clusterFile;
     private final Path directory;
     private final List<String> options;
+    private List<String> knobs = List.of("min_trace_severity=40");
     private Process process;
 
     /** @param options of the program, beside where it is and what it writes */
@@ -59,13 +60,22 @@ public final class FdbServer {
                 "--locality-machineid",
                 address,
                 "--parentpid",
-                String.valueOf(ProcessHandle.current().pid()),
-                "--knob_min_trace_severity=40")));
+                String.valueOf(ProcessHandle.current().pid()))));
         command.command().addAll(options);
+        knobs.forEach(knob -> command.command().add("--knob_" + knob));
         process = command.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         logs.resolve("output.txt").toFile()))
                 .start();
+    }
+
+    /**
+     * Its knobs from its next start on.
+     *
+     * @param all each {@code name=value}; with none it traces as servers do, which its status is made of
+     */
+    public void turn(String... all) {
+        knobs = List.of(all);
     }
 
     /** SIGKILL; waits for its end. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
@@ -32,6 +33,13 @@ final class ScriptedFdb {
     final KeySpace keys = new KeySpace(new byte[] {'R'});
     final KvLimits limits = new KvLimits(100, 200_000, 200_000, LargeValue.MAX_PLAIN_BYTES, new TransactionCost(keys));
     final FdbParts parts;
+
+    /** The limits that the cluster says it is under. */
+    Mono<byte[]> health = Mono.empty();
+
+    /** What the cluster says of itself. */
+    Mono<byte[]> status = Mono.empty();
+
     int opened;
     int closed;
 
@@ -41,12 +49,15 @@ final class ScriptedFdb {
 
     ScriptedFdb(int maxCommits, long maxBytes) {
         Database database = proxy(Database.class, this::ofDatabase);
-        Transactions transactions = new Transactions(database, Duration.ofSeconds(5), this::nanoTime, time);
+        ClusterTrouble trouble = new ClusterTrouble(
+                new ClusterTrouble.Sources(Mono.defer(() -> health), Mono.defer(() -> status)), this::nanoTime, time);
+        Transactions transactions = new Transactions(database, Duration.ofSeconds(5), this::nanoTime, time, trouble);
         parts = new FdbParts(
                 transactions,
                 new CommitsInFlight(maxCommits, maxBytes),
                 new RealVersions(transactions, Runnable::run, time),
                 new FdbCounters(),
+                trouble,
                 Runnable::run,
                 this::nanoTime,
                 time);

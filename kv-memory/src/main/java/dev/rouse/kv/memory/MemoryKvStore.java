@@ -208,7 +208,7 @@ public final class MemoryKvStore implements KvStore {
                 return;
             }
             PendingCommit pending =
-                    new PendingCommit(commit, conflictRanges, subscriber, bookkeeping);
+                    new PendingCommit(commit, conflictRanges, subscriber, bookkeeping || commit.isUpkeep());
             subscriber.onSubscribe(pending);
             commits.submit(pending);
         }

@@ -16,6 +16,7 @@ import dev.rouse.host.TestNode;
 import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvReadOnlyException;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,19 +2,15 @@ package dev.rouse.kv.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.Console;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +59,7 @@ final class PowerLossTest {
     @Test
     @Timeout(36_000)
     void whateverPowerLossLeavesOpensWithEverythingAcknowledged() throws Exception {
-        Path recorder = recorder();
+        Path recorder = Preload.compiled("recorder.c", work);
         for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
             Workload workload = new Workload(seed, COMMITS);
             Path disk = Files.createDirectory(work.resolve("disk-" + seed)).toRealPath();
@@ -72,34 +68,6 @@ final class PowerLossTest {
     }
 
     // ---- recording
-
-    private Path recorder() throws Exception {
-        assumeTrue(System.getProperty("os.name").equals("Linux"), "only Linux preloads a recorder of system calls");
-        Optional<Path> compiler = Stream.of(System.getenv("PATH").split(":"))
-                .map(directory -> Path.of(directory, "gcc"))
-                .filter(Files::isExecutable)
-                .findFirst();
-        if (compiler.isEmpty()) {
-            Console.info("Power loss was not tried: there is no gcc to compile the recorder of system calls with.");
-        }
-        assumeTrue(compiler.isPresent(), "no gcc to compile the recorder of system calls with");
-        Path source = work.resolve("recorder.c");
-        try (InputStream from = PowerLossTest.class.getResourceAsStream("recorder.c")) {
-            Files.copy(from, source);
-        }
-        Path library = work.resolve("recorder.so");
-        run(new ProcessBuilder(
-                compiler.get().toString(),
-                "-shared",
-                "-fPIC",
-                "-O1",
-                "-o",
-                library.toString(),
-                source.toString(),
-                "-ldl",
-                "-lpthread"));
-        return library;
-    }
 
     private Path record(Path recorder, Path disk, long seed) throws Exception {
         Path recording = work.resolve("recording-" + seed);
@@ -120,14 +88,8 @@ final class PowerLossTest {
         process.environment().put("RECORDED_MARKS", marks.toString());
         process.environment().put("RECORDING", recording.toString());
         process.environment().put("ROCKSDB_SHAREDLIB_DIR", work.toString());
-        run(process);
+        Preload.run(process);
         return recording;
-    }
-
-    private static void run(ProcessBuilder builder) throws Exception {
-        Process process = builder.redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as("%s: %s", builder.command(), output).isZero();
     }
 
     // ---- losing power

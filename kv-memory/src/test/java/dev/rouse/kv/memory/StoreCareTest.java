@@ -11,6 +11,7 @@ import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.Shell;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

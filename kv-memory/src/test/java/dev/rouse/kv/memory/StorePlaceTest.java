@@ -15,6 +15,7 @@ import dev.rouse.host.RealTimeStore;
 import dev.rouse.host.TestNode;
 import dev.rouse.kv.KvLostException;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
