@@ -40,7 +40,12 @@ import reactor.core.scheduler.Scheduler;
  * <p>A sink that one turn of an actor emits into, and another waits at, needs it as well: what waits would run as a part of the
  * turn that emits.
  *
- * A publisher of own data may be subscribed on any thread by a turn's own pipeline: it finds its turn in the subscriber's
+ * <p>Where an application uses Reactor's automatic context propagation ({@code Hooks.enableAutomaticContextPropagation()}, with
+ * {@code io.micrometer:context-propagation}), the caller's Reactor context sets thread locals such as the MDC in all code of the
+ * turn, in {@link #blocking} work and in the turns of other actors that it calls; behind each part of a turn they are reset. Turns
+ * of hooks and alarms, which have no caller, have none.
+ *
+ * <p>A publisher of own data may be subscribed on any thread by a turn's own pipeline: it finds its turn in the subscriber's
  * context, and answers as a part of it.
  */
 public interface ActorContext<S> {

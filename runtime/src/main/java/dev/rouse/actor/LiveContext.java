@@ -88,7 +88,11 @@ final class LiveContext implements ActorContext<Object> {
         return Mono.deferContextual(subscriber -> {
             Turn turn = turnIfAny(subscriber);
             Scheduler back = turn == null ? activation.life().scheduler() : schedulerOf(live(turn, "blocking()"));
-            return activation.lane().blocking().<T>run(work).publishOn(back);
+            return activation
+                    .lane()
+                    .blocking()
+                    .<T>run(ThreadLocals.around(work, subscriber))
+                    .publishOn(back);
         });
     }
 

@@ -67,7 +67,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     void run(Object actor) {
         CurrentTurn current = activation.lane().current();
         Object before = current.enter(this);
-        try {
+        try (ThreadLocals.Scope ignored = ThreadLocals.enter(null, this)) {
             Publisher<?> returned = call.action().invoke(actor, call.arguments());
             if (returned instanceof Mono<?> && returned instanceof Callable<?> scalar) {
                 end(scalar);
@@ -133,18 +133,18 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     private void goOn(Object subscriber, Runnable part) {
         Turn waiting = subscriber == this ? this : Continuation.of(subscriber, this);
         if (waiting == null) {
-            runShared(part);
+            runShared(subscriber, part);
         } else if (waiting == this) {
-            runPart(part);
+            runPart(subscriber, part);
         } else {
-            waiting.activation.lane().execute(() -> waiting.runPart(part));
+            waiting.activation.lane().execute(() -> waiting.runPart(subscriber, part));
         }
     }
 
-    private void runShared(Runnable part) {
+    private void runShared(Object subscriber, Runnable part) {
         CurrentTurn current = activation.lane().current();
         Object before = current.enterShared();
-        try {
+        try (ThreadLocals.Scope ignored = ThreadLocals.enter(subscriber, null)) {
             part.run();
         } catch (Throwable e) {
             broke(e);
@@ -154,10 +154,10 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     }
 
     /** Runs a part of the turn, on its lane. */
-    private void runPart(Runnable part) {
+    private void runPart(Object subscriber, Runnable part) {
         CurrentTurn current = activation.lane().current();
         Object before = current.enter(this);
-        try {
+        try (ThreadLocals.Scope ignored = ThreadLocals.enter(subscriber, this)) {
             part.run();
         } catch (Throwable e) {
             broke(e);
@@ -194,7 +194,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
         } else if (activation.lane().inLane()) {
             begin(subscription);
         } else {
-            activation.lane().execute(() -> runPart(() -> begin(subscription)));
+            activation.lane().execute(() -> runPart(this, () -> begin(subscription)));
         }
     }
 
@@ -246,7 +246,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     /** Lets more of a stream come. */
     void request(long elements) {
         Subscription source = Objects.requireNonNull(upstream, "set before the stream is fed");
-        runPart(() -> source.request(elements));
+        runPart(this, () -> source.request(elements));
     }
 
     @Override
@@ -300,7 +300,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     private void cancel(Subscription running) {
         CurrentTurn current = activation.lane().current();
         Object before = current.enter(this);
-        try {
+        try (ThreadLocals.Scope ignored = ThreadLocals.enter(null, this)) {
             running.cancel();
         } catch (Throwable e) {
             DroppedErrors.drop(e, this);
