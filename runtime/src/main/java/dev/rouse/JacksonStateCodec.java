@@ -2,6 +2,8 @@ package dev.rouse;
 
 import java.lang.reflect.Type;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
@@ -19,8 +21,16 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JacksonStateCodec implements StateCodec {
 
     private final ObjectMapper mapper;
+    private final ClassesMet met = new ClassesMet();
     private final ConcurrentHashMap<Type, ObjectWriter> writers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Type, ObjectReader> readers = new ConcurrentHashMap<>();
+
+    /** What is stored was written here: whatever could be written is read, as long as it is. */
+    static final StreamReadConstraints ALL = StreamReadConstraints.builder()
+            .maxNameLength(Integer.MAX_VALUE)
+            .maxNumberLength(Integer.MAX_VALUE)
+            .maxStringLength(Integer.MAX_VALUE)
+            .build();
 
     /**
      * With {@link #lossless} settings: unknown properties are an error, so that no field is lost silently. Buffers are kept by
@@ -28,6 +38,7 @@ public final class JacksonStateCodec implements StateCodec {
      */
     public JacksonStateCodec() {
         this(lossless(JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(ALL)
                         .recyclerPool(JsonRecyclerPools.threadLocalPool())
                         .build()))
                 .build());
@@ -35,19 +46,21 @@ public final class JacksonStateCodec implements StateCodec {
 
     /** With a mapper of your own; any format that Jackson has. */
     public JacksonStateCodec(ObjectMapper mapper) {
-        this.mapper = mapper;
+        this.mapper = met.countedBy(mapper);
     }
 
     /**
      * Makes {@code mapper} read back what it wrote: times keep their zone and offset, numbers with a fraction all their digits; a
      * record has the properties of its components, whatever else it calls {@code isX} or {@code getX}; unknown properties, and a
      * class of which nothing would be written, are an error. What is declared as {@code Object} comes back as JSON knows it: a number with a
-     * fraction as {@link java.math.BigDecimal}, a small integer as {@code Integer}, a time as text.
+     * fraction as {@link java.math.BigDecimal}, a small integer as {@code Integer}, a time as text. Kotlin's classes are read by
+     * {@code tools.jackson.module:jackson-module-kotlin} where that is on the class path.
      *
      * @return {@code mapper}
      */
     public static JsonMapper.Builder lossless(JsonMapper.Builder mapper) {
-        return mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        return mapper.addModules(KotlinClasses.modules())
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .enable(MapperFeature.INFER_RECORD_GETTERS_FROM_COMPONENTS_ONLY)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -57,13 +70,25 @@ public final class JacksonStateCodec implements StateCodec {
                 .disable(DateTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID);
     }
 
+    /**
+     * How many classes this codec has met in all that it has encoded: a value during whose encoding it grew holds one that no value
+     * before it held.
+     */
+    public int classesMet() {
+        return met.count();
+    }
+
     @Override
     public byte[] encode(Object state, Type type) {
+        return writer(type).writeValueAsBytes(state);
+    }
+
+    private ObjectWriter writer(Type type) {
         ObjectWriter writer = writers.get(type);
         if (writer == null) {
             writer = writers.computeIfAbsent(type, t -> mapper.writerFor(javaType(t)));
         }
-        return writer.writeValueAsBytes(state);
+        return writer;
     }
 
     @Override
@@ -77,6 +102,24 @@ public final class JacksonStateCodec implements StateCodec {
             throw new IllegalArgumentException("The stored bytes are a JSON null, which is not a state.");
         }
         return state;
+    }
+
+    /**
+     * Refuses an interface or abstract class without type information, a class that cannot be made, and a key of a map without a
+     * way back from text, wherever {@code type} declares one.
+     */
+    @Override
+    public void check(Type type) {
+        String fault = new JacksonReading(mapper).fault(javaType(type));
+        if (fault != null) {
+            throw new IllegalArgumentException(fault + ".");
+        }
+    }
+
+    /** Compares what is written of {@code state} and of what was read, where order counts, and finds fields that were not written. */
+    @Override
+    public @Nullable String lost(Object state, byte[] bytes, Type type) {
+        return new JacksonRoundTrip(mapper, writer(type)).lost(state, bytes, decode(bytes, type));
     }
 
     private JavaType javaType(Type type) {

@@ -33,8 +33,9 @@ import reactor.core.CorePublisher;
  * that gives, which is not subscribed. The interface is that of the actor's type, or one that it extends. Anything else (no call,
  * two, operators behind it, another interface) ends with {@link InvalidCallException}, which says what was wrong.
  *
- * <p>Arguments are stored by the type's {@link StateCodec}, at most {@link #MAX_ARGUMENT_BYTES} of them. Scheduling ends with
- * {@link UnknownActionException}, {@link InvalidCallException} or {@link LimitExceededException} at the call.
+ * <p>Arguments are stored by the type's {@link StateCodec}, at most {@link #MAX_ARGUMENT_BYTES} of them; those that it could not
+ * read again are refused. Scheduling ends with {@link UnknownActionException}, {@link InvalidCallException} or {@link
+ * LimitExceededException} at the call.
  */
 public interface Schedule {
 

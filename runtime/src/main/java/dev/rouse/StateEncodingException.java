@@ -1,10 +1,11 @@
 package dev.rouse;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The state that a turn made, or a value of own data, cannot be written by the codec, or such a value cannot be read. A turn that
- * ends with this changed nothing; what it had asked of others stays.
+ * The state that a turn made, or a value of own data, cannot be written by the codec, or could not be read again as it was, or a
+ * value of own data cannot be read. A turn that ends with this changed nothing; what it had asked of others stays.
  */
 public final class StateEncodingException extends RouseException {
 
@@ -22,7 +23,7 @@ public final class StateEncodingException extends RouseException {
     }
 
     private StateEncodingException(
-            ActorAddress address, String code, String message, Map<String, Object> metadata, Throwable cause) {
+            ActorAddress address, String code, String message, Map<String, Object> metadata, @Nullable Throwable cause) {
         super(ErrorKind.INTERNAL, "actor", code, message, metadata, cause);
         this.address = address;
     }
@@ -46,6 +47,24 @@ public final class StateEncodingException extends RouseException {
                         + " by its codec as a " + type.getName() + ": " + ErrorText.message(cause),
                 Map.of("actor", address.toString(), "key", key.toString(), "class", type.getName()),
                 cause);
+    }
+
+    /**
+     * Of a state that could be written, and not read as it was.
+     *
+     * @param type the name of its class
+     * @param lost what would be lost, as a clause
+     */
+    public static StateEncodingException lost(ActorAddress address, String type, String lost) {
+        return new StateEncodingException(
+                address,
+                "state_not_encodable",
+                "The new state of actor " + address + ", a " + type + ", would not come back from the store as it is: "
+                        + lost
+                        + ". Make it of records, declare types that say which class to read (@JsonTypeInfo), exclude what is not"
+                        + " to be stored (transient, @JsonIgnore), or set a StateCodec of your own.",
+                Map.of("actor", address.toString()),
+                null);
     }
 
     public ActorAddress address() {

@@ -200,7 +200,7 @@ final class ActorRecords {
     /**
      * The state's record; of actors without a state it is empty, and not to be written.
      *
-     * @throws StateEncodingException the codec cannot write it
+     * @throws StateEncodingException the codec cannot write it, or could not read it again
      * @throws LimitExceededException it is too large
      */
     byte[] encode(HostedType type, ActorAddress address, Object state) {
@@ -210,6 +210,8 @@ final class ActorRecords {
         byte[] record;
         try {
             record = StateRecord.encode(type.encode(state), type.lifecycle().stateVersion());
+        } catch (UnreadableValueException e) {
+            throw StateEncodingException.lost(address, e.type(), e.lost());
         } catch (RouseException e) {
             throw e;
         } catch (Throwable e) {
@@ -219,6 +221,15 @@ final class ActorRecords {
             throw new LimitExceededException("bytes of the state of " + address, record.length, budget.stateBytes());
         }
         return record;
+    }
+
+    /**
+     * The record of a state that is not to be stored, for comparison.
+     *
+     * @throws RuntimeException the codec cannot write it
+     */
+    static byte[] encodeUnchecked(HostedType type, Object state) {
+        return StateRecord.encode(type.encodeUnchecked(state), type.lifecycle().stateVersion());
     }
 
     /** Whether what a start found says that the actor is paused. */

@@ -4,7 +4,6 @@ import dev.rouse.ErrorText;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.Schedule;
-import dev.rouse.StateCodec;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ final class ArgumentCodec {
     private ArgumentCodec() {}
 
     /**
-     * @throws InvalidCallException they are not those of {@code action}, or the codec cannot write them
+     * @throws InvalidCallException they are not those of {@code action}, or the codec cannot write them, or could not read them again
      * @throws LimitExceededException they are too large
      */
     static List<byte @Nullable []> encode(HostedType type, Action action, @Nullable Object[] arguments) {
@@ -25,7 +24,7 @@ final class ArgumentCodec {
         List<byte @Nullable []> encoded = new ArrayList<>(arguments.length);
         long bytes = 0;
         for (int i = 0; i < arguments.length; i++) {
-            byte[] argument = encode(type.codec(), action, i, arguments[i]);
+            byte[] argument = encode(type, action, i, arguments[i]);
             bytes += argument == null ? 0 : argument.length;
             encoded.add(argument);
         }
@@ -36,18 +35,32 @@ final class ArgumentCodec {
         return encoded;
     }
 
-    private static byte @Nullable [] encode(StateCodec codec, Action action, int index, @Nullable Object argument) {
+    private static byte @Nullable [] encode(HostedType type, Action action, int index, @Nullable Object argument) {
         if (argument == null) {
             return null;
         }
+        CheckedCodec codec;
         try {
-            return codec.encode(argument, action.signature().parameterTypes().get(index));
+            codec = type.values(action.signature().parameterTypes().get(index));
         } catch (RuntimeException e) {
-            throw new InvalidCallException(
-                    "Argument " + (index + 1) + " of action " + action.name() + " cannot be written by the codec: "
-                            + ErrorText.message(e),
-                    Map.of("action", action.name(), "argument", index + 1));
+            throw refused(action, index, " cannot be stored: " + ErrorText.message(e));
         }
+        try {
+            return codec.encode(argument);
+        } catch (UnreadableValueException e) {
+            throw refused(
+                    action,
+                    index,
+                    ", a " + e.type() + ", would not come back from the store as it is: " + e.lost() + ".");
+        } catch (RuntimeException e) {
+            throw refused(action, index, " cannot be written by the codec: " + ErrorText.message(e));
+        }
+    }
+
+    private static InvalidCallException refused(Action action, int index, String why) {
+        return new InvalidCallException(
+                "Argument " + (index + 1) + " of action " + action.name() + why,
+                Map.of("action", action.name(), "argument", index + 1));
     }
 
     /** @throws RuntimeException they are not what {@code action} takes now */

@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.ErrorText;
+import dev.rouse.JacksonStateCodec;
 import dev.rouse.StateCodec;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class GuardedCodec implements StateCodec {
 
     private final StateCodec codec;
+    private final @Nullable JacksonStateCodec counting;
 
     GuardedCodec(StateCodec codec) {
         this.codec = codec;
+        this.counting = codec instanceof JacksonStateCodec json ? json : null;
     }
 
     @Override
@@ -37,6 +40,33 @@ final class GuardedCodec implements StateCodec {
         } catch (Throwable e) {
             throw failure(e);
         }
+    }
+
+    @Override
+    public void check(Type type) {
+        try {
+            codec.check(type);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public @Nullable String lost(Object value, byte[] bytes, Type type) {
+        try {
+            return codec.lost(value, bytes, type);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw failure(e);
+        }
+    }
+
+    /** As {@link JacksonStateCodec#classesMet()}; always the same where nobody counts. */
+    int classesMet() {
+        return counting == null ? 0 : counting.classesMet();
     }
 
     private <T> T given(@Nullable T value, String method) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
@@ -36,10 +37,12 @@ public final class HostedType {
     private final ActorType<?> type;
     private final int index;
     private final Type stateType;
-    private final StateCodec codec;
+    private final GuardedCodec codec;
     private final boolean stateless;
     private final Immutability immutability;
     private final boolean watched;
+    private final CheckedCodec states;
+    private final ConcurrentHashMap<Type, CheckedCodec> others = new ConcurrentHashMap<>();
     private final PreloadManifest manifest;
     private final Map<String, Action> actions = new TreeMap<>();
     private final Map<Method, Action> methods = new HashMap<>();
@@ -48,7 +51,7 @@ public final class HostedType {
 
     /**
      * @param index where a lane keeps what it has per type
-     * @param watched whether changes of the state in place are looked for
+     * @param watched whether changes of the state in place are looked for, and every value that is encoded is read again
      * @throws IllegalArgumentException what is wrong with the registration
      */
     public HostedType(ActorType<?> type, int index, boolean watched) {
@@ -62,6 +65,7 @@ public final class HostedType {
         this.stateless = StatelessActor.class.isAssignableFrom(implementation);
         this.immutability = new Immutability(types, types.constructType(stateType));
         this.watched = watched;
+        this.states = states(implementation);
         addActions(new MemberTypes(types, type.api()), implementation);
         for (LifecycleHook hook : LifecycleHook.values()) {
             if (isOverridden(hook, implementation)) {
@@ -112,6 +116,22 @@ public final class HostedType {
         throw new IllegalArgumentException("The factory of actor type " + type.name() + " makes "
                 + (fresh == null ? "null" : fresh.getClass().getName()) + ", which is not an Actor that implements "
                 + type.api().getName() + ".");
+    }
+
+    private CheckedCodec states(Class<?> implementation) {
+        try {
+            return checked(stateType);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The state of actor type " + type.name() + " (" + implementation.getName() + ") cannot be stored: "
+                            + ErrorText.message(e),
+                    e);
+        }
+    }
+
+    private CheckedCodec checked(Type value) {
+        codec.check(value);
+        return new CheckedCodec(codec, value, watched);
     }
 
     private static Type stateType(TypeFactory types, Class<?> implementation) {
@@ -253,17 +273,44 @@ public final class HostedType {
         return codec;
     }
 
+    /**
+     * @throws UnreadableValueException it could not be read again
+     * @throws RuntimeException it cannot be written, in the codec's words
+     */
     byte[] encode(Object state) {
-        return codec.encode(state, stateType);
+        return states.encode(state);
+    }
+
+    /** As {@link #encode}, of a state that is not to be stored. */
+    byte[] encodeUnchecked(Object state) {
+        return states.encodeUnchecked(state);
     }
 
     Object decode(byte[] state) {
-        return codec.decode(state, stateType);
+        return states.decode(state);
     }
 
-    /** A value of own data. */
+    /**
+     * The codec for arguments and values of own data that are declared as {@code declared}.
+     *
+     * @throws IllegalArgumentException none of them could be read again, saying why
+     */
+    CheckedCodec values(Type declared) {
+        CheckedCodec known = others.get(declared);
+        if (known == null) {
+            known = checked(declared);
+            others.put(declared, known);
+        }
+        return known;
+    }
+
+    /**
+     * A value of own data.
+     *
+     * @throws RuntimeException it cannot be written, or could not be read again
+     */
     byte[] encode(Object value, Class<?> type) {
-        return codec.encode(value, type);
+        return values(type).encode(value);
     }
 
     Object decode(byte[] value, Class<?> type) {

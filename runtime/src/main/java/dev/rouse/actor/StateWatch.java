@@ -66,7 +66,7 @@ final class StateWatch {
 
     private static boolean isChanged(Resident actor, Snapshot snapshot, Object live) {
         try {
-            return snapshot.hasChanged(actor.lane().records().encode(actor.type(), actor.address(), live));
+            return snapshot.hasChanged(ActorRecords.encodeUnchecked(actor.type(), live));
         } catch (RuntimeException e) {
             return true; // What was written once cannot be any more.
         }

@@ -30,8 +30,9 @@ import java.time.Duration;
  * @param listener what is told of starts, commits and the like
  * @param developmentChecks whether what actors do to their states is checked at every turn: a state that was changed in place,
  *     by its own actor without {@code update} or by somebody who kept it, fails the turn with {@link
- *     dev.rouse.StateChangedInPlaceException}. Each turn encodes the state for that, so: in development and in tests. False
- *     by default, and then it costs nothing
+ *     dev.rouse.StateChangedInPlaceException}; and every state and scheduled argument is read again after it was written, not only
+ *     the first of each class. Each turn encodes the state for that, so: in development and in tests. False by default, and then
+ *     it costs nothing
  */
 public record RuntimeOptions(
         int maxResidentActors,

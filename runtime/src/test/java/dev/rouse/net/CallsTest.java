@@ -4,6 +4,7 @@ import static dev.rouse.net.Front.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.DataKey;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,23 @@ class CallsTest {
         assertThat(front.call("any", "").statusCode()).isEqualTo(200);
         assertThat(front.call("any", "[]").statusCode()).isEqualTo(200);
         assertThat(front.call("any", " [ ] ").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void ourOwnValuesAreReadAndWritten() {
+        AtomicReference<Object> given = new AtomicReference<>();
+        front.node.on("owned", arguments -> {
+            given.set(arguments[0]);
+            return Mono.just(arguments[0]);
+        });
+        ActorAddress address = ActorAddress.of("cart", "a/b", "c");
+        String body = "{\"" + address + "\":[\"aw==\"]}";
+
+        HttpResponse<String> response = front.call("owned", "[" + body + "]");
+
+        assertThat(given.get()).isEqualTo(Map.of(address, List.of(DataKey.of("k"))));
+        assertThat(response.body()).isEqualTo(body);
+        assertThat(front.call("owner", "[\"" + address + "\"]").body()).isEqualTo("\"" + address + "\"");
     }
 
     @Test

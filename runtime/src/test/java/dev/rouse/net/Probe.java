@@ -1,5 +1,7 @@
 package dev.rouse.net;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.DataKey;
 import dev.rouse.ReadOnly;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -86,6 +88,10 @@ interface Probe {
 
     @ReadOnly
     Flux<Map<String, List<Line>>> pairs();
+
+    Mono<Map<ActorAddress, List<DataKey>>> owned(Map<ActorAddress, List<DataKey>> values);
+
+    Mono<ActorAddress> owner(ActorAddress value);
 
     Mono<Object> any();
 

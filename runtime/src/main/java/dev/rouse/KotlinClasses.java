@@ -1,0 +1,22 @@
+package dev.rouse;
+
+import java.util.List;
+import tools.jackson.databind.JacksonModule;
+
+/** Jackson's module for the classes of Kotlin, which is used where it is there. */
+final class KotlinClasses {
+
+    private static final String MODULE = "tools.jackson.module.kotlin.KotlinModule";
+
+    private KotlinClasses() {}
+
+    /** That module, or none. */
+    static List<JacksonModule> modules() {
+        try {
+            return List.of((JacksonModule)
+                    Class.forName(MODULE).getDeclaredConstructor().newInstance());
+        } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
+            return List.of();
+        }
+    }
+}
