@@ -23,7 +23,11 @@ public final class StateEncodingException extends RouseException {
     }
 
     private StateEncodingException(
-            ActorAddress address, String code, String message, Map<String, Object> metadata, @Nullable Throwable cause) {
+            ActorAddress address,
+            String code,
+            String message,
+            Map<String, Object> metadata,
+            @Nullable Throwable cause) {
         super(ErrorKind.INTERNAL, "actor", code, message, metadata, cause);
         this.address = address;
     }
