@@ -2,6 +2,7 @@ package dev.rouse;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -203,6 +204,18 @@ final class ArchitectureTest {
                     Mono.just(shared).delaySubscription(Duration.ZERO).block());
             LoggerFactory.getLogger(Offender.class).info("offends");
         }
+    }
+
+    @Test
+    void usersCodecIsCalledByItsGuardAlone() {
+        check(noClasses()
+                .that()
+                .doNotHaveSimpleName("GuardedCodec")
+                .and()
+                .doNotHaveSimpleName("StateCodec")
+                .should()
+                .callMethodWhere(target(owner(type(StateCodec.class))))
+                .because("a codec may throw anything or give null: call it through GuardedCodec"));
     }
 
     @Test

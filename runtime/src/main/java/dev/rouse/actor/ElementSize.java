@@ -1,7 +1,6 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorOptions;
-import dev.rouse.StateCodec;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 
@@ -14,7 +13,7 @@ final class ElementSize {
     private ElementSize() {}
 
     /** @param type which the action declares */
-    static long of(Object element, Type type, StateCodec codec) {
+    static long of(Object element, Type type, GuardedCodec codec) {
         if (element instanceof byte[] bytes) {
             return bytes.length;
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A type's codec, the one way to it. It is code of users: whatever it throws comes as a {@link RuntimeException}, and null,
  * which it must not give, as one too.
  */
-final class GuardedCodec implements StateCodec {
+final class GuardedCodec {
 
     private final StateCodec codec;
     private final @Nullable JacksonStateCodec counting;
@@ -20,8 +20,7 @@ final class GuardedCodec implements StateCodec {
         this.counting = codec instanceof JacksonStateCodec json ? json : null;
     }
 
-    @Override
-    public byte[] encode(Object value, Type type) {
+    byte[] encode(Object value, Type type) {
         try {
             return given(codec.encode(value, type), "encode");
         } catch (RuntimeException e) {
@@ -31,8 +30,7 @@ final class GuardedCodec implements StateCodec {
         }
     }
 
-    @Override
-    public Object decode(byte[] bytes, Type type) {
+    Object decode(byte[] bytes, Type type) {
         try {
             return given(codec.decode(bytes, type), "decode");
         } catch (RuntimeException e) {
@@ -42,8 +40,7 @@ final class GuardedCodec implements StateCodec {
         }
     }
 
-    @Override
-    public void check(Type type) {
+    void check(Type type) {
         try {
             codec.check(type);
         } catch (RuntimeException e) {
@@ -53,8 +50,8 @@ final class GuardedCodec implements StateCodec {
         }
     }
 
-    @Override
-    public @Nullable String lost(Object value, byte[] bytes, Type type) {
+    @Nullable
+    String lost(Object value, byte[] bytes, Type type) {
         try {
             return codec.lost(value, bytes, type);
         } catch (RuntimeException e) {

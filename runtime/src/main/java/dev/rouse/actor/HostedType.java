@@ -8,7 +8,6 @@ import dev.rouse.ErrorText;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LifecycleOptions;
-import dev.rouse.StateCodec;
 import dev.rouse.StatelessActor;
 import dev.rouse.StoredState;
 import dev.rouse.UnknownActionException;
@@ -269,7 +268,7 @@ public final class HostedType {
         return immutability.holds(state);
     }
 
-    StateCodec codec() {
+    GuardedCodec codec() {
         return codec;
     }
 
@@ -322,7 +321,7 @@ public final class HostedType {
         return new EarlierState(version, state, codec);
     }
 
-    private record EarlierState(int version, byte[] bytes, StateCodec codec) implements StoredState {
+    private record EarlierState(int version, byte[] bytes, GuardedCodec codec) implements StoredState {
         @Override
         public <T> T as(Class<T> type) {
             return type.cast(codec.decode(bytes, type));

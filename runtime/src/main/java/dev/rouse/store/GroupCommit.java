@@ -180,17 +180,15 @@ public final class GroupCommit {
         @Nullable
         Group ask(GroupMember member) {
             int start = mutations.size();
+            long added;
             try {
                 member.contribute(mutations);
+                added = costFrom(start);
             } catch (Throwable e) {
                 mutations.subList(start, mutations.size()).clear();
                 broke(e);
                 tellOfFailure(member, e);
                 return null;
-            }
-            long added = 0;
-            for (int i = start; i < mutations.size(); i++) {
-                added += GroupCommit.this.cost.of(mutations.get(i));
             }
             if (!members.isEmpty() && cost + added > maxCost) {
                 List<KvMutation> tooMuch = mutations.subList(start, mutations.size());
@@ -206,6 +204,14 @@ public final class GroupCommit {
             return null;
         }
 
+        private long costFrom(int start) {
+            long sum = 0;
+            for (int i = start; i < mutations.size(); i++) {
+                sum += GroupCommit.this.cost.of(mutations.get(i));
+            }
+            return sum;
+        }
+
         private Group of(GroupMember member, List<KvMutation> its) {
             Group own = new Group(1);
             own.members.add(member);
@@ -218,11 +224,7 @@ public final class GroupCommit {
             KvCommit commit = fence.fenced(KvCommit.builder(mutations));
             bytes = commit.size();
             began = ticker.nanoTime();
-            try {
-                fence.commit(commit).subscribe(this);
-            } catch (Throwable e) {
-                onError(e); // Thrown by a hook of Reactor before anything was sent: what a store throws is its answer.
-            }
+            fence.commit(commit).subscribe(this);
         }
 
         /** Adds a group for each member. */

@@ -99,6 +99,11 @@ class RegistrationTest {
         assertRefused(ActorType.of(Plain.class, BothWays::new), "not both");
         assertRefused(ActorType.of(Plain.class, Stateless::new), "extend Actor<TheState>");
         assertRefused(ActorType.of(Overloaded.class, () -> null), "null");
+        assertRefused(
+                ActorType.of(Plain.class, () -> {
+                    throw new NoClassDefFoundError("scripted");
+                }),
+                "factory of actor type plain threw");
         assertRefused(ActorType.of(Overloaded.class, OverloadedActor::new), "each name stands once");
         assertRefused(ActorType.of(Blocking.class, BlockingActor::new), "returns Mono or Flux");
         assertThatThrownBy(() -> ActorType.of(PlainActor.class, PlainActor::new))

@@ -318,6 +318,44 @@ final class GroupCommitTest {
     }
 
     @Test
+    void costOfAStoreThatThrowsFailsTheMemberThatItWasAskedOf() {
+        IllegalStateException thrown = new IllegalStateException("scripted");
+        KvCost picky = new KvCost() {
+            @Override
+            public long of(KvMutation mutation) {
+                if (mutation.size() > 50) {
+                    throw thrown;
+                }
+                return mutation.size();
+            }
+
+            @Override
+            public long ofConflictKey(KvKey key) {
+                return key.length();
+            }
+        };
+        GroupCommit counting = new GroupCommit(
+                node.fence(new ForwardingStore(node.store) {
+                    @Override
+                    public KvLimits limits() {
+                        return new KvLimits(100, 100, 1_000_000, 100, picky);
+                    }
+                }),
+                Runnable::run,
+                Context.empty(),
+                MAX_ACTORS,
+                10 * MAX_BYTES);
+        Member guilty = new Member("guilty", 60);
+        for (Member member : List.of(new Member("a", 40), guilty, new Member("c", 10))) {
+            counting.join(member);
+        }
+        node.store.releaseCommits();
+        counting.flush();
+        assertThat(groups()).containsExactly(List.of("a", "c"));
+        assertThat(guilty.outcomes).containsExactly(thrown);
+    }
+
+    @Test
     void memberThatThrowsWhenItIsToldKeepsNoOtherFromItsOutcome() {
         Runnable rude = () -> {
             throw new StackOverflowError("scripted");
