@@ -57,7 +57,9 @@ final class TornManifestTest {
                 .filter(name -> name.toString().contains("MANIFEST"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(killed.names(".sst")).as("sorted files").hasSizeBetween(2, 3);
+        assertThat(killed.names(".sst"))
+                .as("sorted files, as many as the engine has not merged yet")
+                .hasSizeGreaterThanOrEqualTo(2);
         store.close().block(PATIENCE);
     }
 
