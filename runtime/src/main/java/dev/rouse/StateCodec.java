@@ -19,8 +19,8 @@ public interface StateCodec {
     Object decode(byte[] bytes, Type type);
 
     /**
-     * Checks a type before anything of it is stored: that of a state when its actor type is registered, that of an argument when it is
-     * first scheduled. By default every type is accepted.
+     * Checks a type before anything of it is stored: that of a state when its actor type is registered, that of an argument or
+     * a value of own data when one is first written. By default every type is accepted.
      *
      * @throws IllegalArgumentException when no value of {@code type} could be read again, naming the class at fault, what is
      *     expected of it, and what to do

@@ -157,6 +157,9 @@ class StoredValuesTest {
 
         Mono<Void> later(String action, @Nullable Object argument);
 
+        /** Puts {@code value} into the own data, as a value of {@code type}, and reads it. */
+        Mono<Object> own(Class<?> type, Object value);
+
         Mono<Void> shape(Shape value);
 
         Mono<Void> drawing(Drawing value);
@@ -203,6 +206,19 @@ class StoredValuesTest {
         @Override
         public Mono<Void> later(String action, @Nullable Object argument) {
             return Mono.fromRunnable(() -> schedule().after(Duration.ofSeconds(1), action, argument));
+        }
+
+        @Override
+        public Mono<Object> own(Class<?> type, Object value) {
+            return ownAs(type, value).cast(Object.class);
+        }
+
+        @SuppressWarnings("unchecked")
+        private <T> Mono<T> ownAs(Class<T> type, Object value) {
+            return Mono.defer(() -> {
+                data().typed(type).put(DataKey.of("k"), (T) value);
+                return data().typed(type).get(DataKey.of("k"));
+            });
         }
 
         @Override
@@ -379,6 +395,27 @@ class StoredValuesTest {
                         .hasMessageContaining("Argument 1 of action " + row.action())
                         .hasMessageContaining(row.refusal());
                 assertThat(node.fired).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void asAValueOfOwnData(Row row) {
+        if (row.value() instanceof List) {
+            return; // Such values are declared by their class alone.
+        }
+        Class<?> type = row.value() instanceof Shape ? Shape.class : row.value().getClass();
+        try (TestNode node = node(ActorType.of(Taker.class, () -> new Taking(new ArrayList<>())))) {
+            Heard<Object> heard =
+                    node.call(node.runtime().actor(Taker.class, "t").own(type, row.value()));
+            if (row.refusal() == null) {
+                assertThat(heard.value()).isEqualTo(row.value());
+            } else {
+                assertThat(heard.error())
+                        .isInstanceOf(StateEncodingException.class)
+                        .hasMessageContaining("under key 'k'")
+                        .hasMessageContaining(row.refusal());
             }
         }
     }
