@@ -83,15 +83,32 @@ final class OwnLife implements ActorLife {
             accepted.decrementAndGet();
             throw new LimitExceededException("background works of an actor", limit + 1L, limit);
         }
-        activation.lane().executeLater(() -> {
-            if (ended) {
-                work.count();
-            } else {
+        if (activation.lane().inLane()) {
+            // At once: the turn that begins it may be the last one before the life ends.
+            works.add(work);
+            activation.lane().executeLater(() -> start(work));
+        } else {
+            activation.lane().executeLater(() -> {
                 works.add(work);
-                activation.stirred();
-                work.start();
-            }
-        });
+                start(work);
+            });
+        }
+    }
+
+    /** A life that has ended meanwhile has cut off what had not begun. */
+    private void start(Work work) {
+        if (ended && works.remove(work)) {
+            work.count();
+            LOG.atWarn()
+                    .addKeyValue("actor", activation.address())
+                    .addKeyValue(
+                            "incarnation", Long.toHexString(activation.facts().incarnation()))
+                    .addKeyValue("work", work)
+                    .log("Background work of an actor never began: this life of it had ended before");
+        } else if (works.contains(work)) {
+            activation.stirred();
+            work.start();
+        }
     }
 
     @Override

@@ -90,6 +90,24 @@ class StayingAwakeTest {
     }
 
     @Test
+    void workOfTheTurnThatSleepsIsFinishedBeforeSleep() {
+        script.part("finish and sleep", actor -> {
+            actor.own().finishBeforeSleep(gates.at("work").doOnSubscribe(begun -> script.heard.add("work")));
+            actor.own().sleepNow();
+            return Mono.just("sleeps");
+        });
+        start();
+        node.await(a.act("finish and sleep"));
+        node.advance(Duration.ofSeconds(5));
+        assertThat(node.slept).isEmpty();
+        assertThat(script.heard).containsExactly("onCreate", "onWake", "run", "work");
+        gates.open("work");
+        node.run();
+        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(script.heard).endsWith("work", "onSleep");
+    }
+
+    @Test
     void theGracePeriodCutsOffWhatIsLeftAndNamesIt() {
         start();
         node.await(a.add("1"));
