@@ -6,6 +6,7 @@ import dev.rouse.ActorStarted;
 import dev.rouse.ActorType;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.ScriptedStore;
 import dev.rouse.store.NodeSettings;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
@@ -37,6 +38,7 @@ public final class TestNode implements AutoCloseable {
 
     private static final byte[] ROOT = {'R'};
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
 
     public final List<ActorStarted> starts = new ArrayList<>();
     public final List<String> slept = new ArrayList<>();
@@ -192,6 +194,10 @@ public final class TestNode implements AutoCloseable {
 
     /** Runs until the store owes no answer: one that answers in real time knows nothing of the test's. */
     private void letTheStoreAnswer() {
+        if (store instanceof ScriptedStore) {
+            run();
+            return;
+        }
         Duration longest = store instanceof Answering ? PATIENCE : HEARTBEAT_PATIENCE;
         long patience = System.nanoTime() + longest.toNanos();
         while (true) {
@@ -265,12 +271,31 @@ public final class TestNode implements AutoCloseable {
         run();
     }
 
+    /** Time passes where it waits for what nobody will answer any more. */
     @Override
     public void close() {
-        await(runtime()
-                .stop(Duration.ofSeconds(5))
-                .timeout(Duration.ofSeconds(10))
-                .onErrorReturn(-1));
+        Heard<Integer> stopped = call(runtime().stop(STOP_DEADLINE).onErrorReturn(-1));
+        for (long second = 0; second < 3 * STOP_DEADLINE.toSeconds() && !stopped.isOver(); second++) {
+            waitFor(stopped);
+            jump(Duration.ofSeconds(1));
+        }
+        until(stopped::isOver);
+    }
+
+    private void waitFor(Heard<?> awaited) {
+        long began = System.nanoTime();
+        while (!awaited.isOver() && System.nanoTime() - began < patience().toNanos()) {
+            run();
+            LockSupport.parkNanos(20_000);
+        }
+    }
+
+    /** For a store that may answer by itself. */
+    private Duration patience() {
+        if (store instanceof Answering answering) {
+            return answering.isAnswering() ? PATIENCE : HEARTBEAT_PATIENCE;
+        }
+        return store instanceof ScriptedStore ? HEARTBEAT_PATIENCE : PATIENCE.dividedBy(40);
     }
 
     private final class Recorder implements RuntimeListener {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The entries behind a {@link ScriptedStore}: sorted, at several versions, with the conflicts, the window and the errors
@@ -17,7 +17,8 @@ final class ScriptedData {
     private static final int VERSIONS_KEPT = 64;
     private static final KvLimits LIMITS = new KvLimits(10_000, 1_048_576, 10_000_000);
 
-    private final TreeMap<KvVersion, NavigableMap<KvKey, byte[]>> states = new TreeMap<>();
+    private final ScriptedRows rows = new ScriptedRows();
+    private final TreeSet<KvVersion> kept = new TreeSet<>();
     private final Map<KvKey, KvVersion> lastWrites = new HashMap<>();
     private final List<Cleared> rangeClears = new ArrayList<>();
     private KvVersion newest = new KvVersion(100);
@@ -25,7 +26,7 @@ final class ScriptedData {
     private boolean versionIsShared;
 
     ScriptedData() {
-        states.put(newest, new TreeMap<>());
+        kept.add(newest);
     }
 
     private record Cleared(KvRange range, KvVersion version) {}
@@ -38,8 +39,12 @@ final class ScriptedData {
         return newest;
     }
 
+    synchronized byte[] value(KvKey key) {
+        return rows.value(key, newest);
+    }
+
     synchronized NavigableMap<KvKey, byte[]> entries() {
-        return states.lastEntry().getValue();
+        return rows.at(newest);
     }
 
     synchronized void shareVersion(boolean shared) {
@@ -48,46 +53,31 @@ final class ScriptedData {
 
     synchronized void passVersions(long count) {
         newest = new KvVersion(newest.value() + count);
-        states.put(newest, entries());
+        keepNewest();
     }
 
     synchronized void forgetOlderVersions() {
         oldest = newest;
-        states.headMap(newest).clear();
+        kept.headSet(newest).clear();
+        rows.forgetBefore(newest);
     }
 
     synchronized KvSnapshot read(KvRead request) {
         request.keys().forEach(LIMITS::checkKey);
         KvVersion at = request.version() == null ? newest : within(request.version());
-        if (!request.exact() && states.floorKey(at) == null) {
-            at = states.firstKey();
-        }
-        Map.Entry<KvVersion, NavigableMap<KvKey, byte[]>> state = states.floorEntry(at);
-        if (state == null) {
-            throw new KvVersionTooOldException(at, states.firstKey());
-        }
-        byte[][] values = request.keys().stream().map(state.getValue()::get).toArray(byte[][]::new);
-        return new KvSnapshot(
-                at,
-                values,
-                request.ranges().stream()
-                        .map(range -> range(range, state.getValue()))
-                        .toList());
-    }
-
-    private static KvRangeResult range(KvRange range, NavigableMap<KvKey, byte[]> state) {
-        NavigableMap<KvKey, byte[]> part = state.subMap(range.begin(), true, range.end(), false);
-        List<KvEntry> entries = new ArrayList<>();
-        long bytes = 0;
-        for (Map.Entry<KvKey, byte[]> entry : (range.reverse() ? part.descendingMap() : part).entrySet()) {
-            KvEntry next = new KvEntry(entry.getKey(), entry.getValue());
-            bytes += next.size();
-            if (entries.size() == range.maxRows() || bytes > range.maxBytes()) {
-                return new KvRangeResult(entries, true);
+        if (kept.floor(at) == null) {
+            if (request.exact()) {
+                throw new KvVersionTooOldException(at, kept.first());
             }
-            entries.add(next);
+            at = kept.first();
         }
-        return new KvRangeResult(entries, false);
+        KvVersion version = at;
+        return new KvSnapshot(
+                version,
+                request.keys().stream().map(key -> rows.value(key, version)).toArray(byte[][]::new),
+                request.ranges().stream()
+                        .map(range -> rows.range(range, version))
+                        .toList());
     }
 
     KvVersion commit(KvCommit commit) {
@@ -147,27 +137,31 @@ final class ScriptedData {
     }
 
     private KvVersion apply(List<KvMutation> mutations) {
-        NavigableMap<KvKey, byte[]> entries = new TreeMap<>(entries());
         if (!versionIsShared) {
             newest = new KvVersion(newest.value() + 10);
         }
-        mutations.forEach(mutation -> apply(mutation, entries));
-        states.put(newest, entries);
-        while (states.size() > VERSIONS_KEPT) {
-            states.pollFirstEntry();
-        }
+        mutations.forEach(this::apply);
+        keepNewest();
         return newest;
     }
 
-    private void apply(KvMutation mutation, NavigableMap<KvKey, byte[]> entries) {
+    private void keepNewest() {
+        kept.add(newest);
+        if (kept.size() > VERSIONS_KEPT) {
+            kept.pollFirst();
+            rows.forgetBefore(kept.first());
+        }
+    }
+
+    private void apply(KvMutation mutation) {
         if (mutation instanceof KvMutation.Set set) {
-            entries.put(set.key(), set.value());
+            rows.set(set.key(), set.value(), newest);
             lastWrites.put(set.key(), newest);
         } else if (mutation instanceof KvMutation.Clear clear) {
-            entries.remove(clear.key());
+            rows.clear(clear.key(), newest);
             lastWrites.put(clear.key(), newest);
         } else if (mutation instanceof KvMutation.ClearRange range) {
-            entries.subMap(range.begin(), range.end()).clear();
+            rows.clear(range.begin(), range.end(), newest);
             rangeClears.add(new Cleared(KvRange.of(range.begin(), range.end()), newest));
         }
     }

@@ -287,7 +287,7 @@ public final class ScriptedStore implements KvStore {
 
     /** The value now; null when absent. */
     public byte[] value(KvKey key) {
-        return data.entries().get(key);
+        return data.value(key);
     }
 
     /** Everything now, in key order. */

@@ -18,13 +18,16 @@ final class FdbExtension implements ExecutionCondition, ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(FdbExtension.class);
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
+    /** Of the JVMs that run tests of a module at the same time. */
+    private static final boolean IS_FIRST = Integer.getInteger("rouse.fork", 1) == 1;
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         if (SharedCluster.get().isPresent()) {
             return ConditionEvaluationResult.enabled("there is a FoundationDB");
         }
         String reason = "Tests on FoundationDB are SKIPPED: " + SharedCluster.missing() + ".";
-        if (TOLD.compareAndSet(false, true)) {
+        if (IS_FIRST && TOLD.compareAndSet(false, true)) {
             Console.warn(reason);
         }
         return ConditionEvaluationResult.disabled(reason);

@@ -1,35 +1,33 @@
 package dev.rouse.kv.fdb;
 
-import dev.rouse.Console;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.nio.file.Path;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Tells when all tests have run how many of them had a FoundationDB. */
+/** Counts how many tests had a FoundationDB, for {@link FdbTestTotal}. */
 public final class FdbTestCount implements TestExecutionListener {
 
     private static final TestTag TAG = TestTag.create(OnFoundationDb.TAG);
+    private static final FdbTestTotal TOTAL = new FdbTestTotal(Path.of("target", "fdb-tests"));
 
-    private final AtomicInteger ran = new AtomicInteger();
-    private final AtomicInteger failed = new AtomicInteger();
-    private final AtomicInteger skipped = new AtomicInteger();
     private volatile TestPlan plan;
 
     @Override
     public void testPlanExecutionStarted(TestPlan started) {
         plan = started;
+        TOTAL.begin();
     }
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (test.isTest() && isOnFoundationDb(test)) {
             switch (result.getStatus()) {
-                case SUCCESSFUL -> ran.incrementAndGet();
-                case FAILED -> failed.incrementAndGet();
-                case ABORTED -> skipped.incrementAndGet();
+                case SUCCESSFUL -> TOTAL.add(1, 0, 0);
+                case FAILED -> TOTAL.add(0, 1, 0);
+                case ABORTED -> TOTAL.add(0, 0, 1);
             }
         }
     }
@@ -37,7 +35,7 @@ public final class FdbTestCount implements TestExecutionListener {
     @Override
     public void executionSkipped(TestIdentifier left, String reason) {
         if (isOnFoundationDb(left)) {
-            skipped.addAndGet(left.isTest() ? 1 : testsBelow(left));
+            TOTAL.add(0, 0, left.isTest() ? 1 : testsBelow(left));
         }
     }
 
@@ -51,12 +49,5 @@ public final class FdbTestCount implements TestExecutionListener {
         return (int) plan.getDescendants(container).stream()
                 .filter(TestIdentifier::isTest)
                 .count();
-    }
-
-    @Override
-    public void testPlanExecutionFinished(TestPlan finished) {
-        if (ran.get() + failed.get() + skipped.get() > 0) {
-            Console.info("FoundationDB tests: " + ran + " passed, " + failed + " failed, " + skipped + " skipped");
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
@@ -20,6 +21,7 @@ import reactor.core.publisher.Mono;
  * What a call and a start cost in allocated bytes, on one thread and therefore the same every time: bounds with head room
  * over what was measured, so that a cost which creeps in is seen.
  */
+@Tag("cost")
 class CostTest {
 
     private static final int ROUNDS = 20;
