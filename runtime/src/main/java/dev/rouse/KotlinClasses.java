@@ -13,8 +13,10 @@ final class KotlinClasses {
     /** That module, or none. */
     static List<JacksonModule> modules() {
         try {
-            return List.of((JacksonModule)
-                    Class.forName(MODULE).getDeclaredConstructor().newInstance());
+            return List.of(Class.forName(MODULE)
+                    .asSubclass(JacksonModule.class)
+                    .getDeclaredConstructor()
+                    .newInstance());
         } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
             return List.of();
         }

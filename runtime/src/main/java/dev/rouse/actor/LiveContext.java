@@ -48,9 +48,7 @@ final class LiveContext implements ActorContext<Object> {
     @SuppressWarnings("unchecked") // a consumer of states, of whatever type it says
     public <R> Mono<R> updateAndReturn(Function<? super Object, Change<Object, R>> change) {
         return inTurn(
-                "updateAndReturn()",
-                turn -> Mono.justOrEmpty(
-                        checkState(turn).updateAndReturn((Function<Object, Change<Object, R>>) change)));
+                "updateAndReturn()", turn -> Mono.justOrEmpty(checkState(turn).updateAndReturn(change)));
     }
 
     @Override

@@ -22,7 +22,7 @@ final class WaitPreference {
     static @Nullable Duration of(HttpRequest request) {
         Iterator<? extends CharSequence> headers = request.headers().valueCharSequenceIterator(PREFER);
         while (headers.hasNext()) {
-            for (String preference : headers.next().toString().split(",")) {
+            for (String preference : headers.next().toString().split(",", -1)) {
                 int end = preference.indexOf(';');
                 String pair = end < 0 ? preference : preference.substring(0, end);
                 int equals = pair.indexOf('=');

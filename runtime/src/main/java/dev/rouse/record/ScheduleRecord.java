@@ -248,7 +248,7 @@ public record ScheduleRecord(
 
     /** The same entry with another end. */
     public ScheduleRecord with(ScheduleEnd other) {
-        return other == end
+        return other.equals(end)
                 ? this
                 : new ScheduleRecord(
                         id, timing, due, wakeAt, failedAt, failures, other, name, action, error, arguments);

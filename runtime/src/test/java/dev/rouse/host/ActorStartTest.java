@@ -207,25 +207,23 @@ class ActorStartTest {
 
     @Test
     void theStoreIsHandedTheLaneToAnswerOnUntilThatHasEnded() {
-        Executor lane;
-        try (TestNode node = node()) {
-            store.holdReads();
-            store.holdCommits();
-            Heard<Long> added = node.call(a(node).add(5));
-            PendingRead read = store.expectRead();
-            lane = Objects.requireNonNull(read.executor());
-            lane.execute(read::apply);
-            node.run();
-            PendingCommit commit = store.expectCommit();
-            assertThat(commit.executor()).isSameAs(lane);
-            commit.executor().execute(commit::apply);
-            node.run();
-            assertThat(added.value()).isEqualTo(5);
-            store.releaseReads();
-            store.releaseCommits();
-            node.close();
-            node.endLoop();
-        }
+        TestNode node = node();
+        store.holdReads();
+        store.holdCommits();
+        Heard<Long> added = node.call(a(node).add(5));
+        PendingRead read = store.expectRead();
+        Executor lane = Objects.requireNonNull(read.executor());
+        lane.execute(read::apply);
+        node.run();
+        PendingCommit commit = store.expectCommit();
+        assertThat(commit.executor()).isSameAs(lane);
+        commit.executor().execute(commit::apply);
+        node.run();
+        assertThat(added.value()).isEqualTo(5);
+        store.releaseReads();
+        store.releaseCommits();
+        node.close();
+        node.endLoop();
         assertThatThrownBy(() -> lane.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }
 

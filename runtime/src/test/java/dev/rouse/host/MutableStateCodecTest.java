@@ -89,7 +89,7 @@ class MutableStateCodecTest {
 
         @Override
         protected Mono<List<String>> onMigrate(int from, StoredState stored) {
-            return Mono.fromSupplier(() -> new ArrayList<>(stored.as(List.class)));
+            return Mono.fromSupplier(() -> new ArrayList<>(List.of(stored.as(String[].class))));
         }
 
         @Override

@@ -11,6 +11,7 @@ import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -290,25 +291,25 @@ class SharedAnswerTest {
     void elementsOfAStreamGoOnWithTheTurnsThatWaitThen() {
         Sinks.Many<String> prices = Sinks.many().unicast().onBackpressureBuffer();
         play.part("prices", puppet -> prices.asFlux());
-        Flux<String>[] shared = new Flux[1];
+        AtomicReference<Flux<String>> shared = new AtomicReference<>();
         for (int i = 0; i < 2; i++) {
             String name = "" + i;
             int take = i + 1;
             play.part("turn" + i, puppet -> {
-                shared[0] = shared[0] != null
-                        ? shared[0]
-                        : puppet.others()
+                shared.compareAndSet(
+                        null,
+                        puppet.others()
                                 .actor(Puppet.class, "other")
                                 .trickle("prices")
-                                .share();
-                return shared[0]
+                                .share());
+                return shared.get()
                         .take(take)
                         .publishOn(puppet.home())
                         .map(price -> puppet.add(name))
                         .last();
             });
         }
-        play.part("turn2", puppet -> shared[0].elementAt(1).map(price -> puppet.add("2")));
+        play.part("turn2", puppet -> shared.get().elementAt(1).map(price -> puppet.add("2")));
         List<Heard<String>> calls = mingle(3);
         prices.tryEmitNext("x");
         node.run();

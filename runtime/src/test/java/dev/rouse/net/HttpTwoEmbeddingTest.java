@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /** Actors in a reactor-netty server of every protocol that it speaks over TCP, beside routes of its own. */
 @Timeout(60)
@@ -96,11 +98,10 @@ class HttpTwoEmbeddingTest {
         if (speech.isSecret()) {
             KeyManagerFactory keys = keys();
             plain = plain.secure(spec -> {
-                if (speech.server.length == 1 && speech.server[0] == HttpProtocol.HTTP11) {
-                    spec.sslContext(Http11SslContextSpec.forServer(keys));
-                } else {
-                    spec.sslContext(Http2SslContextSpec.forServer(keys));
-                }
+                boolean isOld = speech.server.length == 1 && speech.server[0] == HttpProtocol.HTTP11;
+                GenericSslContextSpec<?> context =
+                        isOld ? Http11SslContextSpec.forServer(keys) : Http2SslContextSpec.forServer(keys);
+                spec.sslContext(context);
             });
         }
         server = plain.bindNow();
@@ -113,13 +114,10 @@ class HttpTwoEmbeddingTest {
             return plain;
         }
         return plain.secure(spec -> {
-            if (speech.client == HttpProtocol.H2) {
-                spec.sslContext(Http2SslContextSpec.forClient()
-                        .configure(context -> context.trustManager(InsecureTrustManagerFactory.INSTANCE)));
-            } else {
-                spec.sslContext(Http11SslContextSpec.forClient()
-                        .configure(context -> context.trustManager(InsecureTrustManagerFactory.INSTANCE)));
-            }
+            GenericSslContextSpec<SslContextBuilder> context = speech.client == HttpProtocol.H2
+                    ? Http2SslContextSpec.forClient()
+                    : Http11SslContextSpec.forClient();
+            spec.sslContext(context.configure(builder -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE)));
         });
     }
 

@@ -85,8 +85,8 @@ final class FdbTestTotal {
     private List<Part> parts() throws IOException {
         List<Part> parts = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file :
-                    files.filter(file -> file.getFileName().toString().matches("\\d+")).toList()) {
+            for (Path file : files.filter(file -> file.getFileName().toString().matches("\\d+"))
+                    .toList()) {
                 parts.add(Part.read(file));
             }
         }
