@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.reactivestreams.Subscription;
@@ -163,6 +164,43 @@ class CountedOnceTest {
                 gates.open("last");
             }
         }
+    }
+
+    /** Cutting it off ends it in two ways: it is cancelled, and what takes no notice of that is counted too. */
+    @Test
+    void aWorkThatIsCutOffIsOverOnce() {
+        List<Integer> accepted = new ArrayList<>();
+        Lived.Script script = new Lived.Script()
+                .part("work", actor -> {
+                    actor.own().finishBeforeSleep(Mono.never());
+                    actor.own().finishBeforeSleep(Odd.mono(subscriber -> {}));
+                    return Mono.just("");
+                })
+                .part("sleep", actor -> {
+                    actor.own().sleepNow();
+                    return Mono.just("");
+                })
+                .on(LifecycleHook.SLEEP, actor -> Mono.fromRunnable(() -> accepted.add(worksUntilRefused(actor))));
+        try (TestNode node =
+                TestNode.on(store, script.type(ActorOptions.DEFAULTS.withMailboxCapacity(3), life -> life))) {
+            Lived a = node.runtime().actor(Lived.class, "a");
+            node.await(a.act("work"));
+            node.await(a.act("sleep"));
+            node.advance(Duration.ofMinutes(1));
+
+            assertThat(accepted).as("of 3 that may be at the same time").containsExactly(3);
+        }
+    }
+
+    private static int worksUntilRefused(Lived.LivedActor actor) {
+        for (int accepted = 0; accepted < 100; accepted++) {
+            try {
+                actor.own().finishBeforeSleep(Mono.never());
+            } catch (LimitExceededException e) {
+                return accepted;
+            }
+        }
+        return Integer.MAX_VALUE;
     }
 
     // Starts that read
