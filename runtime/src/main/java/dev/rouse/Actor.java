@@ -124,7 +124,7 @@ public abstract class Actor<S> {
         return onMigrate(stored.version(), stored);
     }
 
-    // What the actor uses.
+    // For the actor itself.
 
     protected final ActorAddress address() {
         return context().address();

@@ -21,7 +21,7 @@ record ClusterStatus(@Nullable Client client, @Nullable Cluster cluster) {
 
     private static final int MOST_MESSAGES = 5;
 
-    /** What nothing is limited by. */
+    /** The name of the limit where there is none. */
     private static final String NOTHING = "workload";
 
     private static final ObjectReader READER = JsonMapper.builder()
@@ -80,7 +80,7 @@ record ClusterStatus(@Nullable Client client, @Nullable Cluster cluster) {
         return READER.readValue(json);
     }
 
-    /** What limits the transactions that the cluster starts; null where nothing does, or it does not say. */
+    /** The limit of the transactions that the cluster starts; null where there is none, or it does not say. */
     @Nullable
     ClusterCause limit() {
         Message limit = cluster == null || cluster.qos == null ? null : cluster.qos.limitedBy;
@@ -92,7 +92,7 @@ record ClusterStatus(@Nullable Client client, @Nullable Cluster cluster) {
                 : new ClusterCause("the FoundationDB cluster limits transactions (" + limit + ")", false);
     }
 
-    /** What keeps the cluster from serving; null where it does not say. */
+    /** The reason why the cluster does not serve; null where it gives none. */
     @Nullable
     ClusterCause cause() {
         ClusterCause limit = limit();

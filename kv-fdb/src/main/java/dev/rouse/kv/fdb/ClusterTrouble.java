@@ -91,7 +91,7 @@ final class ClusterTrouble {
     }
 
     /**
-     * What is known, until that changes.
+     * The last known trouble, until that changes.
      *
      * @param ended completes when something else is known
      */
@@ -197,7 +197,7 @@ final class ClusterTrouble {
         before.ended.tryEmitEmpty();
     }
 
-    /** What keeps the cluster from serving, as it said last; null when nothing is known of that. */
+    /** The reason that the cluster gave last for not serving; null when nothing is known of that. */
     @Nullable
     String reason() {
         ClusterCause cause = now.cause;
@@ -210,7 +210,7 @@ final class ClusterTrouble {
         return reason == null ? "" : ", since " + reason;
     }
 
-    /** What is told to whoever wants to add data; null while there is room. */
+    /** The error of commits that add data; null while there is room. */
     @Nullable
     KvReadOnlyException refusal() {
         ClusterCause cause = now.cause;

@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What all verbs of one store share.
+ * The parts that all verbs of one store share.
  *
  * @param executor where answers are given that nobody asked for elsewhere; never rejects
  * @param nanoTime monotonic nanoseconds

@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * What a store does before it is handed out: reach the cluster, and find its own layout under the root or put it there.
+ * The opening of a store, before it is handed out: reaches the cluster, and finds its own layout under the root or puts it there.
  *
  * @param place what is being reached, for messages
  */
