@@ -48,12 +48,12 @@ final class ArchitectureTest {
             "kv", Set.of(),
             "log", Set.of(""),
             "record", Set.of("", "kv"),
-            "start", Set.of("", "kv", "record", "log"),
-            "store", Set.of("", "kv", "record", "log"),
+            "preload", Set.of("", "kv", "record", "log"),
+            "commit", Set.of("", "kv", "record", "log"),
             "alarm", Set.of("", "kv", "record", "log"),
-            "actor", Set.of("", "kv", "record", "log", "start", "store"),
+            "actor", Set.of("", "kv", "record", "log", "preload", "commit"),
             "net", Set.of("", "log"),
-            "host", Set.of("", "kv", "record", "log", "start", "store", "actor", "alarm", "net"));
+            "host", Set.of("", "kv", "record", "log", "preload", "commit", "actor", "alarm", "net"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

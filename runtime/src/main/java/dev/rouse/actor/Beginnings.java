@@ -8,7 +8,7 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.RouseException;
 import dev.rouse.StoredState;
 import dev.rouse.log.GuardedLogger;
-import dev.rouse.start.StartRecords;
+import dev.rouse.preload.StartRecords;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

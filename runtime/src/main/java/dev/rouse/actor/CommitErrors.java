@@ -8,7 +8,7 @@ import dev.rouse.RouseException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.kv.KvFullException;
 import dev.rouse.kv.KvTooLargeException;
-import dev.rouse.store.FencedException;
+import dev.rouse.commit.FencedException;
 
 /** Errors of callers whose change a commit did not take. */
 final class CommitErrors {

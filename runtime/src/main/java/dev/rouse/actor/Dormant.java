@@ -5,8 +5,8 @@ import dev.rouse.ActorPhase;
 import dev.rouse.ErrorText;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.record.MetaRecord;
-import dev.rouse.start.StartRecords;
-import dev.rouse.store.GroupMember;
+import dev.rouse.preload.StartRecords;
+import dev.rouse.commit.GroupMember;
 import java.util.ArrayList;
 import java.util.List;
 

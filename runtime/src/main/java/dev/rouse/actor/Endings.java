@@ -9,7 +9,7 @@ import dev.rouse.RetryableException;
 import dev.rouse.RolledBackException;
 import dev.rouse.RouseException;
 import dev.rouse.log.GuardedLogger;
-import dev.rouse.start.PreloadBundle;
+import dev.rouse.preload.PreloadBundle;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

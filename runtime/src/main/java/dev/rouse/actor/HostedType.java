@@ -11,7 +11,7 @@ import dev.rouse.LifecycleOptions;
 import dev.rouse.StatelessActor;
 import dev.rouse.StoredState;
 import dev.rouse.UnknownActionException;
-import dev.rouse.start.PreloadManifest;
+import dev.rouse.preload.PreloadManifest;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;

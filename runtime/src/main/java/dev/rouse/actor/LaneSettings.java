@@ -1,6 +1,6 @@
 package dev.rouse.actor;
 
-import dev.rouse.start.StartSettings;
+import dev.rouse.preload.StartSettings;
 
 /**
  * The bounds of one lane.

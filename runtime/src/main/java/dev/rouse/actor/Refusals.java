@@ -9,7 +9,7 @@ import dev.rouse.ActorStoppedException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
-import dev.rouse.store.NodeFence;
+import dev.rouse.commit.NodeFence;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.OverloadedException;
-import dev.rouse.start.StartSettings;
+import dev.rouse.preload.StartSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;

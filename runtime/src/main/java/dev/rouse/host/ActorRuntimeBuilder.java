@@ -10,7 +10,7 @@ import dev.rouse.actor.HostedType;
 import dev.rouse.actor.LifecycleEvents;
 import dev.rouse.kv.KvStore;
 import dev.rouse.record.Keys;
-import dev.rouse.store.NodeJoin;
+import dev.rouse.commit.NodeJoin;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;

@@ -5,7 +5,7 @@ import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeHealth.StorePace;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.record.NodeId;
-import dev.rouse.store.NodeFence;
+import dev.rouse.commit.NodeFence;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;

@@ -8,7 +8,7 @@ import dev.rouse.PreloadOptions;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.record.Suffix;
-import dev.rouse.start.PreloadManifest;
+import dev.rouse.preload.PreloadManifest;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.Odd;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
-import dev.rouse.start.StartSettings;
+import dev.rouse.preload.StartSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

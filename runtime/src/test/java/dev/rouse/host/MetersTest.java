@@ -10,7 +10,7 @@ import dev.rouse.Readme;
 import dev.rouse.ScheduleOptions;
 import dev.rouse.alarm.AlarmSettings;
 import dev.rouse.kv.ScriptedStore;
-import dev.rouse.start.StartSettings;
+import dev.rouse.preload.StartSettings;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -11,7 +11,7 @@ import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleHook;
 import dev.rouse.StateCodec;
 import dev.rouse.kv.ScriptedStore;
-import dev.rouse.start.StartSettings;
+import dev.rouse.preload.StartSettings;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;

@@ -13,7 +13,7 @@ import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.PendingCommit;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
-import dev.rouse.store.NodeSettings;
+import dev.rouse.commit.NodeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.rouse.TurnOptions;
 import dev.rouse.TurnTimeoutException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvStore;
-import dev.rouse.store.NodeSettings;
+import dev.rouse.commit.NodeSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

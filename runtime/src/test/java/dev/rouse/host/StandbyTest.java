@@ -7,7 +7,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
-import dev.rouse.store.NodeSettings;
+import dev.rouse.commit.NodeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

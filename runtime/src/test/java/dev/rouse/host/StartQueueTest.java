@@ -9,7 +9,7 @@ import dev.rouse.alarm.AlarmSettings;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
-import dev.rouse.start.StartSettings;
+import dev.rouse.preload.StartSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

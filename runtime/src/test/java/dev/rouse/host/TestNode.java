@@ -7,7 +7,7 @@ import dev.rouse.ActorType;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.ScriptedStore;
-import dev.rouse.store.NodeSettings;
+import dev.rouse.commit.NodeSettings;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.Future;

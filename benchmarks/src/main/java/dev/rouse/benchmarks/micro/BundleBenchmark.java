@@ -1,8 +1,8 @@
 package dev.rouse.benchmarks.micro;
 
 import dev.rouse.benchmarks.micro.StoredActor.Knowledge;
-import dev.rouse.start.PreloadBundle;
-import dev.rouse.start.StartPipeline;
+import dev.rouse.preload.PreloadBundle;
+import dev.rouse.preload.StartPipeline;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;

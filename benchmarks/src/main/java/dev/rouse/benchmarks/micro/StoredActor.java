@@ -11,9 +11,9 @@ import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
-import dev.rouse.start.PreloadBundle;
-import dev.rouse.start.PreloadManifest;
-import dev.rouse.start.StartPipeline;
+import dev.rouse.preload.PreloadBundle;
+import dev.rouse.preload.PreloadManifest;
+import dev.rouse.preload.StartPipeline;
 import java.util.List;
 import reactor.core.publisher.Mono;
 

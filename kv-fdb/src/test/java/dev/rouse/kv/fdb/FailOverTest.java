@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.Console;
 import dev.rouse.NodeHealth.Status;
-import dev.rouse.store.NodeSettings;
+import dev.rouse.commit.NodeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

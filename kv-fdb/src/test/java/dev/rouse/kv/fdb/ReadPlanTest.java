@@ -9,7 +9,7 @@ import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRead;
 import dev.rouse.record.Keys;
-import dev.rouse.start.PreloadManifest;
+import dev.rouse.preload.PreloadManifest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

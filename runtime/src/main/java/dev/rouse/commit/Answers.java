@@ -1,0 +1,27 @@
+package dev.rouse.commit;
+
+import dev.rouse.ErrorText;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+/** What a store answers, whatever it does instead of answering: it is code of others. */
+final class Answers {
+
+    private Answers() {}
+
+    /**
+     * The answer to {@code request}. What the store throws, when it is asked or subscribed to, ends it with an {@link
+     * IllegalStateException}, even what Reactor takes for fatal and tells nobody. Cold; cancelling cancels the request.
+     */
+    static <T> Mono<T> of(Supplier<Mono<T>> request) {
+        return Mono.create(sink -> {
+            try {
+                sink.onCancel(request.get()
+                        .subscribe(sink::success, sink::error, sink::success, Context.of(sink.contextView())));
+            } catch (Throwable e) {
+                sink.error(new IllegalStateException("The store threw " + ErrorText.of(e), e));
+            }
+        });
+    }
+}

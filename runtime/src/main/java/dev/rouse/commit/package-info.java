@@ -1,0 +1,8 @@
+/**
+ * The write path: a node's place in the store, the fence that every commit of it carries, and the group commit that
+ * gathers the turns of a lane. Start at {@link dev.rouse.commit.NodeFence}.
+ */
+@NullMarked
+package dev.rouse.commit;
+
+import org.jspecify.annotations.NullMarked;

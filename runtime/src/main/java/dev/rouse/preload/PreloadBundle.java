@@ -1,0 +1,234 @@
+package dev.rouse.preload;
+
+import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvVersion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one actor's records at one version, with what is known to be absent. Immutable. Keys are suffixes.
+ *
+ * <p>An item of the manifest is <em>scanned</em> when its content is known. A scanned prefix may be <em>truncated</em>:
+ * then it is known up to its last entry that is here, and unknown behind it.
+ */
+public final class PreloadBundle {
+
+    private static final Comparator<KvEntry> BY_KEY = Comparator.comparing(KvEntry::key);
+
+    private final PreloadManifest manifest;
+    private final KvVersion version;
+    private final long scanned;
+    private final long truncated;
+    private final KvEntry[] entries;
+
+    PreloadBundle(PreloadManifest manifest, KvVersion version, long scanned, long truncated, List<KvEntry> entries) {
+        this.manifest = manifest;
+        this.version = version;
+        this.scanned = scanned;
+        this.truncated = truncated;
+        this.entries = sorted(entries);
+    }
+
+    /** By key, each once, as it came last: a key and a prefix of the manifest may both have brought it. */
+    private static KvEntry[] sorted(List<KvEntry> entries) {
+        KvEntry[] sorted = entries.toArray(KvEntry[]::new);
+        Arrays.sort(sorted, BY_KEY);
+        int kept = 0;
+        for (KvEntry entry : sorted) {
+            boolean isAgain = kept > 0 && sorted[kept - 1].key().equals(entry.key());
+            sorted[isAgain ? kept - 1 : kept++] = entry;
+        }
+        return kept == sorted.length ? sorted : Arrays.copyOf(sorted, kept);
+    }
+
+    /** Nothing is known. */
+    public static PreloadBundle empty(PreloadManifest manifest) {
+        return new PreloadBundle(manifest, new KvVersion(0), 0, 0, List.of());
+    }
+
+    /** Everything is known to be absent: an actor that does not exist. */
+    public static PreloadBundle absent(PreloadManifest manifest, KvVersion version) {
+        return new PreloadBundle(manifest, version, manifest.all(), 0, List.of());
+    }
+
+    public PreloadManifest manifest() {
+        return manifest;
+    }
+
+    /** The version at which all of this was true. */
+    public KvVersion version() {
+        return version;
+    }
+
+    /** What is known of the record at {@code suffix}. */
+    public Lookup lookup(KvKey suffix) {
+        int at = find(suffix);
+        if (at >= 0) {
+            return Lookup.present(entries[at].value());
+        }
+        return covers(suffix) ? Lookup.ABSENT : Lookup.UNKNOWN;
+    }
+
+    private boolean isKnown(KvKey suffix) {
+        return find(suffix) >= 0 || covers(suffix);
+    }
+
+    /** Everything under the prefix {@code suffix}, in key order; null when not all of it is known. */
+    public @Nullable List<KvEntry> list(KvKey suffix) {
+        for (int i = 0; i < manifest.prefixes().size(); i++) {
+            int index = manifest.keys().size() + i;
+            if (isComplete(index)
+                    && suffix.startsWith(manifest.prefixes().get(i).suffix())) {
+                return under(suffix);
+            }
+        }
+        return null;
+    }
+
+    /** Whether the manifest's item at {@code index} is known, be it only in part. */
+    boolean isScanned(int index) {
+        return (scanned & PreloadManifest.bit(index)) != 0;
+    }
+
+    private boolean isComplete(int index) {
+        return isScanned(index) && (truncated & PreloadManifest.bit(index)) == 0;
+    }
+
+    /** Whether nothing that a start needs is missing. */
+    boolean isEnough() {
+        return (manifest.wanted() & ~scanned) == 0;
+    }
+
+    boolean isTruncated(int index) {
+        return (truncated & PreloadManifest.bit(index)) != 0;
+    }
+
+    /** Keys, values and metadata, in bytes. */
+    public int bytes() {
+        int bytes = 0;
+        for (KvEntry entry : entries) {
+            bytes += BundleBuilder.entrySize(entry);
+        }
+        return bytes;
+    }
+
+    /** The same knowledge after {@code changes} were committed at {@code version}: null stands for a cleared key. */
+    public PreloadBundle after(Map<KvKey, byte @Nullable []> changes, KvVersion version) {
+        List<KvEntry> changed = new ArrayList<>(entries.length + changes.size());
+        for (KvEntry entry : entries) {
+            if (!changes.containsKey(entry.key())) {
+                changed.add(entry);
+            }
+        }
+        changes.forEach((suffix, value) -> {
+            if (value != null && isKnown(suffix)) {
+                changed.add(new KvEntry(suffix, value));
+            }
+        });
+        return new PreloadBundle(manifest, version, scanned, truncated, changed);
+    }
+
+    /** Whether nothing is here but the knowledge that everything is absent. */
+    public boolean isAbsentEverywhere() {
+        return entries.length == 0 && scanned == manifest.all() && truncated == 0;
+    }
+
+    List<KvEntry> entries() {
+        return List.of(entries);
+    }
+
+    long scanned() {
+        return scanned;
+    }
+
+    long truncated() {
+        return truncated;
+    }
+
+    List<KvEntry> under(KvKey prefix) {
+        int from = find(prefix);
+        List<KvEntry> found = new ArrayList<>();
+        for (int i = from < 0 ? -from - 1 : from; i < entries.length; i++) {
+            if (!entries[i].key().startsWith(prefix)) {
+                break;
+            }
+            found.add(entries[i]);
+        }
+        return found;
+    }
+
+    /**
+     * The entries of the manifest's prefix at {@code prefixIndex} of its prefixes, without a gap. Behind what a truncated
+     * prefix brought may be what another item brought: that says nothing of what lies between.
+     */
+    List<KvEntry> entriesOf(int prefixIndex) {
+        int index = manifest.keys().size() + prefixIndex;
+        List<KvEntry> found = under(manifest.prefixes().get(prefixIndex).suffix());
+        int end = found.size();
+        while (isTruncated(index)
+                && end > 0
+                && isOfAnother(index, found.get(end - 1).key())) {
+            end--;
+        }
+        return found.subList(0, end);
+    }
+
+    private boolean isOfAnother(int index, KvKey suffix) {
+        for (int i = 0; i < manifest.size(); i++) {
+            if (i != index && isScanned(i) && manifest.holds(i, suffix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean covers(KvKey suffix) {
+        List<PreloadManifest.Key> keys = manifest.keys();
+        for (int i = 0; i < keys.size(); i++) {
+            if (isScanned(i) && keys.get(i).suffix().equals(suffix)) {
+                return true;
+            }
+        }
+        for (int i = 0; i < manifest.prefixes().size(); i++) {
+            if (isScanned(keys.size() + i) && prefixCovers(i, suffix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean prefixCovers(int prefixIndex, KvKey suffix) {
+        int index = manifest.keys().size() + prefixIndex;
+        if (!manifest.holds(index, suffix)) {
+            return false;
+        }
+        if (!isTruncated(index)) {
+            return true;
+        }
+        List<KvEntry> kept = entriesOf(prefixIndex);
+        return !kept.isEmpty() && suffix.compareTo(kept.get(kept.size() - 1).key()) < 0;
+    }
+
+    private int find(KvKey suffix) {
+        int low = 0;
+        int high = entries.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = entries[middle].key().compareTo(suffix);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * How an actor starts with at most one read: what its type needs, what is known already, the one read for the rest, and
+ * the record of it all. Start at {@link dev.rouse.preload.StartPipeline}.
+ */
+@NullMarked
+package dev.rouse.preload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The write path: a node's place in the store, the fence that every commit of it carries, and the group commit that
- * gathers the turns of a lane. Start at {@link dev.rouse.store.NodeFence}.
- */
-@NullMarked
-package dev.rouse.store;
-
-import org.jspecify.annotations.NullMarked;
