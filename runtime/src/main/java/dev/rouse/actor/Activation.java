@@ -9,6 +9,11 @@ import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
 import dev.rouse.MailboxFullException;
 import dev.rouse.RunningTurn;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallChain;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallingTurn;
+import dev.rouse.type.HostedType;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -297,7 +302,7 @@ final class Activation extends Resident {
     /** From any thread: the turn of this actor that the calling code is a part of; null when it is not, or that has ended. */
     @Nullable
     Turn running() {
-        Turn turn = lane.inLane() ? lane.current().get() : null;
+        Turn turn = lane.runningTurn();
         return turn != null && turn.activation() == this && !turn.isEnded() ? turn : null;
     }
 

@@ -7,13 +7,21 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
 import dev.rouse.RuntimeListener;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallDeadlines;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallStream;
+import dev.rouse.call.Receiver;
+import dev.rouse.commit.GroupCommit;
 import dev.rouse.kv.KvExecutor;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
-import dev.rouse.record.Keys;
+import dev.rouse.loop.CurrentPart;
+import dev.rouse.loop.LaneLoop;
 import dev.rouse.preload.PreloadBundle;
-import dev.rouse.commit.GroupCommit;
+import dev.rouse.record.Keys;
+import dev.rouse.type.HostedType;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -70,7 +78,7 @@ public final class ActorLane implements Receiver {
         this.questions = new Questions(this, settings.maxInTransit());
         this.warm = new WarmActors(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());
-        this.deadlines = new CallDeadlines(this, node.types());
+        this.deadlines = new CallDeadlines(loop, node.types());
         this.turns = new TurnWatch(this, node.types());
         this.nesting = new Nesting(
                 new HeldBudget(settings.maxInTransit()), new DeadlockWatch(this, deadlines, node.deadlocks()));
@@ -124,7 +132,17 @@ public final class ActorLane implements Receiver {
         return loop.isHere();
     }
 
-    CurrentTurn current() {
+    LaneLoop loop() {
+        return loop;
+    }
+
+    /** From any thread: the turn that the calling code is a part of; null for none. It may have ended. */
+    @Nullable
+    Turn runningTurn() {
+        return loop.isHere() && loop.current().get() instanceof Turn turn ? turn : null;
+    }
+
+    CurrentPart current() {
         return loop.current();
     }
 

@@ -7,6 +7,7 @@ import dev.rouse.ErrorText;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RouseException;
 import dev.rouse.StoredState;
+import dev.rouse.call.Call;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.preload.StartRecords;
 import java.util.List;

@@ -6,9 +6,9 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RouseException;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.commit.FencedException;
 import dev.rouse.kv.KvFullException;
 import dev.rouse.kv.KvTooLargeException;
-import dev.rouse.commit.FencedException;
 
 /** Errors of callers whose change a commit did not take. */
 final class CommitErrors {

@@ -1,5 +1,6 @@
 package dev.rouse.actor;
 
+import dev.rouse.call.CallingTurn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;

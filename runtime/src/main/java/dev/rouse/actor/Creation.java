@@ -4,6 +4,8 @@ import dev.rouse.Actor;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
+import dev.rouse.call.Call;
+import dev.rouse.call.PassedOn;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.CallCycleException;
+import dev.rouse.call.Call;
 import dev.rouse.log.GuardedLogger;
 import java.util.ArrayDeque;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.rouse.actor;
 
+import dev.rouse.call.Call;
+import dev.rouse.call.CallDeadlines;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;

@@ -3,10 +3,12 @@ package dev.rouse.actor;
 import dev.rouse.ActorPausedException;
 import dev.rouse.ActorPhase;
 import dev.rouse.ErrorText;
-import dev.rouse.kv.KvMutation;
-import dev.rouse.record.MetaRecord;
-import dev.rouse.preload.StartRecords;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
 import dev.rouse.commit.GroupMember;
+import dev.rouse.kv.KvMutation;
+import dev.rouse.preload.StartRecords;
+import dev.rouse.record.MetaRecord;
 import java.util.ArrayList;
 import java.util.List;
 

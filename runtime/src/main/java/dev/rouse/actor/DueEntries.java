@@ -1,7 +1,13 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorPhase;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallTarget;
 import dev.rouse.record.ScheduleRecord;
+import dev.rouse.type.Action;
+import dev.rouse.type.ArgumentCodec;
+import dev.rouse.type.HostedType;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;

@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorOptions;
+import dev.rouse.type.GuardedCodec;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 

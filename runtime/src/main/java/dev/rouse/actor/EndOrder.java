@@ -1,5 +1,6 @@
 package dev.rouse.actor;
 
+import dev.rouse.call.Call;
 import dev.rouse.log.GuardedLogger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -4,6 +4,8 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorFailedException;
 import dev.rouse.FailurePolicy;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.loop.LaneLoop;
+import dev.rouse.type.HostedType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,9 @@ import dev.rouse.Firing;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
 import dev.rouse.TurnAbortedException;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallTarget;
+import dev.rouse.call.Receiver;
 import dev.rouse.kv.KvKey;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.ScheduleRecord;
@@ -38,7 +41,7 @@ final class FiringCall extends Call implements TurnOutcome {
     }
 
     @Override
-    boolean hasDeadline() {
+    public boolean hasDeadline() {
         return false;
     }
 

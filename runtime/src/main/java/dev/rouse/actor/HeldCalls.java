@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.OverloadedException;
+import dev.rouse.call.Call;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

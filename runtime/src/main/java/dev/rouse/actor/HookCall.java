@@ -3,6 +3,12 @@ package dev.rouse.actor;
 import dev.rouse.Actor;
 import dev.rouse.HookTimeoutException;
 import dev.rouse.LifecycleHook;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallTarget;
+import dev.rouse.call.Receiver;
+import dev.rouse.loop.LaneLoop;
+import dev.rouse.type.Action;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +69,7 @@ final class HookCall extends Call {
     }
 
     @Override
-    LifecycleHook hook() {
+    public LifecycleHook hook() {
         return hook;
     }
 

@@ -1,5 +1,6 @@
 package dev.rouse.actor;
 
+import dev.rouse.loop.LaneLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

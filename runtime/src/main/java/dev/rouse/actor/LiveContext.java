@@ -11,6 +11,8 @@ import dev.rouse.Firing;
 import dev.rouse.OutsideTurnException;
 import dev.rouse.OutsideTurnException.Reason;
 import dev.rouse.Schedule;
+import dev.rouse.call.CallingTurn;
+import dev.rouse.loop.LaneScheduler;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -106,7 +108,7 @@ final class LiveContext implements ActorContext<Object> {
 
     /** Runs tasks as parts of {@code turn}, or of the one that waits for what {@code turn} shares with it. */
     static Scheduler schedulerOf(Turn turn) {
-        return new LaneScheduler(turn.activation().lane(), turn::resume);
+        return new LaneScheduler(turn.activation().lane().loop(), turn::resume);
     }
 
     /**
@@ -178,7 +180,7 @@ final class LiveContext implements ActorContext<Object> {
 
     private OutsideTurnException outside(String what) {
         ActorLane lane = activation.lane();
-        Turn here = lane.inLane() ? lane.current().get() : null;
+        Turn here = lane.runningTurn();
         String called = what + " of " + activation.address() + " was called on "
                 + Thread.currentThread().getName();
         if (here != null && here.activation() == activation) {

@@ -4,6 +4,8 @@ import dev.rouse.ActionMode;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.RouseException;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

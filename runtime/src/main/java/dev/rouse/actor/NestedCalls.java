@@ -1,5 +1,6 @@
 package dev.rouse.actor;
 
+import dev.rouse.call.Call;
 import java.util.Arrays;
 import java.util.List;
 

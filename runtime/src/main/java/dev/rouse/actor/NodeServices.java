@@ -2,10 +2,11 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorClient;
 import dev.rouse.RuntimeListener;
-import dev.rouse.kv.KvLimits;
-import dev.rouse.record.Keys;
-import dev.rouse.preload.StartPipeline;
 import dev.rouse.commit.NodeFence;
+import dev.rouse.kv.KvLimits;
+import dev.rouse.preload.StartPipeline;
+import dev.rouse.record.Keys;
+import dev.rouse.type.HostedType;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.util.List;

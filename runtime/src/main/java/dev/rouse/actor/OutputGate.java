@@ -3,6 +3,8 @@ package dev.rouse.actor;
 import dev.rouse.DataKey;
 import dev.rouse.Durability;
 import dev.rouse.RolledBackException;
+import dev.rouse.call.Call;
+import dev.rouse.loop.LaneLoop;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;

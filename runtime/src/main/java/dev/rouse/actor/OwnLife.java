@@ -5,8 +5,13 @@ import dev.rouse.ActorLife;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallMono;
+import dev.rouse.call.CallTarget;
 import dev.rouse.kv.GuardedMono;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.loop.LaneScheduler;
+import dev.rouse.type.Action;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -130,7 +135,7 @@ final class OwnLife implements ActorLife {
     @Override
     public Scheduler scheduler() {
         return new LaneScheduler(
-                activation.lane(), (task, part) -> activation.lane().execute(() -> runPart(part)));
+                activation.lane().loop(), (task, part) -> activation.lane().execute(() -> runPart(part)));
     }
 
     /** Nothing more may come of what waits for a task that Reactor let throw: the life ends with that. */

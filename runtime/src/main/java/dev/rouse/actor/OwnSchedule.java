@@ -10,6 +10,8 @@ import dev.rouse.kv.KvKey;
 import dev.rouse.record.ScheduleEnd;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;
+import dev.rouse.type.ArgumentCodec;
+import dev.rouse.type.HostedType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,6 +1,8 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorPhase;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
 
 /** What becomes of what reaches a life, by its phase. {@link #of} is the one table of it. */
 enum Reception {

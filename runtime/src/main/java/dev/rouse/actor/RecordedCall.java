@@ -1,6 +1,8 @@
 package dev.rouse.actor;
 
 import dev.rouse.InvalidCallException;
+import dev.rouse.type.Action;
+import dev.rouse.type.HostedType;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -9,7 +9,11 @@ import dev.rouse.ActorStoppedException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallingTurn;
 import dev.rouse.commit.NodeFence;
+import dev.rouse.type.HostedType;
 import org.jspecify.annotations.Nullable;
 
 /**

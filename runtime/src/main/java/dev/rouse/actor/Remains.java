@@ -2,11 +2,13 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorPhase;
 import dev.rouse.ErrorText;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.commit.GroupMember;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.log.GuardedLogger;
-import dev.rouse.record.MetaRecord;
 import dev.rouse.preload.StartRecords;
-import dev.rouse.commit.GroupMember;
+import dev.rouse.record.MetaRecord;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

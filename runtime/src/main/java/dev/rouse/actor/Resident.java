@@ -5,6 +5,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPhase;
 import dev.rouse.RunningTurn;
+import dev.rouse.type.HostedType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -1,9 +1,9 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorDestroyedException;
 import dev.rouse.MailboxFullException;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.call.Call;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,9 +18,6 @@ import reactor.core.Disposable;
  */
 final class Retries {
 
-    /** How often a call is made in all. */
-    static final int TRIES = 5;
-
     private static final long FIRST = Duration.ofMillis(25).toNanos();
     private static final long LONGEST = Duration.ofMillis(200).toNanos();
 
@@ -29,11 +26,6 @@ final class Retries {
 
     Retries(ActorLane lane) {
         this.lane = lane;
-    }
-
-    /** Whether {@code error} says that a life ended before the call's turn. */
-    static boolean meets(Throwable error) {
-        return error instanceof ActorDestroyedException;
     }
 
     /** How many calls of {@code address} pause. */

@@ -1,6 +1,8 @@
 package dev.rouse.actor;
 
 import dev.rouse.Schedule;
+import dev.rouse.call.CallKind;
+import dev.rouse.type.Action;
 import reactor.core.publisher.Mono;
 
 /** What may be ordered of an actor's schedule from outside: turns of {@link CallKind#SCHEDULE}, whose argument is an id or a name. */

@@ -7,6 +7,8 @@ import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvRangeResult;
 import dev.rouse.record.ScheduleEnd;
 import dev.rouse.record.ScheduleRecord;
+import dev.rouse.type.ArgumentCodec;
+import dev.rouse.type.HostedType;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.StateRecord;
+import dev.rouse.type.HostedType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.StateChangedInPlaceException;
+import dev.rouse.call.Call;
 import org.jspecify.annotations.Nullable;
 
 /**

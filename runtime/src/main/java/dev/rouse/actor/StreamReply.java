@@ -4,6 +4,8 @@ import dev.rouse.ActorOptions;
 import dev.rouse.LimitExceededException;
 import dev.rouse.actor.HeldElements.Emitted;
 import dev.rouse.actor.HeldElements.Held;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallStream;
 import java.lang.reflect.Type;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

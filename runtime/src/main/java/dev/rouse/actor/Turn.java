@@ -3,6 +3,13 @@ package dev.rouse.actor;
 import dev.rouse.Durability;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RolledBackException;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallingTurn;
+import dev.rouse.call.DroppedErrors;
+import dev.rouse.call.PassedOn;
+import dev.rouse.loop.CurrentPart;
+import dev.rouse.loop.LoopTurn;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -18,7 +25,7 @@ import reactor.util.context.Context;
  * One action run to completion, and its answer until it may leave. It subscribes to what the action returned; results hop
  * to the lane.
  */
-final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingTurn {
+final class Turn extends TurnChanges implements LoopTurn, CoreSubscriber<Object>, CallingTurn {
 
     // What may be marked of a turn: bits of one byte, as there is a turn for every call.
     private static final int SLEEPS = 1;
@@ -65,7 +72,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     // Running.
 
     void run(Object actor) {
-        CurrentTurn current = activation.lane().current();
+        CurrentPart current = activation.lane().current();
         Object before = current.enter(this);
         try (ThreadLocals.Scope ignored = ThreadLocals.enter(null, this)) {
             Publisher<?> returned = call.action().invoke(actor, call.arguments());
@@ -142,7 +149,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     }
 
     private void runShared(Object subscriber, Runnable part) {
-        CurrentTurn current = activation.lane().current();
+        CurrentPart current = activation.lane().current();
         Object before = current.enterShared();
         try (ThreadLocals.Scope ignored = ThreadLocals.enter(subscriber, null)) {
             part.run();
@@ -155,7 +162,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
 
     /** Runs a part of the turn, on its lane. */
     private void runPart(Object subscriber, Runnable part) {
-        CurrentTurn current = activation.lane().current();
+        CurrentPart current = activation.lane().current();
         Object before = current.enter(this);
         try (ThreadLocals.Scope ignored = ThreadLocals.enter(subscriber, this)) {
             part.run();
@@ -298,7 +305,7 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
     }
 
     private void cancel(Subscription running) {
-        CurrentTurn current = activation.lane().current();
+        CurrentPart current = activation.lane().current();
         Object before = current.enter(this);
         try (ThreadLocals.Scope ignored = ThreadLocals.enter(null, this)) {
             running.cancel();
@@ -378,6 +385,11 @@ final class Turn extends TurnChanges implements CoreSubscriber<Object>, CallingT
             activation.lane().endings().broke(activation, e);
             answer(new RolledBackException(activation.address(), e));
         }
+    }
+
+    @Override
+    public String name() {
+        return call.name();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.rouse.Change;
 import dev.rouse.DataKey;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RouseException;
+import dev.rouse.call.Call;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.ScheduleRecord;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.rouse.actor;
 
 import dev.rouse.ActionMode;
 import dev.rouse.TurnOptions;
+import dev.rouse.call.CallKind;
+import dev.rouse.loop.LaneLoop;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import dev.rouse.RunningTurn;
 import dev.rouse.StreamIdleException;
 import dev.rouse.TurnTimeoutException;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.type.HostedType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

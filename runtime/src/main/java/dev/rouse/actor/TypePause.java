@@ -1,6 +1,9 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorPhase;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.type.HostedType;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,6 +8,7 @@ import dev.rouse.DataQuery;
 import dev.rouse.RouseException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.TypedData;
+import dev.rouse.type.HostedType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,6 +1,8 @@
 package dev.rouse.actor;
 
 import dev.rouse.DataKey;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.ScheduleRecord;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package dev.rouse.actor;
 
 import dev.rouse.LifecycleHook;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

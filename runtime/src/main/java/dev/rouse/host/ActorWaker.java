@@ -2,11 +2,11 @@ package dev.rouse.host;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.UnknownTypeException;
-import dev.rouse.actor.CallKind;
-import dev.rouse.actor.CallMono;
-import dev.rouse.actor.CallTarget;
-import dev.rouse.actor.HostedType;
 import dev.rouse.alarm.Waker;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallMono;
+import dev.rouse.call.CallTarget;
+import dev.rouse.type.HostedType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -2,8 +2,8 @@ package dev.rouse.host;
 
 import dev.rouse.RuntimeListener;
 import dev.rouse.alarm.AlarmSettings;
-import dev.rouse.preload.StartSettings;
 import dev.rouse.commit.NodeSettings;
+import dev.rouse.preload.StartSettings;
 import java.time.Duration;
 
 /**

@@ -1,10 +1,10 @@
 package dev.rouse.host;
 
-import dev.rouse.actor.Action;
-import dev.rouse.actor.CallFlux;
-import dev.rouse.actor.CallMono;
-import dev.rouse.actor.CallTarget;
-import dev.rouse.actor.Recipient;
+import dev.rouse.call.CallFlux;
+import dev.rouse.call.CallMono;
+import dev.rouse.call.CallTarget;
+import dev.rouse.call.Recipient;
+import dev.rouse.type.Action;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -7,8 +7,8 @@ import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvVersion;
-import dev.rouse.record.Suffix;
 import dev.rouse.preload.PreloadManifest;
+import dev.rouse.record.Suffix;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

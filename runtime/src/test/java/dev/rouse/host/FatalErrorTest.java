@@ -267,7 +267,7 @@ class FatalErrorTest extends ForeignCode {
             }
         };
         broken.start();
-        Logger logger = (Logger) LoggerFactory.getLogger("dev.rouse.actor.LaneLoop");
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.rouse.loop.LaneLoop");
         logger.addAppender(broken);
         Thread other = new Thread(() -> lane[0].schedule(() -> {
             throw new IllegalStateException("scripted");

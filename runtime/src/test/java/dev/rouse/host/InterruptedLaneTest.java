@@ -91,7 +91,7 @@ class InterruptedLaneTest extends ForeignCode {
     void logNamesTheTurn(Place place) {
         node();
         place.prepare.accept(this);
-        try (Logged logged = new Logged("dev.rouse.actor.CurrentTurn")) {
+        try (Logged logged = new Logged("dev.rouse.loop.CurrentPart")) {
             node.call(a.act("interrupt"));
             assertThat(logged.of("interrupted")).singleElement().asString().contains("lived/a");
         }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.commit.NodeSettings;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
-import dev.rouse.commit.NodeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

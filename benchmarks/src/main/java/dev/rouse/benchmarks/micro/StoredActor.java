@@ -9,11 +9,11 @@ import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.memory.MemoryKvStore;
-import dev.rouse.record.Keys;
-import dev.rouse.record.Suffix;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.StartPipeline;
+import dev.rouse.record.Keys;
+import dev.rouse.record.Suffix;
 import java.util.List;
 import reactor.core.publisher.Mono;
 

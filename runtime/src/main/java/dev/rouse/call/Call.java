@@ -1,0 +1,417 @@
+package dev.rouse.call;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorDestroyedException;
+import dev.rouse.CallTimeoutException;
+import dev.rouse.FatalErrorException;
+import dev.rouse.LifecycleHook;
+import dev.rouse.RetryableException;
+import dev.rouse.RouseException;
+import dev.rouse.TurnAbortedException;
+import dev.rouse.loop.LaneLoop;
+import dev.rouse.type.Action;
+import dev.rouse.type.HostedType;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * One call: the caller's side of a turn. It is submitted to the actor's lane at the first request, and answered there,
+ * or on the lane of the turn that made it.
+ */
+public class Call implements Subscription, Runnable {
+
+    private static final AtomicIntegerFieldUpdater<Call> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(Call.class, "state");
+
+    /** How often a call is made in all, where a life ends before its turn. */
+    public static final int TRIES = 5;
+
+    private static final int NEW = 0;
+    private static final int SUBMITTED = 1;
+    private static final int ENDED = 2;
+    private static final int CANCELLED = 3;
+
+    /** Ended, and the turn that made it has had the answer. */
+    private static final int TOLD = 4;
+
+    private final CallTarget target;
+    private final Receiver receiver;
+    private final CoreSubscriber<Object> caller;
+    private final @Nullable CallingTurn parent;
+    private volatile int state;
+    private byte tries;
+
+    /** Whether something of its turn is out that no rollback takes back. */
+    private boolean left;
+
+    /** What feeds a call of a stream. */
+    private volatile @Nullable CallStream stream;
+
+    /** Links of the lane's list of deadlines. */
+    @Nullable
+    public Call earlier;
+
+    @Nullable
+    public Call later;
+
+    public long deadline;
+    public boolean timed;
+    private boolean held;
+
+    public Call(CallTarget target, Receiver receiver, CoreSubscriber<?> caller) {
+        this(target, receiver, caller, caller.currentContext().getOrDefault(CallingTurn.class, null));
+    }
+
+    /**
+     * @param parent the turn that makes it, as the context of {@code caller} says
+     */
+    @SuppressWarnings("unchecked")
+    public Call(CallTarget target, Receiver receiver, CoreSubscriber<?> caller, @Nullable CallingTurn parent) {
+        this.target = target;
+        this.receiver = receiver;
+        this.caller = (CoreSubscriber<Object>) caller;
+        this.parent = parent;
+    }
+
+    public ActorAddress address() {
+        return target.recipient().address();
+    }
+
+    public HostedType type() {
+        return target.recipient().type();
+    }
+
+    public CallKind kind() {
+        return target.recipient().kind();
+    }
+
+    /** Only of calls that want a turn. */
+    public Action action() {
+        return Objects.requireNonNull(target.action());
+    }
+
+    public Object[] arguments() {
+        return target.arguments();
+    }
+
+    @Nullable
+    public Object input() {
+        return target.arguments().length == 0 ? null : target.arguments()[0];
+    }
+
+    /** The hook that its turn runs; null for none. */
+    @Nullable
+    public LifecycleHook hook() {
+        return null;
+    }
+
+    /** Whether an operator pauses or resumes the actor by it. */
+    public final boolean isOrder() {
+        return kind() == CallKind.PAUSE || kind() == CallKind.RESUME;
+    }
+
+    /** Whether it is about the life of the actor, which a turn without an end must not keep from ending. */
+    public final boolean isOfOperator() {
+        return isOrder() || kind() == CallKind.DESTROY;
+    }
+
+    public boolean wantsTurn() {
+        return target.action() != null;
+    }
+
+    /** Whether somebody waits for it who may have waited too long. */
+    public boolean hasDeadline() {
+        return kind() != CallKind.ALARM && kind() != CallKind.HOOK;
+    }
+
+    /** Whether its deadline is that of all calls that are made for it, too. */
+    public boolean passesDeadlineOn() {
+        return false;
+    }
+
+    /** The turn that made this call; null for one from outside. */
+    @Nullable
+    public CallingTurn parent() {
+        return parent;
+    }
+
+    public Duration timeout() {
+        return type().options().callTimeout();
+    }
+
+    public Context callerContext() {
+        return caller.currentContext();
+    }
+
+    public boolean isEnded() {
+        return state >= ENDED;
+    }
+
+    /** On the lane of its parent: whether that has neither had the end of the answer nor cancelled. */
+    public boolean isAwaited() {
+        return state < CANCELLED;
+    }
+
+    /** Whether elements of its stream have come. */
+    public boolean hasBegunToAnswer() {
+        return stream != null && !timed;
+    }
+
+    /** When it came to its actor or was held, on the clock of its deadline. */
+    public long madeAt() {
+        return deadline - LaneLoop.nanos(timeout());
+    }
+
+    /** Where it is brought to. */
+    public Receiver receiver() {
+        return receiver;
+    }
+
+    /** On the lane: the call goes to its mailbox without having been asked for. */
+    public final void submitted() {
+        state = SUBMITTED;
+    }
+
+    @Override
+    public void request(long n) {
+        if (!Operators.validate(n)) {
+            return;
+        }
+        if (state == NEW && STATE.compareAndSet(this, NEW, SUBMITTED)) {
+            if (target.isStream()) {
+                stream = receiver.stream(this, n);
+            }
+            asked();
+            if (parent == null) {
+                leave();
+            } else {
+                parent.send(this);
+            }
+            return;
+        }
+        CallStream feeding = stream;
+        if (feeding != null) {
+            feeding.request(n);
+        }
+    }
+
+    /** It was asked for, and is to leave next. */
+    void asked() {}
+
+    /** Goes to the lane of its actor, unless nobody waits for it any more. */
+    public void leave() {
+        if (!isEnded()) {
+            if (parent != null) {
+                parent.call().leaves();
+            }
+            receiver.submit(this, this);
+        }
+    }
+
+    /** On the lane of its parent: it is not to leave yet, and its time runs. */
+    public void hold() {
+        held = true;
+        deadline = nanoTime() + LaneLoop.nanos(timeout());
+    }
+
+    /** Whether it did not leave at once, and has had its deadline since then. */
+    public boolean wasHeld() {
+        return held;
+    }
+
+    /** The clock of its deadline, from any thread. */
+    public long nanoTime() {
+        return receiver.nanoTime();
+    }
+
+    @Override
+    public void cancel() {
+        if (STATE.getAndSet(this, CANCELLED) == SUBMITTED) {
+            receiver.execute(this::gaveUp);
+        }
+    }
+
+    /** Where it is brought to: the call has arrived. */
+    @Override
+    public void run() {
+        receiver.arrived(this);
+    }
+
+    @Nullable
+    public CallStream stream() {
+        return stream;
+    }
+
+    /** Ends the call with at most one value. */
+    public void complete(@Nullable Object value) {
+        receiver.noLongerWaits(this);
+        if (!end()) {
+            return;
+        }
+        if (parent != null) {
+            parent.resumeWith(caller, () -> {
+                state = TOLD;
+                give(value);
+            });
+            return;
+        }
+        // As run does, with no object for it: almost all answers go this way.
+        try {
+            give(value);
+        } catch (Throwable e) {
+            dropped(e);
+        }
+    }
+
+    private void give(@Nullable Object value) {
+        if (value != null) {
+            caller.onNext(value);
+        }
+        caller.onComplete();
+    }
+
+    /** A turn of the call begins: from here on it is never made again. */
+    public final void begins() {
+        tries = TRIES;
+    }
+
+    /** From the turn's code on any thread, or the lane: something of the turn goes out that no rollback takes back. */
+    public final void leaves() {
+        left = true;
+    }
+
+    /** Whether something of its turn is out that no rollback takes back: calls to others, elements of its stream. */
+    public final boolean hasLeft() {
+        return left;
+    }
+
+    /**
+     * Ends a call of which no turn began: it makes the call again after a pause when a life ended before its turn. For what
+     * the runtime itself has to say; of what a turn ended with, {@link #fail}.
+     */
+    public final void refuse(RouseException error) {
+        if (error instanceof ActorDestroyedException && state == SUBMITTED && tries < TRIES && ++tries < TRIES) {
+            receiver.again(this, tries);
+        } else {
+            end(error);
+        }
+    }
+
+    /**
+     * Ends a call of which a turn began, or what comes before its first turn or beside one: it is never made again. An error
+     * that says that nothing happened is told only where nothing of the turn is out.
+     *
+     * @return whether the caller was still there
+     */
+    public final boolean fail(Throwable error) {
+        boolean happened = left && error instanceof RetryableException;
+        return end(happened ? new TurnAbortedException(address(), what(), (RetryableException) error) : error);
+    }
+
+    private boolean end(Throwable error) {
+        receiver.noLongerWaits(this);
+        if (!end()) {
+            return false;
+        }
+        Throwable told = told(error);
+        if (parent == null) {
+            run(() -> caller.onError(told));
+        } else {
+            parent.resumeWith(caller, () -> {
+                state = TOLD;
+                caller.onError(told);
+            });
+        }
+        return true;
+    }
+
+    /** Operators of the caller would throw what is fatal instead of handing it on. */
+    private Throwable told(Throwable error) {
+        receiver.thrown(error);
+        return Exceptions.isJvmFatal(error) ? new FatalErrorException(address(), error) : error;
+    }
+
+    /** What a caller throws where it must not is its own: the calls behind it are answered all the same. */
+    private void run(Runnable answer) {
+        try {
+            answer.run();
+        } catch (Throwable e) {
+            dropped(e);
+        }
+    }
+
+    private void dropped(Throwable error) {
+        receiver.thrown(error);
+        DroppedErrors.drop(error, caller);
+    }
+
+    /** One element of a stream; the call goes on. */
+    public void next(Object element) {
+        receiver.noLongerWaits(this);
+        if (isEnded()) {
+            return;
+        }
+        left = true;
+        if (parent == null) {
+            give(element, caller);
+        } else {
+            parent.resume(caller, () -> caller.onNext(element));
+        }
+    }
+
+    /** A caller that throws wants no more, as Reactive Streams have it. */
+    private void give(Object element, CoreSubscriber<Object> whom) {
+        try {
+            whom.onNext(element);
+        } catch (Throwable e) {
+            dropped(e);
+            cancel();
+        }
+    }
+
+    /** Ends the caller's wait, and what only it could end; a turn that runs goes on. */
+    public void expire() {
+        timeOut();
+        gaveUp();
+    }
+
+    /** Ends the caller's wait. */
+    public void timeOut() {
+        end(new CallTimeoutException(address(), what(), timeout()));
+    }
+
+    /** On the lane: nobody waits for the answer any more. */
+    private void gaveUp() {
+        receiver.withdrawn(this);
+        CallStream feeding = stream;
+        if (feeding != null) {
+            feeding.cancelled();
+        }
+    }
+
+    /** The action's name, or what else it wants. */
+    public final String what() {
+        return wantsTurn() ? action().name() : kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code type/key.action}, for people. */
+    public final String name() {
+        return address() + "." + what();
+    }
+
+    private boolean end() {
+        int before;
+        do {
+            before = state;
+        } while (before < ENDED && !STATE.compareAndSet(this, before, ENDED));
+        return before < ENDED;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.rouse.call;
+
+import java.util.ArrayDeque;
+import java.util.List;
+
+/** The turns that wait for a call: the one that made it, the one that made the call of that one, and so on. */
+public final class CallChain {
+
+    private CallChain() {}
+
+    /** {@code type/key.action} of each, the first caller first, {@code call} last. */
+    public static List<String> names(Call call) {
+        ArrayDeque<String> names = new ArrayDeque<>();
+        names.addFirst(call.name());
+        for (CallingTurn turn = call.parent(); turn != null; turn = turn.call().parent()) {
+            names.addFirst(turn.call().name());
+        }
+        return List.copyOf(names);
+    }
+}

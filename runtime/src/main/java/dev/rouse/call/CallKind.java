@@ -1,0 +1,27 @@
+package dev.rouse.call;
+
+/** What a call wants of its actor. */
+public enum CallKind {
+    /** A turn of an action; the actor is created where it does not exist. */
+    GET_OR_CREATE,
+    /** A turn of an action of an actor that exists. */
+    GET,
+    /** To be created, and not to exist before. */
+    CREATE,
+    /** A turn of the runtime's own on the schedule of an actor that exists: an order of an operator. */
+    SCHEDULE,
+    /** To be destroyed. */
+    DESTROY,
+    /** To sleep and take no calls until it is resumed. */
+    PAUSE,
+    /** To take calls again. */
+    RESUME,
+    /** A turn of the actor on itself, in its present life only. */
+    OWN,
+    /** A turn of a lifecycle hook, made by the life itself. */
+    HOOK,
+    /** To run what is due of its schedule, one firing after the other; answered when nothing is due any more. */
+    ALARM,
+    /** One firing: a turn of an action of its schedule. */
+    FIRE
+}

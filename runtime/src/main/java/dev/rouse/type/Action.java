@@ -1,0 +1,176 @@
+package dev.rouse.type;
+
+import dev.rouse.ActionMode;
+import dev.rouse.ActionSignature;
+import dev.rouse.Interleaved;
+import dev.rouse.InvalidCallException;
+import dev.rouse.ReadOnly;
+import dev.rouse.Watch;
+import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** One method of an actor's interface: how to call it, and how its turns run. */
+public final class Action {
+
+    private static final MethodHandle RUN = runHandle();
+
+    private final ActionSignature signature;
+    private final Class<?>[] parameters;
+    private final MethodHandle handle;
+
+    /** What the runtime itself calls an actor's object with. */
+    public interface Body {
+        Publisher<?> run(Object actor, Object[] arguments);
+    }
+
+    private Action(ActionSignature signature, Class<?>[] parameters, MethodHandle handle) {
+        this.signature = signature;
+        this.parameters = parameters;
+        this.handle = handle;
+    }
+
+    /** An exclusive turn that is no method of the interface. */
+    public static Action of(String name, Body body) {
+        ActionSignature signature = new ActionSignature(name, List.of(), Object.class, false, ActionMode.EXCLUSIVE);
+        return new Action(signature, new Class<?>[0], RUN.bindTo(body));
+    }
+
+    /** An action that cannot be: each call of it fails with {@code error}. */
+    public static Action failing(String name, Throwable error) {
+        ActionSignature signature = new ActionSignature(name, List.of(), Object.class, false, ActionMode.EXCLUSIVE);
+        MethodHandle failing = MethodHandles.dropArguments(
+                MethodHandles.constant(Object.class, Mono.error(error)), 0, Object.class, Object[].class);
+        return new Action(signature, new Class<?>[0], failing);
+    }
+
+    /**
+     * @param types of the interface that was registered, which may be another than the one that declares the method
+     * @param implementation where an annotation may stand as well
+     * @throws IllegalArgumentException a method that is no action, saying why
+     */
+    public static Action of(Method method, MemberTypes types, Class<?> implementation) {
+        Class<?> returned = method.getReturnType();
+        if (returned != Mono.class && returned != Flux.class) {
+            throw new IllegalArgumentException("An action returns Mono or Flux, " + method + " does not.");
+        }
+        List<Type> declared = types.parameters(method);
+        ActionSignature signature = new ActionSignature(
+                method.getName(), declared, types.result(method), returned == Flux.class, mode(method, implementation));
+        Class<?>[] parameters = MethodType.methodType(
+                        void.class, declared.stream().map(types::raw).toArray(Class<?>[]::new))
+                .wrap()
+                .parameterArray();
+        return new Action(signature, parameters, handle(method));
+    }
+
+    private static ActionMode mode(Method method, Class<?> implementation) {
+        boolean readOnly = isAnnotated(method, implementation, ReadOnly.class);
+        boolean interleaved = isAnnotated(method, implementation, Interleaved.class);
+        boolean watch = isAnnotated(method, implementation, Watch.class);
+        if (readOnly && interleaved || watch && (readOnly || interleaved)) {
+            throw new IllegalArgumentException("An action is @ReadOnly, @Interleaved or @Watch, not both: " + method
+                    + " in " + implementation.getName());
+        }
+        if (watch && method.getReturnType() != Flux.class) {
+            throw new IllegalArgumentException("An action that is @Watch returns a Flux, " + method + " does not.");
+        }
+        return readOnly
+                ? ActionMode.READ_ONLY
+                : interleaved ? ActionMode.INTERLEAVED : watch ? ActionMode.WATCH : ActionMode.EXCLUSIVE;
+    }
+
+    private static boolean isAnnotated(Method method, Class<?> implementation, Class<? extends Annotation> annotation) {
+        if (method.isAnnotationPresent(annotation)) {
+            return true;
+        }
+        try {
+            return implementation
+                    .getMethod(method.getName(), method.getParameterTypes())
+                    .isAnnotationPresent(annotation);
+        } catch (NoSuchMethodException e) {
+            return false;
+        }
+    }
+
+    private static MethodHandle handle(Method method) {
+        try {
+            method.setAccessible(true);
+            return MethodHandles.lookup()
+                    .unreflect(method)
+                    .asFixedArity()
+                    .asSpreader(Object[].class, method.getParameterCount())
+                    .asType(MethodType.methodType(Object.class, Object.class, Object[].class));
+        } catch (IllegalAccessException e) {
+            throw new IllegalArgumentException("An actor's interface is public or opened to Rouse: " + method, e);
+        }
+    }
+
+    private static MethodHandle runHandle() {
+        try {
+            return MethodHandles.lookup()
+                    .findVirtual(
+                            Body.class, "run", MethodType.methodType(Publisher.class, Object.class, Object[].class))
+                    .asType(MethodType.methodType(Object.class, Body.class, Object.class, Object[].class));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("Body has run", e);
+        }
+    }
+
+    public ActionSignature signature() {
+        return signature;
+    }
+
+    public String name() {
+        return signature.name();
+    }
+
+    public ActionMode mode() {
+        return signature.mode();
+    }
+
+    /** @throws InvalidCallException when number or types of the arguments are not the declared ones */
+    public void check(Object[] arguments) {
+        if (arguments.length != parameters.length) {
+            throw new InvalidCallException(
+                    "Action " + name() + " takes " + parameters.length + " arguments, got " + arguments.length + ".",
+                    Map.of("action", name(), "expected", parameters.length, "given", arguments.length));
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            Object argument = arguments[i];
+            boolean fits = argument == null
+                    ? !(signature.parameterTypes().get(i) instanceof Class<?> type && type.isPrimitive())
+                    : parameters[i].isInstance(argument);
+            if (!fits) {
+                throw new InvalidCallException(
+                        "Argument " + (i + 1) + " of action " + name() + " is a "
+                                + signature.parameterTypes().get(i).getTypeName() + ", got "
+                                + (argument == null
+                                        ? "null"
+                                        : "a " + argument.getClass().getName()) + ".",
+                        Map.of("action", name(), "argument", i + 1));
+            }
+        }
+    }
+
+    /** Calls the method: what it throws comes as an error of the result. */
+    public Publisher<?> invoke(Object actor, Object[] arguments) {
+        try {
+            Object result = (Object) handle.invokeExact(actor, arguments);
+            return result == null
+                    ? Mono.error(
+                            new NullPointerException("Action " + name() + " returned null instead of a publisher."))
+                    : (Publisher<?>) result;
+        } catch (Throwable e) {
+            return Mono.error(e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.rouse.type;
+
+import dev.rouse.ErrorText;
+import dev.rouse.InvalidCallException;
+import dev.rouse.LimitExceededException;
+import dev.rouse.Schedule;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Between the arguments of an action and what is stored of them: each by the type's codec, null as itself. */
+public final class ArgumentCodec {
+
+    private ArgumentCodec() {}
+
+    /**
+     * @throws InvalidCallException they are not those of {@code action}, or the codec cannot write them, or could not read them again
+     * @throws LimitExceededException they are too large
+     */
+    public static List<byte @Nullable []> encode(HostedType type, Action action, @Nullable Object[] arguments) {
+        action.check(arguments);
+        List<byte @Nullable []> encoded = new ArrayList<>(arguments.length);
+        long bytes = 0;
+        for (int i = 0; i < arguments.length; i++) {
+            byte[] argument = encode(type, action, i, arguments[i]);
+            bytes += argument == null ? 0 : argument.length;
+            encoded.add(argument);
+        }
+        if (bytes > Schedule.MAX_ARGUMENT_BYTES) {
+            throw new LimitExceededException(
+                    "bytes of the arguments of action " + action.name(), bytes, Schedule.MAX_ARGUMENT_BYTES);
+        }
+        return encoded;
+    }
+
+    private static byte @Nullable [] encode(HostedType type, Action action, int index, @Nullable Object argument) {
+        if (argument == null) {
+            return null;
+        }
+        CheckedCodec codec;
+        try {
+            codec = type.values(action.signature().parameterTypes().get(index));
+        } catch (RuntimeException e) {
+            throw refused(action, index, " cannot be stored: " + ErrorText.message(e));
+        }
+        try {
+            return codec.encode(argument);
+        } catch (UnreadableValueException e) {
+            throw refused(
+                    action,
+                    index,
+                    ", a " + e.type() + ", would not come back from the store as it is: " + e.lost() + ".");
+        } catch (RuntimeException e) {
+            throw refused(action, index, " cannot be written by the codec: " + ErrorText.message(e));
+        }
+    }
+
+    private static InvalidCallException refused(Action action, int index, String why) {
+        return new InvalidCallException(
+                "Argument " + (index + 1) + " of action " + action.name() + why,
+                Map.of("action", action.name(), "argument", index + 1));
+    }
+
+    /** @throws RuntimeException they are not what {@code action} takes now */
+    public static @Nullable Object[] decode(HostedType type, Action action, List<byte @Nullable []> encoded) {
+        List<Type> types = action.signature().parameterTypes();
+        if (types.size() != encoded.size()) {
+            throw new InvalidCallException("Action " + action.name() + " takes " + types.size()
+                    + " arguments, it was scheduled with " + encoded.size() + ".");
+        }
+        @Nullable Object[] arguments = new @Nullable Object[encoded.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            byte[] argument = encoded.get(i);
+            arguments[i] = argument == null ? null : type.codec().decode(argument, types.get(i));
+        }
+        return arguments;
+    }
+}

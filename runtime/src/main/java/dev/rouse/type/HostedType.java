@@ -1,0 +1,335 @@
+package dev.rouse.type;
+
+import dev.rouse.Actor;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.Durability;
+import dev.rouse.ErrorText;
+import dev.rouse.InvalidCallException;
+import dev.rouse.LifecycleHook;
+import dev.rouse.LifecycleOptions;
+import dev.rouse.StatelessActor;
+import dev.rouse.StoredState;
+import dev.rouse.UnknownActionException;
+import dev.rouse.preload.PreloadManifest;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.type.TypeFactory;
+
+/** A registered actor type, checked and ready to run. */
+public final class HostedType {
+
+    private final ActorType<?> type;
+    private final int index;
+    private final Type stateType;
+    private final GuardedCodec codec;
+    private final boolean stateless;
+    private final Immutability immutability;
+    private final boolean watched;
+    private final CheckedCodec states;
+    private final ConcurrentHashMap<Type, CheckedCodec> others = new ConcurrentHashMap<>();
+    private final PreloadManifest manifest;
+    private final Map<String, Action> actions = new TreeMap<>();
+    private final Map<Method, Action> methods = new HashMap<>();
+    private volatile boolean paused;
+    private final Map<LifecycleHook, Action> hooks = new EnumMap<>(LifecycleHook.class);
+
+    /**
+     * @param index where a lane keeps what it has per type
+     * @param watched whether changes of the state in place are looked for, and every value that is encoded is read again
+     * @throws IllegalArgumentException what is wrong with the registration
+     */
+    public HostedType(ActorType<?> type, int index, boolean watched) {
+        this.type = type;
+        this.index = index;
+        this.codec = new GuardedCodec(type.options().codec());
+        this.manifest = PreloadManifest.of(type.options().preload());
+        Class<?> implementation = implementation(type);
+        TypeFactory types = TypeFactory.createDefaultInstance();
+        this.stateType = stateType(types, implementation);
+        this.stateless = StatelessActor.class.isAssignableFrom(implementation);
+        this.immutability = new Immutability(types, types.constructType(stateType));
+        this.watched = watched;
+        this.states = states(implementation);
+        addActions(new MemberTypes(types, type.api()), implementation);
+        for (LifecycleHook hook : LifecycleHook.values()) {
+            if (isOverridden(hook, implementation)) {
+                hooks.put(
+                        hook,
+                        Action.of(
+                                hook.method(),
+                                (actor, arguments) ->
+                                        ((Actor<?>) actor).run(hook, arguments.length == 0 ? null : arguments[0])));
+            }
+        }
+    }
+
+    private static boolean isOverridden(LifecycleHook hook, Class<?> implementation) {
+        for (Class<?> type = implementation; type != Actor.class && type != null; type = type.getSuperclass()) {
+            if (Stream.of(type.getDeclaredMethods()).anyMatch(method -> overrides(hook, method))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean overrides(LifecycleHook hook, Method method) {
+        Class<?>[] parameters = switch (hook) {
+            case CREATE -> new Class<?>[] {Object.class};
+            case MIGRATE -> new Class<?>[] {int.class, StoredState.class};
+            case WAKE, SLEEP, DESTROY, RUN -> new Class<?>[0];
+        };
+        return method.getName().equals(hook.method()) && Arrays.equals(method.getParameterTypes(), parameters);
+    }
+
+    private static Class<?> implementation(ActorType<?> type) {
+        try {
+            return made(type).getClass();
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalArgumentException(
+                    "The factory of actor type " + type.name() + " threw " + ErrorText.of(e), e);
+        }
+    }
+
+    private static Actor<?> made(ActorType<?> type) {
+        Object fresh = type.factory().get();
+        if (fresh instanceof Actor<?> actor && type.api().isInstance(fresh)) {
+            return actor;
+        }
+        throw new IllegalArgumentException("The factory of actor type " + type.name() + " makes "
+                + (fresh == null ? "null" : fresh.getClass().getName()) + ", which is not an Actor that implements "
+                + type.api().getName() + ".");
+    }
+
+    private CheckedCodec states(Class<?> implementation) {
+        try {
+            return checked(stateType);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The state of actor type " + type.name() + " (" + implementation.getName() + ") cannot be stored: "
+                            + ErrorText.message(e),
+                    e);
+        }
+    }
+
+    private CheckedCodec checked(Type value) {
+        codec.check(value);
+        return new CheckedCodec(codec, value, watched);
+    }
+
+    private static Type stateType(TypeFactory types, Class<?> implementation) {
+        JavaType[] parameters = types.findTypeParameters(types.constructType(implementation), Actor.class);
+        if (parameters.length != 1 || parameters[0].isJavaLangObject()) {
+            throw new IllegalArgumentException(
+                    implementation.getName() + " does not say what its state is: extend Actor<TheState>.");
+        }
+        return parameters[0].hasGenericTypes() ? parameters[0] : parameters[0].getRawClass();
+    }
+
+    /** A bridge is the method that it overrides, with the types of a generic interface above: the same action. */
+    private void addActions(MemberTypes types, Class<?> implementation) {
+        List<Method> bridges = new ArrayList<>();
+        for (Method method : type.api().getMethods()) {
+            if (method.isBridge()) {
+                bridges.add(method);
+            } else if (!Modifier.isStatic(method.getModifiers())) {
+                add(method, types, implementation);
+            }
+        }
+        for (Method bridge : bridges) {
+            methods.put(bridge, Objects.requireNonNull(actions.get(bridge.getName()), bridge::toString));
+        }
+    }
+
+    private void add(Method method, MemberTypes types, Class<?> implementation) {
+        Action action = Action.of(method, types, implementation);
+        if (actions.put(method.getName(), action) != null) {
+            throw new IllegalArgumentException("Actions are called by name, so each name stands once: "
+                    + type.api().getName() + " has several methods " + method.getName() + ".");
+        }
+        methods.put(method, action);
+    }
+
+    public String name() {
+        return type.name();
+    }
+
+    public Class<?> api() {
+        return type.api();
+    }
+
+    public ActorOptions options() {
+        return type.options();
+    }
+
+    public PreloadManifest manifest() {
+        return manifest;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public boolean sleepsAtOnce() {
+        Duration timeout = type.options().idleTimeout();
+        return timeout != null && timeout.isZero();
+    }
+
+    public Durability durability() {
+        return type.options().durability();
+    }
+
+    /** What runs {@code hook}, with one argument; null for a type that does not override it. */
+    @Nullable
+    public Action hook(LifecycleHook hook) {
+        return hooks.get(hook);
+    }
+
+    public boolean has(LifecycleHook hook) {
+        return hooks.containsKey(hook);
+    }
+
+    /** Whether calls of its actors are refused on this node. Those that are awake are put to sleep by their lanes. */
+    public void pause(boolean value) {
+        paused = value;
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    public LifecycleOptions lifecycle() {
+        return type.options().lifecycle();
+    }
+
+    /**
+     * @throws UnknownActionException there is none of that name
+     */
+    public Action action(String name) {
+        Action action = actions.get(name);
+        if (action == null) {
+            throw new UnknownActionException(type.name(), name, List.copyOf(actions.keySet()));
+        }
+        return action;
+    }
+
+    /** The action that {@code method} of the interface is; null for any other method. */
+    public @Nullable Action action(Method method) {
+        return methods.get(method);
+    }
+
+    /** @throws IllegalArgumentException the factory makes no such actor */
+    @SuppressWarnings("unchecked")
+    public Actor<Object> newActor() {
+        return (Actor<Object>) made(type);
+    }
+
+    /** Whether its actors have no state. */
+    public boolean isStateless() {
+        return stateless;
+    }
+
+    /**
+     * The state of an actor that is being created.
+     *
+     * @throws InvalidCallException the type takes no such input
+     */
+    public Object initialState(Actor<Object> actor, @Nullable Object input) {
+        if (stateless && input != null && !has(LifecycleHook.CREATE)) {
+            throw new InvalidCallException("Actors of " + name() + " have neither a state nor onCreate, so they take no"
+                    + " input, got a " + input.getClass().getSimpleName() + ".");
+        }
+        return actor.create(input);
+    }
+
+    /** Whether changes of the state in place are looked for. */
+    public boolean isWatched() {
+        return watched;
+    }
+
+    /** Whether nobody can change {@code state} in place. */
+    public boolean isImmutable(Object state) {
+        return immutability.holds(state);
+    }
+
+    public GuardedCodec codec() {
+        return codec;
+    }
+
+    /**
+     * @throws UnreadableValueException it could not be read again
+     * @throws RuntimeException it cannot be written, in the codec's words
+     */
+    public byte[] encode(Object state) {
+        return states.encode(state);
+    }
+
+    /** As {@link #encode}, of a state that is not to be stored. */
+    public byte[] encodeUnchecked(Object state) {
+        return states.encodeUnchecked(state);
+    }
+
+    public Object decode(byte[] state) {
+        return states.decode(state);
+    }
+
+    /**
+     * The codec for arguments and values of own data that are declared as {@code declared}.
+     *
+     * @throws IllegalArgumentException none of them could be read again, saying why
+     */
+    public CheckedCodec values(Type declared) {
+        CheckedCodec known = others.get(declared);
+        if (known == null) {
+            known = checked(declared);
+            others.put(declared, known);
+        }
+        return known;
+    }
+
+    /**
+     * A value of own data.
+     *
+     * @throws RuntimeException it cannot be written, or could not be read again
+     */
+    public byte[] encode(Object value, Class<?> type) {
+        return values(type).encode(value);
+    }
+
+    public Object decode(byte[] value, Class<?> type) {
+        return codec.decode(value, type);
+    }
+
+    /** A state of an earlier version, for {@code onMigrate}. */
+    public StoredState stored(int version, byte[] state) {
+        return new EarlierState(version, state, codec);
+    }
+
+    private record EarlierState(int version, byte[] bytes, GuardedCodec codec) implements StoredState {
+        @Override
+        public <T> T as(Class<T> type) {
+            return type.cast(codec.decode(bytes, type));
+        }
+
+        @Override
+        public byte[] bytes() {
+            return bytes.clone();
+        }
+    }
+}
