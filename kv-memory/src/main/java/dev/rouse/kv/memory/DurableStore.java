@@ -120,11 +120,7 @@ final class DurableStore implements Disk {
 
     @Override
     public void apply(List<KvMutation> mutations) throws IOException {
-        try {
-            engine().apply(mutations);
-        } catch (RocksDBException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        engine().apply(mutations);
     }
 
     @Override

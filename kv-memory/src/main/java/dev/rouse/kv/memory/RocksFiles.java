@@ -27,8 +27,8 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.VectorMemTableConfig;
 import org.rocksdb.WALRecoveryMode;
-import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
@@ -41,7 +41,8 @@ import org.rocksdb.WriteOptions;
  * <p>Settings that the promise rests on: nothing is recovered behind the first record of the log that cannot be read
  * ({@link DurableStore} tells a torn end from damage); logs are not recycled, so that no older record stands where a newer one
  * is torn; logs that are full are listed with their sizes, so that a missing one is found; a failure is not retried by the
- * engine. Others keep it small, since all data is in memory anyway and the files are read at a start only.
+ * engine. Others keep it small, since all data is in memory anyway and the files are read at a start only; for that reason too
+ * the engine does not keep what it has in memory sorted.
  */
 final class RocksFiles implements AutoCloseable {
 
@@ -51,7 +52,6 @@ final class RocksFiles implements AutoCloseable {
 
     private static final int OPEN_FILES = 128;
     private static final int INFO_LOG_BYTES = 1 << 20;
-    private static final int KEPT_BATCH_BYTES = 1 << 20;
 
     private final Path path;
     private final List<AbstractImmutableNativeReference> options;
@@ -59,7 +59,7 @@ final class RocksFiles implements AutoCloseable {
     private final ColumnFamilyHandle family;
     private final WriteOptions synced = new WriteOptions().setSync(true);
 
-    private WriteBatch batch = new WriteBatch();
+    private final RocksBatch batch = new RocksBatch(ENTRY);
 
     private RocksFiles(
             Path path, List<AbstractImmutableNativeReference> options, RocksDB database, ColumnFamilyHandle family) {
@@ -92,6 +92,7 @@ final class RocksFiles implements AutoCloseable {
         DBOptions forAll = options(settings, recovery).setCreateIfMissing(create);
         ColumnFamilyOptions forFamily = new ColumnFamilyOptions()
                 .setWriteBufferSize(settings.memtableBytes())
+                .setMemTableConfig(new VectorMemTableConfig().setReservedSize(0))
                 .setCompressionType(CompressionType.NO_COMPRESSION)
                 .setTableFormatConfig(new BlockBasedTableConfig().setNoBlockCache(true));
         List<AbstractImmutableNativeReference> options = List.of(forAll, forFamily);
@@ -117,6 +118,7 @@ final class RocksFiles implements AutoCloseable {
         DBOptions options = DBOptions.getDBOptionsFromProps(named)
                 .setWalRecoveryMode(recovery)
                 .setParanoidChecks(true)
+                .setAllowConcurrentMemtableWrite(false)
                 .setRecycleLogFileNum(0)
                 .setMaxBgErrorResumeCount(0)
                 .setMaxBackgroundJobs(2)
@@ -155,17 +157,9 @@ final class RocksFiles implements AutoCloseable {
     }
 
     /** Adds to the batch that {@link #write} writes. */
-    void apply(List<KvMutation> mutations) throws RocksDBException, IOException {
+    void apply(List<KvMutation> mutations) throws IOException {
         checkOpen();
-        for (KvMutation mutation : mutations) {
-            if (mutation instanceof KvMutation.Set set) {
-                batch.put(entry(set.key()), set.value());
-            } else if (mutation instanceof KvMutation.Clear clear) {
-                batch.delete(entry(clear.key()));
-            } else if (mutation instanceof KvMutation.ClearRange range) {
-                batch.deleteRange(entry(range.begin()), entry(range.end()));
-            }
-        }
+        batch.add(mutations);
     }
 
     /** The batch is on the disk, all of it, with {@code state}, once this returns. */
@@ -173,18 +167,7 @@ final class RocksFiles implements AutoCloseable {
         checkOpen();
         ByteBuffer bytes = ByteBuffer.allocate(1 + StoreState.BYTES).put(FORMAT);
         state.put(bytes);
-        batch.put(STATE, bytes.array());
-        database.write(synced, batch);
-        renewBatch();
-    }
-
-    private void renewBatch() {
-        if (batch.getDataSize() <= KEPT_BATCH_BYTES) {
-            batch.clear();
-        } else {
-            batch.close();
-            batch = new WriteBatch();
-        }
+        batch.write(database, synced, STATE, bytes.array());
     }
 
     /** Moves all that is in the log only to a sorted file. */
@@ -244,12 +227,5 @@ final class RocksFiles implements AutoCloseable {
         if (!database.isOwningHandle()) {
             throw new IOException("The files in " + path + " are closed.");
         }
-    }
-
-    private static byte[] entry(KvKey key) {
-        byte[] bytes = new byte[1 + key.length()];
-        bytes[0] = ENTRY;
-        System.arraycopy(key.bytes(), 0, bytes, 1, key.length());
-        return bytes;
     }
 }

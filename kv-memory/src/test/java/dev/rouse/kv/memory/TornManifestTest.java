@@ -30,7 +30,7 @@ final class TornManifestTest {
     private static final int HEADER = 7;
 
     /** Three sorted files, and none yet that are merged. */
-    private static final int COMMITS = 110;
+    private static final int COMMITS = 75;
 
     private final long seed = Long.getLong("rouse.kv.seed", 20_261_127L);
     private final Random random = new Random(seed);
