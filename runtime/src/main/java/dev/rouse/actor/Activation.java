@@ -17,6 +17,7 @@ import dev.rouse.type.HostedType;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,7 +231,8 @@ final class Activation extends Resident {
 
     /** What was due when the firing joined the mailbox may have been cancelled or moved by now. */
     private void fire(Call call) {
-        if (actor != null && ((FiringCall) call).isDue(settledSchedule())) {
+        if (actor != null
+                && ((FiringCall) call).isDue(lane.features().schedule().settled(this))) {
             run(call, false);
         } else {
             mailbox.answered();
@@ -349,6 +351,7 @@ final class Activation extends Resident {
 
     /** {@code saved} is in the store, and nobody was told yet. */
     void durable(Unsaved saved) {
+        saved.forEachChanges(this::durable);
         if (facts.durable(address, saved, lane.floor()) || !saved.strayAlarms().isEmpty()) {
             Unsaved.AlarmRow moved = saved.alarm();
             lane.alarms().alarmChanged(address, facts.nextAlarm(), moved == null ? 0 : moved.pauseMillis());
@@ -358,6 +361,13 @@ final class Activation extends Resident {
         }
         if (saved.destroys()) {
             lane.endings().destroyed(this);
+        }
+    }
+
+    private void durable(Changes saved) {
+        Share share = shareOf(saved.feature());
+        if (share != null) {
+            share.durable(saved);
         }
     }
 
@@ -372,11 +382,17 @@ final class Activation extends Resident {
         pump();
     }
 
-    /** Takes the state back: turns that run on what is taken back will fail. */
-    void rollBackTo(Object earlier, ScheduleTable schedule, RuntimeException reason) {
+    /**
+     * Takes back the state and what finished turns changed of features: turns that run on what is taken back will fail.
+     *
+     * @param kept the newest of what stays that is not in the store, by feature
+     */
+    void rollBackTo(Object earlier, Function<Feature, @Nullable Changes> kept, RuntimeException reason) {
         settle(earlier);
         dropChangesInPlace();
-        settleSchedule(schedule);
+        for (Share share = shares(); share != null; share = share.next) {
+            share.rollBack(kept.apply(share.feature()));
+        }
         history++;
         mailbox.running().forEach(turn -> turn.stopStream(reason));
     }

@@ -10,9 +10,6 @@ import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.preload.StartRecords;
 import dev.rouse.record.MetaRecord;
-import dev.rouse.record.ScheduleRecord;
-import dev.rouse.record.Suffix;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,21 +113,28 @@ final class ActorFacts {
     }
 
     /**
-     * Decides where the alarm index row goes with {@code batch}. It is where the earliest entry is or, while entries are due,
-     * where it was: before them.
+     * Decides where the alarm index row goes with {@code batch}. It is where the first wake time of a feature is or,
+     * while that is past, where it was: before it.
      */
-    void pushAlarm(Unsaved batch, long nowMillis) {
-        ScheduleTable table = batch.newestSchedule();
-        if (table == null || batch.destroys()) {
+    void pushAlarm(Unsaved batch, @Nullable Share shares, long nowMillis) {
+        if (batch.destroys() || !batch.movesWake()) {
             return;
         }
-        ScheduleRecord first = table.first();
-        long due = first == null ? 0 : Math.max(1, first.wakeAt());
+        WakeTime first = firstWake(batch, shares);
+        long due = first == null ? 0 : first.due();
         boolean isDue = first != null && due <= nowMillis && nextAlarm != 0 && nextAlarm <= due;
         if (due != nextAlarm && !isDue) {
-            batch.moveAlarm(new Unsaved.AlarmRow(
-                    due, first != null && first.recurs(), first == null ? 0 : first.pauseMillis()));
+            batch.moveAlarm(new Unsaved.AlarmRow(first));
         }
+    }
+
+    private static @Nullable WakeTime firstWake(Unsaved batch, @Nullable Share shares) {
+        WakeTime first = null;
+        for (Share share = shares; share != null; share = share.next) {
+            WakeTime wake = share.wake(batch.newestOf(share.feature()));
+            first = first == null || wake != null && wake.due() < first.due() ? wake : first;
+        }
+        return first;
     }
 
     /**
@@ -185,11 +189,8 @@ final class ActorFacts {
      */
     boolean durable(ActorAddress address, Unsaved saved, KvVersion floor) {
         stored |= saved.creates();
-        if (!saved.data().isEmpty() || !saved.schedule().isEmpty()) {
-            Map<KvKey, byte[]> changes = new HashMap<>();
-            saved.data().forEach((key, value) -> changes.put(KvKey.of(Suffix.data(key)), value));
-            saved.schedule().forEach((key, entry) -> changes.put(key, entry == null ? null : entry.encode()));
-            changed(address, changes, floor);
+        if (saved.changesFeatures()) {
+            changed(address, saved.records().bySuffix(), floor);
         }
         Unsaved.AlarmRow moved = saved.alarm();
         long before = nextAlarm;

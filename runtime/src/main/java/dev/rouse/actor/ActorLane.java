@@ -73,7 +73,8 @@ public final class ActorLane implements Receiver {
         this.context = KvExecutor.context(loop::executeUnlessEnded);
         this.commits = new GroupCommit(node.fence(), this, context, settings.groupActors(), settings.groupBytes());
         this.refusals = new Refusals(this, node.fence());
-        this.records = new ActorRecords(node.keys(), budget, node.limits().smallValueBytes());
+        this.records = new ActorRecords(
+                node.keys(), budget, node.features(), node.limits().smallValueBytes());
         this.residents = new Residents(this, node.starts(), settings);
         this.questions = new Questions(this, settings.maxInTransit());
         this.warm = new WarmActors(settings.warmBytes());
@@ -434,6 +435,10 @@ public final class ActorLane implements Receiver {
 
     BlockingWork blocking() {
         return node.blocking();
+    }
+
+    Features features() {
+        return node.features();
     }
 
     /** How much its actors may change. */

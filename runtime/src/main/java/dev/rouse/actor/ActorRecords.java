@@ -3,7 +3,6 @@ package dev.rouse.actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.ActorStartException;
-import dev.rouse.DataKey;
 import dev.rouse.ErrorText;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
@@ -14,7 +13,6 @@ import dev.rouse.StatelessActor;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.StoredState;
 import dev.rouse.commit.FencedException;
-import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
@@ -24,7 +22,6 @@ import dev.rouse.record.AlarmRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.ListingRecord;
 import dev.rouse.record.MetaRecord;
-import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.StateRecord;
 import dev.rouse.record.Suffix;
 import dev.rouse.type.HostedType;
@@ -42,52 +39,23 @@ final class ActorRecords {
 
     private static final KvKey META = KvKey.of(Suffix.meta());
     private static final KvKey STATE = KvKey.of(Suffix.state());
-    private static final KvKey SCHEDULE = KvKey.of(Suffix.schedule());
 
     /** What to forget of the records that a start found, because the live actor has it. */
     static final Map<KvKey, byte @Nullable []> META_AND_STATE_GONE = gone(META, STATE);
 
     private final Keys keys;
     private final CommitBudget budget;
+    private final Features features;
     private final int smallValueBytes;
 
     /**
      * @param smallValueBytes what the store keeps in one place; every record but state and own data is smaller
      */
-    ActorRecords(Keys keys, CommitBudget budget, int smallValueBytes) {
+    ActorRecords(Keys keys, CommitBudget budget, Features features, int smallValueBytes) {
         this.keys = keys;
         this.budget = budget;
+        this.features = features;
         this.smallValueBytes = smallValueBytes;
-    }
-
-    /**
-     * The cost of a change of own data in a commit.
-     *
-     * @param value null for a deletion
-     */
-    long cost(ActorId actor, DataKey key, byte @Nullable [] value) {
-        return budget.cost().of(data(actor, key, value));
-    }
-
-    private KvMutation data(ActorId actor, DataKey key, byte @Nullable [] value) {
-        KvKey own = keys.actor(actor, Suffix.data(key));
-        return value == null ? new KvMutation.Clear(own) : new KvMutation.Set(own, value);
-    }
-
-    /**
-     * The highest cost of a change of the schedule in a commit: an entry that is given a name may remove another one that has
-     * it, and one that is set may have to be removed instead.
-     *
-     * @param record null for a removal
-     */
-    long cost(ActorId actor, KvKey suffix, @Nullable ScheduleRecord record) {
-        KvKey key = keys.actor(actor, suffix.bytes());
-        long removal = budget.cost().of(new KvMutation.Clear(key));
-        if (record == null) {
-            return removal;
-        }
-        long set = budget.cost().of(overSmall(key, NOTHING)) + record.size();
-        return record.name().isEmpty() ? Math.max(set, removal) : set + removal;
     }
 
     /**
@@ -95,8 +63,12 @@ final class ActorRecords {
      *
      * @param state as it is kept, or the {@link StoredState} that it is to migrate from; null when it had none when it was
      *     stored, and is to begin with its initial one
+     * @param shares the first of those of features; null for none
      */
-    record Stored(MetaRecord meta, @Nullable Object state, ScheduleTable schedule) {}
+    record Stored(
+            MetaRecord meta,
+            @Nullable Object state,
+            @Nullable Share shares) {}
 
     /**
      * The actor in what its start found; null when it does not exist.
@@ -115,7 +87,7 @@ final class ActorRecords {
                 throw half(address, "state");
             }
             MetaRecord who = MetaRecord.decode(keys.actor(address.id(), Suffix.meta()), meta.value(), address);
-            return new Stored(who, state(type, who, state), schedule(address, records));
+            return new Stored(who, state(type, who, state), shares(address, records));
         } catch (ActorStartException e) {
             throw e;
         } catch (KvException e) {
@@ -163,12 +135,16 @@ final class ActorRecords {
                 : type.decode(record.state());
     }
 
-    private ScheduleTable schedule(ActorAddress address, PreloadBundle records) {
-        List<KvEntry> rows = records.list(SCHEDULE);
-        if (rows == null) {
-            throw new IllegalStateException("not all of its schedule was read");
+    private @Nullable Share shares(ActorAddress address, PreloadBundle records) {
+        Share first = null;
+        for (Feature feature : features.all()) {
+            Share share = feature.open(address, records);
+            if (share != null) {
+                share.next = first;
+                first = share;
+            }
         }
-        return ScheduleTable.decode(rows, suffix -> keys.actor(address.id(), suffix.bytes()));
+        return first;
     }
 
     /** What the callers of an actor are told whose start ended with {@code error}. */
@@ -301,11 +277,9 @@ final class ActorRecords {
         if (unsaved.creates()) {
             mutations.add(overSmall(keys.listing(meta.address()), ListingRecord.encode()));
         }
-        unsaved.data().forEach((key, value) -> mutations.add(data(id, key, value)));
-        unsaved.schedule().forEach((suffix, entry) -> {
-            KvKey key = keys.actor(id, suffix.bytes());
-            mutations.add(entry == null ? new KvMutation.Clear(key) : overSmall(key, entry.encode()));
-        });
+        if (unsaved.changesFeatures()) {
+            unsaved.records().addTo(keys, id, mutations);
+        }
     }
 
     /**

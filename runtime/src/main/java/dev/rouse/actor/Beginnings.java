@@ -60,7 +60,7 @@ final class Beginnings {
             return;
         }
         life.facts().wasStored(stored.meta());
-        life.settleSchedule(stored.schedule());
+        life.opened(stored.shares());
         Actor<Object> fresh;
         try {
             fresh = life.newActor(life);

@@ -97,6 +97,7 @@ final class Creation {
 
     private void undo(@Nullable Turn birth) {
         life.state = null;
+        life.opened(null);
         if (birth != null) {
             birth.forget();
             birth.answer();

@@ -29,7 +29,8 @@ final class DueEntries {
     /** Fires the next entry that is due; answers when there is none, or when this life ends and the next one is to do it. */
     void next() {
         boolean lives = activation.phase == ActorPhase.RUNNING;
-        ScheduleRecord first = activation.settledSchedule().first();
+        ScheduleRecord first =
+                activation.lane().features().schedule().settled(activation).first();
         long now = activation.lane().clockMillis();
         if (lives && first != null && isDue(first, now)) {
             fired = true;
@@ -74,7 +75,7 @@ final class DueEntries {
         CallTarget target = new CallTarget(
                 ignored -> lane, activation.type(), activation.address(), CallKind.FIRE, action, arguments);
         Outcome outcome = new Outcome();
-        FiringCall call = new FiringCall(target, lane, outcome, entry, now);
+        FiringCall call = new FiringCall(target, lane, lane.features().schedule(), outcome, entry, now);
         outcome.call = call;
         return call;
     }

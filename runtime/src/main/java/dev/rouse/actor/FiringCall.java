@@ -27,14 +27,21 @@ final class FiringCall extends Call implements TurnOutcome {
     private static final Logger LOG = GuardedLogger.of(FiringCall.class);
     private static final int MAX_ERROR = 500;
 
+    private final ScheduleFeature schedule;
     private final ScheduleRecord entry;
     private final long firedAt;
     private boolean noted;
     private boolean dead;
 
     FiringCall(
-            CallTarget target, Receiver receiver, CoreSubscriber<Object> caller, ScheduleRecord entry, long nowMillis) {
+            CallTarget target,
+            Receiver receiver,
+            ScheduleFeature schedule,
+            CoreSubscriber<Object> caller,
+            ScheduleRecord entry,
+            long nowMillis) {
         super(target, receiver, caller);
+        this.schedule = schedule;
         this.entry = entry;
         this.firedAt = nowMillis;
         submitted();
@@ -84,7 +91,7 @@ final class FiringCall extends Call implements TurnOutcome {
     /** Puts what comes next into the turn's changes, unless the turn itself has cancelled it. */
     @Override
     public void succeeded(Turn turn) {
-        if (turn.schedule().entry(entry.id()) != null) {
+        if (schedule.seenBy(turn).entry(entry.id()) != null) {
             advance(turn, entry.with(entry.end().afterFiring()));
         }
     }
@@ -92,14 +99,14 @@ final class FiringCall extends Call implements TurnOutcome {
     /** @param done the entry as its firing leaves it */
     private void advance(Turn turn, ScheduleRecord done) {
         long next = Occurrences.next(done, turn.activation().lane().clockMillis());
-        turn.noteSchedule(suffix(), next == 0 ? null : done.next(next));
+        schedule.note(turn, suffix(), next == 0 ? null : done.next(next));
     }
 
     /** Puts the failure into the turn's changes, of which nothing else is left. */
     @Override
     public void failed(Turn turn) {
         noted = true;
-        if (turn.schedule().entry(entry.id()) == null) {
+        if (schedule.seenBy(turn).entry(entry.id()) == null) {
             return;
         }
         ActorLane lane = turn.activation().lane();
@@ -108,7 +115,7 @@ final class FiringCall extends Call implements TurnOutcome {
         ScheduleRecord failed = entry.failed(now, now + delay, reason(turn.failure()));
         dead = attempt() >= type().options().schedule().tries();
         if (dead) {
-            turn.noteSchedule(KvKey.of(Suffix.deadLetter(entry.id())), failed);
+            schedule.note(turn, KvKey.of(Suffix.deadLetter(entry.id())), failed);
             try {
                 advance(turn, entry);
             } catch (RuntimeException e) {
@@ -120,10 +127,10 @@ final class FiringCall extends Call implements TurnOutcome {
                                 Long.toHexString(turn.activation().facts().incarnation()))
                         .addKeyValue("entry", EntryId.of(entry.id()))
                         .log("An entry of an actor's schedule cannot recur any more and ends");
-                turn.noteSchedule(suffix(), null);
+                schedule.note(turn, suffix(), null);
             }
         } else {
-            turn.noteSchedule(suffix(), failed);
+            schedule.note(turn, suffix(), failed);
         }
     }
 

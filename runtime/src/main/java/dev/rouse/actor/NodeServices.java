@@ -27,6 +27,7 @@ public record NodeServices(
         StartPipeline starts,
         Keys keys,
         KvLimits limits,
+        Features features,
         List<HostedType> types,
         ActorClient actors,
         RuntimeListener listener,

@@ -1,13 +1,12 @@
 package dev.rouse.actor;
 
-import dev.rouse.DataKey;
 import dev.rouse.Durability;
 import dev.rouse.RolledBackException;
 import dev.rouse.call.Call;
 import dev.rouse.loop.LaneLoop;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +40,9 @@ final class OutputGate {
             return;
         }
         Object before = activation.settled();
-        ScheduleTable scheduleBefore = activation.settledSchedule();
         settle(turn);
         if (turn.changedAnything()) {
-            save(turn, before, scheduleBefore);
+            save(turn, before);
         } else if (saving != null && (turn.waitsForCommit() || saving.isUnproven())) {
             saving.await(turn);
         } else if (lane.mayServe()) {
@@ -138,7 +136,7 @@ final class OutputGate {
             if (outcome != null) {
                 outcome.failed(turn);
                 turn.settle();
-                settleSchedule(turn);
+                turn.forEachChanges(Changes::adopt);
             }
         }
     }
@@ -147,7 +145,7 @@ final class OutputGate {
         if (turn.settle()) {
             activation.settle(Objects.requireNonNull(turn.stateAfter()));
         }
-        settleSchedule(turn);
+        turn.forEachChanges(Changes::adopt);
     }
 
     /** A failed turn leaves no trace. */
@@ -156,16 +154,9 @@ final class OutputGate {
         activation.dropChangesInPlace();
     }
 
-    private void settleSchedule(Turn turn) {
-        ScheduleTable after = turn.scheduleAfter();
-        if (after != null) {
-            activation.settleSchedule(after);
-        }
-    }
-
-    private void save(Turn turn, Object before, ScheduleTable scheduleBefore) {
+    private void save(Turn turn, Object before) {
         Saving way = saving();
-        Unsaved unsaved = way.gathering(before, scheduleBefore);
+        Unsaved unsaved = way.gathering(before);
         boolean waits = turn.waitsForCommit() || way.isFull(unsaved);
         boolean needsProof = !waits && (turn.stateAfter() != null || way.isUnproven());
         if (!waits && !needsProof) {
@@ -178,7 +169,7 @@ final class OutputGate {
         if (needsProof) {
             way.awaitProof(turn);
         }
-        if (waits || turn.scheduleAfter() != null) {
+        if (waits || turn.movesWake()) {
             way.saveSoon();
         } else {
             saveBy(turn.effectiveDurability());
@@ -198,7 +189,7 @@ final class OutputGate {
             birth.answer();
         }
         Saving way = saving();
-        way.gathering(activation.settled(), ScheduleTable.EMPTY).create(activation.settled(), birth, creator);
+        way.gathering(activation.settled()).create(activation.settled(), birth, creator);
         if (creator != null) {
             way.saveSoon();
         } else {
@@ -213,7 +204,7 @@ final class OutputGate {
      */
     void destroy(Object state, List<Call> destroyers, List<Turn> turns) {
         Saving way = saving();
-        Unsaved last = way.gathering(state, activation.settledSchedule());
+        Unsaved last = way.gathering(state);
         last.destroy(destroyers);
         turns.forEach(last::add);
         way.saveSoon();
@@ -223,8 +214,7 @@ final class OutputGate {
     void clearStrayAlarm(long due, Call alarm) {
         Saving way = saving();
         Object state = activation.state;
-        way.gathering(state == null ? NO_STATE : state, activation.settledSchedule())
-                .clearStrayAlarm(due, alarm);
+        way.gathering(state == null ? NO_STATE : state).clearStrayAlarm(due, alarm);
         way.saveSoon();
     }
 
@@ -258,7 +248,7 @@ final class OutputGate {
         return now;
     }
 
-    /** What own data and schedule take that are not in the store, as it counts them. */
+    /** What features take that is not in the store, as it counts them. */
     long unsavedCost() {
         return saving == null ? 0 : saving.cost();
     }
@@ -299,10 +289,14 @@ final class OutputGate {
         }
     }
 
-    /** Adds own data that may not be in the store to {@code changes}. */
-    void collect(NavigableMap<DataKey, byte[]> changes) {
+    /** Tells of changes of {@code feature} that finished turns made and that may not be in the store, in order. */
+    void forEachUnsaved(Feature feature, Consumer<Changes> told) {
         if (saving != null) {
-            saving.collect(changes);
+            saving.forEachChanges(changes -> {
+                if (changes.feature() == feature) {
+                    told.accept(changes);
+                }
+            });
         }
     }
 

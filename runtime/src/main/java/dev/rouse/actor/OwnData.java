@@ -111,7 +111,7 @@ final class OwnData implements ActorData {
         atMost("bytes of own data in one call", bytes, MAX_BYTES_PER_CALL);
         Map<DataKey, byte[]> changes = new HashMap<>();
         entries.forEach(entry -> changes.put(entry.key(), entry.value()));
-        context.turn("data().put()").put(changes);
+        feature().put(context.turn("data().put()"), changes);
     }
 
     @Override
@@ -124,7 +124,7 @@ final class OwnData implements ActorData {
         for (DataKey key : keys) {
             changes.put(key, null);
         }
-        context.turn("data().delete()").put(changes);
+        feature().put(context.turn("data().delete()"), changes);
     }
 
     @Override
@@ -278,9 +278,12 @@ final class OwnData implements ActorData {
     /** What finished turns and {@code turn} changed and may not be in the store: null for a deletion. */
     private NavigableMap<DataKey, byte[]> changes(Turn turn) {
         NavigableMap<DataKey, byte[]> changes = new TreeMap<>();
-        activation.gate().collect(changes);
-        changes.putAll(turn.dataOrEmpty());
+        feature().collect(turn, changes);
         return changes;
+    }
+
+    private DataFeature feature() {
+        return activation.lane().features().data();
     }
 
     private KvKey keyOf(DataKey key) {

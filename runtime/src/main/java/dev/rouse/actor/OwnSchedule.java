@@ -31,6 +31,7 @@ final class OwnSchedule implements Schedule {
 
     private final Activation activation;
     private final LiveContext context;
+    private final ScheduleFeature schedule;
     private final String name;
     private final ScheduleEnd end;
 
@@ -45,6 +46,7 @@ final class OwnSchedule implements Schedule {
     private OwnSchedule(Activation activation, LiveContext context, String name, ScheduleEnd end) {
         this.activation = activation;
         this.context = context;
+        this.schedule = activation.lane().features().schedule();
         this.name = name;
         this.end = end;
     }
@@ -182,7 +184,7 @@ final class OwnSchedule implements Schedule {
         Turn turn = context.turn("schedule()");
         HostedType type = activation.type();
         List<byte @Nullable []> encoded = ArgumentCodec.encode(type, type.action(action), arguments);
-        ScheduleTable table = turn.schedule();
+        ScheduleTable table = schedule.seenBy(turn);
         ScheduleRecord replaced = name.isEmpty() ? null : table.named(name);
         int limit = type.options().schedule().maxEntries();
         if (replaced == null && table.size() >= limit) {
@@ -191,9 +193,9 @@ final class OwnSchedule implements Schedule {
         }
         long id = newId(table);
         ScheduleRecord entry = new ScheduleRecord(id, timing, due, due, 0, 0, end, name, action, "", encoded);
-        turn.putSchedule(KvKey.of(Suffix.scheduleEntry(id)), entry);
+        schedule.put(turn, KvKey.of(Suffix.scheduleEntry(id)), entry);
         if (replaced != null) {
-            turn.putSchedule(KvKey.of(Suffix.scheduleEntry(replaced.id())), null);
+            schedule.put(turn, KvKey.of(Suffix.scheduleEntry(replaced.id())), null);
         }
         return EntryId.of(id);
     }
@@ -202,33 +204,35 @@ final class OwnSchedule implements Schedule {
     public boolean cancel(String id) {
         return cancel(
                 context.turn("schedule()"),
-                context.turn("schedule()").schedule().entry(EntryId.parse(id)));
+                schedule.seenBy(context.turn("schedule()")).entry(EntryId.parse(id)));
     }
 
     @Override
     public boolean cancelNamed(String named) {
         return cancel(
                 context.turn("schedule()"),
-                named.isEmpty() ? null : context.turn("schedule()").schedule().named(named));
+                named.isEmpty()
+                        ? null
+                        : schedule.seenBy(context.turn("schedule()")).named(named));
     }
 
-    private static boolean cancel(Turn turn, @Nullable ScheduleRecord entry) {
+    private boolean cancel(Turn turn, @Nullable ScheduleRecord entry) {
         if (entry != null) {
-            turn.putSchedule(KvKey.of(Suffix.scheduleEntry(entry.id())), null);
+            schedule.put(turn, KvKey.of(Suffix.scheduleEntry(entry.id())), null);
         }
         return entry != null;
     }
 
     @Override
     public List<ScheduleEntry> list() {
-        return context.turn("schedule()").schedule().entries().stream()
+        return schedule.seenBy(context.turn("schedule()")).entries().stream()
                 .map(entry -> ScheduleViews.entry(activation.type(), entry))
                 .toList();
     }
 
     @Override
     public List<DeadLetter> deadLetters() {
-        return context.turn("schedule()").schedule().deadLetters().stream()
+        return schedule.seenBy(context.turn("schedule()")).deadLetters().stream()
                 .map(dead -> ScheduleViews.deadLetter(activation.type(), dead))
                 .toList();
     }
@@ -236,22 +240,22 @@ final class OwnSchedule implements Schedule {
     @Override
     public @Nullable String retry(String id) {
         Turn turn = context.turn("schedule()");
-        ScheduleRecord dead = turn.schedule().deadLetter(EntryId.parse(id));
+        ScheduleRecord dead = schedule.seenBy(turn).deadLetter(EntryId.parse(id));
         if (dead == null) {
             return null;
         }
-        ScheduleRecord again = dead.again(newId(turn.schedule()), now());
-        turn.putSchedule(KvKey.of(Suffix.deadLetter(dead.id())), null);
-        turn.putSchedule(KvKey.of(Suffix.scheduleEntry(again.id())), again);
+        ScheduleRecord again = dead.again(newId(schedule.seenBy(turn)), now());
+        schedule.put(turn, KvKey.of(Suffix.deadLetter(dead.id())), null);
+        schedule.put(turn, KvKey.of(Suffix.scheduleEntry(again.id())), again);
         return EntryId.of(again.id());
     }
 
     @Override
     public boolean drop(String id) {
         Turn turn = context.turn("schedule()");
-        ScheduleRecord dead = turn.schedule().deadLetter(EntryId.parse(id));
+        ScheduleRecord dead = schedule.seenBy(turn).deadLetter(EntryId.parse(id));
         if (dead != null) {
-            turn.putSchedule(KvKey.of(Suffix.deadLetter(dead.id())), null);
+            schedule.put(turn, KvKey.of(Suffix.deadLetter(dead.id())), null);
         }
         return dead != null;
     }

@@ -9,6 +9,7 @@ import dev.rouse.type.HostedType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who an activation is: its address, its phase, its object and its state. Lane only, but for what never changes. */
@@ -27,7 +28,8 @@ abstract class Resident {
     @Nullable
     Object state;
 
-    private ScheduleTable schedule = ScheduleTable.EMPTY;
+    /** Of features; null while there is none. */
+    private @Nullable Share shares;
 
     /** Links of the lane's list of idle actors of the type. */
     @Nullable
@@ -112,13 +114,34 @@ abstract class Resident {
         return Objects.requireNonNull(state, "the actor has no state yet");
     }
 
-    /** The schedule that finished turns left. */
-    final ScheduleTable settledSchedule() {
-        return schedule;
+    /** The share of {@code feature}; null while there is none. */
+    final @Nullable Share shareOf(Feature feature) {
+        Share share = shares;
+        while (share != null && share.feature() != feature) {
+            share = share.next;
+        }
+        return share;
     }
 
-    final void settleSchedule(ScheduleTable after) {
-        schedule = after;
+    /** As {@link #shareOf}, but makes one where there is none. */
+    final Share share(Feature feature, Supplier<? extends Share> making) {
+        Share share = shareOf(feature);
+        if (share == null) {
+            share = making.get();
+            share.next = shares;
+            shares = share;
+        }
+        return share;
+    }
+
+    /** The first of the shares of features; null when there is none. */
+    final @Nullable Share shares() {
+        return shares;
+    }
+
+    /** @param first of those that a start has opened; null for none */
+    final void opened(@Nullable Share first) {
+        shares = first;
     }
 
     /**

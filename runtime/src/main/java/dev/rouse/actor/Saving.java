@@ -1,7 +1,6 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.DataKey;
 import dev.rouse.RolledBackException;
 import dev.rouse.RouseException;
 import dev.rouse.call.Call;
@@ -11,7 +10,7 @@ import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvTooLargeException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -53,12 +52,11 @@ final class Saving implements GroupMember {
      * The batch that gathers.
      *
      * @param base the state before it, should it begin now
-     * @param schedule likewise
      */
-    Unsaved gathering(Object base, ScheduleTable schedule) {
+    Unsaved gathering(Object base) {
         Unsaved now = gathering;
         if (now == null) {
-            now = new Unsaved(base, schedule, activation.lane().budget().batch() / FOLDS);
+            now = new Unsaved(base, activation.lane().budget().batch() / FOLDS);
             gathering = now;
         }
         return now;
@@ -74,7 +72,7 @@ final class Saving implements GroupMember {
         return parts.isEmpty() ? flying : parts.get(parts.size() - 1);
     }
 
-    /** What own data and schedule of all batches take, as the store counts them. */
+    /** What all batches change of features, as the store counts it. */
     long cost() {
         long cost = (gathering == null ? 0 : gathering.cost()) + (flying == null ? 0 : flying.cost());
         for (Unsaved part : parts) {
@@ -106,15 +104,25 @@ final class Saving implements GroupMember {
         }
     }
 
-    /** Adds the own data of all batches to {@code changes}, the newest last. */
-    void collect(NavigableMap<DataKey, byte[]> changes) {
+    /** Tells of what all batches change of features, in order. */
+    void forEachChanges(Consumer<Changes> told) {
         if (flying != null) {
-            changes.putAll(flying.data());
+            flying.forEachChanges(told);
         }
-        parts.forEach(part -> changes.putAll(part.data()));
+        parts.forEach(part -> part.forEachChanges(told));
         if (gathering != null) {
-            changes.putAll(gathering.data());
+            gathering.forEachChanges(told);
         }
+    }
+
+    /** The newest of what is not in the store of {@code feature}; null for nothing. */
+    @Nullable
+    Changes newestOf(Feature feature) {
+        Changes newest = gathering == null ? null : gathering.newestOf(feature);
+        for (int i = parts.size() - 1; newest == null && i >= 0; i--) {
+            newest = parts.get(i).newestOf(feature);
+        }
+        return newest == null && flying != null ? flying.newestOf(feature) : newest;
     }
 
     /** Whether something that a turn could see now is not known to be writable. */
@@ -290,7 +298,7 @@ final class Saving implements GroupMember {
         ActorFacts facts = activation.facts();
         ActorRecords records = activation.lane().records();
         ActorAddress address = activation.address();
-        facts.pushAlarm(batch, activation.lane().clockMillis());
+        facts.pushAlarm(batch, activation.shares(), activation.lane().clockMillis());
         if (batch.destroys()) {
             records.addRemoval(address, facts.nextAlarm(), mutations);
             return;
@@ -321,25 +329,29 @@ final class Saving implements GroupMember {
     }
 
     private void takeBackNewest(Unsaved batch, RouseException reason) {
-        activation.rollBackTo(batch.stateBeforeNewest(), batch.scheduleBeforeNewest(), rolledBack(reason));
-        activation.gate().takeBackHeld(rolledBack(reason));
+        Object earlier = batch.stateBeforeNewest();
         List<Turn> takenBack = new ArrayList<>(batch.takeBackNewest());
+        List<Call> lifecycle = new ArrayList<>(0);
         if (batch != gathering) {
-            takeParts().forEach(part -> {
-                takenBack.addAll(part.turns());
-                part.lifecycle().forEach(call -> activation.fail(call, rolledBack(reason)));
-            });
+            takeParts().forEach(part -> takeBack(part, takenBack, lifecycle));
         }
         Unsaved later = gathering;
         if (later != null && later != batch) {
             gathering = null;
             cancelTimer();
-            takenBack.addAll(later.turns());
-            later.lifecycle().forEach(call -> activation.fail(call, rolledBack(reason)));
+            takeBack(later, takenBack, lifecycle);
         }
+        activation.rollBackTo(earlier, this::newestOf, rolledBack(reason));
+        activation.gate().takeBackHeld(rolledBack(reason));
         // What callers do now is built on the earlier state, and gathers anew.
+        lifecycle.forEach(call -> activation.fail(call, rolledBack(reason)));
         takenBack.get(0).answer(reason);
         takenBack.subList(1, takenBack.size()).forEach(turn -> turn.answer(rolledBack(reason)));
+    }
+
+    private static void takeBack(Unsaved batch, List<Turn> turns, List<Call> lifecycle) {
+        turns.addAll(batch.turns());
+        lifecycle.addAll(batch.lifecycle());
     }
 
     @Override

@@ -8,15 +8,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one turn changes of its actor's schedule. */
-final class ScheduleChanges {
+final class ScheduleChanges extends Changes {
 
     private final Map<KvKey, @Nullable ScheduleRecord> rows = new LinkedHashMap<>();
+    private final ScheduleShare share;
     private ScheduleTable table;
     private long cost;
 
-    /** @param before the schedule that the turn found */
-    ScheduleChanges(ScheduleTable before) {
-        table = before;
+    /** @param share the schedule as the turn finds it */
+    ScheduleChanges(ScheduleShare share) {
+        super(share.feature());
+        this.share = share;
+        this.table = share.settled();
     }
 
     /**
@@ -39,8 +42,9 @@ final class ScheduleChanges {
     }
 
     /** Applies the changes to what is there now. A name stays with the entry that was given it last. */
-    void settle(ScheduleTable now) {
-        table = now.with(rows);
+    @Override
+    protected void settle() {
+        table = share.settled().with(rows);
         for (ScheduleRecord record : Map.copyOf(notNull()).values()) {
             @Nullable ScheduleRecord other;
             while (!record.name().isEmpty() && (other = table.namedOtherThan(record)) != null) {
@@ -59,8 +63,19 @@ final class ScheduleChanges {
         return kept;
     }
 
-    /** Adds the changes of the turn right after. */
-    void absorb(ScheduleChanges next) {
+    @Override
+    protected void adopt() {
+        share.settle(table);
+    }
+
+    @Override
+    protected boolean moveWake() {
+        return true;
+    }
+
+    @Override
+    protected void absorb(Changes later) {
+        ScheduleChanges next = (ScheduleChanges) later;
         rows.putAll(next.rows);
         table = next.table;
         cost += next.cost;
@@ -71,8 +86,20 @@ final class ScheduleChanges {
         return rows;
     }
 
-    /** The cost of them in a commit, with what {@link #settle} may add. */
-    long cost() {
+    /** With what {@link #settle} may add. */
+    @Override
+    protected long cost() {
         return cost;
+    }
+
+    @Override
+    protected void addTo(RecordChanges records) {
+        rows.forEach((suffix, record) -> {
+            if (record == null) {
+                records.clear(suffix);
+            } else {
+                records.set(suffix, record.encode(), true);
+            }
+        });
     }
 }

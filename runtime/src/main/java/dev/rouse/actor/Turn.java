@@ -1,8 +1,12 @@
 package dev.rouse.actor;
 
+import dev.rouse.ActionMode;
+import dev.rouse.Change;
 import dev.rouse.Durability;
 import dev.rouse.LifecycleHook;
+import dev.rouse.LimitExceededException;
 import dev.rouse.RolledBackException;
+import dev.rouse.RouseException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallingTurn;
@@ -10,9 +14,13 @@ import dev.rouse.call.DroppedErrors;
 import dev.rouse.call.PassedOn;
 import dev.rouse.loop.CurrentPart;
 import dev.rouse.loop.LoopTurn;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -25,7 +33,7 @@ import reactor.util.context.Context;
  * One action run to completion, and its answer until it may leave. It subscribes to what the action returned; results hop
  * to the lane.
  */
-final class Turn extends TurnChanges implements LoopTurn, CoreSubscriber<Object>, CallingTurn {
+final class Turn implements LoopTurn, CoreSubscriber<Object>, CallingTurn {
 
     // What may be marked of a turn: bits of one byte, as there is a turn for every call.
     private static final int SLEEPS = 1;
@@ -34,7 +42,12 @@ final class Turn extends TurnChanges implements LoopTurn, CoreSubscriber<Object>
     private static final int FOUNDS = 8;
     private static final int EMITS = 16;
 
+    private final Activation activation;
+    private final Call call;
     private final int history;
+
+    /** What it changes; null for nothing. */
+    private @Nullable TurnChanges changes;
 
     private @Nullable Durability durability;
 
@@ -59,9 +72,23 @@ final class Turn extends TurnChanges implements LoopTurn, CoreSubscriber<Object>
     int place;
 
     Turn(Activation activation, Call call, int history) {
-        super(activation, call);
+        this.activation = activation;
+        this.call = call;
         this.history = history;
         call.begins();
+    }
+
+    Activation activation() {
+        return activation;
+    }
+
+    @Override
+    public Call call() {
+        return call;
+    }
+
+    ActionMode mode() {
+        return call.action().mode();
     }
 
     /** Which history of the state it began in: another one means that what it saw was taken back. */
@@ -426,6 +453,149 @@ final class Turn extends TurnChanges implements LoopTurn, CoreSubscriber<Object>
 
     private boolean isMarked(int mark) {
         return (marks & mark) != 0;
+    }
+
+    // Changes.
+
+    /** The state with this turn's own changes, on top of what finished turns left. */
+    Object state() {
+        return changes == null ? activation.settledState() : changes.state(this);
+    }
+
+    Object update(UnaryOperator<Object> change) {
+        checkMayChange();
+        return changes().update(this, change);
+    }
+
+    /** As {@link #update}, for a change that gives a result, and may be none. */
+    <R> @Nullable R updateAndReturn(Function<Object, Change<Object, R>> change) {
+        checkMayChange();
+        return changes().updateAndReturn(this, change);
+    }
+
+    /** Makes {@code after} the state, whatever it was. */
+    void replaceState(Object after) {
+        changes().replaceState(after);
+    }
+
+    private TurnChanges changes() {
+        TurnChanges known = changes;
+        if (known == null) {
+            known = new TurnChanges();
+            changes = known;
+        }
+        return known;
+    }
+
+    /** What it changes of {@code feature}; null for nothing. */
+    @Nullable
+    Changes changesOf(Feature feature) {
+        return changes == null ? null : changes.of(feature);
+    }
+
+    /** @param first what it changes of a feature of which it has changed nothing so far */
+    void addChanges(Changes first) {
+        changes().add(first);
+    }
+
+    void forEachChanges(Consumer<Changes> told) {
+        if (changes != null) {
+            changes.forEach(told);
+        }
+    }
+
+    /** @throws IllegalStateException its action says that it changes nothing */
+    void checkMayChange() {
+        if (mode().changesNothing()) {
+            throw new IllegalStateException("Action " + call.action().name() + " of " + activation.address() + " is "
+                    + (mode() == ActionMode.WATCH ? "@Watch" : "@ReadOnly") + " and tried to change something.");
+        }
+    }
+
+    /**
+     * Checks what the turn changes of features in all.
+     *
+     * @param cost of what it changes of {@code feature}
+     * @throws LimitExceededException it is too much for one turn
+     */
+    void checkCost(Feature feature, long cost) {
+        Changes before = changesOf(feature);
+        long others = cost() - (before == null ? 0 : before.cost());
+        long limit = activation.lane().budget().turn();
+        if (cost + others > limit) {
+            throw new LimitExceededException(
+                    "number of bytes of " + (others == 0 ? feature.label() : labels(feature))
+                            + " that one turn changes, as its store counts them,",
+                    cost + others,
+                    limit);
+        }
+    }
+
+    private String labels(Feature feature) {
+        List<String> labels = new ArrayList<>(List.of(feature.label()));
+        forEachChanges(other -> {
+            if (other.feature() != feature) {
+                labels.add(other.feature().label());
+            }
+        });
+        return String.join(" and ", labels);
+    }
+
+    /** Drops what it changed: a failed turn leaves no trace. */
+    void forget() {
+        changes = null;
+    }
+
+    /**
+     * Makes what it changes final.
+     *
+     * @return whether it changes the state
+     * @throws RouseException the state could be changed in place, and cannot be written as it is now
+     */
+    boolean settle() {
+        return changes != null && changes.settle(this);
+    }
+
+    /** The state after this turn, or its {@link Snapshot}; null when it did not change it. Once settled. */
+    @Nullable
+    Object stateAfter() {
+        return changes == null ? null : changes.stateAfter();
+    }
+
+    /** The highest cost of what it changes of features in a commit. */
+    long cost() {
+        return changes == null ? 0 : changes.cost();
+    }
+
+    /** Whether it changes anything but the state. */
+    boolean changesFeatures() {
+        return changes != null && changes.hasFeatures();
+    }
+
+    /** Whether it has changed something. Once settled. */
+    boolean changedAnything() {
+        return changes != null && !changes.isEmpty();
+    }
+
+    /** Whether it may move the time at which the actor wants to be woken. */
+    boolean movesWake() {
+        return changes != null && changes.moveWake();
+    }
+
+    boolean changesState() {
+        return changes != null && changes.changesState();
+    }
+
+    /** Whether it has changed something, once settled or while it runs. */
+    boolean changesSoFar() {
+        return changes != null && (!changes.isEmpty() || changes.changesState());
+    }
+
+    /** Adds the changes of {@code next}, which came right after, to this turn's. Both answered already. */
+    void absorb(Turn next) {
+        if (next.changes != null) {
+            changes().absorb(next.changes);
+        }
     }
 
     // Answering.

@@ -1,19 +1,12 @@
 package dev.rouse.actor;
 
-import dev.rouse.DataKey;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
-import dev.rouse.kv.KvKey;
-import dev.rouse.record.ScheduleRecord;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +18,12 @@ final class Unsaved {
 
     private final long fold;
     private Object base;
-    private ScheduleTable baseSchedule;
     private List<Turn> turns = List.of();
     private List<Call> lifecycle = List.of();
     private List<StreamReply> streams = List.of();
-    private NavigableMap<DataKey, byte[]> data = Collections.emptyNavigableMap();
     private long cost;
-    private Map<KvKey, @Nullable ScheduleRecord> schedule = Map.of();
+    private boolean changesFeatures;
+    private @Nullable RecordChanges records;
     private Set<Long> strayAlarms = Set.of();
     private @Nullable AlarmRow alarm;
     private boolean creates;
@@ -40,22 +32,33 @@ final class Unsaved {
 
     /**
      * @param base the state before the first turn
-     * @param baseSchedule the schedule before it
      * @param fold how much answered turns may change together to be made one
      */
-    Unsaved(Object base, ScheduleTable baseSchedule, long fold) {
+    Unsaved(Object base, long fold) {
         this.base = base;
-        this.baseSchedule = baseSchedule;
         this.fold = fold;
     }
 
     /**
      * What the actor's row of the alarm index becomes.
      *
-     * @param due 0 for none
-     * @param pauseMillis of a firing that failed and is tried again when it is over; 0 for what is due by the wall clock
+     * @param time null for none
      */
-    record AlarmRow(long due, boolean recurring, long pauseMillis) {}
+    record AlarmRow(@Nullable WakeTime time) {
+
+        /** 0 for none. */
+        long due() {
+            return time == null ? 0 : time.due();
+        }
+
+        boolean recurring() {
+            return time != null && time.recurring();
+        }
+
+        long pauseMillis() {
+            return time == null ? 0 : time.pauseMillis();
+        }
+    }
 
     void add(Turn turn) {
         addUp(turn);
@@ -179,12 +182,7 @@ final class Unsaved {
         return destroys;
     }
 
-    /** Own data as these turns leave it: null for a deletion. */
-    NavigableMap<DataKey, byte[]> data() {
-        return data;
-    }
-
-    /** The highest cost of own data and schedule of these turns in a commit. */
+    /** The highest cost of what these turns change of features in a commit. */
     long cost() {
         return cost;
     }
@@ -203,28 +201,6 @@ final class Unsaved {
             }
         }
         return creates ? base : null;
-    }
-
-    /** The newest schedule here; null when no turn changed it. */
-    @Nullable
-    ScheduleTable newestSchedule() {
-        return scheduleUpTo(turns.size());
-    }
-
-    private @Nullable ScheduleTable scheduleUpTo(int end) {
-        for (int i = end - 1; i >= 0; i--) {
-            ScheduleTable table = turns.get(i).scheduleAfter();
-            if (table != null) {
-                return table;
-            }
-        }
-        return null;
-    }
-
-    /** The schedule to go on from when everything from the turn that made the newest state is taken back. */
-    ScheduleTable scheduleBeforeNewest() {
-        ScheduleTable before = scheduleUpTo(newestChange());
-        return before == null ? baseSchedule : before;
     }
 
     /** The state to go on from when everything from the turn that made the newest one is taken back. */
@@ -294,13 +270,11 @@ final class Unsaved {
     }
 
     private Unsaved cutOff(int end) {
-        Unsaved head = new Unsaved(base, baseSchedule, fold);
+        Unsaved head = new Unsaved(base, fold);
         head.creates = creates;
         head.lifecycle = lifecycle;
         Object state = stateUpTo(end);
         base = state == null ? base : state;
-        ScheduleTable table = scheduleUpTo(end);
-        baseSchedule = table == null ? baseSchedule : table;
         head.strayAlarms = strayAlarms;
         strayAlarms = Set.of();
         creates = false;
@@ -328,27 +302,62 @@ final class Unsaved {
 
     private void keep(int start, int end) {
         turns = new ArrayList<>(turns.subList(start, end));
-        data = Collections.emptyNavigableMap();
-        schedule = Map.of();
+        records = null;
+        changesFeatures = false;
         cost = 0;
         turns.forEach(this::addUp);
     }
 
     private void addUp(Turn turn) {
-        if (!turn.dataOrEmpty().isEmpty()) {
-            data = data.isEmpty() ? new TreeMap<>() : data;
-            data.putAll(turn.dataOrEmpty());
-        }
-        if (!turn.scheduleRows().isEmpty()) {
-            schedule = schedule.isEmpty() ? new LinkedHashMap<>() : schedule;
-            schedule.putAll(turn.scheduleRows());
-        }
+        changesFeatures |= turn.changesFeatures();
         cost += turn.cost();
     }
 
-    /** Rows of the schedule as these turns leave it: null for one that is removed. */
-    Map<KvKey, @Nullable ScheduleRecord> schedule() {
-        return schedule;
+    /** Tells of what these turns change of features, in their order. */
+    void forEachChanges(Consumer<Changes> told) {
+        if (changesFeatures) {
+            for (int i = 0; i < turns.size(); i++) {
+                turns.get(i).forEachChanges(told);
+            }
+        }
+    }
+
+    /** The newest of what these turns change of {@code feature}; null for nothing. */
+    @Nullable
+    Changes newestOf(Feature feature) {
+        for (int i = changesFeatures ? turns.size() - 1 : -1; i >= 0; i--) {
+            Changes changes = turns.get(i).changesOf(feature);
+            if (changes != null) {
+                return changes;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the time at which the actor wants to be woken may move. */
+    boolean movesWake() {
+        for (int i = changesFeatures ? turns.size() - 1 : -1; i >= 0; i--) {
+            if (turns.get(i).movesWake()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The records of features as these turns leave them, for the commit: made once, and again where turns are cut off. */
+    RecordChanges records() {
+        RecordChanges known = records;
+        if (known == null) {
+            RecordChanges made = new RecordChanges();
+            forEachChanges(changes -> changes.addTo(made));
+            records = made;
+            known = made;
+        }
+        return known;
+    }
+
+    boolean changesFeatures() {
+        return changesFeatures;
     }
 
     /** Whether there is anything to write. */
@@ -358,7 +367,7 @@ final class Unsaved {
 
     /** Whether there is nothing to write but, if that changed, the state. */
     boolean isStateAlone() {
-        return !creates && !destroys && alarm == null && data.isEmpty() && schedule.isEmpty() && strayAlarms.isEmpty();
+        return !creates && !destroys && alarm == null && !changesFeatures && strayAlarms.isEmpty();
     }
 
     List<Turn> turns() {

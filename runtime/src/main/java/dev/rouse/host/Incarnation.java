@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.actor.DeadlockTurn;
+import dev.rouse.actor.Features;
 import dev.rouse.actor.NodeServices;
 import dev.rouse.alarm.AlarmClock;
 import dev.rouse.commit.NodeFence;
@@ -27,6 +28,7 @@ final class Incarnation {
                 starts,
                 node.keys(),
                 node.store().limits(),
+                Features.of(node.keys(), node.store().limits().cost(), List.of()),
                 types,
                 actors,
                 node.listener(),

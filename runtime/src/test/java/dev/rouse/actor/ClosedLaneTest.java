@@ -67,6 +67,7 @@ class ClosedLaneTest {
                 new StartPipeline(keys, fence::read),
                 keys,
                 store.limits(),
+                Features.of(keys, store.limits().cost(), List.of()),
                 List.of(),
                 nobody,
                 RuntimeListener.NONE,

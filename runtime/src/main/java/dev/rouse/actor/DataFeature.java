@@ -1,0 +1,74 @@
+package dev.rouse.actor;
+
+import dev.rouse.ActorId;
+import dev.rouse.DataKey;
+import dev.rouse.kv.KvCost;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
+import dev.rouse.record.Keys;
+import dev.rouse.record.Suffix;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Own data of actors. What is not in the store yet is looked up in the turns that changed it. */
+final class DataFeature extends Feature {
+
+    private final Keys keys;
+    private final KvCost cost;
+
+    DataFeature(Keys keys, KvCost cost) {
+        this.keys = keys;
+        this.cost = cost;
+    }
+
+    @Override
+    protected String label() {
+        return "own data";
+    }
+
+    /**
+     * Changes all of {@code entries} in {@code turn} or, when they are too much for a turn, none.
+     *
+     * @param entries null values delete
+     */
+    void put(Turn turn, Map<DataKey, byte[]> entries) {
+        turn.checkMayChange();
+        DataChanges before = (DataChanges) turn.changesOf(this);
+        NavigableMap<DataKey, byte[]> changed = before == null ? new TreeMap<>() : new TreeMap<>(before.entries());
+        ActorId actor = turn.activation().address().id();
+        long sum = before == null ? 0 : before.cost();
+        for (Map.Entry<DataKey, byte[]> entry : entries.entrySet()) {
+            DataKey key = entry.getKey();
+            sum -= changed.containsKey(key) ? cost(actor, key, changed.get(key)) : 0;
+            sum += cost(actor, key, entry.getValue());
+            changed.put(key, entry.getValue());
+        }
+        turn.checkCost(this, sum);
+        DataChanges changes = before == null ? new DataChanges(this) : before;
+        changes.replace(changed, sum);
+        if (before == null) {
+            turn.addChanges(changes);
+        }
+    }
+
+    /**
+     * The cost of one change in a commit.
+     *
+     * @param value null for a deletion
+     */
+    long cost(ActorId actor, DataKey key, byte @Nullable [] value) {
+        KvKey own = keys.actor(actor, Suffix.data(key));
+        return cost.of(value == null ? new KvMutation.Clear(own) : new KvMutation.Set(own, value));
+    }
+
+    /** Adds what finished turns and {@code turn} changed and may not be in the store: null for a deletion. */
+    void collect(Turn turn, NavigableMap<DataKey, byte[]> changes) {
+        turn.activation().gate().forEachUnsaved(this, unsaved -> changes.putAll(((DataChanges) unsaved).entries()));
+        DataChanges own = (DataChanges) turn.changesOf(this);
+        if (own != null) {
+            changes.putAll(own.entries());
+        }
+    }
+}
