@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Ticker;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -81,8 +82,34 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
      * @param node whose actors are served
      */
     public static Supplier<ActorHttpHandler> factory(ActorNode node, ActorHttpOptions options) {
-        HttpFront front = HttpFront.of(node, options);
+        HttpFront front = front(node, options);
         return () -> new ActorHttpHandler(front);
+    }
+
+    static HttpFront front(ActorNode node, ActorHttpOptions chosen) {
+        ActorHttpOptions options = withOwnJson(chosen);
+        HttpConnectionOptions connections = options.connections();
+        return new HttpFront(
+                new Operations(node, options),
+                options.passThrough(),
+                new HttpLimits(
+                        options.bodyLimit(),
+                        options.answerLimit(),
+                        options.maxStreamElements(),
+                        connections.headTimeout(),
+                        connections.requestTimeout(),
+                        connections.answerTimeout()),
+                new Replies(options.json(), options.answerLimit(), node::thrown),
+                new RequestBytes(Math.max(connections.maxRequestBytes(), options.bodyLimit())),
+                new AnswerBytes(Math.max(connections.maxAnswerBytes(), options.answerLimit()), Ticker.systemTicker()),
+                node::thrown);
+    }
+
+    /** The default mapper is everybody's, and would keep the classes that it knows, with their class loader, for good. */
+    private static ActorHttpOptions withOwnJson(ActorHttpOptions options) {
+        return options.json() == ActorHttpOptions.DEFAULTS.json()
+                ? options.withJson(ActorHttpOptions.strictJson().build())
+                : options;
     }
 
     /**
@@ -94,12 +121,12 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
      * @throws IllegalStateException when the pipeline has none of these codecs, and nothing that negotiates one
      */
     public static void addTo(ChannelPipeline pipeline, Supplier<ActorHttpHandler> actors) {
-        Placement.add(pipeline, actors);
+        Placement.add(pipeline, ActorHttpHandler.class, actors);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        clock = new RequestClock(front.options().connections(), ctx, this::expire);
+        clock = new RequestClock(front.limits(), ctx, this::expire);
     }
 
     /** Bytes of a connection came that go to the codec next. */
@@ -185,7 +212,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         front.thrown().accept(cause);
         boolean between = phase == Phase.IDLE || phase == Phase.PASSING;
-        if (between && front.options().passThrough()) {
+        if (between && front.passThrough()) {
             ctx.fireExceptionCaught(cause);
         } else if (phase == Phase.ANSWERING && cause instanceof DecoderException) {
             LOG.debug("What came after a request on {} cannot be read: it is the last one", ctx.channel(), cause);
@@ -207,7 +234,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
     }
 
     private boolean isForeign(HttpRequest request) {
-        return front.options().passThrough() && !front.operations().serves(request);
+        return front.passThrough() && !front.operations().serves(request);
     }
 
     private void take(ChannelHandlerContext ctx, Object message) {
@@ -248,7 +275,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
             exchange = new Exchange(
                     framing,
                     front.operations().of(request, ctx.executor()),
-                    RequestBody.of(request, front.options().bodyLimit(), front.requests()),
+                    RequestBody.of(request, front.limits().bodyLimit(), front.requests()),
                     front.answers().share());
             phase = Phase.COLLECTING;
         } catch (Throwable t) {
@@ -285,7 +312,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
         if (content instanceof LastHttpContent) {
             clock().received();
             phase = Phase.ANSWERING;
-            current.run(front.options(), ctx.executor(), outcome -> answer(ctx, current, outcome));
+            current.run(front.limits(), ctx.executor(), outcome -> answer(ctx, current, outcome));
         }
     }
 

@@ -84,8 +84,9 @@ public final class ActorHttpServer {
             Mono<Void> shutdown) {
         return Mono.defer(() -> Mono.fromCallable(() -> resolved(host, port)).subscribeOn(Schedulers.boundedElastic()))
                 .flatMap(address -> {
-                    HttpFront front = HttpFront.of(node, options.withPassThrough(false));
-                    Connections connections = new Connections(front, new DefaultChannelGroup(group.next()));
+                    HttpFront front = ActorHttpHandler.front(node, options.withPassThrough(false));
+                    Connections connections = new Connections(
+                            front, options.connections(), new DefaultChannelGroup(group.next()));
                     return listen(address, group, connections)
                             .map(listener -> new ActorHttpServer(
                                     listener, connections, options.connections().closeDeadline(), shutdown));
@@ -179,11 +180,13 @@ public final class ActorHttpServer {
         private static final long REFUSAL_MILLIS = 1000;
 
         private final HttpFront front;
+        private final HttpConnectionOptions options;
         private final ChannelGroup open;
         private volatile boolean closing;
 
-        Connections(HttpFront front, ChannelGroup open) {
+        Connections(HttpFront front, HttpConnectionOptions options, ChannelGroup open) {
             this.front = front;
+            this.options = options;
             this.open = open;
         }
 
@@ -196,7 +199,7 @@ public final class ActorHttpServer {
         @Override
         protected void initChannel(Channel connection) {
             open.add(connection);
-            int limit = front.options().connections().maxConnections();
+            int limit = options.maxConnections();
             if (closing || open.size() > limit + MAX_REFUSED) {
                 connection.close();
             } else if (open.size() > limit) {
@@ -211,7 +214,7 @@ public final class ActorHttpServer {
             connection
                     .pipeline()
                     .addLast(
-                            new Arrivals(front.options().connections().idleTimeout(), actors),
+                            new Arrivals(options.idleTimeout(), actors),
                             new HttpServerCodec(new HttpDecoderConfig(), MAX_PIPELINED),
                             actors);
         }

@@ -32,9 +32,9 @@ final class Answer extends BaseSubscriber<Object> implements Runnable {
      *
      * @param share what the answer takes of the room of all
      */
-    void await(RequestBody body, ActorHttpOptions options, AnswerShare share) {
+    void await(RequestBody body, HttpLimits limits, AnswerShare share) {
         try {
-            stream = StreamBody.of(operation, options, share);
+            stream = StreamBody.of(operation, limits, share);
             operation.run(body).subscribe(this);
         } catch (Throwable t) {
             onError(t);

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
  */
 final class AnswerBytes {
 
-    private static final Logger LOG = GuardedLogger.of(ActorHttpHandler.class);
+    private static final Logger LOG = GuardedLogger.of(AnswerBytes.class);
 
     /** A client that takes its answer sooner than this is not slow. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -90,7 +90,7 @@ final class CrossSite {
 
     /** Whether the page was served from where the request goes to. */
     private static boolean isOwn(String page, HttpRequest request) {
-        String from = Target.authority(page);
+        String from = RequestUri.authority(page);
         if (from == null) {
             return false;
         }

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ErrorBodies {
 
-    private static final Logger LOG = GuardedLogger.of(ActorHttpHandler.class);
+    private static final Logger LOG = GuardedLogger.of(ErrorBodies.class);
     private static final Map<CharSequence, CharSequence> RETRY_LATER =
             Map.of(HttpHeaderNames.RETRY_AFTER, AsciiString.cached("1"));
     private static final String DEFAULT_CHALLENGE = "Bearer";

@@ -34,10 +34,10 @@ final class Exchange {
     }
 
     /** Begins the operation; the receiver is called on the event loop, maybe before this returns. */
-    void run(ActorHttpOptions options, EventExecutor loop, Consumer<Answer> receiver) {
+    void run(HttpLimits limits, EventExecutor loop, Consumer<Answer> receiver) {
         Answer answer = new Answer(operation, loop, receiver);
         this.answer = answer;
-        answer.await(body, options, share);
+        answer.await(body, limits, share);
     }
 
     /** Nobody waits for the answer any more. */

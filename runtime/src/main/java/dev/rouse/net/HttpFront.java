@@ -1,38 +1,20 @@
 package dev.rouse.net;
 
-import dev.rouse.ActorNode;
-import io.netty.util.concurrent.Ticker;
 import java.util.function.Consumer;
 
 /**
- * What the connections of a front share.
+ * Everything that the connections of a server share.
  *
+ * @param passThrough whether requests for other paths go to the next handler of the pipeline
+ * @param requests bytes of all requests that are received or answered
+ * @param answers bytes of all answers that are collected or not taken yet
  * @param thrown tells the node of errors that nobody expected: one may say that this process is broken
  */
 record HttpFront(
-        ActorHttpOptions options,
         Operations operations,
+        boolean passThrough,
+        HttpLimits limits,
         Replies replies,
         RequestBytes requests,
         AnswerBytes answers,
-        Consumer<Throwable> thrown) {
-
-    static HttpFront of(ActorNode node, ActorHttpOptions chosen) {
-        ActorHttpOptions options = withOwnJson(chosen);
-        return new HttpFront(
-                options,
-                new Operations(node, options),
-                new Replies(options, node::thrown),
-                new RequestBytes(Math.max(options.connections().maxRequestBytes(), options.bodyLimit())),
-                new AnswerBytes(
-                        Math.max(options.connections().maxAnswerBytes(), options.answerLimit()), Ticker.systemTicker()),
-                node::thrown);
-    }
-
-    /** The default one is everybody's, and would keep the classes that it knows, with their class loader, for good. */
-    private static ActorHttpOptions withOwnJson(ActorHttpOptions options) {
-        return options.json() == ActorHttpOptions.DEFAULTS.json()
-                ? options.withJson(ActorHttpOptions.strictJson().build())
-                : options;
-    }
-}
+        Consumer<Throwable> thrown) {}

@@ -61,7 +61,7 @@ final class Operations {
 
     /** Whether the path is one that is served here. */
     boolean serves(HttpRequest request) {
-        return Target.of(Target.path(request.uri()), prefix) != null;
+        return Target.of(RequestUri.path(request.uri()), prefix) != null;
     }
 
     /** The site whose pages may read the answer, {@code *} for all; null for none but the server's own. */
@@ -76,7 +76,7 @@ final class Operations {
      *     another site is not let in
      */
     Operation of(HttpRequest request, EventExecutor loop) {
-        String path = Target.path(request.uri());
+        String path = RequestUri.path(request.uri());
         Target target = Target.of(path, prefix);
         if (target == null || !target.route().isExposed(exposure)) {
             throw RequestRefused.unknownPath(path);

@@ -22,9 +22,14 @@ final class Placement {
 
     private Placement() {}
 
-    /** As {@link ActorHttpHandler#addTo}. */
-    static void add(ChannelPipeline pipeline, Supplier<ActorHttpHandler> actors) {
-        if (addBehindCodec(pipeline, actors) || nameOf(HTTP2_CONNECTION, pipeline) != null) {
+    /**
+     * Puts a handler of {@code type} behind the codec, now or after the handshake; does nothing on a connection of HTTP/2, and
+     * where there is one already.
+     *
+     * @throws IllegalStateException when the pipeline has no codec of messages of HTTP/1.1, and nothing that negotiates one
+     */
+    static <H extends ChannelHandler> void add(ChannelPipeline pipeline, Class<H> type, Supplier<H> handlers) {
+        if (addBehindCodec(pipeline, type, handlers) || nameOf(HTTP2_CONNECTION, pipeline) != null) {
             return;
         }
         ChannelHandlerContext negotiation = pipeline.context(ApplicationProtocolNegotiationHandler.class);
@@ -34,17 +39,18 @@ final class Placement {
                             + " an Http2StreamFrameToHttpObjectCodec; this pipeline has neither: " + pipeline.names()
                             + ". In a reactor-netty server call this from childObserve, when a connection is CONNECTED.");
         }
-        pipeline.addAfter(negotiation.name(), null, new AfterHandshake(actors));
+        pipeline.addAfter(negotiation.name(), null, new AfterHandshake<>(type, handlers));
     }
 
-    private static boolean addBehindCodec(ChannelPipeline pipeline, Supplier<ActorHttpHandler> actors) {
+    private static <H extends ChannelHandler> boolean addBehindCodec(
+            ChannelPipeline pipeline, Class<H> type, Supplier<H> handlers) {
         String http = nameOf(HTTP, pipeline);
         String codec = http == null ? nameOf(HTTP2_STREAM, pipeline) : http;
         if (codec == null) {
             return false;
         }
-        if (pipeline.get(ActorHttpHandler.class) == null) {
-            pipeline.addAfter(codec, null, actors.get());
+        if (pipeline.get(type) == null) {
+            pipeline.addAfter(codec, null, handlers.get());
         }
         return true;
     }
@@ -62,17 +68,19 @@ final class Placement {
     }
 
     /** Waits for the first bytes after the handshake: a protocol is negotiated then, and the codecs are those of it. */
-    private static final class AfterHandshake extends ChannelInboundHandlerAdapter {
+    private static final class AfterHandshake<H extends ChannelHandler> extends ChannelInboundHandlerAdapter {
 
-        private final Supplier<ActorHttpHandler> actors;
+        private final Class<H> type;
+        private final Supplier<H> handlers;
 
-        AfterHandshake(Supplier<ActorHttpHandler> actors) {
-            this.actors = actors;
+        AfterHandshake(Class<H> type, Supplier<H> handlers) {
+            this.type = type;
+            this.handlers = handlers;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            addBehindCodec(ctx.pipeline(), actors);
+            addBehindCodec(ctx.pipeline(), type, handlers);
             ctx.pipeline().remove(this);
             ctx.fireChannelRead(message);
         }

@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Makes answers: whole ones, so that what cannot be written in full is not begun. Shared by all connections. */
 final class Replies {
@@ -31,9 +32,9 @@ final class Replies {
     private final int answerLimit;
 
     /** @param thrown told of each error that nobody expected */
-    Replies(ActorHttpOptions options, Consumer<Throwable> thrown) {
-        this.errors = new ErrorBodies(options.json(), thrown);
-        this.answerLimit = options.answerLimit();
+    Replies(JsonMapper json, int answerLimit, Consumer<Throwable> thrown) {
+        this.errors = new ErrorBodies(json, thrown);
+        this.answerLimit = answerLimit;
     }
 
     @FunctionalInterface

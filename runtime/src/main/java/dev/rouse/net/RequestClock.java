@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Bounds the time that the client of a connection takes to send its requests and to take their answers. */
 final class RequestClock {
 
-    private final HttpConnectionOptions limits;
+    private final HttpLimits limits;
     private final Deadline arrival;
     private final Deadline taking;
     private @Nullable ChannelFuture slowest;
@@ -17,7 +17,7 @@ final class RequestClock {
     private long began;
 
     /** @param expired called when a request did not arrive in time */
-    RequestClock(HttpConnectionOptions limits, ChannelHandlerContext ctx, Consumer<ChannelHandlerContext> expired) {
+    RequestClock(HttpLimits limits, ChannelHandlerContext ctx, Consumer<ChannelHandlerContext> expired) {
         this.limits = limits;
         this.arrival = new Deadline(ctx.executor(), () -> expired.accept(ctx));
         this.taking = new Deadline(ctx.executor(), ctx::close);

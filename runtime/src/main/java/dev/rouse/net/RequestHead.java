@@ -38,7 +38,7 @@ final class RequestHead {
 
     /** The authority that the request is for, a host and maybe a port: of its target, else its Host. Empty when unknown. */
     static String authority(HttpRequest request) {
-        String target = Target.authority(request.uri());
+        String target = RequestUri.authority(request.uri());
         if (target != null) {
             return target;
         }
@@ -58,7 +58,7 @@ final class RequestHead {
                 throw invalidHost("A request has one Host, got several.");
             }
         }
-        String target = Target.authority(request.uri());
+        String target = RequestUri.authority(request.uri());
         if (target != null) {
             checkAuthority(target);
         }

@@ -29,10 +29,10 @@ final class StreamBody {
      *
      * @param share what it takes of the room of all answers
      */
-    static @Nullable StreamBody of(Operation operation, ActorHttpOptions options, AnswerShare share) {
-        BoundedBody body = new BoundedBody(Unpooled.buffer(0), options.answerLimit(), share);
+    static @Nullable StreamBody of(Operation operation, HttpLimits limits, AnswerShare share) {
+        BoundedBody body = new BoundedBody(Unpooled.buffer(0), limits.answerLimit(), share);
         SequenceWriter writer = operation.elements(body);
-        return writer == null ? null : new StreamBody(body, writer, options.maxStreamElements());
+        return writer == null ? null : new StreamBody(body, writer, limits.maxStreamElements());
     }
 
     /** Adds {@code element}. Returns why it cannot be; null when it was. */

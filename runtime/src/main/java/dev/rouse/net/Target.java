@@ -15,32 +15,6 @@ record Target(Route route, String type, String key, String last) {
     private static final Target HEALTH = new Target(Route.HEALTH, "", "", "");
     private static final Target READY = new Target(Route.READY, "", "", "");
 
-    /** The path of a request target, which may have a scheme and host before and a query after it. */
-    static String path(String uri) {
-        int start = 0;
-        if (!uri.startsWith("/")) {
-            int scheme = uri.indexOf("://");
-            int slash = scheme < 0 ? -1 : uri.indexOf('/', scheme + 3);
-            start = Math.max(slash, 0);
-        }
-        int query = uri.indexOf('?', start);
-        return uri.substring(start, query < 0 ? uri.length() : query);
-    }
-
-    /** Host and port of an absolute URI, without who the user is said to be; null when it is none. */
-    static @Nullable String authority(String uri) {
-        int scheme = uri.startsWith("/") ? -1 : uri.indexOf("://");
-        if (scheme < 0) {
-            return null;
-        }
-        int start = scheme + 3;
-        int end = start;
-        while (end < uri.length() && "/?#".indexOf(uri.charAt(end)) < 0) {
-            end++;
-        }
-        return uri.substring(Math.max(start, uri.lastIndexOf('@', end - 1) + 1), end);
-    }
-
     /** What a path leads to; null when it is none of ours. */
     static @Nullable Target of(String path, String prefix) {
         if (!path.startsWith(prefix)) {
