@@ -90,7 +90,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
         ActorHttpOptions options = withOwnJson(chosen);
         HttpConnectionOptions connections = options.connections();
         return new HttpFront(
-                new Operations(node, options),
+                new ActorRouter(node, options),
                 options.passThrough(),
                 new HttpLimits(
                         options.bodyLimit(),
@@ -234,7 +234,7 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
     }
 
     private boolean isForeign(HttpRequest request) {
-        return front.passThrough() && !front.operations().serves(request);
+        return front.passThrough() && !front.router().serves(request);
     }
 
     private void take(ChannelHandlerContext ctx, Object message) {
@@ -268,13 +268,13 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
             phase = Phase.PASSING;
             return;
         }
-        Framing framing = Framing.of(request, front.operations().shownTo(request));
+        Framing framing = Framing.of(request, front.router().shownTo(request));
         clock().head();
         try {
             RequestHead.check(request);
             exchange = new Exchange(
                     framing,
-                    front.operations().of(request, ctx.executor()),
+                    front.router().route(request, ctx.executor()),
                     RequestBody.of(request, front.limits().bodyLimit(), front.requests()),
                     front.answers().share());
             phase = Phase.COLLECTING;

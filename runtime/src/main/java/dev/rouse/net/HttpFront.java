@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * @param thrown tells the node of errors that nobody expected: one may say that this process is broken
  */
 record HttpFront(
-        Operations operations,
+        Router router,
         boolean passThrough,
         HttpLimits limits,
         Replies replies,

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Finds what a request asks for by its head alone. Shared by all connections. */
-final class Operations {
+/** Routes requests to the operations on the actors of a node, as far as they are exposed and a guard lets them pass. */
+final class ActorRouter implements Router {
 
     private final ActorNode node;
     private final String prefix;
@@ -35,7 +35,7 @@ final class Operations {
 
     private record Name(String type, String action) {}
 
-    Operations(ActorNode node, ActorHttpOptions options) {
+    ActorRouter(ActorNode node, ActorHttpOptions options) {
         this.node = node;
         this.prefix = options.prefix();
         this.json = options.json();
@@ -59,23 +59,18 @@ final class Operations {
         }
     }
 
-    /** Whether the path is one that is served here. */
-    boolean serves(HttpRequest request) {
+    @Override
+    public boolean serves(HttpRequest request) {
         return Target.of(RequestUri.path(request.uri()), prefix) != null;
     }
 
-    /** The site whose pages may read the answer, {@code *} for all; null for none but the server's own. */
-    @Nullable
-    String shownTo(HttpRequest request) {
+    @Override
+    public @Nullable String shownTo(HttpRequest request) {
         return crossSite.shownTo(request);
     }
 
-    /**
-     * @param loop of the connection
-     * @throws dev.rouse.RouseException when there is no such path, method, type or action, no such actor can be, or a page of
-     *     another site is not let in
-     */
-    Operation of(HttpRequest request, EventExecutor loop) {
+    @Override
+    public Operation route(HttpRequest request, EventExecutor loop) {
         String path = RequestUri.path(request.uri());
         Target target = Target.of(path, prefix);
         if (target == null || !target.route().isExposed(exposure)) {
