@@ -56,7 +56,11 @@ final class ArchitectureTest {
             entry("type", Set.of("", "kv", "record", "log", "preload")),
             entry("call", Set.of("", "log", "loop", "type")),
             entry("actor", Set.of("", "kv", "record", "log", "loop", "preload", "commit", "type", "call")),
-            entry("net", Set.of("", "log")),
+            entry("net.request", Set.of("")),
+            entry("net.answer", Set.of("", "log", "net.request")),
+            entry("net.operation", Set.of("", "net.request")),
+            entry("net.connection", Set.of("", "log", "net.request", "net.answer")),
+            entry("net", Set.of("", "log", "net.request", "net.answer", "net.operation", "net.connection")),
             entry(
                     "host",
                     Set.of("", "kv", "record", "log", "preload", "commit", "type", "call", "actor", "alarm", "net")));

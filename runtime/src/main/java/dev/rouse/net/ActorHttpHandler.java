@@ -1,5 +1,22 @@
 package dev.rouse.net;
 
+import dev.rouse.net.connection.Backlog;
+import dev.rouse.net.connection.ConnectionEvent;
+import dev.rouse.net.connection.Exchange;
+import dev.rouse.net.connection.HttpFront;
+import dev.rouse.net.connection.PassedOn;
+import dev.rouse.net.connection.Phase;
+import dev.rouse.net.connection.RequestClock;
+import dev.rouse.net.answer.Answer;
+import dev.rouse.net.answer.AnswerBytes;
+import dev.rouse.net.answer.AnswerShare;
+import dev.rouse.net.answer.Replies;
+import dev.rouse.net.request.Framing;
+import dev.rouse.net.request.HttpLimits;
+import dev.rouse.net.request.RequestBody;
+import dev.rouse.net.request.RequestBytes;
+import dev.rouse.net.request.RequestHead;
+import dev.rouse.net.request.RequestRefused;
 import dev.rouse.ActorNode;
 import dev.rouse.RouseException;
 import dev.rouse.log.GuardedLogger;

@@ -1,5 +1,10 @@
 package dev.rouse.net;
 
+import dev.rouse.net.connection.Backlog;
+import dev.rouse.net.connection.ConnectionEvent;
+import dev.rouse.net.connection.HttpFront;
+import dev.rouse.net.request.Framing;
+import dev.rouse.net.request.RequestRefused;
 import dev.rouse.ActorNode;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;

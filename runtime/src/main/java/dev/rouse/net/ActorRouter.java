@@ -1,5 +1,23 @@
 package dev.rouse.net;
 
+import dev.rouse.net.operation.ActionJson;
+import dev.rouse.net.operation.CallAction;
+import dev.rouse.net.operation.CancelEntry;
+import dev.rouse.net.operation.DescribeActor;
+import dev.rouse.net.operation.DestroyActor;
+import dev.rouse.net.operation.GuardedOperation;
+import dev.rouse.net.operation.ListActors;
+import dev.rouse.net.operation.ListSchedule;
+import dev.rouse.net.operation.Preflight;
+import dev.rouse.net.operation.TellHealth;
+import dev.rouse.net.request.CrossSite;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.PercentEncoding;
+import dev.rouse.net.request.RequestHead;
+import dev.rouse.net.request.RequestRefused;
+import dev.rouse.net.request.RequestUri;
+import dev.rouse.net.request.Router;
+import dev.rouse.net.request.WaitPreference;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
 import dev.rouse.UnknownActionException;

@@ -39,20 +39,20 @@ import tools.jackson.databind.json.JsonMapper;
  * A plain Netty server with the handler behind a codec, on a real socket. When a test ends, every buffer is given back and
  * nothing was logged above INFO but what the test took from {@link #logged}.
  */
-final class Front implements BeforeEachCallback, AfterEachCallback {
+public final class Front implements BeforeEachCallback, AfterEachCallback {
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    final ScriptedNode node = new ScriptedNode();
-    final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    public final ScriptedNode node = new ScriptedNode();
+    public final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     private final List<RawClient> clients = new ArrayList<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private ActorHttpOptions options = ActorHttpOptions.DEFAULTS;
     private Channel listener;
 
-    Front with(ActorHttpOptions other) {
+    public Front with(ActorHttpOptions other) {
         options = other;
         return this;
     }
@@ -73,7 +73,7 @@ final class Front implements BeforeEachCallback, AfterEachCallback {
         assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
     }
 
-    int port() {
+    public int port() {
         if (listener == null) {
             Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(node, options);
             listener = new ServerBootstrap()
@@ -93,14 +93,14 @@ final class Front implements BeforeEachCallback, AfterEachCallback {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
-    RawClient raw() {
+    public RawClient raw() {
         RawClient client = new RawClient(port());
         clients.add(client);
         return client;
     }
 
     /** Removes and gives what was logged above INFO. */
-    List<ILoggingEvent> logged() {
+    public List<ILoggingEvent> logged() {
         List<ILoggingEvent> loud = log.list.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .toList();
@@ -109,15 +109,15 @@ final class Front implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Calls an action of the probe {@code k}. */
-    HttpResponse<String> call(String action, String body) {
+    public HttpResponse<String> call(String action, String body) {
         return send("POST", "/actors/probe/k/" + action, body);
     }
 
-    HttpResponse<String> send(String method, String path, String body, String... headers) {
+    public HttpResponse<String> send(String method, String path, String body, String... headers) {
         return send(port(), method, path, body, headers);
     }
 
-    static HttpResponse<String> send(int port, String method, String path, String body, String... headers) {
+    public static HttpResponse<String> send(int port, String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(
                         method,
@@ -134,11 +134,11 @@ final class Front implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    public static JsonNode json(HttpResponse<String> response) {
         return json(response.body());
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         return JsonMapper.shared().readTree(text);
     }
 }

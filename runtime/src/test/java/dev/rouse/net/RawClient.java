@@ -14,26 +14,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One connection, byte for byte. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
     private final InputStream in;
 
-    record Reply(int status, Map<String, String> headers, String body) {
+    public record Reply(int status, Map<String, String> headers, String body) {
 
-        String header(String name) {
+        public String header(String name) {
             return headers.get(name);
         }
     }
 
-    RawClient(int port) {
+    public RawClient(int port) {
         this(port, 0);
     }
 
     /** @param receiveBuffer what the system takes for it at most, in bytes; 0: what it likes */
-    RawClient(int port, int receiveBuffer) {
+    public RawClient(int port, int receiveBuffer) {
         try {
             socket = new Socket();
             if (receiveBuffer > 0) {
@@ -48,16 +48,16 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    static String post(String path, String body, String... headers) {
+    public static String post(String path, String body, String... headers) {
         return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n" + joined(headers)
                 + "\r\n" + body;
     }
 
-    static String get(String path, String... headers) {
+    public static String get(String path, String... headers) {
         return "GET " + path + " HTTP/1.1\r\nHost: x\r\n" + joined(headers) + "\r\n";
     }
 
-    RawClient send(String text) {
+    public RawClient send(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
@@ -68,7 +68,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next reply, with the body that its Content-Length says. */
-    Reply reply() {
+    public Reply reply() {
         Reply head = head();
         String length = head.header("content-length");
         try {
@@ -80,7 +80,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next reply, when it is one without a body. */
-    Reply head() {
+    public Reply head() {
         int status = Integer.parseInt(line().split(" ")[1]);
         Map<String, String> headers = new TreeMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
@@ -93,7 +93,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The body of a reply that is chunked, after its head. */
-    String chunks() {
+    public String chunks() {
         StringBuilder body = new StringBuilder();
         try {
             for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
@@ -108,7 +108,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Takes so many bytes, or as many as there are to its end. */
-    void take(int bytes) {
+    public void take(int bytes) {
         try {
             in.readNBytes(bytes);
         } catch (IOException e) {
@@ -117,7 +117,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads to the end of the connection. How many bytes that were. */
-    long remaining() {
+    public long remaining() {
         long bytes = 0;
         try {
             byte[] buffer = new byte[1 << 16];
@@ -131,7 +131,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Waits for the end of the connection, or something else to come; whether it was the end. */
-    boolean isClosed() {
+    public boolean isClosed() {
         try {
             return in.read() < 0;
         } catch (SocketTimeoutException e) {

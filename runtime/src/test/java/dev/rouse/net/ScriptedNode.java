@@ -30,25 +30,25 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A node with actors of one type, {@code probe}, whose answers a test sets. Unset, an action gives its first argument. */
-final class ScriptedNode implements ActorNode {
+public final class ScriptedNode implements ActorNode {
 
-    static final String TYPE = "probe";
-    static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+    public static final String TYPE = "probe";
+    public static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
     /** That were asked for, in order. */
-    final List<Duration> timeouts = new CopyOnWriteArrayList<>();
+    public final List<Duration> timeouts = new CopyOnWriteArrayList<>();
 
     private final Map<String, BiFunction<ActorAddress, Object[], Publisher<?>>> actions = new ConcurrentHashMap<>();
-    volatile Function<ActorAddress, Mono<ActorInfo>> info =
+    public volatile Function<ActorAddress, Mono<ActorInfo>> info =
             address -> Mono.just(new ActorInfo(address, false, null, false, dev.rouse.ActorPhase.GONE, null, null));
-    volatile Function<ActorAddress, Mono<Void>> destroy = address -> Mono.empty();
-    volatile BiFunction<String, Integer, Mono<SchedulePage>> schedule =
+    public volatile Function<ActorAddress, Mono<Void>> destroy = address -> Mono.empty();
+    public volatile BiFunction<String, Integer, Mono<SchedulePage>> schedule =
             (cursor, limit) -> Mono.just(new SchedulePage(List.of(), null));
-    volatile BiFunction<ActorAddress, String, Mono<Boolean>> cancel = (address, which) -> Mono.just(true);
-    volatile BiFunction<String, Integer, Mono<ActorPage>> list =
+    public volatile BiFunction<ActorAddress, String, Mono<Boolean>> cancel = (address, which) -> Mono.just(true);
+    public volatile BiFunction<String, Integer, Mono<ActorPage>> list =
             (cursor, limit) -> Mono.just(new ActorPage(List.of(), null));
-    volatile Error signatureError;
-    volatile NodeHealth health = new NodeHealth(
+    public volatile Error signatureError;
+    public volatile NodeHealth health = new NodeHealth(
             NodeHealth.Status.SERVING,
             "fine",
             3,
@@ -56,13 +56,13 @@ final class ScriptedNode implements ActorNode {
             new NodeHealth.StorePace(Duration.ofMillis(2), Duration.ofMillis(1), 7));
 
     /** What it was told of, in order. */
-    final Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+    public final Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
 
-    ScriptedNode on(String action, Function<Object[], Publisher<?>> behaviour) {
+    public ScriptedNode on(String action, Function<Object[], Publisher<?>> behaviour) {
         return onAddressed(action, (address, arguments) -> behaviour.apply(arguments));
     }
 
-    ScriptedNode onAddressed(String action, BiFunction<ActorAddress, Object[], Publisher<?>> behaviour) {
+    public ScriptedNode onAddressed(String action, BiFunction<ActorAddress, Object[], Publisher<?>> behaviour) {
         actions.put(action, behaviour);
         return this;
     }

@@ -1,0 +1,60 @@
+package dev.rouse.net.answer;
+
+import dev.rouse.LimitExceededException;
+import dev.rouse.RouseException;
+import io.netty.buffer.ByteBuf;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Body of an answer as it is written: at most so many bytes, and together with all other answers as many as there is room for. */
+final class BoundedBody extends OutputStream {
+
+    private final ByteBuf content;
+    private final int limit;
+    private final @Nullable AnswerShare share;
+    private @Nullable RouseException exceeded;
+
+    /** @param share what it takes of the room of all answers; null for one that is told whatever there is */
+    BoundedBody(ByteBuf content, int limit, @Nullable AnswerShare share) {
+        this.content = content;
+        this.limit = limit;
+        this.share = share;
+    }
+
+    ByteBuf content() {
+        return content;
+    }
+
+    @Override
+    public void write(int b) {
+        check(1);
+        content.writeByte(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        check(length);
+        content.writeBytes(bytes, offset, length);
+    }
+
+    private void check(int more) {
+        long size = (long) content.readableBytes() + more;
+        if (size > limit) {
+            throw refuse(new LimitExceededException("number of bytes of the answer", size, limit));
+        }
+        if (share != null && !share.take(more)) {
+            throw refuse(share.refusal());
+        }
+    }
+
+    private RouseException refuse(RouseException reason) {
+        exceeded = reason;
+        return reason;
+    }
+
+    /** What writing ended with when that was a limit, whatever a serializer made of it; else null. */
+    @Nullable
+    RouseException exceeded() {
+        return exceeded;
+    }
+}

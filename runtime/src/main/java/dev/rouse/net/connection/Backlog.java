@@ -1,0 +1,76 @@
+package dev.rouse.net.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client sent before its turn. As long as there is something in here, nothing more is read, so it is never more than
+ * the codec makes of one read. A connection whose client waits for its answer is read on, which is how a disconnect shows.
+ */
+public final class Backlog {
+
+    private final ArrayDeque<Object> held = new ArrayDeque<>(4);
+    private boolean pausedAutoRead;
+    private boolean readWanted;
+
+    public boolean isEmpty() {
+        return held.isEmpty();
+    }
+
+    @Nullable
+    public Object first() {
+        return held.peek();
+    }
+
+    public Object remove() {
+        return held.remove();
+    }
+
+    public void add(ChannelHandlerContext ctx, Object message) {
+        if (held.isEmpty() && ctx.channel().config().isAutoRead()) {
+            ctx.channel().config().setAutoRead(false);
+            pausedAutoRead = true;
+        }
+        held.add(message);
+    }
+
+    /** A handler asks for more: at once, or once nothing is held. */
+    public void read(ChannelHandlerContext ctx) {
+        if (held.isEmpty()) {
+            readWanted = false;
+            ctx.read();
+        } else {
+            readWanted = true;
+        }
+    }
+
+    /** Takes up the reading that was withheld. */
+    public void readOn(ChannelHandlerContext ctx) {
+        if (!held.isEmpty()) {
+            return;
+        }
+        if (pausedAutoRead) {
+            pausedAutoRead = false;
+            readWanted = false;
+            ctx.channel().config().setAutoRead(true);
+        } else if (readWanted) {
+            read(ctx);
+        }
+    }
+
+    /** Everything goes to the next handler. */
+    public void passOn(ChannelHandlerContext ctx) {
+        while (!held.isEmpty()) {
+            ctx.fireChannelRead(held.remove());
+        }
+        readOn(ctx);
+    }
+
+    public void drop() {
+        while (!held.isEmpty()) {
+            ReferenceCountUtil.release(held.remove());
+        }
+    }
+}

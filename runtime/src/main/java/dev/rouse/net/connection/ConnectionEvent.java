@@ -1,0 +1,9 @@
+package dev.rouse.net.connection;
+
+/** Event by which a server tells the handler of a connection. */
+public enum ConnectionEvent {
+    /** Nothing was read or written for long: close, unless the node is at work on a request. */
+    SILENT,
+    /** Finish the request under way, then close. */
+    DRAIN
+}

@@ -1,0 +1,57 @@
+package dev.rouse.net.connection;
+
+import dev.rouse.net.answer.Answer;
+import dev.rouse.net.answer.AnswerShare;
+import dev.rouse.net.request.Framing;
+import dev.rouse.net.request.HttpLimits;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One request that was not refused by its head, until it is answered. */
+public final class Exchange {
+
+    private final Framing framing;
+    private final Operation operation;
+    private final RequestBody body;
+    private final AnswerShare share;
+    private @Nullable Answer answer;
+
+    /** @param share what its answer takes of the room of all */
+    public Exchange(Framing framing, Operation operation, RequestBody body, AnswerShare share) {
+        this.framing = framing;
+        this.operation = operation;
+        this.body = body;
+        this.share = share;
+    }
+
+    public Framing framing() {
+        return framing;
+    }
+
+    public RequestBody body() {
+        return body;
+    }
+
+    public AnswerShare share() {
+        return share;
+    }
+
+    /** Begins the operation; the receiver is called on the event loop, maybe before this returns. */
+    public void run(HttpLimits limits, EventExecutor loop, Consumer<Answer> receiver) {
+        Answer answer = new Answer(operation, loop, receiver);
+        this.answer = answer;
+        answer.await(body, limits, share);
+    }
+
+    /** Nobody waits for the answer any more. */
+    public void cancel() {
+        body.release();
+        if (answer != null) {
+            answer.cancel();
+        }
+        share.giveBack();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.rouse.net.connection;
+
+import dev.rouse.net.answer.AnswerBytes;
+import dev.rouse.net.answer.Replies;
+import dev.rouse.net.request.HttpLimits;
+import dev.rouse.net.request.RequestBytes;
+import dev.rouse.net.request.Router;
+import java.util.function.Consumer;
+
+/**
+ * Everything that the connections of a server share.
+ *
+ * @param passThrough whether requests for other paths go to the next handler of the pipeline
+ * @param requests bytes of all requests that are received or answered
+ * @param answers bytes of all answers that are collected or not taken yet
+ * @param thrown tells the node of errors that nobody expected: one may say that this process is broken
+ */
+public record HttpFront(
+        Router router,
+        boolean passThrough,
+        HttpLimits limits,
+        Replies replies,
+        RequestBytes requests,
+        AnswerBytes answers,
+        Consumer<Throwable> thrown) {}

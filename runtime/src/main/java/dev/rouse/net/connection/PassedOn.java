@@ -1,0 +1,42 @@
+package dev.rouse.net.connection;
+
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/** The requests of a connection that went to the next handler, and how many of its answers are still to come. */
+public final class PassedOn {
+
+    private int awaited;
+    private boolean interim;
+
+    public boolean allAnswered() {
+        return awaited == 0;
+    }
+
+    public void add() {
+        awaited++;
+    }
+
+    /** Whether the next handler, by writing this, has given the last answer awaited. */
+    public boolean endsWith(Object written) {
+        if (awaited == 0) {
+            return false;
+        }
+        if (written instanceof HttpResponse response) {
+            interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL && !upgrades(written);
+        }
+        if (written instanceof LastHttpContent && !interim) {
+            awaited--;
+            return awaited == 0;
+        }
+        return false;
+    }
+
+    /** Whether this is the end of HTTP on the connection. */
+    public static boolean upgrades(Object written) {
+        return written instanceof HttpResponse response
+                && response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+    }
+}

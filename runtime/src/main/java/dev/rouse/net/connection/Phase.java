@@ -1,0 +1,17 @@
+package dev.rouse.net.connection;
+
+/** Where a connection is with the request that it receives or answers. */
+public enum Phase {
+    /** Between requests. Next: COLLECTING, DISCARDING or LEAVING when the head of a request of ours came, else PASSING. */
+    IDLE,
+    /** Gathers the body of a request of ours. Next: ANSWERING, or as it is refused DISCARDING or LEAVING. */
+    COLLECTING,
+    /** The node is at work on a request that came whole. Next: IDLE, or LEAVING when it was the last one. */
+    ANSWERING,
+    /** The request was refused before its end, and the rest of it is dropped. Next: IDLE, or LEAVING. */
+    DISCARDING,
+    /** The request is not ours, and the rest of it goes to the next handler. Next: IDLE. */
+    PASSING,
+    /** The last answer was given: whatever comes is dropped until the connection closes. Final. */
+    LEAVING
+}

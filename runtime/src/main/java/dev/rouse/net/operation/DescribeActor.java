@@ -1,0 +1,53 @@
+package dev.rouse.net.operation;
+
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorInfo;
+import dev.rouse.ActorNode;
+import dev.rouse.ActorPhase;
+import dev.rouse.RunningTurn;
+import dev.rouse.StartLedger;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+/** {@code GET /actors/{type}/{key}}. */
+public record DescribeActor(ActorNode node, ActorAddress address) implements Operation {
+
+    private record View(
+            String type,
+            String key,
+            boolean exists,
+            boolean awake,
+            ActorPhase phase,
+            @Nullable String reason,
+            @Nullable Instant createdAt,
+            @Nullable StartLedger lastStart,
+            List<RunningTurn> running) {}
+
+    @Override
+    public Publisher<?> run(RequestBody body) {
+        return node.info(address);
+    }
+
+    @Override
+    public void write(@Nullable Object outcome, OutputStream out) {
+        ActorInfo info = (ActorInfo) Objects.requireNonNull(outcome, "info");
+        ViewJson.write(
+                new View(
+                        info.address().type(),
+                        info.address().key(),
+                        info.exists(),
+                        info.awake(),
+                        info.phase(),
+                        info.reason(),
+                        info.createdAt(),
+                        info.lastStart(),
+                        info.running()),
+                out);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.rouse.net.operation;
+
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
+import dev.rouse.net.request.RequestRefused;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.SequenceWriter;
+
+/**
+ * An operation that begins when a guard has let it pass.
+ *
+ * @param question asks the guard, which is foreign code
+ * @param loop times it
+ */
+public record GuardedOperation(
+        Operation operation, Supplier<@Nullable Mono<Boolean>> question, Duration timeout, EventExecutor loop)
+        implements Operation {
+
+    @Override
+    public Publisher<?> run(RequestBody body) {
+        return ask().timeout(timer(), Mono.error(() -> RequestRefused.guardSilent(timeout)))
+                .defaultIfEmpty(false)
+                .flatMapMany(allowed -> allowed ? operation.run(body) : Flux.error(RequestRefused.forbidden()));
+    }
+
+    private Mono<Boolean> ask() {
+        try {
+            return Objects.requireNonNull(question.get(), "The HttpGuard returned null instead of a Mono.");
+        } catch (Throwable t) {
+            return Mono.error(t);
+        }
+    }
+
+    private Mono<Boolean> timer() {
+        return Mono.create(sink -> {
+            Future<?> over = loop.schedule(() -> sink.success(true), timeout.toNanos(), TimeUnit.NANOSECONDS);
+            sink.onDispose(() -> over.cancel(false));
+        });
+    }
+
+    @Override
+    public @Nullable SequenceWriter elements(OutputStream out) {
+        return operation.elements(out);
+    }
+
+    @Override
+    public HttpResponseStatus status(@Nullable Object outcome) {
+        return operation.status(outcome);
+    }
+
+    @Override
+    public void addTo(HttpHeaders answer) {
+        operation.addTo(answer);
+    }
+
+    @Override
+    public void write(@Nullable Object outcome, OutputStream out) {
+        operation.write(outcome, out);
+    }
+}

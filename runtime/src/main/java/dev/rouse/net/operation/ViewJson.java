@@ -1,0 +1,21 @@
+package dev.rouse.net.operation;
+
+import java.io.OutputStream;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How what this package itself tells is written, whatever mapper the user's types have. */
+final class ViewJson {
+
+    private static final ObjectWriter WRITER = JsonMapper.builder()
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .build()
+            .writer();
+
+    private ViewJson() {}
+
+    static void write(Object view, OutputStream out) {
+        WRITER.writeValue(out, view);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.rouse.net.request;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says about the shape of its answer.
+ *
+ * @param bodiless whether only the head of the answer is wanted
+ * @param explicitKeepAlive whether the client must be told that the connection stays, as before HTTP 1.1
+ * @param keepAlive whether the client wants the connection to stay
+ * @param awaitsContinue whether the client waits for a word before it sends the body
+ * @param endIsKnown whether the end of the request will be seen. It is not when the codec is lost; nor when a client that
+ *     waits for a word is refused, since it may still send the body or not. Then the connection has to end, lest a body be
+ *     taken for a request
+ * @param shownTo the site whose pages may read the answer, {@code *} for all; null when none but the server's own may
+ */
+public record Framing(
+        boolean bodiless,
+        boolean explicitKeepAlive,
+        boolean keepAlive,
+        boolean awaitsContinue,
+        boolean endIsKnown,
+        @Nullable String shownTo) {
+
+    /** Of an answer to what was not read as a request: the last one. */
+    public static final Framing LAST = new Framing(false, false, false, false, false, null);
+
+    public static Framing of(HttpRequest request, @Nullable String shownTo) {
+        boolean awaitsContinue = HttpUtil.is100ContinueExpected(request);
+        return new Framing(
+                HttpMethod.HEAD.equals(request.method()),
+                !request.protocolVersion().isKeepAliveDefault(),
+                HttpUtil.isKeepAlive(request),
+                awaitsContinue,
+                request.decoderResult().isSuccess() && !awaitsContinue && RequestHead.endIsKnown(request),
+                shownTo);
+    }
+
+    public Framing withEndKnown(boolean known) {
+        return new Framing(bodiless, explicitKeepAlive, keepAlive, awaitsContinue, known, shownTo);
+    }
+
+    /** Completes the head of an answer; gives what to send. */
+    public FullHttpResponse apply(FullHttpResponse response, boolean stays) {
+        HttpHeaders headers = response.headers();
+        if (!response.status().equals(HttpResponseStatus.NO_CONTENT)) {
+            headers.setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        }
+        if (!stays) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else if (explicitKeepAlive) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+        if (shownTo != null) {
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, shownTo);
+            headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+        }
+        if (!bodiless) {
+            return response;
+        }
+        FullHttpResponse head = response.replace(Unpooled.EMPTY_BUFFER);
+        response.release();
+        return head;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.rouse.net.request;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import tools.jackson.databind.SequenceWriter;
+
+/** What one request asks of the node, and how the outcome is told. Known when the head of the request is read. */
+public interface Operation {
+
+    /** Begins, and does not block. */
+    Publisher<?> run(RequestBody body);
+
+    /** Writes the elements of a stream as they come, as a JSON array; null where the outcome is one value or none. */
+    default @Nullable SequenceWriter elements(OutputStream out) {
+        return null;
+    }
+
+    default HttpResponseStatus status(@Nullable Object outcome) {
+        return HttpResponseStatus.OK;
+    }
+
+    /** Adds to the headers of an answer that has no body. */
+    default void addTo(HttpHeaders answer) {}
+
+    /** Writes JSON. Not called for {@link HttpResponseStatus#NO_CONTENT}. */
+    void write(@Nullable Object outcome, OutputStream out);
+}

@@ -1,0 +1,68 @@
+package dev.rouse.net.request;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters behind the path of a request. */
+public record Query(Map<String, List<String>> parameters) {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
+
+    /** @throws RequestRefused it is malformed */
+    public static Query of(String uri) {
+        try {
+            return new Query(new QueryStringDecoder(uri).parameters());
+        } catch (IllegalArgumentException e) {
+            throw invalid("The query is not well formed: " + e.getMessage() + ".");
+        }
+    }
+
+    /**
+     * Null when the parameter is not given, or empty.
+     *
+     * @throws RequestRefused it is given several times
+     */
+    @Nullable
+    public String only(String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw invalid("The query has '" + name + "' at most once, got " + values.size() + " times.");
+        }
+        return values.isEmpty() || values.get(0).isEmpty() ? null : values.get(0);
+    }
+
+    /** Of a listing. */
+    @Nullable
+    public String cursor() {
+        return only("cursor");
+    }
+
+    /**
+     * Of a listing: 100 unless it says otherwise.
+     *
+     * @throws RequestRefused it is none
+     */
+    public int limit() {
+        String text = only("limit");
+        int limit = text == null ? DEFAULT_LIMIT : number(text);
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw invalid("The limit of a listing is from 1 to " + MAX_LIMIT + ", got '" + text + "'.");
+        }
+        return limit;
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    public static RequestRefused invalid(String message) {
+        return RequestRefused.invalid("invalid_query", message);
+    }
+}

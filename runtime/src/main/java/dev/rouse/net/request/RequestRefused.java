@@ -1,0 +1,220 @@
+package dev.rouse.net.request;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ErrorKind;
+import dev.rouse.ErrorText;
+import dev.rouse.RouseException;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request that HTTP itself is a reason to refuse. */
+public final class RequestRefused extends RouseException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient HttpResponseStatus status;
+    private final transient Map<CharSequence, CharSequence> headers;
+
+    private RequestRefused(
+            ErrorKind kind,
+            HttpResponseStatus status,
+            String code,
+            String message,
+            Map<String, Object> metadata,
+            Map<CharSequence, CharSequence> headers) {
+        super(kind, "request", code, message, metadata, null);
+        this.status = status;
+        this.headers = headers;
+    }
+
+    /** @throws RequestRefused when the codec could not read a part of a request */
+    public static void check(DecoderResult result) {
+        if (result.isSuccess()) {
+            return;
+        }
+        Throwable cause = result.cause();
+        if (cause instanceof TooLongHttpHeaderException) {
+            throw malformed(
+                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                    "headers_too_large",
+                    "The headers of this request are longer than is read here.");
+        }
+        if (cause instanceof TooLongHttpLineException) {
+            throw malformed(
+                    HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                    "uri_too_long",
+                    "The first line of this request is longer than is read here.");
+        }
+        throw invalid("malformed_request", "This is not an HTTP/1.1 request: " + ErrorText.message(cause));
+    }
+
+    public static RequestRefused unknownPath(String path) {
+        return new RequestRefused(
+                ErrorKind.NOT_FOUND,
+                HttpResponseStatus.NOT_FOUND,
+                "unknown_path",
+                "Nothing is served at '" + path + "'; paths are /actors/{type}, /actors/{type}/{key},"
+                        + " /actors/{type}/{key}/{action}, /actors/{type}/{key}/schedule, /health and /ready, after the"
+                        + " prefix if there is one.",
+                Map.of("path", path),
+                Map.of());
+    }
+
+    /** @param which id or name of what is not there */
+    public static RequestRefused unknownEntry(ActorAddress address, String which) {
+        return new RequestRefused(
+                ErrorKind.NOT_FOUND,
+                HttpResponseStatus.NOT_FOUND,
+                "unknown_entry",
+                "The schedule of " + address + " has no entry '" + which
+                        + "': it has fired, or was cancelled or replaced.",
+                Map.of("entry", which),
+                Map.of());
+    }
+
+    public static RequestRefused wrongMethod(String method, String allow) {
+        return new RequestRefused(
+                ErrorKind.INVALID,
+                HttpResponseStatus.METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "This path does not take " + method + ", only " + allow + ".",
+                Map.of("method", method, "allow", allow),
+                Map.of(HttpHeaderNames.ALLOW, allow));
+    }
+
+    public static RequestRefused notJson(String contentType) {
+        return new RequestRefused(
+                ErrorKind.INVALID,
+                HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "Arguments are sent as application/json, or with no Content-Type, got '" + contentType + "'.",
+                Map.of("contentType", contentType),
+                Map.of());
+    }
+
+    public static RequestRefused bodyTooLarge(int limit) {
+        return new RequestRefused(
+                ErrorKind.TOO_LARGE,
+                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                "body_too_large",
+                "The body of a request has at most " + limit + " bytes here.",
+                Map.of("limit", limit),
+                Map.of());
+    }
+
+    public static RequestRefused encoded(String coding) {
+        return new RequestRefused(
+                ErrorKind.INVALID,
+                HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_content_encoding",
+                "Arguments are sent as they are, with no Content-Encoding, got '" + coding + "'.",
+                Map.of("contentEncoding", coding),
+                Map.of(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY));
+    }
+
+    /** @param coding what the request has as Transfer-Encoding */
+    public static RequestRefused unknownTransferEncoding(String coding) {
+        return malformed(
+                HttpResponseStatus.BAD_REQUEST,
+                "unknown_transfer_encoding",
+                "A body is sent with a Content-Length, or in HTTP/1.1 with the Transfer-Encoding 'chunked', got '"
+                        + coding + "'.");
+    }
+
+    /** @param origin where the browser says that it comes from; null when it does not tell */
+    public static RequestRefused crossSite(@Nullable String origin, String authority) {
+        String from = origin == null ? "another site" : "'" + origin + "'";
+        return new RequestRefused(
+                ErrorKind.FORBIDDEN,
+                HttpResponseStatus.FORBIDDEN,
+                "cross_site",
+                "A browser sent this for a page of " + from + ", and pages of other sites than '" + authority
+                        + "' may only read here. To let them in, name their site in the server's"
+                        + " ActorHttpOptions.withOrigins(\"https://app.example.com\").",
+                origin == null ? Map.of() : Map.of("origin", origin),
+                Map.of());
+    }
+
+    public static RequestRefused forbidden() {
+        return new RequestRefused(
+                ErrorKind.FORBIDDEN,
+                HttpResponseStatus.FORBIDDEN,
+                "forbidden",
+                "The guard of this server does not let you do this.",
+                Map.of(),
+                Map.of());
+    }
+
+    public static RequestRefused guardSilent(Duration timeout) {
+        return new RequestRefused(
+                ErrorKind.UNAVAILABLE,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "guard_timeout",
+                "The guard of this server did not say within " + timeout.toMillis()
+                        + " ms whether you may do this: nothing happened.",
+                Map.of("timeoutMillis", timeout.toMillis()),
+                Map.of());
+    }
+
+    /** @param part of the request, or all of it */
+    public static RequestRefused tooSlow(String part, Duration timeout) {
+        return new RequestRefused(
+                ErrorKind.TIMEOUT,
+                HttpResponseStatus.REQUEST_TIMEOUT,
+                "request_timeout",
+                "The " + part + " has " + timeout.toMillis() + " ms to arrive here, and did not.",
+                Map.of("timeoutMillis", timeout.toMillis()),
+                Map.of());
+    }
+
+    /** What it asked for was done: no caller may take this for an invitation to ask again. */
+    public static RequestRefused answersFull(long limit) {
+        return new RequestRefused(
+                ErrorKind.FULL,
+                HttpResponseStatus.INSUFFICIENT_STORAGE,
+                "answers_full",
+                "This was done, but its answer cannot be told: answers have at most " + limit
+                        + " bytes of memory here, together with those that other clients have not taken yet.",
+                Map.of("limit", limit),
+                Map.of());
+    }
+
+    public static RequestRefused tooManyConnections(int limit) {
+        return new RequestRefused(
+                ErrorKind.OVERLOADED,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "too_many_connections",
+                "This server keeps at most " + limit + " connections, and has as many.",
+                Map.of("limit", limit),
+                Map.of());
+    }
+
+    public static RequestRefused malformed(HttpResponseStatus status, String code, String message) {
+        return new RequestRefused(ErrorKind.INVALID, status, code, message, Map.of(), Map.of());
+    }
+
+    public static RequestRefused invalid(String code, String message) {
+        return malformed(HttpResponseStatus.BAD_REQUEST, code, message);
+    }
+
+    public HttpResponseStatus status() {
+        return status;
+    }
+
+    public Map<CharSequence, CharSequence> headers() {
+        return headers;
+    }
+
+    /** Clients cause these at will, and nobody looks at where they were made. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}

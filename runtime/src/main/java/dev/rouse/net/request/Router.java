@@ -1,0 +1,25 @@
+package dev.rouse.net.request;
+
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the operation that a request asks for, by its head alone. Shared by all connections of a server. */
+public interface Router {
+
+    /** Whether the path is one that is served here. */
+    boolean serves(HttpRequest request);
+
+    /** The site whose pages may read the answer, {@code *} for all; null for none but the server's own. */
+    @Nullable
+    String shownTo(HttpRequest request);
+
+    /**
+     * Finds the operation. Not called with a head that breaks HTTP's own rules.
+     *
+     * @param loop of the connection
+     * @throws dev.rouse.RouseException when there is no such path, method, type or action, no such actor can be, or a page of
+     *     another site is not let in
+     */
+    Operation route(HttpRequest request, EventExecutor loop);
+}
