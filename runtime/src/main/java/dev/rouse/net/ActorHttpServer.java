@@ -1,6 +1,5 @@
 package dev.rouse.net;
 
-import dev.rouse.net.connection.Backlog;
 import dev.rouse.net.connection.ConnectionEvent;
 import dev.rouse.net.connection.HttpFront;
 import dev.rouse.net.request.Framing;
@@ -89,7 +88,7 @@ public final class ActorHttpServer {
             Mono<Void> shutdown) {
         return Mono.defer(() -> Mono.fromCallable(() -> resolved(host, port)).subscribeOn(Schedulers.boundedElastic()))
                 .flatMap(address -> {
-                    HttpFront front = ActorHttpHandler.front(node, options.withPassThrough(false));
+                    HttpFront front = ActorFront.of(node, options.withPassThrough(false));
                     Connections connections = new Connections(
                             front, options.connections(), new DefaultChannelGroup(group.next()));
                     return listen(address, group, connections)
@@ -176,7 +175,7 @@ public final class ActorHttpServer {
     /** Sets connections up, and knows those that are open. */
     private static final class Connections extends ChannelInitializer<Channel> {
 
-        /** Memory is bounded by {@link Backlog}, and many small requests fit into one read. */
+        /** Many small requests fit into one read, and memory is bounded: a connection holds what one read gives. */
         private static final int MAX_PIPELINED = 65_536;
 
         /** Connections over the limit that are told so at the same time, and for how long. */

@@ -9,26 +9,26 @@ import org.jspecify.annotations.Nullable;
  * What a client sent before its turn. As long as there is something in here, nothing more is read, so it is never more than
  * the codec makes of one read. A connection whose client waits for its answer is read on, which is how a disconnect shows.
  */
-public final class Backlog {
+final class Backlog {
 
     private final ArrayDeque<Object> held = new ArrayDeque<>(4);
     private boolean pausedAutoRead;
     private boolean readWanted;
 
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return held.isEmpty();
     }
 
     @Nullable
-    public Object first() {
+    Object first() {
         return held.peek();
     }
 
-    public Object remove() {
+    Object remove() {
         return held.remove();
     }
 
-    public void add(ChannelHandlerContext ctx, Object message) {
+    void add(ChannelHandlerContext ctx, Object message) {
         if (held.isEmpty() && ctx.channel().config().isAutoRead()) {
             ctx.channel().config().setAutoRead(false);
             pausedAutoRead = true;
@@ -37,7 +37,7 @@ public final class Backlog {
     }
 
     /** A handler asks for more: at once, or once nothing is held. */
-    public void read(ChannelHandlerContext ctx) {
+    void read(ChannelHandlerContext ctx) {
         if (held.isEmpty()) {
             readWanted = false;
             ctx.read();
@@ -47,7 +47,7 @@ public final class Backlog {
     }
 
     /** Takes up the reading that was withheld. */
-    public void readOn(ChannelHandlerContext ctx) {
+    void readOn(ChannelHandlerContext ctx) {
         if (!held.isEmpty()) {
             return;
         }
@@ -61,14 +61,14 @@ public final class Backlog {
     }
 
     /** Everything goes to the next handler. */
-    public void passOn(ChannelHandlerContext ctx) {
+    void passOn(ChannelHandlerContext ctx) {
         while (!held.isEmpty()) {
             ctx.fireChannelRead(held.remove());
         }
         readOn(ctx);
     }
 
-    public void drop() {
+    void drop() {
         while (!held.isEmpty()) {
             ReferenceCountUtil.release(held.remove());
         }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request that was not refused by its head, until it is answered. */
-public final class Exchange {
+final class Exchange {
 
     private final Framing framing;
     private final Operation operation;
@@ -20,34 +20,34 @@ public final class Exchange {
     private @Nullable Answer answer;
 
     /** @param share what its answer takes of the room of all */
-    public Exchange(Framing framing, Operation operation, RequestBody body, AnswerShare share) {
+    Exchange(Framing framing, Operation operation, RequestBody body, AnswerShare share) {
         this.framing = framing;
         this.operation = operation;
         this.body = body;
         this.share = share;
     }
 
-    public Framing framing() {
+    Framing framing() {
         return framing;
     }
 
-    public RequestBody body() {
+    RequestBody body() {
         return body;
     }
 
-    public AnswerShare share() {
+    AnswerShare share() {
         return share;
     }
 
     /** Begins the operation; the receiver is called on the event loop, maybe before this returns. */
-    public void run(HttpLimits limits, EventExecutor loop, Consumer<Answer> receiver) {
+    void run(HttpLimits limits, EventExecutor loop, Consumer<Answer> receiver) {
         Answer answer = new Answer(operation, loop, receiver);
         this.answer = answer;
         answer.await(body, limits, share);
     }
 
     /** Nobody waits for the answer any more. */
-    public void cancel() {
+    void cancel() {
         body.release();
         if (answer != null) {
             answer.cancel();

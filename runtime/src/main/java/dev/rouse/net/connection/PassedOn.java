@@ -6,21 +6,21 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 
 /** The requests of a connection that went to the next handler, and how many of its answers are still to come. */
-public final class PassedOn {
+final class PassedOn {
 
     private int awaited;
     private boolean interim;
 
-    public boolean allAnswered() {
+    boolean allAnswered() {
         return awaited == 0;
     }
 
-    public void add() {
+    void add() {
         awaited++;
     }
 
     /** Whether the next handler, by writing this, has given the last answer awaited. */
-    public boolean endsWith(Object written) {
+    boolean endsWith(Object written) {
         if (awaited == 0) {
             return false;
         }
@@ -35,7 +35,7 @@ public final class PassedOn {
     }
 
     /** Whether this is the end of HTTP on the connection. */
-    public static boolean upgrades(Object written) {
+    static boolean upgrades(Object written) {
         return written instanceof HttpResponse response
                 && response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
     }

@@ -1,7 +1,7 @@
 package dev.rouse.net.connection;
 
 /** Where a connection is with the request that it receives or answers. */
-public enum Phase {
+enum Phase {
     /** Between requests. Next: COLLECTING, DISCARDING or LEAVING when the head of a request of ours came, else PASSING. */
     IDLE,
     /** Gathers the body of a request of ours. Next: ANSWERING, or as it is refused DISCARDING or LEAVING. */

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Bounds the time that the client of a connection takes to send its requests and to take their answers. */
-public final class RequestClock {
+final class RequestClock {
 
     private final HttpLimits limits;
     private final Deadline arrival;
@@ -19,14 +19,14 @@ public final class RequestClock {
     private long began;
 
     /** @param expired called when a request did not arrive in time */
-    public RequestClock(HttpLimits limits, ChannelHandlerContext ctx, Consumer<ChannelHandlerContext> expired) {
+    RequestClock(HttpLimits limits, ChannelHandlerContext ctx, Consumer<ChannelHandlerContext> expired) {
         this.limits = limits;
         this.arrival = new Deadline(ctx.executor(), () -> expired.accept(ctx));
         this.taking = new Deadline(ctx.executor(), ctx::close);
     }
 
     /** Bytes came while no request was under way: where it was not yet, one begins. */
-    public void begin() {
+    void begin() {
         if (!arrival.isSet()) {
             began = arrival.now();
             headCame = false;
@@ -35,7 +35,7 @@ public final class RequestClock {
     }
 
     /** The head of a request is there. */
-    public void head() {
+    void head() {
         if (!arrival.isSet()) {
             began = arrival.now();
         }
@@ -44,18 +44,18 @@ public final class RequestClock {
     }
 
     /** The end of the request is there, or no longer waited for. */
-    public void received() {
+    void received() {
         arrival.lift();
     }
 
-    public RequestRefused tooSlow() {
+    RequestRefused tooSlow() {
         return headCame
                 ? RequestRefused.tooSlow("request", limits.requestTimeout())
                 : RequestRefused.tooSlow("head of a request", limits.headTimeout());
     }
 
     /** An answer was flushed, the last one so far. */
-    public void written(ChannelFuture last) {
+    void written(ChannelFuture last) {
         newest = last;
         if (slowest != null || last.isDone()) {
             return;
@@ -69,7 +69,7 @@ public final class RequestClock {
         });
     }
 
-    public void end() {
+    void end() {
         arrival.end();
         taking.end();
     }

@@ -1,0 +1,400 @@
+package dev.rouse.net.connection;
+
+import dev.rouse.RouseException;
+import dev.rouse.log.GuardedLogger;
+import dev.rouse.net.answer.Answer;
+import dev.rouse.net.answer.AnswerShare;
+import dev.rouse.net.request.Framing;
+import dev.rouse.net.request.RequestBody;
+import dev.rouse.net.request.RequestHead;
+import dev.rouse.net.request.RequestRefused;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Serves requests on one connection of HTTP/1.1, or one stream of HTTP/2: one at a time, in order, also where those of the next
+ * handler come in between. While one is being answered at most one read is taken from the socket, so a client cannot fill memory
+ * by pipelining, and a disconnect is noticed and cancels the wait. On the connection's event loop; nothing here blocks, whatever
+ * thread outcomes come on.
+ */
+public final class HttpConnection {
+
+    private static final Logger LOG = GuardedLogger.of(HttpConnection.class);
+    private static final long LINGER_MILLIS = 1000;
+
+    private final HttpFront front;
+    private final Backlog backlog = new Backlog();
+    private final PassedOn passedOn = new PassedOn();
+
+    private Phase phase = Phase.IDLE;
+    private @Nullable Exchange exchange;
+    private @Nullable ChannelFuture lastWrite;
+    private @Nullable AnswerShare lastShare;
+    private boolean draining;
+    private boolean resuming;
+    private boolean reading;
+    private boolean unread;
+    private boolean unflushed;
+    private @Nullable RequestClock clock;
+
+    public HttpConnection(HttpFront front) {
+        this.front = front;
+    }
+
+    /** The handler of the connection is in the pipeline. */
+    public void added(ChannelHandlerContext ctx) {
+        clock = new RequestClock(front.limits(), ctx, this::expire);
+    }
+
+    /** Bytes came that go to the codec next. */
+    public void arrive() {
+        if (phase == Phase.IDLE) {
+            clock().begin();
+        }
+    }
+
+    /** A message came from the codec. */
+    public void receive(ChannelHandlerContext ctx, Object message) {
+        reading = true;
+        if (backlog.isEmpty() && mayTake(ctx, message)) {
+            take(ctx, message);
+        } else {
+            backlog.add(ctx, message);
+        }
+    }
+
+    /** The codec has no more messages of one read. */
+    public void receivedAll(ChannelHandlerContext ctx) {
+        reading = false;
+        settle(ctx);
+        ctx.fireChannelReadComplete();
+    }
+
+    /** A handler asks for more bytes. */
+    public void read(ChannelHandlerContext ctx) {
+        backlog.read(ctx);
+    }
+
+    /** The next handler writes, which may end an answer of its own. */
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        boolean resumes = passedOn.endsWith(message);
+        boolean upgrades = PassedOn.upgrades(message);
+        ctx.write(message, promise);
+        if (upgrades) {
+            ctx.pipeline().remove(ctx.handler());
+        } else if (resumes) {
+            resume(ctx);
+        }
+    }
+
+    /** The client took bytes, or does no longer. */
+    public void writabilityChanged(ChannelHandlerContext ctx) {
+        resume(ctx);
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    /** An event came through the pipeline: those of the server are for this connection. */
+    public void event(ChannelHandlerContext ctx, Object event) {
+        if (event == ConnectionEvent.SILENT) {
+            if (phase != Phase.ANSWERING) {
+                ctx.close();
+            }
+        } else if (event == ConnectionEvent.DRAIN) {
+            draining = true;
+            if (phase == Phase.IDLE && passedOn.allAnswered()) {
+                leave(ctx);
+            }
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    /** The connection has ended. */
+    public void inactive(ChannelHandlerContext ctx) {
+        phase = Phase.LEAVING;
+        clock().end();
+        forgetExchange();
+        backlog.drop();
+        ctx.fireChannelInactive();
+    }
+
+    /** The handler was taken out of the pipeline: others go on with what it holds. */
+    public void removed(ChannelHandlerContext ctx) {
+        clock().end();
+        forgetExchange();
+        backlog.passOn(ctx);
+    }
+
+    /** Something in the pipeline before this has thrown. */
+    public void fail(ChannelHandlerContext ctx, Throwable cause) {
+        front.thrown().accept(cause);
+        boolean between = phase == Phase.IDLE || phase == Phase.PASSING;
+        if (between && front.passThrough()) {
+            ctx.fireExceptionCaught(cause);
+        } else if (phase == Phase.ANSWERING && cause instanceof DecoderException) {
+            LOG.debug("What came after a request on {} cannot be read: it is the last one", ctx.channel(), cause);
+            draining = true;
+        } else {
+            LOG.debug("Connection {} failed", ctx.channel(), cause);
+            ctx.close();
+        }
+    }
+
+    /** Whether it is a message's turn; only the head of a request ever has to wait. */
+    private boolean mayTake(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof HttpRequest request) || phase == Phase.LEAVING) {
+            return true;
+        }
+        return phase == Phase.IDLE
+                && (isForeign(request)
+                        || (passedOn.allAnswered() && ctx.channel().isWritable()));
+    }
+
+    private boolean isForeign(HttpRequest request) {
+        return front.passThrough() && !front.router().serves(request);
+    }
+
+    private void take(ChannelHandlerContext ctx, Object message) {
+        if (phase == Phase.IDLE && message instanceof HttpRequest request) {
+            begin(ctx, request);
+        }
+        if (phase == Phase.PASSING || !(message instanceof HttpObject)) {
+            pass(ctx, message);
+            return;
+        }
+        unread = true;
+        try {
+            if (message instanceof HttpContent content) {
+                takeContent(ctx, content);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void pass(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof LastHttpContent) {
+            phase = Phase.IDLE;
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+        if (isForeign(request)) {
+            passedOn.add();
+            phase = Phase.PASSING;
+            return;
+        }
+        Framing framing = Framing.of(request, front.router().shownTo(request));
+        clock().head();
+        try {
+            RequestHead.check(request);
+            exchange = new Exchange(
+                    framing,
+                    front.router().route(request, ctx.executor()),
+                    RequestBody.of(request, front.limits().bodyLimit(), front.requests()),
+                    front.answers().share());
+            phase = Phase.COLLECTING;
+        } catch (Throwable t) {
+            refuse(ctx, framing, t);
+            return;
+        }
+        if (framing.awaitsContinue()) {
+            ctx.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+    }
+
+    private void takeContent(ChannelHandlerContext ctx, HttpContent content) {
+        Exchange current = exchange;
+        if (phase == Phase.COLLECTING && current != null) {
+            collect(ctx, current, content);
+        }
+        if (phase == Phase.DISCARDING && content instanceof LastHttpContent) {
+            draining |= content.decoderResult().isFailure();
+            clock().received();
+            next(ctx);
+        }
+    }
+
+    private void collect(ChannelHandlerContext ctx, Exchange current, HttpContent content) {
+        try {
+            RequestRefused.check(content.decoderResult());
+            current.body().add(content.content());
+        } catch (RouseException e) {
+            forgetExchange();
+            refuse(ctx, current.framing().withEndKnown(content.decoderResult().isSuccess()), e);
+            return;
+        }
+        if (content instanceof LastHttpContent) {
+            clock().received();
+            phase = Phase.ANSWERING;
+            current.run(front.limits(), ctx.executor(), outcome -> answer(ctx, current, outcome));
+        }
+    }
+
+    /** The client took too long to send a request. */
+    private void expire(ChannelHandlerContext ctx) {
+        Exchange current = exchange;
+        if (phase == Phase.IDLE) {
+            refuse(ctx, Framing.LAST, clock().tooSlow());
+        } else if (phase == Phase.COLLECTING && current != null) {
+            forgetExchange();
+            refuse(ctx, current.framing().withEndKnown(false), clock().tooSlow());
+        } else if (phase == Phase.DISCARDING) {
+            ctx.close();
+        }
+    }
+
+    private void answer(ChannelHandlerContext ctx, Exchange answered, Answer outcome) {
+        if (exchange != answered) {
+            return;
+        }
+        exchange = null;
+        answered.body().release();
+        try {
+            reply(
+                    ctx,
+                    answered.framing(),
+                    front.replies().of(outcome, answered.share(), ctx.alloc()),
+                    answered.share());
+            next(ctx);
+        } catch (Throwable t) {
+            answered.share().giveBack();
+            // Netty would only log what a task of its loop throws.
+            fail(ctx, t);
+        }
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Framing framing, Throwable reason) {
+        draining |= !framing.endIsKnown();
+        reply(ctx, framing, front.replies().error(reason, ctx.alloc()), null);
+        if (framing.endIsKnown()) {
+            phase = Phase.DISCARDING;
+        } else {
+            linger(ctx);
+        }
+    }
+
+    private void reply(
+            ChannelHandlerContext ctx, Framing framing, FullHttpResponse response, @Nullable AnswerShare share) {
+        draining |= !framing.keepAlive();
+        ChannelFuture write = ctx.write(framing.apply(response, !draining));
+        write.addListener(sent -> sent(ctx, sent.cause(), share));
+        lastWrite = write;
+        lastShare = share;
+        unflushed = true;
+    }
+
+    /** @param failure why an answer could not be sent: its client would wait for it for ever */
+    private void sent(ChannelHandlerContext ctx, @Nullable Throwable failure, @Nullable AnswerShare share) {
+        if (share != null) {
+            share.giveBack();
+        }
+        if (failure != null) {
+            front.thrown().accept(failure);
+            ctx.close();
+        }
+    }
+
+    /** The request is over and its answer given. */
+    private void next(ChannelHandlerContext ctx) {
+        if (draining) {
+            leave(ctx);
+        } else {
+            phase = Phase.IDLE;
+            resume(ctx);
+        }
+    }
+
+    private void resume(ChannelHandlerContext ctx) {
+        if (resuming) {
+            return;
+        }
+        resuming = true;
+        try {
+            for (Object held = backlog.first(); held != null && mayTake(ctx, held); held = backlog.first()) {
+                take(ctx, backlog.remove());
+            }
+        } finally {
+            resuming = false;
+        }
+        backlog.readOn(ctx);
+        if (!reading) {
+            settle(ctx);
+        }
+    }
+
+    /** Nothing more is at hand: sends what was written, and asks for more where that falls to this handler. */
+    private void settle(ChannelHandlerContext ctx) {
+        if (unflushed) {
+            unflushed = false;
+            send(ctx);
+        }
+        if (unread) {
+            unread = false;
+            backlog.read(ctx);
+        }
+    }
+
+    private void leave(ChannelHandlerContext ctx) {
+        phase = Phase.LEAVING;
+        backlog.drop();
+        send(ctx);
+        if (lastWrite == null) {
+            ctx.close();
+        } else {
+            lastWrite.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** As {@link #leave}, but the client may still be sending: closing at once could take the answer away from it. */
+    private void linger(ChannelHandlerContext ctx) {
+        phase = Phase.LEAVING;
+        clock().received();
+        backlog.drop();
+        send(ctx);
+        ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void send(ChannelHandlerContext ctx) {
+        ctx.flush();
+        ChannelFuture last = lastWrite;
+        if (last == null) {
+            return;
+        }
+        clock().written(last);
+        if (lastShare != null && !last.isDone()) {
+            lastShare.waits(ctx.channel());
+        }
+    }
+
+    private RequestClock clock() {
+        return Objects.requireNonNull(clock, "clock");
+    }
+
+    private void forgetExchange() {
+        Exchange current = exchange;
+        exchange = null;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+}
