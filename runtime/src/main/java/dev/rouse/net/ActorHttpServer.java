@@ -1,10 +1,10 @@
 package dev.rouse.net;
 
+import dev.rouse.ActorNode;
 import dev.rouse.net.connection.ConnectionEvent;
 import dev.rouse.net.connection.HttpFront;
 import dev.rouse.net.request.Framing;
 import dev.rouse.net.request.RequestRefused;
-import dev.rouse.ActorNode;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -89,8 +89,8 @@ public final class ActorHttpServer {
         return Mono.defer(() -> Mono.fromCallable(() -> resolved(host, port)).subscribeOn(Schedulers.boundedElastic()))
                 .flatMap(address -> {
                     HttpFront front = ActorFront.of(node, options.withPassThrough(false));
-                    Connections connections = new Connections(
-                            front, options.connections(), new DefaultChannelGroup(group.next()));
+                    Connections connections =
+                            new Connections(front, options.connections(), new DefaultChannelGroup(group.next()));
                     return listen(address, group, connections)
                             .map(listener -> new ActorHttpServer(
                                     listener, connections, options.connections().closeDeadline(), shutdown));

@@ -1,14 +1,22 @@
 package dev.rouse.net;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorNode;
+import dev.rouse.UnknownActionException;
+import dev.rouse.UnknownTypeException;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.CallAction;
 import dev.rouse.net.operation.CancelEntry;
 import dev.rouse.net.operation.DescribeActor;
 import dev.rouse.net.operation.DestroyActor;
+import dev.rouse.net.operation.Endpoint;
 import dev.rouse.net.operation.GuardedOperation;
 import dev.rouse.net.operation.ListActors;
 import dev.rouse.net.operation.ListSchedule;
 import dev.rouse.net.operation.Preflight;
+import dev.rouse.net.operation.Route;
+import dev.rouse.net.operation.RouteTable;
+import dev.rouse.net.operation.Target;
 import dev.rouse.net.operation.TellHealth;
 import dev.rouse.net.request.CrossSite;
 import dev.rouse.net.request.Operation;
@@ -18,21 +26,13 @@ import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.request.RequestUri;
 import dev.rouse.net.request.Router;
 import dev.rouse.net.request.WaitPreference;
-import dev.rouse.ActorAddress;
-import dev.rouse.ActorNode;
-import dev.rouse.UnknownActionException;
-import dev.rouse.UnknownTypeException;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.util.AsciiString;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -49,6 +49,7 @@ final class ActorRouter implements Router {
     private final HttpAccess access;
     private final HttpExposure exposure;
     private final CrossSite crossSite;
+    private final RouteTable routes;
     private final ConcurrentHashMap<Name, ActionJson> actions = new ConcurrentHashMap<>();
 
     private record Name(String type, String action) {}
@@ -61,6 +62,17 @@ final class ActorRouter implements Router {
         this.exposure = access.exposure();
         this.crossSite = new CrossSite(access.origins());
         exposure.types().forEach(this::checkExposed);
+        this.routes = new RouteTable()
+                .read(Route.ACTORS, exposure.listing(), this::list)
+                .read(Route.ACTOR, exposure.description(), this::describe)
+                .read(Route.SCHEDULE, exposure.schedules(), this::listSchedule)
+                .read(Route.HEALTH, true, (target, request, loop) -> new TellHealth(node, false))
+                .read(Route.READY, true, (target, request, loop) -> new TellHealth(node, true))
+                .add(Route.ACTION, HttpMethod.POST, true, this::call)
+                .add(Route.SCHEDULE, HttpMethod.POST, true, this::call)
+                .add(Route.ACTOR, HttpMethod.DELETE, exposure.destruction(), this::destroy)
+                .add(Route.SCHEDULE, HttpMethod.DELETE, exposure.cancellation(), this::cancel)
+                .add(Route.ENTRY, HttpMethod.DELETE, exposure.cancellation(), this::cancel);
     }
 
     /** Refuses names that are not there: they would show only as a 404 to callers. */
@@ -91,83 +103,54 @@ final class ActorRouter implements Router {
     public Operation route(HttpRequest request, EventExecutor loop) {
         String path = RequestUri.path(request.uri());
         Target target = Target.of(path, prefix);
-        if (target == null || !target.route().isExposed(exposure)) {
+        if (target == null || !routes.serves(target.route())) {
             throw RequestRefused.unknownPath(path);
         }
-        Route route = target.route();
         HttpMethod method = request.method();
         if (crossSite.isPreflight(request)) {
             return new Preflight(
-                    route.allow(exposure), request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS));
+                    routes.allow(target.route()),
+                    request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS));
         }
-        boolean read = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
-        if (!read) {
+        if (!HttpMethod.GET.equals(method) && !HttpMethod.HEAD.equals(method)) {
             crossSite.check(request);
         }
-        if (read && route.reads(exposure)) {
-            return reading(target, request, loop);
+        Endpoint endpoint = routes.find(target.route(), method);
+        if (endpoint == null) {
+            throw RequestRefused.wrongMethod(method.name(), routes.allow(target.route()));
         }
-        if (HttpMethod.POST.equals(method) && route.calls()) {
-            return calling(target, request, loop);
-        }
-        if (HttpMethod.DELETE.equals(method) && route.deletes(exposure)) {
-            return deleting(target, request, loop);
-        }
-        throw RequestRefused.wrongMethod(method.name(), route.allow(exposure));
+        return endpoint.of(target, request, loop);
     }
 
-    private Operation reading(Target target, HttpRequest request, EventExecutor loop) {
-        return switch (target.route()) {
-            case ACTORS -> {
-                String type = type(target);
-                yield guarded(
-                        ListActors.of(node, type, request.uri()),
-                        request,
-                        loop,
-                        (guard, head) -> guard.allowsListing(head, type));
-            }
-            case HEALTH -> new TellHealth(node, false);
-            case READY -> new TellHealth(node, true);
-            case SCHEDULE -> {
-                ActorAddress address = address(target);
-                yield guarded(
-                        ListSchedule.of(node, address, request.uri()),
-                        request,
-                        loop,
-                        (guard, head) -> guard.allowsSchedule(head, address));
-            }
-            case ACTOR, ACTION, ENTRY -> {
-                ActorAddress address = address(target);
-                yield guarded(
-                        new DescribeActor(node, address),
-                        request,
-                        loop,
-                        (guard, head) -> guard.allowsDescription(head, address));
-            }
-        };
+    private Operation list(Target target, HttpRequest request, EventExecutor loop) {
+        String type = type(target);
+        return guarded(
+                ListActors.of(node, type, request.uri()),
+                request,
+                loop,
+                (guard, head) -> guard.allowsListing(head, type));
     }
 
-    private Operation deleting(Target target, HttpRequest request, EventExecutor loop) {
+    private Operation describe(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = address(target);
-        if (target.route() == Route.ACTOR) {
-            return guarded(
-                    new DestroyActor(node, address),
-                    request,
-                    loop,
-                    (guard, head) -> guard.allowsDestruction(head, address));
-        }
-        CancelEntry cancellation = target.route() == Route.ENTRY
-                ? CancelEntry.ofId(node, address, PercentEncoding.decode(target.last()))
-                : CancelEntry.ofName(node, address, request.uri());
-        return guarded(cancellation, request, loop, (guard, head) -> guard.allowsCancellation(head, address));
+        return guarded(
+                new DescribeActor(node, address),
+                request,
+                loop,
+                (guard, head) -> guard.allowsDescription(head, address));
     }
 
-    private Operation calling(Target target, HttpRequest request, EventExecutor loop) {
-        checkContentType(request);
-        String coding = RequestHead.unreadableCoding(request);
-        if (coding != null) {
-            throw RequestRefused.encoded(coding);
-        }
+    private Operation listSchedule(Target target, HttpRequest request, EventExecutor loop) {
+        ActorAddress address = address(target);
+        return guarded(
+                ListSchedule.of(node, address, request.uri()),
+                request,
+                loop,
+                (guard, head) -> guard.allowsSchedule(head, address));
+    }
+
+    private Operation call(Target target, HttpRequest request, EventExecutor loop) {
+        RequestHead.checkJson(request);
         ActorAddress address = address(target);
         ActionJson action = action(target);
         return guarded(
@@ -175,6 +158,23 @@ final class ActorRouter implements Router {
                 request,
                 loop,
                 (guard, head) -> guard.allows(head, address, action.name()));
+    }
+
+    private Operation destroy(Target target, HttpRequest request, EventExecutor loop) {
+        ActorAddress address = address(target);
+        return guarded(
+                new DestroyActor(node, address),
+                request,
+                loop,
+                (guard, head) -> guard.allowsDestruction(head, address));
+    }
+
+    private Operation cancel(Target target, HttpRequest request, EventExecutor loop) {
+        ActorAddress address = address(target);
+        CancelEntry cancellation = target.route() == Route.ENTRY
+                ? CancelEntry.ofId(node, address, PercentEncoding.decode(target.last()))
+                : CancelEntry.ofName(node, address, request.uri());
+        return guarded(cancellation, request, loop, (guard, head) -> guard.allowsCancellation(head, address));
     }
 
     private Operation guarded(
@@ -214,20 +214,5 @@ final class ActorRouter implements Router {
             throw new UnknownTypeException(type, List.copyOf(exposure.typeNames()));
         }
         return type;
-    }
-
-    /** What {@code curl -d} sends unless told otherwise is taken too: the body itself shows whether it is JSON. */
-    private static void checkContentType(HttpRequest request) {
-        CharSequence given = HttpUtil.getMimeType(request);
-        if (given != null
-                && !is(HttpHeaderValues.APPLICATION_JSON, given)
-                && !is(HttpHeaderValues.APPLICATION_X_WWW_FORM_URLENCODED, given)
-                && !given.toString().trim().toLowerCase(Locale.ROOT).endsWith("+json")) {
-            throw RequestRefused.notJson(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
-        }
-    }
-
-    private static boolean is(AsciiString type, CharSequence given) {
-        return AsciiString.contentEqualsIgnoreCase(type, AsciiString.trim(given));
     }
 }

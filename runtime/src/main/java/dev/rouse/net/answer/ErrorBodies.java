@@ -1,11 +1,11 @@
 package dev.rouse.net.answer;
 
-import dev.rouse.net.request.RequestRefused;
 import dev.rouse.ErrorKind;
 import dev.rouse.ErrorText;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.net.request.RequestRefused;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;

@@ -1,7 +1,7 @@
 package dev.rouse.net.answer;
 
-import dev.rouse.net.request.Operation;
 import dev.rouse.RouseException;
+import dev.rouse.net.request.Operation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;

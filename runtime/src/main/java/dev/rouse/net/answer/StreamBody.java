@@ -1,13 +1,13 @@
 package dev.rouse.net.answer;
 
-import dev.rouse.net.request.HttpLimits;
-import dev.rouse.net.request.Operation;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RouseException;
+import dev.rouse.net.request.ElementWriter;
+import dev.rouse.net.request.HttpLimits;
+import dev.rouse.net.request.Operation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.SequenceWriter;
 
 /**
  * Elements of a stream, written as they come into an array of bounded size. Its bytes are the heap's own: it may be dropped
@@ -16,11 +16,11 @@ import tools.jackson.databind.SequenceWriter;
 final class StreamBody {
 
     private final BoundedBody body;
-    private final SequenceWriter writer;
+    private final ElementWriter writer;
     private final int maxElements;
     private int elements;
 
-    private StreamBody(BoundedBody body, SequenceWriter writer, int maxElements) {
+    private StreamBody(BoundedBody body, ElementWriter writer, int maxElements) {
         this.body = body;
         this.writer = writer;
         this.maxElements = maxElements;
@@ -33,7 +33,7 @@ final class StreamBody {
      */
     static @Nullable StreamBody of(Operation operation, HttpLimits limits, AnswerShare share) {
         BoundedBody body = new BoundedBody(Unpooled.buffer(0), limits.answerLimit(), share);
-        SequenceWriter writer = operation.elements(body);
+        ElementWriter writer = operation.elements(body);
         return writer == null ? null : new StreamBody(body, writer, limits.maxStreamElements());
     }
 
@@ -43,23 +43,29 @@ final class StreamBody {
         if (++elements > maxElements) {
             return new LimitExceededException("number of elements of the stream", elements, maxElements);
         }
-        return written(() -> writer.write(element));
+        try {
+            writer.write(element);
+            return null;
+        } catch (Throwable e) {
+            return reason(e);
+        }
     }
 
     /** Ends the array. Returns why that cannot be; null when it was done. */
     @Nullable
     Throwable end() {
-        return written(writer::close);
-    }
-
-    private @Nullable Throwable written(Runnable part) {
         try {
-            part.run();
+            writer.end();
             return null;
         } catch (Throwable e) {
-            RouseException exceeded = body.exceeded();
-            return exceeded == null ? e : exceeded;
+            return reason(e);
         }
+    }
+
+    /** A limit that was met, whatever a serializer made of it. */
+    private Throwable reason(Throwable thrown) {
+        RouseException exceeded = body.exceeded();
+        return exceeded == null ? thrown : exceeded;
     }
 
     ByteBuf content() {

@@ -1,8 +1,9 @@
 package dev.rouse.net.operation;
 
-import dev.rouse.net.request.RequestBody;
 import dev.rouse.ActionSignature;
 import dev.rouse.InvalidCallException;
+import dev.rouse.net.request.ElementWriter;
+import dev.rouse.net.request.RequestBody;
 import java.io.OutputStream;
 import java.lang.reflect.Type;
 import java.util.Map;
@@ -54,8 +55,21 @@ public final class ActionJson {
 
     /** Writes the elements of a stream as an array; null when the action's result is one value or none. */
     @Nullable
-    public SequenceWriter elements(OutputStream out) {
-        return stream ? writer.writeValuesAsArray(out) : null;
+    public ElementWriter elements(OutputStream out) {
+        return stream ? new JsonArray(writer.writeValuesAsArray(out)) : null;
+    }
+
+    private record JsonArray(SequenceWriter writer) implements ElementWriter {
+
+        @Override
+        public void write(Object element) {
+            writer.write(element);
+        }
+
+        @Override
+        public void end() {
+            writer.close();
+        }
     }
 
     /** @throws InvalidCallException when the body is not a JSON array of what the action takes */

@@ -1,15 +1,15 @@
 package dev.rouse.net.operation;
 
-import dev.rouse.net.request.Operation;
-import dev.rouse.net.request.RequestBody;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorNode;
+import dev.rouse.net.request.ElementWriter;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
 import java.io.OutputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import tools.jackson.databind.SequenceWriter;
 
 /**
  * {@code POST /actors/{type}/{key}/{action}}.
@@ -34,7 +34,7 @@ public record CallAction(
     }
 
     @Override
-    public @Nullable SequenceWriter elements(OutputStream out) {
+    public @Nullable ElementWriter elements(OutputStream out) {
         return action.elements(out);
     }
 

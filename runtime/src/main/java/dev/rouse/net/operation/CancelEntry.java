@@ -1,11 +1,11 @@
 package dev.rouse.net.operation;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorNode;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.Query;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
-import dev.rouse.ActorAddress;
-import dev.rouse.ActorNode;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package dev.rouse.net.operation;
 
-import dev.rouse.net.request.Operation;
-import dev.rouse.net.request.RequestBody;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPhase;
 import dev.rouse.RunningTurn;
 import dev.rouse.StartLedger;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;

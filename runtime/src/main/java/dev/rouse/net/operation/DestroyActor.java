@@ -1,9 +1,9 @@
 package dev.rouse.net.operation;
 
-import dev.rouse.net.request.Operation;
-import dev.rouse.net.request.RequestBody;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.rouse.net.operation;
 
+import dev.rouse.net.request.ElementWriter;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.SequenceWriter;
 
 /**
  * An operation that begins when a guard has let it pass.
@@ -51,7 +51,7 @@ public record GuardedOperation(
     }
 
     @Override
-    public @Nullable SequenceWriter elements(OutputStream out) {
+    public @Nullable ElementWriter elements(OutputStream out) {
         return operation.elements(out);
     }
 

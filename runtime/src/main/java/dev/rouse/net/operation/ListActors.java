@@ -1,12 +1,12 @@
 package dev.rouse.net.operation;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorNode;
+import dev.rouse.ActorPage;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.Query;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
-import dev.rouse.ActorAddress;
-import dev.rouse.ActorNode;
-import dev.rouse.ActorPage;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** {@code GET /actors/{type}?cursor=&limit=}. */
-public record ListActors(ActorNode node, String type, @Nullable String cursor, int limit) implements Operation {
+public record ListActors(
+        ActorNode node, String type, @Nullable String cursor, int limit) implements Operation {
 
     private record View(List<Item> actors, @Nullable String next) {}
 

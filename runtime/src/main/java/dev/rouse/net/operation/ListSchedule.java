@@ -1,14 +1,14 @@
 package dev.rouse.net.operation;
 
-import dev.rouse.net.request.Operation;
-import dev.rouse.net.request.Query;
-import dev.rouse.net.request.RequestBody;
-import dev.rouse.net.request.RequestRefused;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
 import dev.rouse.ScheduleEntry;
 import dev.rouse.SchedulePage;
 import dev.rouse.Timing;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.Query;
+import dev.rouse.net.request.RequestBody;
+import dev.rouse.net.request.RequestRefused;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.rouse.net.operation;
 
-import dev.rouse.net.request.Operation;
-import dev.rouse.net.request.RequestBody;
 import dev.rouse.ActorNode;
 import dev.rouse.NodeHealth;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
 import java.util.Objects;

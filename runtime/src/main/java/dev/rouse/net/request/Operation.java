@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import tools.jackson.databind.SequenceWriter;
 
 /** What one request asks of the node, and how the outcome is told. Known when the head of the request is read. */
 public interface Operation {
@@ -14,7 +13,7 @@ public interface Operation {
     Publisher<?> run(RequestBody body);
 
     /** Writes the elements of a stream as they come, as a JSON array; null where the outcome is one value or none. */
-    default @Nullable SequenceWriter elements(OutputStream out) {
+    default @Nullable ElementWriter elements(OutputStream out) {
         return null;
     }
 

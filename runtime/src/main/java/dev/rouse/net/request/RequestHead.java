@@ -4,10 +4,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import java.util.Iterator;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of RFC 9112 for the head of a request, as far as the codec leaves them to others. */
@@ -138,8 +140,32 @@ public final class RequestHead {
         return RequestRefused.invalid("invalid_host", message);
     }
 
+    /**
+     * Checks that the body may be JSON. What {@code curl -d} sends unless told otherwise is taken too: the body itself shows
+     * whether it is JSON.
+     *
+     * @throws RequestRefused when its type is another one, or it has a coding
+     */
+    public static void checkJson(HttpRequest request) {
+        CharSequence given = HttpUtil.getMimeType(request);
+        if (given != null
+                && !is(HttpHeaderValues.APPLICATION_JSON, given)
+                && !is(HttpHeaderValues.APPLICATION_X_WWW_FORM_URLENCODED, given)
+                && !given.toString().trim().toLowerCase(Locale.ROOT).endsWith("+json")) {
+            throw RequestRefused.notJson(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
+        }
+        String coding = unreadableCoding(request);
+        if (coding != null) {
+            throw RequestRefused.encoded(coding);
+        }
+    }
+
+    private static boolean is(AsciiString type, CharSequence given) {
+        return AsciiString.contentEqualsIgnoreCase(type, AsciiString.trim(given));
+    }
+
     /** The coding of the body, when it has one that is not read here; else null. */
-    public static @Nullable String unreadableCoding(HttpRequest request) {
+    private static @Nullable String unreadableCoding(HttpRequest request) {
         String coding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING);
         boolean plain = coding == null
                 || coding.isEmpty()

@@ -3,10 +3,10 @@ package dev.rouse.net.answer;
 import static dev.rouse.net.Front.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.Front;
 import dev.rouse.net.RawClient;
-import dev.rouse.net.ActorHttpOptions;
-import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -3,12 +3,12 @@ package dev.rouse.net.operation;
 import static dev.rouse.net.Front.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.DataKey;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.Front;
 import dev.rouse.net.Probe;
 import dev.rouse.net.RawClient;
-import dev.rouse.ActorAddress;
-import dev.rouse.DataKey;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

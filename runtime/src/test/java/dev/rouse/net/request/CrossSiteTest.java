@@ -3,9 +3,9 @@ package dev.rouse.net.request;
 import static dev.rouse.net.Front.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.Front;
 import dev.rouse.net.RawClient;
-import dev.rouse.net.ActorHttpOptions;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

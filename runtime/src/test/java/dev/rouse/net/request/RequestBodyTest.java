@@ -4,9 +4,9 @@ import static dev.rouse.net.Front.json;
 import static dev.rouse.net.RawClient.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.Front;
 import dev.rouse.net.RawClient;
-import dev.rouse.net.ActorHttpOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -1,4 +1,4 @@
-package dev.rouse.net;
+package dev.rouse.net.operation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param last the action that is called, or the id of an entry
  */
-record Target(Route route, String type, String key, String last) {
+public record Target(Route route, String type, String key, String last) {
 
     private static final String ACTORS = "/actors/";
     private static final String SCHEDULE = "schedule";
     private static final Target HEALTH = new Target(Route.HEALTH, "", "", "");
     private static final Target READY = new Target(Route.READY, "", "", "");
 
-    /** What a path leads to; null when it is none of ours. */
-    static @Nullable Target of(String path, String prefix) {
+    /** Reads a path; null when it is none of ours. */
+    public static @Nullable Target of(String path, String prefix) {
         if (!path.startsWith(prefix)) {
             return null;
         }
