@@ -2,7 +2,7 @@ package dev.rouse.net;
 
 import dev.rouse.ActorNode;
 import dev.rouse.net.answer.AnswerBytes;
-import dev.rouse.net.answer.Replies;
+import dev.rouse.net.answer.Responses;
 import dev.rouse.net.connection.HttpFront;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.RequestBytes;
@@ -26,7 +26,7 @@ final class ActorFront {
                         connections.headTimeout(),
                         connections.requestTimeout(),
                         connections.answerTimeout()),
-                new Replies(options.json(), options.answerLimit(), node::thrown),
+                new Responses(options.json(), options.answerLimit(), node::thrown),
                 new RequestBytes(Math.max(connections.maxRequestBytes(), options.bodyLimit())),
                 new AnswerBytes(Math.max(connections.maxAnswerBytes(), options.answerLimit()), Ticker.systemTicker()),
                 node::thrown);

@@ -10,15 +10,16 @@ import io.netty.channel.ChannelPromise;
 import java.util.function.Supplier;
 
 /**
- * Serves actors on one HTTP/1.1 connection or one stream of HTTP/2, from anywhere behind an {@code HttpServerCodec}; the package says which
- * paths. One is made for each channel:
+ * Serves actors on one HTTP/1.1 connection or one stream of HTTP/2, from anywhere behind an {@code HttpServerCodec}; the
+ * package says which paths. One is made for each channel:
  *
  * <pre>{@code
  * Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS);
  * channel.pipeline().addLast(new HttpServerCodec(), actors.get());
  * }</pre>
  *
- * <p>In a reactor-netty server of any protocol (HTTP/1.1, H2C, H2), with requests for other paths passed on to its own routes:
+ * <p>In a reactor-netty server of any protocol (HTTP/1.1, H2C, H2), with requests for other paths passed on to its own
+ * routes:
  *
  * <pre>{@code
  * Supplier<ActorHttpHandler> actors =
@@ -57,14 +58,14 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
      * messages of HTTP/1.1, after the handshake where a protocol is negotiated. Does nothing on a connection of HTTP/2, whose
      * streams have pipelines of their own, and where there is one already.
      *
-     * @param actors what {@link #factory} gave
+     * @param actors the factory that {@link #factory} made
      * @throws IllegalStateException when the pipeline has none of these codecs, and nothing that negotiates one
      */
     public static void addTo(ChannelPipeline pipeline, Supplier<ActorHttpHandler> actors) {
-        Placement.add(pipeline, ActorHttpHandler.class, actors);
+        HandlerPosition.add(pipeline, ActorHttpHandler.class, actors);
     }
 
-    /** Bytes of the connection came that go to the codec next. */
+    /** Called with the bytes of a read, before the codec has them. */
     void arrive() {
         connection.arrive();
     }

@@ -229,7 +229,7 @@ public final class ActorHttpServer {
                 @Override
                 public void channelActive(ChannelHandlerContext ctx) {
                     ctx.writeAndFlush(Framing.LAST.apply(
-                            front.replies().error(RequestRefused.tooManyConnections(limit), ctx.alloc()), false));
+                            front.responses().error(RequestRefused.tooManyConnections(limit), ctx.alloc()), false));
                     ctx.executor().schedule(() -> ctx.close(), REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
                 }
 

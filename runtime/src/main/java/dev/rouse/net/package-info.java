@@ -1,7 +1,8 @@
 /**
  * The Netty edge of a node: actors called, listed, described and destroyed with HTTP/1.1 and JSON. Start at
  * {@link dev.rouse.net.ActorHttpServer} for a server of its own, or at {@link dev.rouse.net.ActorHttpHandler} to put
- * actors into a server that is there.
+ * actors into a server that is there. The packages below this one are internal: not
+ * for applications, may change in any release.
  *
  * <table>
  *   <caption>What is served</caption>

@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
 /**
- * Bytes of all answers of a front that are being collected, or that clients have not taken yet. Where another one finds no
- * room, the connections are closed whose clients have left an answer waiting longest. From any thread.
+ * Counts and bounds the bytes of all answers of a server that are being collected, or that clients have not taken yet.
+ * Where another one finds no room, the connections are closed whose clients have left an answer waiting longest. From any
+ * thread.
  */
 public final class AnswerBytes {
 
@@ -43,7 +44,7 @@ public final class AnswerBytes {
         return new AnswerShare(this);
     }
 
-    /** @return whether there was room; then it is to be given back */
+    /** Takes bytes. Returns whether there was room: then they are to be given back. */
     boolean take(int bytes) {
         if (taken.addAndGet(bytes) <= limit) {
             return true;
@@ -62,9 +63,9 @@ public final class AnswerBytes {
     }
 
     /**
-     * The client of {@code connection} has not taken {@code answer} at once.
+     * Notes that the client of {@code connection} has not taken {@code answer} at once.
      *
-     * @return by which {@link #isOver} knows it
+     * @return the number by which {@link #isOver} knows it
      */
     long waits(AnswerShare answer, Channel connection) {
         long number = numbers.incrementAndGet();

@@ -5,8 +5,8 @@ import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes that one answer takes of those of all, from its first byte until its client has taken the last or nobody waits for
- * it any more. Taken by whichever thread writes it, given back by any.
+ * The bytes that one answer takes of those of all, from its first byte until its client has taken the last or nobody waits
+ * for it any more. Taken by whichever thread writes it, given back by any.
  */
 public final class AnswerShare {
 
@@ -21,7 +21,10 @@ public final class AnswerShare {
         this.all = all;
     }
 
-    /** @return whether there was room; true too when nobody waits for the answer any more, which then holds nothing */
+    /**
+     * Takes bytes. Returns whether there was room: true too when nobody waits for the answer any more, which then holds
+     * nothing.
+     */
     boolean take(int more) {
         if (!all.take(more)) {
             return false;
@@ -37,7 +40,7 @@ public final class AnswerShare {
         return true;
     }
 
-    /** What it takes now; 0 once it is given back. */
+    /** The bytes that it takes now; 0 once they are given back. */
     long bytes() {
         return Math.max(0, bytes.get());
     }
@@ -46,14 +49,14 @@ public final class AnswerShare {
         return RequestRefused.answersFull(all.limit());
     }
 
-    /** The client of {@code connection} does not take it at once. On the event loop, as is the end of that. */
+    /** Notes that the client of {@code connection} does not take it at once. On the event loop, as is the end of that. */
     public void waits(Channel connection) {
         if (bytes.get() > 0 && waiting.get() == NONE) {
             waiting.set(all.waits(this, connection));
         }
     }
 
-    /** The client has it, or nobody waits for it. Idempotent. */
+    /** Gives the bytes back: the client has the answer, or nobody waits for it. Idempotent. */
     public void giveBack() {
         long had = bytes.getAndSet(GIVEN_BACK);
         if (had > 0) {

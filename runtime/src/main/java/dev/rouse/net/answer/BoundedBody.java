@@ -6,7 +6,10 @@ import io.netty.buffer.ByteBuf;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Body of an answer as it is written: at most so many bytes, and together with all other answers as many as there is room for. */
+/**
+ * Body of an answer as it is written: at most so many bytes, and together with all other answers as many as there is room
+ * for.
+ */
 final class BoundedBody extends OutputStream {
 
     private final ByteBuf content;
@@ -52,7 +55,7 @@ final class BoundedBody extends OutputStream {
         return reason;
     }
 
-    /** What writing ended with when that was a limit, whatever a serializer made of it; else null. */
+    /** The limit that writing ended with, whatever a serializer made of it; null when it did not. */
     @Nullable
     RouseException exceeded() {
         return exceeded;

@@ -44,7 +44,7 @@ final class ErrorBodies {
         return cause instanceof RouseException known ? told(known) : masked(cause);
     }
 
-    /** The details go to the log, under a random id. */
+    /** Masks an error: the details go to the log, under a random id. */
     ErrorBody masked(Throwable error) {
         thrown.accept(error);
         String id = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
@@ -97,7 +97,7 @@ final class ErrorBodies {
         };
     }
 
-    /** How to say who one is: what the error's metadata have as {@code challenge}, on one line. */
+    /** The challenge of a 401, on one line: of the error's metadata, else a default. */
     private static String challenge(RouseException error) {
         return error.metadata().get("challenge") instanceof String given
                         && given.chars().allMatch(c -> c >= ' ' && c < 127)

@@ -10,8 +10,8 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements of a stream, written as they come into an array of bounded size. Its bytes are the heap's own: it may be dropped
- * by one thread while another one writes.
+ * Body with the elements of a stream, written as they come into an array of bounded size. Its bytes are the heap's own: it
+ * may be dropped by one thread while another one writes.
  */
 final class StreamBody {
 
@@ -27,7 +27,7 @@ final class StreamBody {
     }
 
     /**
-     * That of {@code operation}; null when its outcome is no stream.
+     * Makes the body for the elements of {@code operation}; null when its outcome is no stream.
      *
      * @param share what it takes of the room of all answers
      */

@@ -1,6 +1,6 @@
 /**
  * Answers: the outcome of an operation is awaited, written within bounds and framed as a response. Start at {@link
- * dev.rouse.net.answer.Replies}. Internal: no part of this package is for users.
+ * dev.rouse.net.answer.Responses}. Internal: not for applications, may change in any release.
  */
 @NullMarked
 package dev.rouse.net.answer;

@@ -6,8 +6,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sent before its turn. As long as there is something in here, nothing more is read, so it is never more than
- * the codec makes of one read. A connection whose client waits for its answer is read on, which is how a disconnect shows.
+ * Messages that a client sent before their turn. As long as there is something in here, nothing more is read, so it is
+ * never more than the codec makes of one read. A connection whose client waits for its answer is read on, which is how a
+ * disconnect shows.
  */
 final class Backlog {
 
@@ -60,7 +61,7 @@ final class Backlog {
         }
     }
 
-    /** Everything goes to the next handler. */
+    /** Hands everything on to the next handler. */
     void passOn(ChannelHandlerContext ctx) {
         while (!held.isEmpty()) {
             ctx.fireChannelRead(held.remove());

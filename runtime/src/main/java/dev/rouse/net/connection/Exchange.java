@@ -1,6 +1,6 @@
 package dev.rouse.net.connection;
 
-import dev.rouse.net.answer.Answer;
+import dev.rouse.net.answer.PendingAnswer;
 import dev.rouse.net.answer.AnswerShare;
 import dev.rouse.net.request.Framing;
 import dev.rouse.net.request.HttpLimits;
@@ -17,9 +17,9 @@ final class Exchange {
     private final Operation operation;
     private final RequestBody body;
     private final AnswerShare share;
-    private @Nullable Answer answer;
+    private @Nullable PendingAnswer answer;
 
-    /** @param share what its answer takes of the room of all */
+    /** @param share the bytes that its answer takes of those of all answers */
     Exchange(Framing framing, Operation operation, RequestBody body, AnswerShare share) {
         this.framing = framing;
         this.operation = operation;
@@ -40,13 +40,13 @@ final class Exchange {
     }
 
     /** Begins the operation; the receiver is called on the event loop, maybe before this returns. */
-    void run(HttpLimits limits, EventExecutor loop, Consumer<Answer> receiver) {
-        Answer answer = new Answer(operation, loop, receiver);
+    void run(HttpLimits limits, EventExecutor loop, Consumer<PendingAnswer> receiver) {
+        PendingAnswer answer = new PendingAnswer(operation, loop, receiver);
         this.answer = answer;
         answer.await(body, limits, share);
     }
 
-    /** Nobody waits for the answer any more. */
+    /** Gives the request up: nobody waits for its answer any more. */
     void cancel() {
         body.release();
         if (answer != null) {

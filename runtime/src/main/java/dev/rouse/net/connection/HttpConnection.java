@@ -2,7 +2,7 @@ package dev.rouse.net.connection;
 
 import dev.rouse.RouseException;
 import dev.rouse.log.GuardedLogger;
-import dev.rouse.net.answer.Answer;
+import dev.rouse.net.answer.PendingAnswer;
 import dev.rouse.net.answer.AnswerShare;
 import dev.rouse.net.request.Framing;
 import dev.rouse.net.request.RequestBody;
@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Serves requests on one connection of HTTP/1.1, or one stream of HTTP/2: one at a time, in order, also where those of the next
- * handler come in between. While one is being answered at most one read is taken from the socket, so a client cannot fill memory
- * by pipelining, and a disconnect is noticed and cancels the wait. On the connection's event loop; nothing here blocks, whatever
- * thread outcomes come on.
+ * Serves requests on one connection of HTTP/1.1, or one stream of HTTP/2: one at a time, in order, also where those of the
+ * next handler come in between. While one is being answered at most one read is taken from the socket, so a client cannot
+ * fill memory by pipelining, and a disconnect is noticed and cancels the wait. On the connection's event loop; nothing here
+ * blocks, whatever thread outcomes come on.
  */
 public final class HttpConnection {
 
@@ -41,7 +41,7 @@ public final class HttpConnection {
 
     private final HttpFront front;
     private final Backlog backlog = new Backlog();
-    private final PassedOn passedOn = new PassedOn();
+    private final PassedRequests passed = new PassedRequests();
 
     private Phase phase = Phase.IDLE;
     private @Nullable Exchange exchange;
@@ -52,25 +52,25 @@ public final class HttpConnection {
     private boolean reading;
     private boolean unread;
     private boolean unflushed;
-    private @Nullable RequestClock clock;
+    private @Nullable ClientDeadlines deadlines;
 
     public HttpConnection(HttpFront front) {
         this.front = front;
     }
 
-    /** The handler of the connection is in the pipeline. */
+    /** Called when the handler of the connection is in the pipeline. */
     public void added(ChannelHandlerContext ctx) {
-        clock = new RequestClock(front.limits(), ctx, this::expire);
+        deadlines = new ClientDeadlines(front.limits(), ctx, this::expire);
     }
 
-    /** Bytes came that go to the codec next. */
+    /** Called with the bytes of a read, before the codec has them. */
     public void arrive() {
         if (phase == Phase.IDLE) {
-            clock().begin();
+            deadlines().begin();
         }
     }
 
-    /** A message came from the codec. */
+    /** Called with each message of the codec. */
     public void receive(ChannelHandlerContext ctx, Object message) {
         reading = true;
         if (backlog.isEmpty() && mayTake(ctx, message)) {
@@ -80,22 +80,22 @@ public final class HttpConnection {
         }
     }
 
-    /** The codec has no more messages of one read. */
+    /** Called when the codec has no more messages of one read. */
     public void receivedAll(ChannelHandlerContext ctx) {
         reading = false;
         settle(ctx);
         ctx.fireChannelReadComplete();
     }
 
-    /** A handler asks for more bytes. */
+    /** Called when a handler asks for more bytes. */
     public void read(ChannelHandlerContext ctx) {
         backlog.read(ctx);
     }
 
-    /** The next handler writes, which may end an answer of its own. */
+    /** Called when the next handler writes, which may end an answer of its own. */
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        boolean resumes = passedOn.endsWith(message);
-        boolean upgrades = PassedOn.upgrades(message);
+        boolean resumes = passed.endsWith(message);
+        boolean upgrades = PassedRequests.upgrades(message);
         ctx.write(message, promise);
         if (upgrades) {
             ctx.pipeline().remove(ctx.handler());
@@ -104,13 +104,13 @@ public final class HttpConnection {
         }
     }
 
-    /** The client took bytes, or does no longer. */
+    /** Called when the client took bytes, or does no longer. */
     public void writabilityChanged(ChannelHandlerContext ctx) {
         resume(ctx);
         ctx.fireChannelWritabilityChanged();
     }
 
-    /** An event came through the pipeline: those of the server are for this connection. */
+    /** Called with each event of the pipeline: those of the server are for this connection. */
     public void event(ChannelHandlerContext ctx, Object event) {
         if (event == ConnectionEvent.SILENT) {
             if (phase != Phase.ANSWERING) {
@@ -118,7 +118,7 @@ public final class HttpConnection {
             }
         } else if (event == ConnectionEvent.DRAIN) {
             draining = true;
-            if (phase == Phase.IDLE && passedOn.allAnswered()) {
+            if (phase == Phase.IDLE && passed.allAnswered()) {
                 leave(ctx);
             }
         } else {
@@ -126,23 +126,23 @@ public final class HttpConnection {
         }
     }
 
-    /** The connection has ended. */
+    /** Called when the connection has ended. */
     public void inactive(ChannelHandlerContext ctx) {
         phase = Phase.LEAVING;
-        clock().end();
+        deadlines().end();
         forgetExchange();
         backlog.drop();
         ctx.fireChannelInactive();
     }
 
-    /** The handler was taken out of the pipeline: others go on with what it holds. */
+    /** Called when the handler was taken out of the pipeline: others go on with what it holds. */
     public void removed(ChannelHandlerContext ctx) {
-        clock().end();
+        deadlines().end();
         forgetExchange();
         backlog.passOn(ctx);
     }
 
-    /** Something in the pipeline before this has thrown. */
+    /** Called when something in the pipeline before this has thrown. */
     public void fail(ChannelHandlerContext ctx, Throwable cause) {
         front.thrown().accept(cause);
         boolean between = phase == Phase.IDLE || phase == Phase.PASSING;
@@ -164,7 +164,7 @@ public final class HttpConnection {
         }
         return phase == Phase.IDLE
                 && (isForeign(request)
-                        || (passedOn.allAnswered() && ctx.channel().isWritable()));
+                        || (passed.allAnswered() && ctx.channel().isWritable()));
     }
 
     private boolean isForeign(HttpRequest request) {
@@ -198,12 +198,12 @@ public final class HttpConnection {
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         if (isForeign(request)) {
-            passedOn.add();
+            passed.add();
             phase = Phase.PASSING;
             return;
         }
         Framing framing = Framing.of(request, front.router().shownTo(request));
-        clock().head();
+        deadlines().head();
         try {
             RequestHead.check(request);
             exchange = new Exchange(
@@ -229,7 +229,7 @@ public final class HttpConnection {
         }
         if (phase == Phase.DISCARDING && content instanceof LastHttpContent) {
             draining |= content.decoderResult().isFailure();
-            clock().received();
+            deadlines().received();
             next(ctx);
         }
     }
@@ -244,26 +244,26 @@ public final class HttpConnection {
             return;
         }
         if (content instanceof LastHttpContent) {
-            clock().received();
+            deadlines().received();
             phase = Phase.ANSWERING;
             current.run(front.limits(), ctx.executor(), outcome -> answer(ctx, current, outcome));
         }
     }
 
-    /** The client took too long to send a request. */
+    /** Refuses a request that its client took too long to send. */
     private void expire(ChannelHandlerContext ctx) {
         Exchange current = exchange;
         if (phase == Phase.IDLE) {
-            refuse(ctx, Framing.LAST, clock().tooSlow());
+            refuse(ctx, Framing.LAST, deadlines().tooSlow());
         } else if (phase == Phase.COLLECTING && current != null) {
             forgetExchange();
-            refuse(ctx, current.framing().withEndKnown(false), clock().tooSlow());
+            refuse(ctx, current.framing().withEndKnown(false), deadlines().tooSlow());
         } else if (phase == Phase.DISCARDING) {
             ctx.close();
         }
     }
 
-    private void answer(ChannelHandlerContext ctx, Exchange answered, Answer outcome) {
+    private void answer(ChannelHandlerContext ctx, Exchange answered, PendingAnswer outcome) {
         if (exchange != answered) {
             return;
         }
@@ -273,7 +273,7 @@ public final class HttpConnection {
             reply(
                     ctx,
                     answered.framing(),
-                    front.replies().of(outcome, answered.share(), ctx.alloc()),
+                    front.responses().of(outcome, answered.share(), ctx.alloc()),
                     answered.share());
             next(ctx);
         } catch (Throwable t) {
@@ -285,7 +285,7 @@ public final class HttpConnection {
 
     private void refuse(ChannelHandlerContext ctx, Framing framing, Throwable reason) {
         draining |= !framing.endIsKnown();
-        reply(ctx, framing, front.replies().error(reason, ctx.alloc()), null);
+        reply(ctx, framing, front.responses().error(reason, ctx.alloc()), null);
         if (framing.endIsKnown()) {
             phase = Phase.DISCARDING;
         } else {
@@ -314,7 +314,7 @@ public final class HttpConnection {
         }
     }
 
-    /** The request is over and its answer given. */
+    /** Turns to the next request: this one is over and its answer given. */
     private void next(ChannelHandlerContext ctx) {
         if (draining) {
             leave(ctx);
@@ -342,7 +342,7 @@ public final class HttpConnection {
         }
     }
 
-    /** Nothing more is at hand: sends what was written, and asks for more where that falls to this handler. */
+    /** Sends what was written, as nothing more is at hand, and asks for more where that falls to this handler. */
     private void settle(ChannelHandlerContext ctx) {
         if (unflushed) {
             unflushed = false;
@@ -368,7 +368,7 @@ public final class HttpConnection {
     /** As {@link #leave}, but the client may still be sending: closing at once could take the answer away from it. */
     private void linger(ChannelHandlerContext ctx) {
         phase = Phase.LEAVING;
-        clock().received();
+        deadlines().received();
         backlog.drop();
         send(ctx);
         ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
@@ -380,14 +380,14 @@ public final class HttpConnection {
         if (last == null) {
             return;
         }
-        clock().written(last);
+        deadlines().written(last);
         if (lastShare != null && !last.isDone()) {
             lastShare.waits(ctx.channel());
         }
     }
 
-    private RequestClock clock() {
-        return Objects.requireNonNull(clock, "clock");
+    private ClientDeadlines deadlines() {
+        return Objects.requireNonNull(deadlines, "deadlines");
     }
 
     private void forgetExchange() {

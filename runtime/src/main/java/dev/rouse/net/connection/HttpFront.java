@@ -1,7 +1,7 @@
 package dev.rouse.net.connection;
 
 import dev.rouse.net.answer.AnswerBytes;
-import dev.rouse.net.answer.Replies;
+import dev.rouse.net.answer.Responses;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.RequestBytes;
 import dev.rouse.net.request.Router;
@@ -19,7 +19,7 @@ public record HttpFront(
         Router router,
         boolean passThrough,
         HttpLimits limits,
-        Replies replies,
+        Responses responses,
         RequestBytes requests,
         AnswerBytes answers,
         Consumer<Throwable> thrown) {}

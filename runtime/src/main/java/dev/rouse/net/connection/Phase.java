@@ -1,6 +1,6 @@
 package dev.rouse.net.connection;
 
-/** Where a connection is with the request that it receives or answers. */
+/** Phase of a connection with the request that it receives or answers. */
 enum Phase {
     /** Between requests. Next: COLLECTING, DISCARDING or LEAVING when the head of a request of ours came, else PASSING. */
     IDLE,

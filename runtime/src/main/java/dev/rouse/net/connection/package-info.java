@@ -1,6 +1,6 @@
 /**
- * Connections of HTTP/1.1: the order of requests and answers, the time and the memory that clients take, and how they end. Start
- * at {@link dev.rouse.net.connection.HttpConnection}. Internal: no part of this package is for users.
+ * Connections of HTTP/1.1: the order of requests and answers, the time and the memory that clients take, and how they end.
+ * Start at {@link dev.rouse.net.connection.HttpConnection}. Internal: not for applications, may change in any release.
  */
 @NullMarked
 package dev.rouse.net.connection;

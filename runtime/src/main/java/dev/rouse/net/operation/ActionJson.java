@@ -72,7 +72,11 @@ public final class ActionJson {
         }
     }
 
-    /** @throws InvalidCallException when the body is not a JSON array of what the action takes */
+    /**
+     * Reads the arguments of a call.
+     *
+     * @throws InvalidCallException when the body is not a JSON array of what the action takes
+     */
     @Nullable
     public Object[] arguments(RequestBody body) {
         if (body.size() == 0) {
@@ -82,14 +86,14 @@ public final class ActionJson {
         try (JsonParser parser = json.createParser(body.bytes(), 0, body.size())) {
             return arguments(parser);
         } catch (StreamReadException | StreamConstraintsException e) {
-            throw new InvalidCallException("The body is not JSON: " + JsonFault.reason(e));
+            throw new InvalidCallException("The body is not JSON: " + ArgumentFault.reason(e));
         }
     }
 
     private @Nullable Object[] arguments(JsonParser parser) {
         if (parser.nextToken() != JsonToken.START_ARRAY) {
             throw new InvalidCallException(
-                    "The body is a JSON array of arguments, or empty for none; got " + JsonFault.given(parser) + ".");
+                    "The body is a JSON array of arguments, or empty for none; got " + ArgumentFault.given(parser) + ".");
         }
         @Nullable Object[] arguments = new Object[types.length];
         int count = 0;
@@ -104,13 +108,13 @@ public final class ActionJson {
         checkCount(count);
         if (parser.nextToken() != null) {
             throw new InvalidCallException(
-                    "The body is one JSON array of arguments; got " + JsonFault.given(parser) + " after it.");
+                    "The body is one JSON array of arguments; got " + ArgumentFault.given(parser) + " after it.");
         }
         return arguments;
     }
 
     private @Nullable Object argument(JsonParser parser, int at) {
-        JsonFault fault = new JsonFault(name, at, types[at]);
+        ArgumentFault fault = new ArgumentFault(name, at, types[at]);
         if (!fault.isInRange(parser)) {
             throw fault.at(parser);
         }

@@ -23,7 +23,11 @@ public record CancelEntry(ActorNode node, ActorAddress address, String which, bo
         return new CancelEntry(node, address, id, false);
     }
 
-    /** @throws RequestRefused when the query has no name */
+    /**
+     * Reads the name from a request target.
+     *
+     * @throws RequestRefused when the query has no name
+     */
     public static CancelEntry ofName(ActorNode node, ActorAddress address, String uri) {
         String name = Query.of(uri).only("name");
         if (name == null) {

@@ -26,7 +26,11 @@ public record ListActors(
         }
     }
 
-    /** @throws RequestRefused when the query is malformed or has a limit that is none */
+    /**
+     * Reads cursor and limit from a request target.
+     *
+     * @throws RequestRefused when the query is malformed or has a limit that is none
+     */
     public static ListActors of(ActorNode node, String type, String uri) {
         Query query = Query.of(uri);
         return new ListActors(node, type, query.cursor(), query.limit());

@@ -55,7 +55,11 @@ public record ListSchedule(
         }
     }
 
-    /** @throws RequestRefused when the query is malformed or has a limit that is none */
+    /**
+     * Reads cursor and limit from a request target.
+     *
+     * @throws RequestRefused when the query is malformed or has a limit that is none
+     */
     public static ListSchedule of(ActorNode node, ActorAddress address, String uri) {
         Query query = Query.of(uri);
         return new ListSchedule(node, address, query.cursor(), query.limit());

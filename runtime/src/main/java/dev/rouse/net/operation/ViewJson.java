@@ -5,7 +5,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How what this package itself tells is written, whatever mapper the user's types have. */
+/** Writes the views of this package as JSON, in one way whatever mapper the user's types have. */
 final class ViewJson {
 
     private static final ObjectWriter WRITER = JsonMapper.builder()

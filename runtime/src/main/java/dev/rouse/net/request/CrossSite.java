@@ -31,7 +31,7 @@ public final class CrossSite {
     }
 
     /**
-     * For requests that can change something.
+     * Checks a request that can change something.
      *
      * @throws RequestRefused when a page of another site that is not let in made a browser send this
      */

@@ -12,7 +12,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says about the shape of its answer.
+ * Shape of an answer as its request wants it: head or body, and whether the connection stays.
  *
  * @param bodiless whether only the head of the answer is wanted
  * @param explicitKeepAlive whether the client must be told that the connection stays, as before HTTP 1.1
@@ -31,7 +31,7 @@ public record Framing(
         boolean endIsKnown,
         @Nullable String shownTo) {
 
-    /** Of an answer to what was not read as a request: the last one. */
+    /** Framing of an answer to what was not read as a request: the last one. */
     public static final Framing LAST = new Framing(false, false, false, false, false, null);
 
     public static Framing of(HttpRequest request, @Nullable String shownTo) {
@@ -49,7 +49,7 @@ public record Framing(
         return new Framing(bodiless, explicitKeepAlive, keepAlive, awaitsContinue, known, shownTo);
     }
 
-    /** Completes the head of an answer; gives what to send. */
+    /** Completes the head of an answer, and returns what to send. */
     public FullHttpResponse apply(FullHttpResponse response, boolean stays) {
         HttpHeaders headers = response.headers();
         if (!response.status().equals(HttpResponseStatus.NO_CONTENT)) {

@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-/** What one request asks of the node, and how the outcome is told. Known when the head of the request is read. */
+/**
+ * Operation that one request asks of a node, and the way its outcome is written. Known when the head of the request is
+ * read.
+ */
 public interface Operation {
 
-    /** Begins, and does not block. */
+    /** Begins the operation, and does not block. */
     Publisher<?> run(RequestBody body);
 
     /** Writes the elements of a stream as they come, as a JSON array; null where the outcome is one value or none. */

@@ -5,7 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The strict reading of a path segment: {@code %} and two hexadecimal digits stand for a byte, and the bytes are UTF-8. What
+ * Decodes segments of paths strictly: {@code %} and two hexadecimal digits stand for a byte, and the bytes are UTF-8. What
  * is malformed is refused rather than repaired, so that no two spellings of a mistake lead to one actor, and a {@code +}
  * stands for itself, which is why {@code URLDecoder} does not serve.
  */
@@ -13,7 +13,11 @@ public final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /** @throws RequestRefused when the segment is malformed */
+    /**
+     * Decodes a segment.
+     *
+     * @throws RequestRefused when it is malformed
+     */
     public static String decode(String segment) {
         return isPlain(segment) ? segment : text(bytes(segment), segment);
     }

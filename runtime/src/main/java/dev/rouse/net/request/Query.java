@@ -11,7 +11,11 @@ public record Query(Map<String, List<String>> parameters) {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
-    /** @throws RequestRefused it is malformed */
+    /**
+     * Reads the parameters of a request target.
+     *
+     * @throws RequestRefused when they are malformed
+     */
     public static Query of(String uri) {
         try {
             return new Query(new QueryStringDecoder(uri).parameters());
@@ -21,9 +25,9 @@ public record Query(Map<String, List<String>> parameters) {
     }
 
     /**
-     * Null when the parameter is not given, or empty.
+     * The value of a parameter; null when it is not given, or empty.
      *
-     * @throws RequestRefused it is given several times
+     * @throws RequestRefused when it is given several times
      */
     @Nullable
     public String only(String name) {
@@ -34,16 +38,16 @@ public record Query(Map<String, List<String>> parameters) {
         return values.isEmpty() || values.get(0).isEmpty() ? null : values.get(0);
     }
 
-    /** Of a listing. */
+    /** The cursor of a listing; null at its beginning. */
     @Nullable
     public String cursor() {
         return only("cursor");
     }
 
     /**
-     * Of a listing: 100 unless it says otherwise.
+     * The limit of a listing, 100 unless the query says otherwise.
      *
-     * @throws RequestRefused it is none
+     * @throws RequestRefused when it is none
      */
     public int limit() {
         String text = only("limit");

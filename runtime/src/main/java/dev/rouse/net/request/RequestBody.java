@@ -55,7 +55,7 @@ public final class RequestBody {
         size += length;
     }
 
-    /** Nobody needs it any more. */
+    /** Gives the bytes back. Idempotent. */
     public void release() {
         all.give(bytes.length);
         bytes = EMPTY;

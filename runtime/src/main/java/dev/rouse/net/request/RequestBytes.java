@@ -3,7 +3,7 @@ package dev.rouse.net.request;
 import dev.rouse.OverloadedException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes of all requests of a front that are being received or answered. From any thread. */
+/** Counts and bounds the bytes of all requests of a server that are being received or answered. From any thread. */
 public final class RequestBytes {
 
     private final long limit;
@@ -13,7 +13,11 @@ public final class RequestBytes {
         this.limit = limit;
     }
 
-    /** @throws OverloadedException when there would be too many */
+    /**
+     * Takes bytes, which are to be given back.
+     *
+     * @throws OverloadedException when there would be too many
+     */
     public void take(int bytes) {
         if (taken.addAndGet(bytes) > limit) {
             give(bytes);

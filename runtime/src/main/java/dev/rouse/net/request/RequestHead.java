@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of RFC 9112 for the head of a request, as far as the codec leaves them to others. */
+/** Checks heads of requests by the rules of RFC 9112, as far as the codec leaves them to others. */
 public final class RequestHead {
 
     private static final int MAX_PORT = 65_535;
@@ -20,7 +20,11 @@ public final class RequestHead {
 
     private RequestHead() {}
 
-    /** @throws RequestRefused when the head breaks a rule, or asks for what is not served here */
+    /**
+     * Checks version, host and framing.
+     *
+     * @throws RequestRefused when the head breaks a rule, or asks for what is not served here
+     */
     public static void check(HttpRequest request) {
         RequestRefused.check(request.decoderResult());
         HttpVersion version = request.protocolVersion();

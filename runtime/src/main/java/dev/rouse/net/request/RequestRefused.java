@@ -34,7 +34,11 @@ public final class RequestRefused extends RouseException {
         this.headers = headers;
     }
 
-    /** @throws RequestRefused when the codec could not read a part of a request */
+    /**
+     * Checks what the codec made of a part of a request.
+     *
+     * @throws RequestRefused when it could not read that
+     */
     public static void check(DecoderResult result) {
         if (result.isSuccess()) {
             return;
@@ -67,7 +71,11 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
-    /** @param which id or name of what is not there */
+    /**
+     * Refuses what an actor's schedule does not have.
+     *
+     * @param which id or name of what is not there
+     */
     public static RequestRefused unknownEntry(ActorAddress address, String which) {
         return new RequestRefused(
                 ErrorKind.NOT_FOUND,
@@ -119,7 +127,11 @@ public final class RequestRefused extends RouseException {
                 Map.of(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY));
     }
 
-    /** @param coding what the request has as Transfer-Encoding */
+    /**
+     * Refuses a body of which the end cannot be known.
+     *
+     * @param coding what the request has as Transfer-Encoding
+     */
     public static RequestRefused unknownTransferEncoding(String coding) {
         return malformed(
                 HttpResponseStatus.BAD_REQUEST,
@@ -128,7 +140,11 @@ public final class RequestRefused extends RouseException {
                         + coding + "'.");
     }
 
-    /** @param origin where the browser says that it comes from; null when it does not tell */
+    /**
+     * Refuses a request that a browser sends for the page of another site.
+     *
+     * @param origin where the browser says that it comes from; null when it does not tell
+     */
     public static RequestRefused crossSite(@Nullable String origin, String authority) {
         String from = origin == null ? "another site" : "'" + origin + "'";
         return new RequestRefused(
@@ -163,7 +179,11 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
-    /** @param part of the request, or all of it */
+    /**
+     * Refuses a request that arrives too slowly.
+     *
+     * @param part of the request, or all of it
+     */
     public static RequestRefused tooSlow(String part, Duration timeout) {
         return new RequestRefused(
                 ErrorKind.TIMEOUT,
@@ -174,7 +194,7 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
-    /** What it asked for was done: no caller may take this for an invitation to ask again. */
+    /** Refuses to tell an answer. What was asked for is done: no caller may take this for an invitation to ask again. */
     public static RequestRefused answersFull(long limit) {
         return new RequestRefused(
                 ErrorKind.FULL,

@@ -7,8 +7,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code Prefer: wait=10} of RFC 7240: how many seconds a client waits for the answer to its request. One that makes no sense is
- * passed by, as that says.
+ * Reads {@code Prefer: wait=10} of RFC 7240: how many seconds a client waits for the answer to its request. One that makes no
+ * sense is passed by, as that says.
  */
 public final class WaitPreference {
 
@@ -18,7 +18,7 @@ public final class WaitPreference {
 
     private WaitPreference() {}
 
-    /** The first one; null when there is none. */
+    /** The time of the first such preference; null when there is none. */
     public static @Nullable Duration of(HttpRequest request) {
         Iterator<? extends CharSequence> headers = request.headers().valueCharSequenceIterator(PREFER);
         while (headers.hasNext()) {

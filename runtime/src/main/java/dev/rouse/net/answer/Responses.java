@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes answers: whole ones, so that what cannot be written in full is not begun. Shared by all connections. */
-public final class Replies {
+/** Makes responses: whole ones, so that what cannot be written in full is not begun. Shared by all connections. */
+public final class Responses {
 
     private static final int FIRST_BYTES = 256;
     private static final byte[] UNTOLD = ("{\"group\":\"internal\",\"code\":\"internal_error\","
@@ -33,7 +33,7 @@ public final class Replies {
     private final int answerLimit;
 
     /** @param thrown told of each error that nobody expected */
-    public Replies(JsonMapper json, int answerLimit, Consumer<Throwable> thrown) {
+    public Responses(JsonMapper json, int answerLimit, Consumer<Throwable> thrown) {
         this.errors = new ErrorBodies(json, thrown);
         this.answerLimit = answerLimit;
     }
@@ -45,11 +45,11 @@ public final class Replies {
     }
 
     /**
-     * What became of an operation; an outcome that cannot be written becomes an error.
+     * Writes what became of an operation; an outcome that cannot be written becomes an error.
      *
      * @param share what the answer takes of the room of all, until its client has it; an error takes none
      */
-    public FullHttpResponse of(Answer answer, AnswerShare share, ByteBufAllocator allocator) {
+    public FullHttpResponse of(PendingAnswer answer, AnswerShare share, ByteBufAllocator allocator) {
         Throwable error = answer.error();
         if (error != null) {
             share.giveBack();
@@ -80,7 +80,7 @@ public final class Replies {
         }
     }
 
-    /** An error; one that cannot be told becomes a masked one. */
+    /** Writes an error; one that cannot be told becomes a masked one. */
     public FullHttpResponse error(Throwable error, ByteBufAllocator allocator) {
         ErrorBody body = errors.of(error);
         FullHttpResponse response;
@@ -97,7 +97,7 @@ public final class Replies {
         return new BoundedBody(allocator.ioBuffer(FIRST_BYTES), Integer.MAX_VALUE, null);
     }
 
-    /** What is wrong with an error is masked as well; a mapper that cannot even write that is not asked again. */
+    /** Masks what is wrong with an error as well; a mapper that cannot even write that is not asked again. */
     private FullHttpResponse untold(Throwable reason, ByteBufAllocator allocator) {
         ErrorBody masked = errors.masked(reason);
         try {

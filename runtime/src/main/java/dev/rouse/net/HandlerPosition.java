@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Finds where in a pipeline requests are messages of HTTP/1.1. Codecs of HTTP/2 are known by their names: they are of a
  * library that is there only where they are used.
  */
-final class Placement {
+final class HandlerPosition {
 
     private static final String HTTP = HttpServerCodec.class.getName();
     private static final String HTTP2_STREAM = "io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec";
     private static final String HTTP2_CONNECTION = "io.netty.handler.codec.http2.Http2ConnectionHandler";
 
-    private Placement() {}
+    private HandlerPosition() {}
 
     /**
      * Puts a handler of {@code type} behind the codec, now or after the handshake; does nothing on a connection of HTTP/2, and

@@ -5,8 +5,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 
-/** The requests of a connection that went to the next handler, and how many of its answers are still to come. */
-final class PassedOn {
+/** Counts the requests of a connection that went to the next handler and have no answer yet. */
+final class PassedRequests {
 
     private int awaited;
     private boolean interim;

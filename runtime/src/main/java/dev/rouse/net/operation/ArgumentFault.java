@@ -19,8 +19,8 @@ import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** What is wrong with one argument, in words for who sent it. */
-record JsonFault(String action, int position, JavaType type) {
+/** Tells in words what is wrong with one argument, for whoever sent it. */
+record ArgumentFault(String action, int position, JavaType type) {
 
     private static final int MAX_QUOTED = 40;
     private static final int MAX_REASON = 300;
@@ -73,7 +73,7 @@ record JsonFault(String action, int position, JavaType type) {
         return refused(where(path(e)) + " is not valid: " + reason(e));
     }
 
-    /** What stands there, in words. */
+    /** Describes the value that stands there. */
     static String given(JsonParser parser) {
         JsonToken token = parser.currentToken();
         if (token == null) {

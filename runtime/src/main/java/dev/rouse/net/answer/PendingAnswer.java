@@ -15,16 +15,16 @@ import reactor.core.publisher.BaseSubscriber;
  * a stream are written where they come, into an array of bounded size that waits for the last of them: so an answer is told
  * whole or not begun, and a reader who is slow holds no more than that.
  */
-public final class Answer extends BaseSubscriber<Object> implements Runnable {
+public final class PendingAnswer extends BaseSubscriber<Object> implements Runnable {
 
     private final Operation operation;
     private final EventExecutor loop;
-    private final Consumer<Answer> receiver;
+    private final Consumer<PendingAnswer> receiver;
     private @Nullable StreamBody stream;
     private @Nullable Object value;
     private @Nullable Throwable error;
 
-    public Answer(Operation operation, EventExecutor loop, Consumer<Answer> receiver) {
+    public PendingAnswer(Operation operation, EventExecutor loop, Consumer<PendingAnswer> receiver) {
         this.operation = operation;
         this.loop = loop;
         this.receiver = receiver;

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Bounds the time that the client of a connection takes to send its requests and to take their answers. */
-final class RequestClock {
+final class ClientDeadlines {
 
     private final HttpLimits limits;
     private final Deadline arrival;
@@ -19,13 +19,13 @@ final class RequestClock {
     private long began;
 
     /** @param expired called when a request did not arrive in time */
-    RequestClock(HttpLimits limits, ChannelHandlerContext ctx, Consumer<ChannelHandlerContext> expired) {
+    ClientDeadlines(HttpLimits limits, ChannelHandlerContext ctx, Consumer<ChannelHandlerContext> expired) {
         this.limits = limits;
         this.arrival = new Deadline(ctx.executor(), () -> expired.accept(ctx));
         this.taking = new Deadline(ctx.executor(), ctx::close);
     }
 
-    /** Bytes came while no request was under way: where it was not yet, one begins. */
+    /** Begins a request with its first bytes, unless one has begun. */
     void begin() {
         if (!arrival.isSet()) {
             began = arrival.now();
@@ -34,7 +34,7 @@ final class RequestClock {
         }
     }
 
-    /** The head of a request is there. */
+    /** Notes that the head of a request is there. */
     void head() {
         if (!arrival.isSet()) {
             began = arrival.now();
@@ -43,7 +43,7 @@ final class RequestClock {
         arrival.set(began + limits.requestTimeout().toNanos());
     }
 
-    /** The end of the request is there, or no longer waited for. */
+    /** Notes that the end of the request is there, or no longer waited for. */
     void received() {
         arrival.lift();
     }
@@ -54,7 +54,7 @@ final class RequestClock {
                 : RequestRefused.tooSlow("head of a request", limits.headTimeout());
     }
 
-    /** An answer was flushed, the last one so far. */
+    /** Notes that an answer was flushed, the last one so far. */
     void written(ChannelFuture last) {
         newest = last;
         if (slowest != null || last.isDone()) {
