@@ -67,7 +67,7 @@ public interface ActorContext<S> {
      * <p>What {@code change} returns is kept, not copied. A value that nobody can change (a record of such values, {@code
      * List.copyOf}) is encoded when it is saved; any other one at the end of every turn that replaced it, so that what is done
      * to it later is not saved with it. Later turns would see that, though: {@link
-     * dev.rouse.host.RuntimeOptions#developmentChecks} finds it.
+     * dev.rouse.RuntimeOptions#developmentChecks} finds it.
      *
      * @param change without side effects: it may be applied more than once in an interleaved turn, each time to a state that
      *     none of its changes has touched yet
@@ -137,7 +137,7 @@ public interface ActorContext<S> {
      *
      * <p>Cancelling, by an operator or by the end of the turn, interrupts the thread, or takes the work out of the line; code
      * that does not listen to interrupts keeps its thread until it returns. So much code runs at a time on a node, and so much
-     * waits, as {@link dev.rouse.host.RuntimeOptions#blocking} says; more ends with {@link OverloadedException}. With Java 21 to
+     * waits, as {@link dev.rouse.RuntimeOptions#blocking} says; more ends with {@link OverloadedException}. With Java 21 to
      * 23 code that blocks in a {@code synchronized} block holds one of the JDK's few carrier threads meanwhile.
      */
     <T> Mono<T> blocking(Callable<? extends T> work);

@@ -1,253 +1,275 @@
 package dev.rouse;
 
+import dev.rouse.base.OptionCheck;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the actors of a type live. Immutable; each {@code with…} makes a changed copy.
+ * How the actors of a type live. Immutable.
  *
- * @param idleTimeout after which an actor without calls goes to sleep; zero: at once; null: never. 30 s by default
- * @param mailboxCapacity calls that one actor holds, waiting, running and unanswered ones together; 1,024 by default
- * @param callTimeout how long a caller waits; 60 s by default
- * @param durability of turns that do not say otherwise; {@link Durability#BEFORE_REPLY} by default
- * @param heldElements elements of a stream that wait for the commit of their turn, which fails when there are more; 1,024 by
- *     default
- * @param heldBytes of those elements, likewise; 1 MiB by default. A {@code byte[]} and a {@code ByteBuffer} count their
- *     bytes, a text two a character, any other element what the codec makes of it, or 1,024 where it cannot write it
- * @param codec of the state
- * @param preload what is read ahead
- * @param lifecycle hooks, grace and what becomes of failures
- * @param schedule bounds of the schedules
- * @param turns how long turns may take
+ * <pre>{@code
+ * ActorType.of(Counter.class, CounterActor::new)
+ *     .options(o -> o.idleTimeout(Duration.ofMinutes(5)).lifecycle(l -> l.stateVersion(2)))
+ * }</pre>
  */
-public record ActorOptions(
-        @Nullable Duration idleTimeout,
-        int mailboxCapacity,
-        Duration callTimeout,
-        Durability durability,
-        int heldElements,
-        int heldBytes,
-        StateCodec codec,
-        PreloadOptions preload,
-        LifecycleOptions lifecycle,
-        ScheduleOptions schedule,
-        TurnOptions turns) {
+public final class ActorOptions {
 
-    /** The limits of a type unless told otherwise. */
-    public static final ActorOptions DEFAULTS = new ActorOptions(
-            Duration.ofSeconds(30),
-            1024,
-            Duration.ofSeconds(60),
-            Durability.BEFORE_REPLY,
-            1024,
-            1024 * 1024,
-            new JacksonStateCodec(),
-            PreloadOptions.DEFAULTS,
-            LifecycleOptions.DEFAULTS,
-            ScheduleOptions.DEFAULTS,
-            TurnOptions.DEFAULTS);
+    private static final StateCodec JSON = new JacksonStateCodec();
+    private static final ActorOptions DEFAULTS = builder().build();
 
-    public ActorOptions {
-        if (idleTimeout != null && idleTimeout.isNegative()) {
-            throw new IllegalArgumentException(
-                    "idleTimeout is zero or more, or null for never, got " + idleTimeout + ".");
+    private final @Nullable Duration idleTimeout;
+    private final int mailboxCapacity;
+    private final Duration callTimeout;
+    private final Durability durability;
+    private final int heldElements;
+    private final int heldBytes;
+    private final StateCodec codec;
+    private final PreloadOptions preload;
+    private final LifecycleOptions lifecycle;
+    private final ScheduleOptions schedule;
+    private final TurnOptions turns;
+
+    private ActorOptions(Builder from) {
+        this.idleTimeout = from.idleTimeout;
+        this.mailboxCapacity = from.mailboxCapacity;
+        this.callTimeout = from.callTimeout;
+        this.durability = from.durability;
+        this.heldElements = from.heldElements;
+        this.heldBytes = from.heldBytes;
+        this.codec = from.codec;
+        this.preload = from.preload;
+        this.lifecycle = from.lifecycle;
+        this.schedule = from.schedule;
+        this.turns = from.turns;
+    }
+
+    /** The options of a type unless told otherwise. */
+    public static ActorOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins with these. */
+    public Builder toBuilder() {
+        return new Builder()
+                .idleTimeout(idleTimeout)
+                .mailboxCapacity(mailboxCapacity)
+                .callTimeout(callTimeout)
+                .durability(durability)
+                .heldElements(heldElements)
+                .heldBytes(heldBytes)
+                .codec(codec)
+                .preload(preload)
+                .lifecycle(lifecycle)
+                .schedule(schedule)
+                .turns(turns);
+    }
+
+    /** As {@link Builder#idleTimeout} set it; null for never. */
+    public @Nullable Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /** As {@link Builder#mailboxCapacity} set it. */
+    public int mailboxCapacity() {
+        return mailboxCapacity;
+    }
+
+    /** As {@link Builder#callTimeout} set it. */
+    public Duration callTimeout() {
+        return callTimeout;
+    }
+
+    /** As {@link Builder#durability} set it. */
+    public Durability durability() {
+        return durability;
+    }
+
+    /** As {@link Builder#heldElements} set it. */
+    public int heldElements() {
+        return heldElements;
+    }
+
+    /** As {@link Builder#heldBytes} set it. */
+    public int heldBytes() {
+        return heldBytes;
+    }
+
+    /** As {@link Builder#codec} set it. */
+    public StateCodec codec() {
+        return codec;
+    }
+
+    /** As {@link Builder#preload(PreloadOptions)} set it. */
+    public PreloadOptions preload() {
+        return preload;
+    }
+
+    /** As {@link Builder#lifecycle(LifecycleOptions)} set it. */
+    public LifecycleOptions lifecycle() {
+        return lifecycle;
+    }
+
+    /** As {@link Builder#schedule(ScheduleOptions)} set it. */
+    public ScheduleOptions schedule() {
+        return schedule;
+    }
+
+    /** As {@link Builder#turns(TurnOptions)} set it. */
+    public TurnOptions turns() {
+        return turns;
+    }
+
+    /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
+    public static final class Builder {
+
+        private @Nullable Duration idleTimeout = Duration.ofSeconds(30);
+        private int mailboxCapacity = 1024;
+        private Duration callTimeout = Duration.ofSeconds(60);
+        private Durability durability = Durability.BEFORE_REPLY;
+        private int heldElements = 1024;
+        private int heldBytes = 1024 * 1024;
+        private StateCodec codec = JSON;
+        private PreloadOptions preload = PreloadOptions.defaults();
+        private LifecycleOptions lifecycle = LifecycleOptions.defaults();
+        private ScheduleOptions schedule = ScheduleOptions.defaults();
+        private TurnOptions turns = TurnOptions.defaults();
+
+        private Builder() {}
+
+        /**
+         * After which an actor without calls goes to sleep. 30 s by default.
+         *
+         * @param timeout zero for at once; null for never, as {@link #noIdleTimeout()}
+         */
+        public Builder idleTimeout(@Nullable Duration timeout) {
+            idleTimeout = timeout == null
+                    ? null
+                    : OptionCheck.notNegative(
+                            "idleTimeout", timeout, "Zero puts actors to sleep at once, noIdleTimeout() never.");
+            return this;
         }
-        if (mailboxCapacity < 1 || heldElements < 1 || heldBytes < 1) {
-            throw new IllegalArgumentException("mailboxCapacity, heldElements and heldBytes are at least 1, got "
-                    + mailboxCapacity + ", " + heldElements + " and " + heldBytes + ".");
+
+        /** Actors stay awake until the cap on resident actors or the runtime's end puts them to sleep. */
+        public Builder noIdleTimeout() {
+            return idleTimeout(null);
         }
-        if (callTimeout.isNegative() || callTimeout.isZero()) {
-            throw new IllegalArgumentException("callTimeout is more than zero, got " + callTimeout + ".");
+
+        /**
+         * Calls that one actor holds, waiting, running and unanswered ones together. 1,024 by default.
+         *
+         * @param calls at least 1
+         */
+        public Builder mailboxCapacity(int calls) {
+            mailboxCapacity = OptionCheck.atLeast(1, "mailboxCapacity", calls, "With 1 all calls but one are refused.");
+            return this;
         }
-    }
 
-    public ActorOptions withIdleTimeout(Duration timeout) {
-        return new ActorOptions(
-                timeout,
-                mailboxCapacity,
-                callTimeout,
-                durability,
-                heldElements,
-                heldBytes,
-                codec,
-                preload,
-                lifecycle,
-                schedule,
-                turns);
-    }
+        /**
+         * How long a caller waits. 60 s by default.
+         *
+         * @param timeout more than zero
+         */
+        public Builder callTimeout(Duration timeout) {
+            callTimeout =
+                    OptionCheck.positive("callTimeout", timeout, "A caller always has a time-out: give it a long one.");
+            return this;
+        }
 
-    /** Actors stay awake until the cap on resident actors or the runtime's end puts them to sleep. */
-    public ActorOptions withoutIdleTimeout() {
-        return new ActorOptions(
-                null,
-                mailboxCapacity,
-                callTimeout,
-                durability,
-                heldElements,
-                heldBytes,
-                codec,
-                preload,
-                lifecycle,
-                schedule,
-                turns);
-    }
+        /** Durability of turns that do not say otherwise. {@link Durability#BEFORE_REPLY} by default. */
+        public Builder durability(Durability value) {
+            durability = OptionCheck.present("durability", value);
+            return this;
+        }
 
-    public ActorOptions withMailboxCapacity(int calls) {
-        return new ActorOptions(
-                idleTimeout,
-                calls,
-                callTimeout,
-                durability,
-                heldElements,
-                heldBytes,
-                codec,
-                preload,
-                lifecycle,
-                schedule,
-                turns);
-    }
+        /**
+         * Elements of a stream that wait for the commit of their turn, which fails when there are more. 1,024 by default.
+         *
+         * @param elements at least 1
+         */
+        public Builder heldElements(int elements) {
+            heldElements = OptionCheck.atLeast(1, "heldElements", elements, "");
+            return this;
+        }
 
-    public ActorOptions withCallTimeout(Duration timeout) {
-        return new ActorOptions(
-                idleTimeout,
-                mailboxCapacity,
-                timeout,
-                durability,
-                heldElements,
-                heldBytes,
-                codec,
-                preload,
-                lifecycle,
-                schedule,
-                turns);
-    }
+        /**
+         * Bytes of those elements, likewise. 1 MiB by default. A {@code byte[]} and a {@code ByteBuffer} count their bytes, a
+         * text two a character, any other element what the codec makes of it, or 1,024 where it cannot write it.
+         *
+         * @param bytes at least 1
+         */
+        public Builder heldBytes(int bytes) {
+            heldBytes = OptionCheck.atLeast(1, "heldBytes", bytes, "");
+            return this;
+        }
 
-    public ActorOptions withDurability(Durability value) {
-        return new ActorOptions(
-                idleTimeout,
-                mailboxCapacity,
-                callTimeout,
-                value,
-                heldElements,
-                heldBytes,
-                codec,
-                preload,
-                lifecycle,
-                schedule,
-                turns);
-    }
+        /** Codec of the state and of scheduled arguments. A {@link JacksonStateCodec} by default. */
+        public Builder codec(StateCodec value) {
+            codec = OptionCheck.present("codec", value);
+            return this;
+        }
 
-    public ActorOptions withHeldElements(int elements) {
-        return new ActorOptions(
-                idleTimeout,
-                mailboxCapacity,
-                callTimeout,
-                durability,
-                elements,
-                heldBytes,
-                codec,
-                preload,
-                lifecycle,
-                schedule,
-                turns);
-    }
+        /** What is read ahead. */
+        public Builder preload(PreloadOptions value) {
+            preload = OptionCheck.present("preload", value);
+            return this;
+        }
 
-    public ActorOptions withHeldBytes(int bytes) {
-        return new ActorOptions(
-                idleTimeout,
-                mailboxCapacity,
-                callTimeout,
-                durability,
-                heldElements,
-                bytes,
-                codec,
-                preload,
-                lifecycle,
-                schedule,
-                turns);
-    }
+        /** Changes what is read ahead: {@code preload(p -> p.key(DataKey.of("cart")))}. */
+        public Builder preload(UnaryOperator<PreloadOptions.Builder> change) {
+            return preload(change.apply(preload.toBuilder()).build());
+        }
 
-    public ActorOptions withCodec(StateCodec value) {
-        return new ActorOptions(
-                idleTimeout,
-                mailboxCapacity,
-                callTimeout,
-                durability,
-                heldElements,
-                heldBytes,
-                value,
-                preload,
-                lifecycle,
-                schedule,
-                turns);
-    }
+        /** Hooks, grace and what becomes of failures. */
+        public Builder lifecycle(LifecycleOptions value) {
+            lifecycle = OptionCheck.present("lifecycle", value);
+            return this;
+        }
 
-    public ActorOptions withPreload(PreloadOptions value) {
-        return new ActorOptions(
-                idleTimeout,
-                mailboxCapacity,
-                callTimeout,
-                durability,
-                heldElements,
-                heldBytes,
-                codec,
-                value,
-                lifecycle,
-                schedule,
-                turns);
-    }
+        /** Changes hooks, grace and what becomes of failures: {@code lifecycle(l -> l.stateVersion(2))}. */
+        public Builder lifecycle(UnaryOperator<LifecycleOptions.Builder> change) {
+            return lifecycle(change.apply(lifecycle.toBuilder()).build());
+        }
 
-    public ActorOptions withLifecycle(LifecycleOptions value) {
-        return new ActorOptions(
-                idleTimeout,
-                mailboxCapacity,
-                callTimeout,
-                durability,
-                heldElements,
-                heldBytes,
-                codec,
-                preload,
-                value,
-                schedule,
-                turns);
-    }
+        /** Bounds of the schedules. */
+        public Builder schedule(ScheduleOptions value) {
+            schedule = OptionCheck.present("schedule", value);
+            return this;
+        }
 
-    public ActorOptions withSchedule(ScheduleOptions value) {
-        return new ActorOptions(
-                idleTimeout,
-                mailboxCapacity,
-                callTimeout,
-                durability,
-                heldElements,
-                heldBytes,
-                codec,
-                preload,
-                lifecycle,
-                value,
-                turns);
-    }
+        /** Changes bounds of the schedules: {@code schedule(s -> s.tries(10))}. */
+        public Builder schedule(UnaryOperator<ScheduleOptions.Builder> change) {
+            return schedule(change.apply(schedule.toBuilder()).build());
+        }
 
-    public ActorOptions withTurns(TurnOptions value) {
-        return new ActorOptions(
-                idleTimeout,
-                mailboxCapacity,
-                callTimeout,
-                durability,
-                heldElements,
-                heldBytes,
-                codec,
-                preload,
-                lifecycle,
-                schedule,
-                value);
-    }
+        /** How long turns may take. */
+        public Builder turns(TurnOptions value) {
+            turns = OptionCheck.present("turns", value);
+            return this;
+        }
 
-    /**
-     * As {@link TurnOptions#withTimeout}.
-     *
-     * @param timeout null for none
-     */
-    public ActorOptions withTurnTimeout(@Nullable Duration timeout) {
-        return withTurns(turns.withTimeout(timeout));
+        /** Changes how long turns may take: {@code turns(t -> t.warnAfter(Duration.ofSeconds(5)))}. */
+        public Builder turns(UnaryOperator<TurnOptions.Builder> change) {
+            return turns(change.apply(turns.toBuilder()).build());
+        }
+
+        /**
+         * As {@link TurnOptions.Builder#timeout}.
+         *
+         * @param timeout null for none
+         */
+        public Builder turnTimeout(@Nullable Duration timeout) {
+            return turns(all -> all.timeout(timeout));
+        }
+
+        /** The options as they are set now. */
+        public ActorOptions build() {
+            return new ActorOptions(this);
+        }
     }
 }

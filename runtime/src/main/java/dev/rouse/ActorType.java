@@ -1,6 +1,8 @@
 package dev.rouse;
 
+import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A registration: the interface that callers see, what makes its implementation, and options.
@@ -22,15 +24,22 @@ public record ActorType<A>(String name, Class<A> api, Supplier<? extends A> fact
     /** Named like the interface, in kebab case: {@code ShoppingCart} becomes {@code shopping-cart}. */
     public static <A> ActorType<A> of(Class<A> api, Supplier<? extends A> factory) {
         String name =
-                api.getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
-        return new ActorType<>(name, api, factory, ActorOptions.DEFAULTS);
+                api.getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        return new ActorType<>(name, api, factory, ActorOptions.defaults());
     }
 
+    /** The same with another name. */
     public ActorType<A> named(String other) {
         return new ActorType<>(other, api, factory, options);
     }
 
-    public ActorType<A> with(ActorOptions other) {
+    /** The same with other options. */
+    public ActorType<A> options(ActorOptions other) {
         return new ActorType<>(name, api, factory, other);
+    }
+
+    /** The same with changed options: {@code options(o -> o.idleTimeout(Duration.ofMinutes(5)))}. */
+    public ActorType<A> options(UnaryOperator<ActorOptions.Builder> change) {
+        return options(change.apply(options.toBuilder()).build());
     }
 }

@@ -1,51 +1,138 @@
 package dev.rouse;
 
+import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 
-/**
- * Bounds of the {@link Schedule}s of a type. Immutable; each {@code with…} makes a changed copy.
- *
- * @param maxEntries of one actor, dead letters included; 1,000 by default
- * @param tries of one firing, the first included; 5 by default
- * @param retryDelay after the first failure, doubled after each; 1 s by default, zero: at once
- * @param longestRetryDelay at which that ends; 1 min by default
- */
-public record ScheduleOptions(int maxEntries, int tries, Duration retryDelay, Duration longestRetryDelay) {
+/** Bounds of the {@link Schedule}s of a type. Immutable. */
+public final class ScheduleOptions {
+
+    private static final ScheduleOptions DEFAULTS = builder().build();
+
+    private final int maxEntries;
+    private final int tries;
+    private final Duration retryDelay;
+    private final Duration longestRetryDelay;
+
+    private ScheduleOptions(Builder from) {
+        if (from.longestRetryDelay.compareTo(from.retryDelay) < 0) {
+            throw OptionCheck.refused(
+                    "schedule.longestRetryDelay",
+                    "at least retryDelay, which is " + from.retryDelay,
+                    from.longestRetryDelay,
+                    "Set both with retryDelay(first, longest).");
+        }
+        this.maxEntries = from.maxEntries;
+        this.tries = from.tries;
+        this.retryDelay = from.retryDelay;
+        this.longestRetryDelay = from.longestRetryDelay;
+    }
 
     /** The limits of a type unless told otherwise. */
-    public static final ScheduleOptions DEFAULTS =
-            new ScheduleOptions(1000, 5, Duration.ofSeconds(1), Duration.ofMinutes(1));
-
-    public ScheduleOptions {
-        if (maxEntries < 0 || tries < 1) {
-            throw new IllegalArgumentException(
-                    "maxEntries is 0 or more and tries 1 or more, got " + maxEntries + " and " + tries + ".");
-        }
-        if (retryDelay.isNegative() || longestRetryDelay.compareTo(retryDelay) < 0) {
-            throw new IllegalArgumentException("retryDelay is zero or more and longestRetryDelay no less, got "
-                    + retryDelay + " and " + longestRetryDelay + ".");
-        }
+    public static ScheduleOptions defaults() {
+        return DEFAULTS;
     }
 
-    public ScheduleOptions withMaxEntries(int entries) {
-        return new ScheduleOptions(entries, tries, retryDelay, longestRetryDelay);
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    public ScheduleOptions withTries(int count) {
-        return new ScheduleOptions(maxEntries, count, retryDelay, longestRetryDelay);
+    /** Begins with these. */
+    public Builder toBuilder() {
+        return new Builder().maxEntries(maxEntries).tries(tries).retryDelay(retryDelay, longestRetryDelay);
     }
 
-    /** @param longest where the doubling ends */
-    public ScheduleOptions withRetryDelay(Duration first, Duration longest) {
-        return new ScheduleOptions(maxEntries, tries, first, longest);
+    /** As {@link Builder#maxEntries} set it. */
+    public int maxEntries() {
+        return maxEntries;
     }
 
-    /** How long to wait after so many failures. */
+    /** As {@link Builder#tries} set it. */
+    public int tries() {
+        return tries;
+    }
+
+    /** As {@link Builder#retryDelay(Duration)} set it. */
+    public Duration retryDelay() {
+        return retryDelay;
+    }
+
+    /** As {@link Builder#longestRetryDelay} set it. */
+    public Duration longestRetryDelay() {
+        return longestRetryDelay;
+    }
+
+    /**
+     * The pause before the next try.
+     *
+     * @param failures so far, from 1
+     */
     public Duration retryDelay(int failures) {
         Duration delay = retryDelay;
         for (int i = 1; i < failures && delay.compareTo(longestRetryDelay) < 0; i++) {
             delay = delay.multipliedBy(2);
         }
         return delay.compareTo(longestRetryDelay) < 0 ? delay : longestRetryDelay;
+    }
+
+    /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
+    public static final class Builder {
+
+        private int maxEntries = 1000;
+        private int tries = 5;
+        private Duration retryDelay = Duration.ofSeconds(1);
+        private Duration longestRetryDelay = Duration.ofMinutes(1);
+
+        private Builder() {}
+
+        /**
+         * Entries of one actor, dead letters included. 1,000 by default.
+         *
+         * @param entries zero for no schedules
+         */
+        public Builder maxEntries(int entries) {
+            maxEntries = OptionCheck.atLeast(0, "schedule.maxEntries", entries, "Zero refuses every entry.");
+            return this;
+        }
+
+        /**
+         * Tries of one firing, the first included. 5 by default.
+         *
+         * @param count at least 1
+         */
+        public Builder tries(int count) {
+            tries = OptionCheck.atLeast(1, "schedule.tries", count, "With 1 a firing is not tried again.");
+            return this;
+        }
+
+        /**
+         * The pause after the first failure of a firing, doubled after each. 1 s by default.
+         *
+         * @param first zero for at once; at most {@code longestRetryDelay}
+         */
+        public Builder retryDelay(Duration first) {
+            retryDelay = OptionCheck.notNegative("schedule.retryDelay", first, "Zero tries again at once.");
+            return this;
+        }
+
+        /**
+         * Where the doubling of {@code retryDelay} ends. 1 min by default.
+         *
+         * @param longest at least {@code retryDelay}
+         */
+        public Builder longestRetryDelay(Duration longest) {
+            longestRetryDelay = OptionCheck.notNegative("schedule.longestRetryDelay", longest, "");
+            return this;
+        }
+
+        /** Sets {@link #retryDelay(Duration)} and {@link #longestRetryDelay}. */
+        public Builder retryDelay(Duration first, Duration longest) {
+            return retryDelay(first).longestRetryDelay(longest);
+        }
+
+        /** The options as they are set now. */
+        public ScheduleOptions build() {
+            return new ScheduleOptions(this);
+        }
     }
 }

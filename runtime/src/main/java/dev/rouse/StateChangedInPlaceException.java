@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * The state of an actor was changed other than by {@link ActorContext#update}: found by the {@linkplain
- * dev.rouse.host.RuntimeOptions#developmentChecks development checks}. The turn left no trace, and the state is what it was
+ * dev.rouse.RuntimeOptions#developmentChecks development checks}. The turn left no trace, and the state is what it was
  * before the change.
  */
 public final class StateChangedInPlaceException extends RouseException {

@@ -29,7 +29,7 @@ public interface StateCodec {
 
     /**
      * Tells what {@link #decode} would not bring back. Called for the first value of each class before it is saved, with {@linkplain
-     * dev.rouse.host.RuntimeOptions#developmentChecks development checks} for every one; what is lost fails the turn with {@link
+     * dev.rouse.RuntimeOptions#developmentChecks development checks} for every one; what is lost fails the turn with {@link
      * StateEncodingException}. By default nothing is lost when what is decoded equals {@code state}, or when it is encoded as the same
      * bytes, be it in another order, or when {@code state} itself is encoded differently each time.
      *

@@ -11,33 +11,35 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LifecycleOptionsTest {
 
-    private static final LifecycleOptions DEFAULTS = LifecycleOptions.DEFAULTS;
+    private static final LifecycleOptions DEFAULTS = LifecycleOptions.defaults();
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RUN")
     void eachHookHasATimeoutOfItsOwn(LifecycleHook hook) {
-        LifecycleOptions changed = DEFAULTS.withTimeout(hook, Duration.ofMillis(7));
+        LifecycleOptions changed =
+                LifecycleOptions.builder().timeout(hook, Duration.ofMillis(7)).build();
         for (LifecycleHook other : LifecycleHook.values()) {
             if (other != LifecycleHook.RUN) {
                 assertThat(changed.timeout(other))
                         .isEqualTo(other == hook ? Duration.ofMillis(7) : DEFAULTS.timeout(other));
             }
         }
-        assertThatThrownBy(() -> DEFAULTS.withTimeout(hook, Duration.ZERO))
+        assertThatThrownBy(() -> LifecycleOptions.builder().timeout(hook, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void runHasNoTimeout() {
         assertThatThrownBy(() -> DEFAULTS.timeout(LifecycleHook.RUN)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> DEFAULTS.withTimeout(LifecycleHook.RUN, Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> LifecycleOptions.builder().timeout(LifecycleHook.RUN, Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void whatIsNotPossibleIsRefused() {
-        assertThatThrownBy(() -> DEFAULTS.withStateVersion(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> DEFAULTS.withGrace(Duration.ofMillis(-1)))
+        assertThatThrownBy(() -> LifecycleOptions.builder().stateVersion(0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> LifecycleOptions.builder().grace(Duration.ofMillis(-1)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> FailurePolicy.RESTART.withBackoff(Duration.ZERO, Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -2,9 +2,10 @@ package dev.rouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.host.RuntimeOptions;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.HttpGuard;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ class ReadmeOptionsTest {
     /**
      * An option.
      *
-     * @param owner the record that has it, as the path to it says: {@code lifecycle.failure}; empty at the top
+     * @param owner the group that has it, as the path to it says: {@code lifecycle.failure}; empty at the top
      */
     private record Option(String owner, String name, Object value, List<List<String>> table) {
 
@@ -51,25 +52,38 @@ class ReadmeOptionsTest {
 
     private static Stream<Option> options() {
         return Stream.of(
-                        of("", ActorOptions.DEFAULTS, TYPE),
-                        of("", RuntimeOptions.DEFAULTS, NODE),
+                        of("", ActorOptions.defaults(), TYPE),
+                        of("", RuntimeOptions.defaults(), NODE),
                         of("", ActorHttpOptions.DEFAULTS, HTTP))
                 .flatMap(all -> all);
     }
 
     private static Stream<Option> of(String owner, Object options, List<List<String>> table) {
-        return Arrays.stream(options.getClass().getRecordComponents()).flatMap(component -> {
-            Object value = value(options, component);
-            String path = owner.isEmpty() ? component.getName() : owner + "." + component.getName();
-            return value instanceof Record && !(value instanceof Durability)
+        return names(options.getClass()).flatMap(name -> {
+            Object value = value(options, name);
+            String path = owner.isEmpty() ? name : owner + "." + name;
+            return names(value.getClass()).findAny().isPresent() && !(value instanceof Durability)
                     ? of(path, value, table)
-                    : Stream.of(new Option(owner, component.getName(), value, table));
+                    : Stream.of(new Option(owner, name, value, table));
         });
     }
 
-    private static Object value(Object options, RecordComponent component) {
+    /** What a builder of options sets, or a record has; nothing for any other class. */
+    private static Stream<String> names(Class<?> type) {
+        if (type.isRecord()) {
+            return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName);
+        }
+        return Arrays.stream(type.getDeclaredClasses())
+                .filter(nested -> type.getSimpleName().endsWith("Options")
+                        && nested.getSimpleName().equals("Builder"))
+                .flatMap(builder -> Arrays.stream(builder.getDeclaredFields()))
+                .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                .map(Field::getName);
+    }
+
+    private static Object value(Object options, String name) {
         try {
-            return component.getAccessor().invoke(options);
+            return options.getClass().getMethod(name).invoke(options);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }

@@ -1,6 +1,6 @@
 package dev.rouse.actor;
 
-import dev.rouse.preload.StartSettings;
+import dev.rouse.StartOptions;
 
 /**
  * The bounds of one lane.
@@ -18,6 +18,6 @@ public record LaneSettings(
         long maxResidentBytes,
         long warmBytes,
         int maxInTransit,
-        StartSettings starts,
+        StartOptions starts,
         int groupActors,
         int groupBytes) {}

@@ -1,7 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.OverloadedException;
-import dev.rouse.preload.StartSettings;
+import dev.rouse.StartOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class StartQueue {
 
     private final ActorLane lane;
-    private final StartSettings settings;
+    private final StartOptions settings;
     private final ArrayDeque<Waiting> calls = new ArrayDeque<>();
     private final ArrayDeque<Waiting> alarms = new ArrayDeque<>();
     private int reading;
     private boolean admitting;
 
-    StartQueue(ActorLane lane, StartSettings settings) {
+    StartQueue(ActorLane lane, StartOptions settings) {
         this.lane = lane;
         this.settings = settings;
     }

@@ -1,6 +1,7 @@
 package dev.rouse.alarm;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.AlarmOptions;
 import dev.rouse.ErrorText;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvRead;
@@ -59,7 +60,7 @@ public final class AlarmClock {
 
     private final Function<KvRead.Builder, Mono<KvSnapshot>> reads;
     private final Waker waker;
-    private final AlarmSettings settings;
+    private final AlarmOptions settings;
     private final Clock clock;
     private final Ticker ticker;
     private final RuntimeListener listener;
@@ -90,7 +91,7 @@ public final class AlarmClock {
             Keys keys,
             Function<KvRead.Builder, Mono<KvSnapshot>> reads,
             Waker waker,
-            AlarmSettings settings,
+            AlarmOptions settings,
             AlarmTime time,
             RuntimeListener listener) {
         this.reads = reads;

@@ -2,6 +2,7 @@ package dev.rouse.commit;
 
 import dev.rouse.ErrorText;
 import dev.rouse.NodeHealth.StorePace;
+import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvCommit;
@@ -53,7 +54,7 @@ public final class NodeFence {
     private final KvStore store;
     private final KvKey epoch;
     private final KvKey heartbeatKey;
-    private final NodeSettings settings;
+    private final NodeOptions settings;
     private final Ticker ticker;
     private final Clock clock;
     private final Scheduler timer;
@@ -92,7 +93,7 @@ public final class NodeFence {
             KvStore store,
             Keys keys,
             NodePlace place,
-            NodeSettings settings,
+            NodeOptions settings,
             Ticker ticker,
             Clock clock,
             Scheduler timer,
@@ -133,7 +134,7 @@ public final class NodeFence {
         return versions;
     }
 
-    NodeSettings settings() {
+    NodeOptions settings() {
         return settings;
     }
 

@@ -4,6 +4,7 @@ import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.StateCodec;
 import dev.rouse.actor.CommitBudget;
 import dev.rouse.actor.LifecycleEvents;
@@ -34,7 +35,7 @@ public final class ActorRuntimeBuilder {
     private final List<ActorType<?>> types = new ArrayList<>();
     private @Nullable KvStore store;
     private @Nullable EventLoopGroup lanes;
-    private RuntimeOptions options = RuntimeOptions.DEFAULTS;
+    private RuntimeOptions.Builder options = RuntimeOptions.builder();
     private byte[] rootPrefix = {'R'};
     private Clock clock = Clock.systemUTC();
     private Ticker ticker = Ticker.systemTicker();
@@ -67,8 +68,8 @@ public final class ActorRuntimeBuilder {
         return this;
     }
 
-    /** Changes the options: {@code options(o -> o.withMaxResidentActors(10_000))}. */
-    public ActorRuntimeBuilder options(UnaryOperator<RuntimeOptions> change) {
+    /** Changes the options: {@code options(o -> o.maxResidentActors(10_000))}. */
+    public ActorRuntimeBuilder options(UnaryOperator<RuntimeOptions.Builder> change) {
         options = change.apply(options);
         return this;
     }
@@ -117,19 +118,20 @@ public final class ActorRuntimeBuilder {
     public Mono<ActorRuntime> start() {
         return Mono.defer(() -> {
             KvStore opened = requireStore();
-            List<HostedType> hosted = hostedTypes();
+            RuntimeOptions chosen = options.build();
+            List<HostedType> hosted = hostedTypes(chosen.developmentChecks());
             Keys keys = new Keys(rootPrefix);
             Clock wall = GuardedClock.of(clock);
             NodeJoin join = new NodeJoin(opened, keys, wall, random, ticker);
             return join.join()
                     .flatMap(place -> Guarded.mono(Mono.defer(() -> {
                         EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
-                        RuntimeListener listener = GuardedListener.of(options.listener());
+                        RuntimeListener listener = GuardedListener.of(chosen.listener());
                         LifecycleEvents events = new LifecycleEvents(listener);
                         Timers timers = scheduler == null ? Timers.own() : Timers.of(scheduler);
-                        BlockingPool blocking = new BlockingPool(BlockingThreads.create(), options.blocking());
+                        BlockingPool blocking = new BlockingPool(BlockingThreads.create(), chosen.blocking());
                         Node node = new Node(
-                                opened, keys, options, listener, events, wall, ticker, timers, blocking, random);
+                                opened, keys, chosen, listener, events, wall, ticker, timers, blocking, random);
                         return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
                     })));
         });
@@ -143,7 +145,7 @@ public final class ActorRuntimeBuilder {
         return store;
     }
 
-    private List<HostedType> hostedTypes() {
+    private List<HostedType> hostedTypes(boolean checked) {
         Set<String> names = new HashSet<>();
         Set<Class<?>> interfaces = new HashSet<>();
         List<HostedType> hosted = new ArrayList<>();
@@ -153,15 +155,14 @@ public final class ActorRuntimeBuilder {
                 throw new IllegalArgumentException("Actor type " + type.name() + " or its interface "
                         + type.api().getName() + " is registered twice.");
             }
-            hosted.add(new HostedType(withOwnCodec(type, codec), hosted.size(), options.developmentChecks()));
+            hosted.add(new HostedType(withOwnCodec(type, codec), hosted.size(), checked));
         }
         return hosted;
     }
 
     /** The default one is everybody's, and would keep the classes that it knows, with their class loader, for good. */
     private static <A> ActorType<A> withOwnCodec(ActorType<A> type, StateCodec codec) {
-        ActorOptions options = type.options();
-        return options.codec() == ActorOptions.DEFAULTS.codec() ? type.with(options.withCodec(codec)) : type;
+        return type.options().codec() == ActorOptions.defaults().codec() ? type.options(o -> o.codec(codec)) : type;
     }
 
     private static EventLoopGroup ownLanes() {

@@ -1,5 +1,6 @@
 package dev.rouse.host;
 
+import dev.rouse.BlockingOptions;
 import dev.rouse.OverloadedException;
 import dev.rouse.actor.BlockingWork;
 import dev.rouse.log.GuardedLogger;
@@ -25,7 +26,7 @@ final class BlockingPool implements BlockingWork {
     private static final Logger LOG = GuardedLogger.of(BlockingPool.class);
 
     private final Executor threads;
-    private final BlockingSettings settings;
+    private final BlockingOptions settings;
     private final Queue<Task<?>> line = new ConcurrentLinkedQueue<>();
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
@@ -33,7 +34,7 @@ final class BlockingPool implements BlockingWork {
     /**
      * @param threads which may block; each task gets one at once
      */
-    BlockingPool(Executor threads, BlockingSettings settings) {
+    BlockingPool(Executor threads, BlockingOptions settings) {
         this.threads = threads;
         this.settings = settings;
     }

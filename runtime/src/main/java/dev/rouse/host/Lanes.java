@@ -2,6 +2,7 @@ package dev.rouse.host;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.actor.ActorLane;
 import dev.rouse.actor.LaneSettings;
 import dev.rouse.actor.NodeServices;

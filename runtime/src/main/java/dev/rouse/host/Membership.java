@@ -2,6 +2,7 @@ package dev.rouse.host;
 
 import dev.rouse.ErrorText;
 import dev.rouse.NodeHealth.Status;
+import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.commit.FencedException;
 import dev.rouse.commit.LostPlace;
@@ -9,7 +10,6 @@ import dev.rouse.commit.Neighbours;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.commit.NodeJoin;
 import dev.rouse.commit.NodePlace;
-import dev.rouse.commit.NodeSettings;
 import dev.rouse.commit.Shards;
 import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvCorruptException;
@@ -45,7 +45,7 @@ final class Membership {
     private static final Logger LOG = GuardedLogger.of(Membership.class);
 
     private final Node node;
-    private final NodeSettings settings;
+    private final NodeOptions settings;
     private final NodeJoin join;
     private final Shards shards;
     private final Function<NodeFence, Incarnation> open;

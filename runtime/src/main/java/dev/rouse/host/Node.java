@@ -1,6 +1,7 @@
 package dev.rouse.host;
 
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.actor.LifecycleEvents;
 import dev.rouse.kv.KvStore;
 import dev.rouse.record.Keys;

@@ -26,7 +26,7 @@ import java.util.function.ToDoubleFunction;
  * outcomes, never keys. Needs {@code micrometer-core}. One object is for one runtime.
  *
  * <pre>{@code
- * builder.options(options -> options.withListener(new RuntimeMetrics(registry)));
+ * builder.options(o -> o.listener(new RuntimeMetrics(registry)));
  * RuntimeMetrics.gauges(runtime).bindTo(registry);
  * }</pre>
  */

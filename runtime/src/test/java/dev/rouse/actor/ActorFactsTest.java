@@ -32,17 +32,23 @@ class ActorFactsTest {
     @Test
     void whatAnActorWritesUnderAPreloadedPrefixIsKeptWithinItsBudget() {
         for (boolean partial : new boolean[] {false, true}) {
-            assertThat(keptAfterGrowth(PreloadOptions.DEFAULTS.withPrefix(DataKey.of("log/"), 1024, partial)))
+            assertThat(keptAfterGrowth(PreloadOptions.builder()
+                            .prefix(DataKey.of("log/"), 1024, partial)
+                            .build()))
                     .isLessThanOrEqualTo(1024);
         }
     }
 
     @Test
     void whatIsKeptIsWithinTheBudgetOfTheTypeToo() {
-        PreloadOptions options = PreloadOptions.DEFAULTS.withTotalBytes(120_000);
-        assertThat(keptAfterGrowth(options.withPrefix(DataKey.of("log/"), 1 << 30, true)))
+        PreloadOptions options = PreloadOptions.builder().totalBytes(120_000).build();
+        assertThat(keptAfterGrowth(options.toBuilder()
+                        .prefix(DataKey.of("log/"), 1 << 30, true)
+                        .build()))
                 .isBetween(50_000, 120_000);
-        assertThat(keptAfterGrowth(options.withPrefix(DataKey.of("log/"), 1 << 30, false)))
+        assertThat(keptAfterGrowth(options.toBuilder()
+                        .prefix(DataKey.of("log/"), 1 << 30, false)
+                        .build()))
                 .isBetween(50_000, 120_000);
     }
 }

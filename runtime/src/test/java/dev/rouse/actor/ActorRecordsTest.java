@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.commit.FencedException;
 import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.commit.NodePlace;
-import dev.rouse.commit.NodeSettings;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.ScriptedStore;
@@ -32,7 +32,7 @@ class ActorRecordsTest {
                 new ScriptedStore(),
                 new Keys(),
                 new NodePlace(new NodeId(1, 2), new KvVersion(1), Moment.now(ticker, Clock.systemUTC())),
-                NodeSettings.DEFAULTS,
+                NodeOptions.defaults(),
                 ticker,
                 Clock.systemUTC(),
                 Schedulers.immediate(),

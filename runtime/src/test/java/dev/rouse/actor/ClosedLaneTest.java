@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
+import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.PreloadOptions;
 import dev.rouse.RuntimeListener;
+import dev.rouse.StartOptions;
 import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.commit.NodePlace;
-import dev.rouse.commit.NodeSettings;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.StartPipeline;
-import dev.rouse.preload.StartSettings;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import io.netty.channel.ManualIoEventLoop;
@@ -45,14 +45,14 @@ class ClosedLaneTest {
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
     private final ActorLane lane = lane();
-    private final PreloadBundle bundle = PreloadBundle.absent(PreloadManifest.of(PreloadOptions.DEFAULTS), VERSION);
+    private final PreloadBundle bundle = PreloadBundle.absent(PreloadManifest.of(PreloadOptions.defaults()), VERSION);
 
     private ActorLane lane() {
         NodeFence fence = new NodeFence(
                 store,
                 keys,
                 new NodePlace(new NodeId(1, 2), VERSION, Moment.now(ticker, clock)),
-                NodeSettings.DEFAULTS,
+                NodeOptions.defaults(),
                 ticker,
                 clock,
                 VirtualTimeScheduler.create(),
@@ -79,7 +79,7 @@ class ClosedLaneTest {
                 ticker,
                 RandomGenerator.of("SplittableRandom"));
         return new ActorLane(
-                loop, services, new LaneSettings(10, 1 << 20, 1 << 20, 10, StartSettings.DEFAULTS, 10, 1 << 20));
+                loop, services, new LaneSettings(10, 1 << 20, 1 << 20, 10, StartOptions.defaults(), 10, 1 << 20));
     }
 
     private void close() {

@@ -3,6 +3,7 @@ package dev.rouse.alarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.AlarmOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.Odd;
@@ -116,7 +117,11 @@ final class AlarmClockTest {
                 keys,
                 request -> store.read(request.atLeast(store.version()).build()),
                 sleepers,
-                new AlarmSettings(inMemory, atATime, jitter),
+                AlarmOptions.builder()
+                        .inMemory(inMemory)
+                        .waking(atATime)
+                        .jitter(jitter)
+                        .build(),
                 new AlarmClock.AlarmTime(wall, ticker, timer, new Random(1)),
                 new RuntimeListener() {
                     @Override

@@ -4,6 +4,7 @@ import static dev.rouse.commit.TestNode.key;
 import static dev.rouse.commit.TestNode.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.NodeOptions;
 import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
@@ -28,7 +29,7 @@ import reactor.core.publisher.Mono;
 /** Every commit carries the fence, and ends in success, in a definite failure, or with the node's place lost. */
 final class FenceCommitTest {
 
-    private static final Duration BACKOFF = NodeSettings.DEFAULTS.backoff();
+    private static final Duration BACKOFF = NodeOptions.defaults().backoff();
 
     private final TestNode node = new TestNode();
 
@@ -403,7 +404,7 @@ final class FenceCommitTest {
         node.store.holdTransacts();
         Heard<KvVersion> commit = node.commit("k", "v");
         long first = node.ticker.nanoTime();
-        while (node.ticker.nanoTime() - first < NodeSettings.DEFAULTS.lease().toNanos()) {
+        while (node.ticker.nanoTime() - first < NodeOptions.defaults().lease().toNanos()) {
             answerCheckedReadWith(1);
             node.assertLive();
             node.pass(Duration.ofSeconds(2));
@@ -416,7 +417,7 @@ final class FenceCommitTest {
 
     @Test
     void versionsOfThePastThatANewerOneFollowsAreForgotten() {
-        Duration lease = NodeSettings.DEFAULTS.lease();
+        Duration lease = NodeOptions.defaults().lease();
         for (int i = 0; i < 3; i++) {
             node.store.failNextCommit(conflict());
             node.store.failNextCommit(conflict());

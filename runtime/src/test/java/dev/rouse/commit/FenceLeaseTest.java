@@ -3,6 +3,7 @@ package dev.rouse.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.NodeOptions;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvMutation;
 import java.time.Duration;
@@ -209,10 +210,14 @@ final class FenceLeaseTest {
 
     @Test
     void settingsThatCannotHoldALeaseAreRefused() {
-        assertThatThrownBy(() -> new NodeSettings(Duration.ofSeconds(2), SECOND, SECOND, SECOND, SECOND, true))
-                .hasMessageContaining("at most a third of the lease");
-        assertThat(NodeSettings.DEFAULTS.withLease(Duration.ofSeconds(20)).heartbeat())
+        assertThatThrownBy(() -> NodeOptions.builder()
+                        .heartbeat(SECOND)
+                        .lease(Duration.ofSeconds(2))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most a third of node.lease, which is PT2S, got PT1S");
+        assertThat(NodeOptions.builder().lease(Duration.ofSeconds(20)).build().heartbeat())
                 .isEqualTo(Duration.ofSeconds(2));
-        assertThat(NodeSettings.DEFAULTS.serveFor()).isEqualTo(SERVE_FOR);
+        assertThat(NodeOptions.defaults().serveFor()).isEqualTo(SERVE_FOR);
     }
 }

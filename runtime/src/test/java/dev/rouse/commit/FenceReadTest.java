@@ -2,6 +2,7 @@ package dev.rouse.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.NodeOptions;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A read is one round trip at the floor, with a refresh before it only where the floor is old. */
 final class FenceReadTest {
 
-    private static final Duration FRESHNESS = NodeSettings.DEFAULTS.freshness();
+    private static final Duration FRESHNESS = NodeOptions.defaults().freshness();
 
     private final TestNode node = new TestNode();
 

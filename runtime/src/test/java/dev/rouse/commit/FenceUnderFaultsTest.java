@@ -3,6 +3,7 @@ package dev.rouse.commit;
 import static dev.rouse.commit.TestNode.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.Faults;
 import dev.rouse.kv.FaultyStore;
@@ -50,7 +51,7 @@ final class FenceUnderFaultsTest {
                 faulty,
                 keys,
                 place,
-                NodeSettings.DEFAULTS,
+                NodeOptions.defaults(),
                 ticker,
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                 time,

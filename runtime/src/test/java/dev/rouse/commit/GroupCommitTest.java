@@ -3,6 +3,7 @@ package dev.rouse.commit;
 import static dev.rouse.commit.TestNode.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.NodeOptions;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvCost;
@@ -458,7 +459,7 @@ final class GroupCommitTest {
         drain();
         assertThat(a.outcomes).isEmpty();
         assertThat(node.store.commits()).hasSize(1);
-        node.pass(NodeSettings.DEFAULTS.backoff());
+        node.pass(NodeOptions.defaults().backoff());
         land();
         assertThat(a.outcomes).containsExactly("committed");
         land();

@@ -4,6 +4,7 @@ import static dev.rouse.commit.TestNode.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorId;
+import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
@@ -136,7 +137,7 @@ final class NodeJoinTest {
                 store,
                 KEYS,
                 Heard.of(join.join()).value(),
-                NodeSettings.DEFAULTS,
+                NodeOptions.defaults(),
                 ticker,
                 Clock.fixed(Instant.ofEpochMilli(1_234), ZoneOffset.UTC),
                 VirtualTimeScheduler.create(),

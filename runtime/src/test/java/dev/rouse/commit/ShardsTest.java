@@ -4,6 +4,7 @@ import static dev.rouse.commit.TestNode.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorId;
+import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvEntry;
@@ -48,7 +49,7 @@ final class ShardsTest {
                 store,
                 KEYS,
                 place,
-                NodeSettings.DEFAULTS,
+                NodeOptions.defaults(),
                 ticker,
                 Clock.systemUTC(),
                 time,

@@ -2,6 +2,7 @@ package dev.rouse.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
@@ -51,7 +52,7 @@ final class TestNode {
                 around,
                 keys,
                 new NodePlace(id, claimedAt, Moment.now(ticker, clock)),
-                NodeSettings.DEFAULTS,
+                NodeOptions.defaults(),
                 ticker,
                 clock,
                 time,

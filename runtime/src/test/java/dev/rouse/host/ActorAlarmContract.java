@@ -13,7 +13,6 @@ import dev.rouse.LimitExceededException;
 import dev.rouse.ScheduleEntry;
 import dev.rouse.ScheduleOptions;
 import dev.rouse.UnknownActionException;
-import dev.rouse.alarm.AlarmSettings;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRead;
@@ -29,7 +28,7 @@ import reactor.core.publisher.Mono;
 public interface ActorAlarmContract extends ActorFixture {
 
     /** Sleeps at once when it has nothing to do. */
-    ActorOptions SLEEPY = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
+    ActorOptions SLEEPY = ActorOptions.builder().idleTimeout(Duration.ZERO).build();
 
     private TestNode alarmNode(Puppet.Play play) {
         return alarmNode(play, SLEEPY);
@@ -37,7 +36,9 @@ public interface ActorAlarmContract extends ActorFixture {
 
     private TestNode alarmNode(Puppet.Play play, ActorOptions options) {
         return TestNode.on(
-                store(), node -> node.withAlarms(new AlarmSettings(1000, 100, Duration.ZERO)), play.type(options));
+                store(),
+                node -> node.alarms(a -> a.inMemory(1000).waking(100).jitter(Duration.ZERO)),
+                play.type(options));
     }
 
     private static Puppet puppet(TestNode node, String key) {
@@ -114,7 +115,7 @@ public interface ActorAlarmContract extends ActorFixture {
                         "count",
                         puppet -> Mono.just(String.valueOf(puppet.plan().list().size())))
                 .part("ring", puppet -> Mono.just(puppet.add("r")));
-        try (TestNode node = alarmNode(play, ActorOptions.DEFAULTS)) {
+        try (TestNode node = alarmNode(play, ActorOptions.defaults())) {
             node.await(puppet(node, "a").act("state"));
             int commits = node.commits;
             node.await(puppet(node, "a").act("plan"));
@@ -228,8 +229,9 @@ public interface ActorAlarmContract extends ActorFixture {
                     return Mono.just("" + puppet.plan().drop(letter.id())
                             + puppet.plan().deadLetters().size());
                 });
-        ScheduleOptions schedule = ScheduleOptions.DEFAULTS.withTries(3);
-        try (TestNode node = alarmNode(play, SLEEPY.withSchedule(schedule))) {
+        ScheduleOptions schedule = ScheduleOptions.builder().tries(3).build();
+        try (TestNode node =
+                alarmNode(play, SLEEPY.toBuilder().schedule(schedule).build())) {
             node.await(puppet(node, "a").act("plan"));
             advanceUntil(node, Duration.ofMillis(1100), 1);
             advanceUntil(node, Duration.ofMillis(1000), 2);
@@ -257,8 +259,9 @@ public interface ActorAlarmContract extends ActorFixture {
                         "what",
                         puppet -> Mono.just(puppet.plan().list().size() + "+"
                                 + puppet.plan().deadLetters().size()));
-        ScheduleOptions schedule = ScheduleOptions.DEFAULTS.withTries(2);
-        try (TestNode node = alarmNode(play, SLEEPY.withSchedule(schedule))) {
+        ScheduleOptions schedule = ScheduleOptions.builder().tries(2).build();
+        try (TestNode node =
+                alarmNode(play, SLEEPY.toBuilder().schedule(schedule).build())) {
             node.await(puppet(node, "a").act("plan"));
             advanceUntil(node, Duration.ofSeconds(61), 1);
             advanceUntil(node, Duration.ofSeconds(2), 2);
@@ -285,8 +288,8 @@ public interface ActorAlarmContract extends ActorFixture {
                     puppet.plan().after(Duration.ofDays(1), "act", "state");
                     return Mono.just(puppet.plan().after(Duration.ofDays(1), "act", "state"));
                 });
-        ScheduleOptions two = ScheduleOptions.DEFAULTS.withMaxEntries(2);
-        try (TestNode node = alarmNode(play, SLEEPY.withSchedule(two))) {
+        ScheduleOptions two = ScheduleOptions.builder().maxEntries(2).build();
+        try (TestNode node = alarmNode(play, SLEEPY.toBuilder().schedule(two).build())) {
             assertThatThrownBy(() -> node.await(puppet(node, "a").act("unknown")))
                     .isInstanceOf(UnknownActionException.class);
             for (String part : List.of("number", "none", "short", "cron", "never")) {

@@ -101,9 +101,8 @@ public interface ActorDataContract extends ActorFixture {
         }
         try (TestNode node = node(
                 new Probe.Gates(),
-                options -> options.withPreload(options.preload()
-                        .withKey(DataKey.of("known-absent"))
-                        .withPrefix(DataKey.of("warm/"), 1024, false)))) {
+                options -> options.preload(
+                        p -> p.key(DataKey.of("known-absent")).prefix(DataKey.of("warm/"), 1024, false)))) {
             Probe a = node.runtime().actor(Probe.class, "a");
             assertThat(node.await(a.read("warm/1"))).isEqualTo("one");
             assertThat(node.await(a.list("warm/", 10, false))).containsExactly("warm/1");

@@ -29,10 +29,13 @@ public interface ActorDeadLetterContract extends ActorFixture {
 
     /** Firings are tried once. */
     private TestNode onceTried(Puppet.Play play) {
-        ScheduleOptions once = ScheduleOptions.DEFAULTS.withTries(1);
+        ScheduleOptions once = ScheduleOptions.builder().tries(1).build();
         return TestNode.on(
                 store(),
-                play.type(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO).withSchedule(once)));
+                play.type(ActorOptions.builder()
+                        .idleTimeout(Duration.ZERO)
+                        .schedule(once)
+                        .build()));
     }
 
     /** An actor that rings after a second, or fails to. */

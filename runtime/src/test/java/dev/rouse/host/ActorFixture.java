@@ -15,8 +15,9 @@ public interface ActorFixture {
         return TestNode.on(store(), Probe.type(gates));
     }
 
-    default TestNode node(Probe.Gates gates, UnaryOperator<ActorOptions> options) {
-        return TestNode.on(store(), Probe.type(gates, options.apply(ActorOptions.DEFAULTS)));
+    default TestNode node(Probe.Gates gates, UnaryOperator<ActorOptions.Builder> options) {
+        return TestNode.on(
+                store(), Probe.type(gates, options.apply(ActorOptions.builder()).build()));
     }
 
     default ActorAddress probe(String... key) {

@@ -63,10 +63,11 @@ public interface ActorHistoryContract {
     }
 
     private static ActorRuntimeBuilder builder(KvStore store) {
-        ActorOptions restless = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(2));
+        ActorOptions restless =
+                ActorOptions.builder().idleTimeout(Duration.ofMillis(2)).build();
         return ActorRuntime.builder()
                 .store(store)
-                .options(options -> options.withMaxResidentActors(WINDOW + 100).withWarmCacheBytes(40_000))
+                .options(options -> options.maxResidentActors(WINDOW + 100).warmCacheBytes(40_000))
                 .register(Probe.type(new Probe.Gates(), restless));
     }
 

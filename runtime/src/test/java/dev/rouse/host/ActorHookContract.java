@@ -20,7 +20,8 @@ import reactor.core.publisher.Mono;
 public interface ActorHookContract extends ActorFixture {
 
     ActorAddress A = ActorAddress.of("lived", "a");
-    ActorOptions SLEEPS_AT_ONCE = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
+    ActorOptions SLEEPS_AT_ONCE =
+            ActorOptions.builder().idleTimeout(Duration.ZERO).build();
 
     private static Mono<Void> fail() {
         return Mono.error(new ActionException("no", "As the test wishes.", Map.of()));

@@ -146,7 +146,7 @@ public interface ActorLifeContract extends ActorFixture {
 
     @Test
     default void listGoesPageByPageInKeyOrderAndWakesNobody() {
-        try (TestNode node = node(new Probe.Gates(), options -> options.withIdleTimeout(java.time.Duration.ZERO))) {
+        try (TestNode node = node(new Probe.Gates(), options -> options.idleTimeout(java.time.Duration.ZERO))) {
             for (int i = 0; i < 25; i++) {
                 node.await(node.runtime()
                         .actor(Probe.class, String.format("k%02d", i))

@@ -27,11 +27,16 @@ public interface ActorScheduleEndContract extends ActorFixture {
     Duration SECOND = Duration.ofSeconds(1);
 
     private TestNode endNode(Puppet.Play play) {
-        ScheduleOptions schedule =
-                ScheduleOptions.DEFAULTS.withTries(2).withRetryDelay(Duration.ofMillis(100), Duration.ofMillis(100));
+        ScheduleOptions schedule = ScheduleOptions.builder()
+                .tries(2)
+                .retryDelay(Duration.ofMillis(100), Duration.ofMillis(100))
+                .build();
         return TestNode.on(
                 store(),
-                play.type(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO).withSchedule(schedule)));
+                play.type(ActorOptions.builder()
+                        .idleTimeout(Duration.ZERO)
+                        .schedule(schedule)
+                        .build()));
     }
 
     private static Puppet a(TestNode node) {

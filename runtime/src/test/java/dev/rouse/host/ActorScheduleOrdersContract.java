@@ -41,10 +41,15 @@ public interface ActorScheduleOrdersContract extends ActorFixture {
     }
 
     private TestNode sleepy(Puppet.Play play) {
-        ScheduleOptions schedule = ScheduleOptions.DEFAULTS.withRetryDelay(Duration.ofHours(1), Duration.ofHours(1));
+        ScheduleOptions schedule = ScheduleOptions.builder()
+                .retryDelay(Duration.ofHours(1), Duration.ofHours(1))
+                .build();
         return TestNode.on(
                 store(),
-                play.type(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO).withSchedule(schedule)));
+                play.type(ActorOptions.builder()
+                        .idleTimeout(Duration.ZERO)
+                        .schedule(schedule)
+                        .build()));
     }
 
     private static Puppet.Play planning(Consumer<Schedule> plan) {
@@ -107,10 +112,13 @@ public interface ActorScheduleOrdersContract extends ActorFixture {
     default void deadLettersAreNoEntries() {
         Puppet.Play play = planning(schedule -> schedule.every(Duration.ofSeconds(60), "act", "fail"))
                 .part("fail", puppet -> Mono.error(new ActionException("no", "Never.")));
-        ScheduleOptions once = ScheduleOptions.DEFAULTS.withTries(1);
+        ScheduleOptions once = ScheduleOptions.builder().tries(1).build();
         try (TestNode node = TestNode.on(
                 store(),
-                play.type(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO).withSchedule(once)))) {
+                play.type(ActorOptions.builder()
+                        .idleTimeout(Duration.ZERO)
+                        .schedule(once)
+                        .build()))) {
             plan(node);
             node.advance(Duration.ofSeconds(61));
             node.until(() -> node.fired.size() == 1 && node.slept.size() == 2);

@@ -19,7 +19,7 @@ public interface ActorSleepContract extends ActorFixture {
     @Test
     default void anIdleActorSleepsAndWakesWithoutARead() {
         Probe.Gates gates = new Probe.Gates();
-        try (TestNode node = node(gates, options -> options.withIdleTimeout(Duration.ofSeconds(30)))) {
+        try (TestNode node = node(gates, options -> options.idleTimeout(Duration.ofSeconds(30)))) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.add(5));
             node.advance(Duration.ofSeconds(29));
@@ -34,7 +34,7 @@ public interface ActorSleepContract extends ActorFixture {
 
     @Test
     default void anActorThatIsUsedDoesNotSleep() {
-        try (TestNode node = node(new Probe.Gates(), options -> options.withIdleTimeout(Duration.ofSeconds(30)))) {
+        try (TestNode node = node(new Probe.Gates(), options -> options.idleTimeout(Duration.ofSeconds(30)))) {
             Probe a = node.runtime().actor(Probe.class, "a");
             for (int i = 0; i < 10; i++) {
                 node.await(a.add(1));
@@ -46,11 +46,11 @@ public interface ActorSleepContract extends ActorFixture {
 
     @Test
     default void idleTimeoutZeroSleepsAtOnceAndNoneNever() {
-        try (TestNode node = node(new Probe.Gates(), options -> options.withIdleTimeout(Duration.ZERO))) {
+        try (TestNode node = node(new Probe.Gates(), options -> options.idleTimeout(Duration.ZERO))) {
             node.await(node.runtime().actor(Probe.class, "a").add(5));
             node.until(() -> node.slept.size() == 1);
         }
-        try (TestNode node = node(new Probe.Gates(), options -> options.withoutIdleTimeout())) {
+        try (TestNode node = node(new Probe.Gates(), options -> options.noIdleTimeout())) {
             node.await(node.runtime().actor(Probe.class, "a").add(5));
             node.advance(Duration.ofHours(5));
             assertThat(node.slept).isEmpty();
@@ -59,7 +59,7 @@ public interface ActorSleepContract extends ActorFixture {
 
     @Test
     default void wakingWritesNothing() {
-        try (TestNode node = node(new Probe.Gates(), options -> options.withIdleTimeout(Duration.ZERO))) {
+        try (TestNode node = node(new Probe.Gates(), options -> options.idleTimeout(Duration.ZERO))) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.add(5));
             node.until(() -> node.slept.size() == 1);
@@ -73,7 +73,7 @@ public interface ActorSleepContract extends ActorFixture {
     @Test
     default void theLeastRecentlyUsedActorsMakeRoom() {
         try (TestNode node =
-                TestNode.on(store(), options -> options.withMaxResidentActors(3), Probe.type(new Probe.Gates()))) {
+                TestNode.on(store(), options -> options.maxResidentActors(3), Probe.type(new Probe.Gates()))) {
             for (String key : List.of("a", "b", "c", "a", "d")) {
                 node.await(node.runtime().actor(Probe.class, key).add(1));
             }
@@ -87,7 +87,7 @@ public interface ActorSleepContract extends ActorFixture {
     @Test
     default void whenAllResidentActorsAreBusyTheNextIsRefused() {
         Probe.Gates gates = new Probe.Gates();
-        try (TestNode node = TestNode.on(store(), options -> options.withMaxResidentActors(1), Probe.type(gates))) {
+        try (TestNode node = TestNode.on(store(), options -> options.maxResidentActors(1), Probe.type(gates))) {
             Heard<Long> busy = node.call(node.runtime().actor(Probe.class, "a").addThenWait(1, "gate"));
             assertThatThrownBy(() ->
                             node.await(node.runtime().actor(Probe.class, "b").add(1)))
@@ -119,7 +119,7 @@ public interface ActorSleepContract extends ActorFixture {
 
     @Test
     default void onSleepSavesWhenTheActorSleeps() {
-        try (TestNode node = node(new Probe.Gates(), options -> options.withIdleTimeout(Duration.ofSeconds(5)))) {
+        try (TestNode node = node(new Probe.Gates(), options -> options.idleTimeout(Duration.ofSeconds(5)))) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.add(1));
             int commits = node.commits;

@@ -35,7 +35,10 @@ class ActorStartTest {
     private final Keys keys = new Keys((byte) 'R');
 
     private TestNode node() {
-        return TestNode.on(store, Probe.type(gates, ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)));
+        return TestNode.on(
+                store,
+                Probe.type(
+                        gates, ActorOptions.builder().idleTimeout(Duration.ZERO).build()));
     }
 
     @AfterEach

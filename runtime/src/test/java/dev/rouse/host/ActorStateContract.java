@@ -14,7 +14,7 @@ import reactor.core.publisher.Sinks;
 public interface ActorStateContract extends ActorFixture {
 
     private TestNode unchecked(Durability durability) {
-        return TestNode.on(store(), options -> options.withDevelopmentChecks(false), Pile.type(durability));
+        return TestNode.on(store(), options -> options.developmentChecks(false), Pile.type(durability));
     }
 
     private TestNode unchecked() {

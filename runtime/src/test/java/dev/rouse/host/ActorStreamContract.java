@@ -68,7 +68,7 @@ public interface ActorStreamContract extends ActorFixture {
 
     @Test
     default void asManyElementsAsMayBeHeldWaitForTheirCommit() {
-        try (TestNode node = node(new Probe.Gates(), options -> options.withHeldElements(10))) {
+        try (TestNode node = node(new Probe.Gates(), options -> options.heldElements(10))) {
             Probe a = node.runtime().actor(Probe.class, "a");
             assertThat(node.await(a.addEach(10).collectList())).hasSize(10);
             assertThat(node.await(a.value())).isEqualTo(10);
@@ -77,7 +77,7 @@ public interface ActorStreamContract extends ActorFixture {
 
     @Test
     default void tooManyElementsThatWaitForTheirCommitFailTheTurn() {
-        try (TestNode node = node(new Probe.Gates(), options -> options.withHeldElements(10))) {
+        try (TestNode node = node(new Probe.Gates(), options -> options.heldElements(10))) {
             Probe a = node.runtime().actor(Probe.class, "a");
             Heard<Long> heard = node.call(a.addEach(100).last());
             node.until(heard::isOver);

@@ -179,7 +179,7 @@ public interface ActorTurnContract extends ActorFixture {
     @Test
     default void aFullMailboxRefusesTheNextCall() {
         Probe.Gates gates = new Probe.Gates();
-        try (TestNode node = node(gates, options -> options.withMailboxCapacity(3))) {
+        try (TestNode node = node(gates, options -> options.mailboxCapacity(3))) {
             Probe a = node.runtime().actor(Probe.class, "a");
             List<Heard<Long>> calls = new ArrayList<>();
             calls.add(node.call(a.addThenWait(1, "gate")));
@@ -200,7 +200,7 @@ public interface ActorTurnContract extends ActorFixture {
     @Test
     default void aCallThatWaitsTooLongEndsAndItsTurnGoesOn() {
         Probe.Gates gates = new Probe.Gates();
-        try (TestNode node = node(gates, options -> options.withCallTimeout(Duration.ofSeconds(2)))) {
+        try (TestNode node = node(gates, options -> options.callTimeout(Duration.ofSeconds(2)))) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.value());
             Heard<Long> late = node.call(a.addThenWait(1, "gate"));

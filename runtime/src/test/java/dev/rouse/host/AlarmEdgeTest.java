@@ -8,7 +8,6 @@ import dev.rouse.Durability;
 import dev.rouse.Firing;
 import dev.rouse.LimitExceededException;
 import dev.rouse.ScheduleOptions;
-import dev.rouse.alarm.AlarmSettings;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvUnavailableException;
@@ -31,7 +30,8 @@ final class AlarmEdgeTest {
 
     private static final ActorAddress A = ActorAddress.of("puppet", "a");
     private static final Instant SOON = Instant.parse("2026-01-01T00:00:01Z");
-    private static final ActorOptions SLEEPY = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
+    private static final ActorOptions SLEEPY =
+            ActorOptions.builder().idleTimeout(Duration.ZERO).build();
 
     private final ScriptedStore store = new ScriptedStore();
     private final Keys keys = new Keys((byte) 'R');
@@ -41,7 +41,9 @@ final class AlarmEdgeTest {
 
     private TestNode node(ActorOptions options) {
         return TestNode.on(
-                store, runtime -> runtime.withAlarms(new AlarmSettings(100, 10, Duration.ZERO)), play.type(options));
+                store,
+                runtime -> runtime.alarms(a -> a.inMemory(100).waking(10).jitter(Duration.ZERO)),
+                play.type(options));
     }
 
     private static Puppet a(TestNode node) {
@@ -105,7 +107,7 @@ final class AlarmEdgeTest {
 
     @Test
     void aStoreThatDoesNotAnswerDelaysAlarmsAndLosesNone() {
-        try (TestNode node = node(SLEEPY.withIdleTimeout(Duration.ZERO))) {
+        try (TestNode node = node(SLEEPY.toBuilder().idleTimeout(Duration.ZERO).build())) {
             node.await(a(node).act("plan"));
         }
         store.failNextRead(new KvUnavailableException("It is away.", null));
@@ -124,7 +126,7 @@ final class AlarmEdgeTest {
                 "what",
                 puppet -> Mono.just(puppet.now() + puppet.plan().list().size() + " "
                         + puppet.plan().deadLetters().get(0).error()));
-        ActorOptions twice = SLEEPY.withSchedule(ScheduleOptions.DEFAULTS.withTries(2));
+        ActorOptions twice = SLEEPY.toBuilder().schedule(s -> s.tries(2)).build();
         try (TestNode node = node(twice)) {
             node.await(a(node).act("plan"));
             node.advance(Duration.ofSeconds(10));
@@ -135,7 +137,7 @@ final class AlarmEdgeTest {
 
     @Test
     void anActionThatHasGoneEndsAsADeadLetter() {
-        ActorOptions once = SLEEPY.withSchedule(ScheduleOptions.DEFAULTS.withTries(1));
+        ActorOptions once = SLEEPY.toBuilder().schedule(s -> s.tries(1)).build();
         try (TestNode node = node(once)) {
             node.await(a(node).act("plan"));
         }
@@ -194,7 +196,8 @@ final class AlarmEdgeTest {
             puppet.save(Durability.ON_SLEEP);
             return Mono.just(puppet.add("r"));
         });
-        try (TestNode node = node(ActorOptions.DEFAULTS.withDurability(Durability.ON_SLEEP))) {
+        try (TestNode node =
+                node(ActorOptions.builder().durability(Durability.ON_SLEEP).build())) {
             node.await(a(node).act("plan"));
             node.advance(Duration.ofSeconds(2));
             assertThat(node.fired).containsExactly("act 1");
@@ -236,7 +239,7 @@ final class AlarmEdgeTest {
             puppet.plan().after(Duration.ofHours(1), "act", "ring");
             return Mono.just(puppet.add("s"));
         });
-        try (TestNode node = node(ActorOptions.DEFAULTS)) {
+        try (TestNode node = node(ActorOptions.defaults())) {
             node.await(a(node).act("state"));
             store.forgetCalls();
             node.await(a(node).act("both"));
@@ -286,7 +289,7 @@ final class AlarmEdgeTest {
             puppet.rest();
             return Mono.just(puppet.add("s"));
         });
-        try (TestNode node = node(ActorOptions.DEFAULTS.withoutIdleTimeout())) {
+        try (TestNode node = node(ActorOptions.builder().noIdleTimeout().build())) {
             node.await(a(node).act("plan"));
             node.jump(Duration.ofMillis(1500));
             node.advance(Duration.ofSeconds(1));
@@ -312,11 +315,11 @@ final class AlarmEdgeTest {
 
     @Test
     void aRowIsNotCalledStrayWhileSomethingIsBeingSaved() {
-        try (TestNode node = node(ActorOptions.DEFAULTS)) {
+        try (TestNode node = node(ActorOptions.defaults())) {
             node.await(a(node).act("ring"));
         }
         putRow(A);
-        try (TestNode node = node(ActorOptions.DEFAULTS)) {
+        try (TestNode node = node(ActorOptions.defaults())) {
             node.await(a(node).act("state"));
             store.holdCommits();
             Heard<String> saving = node.call(a(node).act("ring"));
@@ -336,11 +339,11 @@ final class AlarmEdgeTest {
     @Test
     void aStateThatIsTakenBackBesideAStrayRowIsTheOneThatWasThere() {
         play.part("grow", puppet -> Mono.just(puppet.add("x".repeat(2_000_000))));
-        try (TestNode node = node(ActorOptions.DEFAULTS)) {
+        try (TestNode node = node(ActorOptions.defaults())) {
             node.await(a(node).act("ring"));
         }
         putRow(A);
-        try (TestNode node = node(ActorOptions.DEFAULTS)) {
+        try (TestNode node = node(ActorOptions.defaults())) {
             node.await(a(node).act("ring"));
             store.holdCommits();
             node.call(node.runtime().actor(Puppet.class, "b").act("ring"));
@@ -358,9 +361,10 @@ final class AlarmEdgeTest {
     void aFiringThatFailedIsTriedAgainAfterItsPauseThoughTheWallClockIsSetBack() {
         play.part("fail", puppet -> Mono.error(new IllegalStateException("Not yet.")));
         play.part("plan", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(1), "act", "fail")));
-        ScheduleOptions tenSeconds =
-                ScheduleOptions.DEFAULTS.withRetryDelay(Duration.ofSeconds(10), Duration.ofSeconds(10));
-        try (TestNode node = node(SLEEPY.withSchedule(tenSeconds))) {
+        ScheduleOptions tenSeconds = ScheduleOptions.builder()
+                .retryDelay(Duration.ofSeconds(10), Duration.ofSeconds(10))
+                .build();
+        try (TestNode node = node(SLEEPY.toBuilder().schedule(tenSeconds).build())) {
             node.await(a(node).act("plan"));
             node.advance(Duration.ofMillis(1100));
             assertThat(node.fired).containsExactly("act 1 failed");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rouse.ActorOptions;
+import dev.rouse.BlockingOptions;
 import dev.rouse.OutsideTurnException;
 import dev.rouse.OverloadedException;
 import dev.rouse.TurnAbortedException;
@@ -49,7 +50,8 @@ final class BlockingTest {
     }
 
     private TestNode node(int running, int waiting) {
-        return TestNode.on(store, options -> options.withBlocking(new BlockingSettings(running, waiting)), play.type());
+        return TestNode.on(
+                store, options -> options.blocking(b -> b.running(running).waiting(waiting)), play.type());
     }
 
     private static Puppet puppet(TestNode node, String key) {
@@ -287,9 +289,10 @@ final class BlockingTest {
     void aTurnThatIsCutOffTellsItsCallerAndLeavesNothing() {
         try (TestNode node = TestNode.on(
                 store,
-                play.type(ActorOptions.DEFAULTS
-                        .withTurnTimeout(Duration.ofSeconds(3))
-                        .withCallTimeout(FOREVER)))) {
+                play.type(ActorOptions.builder()
+                        .turnTimeout(Duration.ofSeconds(3))
+                        .callTimeout(FOREVER)
+                        .build()))) {
             Heard<String> call = node.call(puppet(node, "a").act("wait"));
             node.until(() -> runs.get() == 1);
             node.advance(Duration.ofSeconds(4));
@@ -301,7 +304,7 @@ final class BlockingTest {
     @Test
     void theBoundsAreChecked() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new BlockingSettings(0, 1))
-                .withMessageContaining("got 0 and 1");
+                .isThrownBy(() -> BlockingOptions.builder().running(0))
+                .withMessageContaining("blocking.running is at least 1, got 0");
     }
 }

@@ -34,10 +34,13 @@ class BoundedWaitingTest {
     });
     private final TestNode node = TestNode.on(
             store,
-            options -> options.withWarmCacheBytes(0),
+            options -> options.warmCacheBytes(0),
             script.type(
-                    ActorOptions.DEFAULTS.withMailboxCapacity(CAPACITY).withCallTimeout(Duration.ofSeconds(3)),
-                    life -> life.withFailure(
+                    ActorOptions.builder()
+                            .mailboxCapacity(CAPACITY)
+                            .callTimeout(Duration.ofSeconds(3))
+                            .build(),
+                    life -> life.failure(
                             FailurePolicy.RESTART.withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1)))));
     private final Lived a = node.runtime().actor(Lived.class, "a");
     private final List<Heard<String>> calls = new ArrayList<>();
@@ -235,7 +238,7 @@ class BoundedWaitingTest {
     void forRoomThatSlowSleepersLeave() {
         script.on(LifecycleHook.SLEEP, actor -> gates.at("gate"));
         try (TestNode small =
-                TestNode.on(store, options -> options.withMaxResidentActors(4), new byte[] {'S'}, script.type())) {
+                TestNode.on(store, options -> options.maxResidentActors(4), new byte[] {'S'}, script.type())) {
             for (int i = 0; i < 20; i++) {
                 Heard<String> call =
                         small.call(small.runtime().actor(Lived.class, "a" + i).add("+"));

@@ -69,7 +69,7 @@ final class CallGateTest {
     }
 
     private TestNode node() {
-        return node(ActorOptions.DEFAULTS);
+        return node(ActorOptions.defaults());
     }
 
     private static Puppet a(TestNode node) {
@@ -158,7 +158,9 @@ final class CallGateTest {
 
     @Test
     void aTurnThatIsNotToWaitForItsCommitLetsItsCallsLeaveAtOnce() {
-        try (TestNode node = node(ActorOptions.DEFAULTS.withDurability(Durability.within(Duration.ofSeconds(1))))) {
+        try (TestNode node = node(ActorOptions.builder()
+                .durability(Durability.within(Duration.ofSeconds(1)))
+                .build())) {
             node.call(a(node).act("win"));
             assertThat(node.call(a(node).act("tell")).value()).isEqualTo("noted");
         }
@@ -170,7 +172,8 @@ final class CallGateTest {
             puppet.save(Durability.ON_SLEEP);
             return Mono.just(puppet.add("x".repeat(4_000_000)));
         });
-        try (TestNode node = node(ActorOptions.DEFAULTS.withDurability(Durability.ON_SLEEP))) {
+        try (TestNode node =
+                node(ActorOptions.builder().durability(Durability.ON_SLEEP).build())) {
             Heard<String> grown = Heard.by(a(node).act("grow"));
             Heard<String> telling = Heard.by(a(node).act("tell"));
             node.run();
@@ -286,7 +289,8 @@ final class CallGateTest {
     @Test
     void theTimeThatACallWaitedCounts() {
         play.part("tell", puppet -> tell(puppet, "hang"));
-        try (TestNode node = node(ActorOptions.DEFAULTS.withCallTimeout(Duration.ofMillis(2_000)))) {
+        try (TestNode node = node(
+                ActorOptions.builder().callTimeout(Duration.ofMillis(2_000)).build())) {
             node.call(a(node).act("win"));
             node.call(a(node).act("tell"));
             node.advance(Duration.ofMillis(1_400));
@@ -309,7 +313,7 @@ final class CallGateTest {
                         .flatMap(i -> tell(puppet, "note").onErrorReturn("refused"), 6)
                         .collectList()
                         .map(Object::toString));
-        try (TestNode node = TestNode.on(store, options -> options.withMaxCallsInTransit(4), play.type())) {
+        try (TestNode node = TestNode.on(store, options -> options.maxCallsInTransit(4), play.type())) {
             node.await(a(node).act("state"));
             node.await(b(node).act("state"));
             store.holdCommits();

@@ -44,7 +44,8 @@ final class CallTimeoutTest {
     }
 
     private final HeldStore held = new HeldStore(store);
-    private final TestNode node = TestNode.on(held, play.type(ActorOptions.DEFAULTS.withCallTimeout(TYPE)));
+    private final TestNode node =
+            TestNode.on(held, play.type(ActorOptions.builder().callTimeout(TYPE).build()));
 
     @AfterEach
     void nothingRunsOn() {

@@ -6,10 +6,8 @@ import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.DataKey;
 import dev.rouse.Durability;
-import dev.rouse.LifecycleOptions;
 import dev.rouse.ReadOnly;
 import dev.rouse.ScheduleEntry;
-import dev.rouse.ScheduleOptions;
 import dev.rouse.StoredState;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,13 +75,12 @@ public interface Chronicle {
 
     /** @param version of its state: one that comes from version 1 has planned {@code moved1}, and so on */
     static ActorType<Chronicle> type(int version) {
-        ActorOptions options = ActorOptions.DEFAULTS
-                .withIdleTimeout(Duration.ZERO)
-                .withSchedule(ScheduleOptions.DEFAULTS
-                        .withTries(TRIES)
-                        .withRetryDelay(Duration.ofMillis(100), Duration.ofMillis(100)))
-                .withLifecycle(LifecycleOptions.DEFAULTS.withStateVersion(version));
-        return ActorType.of(Chronicle.class, ChronicleActor::new).with(options);
+        ActorOptions options = ActorOptions.builder()
+                .idleTimeout(Duration.ZERO)
+                .schedule(s -> s.tries(TRIES).retryDelay(Duration.ofMillis(100), Duration.ofMillis(100)))
+                .lifecycle(l -> l.stateVersion(version))
+                .build();
+        return ActorType.of(Chronicle.class, ChronicleActor::new).options(options);
     }
 
     /** The implementation. */

@@ -175,8 +175,8 @@ public interface CommitSizeContract extends ActorFixture {
         TestNode node(CommitSizeContract contract) {
             return TestNode.on(
                     contract.store(),
-                    options -> options.withWarmCacheBytes(0),
-                    play.type(ActorOptions.DEFAULTS.withoutIdleTimeout()));
+                    options -> options.warmCacheBytes(0),
+                    play.type(ActorOptions.builder().noIdleTimeout().build()));
         }
     }
 
@@ -247,10 +247,10 @@ public interface CommitSizeContract extends ActorFixture {
                         puppet ->
                                 Mono.just(Integer.toString(puppet.plan().list().size())));
         for (String part : List.of("make", "cancel")) {
-            try (TestNode node = TestNode.on(store(), options -> options.withWarmCacheBytes(0), play.type())) {
+            try (TestNode node = TestNode.on(store(), options -> options.warmCacheBytes(0), play.type())) {
                 node.await(node.runtime().actor(Puppet.class, "planner").act(part));
             }
-            try (TestNode node = TestNode.on(store(), options -> options.withWarmCacheBytes(0), play.type())) {
+            try (TestNode node = TestNode.on(store(), options -> options.warmCacheBytes(0), play.type())) {
                 Puppet planner = node.runtime().actor(Puppet.class, "planner");
                 assertThat(node.await(planner.look("count"))).isEqualTo(part.equals("make") ? "1000" : "0");
             }

@@ -35,7 +35,9 @@ class CommitSplitTest {
                     "count",
                     puppet -> puppet.own().list(DataQuery.all()).count().map(keys -> keys + " keys, " + puppet.now()));
     private final TestNode node = TestNode.on(
-            store, options -> options.withWarmCacheBytes(0), play.type(ActorOptions.DEFAULTS.withoutIdleTimeout()));
+            store,
+            options -> options.warmCacheBytes(0),
+            play.type(ActorOptions.builder().noIdleTimeout().build()));
     private final Puppet a = node.runtime().actor(Puppet.class, "a");
 
     @AfterEach

@@ -12,7 +12,6 @@ import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.Odd;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
-import dev.rouse.preload.StartSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,8 +112,8 @@ class CountedOnceTest {
     void aWaitIsOverOnce(Function<ActorLife, Mono<?>> wait) {
         Lived.Script script = new Lived.Script()
                 .on(LifecycleHook.RUN, actor -> wait.apply(actor.own()).then(Mono.<Void>never()));
-        try (TestNode node =
-                TestNode.on(store, script.type(ActorOptions.DEFAULTS.withIdleTimeout(SECOND), life -> life))) {
+        try (TestNode node = TestNode.on(
+                store, script.type(ActorOptions.builder().idleTimeout(SECOND).build(), life -> life))) {
             node.await(node.runtime().actor(Lived.class, "a").add("x"));
             node.advance(SECOND.multipliedBy(30));
             assertThat(node.slept).as("run() goes on and waits for nothing").isEmpty();
@@ -152,7 +151,8 @@ class CountedOnceTest {
                         return Mono.just("");
                     });
             try (TestNode node = TestNode.on(
-                    new ScriptedStore(), script.type(ActorOptions.DEFAULTS.withMailboxCapacity(2), life -> life))) {
+                    new ScriptedStore(),
+                    script.type(ActorOptions.builder().mailboxCapacity(2).build(), life -> life))) {
                 Lived a = node.runtime().actor(Lived.class, "a");
                 for (int i = 0; i < 3; i++) {
                     node.await(a.act("work"));
@@ -181,8 +181,8 @@ class CountedOnceTest {
                     return Mono.just("");
                 })
                 .on(LifecycleHook.SLEEP, actor -> Mono.fromRunnable(() -> accepted.add(worksUntilRefused(actor))));
-        try (TestNode node =
-                TestNode.on(store, script.type(ActorOptions.DEFAULTS.withMailboxCapacity(3), life -> life))) {
+        try (TestNode node = TestNode.on(
+                store, script.type(ActorOptions.builder().mailboxCapacity(3).build(), life -> life))) {
             Lived a = node.runtime().actor(Lived.class, "a");
             node.await(a.act("work"));
             node.await(a.act("sleep"));
@@ -253,7 +253,7 @@ class CountedOnceTest {
         OddStore odd = new OddStore(store);
         Puppet.Play play = new Puppet.Play();
         try (TestNode node = TestNode.on(
-                odd, options -> options.withStarts(new StartSettings(1, 10)), play.type(ActorOptions.DEFAULTS))) {
+                odd, options -> options.starts(s -> s.reading(1).waiting(10)), play.type(ActorOptions.defaults()))) {
             node.run();
             odd.next.add(read);
             node.call(node.runtime().actor(Puppet.class, "a").act("state"));

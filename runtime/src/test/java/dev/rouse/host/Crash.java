@@ -3,7 +3,7 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.RetryableException;
-import dev.rouse.alarm.AlarmSettings;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.host.CrashFlow.Moment;
 import dev.rouse.host.CrashFlow.Tells;
 import dev.rouse.host.CutStore.Way;
@@ -159,8 +159,8 @@ final class Crash {
 
     // Nodes.
 
-    private static RuntimeOptions options(RuntimeOptions options) {
-        return options.withAlarms(new AlarmSettings(100, 10, Duration.ZERO));
+    private static RuntimeOptions.Builder options(RuntimeOptions.Builder options) {
+        return options.alarms(a -> a.inMemory(100).waking(10).jitter(Duration.ZERO));
     }
 
     /** A node that goes on when the last one ended. */

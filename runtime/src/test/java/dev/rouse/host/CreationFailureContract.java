@@ -77,7 +77,7 @@ public interface CreationFailureContract extends ActorFixture {
             Lived actor = node.runtime().actor(Lived.class, "a");
             Heard<String> called = node.call(actor.add("1"));
             node.advance(
-                    LifecycleOptions.DEFAULTS.createTimeout().multipliedBy(2).plusSeconds(1));
+                    LifecycleOptions.defaults().createTimeout().multipliedBy(2).plusSeconds(1));
             assertThat(created.error()).isNotNull();
             assertThat(called.error()).isNotNull();
             for (byte table : new byte[] {0x10, 0x11, 0x12}) {

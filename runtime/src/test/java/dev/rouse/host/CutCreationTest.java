@@ -83,7 +83,9 @@ class CutCreationTest {
                 return json.decode(bytes, type);
             }
         };
-        try (TestNode node = TestNode.on(store, new Puppet.Play().type(ActorOptions.DEFAULTS.withCodec(codec)))) {
+        try (TestNode node = TestNode.on(
+                store,
+                new Puppet.Play().type(ActorOptions.builder().codec(codec).build()))) {
             interruption.set(() -> node.runtime().pause(Puppet.class));
             Heard<String> called =
                     node.call(node.runtime().actor(Puppet.class, "a").act("state"));

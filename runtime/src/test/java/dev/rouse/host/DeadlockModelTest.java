@@ -88,8 +88,10 @@ final class DeadlockModelTest {
         }
 
         int all() {
-            ActorOptions patient =
-                    ActorOptions.DEFAULTS.withCallTimeout(Duration.ofHours(1)).withoutIdleTimeout();
+            ActorOptions patient = ActorOptions.builder()
+                    .callTimeout(Duration.ofHours(1))
+                    .noIdleTimeout()
+                    .build();
             try (TestNode started =
                     TestNode.withLanes(1 + random.nextInt(3), new ScriptedStore(), play.type(patient))) {
                 node = started;

@@ -207,8 +207,9 @@ final class DeadlockTest {
             puppet.rest();
             return Mono.just("");
         });
-        ActorOptions patient = ActorOptions.DEFAULTS.withLifecycle(
-                ActorOptions.DEFAULTS.lifecycle().withGrace(Duration.ofMinutes(10)));
+        ActorOptions patient = ActorOptions.builder()
+                .lifecycle(l -> l.grace(Duration.ofMinutes(10)))
+                .build();
         try (TestNode node = TestNode.on(store, play.type(patient))) {
             Heard<String> a = node.call(puppet(node, "a").mingle(calls("b")));
             node.call(puppet(node, "a").mingle("sleep now"));

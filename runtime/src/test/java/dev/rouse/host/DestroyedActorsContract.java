@@ -35,7 +35,7 @@ public interface DestroyedActorsContract {
                 .store(store)
                 .rootPrefix((byte) 'D')
                 .register(play.type())
-                .options(options -> options.withWarmCacheBytes(warmCacheBytes))
+                .options(options -> options.warmCacheBytes(warmCacheBytes))
                 .start()
                 .block(PATIENCE);
     }

@@ -280,7 +280,8 @@ class DurabilityTest {
 
     @Test
     void callsThatComeWhileAnActorSavesItselfForSleepAreServedByItsNextLife() {
-        ActorOptions soon = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofSeconds(1));
+        ActorOptions soon =
+                ActorOptions.builder().idleTimeout(Duration.ofSeconds(1)).build();
         try (TestNode other = TestNode.on(store, options -> options, new byte[] {'S'}, Probe.type(gates, soon))) {
             Probe sleepy = other.runtime().actor(Probe.class, "a");
             other.await(sleepy.add(1));

@@ -43,7 +43,9 @@ class DurableAnswersTest {
             }
         };
         return TestNode.on(
-                store, o -> o.withListener(listener), play.type(ActorOptions.DEFAULTS.withDurability(durability)));
+                store,
+                o -> o.listener(listener),
+                play.type(ActorOptions.builder().durability(durability).build()));
     }
 
     private TestNode node() {

@@ -13,7 +13,6 @@ import dev.rouse.ErrorKind;
 import dev.rouse.MailboxFullException;
 import dev.rouse.RunningTurn;
 import dev.rouse.RuntimeListener;
-import dev.rouse.ScheduleOptions;
 import dev.rouse.StreamIdleException;
 import dev.rouse.TurnOptions;
 import dev.rouse.TurnTimeoutException;
@@ -33,13 +32,15 @@ import reactor.core.publisher.MonoSink;
 /** A turn without an end is told of, cut off and rolled back, and keeps no operator from ending its actor's life. */
 class EndlessTurnTest {
 
-    private static final Duration TIMEOUT = TurnOptions.DEFAULTS.timeout();
-    private static final Duration WARNED = TurnOptions.DEFAULTS.warnAfter();
-    private static final Duration IDLE = TurnOptions.DEFAULTS.streamIdle();
+    private static final Duration TIMEOUT = TurnOptions.defaults().timeout();
+    private static final Duration WARNED = TurnOptions.defaults().warnAfter();
+    private static final Duration IDLE = TurnOptions.defaults().streamIdle();
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final ActorAddress A = ActorAddress.of("puppet", "a");
-    private static final ActorOptions PATIENT =
-            ActorOptions.DEFAULTS.withCallTimeout(Duration.ofHours(1)).withMailboxCapacity(4);
+    private static final ActorOptions PATIENT = ActorOptions.builder()
+            .callTimeout(Duration.ofHours(1))
+            .mailboxCapacity(4)
+            .build();
 
     private final ScriptedStore store = new ScriptedStore();
     private final List<String> told = new ArrayList<>();
@@ -79,7 +80,7 @@ class EndlessTurnTest {
     private Puppet a = node.runtime().actor(Puppet.class, "a");
 
     private TestNode node(ActorOptions options) {
-        return TestNode.on(store, o -> o.withListener(new Teller()), play.type(options));
+        return TestNode.on(store, o -> o.listener(new Teller()), play.type(options));
     }
 
     /** Time must pass for what has no end. */
@@ -148,7 +149,7 @@ class EndlessTurnTest {
 
     @Test
     void isCutOffToTheMomentWhateverElseRuns() {
-        restartWith(PATIENT.withTurnTimeout(Duration.ofMillis(700)));
+        restartWith(PATIENT.toBuilder().turnTimeout(Duration.ofMillis(700)).build());
         node.call(a.act("never"));
         node.advance(Duration.ofMillis(300));
         Heard<String> other = node.call(node.runtime().actor(Puppet.class, "b").act("never"));
@@ -174,8 +175,9 @@ class EndlessTurnTest {
 
     @Test
     void isNotCutOffWhereNoneIsAsked() {
-        restartWith(PATIENT.withTurns(
-                TurnOptions.DEFAULTS.withTimeout(null).withWarnAfter(null).withStreamIdle(null)));
+        restartWith(PATIENT.toBuilder()
+                .turns(t -> t.timeout(null).warnAfter(null).streamIdle(null))
+                .build());
         Heard<String> endless = node.call(a.act("never"));
         node.advance(TIMEOUT.multipliedBy(3));
         assertThat(endless.isOver()).isFalse();
@@ -191,7 +193,7 @@ class EndlessTurnTest {
 
     @Test
     void firingOfItEndsAsDeadLetter() {
-        restartWith(PATIENT.withSchedule(ScheduleOptions.DEFAULTS.withTries(1)));
+        restartWith(PATIENT.toBuilder().schedule(s -> s.tries(1)).build());
         node.await(a.act("plan"));
         node.advance(SECOND.multipliedBy(2));
         node.advance(TIMEOUT);
@@ -281,7 +283,7 @@ class EndlessTurnTest {
 
     @Test
     void subscriberThatAsksInTimeIsLeftAlone() {
-        restartWith(PATIENT.withTurnTimeout(null));
+        restartWith(PATIENT.toBuilder().turnTimeout(null).build());
         Heard<String> slow = Heard.by(a.follow("count"), 1);
         for (int i = 0; i < 5; i++) {
             node.advance(IDLE.minus(SECOND));
@@ -392,7 +394,7 @@ class EndlessTurnTest {
 
     @Test
     void callThatTimesOutLeavesItsTurnToTheTurnTimeout() {
-        restartWith(ActorOptions.DEFAULTS);
+        restartWith(ActorOptions.defaults());
         Heard<String> endless = node.call(a.act("never"));
         node.advance(Duration.ofSeconds(61));
         assertThat(endless.error()).isInstanceOf(CallTimeoutException.class);

@@ -8,7 +8,6 @@ import dev.rouse.FailurePolicy;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RetryableException;
-import dev.rouse.ScheduleOptions;
 import dev.rouse.StateCodec;
 import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvUnavailableException;
@@ -35,9 +34,10 @@ final class ErrorBed implements AutoCloseable {
 
     private static final int RESIDENTS = 8;
     private static final int CAPACITY = 4;
-    private static final ActorOptions OPTIONS = ActorOptions.DEFAULTS
-            .withSchedule(ScheduleOptions.DEFAULTS.withTries(1))
-            .withLifecycle(ActorOptions.DEFAULTS.lifecycle().withGrace(Duration.ZERO));
+    private static final ActorOptions OPTIONS = ActorOptions.builder()
+            .schedule(s -> s.tries(1))
+            .lifecycle(l -> l.grace(Duration.ZERO))
+            .build();
 
     /** A user's own. */
     static final class Own extends RetryableException {
@@ -96,19 +96,22 @@ final class ErrorBed implements AutoCloseable {
                     return Mono.empty();
                 })
                 .part("plan", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(1), "act", "first")));
-        ActorOptions target = OPTIONS.withMailboxCapacity(CAPACITY)
-                .withCallTimeout(Duration.ofSeconds(4))
-                .withTurnTimeout(row == ErrorTable.TURN_WITHOUT_END ? Duration.ofSeconds(2) : null)
-                .withCodec(PICKY);
+        ActorOptions target = OPTIONS.toBuilder()
+                .mailboxCapacity(CAPACITY)
+                .callTimeout(Duration.ofSeconds(4))
+                .turnTimeout(row == ErrorTable.TURN_WITHOUT_END ? Duration.ofSeconds(2) : null)
+                .codec(PICKY)
+                .build();
         node = TestNode.on(
                 store,
-                options -> options.withMaxResidentActors(RESIDENTS).withWarmCacheBytes(0),
-                play.type(OPTIONS.withTurns(OPTIONS.turns().withStreamIdle(Duration.ofSeconds(2)))),
+                options -> options.maxResidentActors(RESIDENTS).warmCacheBytes(0),
+                play.type(OPTIONS.toBuilder()
+                        .turns(t -> t.streamIdle(Duration.ofSeconds(2)))
+                        .build()),
                 Pile.type(),
                 script.type(
                         target,
-                        life -> life.withFailure(FailurePolicy.STOP)
-                                .withTimeout(LifecycleHook.CREATE, Duration.ofSeconds(2))));
+                        life -> life.failure(FailurePolicy.STOP).timeout(LifecycleHook.CREATE, Duration.ofSeconds(2))));
         for (String key : List.of("first", "second", "third")) {
             node.await(puppet(key).act("state"));
         }

@@ -40,7 +40,7 @@ class FailurePolicyTest {
     }
 
     private void start(FailurePolicy policy) {
-        node = TestNode.on(store, script.type(life -> life.withFailure(policy)));
+        node = TestNode.on(store, script.type(life -> life.failure(policy)));
         a = node.runtime().actor(Lived.class, "a");
     }
 
@@ -236,7 +236,7 @@ class FailurePolicyTest {
             actor.append("too late");
             return Mono.<Void>never().doOnCancel(() -> cancelled[0] = true);
         });
-        node = TestNode.on(store, script.type(life -> life.withTimeout(hook, Duration.ofSeconds(2))));
+        node = TestNode.on(store, script.type(life -> life.timeout(hook, Duration.ofSeconds(2))));
         a = node.runtime().actor(Lived.class, "a");
         Heard<String> added = node.call(a.add("1"));
         boolean early = hook == LifecycleHook.CREATE || hook == LifecycleHook.WAKE;

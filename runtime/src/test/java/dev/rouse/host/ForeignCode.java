@@ -7,7 +7,6 @@ import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleOptions;
-import dev.rouse.ScheduleOptions;
 import dev.rouse.StateCodec;
 import dev.rouse.kv.ScriptedStore;
 import java.lang.reflect.Type;
@@ -19,10 +18,11 @@ import reactor.core.Exceptions;
 /** Actors on one lane whose code, constructor and codec a test breaks and mends, and what holds once they are whole again. */
 abstract class ForeignCode {
 
-    static final Duration GRACE = LifecycleOptions.DEFAULTS.grace();
+    static final Duration GRACE = LifecycleOptions.defaults().grace();
     static final ActorAddress A = ActorAddress.of("lived", "a");
 
-    private static final ActorOptions SLEEPY = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofSeconds(1));
+    private static final ActorOptions SLEEPY =
+            ActorOptions.builder().idleTimeout(Duration.ofSeconds(1)).build();
 
     final ScriptedStore store = new ScriptedStore();
     final Lived.Script script = new Lived.Script();
@@ -68,9 +68,12 @@ abstract class ForeignCode {
                     constructor.run();
                     return makesNull ? null : new Lived.LivedActor(script);
                 })
-                .with(SLEEPY.withCodec(codec)
-                        .withSchedule(new ScheduleOptions(10, 1, Duration.ofSeconds(1), Duration.ofSeconds(1))));
-        node = TestNode.on(store, type, play.type(SLEEPY.withCodec(codec)));
+                .options(SLEEPY)
+                .options(o -> o.codec(codec)
+                        .schedule(s ->
+                                s.maxEntries(10).tries(1).retryDelay(Duration.ofSeconds(1), Duration.ofSeconds(1))));
+        node = TestNode.on(
+                store, type, play.type(SLEEPY.toBuilder().codec(codec).build()));
         a = actor("a");
     }
 

@@ -6,7 +6,6 @@ import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorOptions;
 import dev.rouse.Durability;
 import dev.rouse.LifecycleHook;
-import dev.rouse.LifecycleOptions;
 import dev.rouse.host.Marked.MarkedActor;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvTooLargeException;
@@ -106,7 +105,7 @@ class InterruptedHookTest {
     @ParameterizedTest
     @MethodSource("interruptions")
     void aHookIsStoredAsAWholeOrNotAtAll(At at, When when, Interruption what, Durability durability) {
-        ActorOptions options = ActorOptions.DEFAULTS.withDurability(durability);
+        ActorOptions options = ActorOptions.builder().durability(durability).build();
         TestNode node = prepared(at, options);
         Heard<?>[] trigger = new Heard<?>[1];
         Runnable interruption = () -> interrupt(what, node, trigger[0]);
@@ -154,11 +153,12 @@ class InterruptedHookTest {
     }
 
     private TestNode node(ActorOptions options, int version) {
-        LifecycleOptions life = options.lifecycle()
-                .withStateVersion(version)
-                .withTimeout(LifecycleHook.MIGRATE, LONG.multipliedBy(5))
-                .withGrace(LONG.multipliedBy(2));
-        TestNode node = TestNode.on(store, script.type(options.withLifecycle(life)));
+        ActorOptions lives = options.toBuilder()
+                .lifecycle(l -> l.stateVersion(version)
+                        .timeout(LifecycleHook.MIGRATE, LONG.multipliedBy(5))
+                        .grace(LONG.multipliedBy(2)))
+                .build();
+        TestNode node = TestNode.on(store, script.type(lives));
         nodes.add(node);
         return node;
     }

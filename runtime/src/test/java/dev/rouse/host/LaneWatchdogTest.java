@@ -2,7 +2,9 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.BlockingOptions;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.actor.LifecycleEvents;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
@@ -42,13 +44,13 @@ class LaneWatchdogTest {
                 new Node(
                         new ScriptedStore(),
                         new Keys((byte) 'R'),
-                        RuntimeOptions.DEFAULTS.withBlockedLane(limit),
+                        RuntimeOptions.builder().blockedLane(limit).build(),
                         listener,
                         new LifecycleEvents(listener),
                         Clock.systemUTC(),
                         ticker,
                         Timers.of(time),
-                        new BlockingPool(BlockingThreads.create(), BlockingSettings.DEFAULTS),
+                        new BlockingPool(BlockingThreads.create(), BlockingOptions.defaults()),
                         RandomGenerator.getDefault()));
         watchdog.start();
         return watchdog;

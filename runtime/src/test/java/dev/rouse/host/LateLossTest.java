@@ -3,8 +3,10 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorClient;
+import dev.rouse.BlockingOptions;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.actor.LifecycleEvents;
 import dev.rouse.commit.LostPlace;
 import dev.rouse.commit.NodeFence;
@@ -46,13 +48,13 @@ class LateLossTest {
         return new Node(
                 store,
                 keys,
-                RuntimeOptions.DEFAULTS,
+                RuntimeOptions.defaults(),
                 RuntimeListener.NONE,
                 new LifecycleEvents(RuntimeListener.NONE),
                 clock,
                 ticker,
                 Timers.of(time),
-                new BlockingPool(BlockingThreads.create(), BlockingSettings.DEFAULTS),
+                new BlockingPool(BlockingThreads.create(), BlockingOptions.defaults()),
                 random);
     }
 

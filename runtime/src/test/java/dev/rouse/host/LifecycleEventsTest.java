@@ -86,7 +86,7 @@ class LifecycleEventsTest {
                 heard.add(type + " " + hook);
             }
         };
-        try (TestNode node = TestNode.on(store, options -> options.withListener(listener), script.type())) {
+        try (TestNode node = TestNode.on(store, options -> options.listener(listener), script.type())) {
             Lived a = node.runtime().actor(Lived.class, "a");
             node.await(a.add("1"));
             node.await(a.act("sleep"));

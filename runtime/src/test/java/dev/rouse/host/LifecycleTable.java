@@ -47,8 +47,8 @@ public abstract class LifecycleTable {
         this.store = new HeldStore(store);
         this.node = TestNode.on(
                 this.store,
-                options -> options.withWarmCacheBytes(0),
-                script.type(life -> life.withFailure(FailurePolicy.STOP)));
+                options -> options.warmCacheBytes(0),
+                script.type(life -> life.failure(FailurePolicy.STOP)));
         this.a = node.runtime().actor(Lived.class, "a");
     }
 

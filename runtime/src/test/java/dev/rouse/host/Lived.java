@@ -70,13 +70,13 @@ public interface Lived {
             return type(life -> life);
         }
 
-        public ActorType<Lived> type(UnaryOperator<LifecycleOptions> life) {
-            return type(ActorOptions.DEFAULTS, life);
+        public ActorType<Lived> type(UnaryOperator<LifecycleOptions.Builder> life) {
+            return type(ActorOptions.defaults(), life);
         }
 
-        public ActorType<Lived> type(ActorOptions options, UnaryOperator<LifecycleOptions> life) {
+        public ActorType<Lived> type(ActorOptions options, UnaryOperator<LifecycleOptions.Builder> life) {
             return ActorType.of(Lived.class, () -> new LivedActor(this))
-                    .with(options.withLifecycle(life.apply(options.lifecycle())));
+                    .options(options.toBuilder().lifecycle(life).build());
         }
 
         private Mono<Void> run(LifecycleHook hook, LivedActor actor) {

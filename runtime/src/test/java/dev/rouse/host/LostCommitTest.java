@@ -39,7 +39,8 @@ class LostCommitTest {
                 puppet.die();
                 return Mono.just("ended");
             });
-    private final TestNode node = TestNode.on(store, play.type(ActorOptions.DEFAULTS.withoutIdleTimeout()));
+    private final TestNode node =
+            TestNode.on(store, play.type(ActorOptions.builder().noIdleTimeout().build()));
     private final Puppet a = node.runtime().actor(Puppet.class, "a");
 
     @BeforeEach

@@ -45,7 +45,9 @@ public interface Marked {
         }
 
         ActorType<Marked> type(ActorOptions options) {
-            return ActorType.of(Marked.class, () -> new MarkedActor(this)).with(options.withCodec(this));
+            return ActorType.of(Marked.class, () -> new MarkedActor(this))
+                    .options(options)
+                    .options(o -> o.codec(this));
         }
 
         @Override

@@ -7,10 +7,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.LifecycleHook;
 import dev.rouse.Readme;
-import dev.rouse.ScheduleOptions;
-import dev.rouse.alarm.AlarmSettings;
 import dev.rouse.kv.ScriptedStore;
-import dev.rouse.preload.StartSettings;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,14 +40,16 @@ final class MetersTest {
             .part("fail", puppet -> Mono.error(new ActionException("no", "As you wished.")));
     private final Lived.Script script = new Lived.Script()
             .on(LifecycleHook.SLEEP, actor -> Mono.error(new ActionException("no", "It cannot sleep.")));
-    private final ActorOptions sleepy =
-            ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO).withSchedule(ScheduleOptions.DEFAULTS.withTries(2));
+    private final ActorOptions sleepy = ActorOptions.builder()
+            .idleTimeout(Duration.ZERO)
+            .schedule(s -> s.tries(2))
+            .build();
     private final TestNode node = TestNode.on(
             store,
-            options -> options.withListener(metrics)
-                    .withStarts(new StartSettings(1, 100))
-                    .withAlarms(new AlarmSettings(100, 1, Duration.ZERO))
-                    .withWarmCacheBytes(0),
+            options -> options.listener(metrics)
+                    .starts(s -> s.reading(1).waiting(100))
+                    .alarms(a -> a.inMemory(100).waking(1).jitter(Duration.ZERO))
+                    .warmCacheBytes(0),
             play.type(sleepy),
             script.type(sleepy, life -> life));
 

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorOptions;
 import dev.rouse.ActorStartException;
 import dev.rouse.ActorType;
 import dev.rouse.DataKey;
-import dev.rouse.LifecycleOptions;
 import dev.rouse.StoredState;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvUnavailableException;
@@ -111,7 +109,7 @@ class MigrationTest {
 
     private Person today(int version, BiFunction<NewPerson, StoredState, Mono<New>> migration) {
         return on(ActorType.of(Person.class, () -> new NewPerson(migration))
-                .with(ActorOptions.DEFAULTS.withLifecycle(LifecycleOptions.DEFAULTS.withStateVersion(version))));
+                .options(o -> o.lifecycle(l -> l.stateVersion(version))));
     }
 
     private Person on(ActorType<Person> type) {

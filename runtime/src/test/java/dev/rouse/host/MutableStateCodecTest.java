@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorOptions;
 import dev.rouse.ActorStartException;
 import dev.rouse.ActorType;
 import dev.rouse.JacksonStateCodec;
@@ -137,9 +136,7 @@ class MutableStateCodecTest {
         return TestNode.on(
                 store,
                 ActorType.of(Shelf.class, ShelfActor::new)
-                        .with(ActorOptions.DEFAULTS
-                                .withCodec(codec)
-                                .withLifecycle(ActorOptions.DEFAULTS.lifecycle().withStateVersion(version))));
+                        .options(o -> o.codec(codec).lifecycle(l -> l.stateVersion(version))));
     }
 
     private Shelf shelf() {

@@ -51,7 +51,9 @@ public interface OverdueContract {
     }
 
     private static TestNode node(KvStore store, Puppet.Play play) {
-        return TestNode.on(store, play.type(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)));
+        return TestNode.on(
+                store,
+                play.type(ActorOptions.builder().idleTimeout(Duration.ZERO).build()));
     }
 
     private static Puppet puppet(TestNode node, int number) {

@@ -113,8 +113,11 @@ class OwnDataEdgeTest {
                 return json.decode(bytes, type);
             }
         };
-        try (TestNode other =
-                TestNode.on(store, o -> o, new byte[] {'S'}, play.type(ActorOptions.DEFAULTS.withCodec(slow)))) {
+        try (TestNode other = TestNode.on(
+                store,
+                o -> o,
+                new byte[] {'S'},
+                play.type(ActorOptions.builder().codec(slow).build()))) {
             Puppet puppet = other.runtime().actor(Puppet.class, "p");
             other.await(puppet.look("state"));
             Heard<String> put = Heard.by(puppet.act("put"));

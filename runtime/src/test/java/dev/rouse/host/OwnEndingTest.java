@@ -210,7 +210,7 @@ class OwnEndingTest {
     }
 
     private TestNode start(int version) {
-        node = TestNode.on(store, script.type(life -> life.withStateVersion(version)));
+        node = TestNode.on(store, script.type(life -> life.stateVersion(version)));
         return node;
     }
 
@@ -474,7 +474,9 @@ class OwnEndingTest {
                     (int) StackWalker.getInstance().walk(Stream::count).longValue(), Math::max);
             return Mono.just("ends");
         });
-        node = TestNode.on(store, script.type(ActorOptions.DEFAULTS.withMailboxCapacity(many + 1), life -> life));
+        node = TestNode.on(
+                store,
+                script.type(ActorOptions.builder().mailboxCapacity(many + 1).build(), life -> life));
         node.await(a().act("end"));
         int one = deepest.get();
         int calls = order == Order.SLEEP ? many : 1;

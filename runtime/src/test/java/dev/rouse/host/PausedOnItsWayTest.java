@@ -9,9 +9,9 @@ import dev.rouse.ActorPausedException;
 import dev.rouse.FailurePolicy;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleHook;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.StateCodec;
 import dev.rouse.kv.ScriptedStore;
-import dev.rouse.preload.StartSettings;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,12 +45,12 @@ class PausedOnItsWayTest {
         return cold(o -> o);
     }
 
-    private TestNode cold(UnaryOperator<RuntimeOptions> options) {
+    private TestNode cold(UnaryOperator<RuntimeOptions.Builder> options) {
         try (TestNode earlier = TestNode.on(store, script.type())) {
             earlier.await(a(earlier).add("1"));
             earlier.await(earlier.runtime().actor(Lived.class, "b").add("1"));
         }
-        return TestNode.on(store, o -> options.apply(o.withWarmCacheBytes(0)), script.type());
+        return TestNode.on(store, o -> options.apply(o.warmCacheBytes(0)), script.type());
     }
 
     private void servesNothing(TestNode node, Heard<?>... waiting) {
@@ -80,7 +80,7 @@ class PausedOnItsWayTest {
 
     @Test
     void anActorThatWaitsToBeRead() {
-        try (TestNode node = cold(o -> o.withStarts(new StartSettings(1, 10)))) {
+        try (TestNode node = cold(o -> o.starts(s -> s.reading(1).waiting(10)))) {
             store.holdReads();
             Heard<String> reads =
                     node.call(node.runtime().actor(Lived.class, "b").add("2"));
@@ -129,8 +129,8 @@ class PausedOnItsWayTest {
         cold().close();
         try (TestNode node = TestNode.on(
                 store,
-                o -> o.withWarmCacheBytes(0),
-                script.type(ActorOptions.DEFAULTS.withCodec(codec), life -> life))) {
+                o -> o.warmCacheBytes(0),
+                script.type(ActorOptions.builder().codec(codec).build(), life -> life))) {
             decoding.set(() -> node.runtime().pause(Lived.class));
             servesNothing(node, node.call(a(node).add("2")));
         }
@@ -139,7 +139,7 @@ class PausedOnItsWayTest {
     @Test
     void anActorThatWaitsForItsRestart() {
         FailurePolicy policy = FailurePolicy.RESTART.withBackoff(Duration.ofSeconds(10), Duration.ofSeconds(10));
-        try (TestNode node = TestNode.on(store, script.type(life -> life.withFailure(policy)))) {
+        try (TestNode node = TestNode.on(store, script.type(life -> life.failure(policy)))) {
             node.await(a(node).add("1"));
             script.on(LifecycleHook.SLEEP, actor -> Mono.error(new IllegalStateException("scripted")));
             node.runtime().pause(Lived.class);

@@ -1,7 +1,6 @@
 package dev.rouse.host;
 
 import dev.rouse.Actor;
-import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.Durability;
 import dev.rouse.Interleaved;
@@ -47,7 +46,7 @@ public interface Pile {
     }
 
     static ActorType<Pile> type(Durability durability) {
-        return ActorType.of(Pile.class, PileActor::new).with(ActorOptions.DEFAULTS.withDurability(durability));
+        return ActorType.of(Pile.class, PileActor::new).options(o -> o.durability(durability));
     }
 
     /** The implementation. */

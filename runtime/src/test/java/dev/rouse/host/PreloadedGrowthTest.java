@@ -23,11 +23,16 @@ class PreloadedGrowthTest {
     private TestNode node(PreloadOptions preload) {
         return TestNode.on(
                 store,
-                Probe.type(gates, ActorOptions.DEFAULTS.withPreload(preload).withIdleTimeout(Duration.ofMinutes(1))));
+                Probe.type(
+                        gates,
+                        ActorOptions.builder()
+                                .preload(preload)
+                                .idleTimeout(Duration.ofMinutes(1))
+                                .build()));
     }
 
     private static PreloadOptions log(boolean partial) {
-        return PreloadOptions.DEFAULTS.withPrefix(DataKey.of("log/"), 100, partial);
+        return PreloadOptions.builder().prefix(DataKey.of("log/"), 100, partial).build();
     }
 
     @Test
@@ -96,8 +101,10 @@ class PreloadedGrowthTest {
         for (long seed = first; seed < first + 60; seed++) {
             ScriptedStore fresh = new ScriptedStore();
             Random random = new Random(seed);
-            ActorOptions options =
-                    ActorOptions.DEFAULTS.withPreload(budgets(random)).withIdleTimeout(Duration.ofMinutes(1));
+            ActorOptions options = ActorOptions.builder()
+                    .preload(budgets(random))
+                    .idleTimeout(Duration.ofMinutes(1))
+                    .build();
             try (TestNode node = TestNode.on(fresh, Probe.type(gates, options))) {
                 play(seed, random, node, fresh);
             }
@@ -105,13 +112,15 @@ class PreloadedGrowthTest {
     }
 
     private static PreloadOptions budgets(Random random) {
-        PreloadOptions some = PreloadOptions.DEFAULTS.withTotalBytes(300 + random.nextInt(600));
+        PreloadOptions.Builder some = PreloadOptions.builder().totalBytes(300 + random.nextInt(600));
         for (String prefix : List.of("a", "ab", "b")) {
-            some = random.nextBoolean()
-                    ? some.withPrefix(DataKey.of(prefix), random.nextInt(200), random.nextBoolean())
-                    : some;
+            if (random.nextBoolean()) {
+                some.prefix(DataKey.of(prefix), random.nextInt(200), random.nextBoolean());
+            }
         }
-        return random.nextBoolean() ? some.withKey(DataKey.of("ab1")).withKey(DataKey.of("b1")) : some;
+        return random.nextBoolean()
+                ? some.key(DataKey.of("ab1")).key(DataKey.of("b1")).build()
+                : some.build();
     }
 
     private static void play(long seed, Random random, TestNode node, ScriptedStore store) {

@@ -22,8 +22,8 @@ class PrewarmRaceTest {
     private final Probe.Gates gates = new Probe.Gates();
     private final TestNode node = TestNode.on(
             store,
-            options -> options.withWarmCacheBytes(1000),
-            Probe.type(gates, ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)));
+            options -> options.warmCacheBytes(1000),
+            Probe.type(gates, ActorOptions.builder().idleTimeout(Duration.ZERO).build()));
     private final Probe a = node.runtime().actor(Probe.class, "a");
 
     @AfterEach
@@ -37,7 +37,7 @@ class PrewarmRaceTest {
     @Test
     void whereNothingIsKeptNothingIsReadAhead() {
         try (TestNode forgetful =
-                TestNode.on(store, options -> options.withWarmCacheBytes(0), Probe.type(new Probe.Gates()))) {
+                TestNode.on(store, options -> options.warmCacheBytes(0), Probe.type(new Probe.Gates()))) {
             forgetful.run();
             store.forgetCalls();
             assertThat(forgetful.await(forgetful.runtime().prewarm(Flux.just(A))))

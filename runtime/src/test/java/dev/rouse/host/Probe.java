@@ -124,7 +124,7 @@ public interface Probe {
     }
 
     static ActorType<Probe> type(Gates gates, ActorOptions options) {
-        return type(gates).with(options);
+        return type(gates).options(options);
     }
 
     /** The implementation. */

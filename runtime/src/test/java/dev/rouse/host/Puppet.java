@@ -53,11 +53,11 @@ public interface Puppet {
         }
 
         ActorType<Puppet> type(ActorOptions options) {
-            return ActorType.of(Puppet.class, () -> new PuppetActor(this)).with(options);
+            return ActorType.of(Puppet.class, () -> new PuppetActor(this)).options(options);
         }
 
         ActorType<Puppet> type() {
-            return type(ActorOptions.DEFAULTS);
+            return type(ActorOptions.defaults());
         }
     }
 

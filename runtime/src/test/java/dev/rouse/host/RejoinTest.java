@@ -3,9 +3,10 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeHealth.Status;
+import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
-import dev.rouse.commit.NodeSettings;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvOutcomeUnknownException;
@@ -26,7 +27,7 @@ import reactor.core.publisher.Mono;
 class RejoinTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration TAKES_OVER = NodeSettings.DEFAULTS.lease().plus(SECOND.multipliedBy(3));
+    private static final Duration TAKES_OVER = NodeOptions.defaults().lease().plus(SECOND.multipliedBy(3));
 
     private final ScriptedStore store = new ScriptedStore();
     private final Probe.Gates gates = new Probe.Gates();
@@ -51,7 +52,7 @@ class RejoinTest {
         return node(options -> options);
     }
 
-    private TestNode node(UnaryOperator<RuntimeOptions> options) {
+    private TestNode node(UnaryOperator<RuntimeOptions.Builder> options) {
         TestNode node = TestNode.on(store, options, Probe.type(gates));
         nodes.add(node);
         return node;
@@ -199,7 +200,7 @@ class RejoinTest {
         Heard<Void> serving = node.call(node.runtime().whenServing());
         assertThat(serving.isOver()).isFalse();
         store.heal();
-        TestNode.pass(NodeSettings.DEFAULTS.lease().multipliedBy(2), node);
+        TestNode.pass(NodeOptions.defaults().lease().multipliedBy(2), node);
         assertThat(serving.isOver()).isTrue();
         assertThat(node.await(a(node).add(1))).isEqualTo(6);
     }
@@ -229,7 +230,7 @@ class RejoinTest {
 
     @Test
     void aNodeThatIsToldNotToStaysOut() {
-        TestNode node = node(options -> options.withNode(options.node().withRejoin(false)));
+        TestNode node = node(options -> options.node(n -> n.rejoin(false)));
         revokeAll();
         node.call(a(node).add(1));
         assertStaysOut(node);

@@ -53,7 +53,7 @@ class RemainsTest {
     }
 
     private TestNode node() {
-        TestNode node = TestNode.on(store, script.type(ActorOptions.DEFAULTS));
+        TestNode node = TestNode.on(store, script.type(ActorOptions.defaults()));
         nodes.add(node);
         return node;
     }

@@ -27,7 +27,7 @@ final class ResidentBytesTest {
     private final Lived.Script script = new Lived.Script();
     private final TestNode node = TestNode.on(
             store,
-            options -> options.withMaxResidentBytes(LIMIT).withWarmCacheBytes(0),
+            options -> options.maxResidentBytes(LIMIT).warmCacheBytes(0),
             ActorType.of(Lived.class, () -> new Lived.LivedActor(script)));
 
     @AfterEach
@@ -38,8 +38,10 @@ final class ResidentBytesTest {
     private static TestNode probes(ActorOptions options) {
         return TestNode.on(
                 new ScriptedStore(),
-                node -> node.withMaxResidentBytes(LIMIT).withWarmCacheBytes(0),
-                Probe.type(new Probe.Gates(), options.withIdleTimeout(Duration.ofMinutes(10))));
+                node -> node.maxResidentBytes(LIMIT).warmCacheBytes(0),
+                Probe.type(
+                        new Probe.Gates(),
+                        options.toBuilder().idleTimeout(Duration.ofMinutes(10)).build()));
     }
 
     private static void assertFewStayAwake(TestNode node, Function<Probe, Mono<?>> call) {
@@ -52,8 +54,10 @@ final class ResidentBytesTest {
 
     @Test
     void ownDataThatIsReadAheadCountsAsWell() {
-        PreloadOptions ahead = PreloadOptions.DEFAULTS.withPrefix(DataKey.of("log/"), 1 << 20, false);
-        try (TestNode node = probes(ActorOptions.DEFAULTS.withPreload(ahead))) {
+        PreloadOptions ahead = PreloadOptions.builder()
+                .prefix(DataKey.of("log/"), 1 << 20, false)
+                .build();
+        try (TestNode node = probes(ActorOptions.builder().preload(ahead).build())) {
             assertFewStayAwake(node, probe -> probe.put("log/1", LARGE));
             assertFewStayAwake(node, Probe::value);
             for (int i = 0; i < 100; i++) {
@@ -68,12 +72,13 @@ final class ResidentBytesTest {
 
     @Test
     void ownDataThatIsNotReadAheadCountsUntilItIsSaved() {
-        try (TestNode node = probes(ActorOptions.DEFAULTS.withDurability(Durability.ON_SLEEP))) {
+        try (TestNode node =
+                probes(ActorOptions.builder().durability(Durability.ON_SLEEP).build())) {
             assertFewStayAwake(node, probe -> probe.put("log/1", LARGE));
             assertThat(node.await(node.runtime().actor(Probe.class, "p0").read("log/1")))
                     .isEqualTo(LARGE);
         }
-        try (TestNode node = probes(ActorOptions.DEFAULTS)) {
+        try (TestNode node = probes(ActorOptions.defaults())) {
             for (int i = 0; i < 100; i++) {
                 node.await(node.runtime().actor(Probe.class, "p" + i).put("log/1", LARGE));
             }

@@ -25,8 +25,10 @@ class RuntimeMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final TestNode node = TestNode.on(
             store,
-            options -> options.withListener(new RuntimeMetrics(registry)),
-            Probe.type(new Probe.Gates(), ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)));
+            options -> options.listener(new RuntimeMetrics(registry)),
+            Probe.type(
+                    new Probe.Gates(),
+                    ActorOptions.builder().idleTimeout(Duration.ZERO).build()));
     private final Probe a = node.runtime().actor(Probe.class, "a");
 
     @AfterEach
@@ -63,7 +65,7 @@ class RuntimeMetricsTest {
         node.close();
         SimpleMeterRegistry first = registry;
         try (TestNode next = TestNode.on(
-                store, options -> options.withListener(new RuntimeMetrics(first)), Probe.type(new Probe.Gates()))) {
+                store, options -> options.listener(new RuntimeMetrics(first)), Probe.type(new Probe.Gates()))) {
             next.await(next.runtime().actor(Probe.class, "a").add(1));
         }
         assertThat(List.of(starts("new"), starts("bundle"), starts("live"))).containsExactly(1L, 1L, 1L);

@@ -23,8 +23,9 @@ class ScheduleOrderTest {
     private final ScriptedStore store = new ScriptedStore();
     private final List<String> ran = new ArrayList<>();
     private final Puppet.Play play = new Puppet.Play();
-    private final TestNode node =
-            TestNode.on(store, play.type(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofSeconds(1))));
+    private final TestNode node = TestNode.on(
+            store,
+            play.type(ActorOptions.builder().idleTimeout(Duration.ofSeconds(1)).build()));
     private final Puppet a = node.runtime().actor(Puppet.class, "a");
 
     ScheduleOrderTest() {

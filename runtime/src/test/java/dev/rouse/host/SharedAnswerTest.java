@@ -35,7 +35,7 @@ class SharedAnswerTest {
     private final HeldStore store = new HeldStore(scripted);
     private final Probe.Gates gates = new Probe.Gates();
     private final Puppet.Play play = new Puppet.Play();
-    private final TestNode node = TestNode.on(store, options -> options.withWarmCacheBytes(0), play.type());
+    private final TestNode node = TestNode.on(store, options -> options.warmCacheBytes(0), play.type());
     private final Puppet a = node.runtime().actor(Puppet.class, "a");
     private final Puppet other = node.runtime().actor(Puppet.class, "other");
     private @Nullable Mono<String> rate;

@@ -8,9 +8,7 @@ import dev.rouse.CallTimeoutException;
 import dev.rouse.Durability;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.RuntimeListener;
-import dev.rouse.TurnOptions;
 import dev.rouse.TurnTimeoutException;
-import dev.rouse.commit.NodeSettings;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvStore;
 import java.nio.charset.StandardCharsets;
@@ -138,20 +136,22 @@ public interface SharedSchedulersContract {
                                 puppet.save(Durability.within(SHORT));
                                 return puppet.add("x");
                             }));
-            ActorOptions options = ActorOptions.DEFAULTS
-                    .withCallTimeout(Duration.ofSeconds(2))
-                    .withTurns(TurnOptions.DEFAULTS.withTimeout(SHORT));
+            ActorOptions options = ActorOptions.builder()
+                    .callTimeout(Duration.ofSeconds(2))
+                    .turns(t -> t.timeout(SHORT))
+                    .build();
             runtime = ActorRuntime.builder()
                     .store(store)
                     .rootPrefix((byte) 'S')
                     .register(play.type(options))
                     .register(Probe.type(
                             new Probe.Gates(),
-                            ActorOptions.DEFAULTS
-                                    .withCallTimeout(SHORT)
-                                    .withTurns(TurnOptions.DEFAULTS.withTimeout(SHORT.multipliedBy(2)))))
-                    .options(all -> all.withNode(NodeSettings.DEFAULTS.withLease(Duration.ofSeconds(2)))
-                            .withListener(new Listener()))
+                            ActorOptions.builder()
+                                    .callTimeout(SHORT)
+                                    .turns(t -> t.timeout(SHORT.multipliedBy(2)))
+                                    .build()))
+                    .options(
+                            all -> all.node(n -> n.lease(Duration.ofSeconds(2))).listener(new Listener()))
                     .start()
                     .block(PATIENCE);
         }

@@ -60,7 +60,8 @@ public abstract class SleepRace {
 
     /** @return how many sleeps there were */
     private int interleaveOnOneStore(int begin) {
-        ActorOptions soon = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(2));
+        ActorOptions soon =
+                ActorOptions.builder().idleTimeout(Duration.ofMillis(2)).build();
         store = new HeldStore(stores.get());
         try (TestNode node = TestNode.on(store, script.type(soon, life -> life))) {
             for (int number = begin; number < begin + ON_ONE_STORE; number++) {

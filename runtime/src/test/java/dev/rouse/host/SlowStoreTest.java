@@ -21,7 +21,7 @@ class SlowStoreTest {
     private final ScriptedStore store = new ScriptedStore();
     private final Probe.Gates gates = new Probe.Gates();
     private final TestNode node =
-            TestNode.on(store, options -> options.withNode(options.node().withSlowStore(SLOW)), Probe.type(gates));
+            TestNode.on(store, options -> options.node(n -> n.slowStore(SLOW)), Probe.type(gates));
     private final Probe a = node.runtime().actor(Probe.class, "a");
 
     @AfterEach
@@ -94,11 +94,8 @@ class SlowStoreTest {
                                         .actor(Puppet.class, "other")
                                         .act("value")))
                 .part("value", puppet -> Mono.just("there"));
-        try (TestNode busy = TestNode.on(
-                store,
-                options -> options.withNode(options.node().withSlowStore(SLOW)),
-                new byte[] {'B'},
-                play.type())) {
+        try (TestNode busy =
+                TestNode.on(store, options -> options.node(n -> n.slowStore(SLOW)), new byte[] {'B'}, play.type())) {
             Heard<String> running =
                     busy.call(busy.runtime().actor(Puppet.class, "one").act("relay"));
             store.admission(Mono.never());

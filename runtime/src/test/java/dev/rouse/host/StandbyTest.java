@@ -3,8 +3,9 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeHealth.Status;
+import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
-import dev.rouse.commit.NodeSettings;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
@@ -21,7 +22,7 @@ import reactor.core.publisher.Mono;
 /** Several nodes on one store: one serves, the others stand by and take over when it is gone. */
 class StandbyTest {
 
-    private static final Duration LEASE = NodeSettings.DEFAULTS.lease();
+    private static final Duration LEASE = NodeOptions.defaults().lease();
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration TAKES_OVER = LEASE.plus(SECOND.multipliedBy(3));
 
@@ -48,7 +49,7 @@ class StandbyTest {
         return begin(options -> options);
     }
 
-    private TestNode begin(UnaryOperator<RuntimeOptions> options) {
+    private TestNode begin(UnaryOperator<RuntimeOptions.Builder> options) {
         TestNode node = TestNode.begin(store, options, Probe.type(gates));
         nodes.add(node);
         return node;

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.OverloadedException;
-import dev.rouse.alarm.AlarmSettings;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
-import dev.rouse.preload.StartSettings;
 import dev.rouse.record.Keys;
 import java.time.Duration;
 import java.util.List;
@@ -27,9 +25,9 @@ final class StartQueueTest {
     private TestNode node(int reading, int waiting) {
         return TestNode.on(
                 store,
-                options -> options.withStarts(new StartSettings(reading, waiting))
-                        .withAlarms(new AlarmSettings(100, 10, Duration.ZERO)),
-                play.type(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)));
+                options -> options.starts(s -> s.reading(reading).waiting(waiting))
+                        .alarms(a -> a.inMemory(100).waking(10).jitter(Duration.ZERO)),
+                play.type(ActorOptions.builder().idleTimeout(Duration.ZERO).build()));
     }
 
     private static Puppet puppet(TestNode node, String key) {

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 class StateWatchTest {
 
     private final ScriptedStore store = new ScriptedStore();
-    private final TestNode node = TestNode.on(store, options -> options.withDevelopmentChecks(true), Pile.type());
+    private final TestNode node = TestNode.on(store, options -> options.developmentChecks(true), Pile.type());
     private final Pile pile = node.runtime().actor(Pile.class, "p");
 
     @AfterEach
@@ -41,7 +41,7 @@ class StateWatchTest {
     void theFirstTurnOfAStoredStateIsCheckedToo() {
         node.await(pile.add("a"));
         node.close();
-        try (TestNode next = TestNode.on(store, options -> options.withDevelopmentChecks(true), Pile.type())) {
+        try (TestNode next = TestNode.on(store, options -> options.developmentChecks(true), Pile.type())) {
             Pile woken = next.runtime().actor(Pile.class, "p");
             assertThat(next.call(woken.sneak("x")).error()).isInstanceOf(StateChangedInPlaceException.class);
             assertThat(next.await(woken.all())).containsExactly("a");
@@ -89,7 +89,7 @@ class StateWatchTest {
                 return Mono.empty();
             }
         });
-        try (TestNode other = TestNode.on(new ScriptedStore(), o -> o.withDevelopmentChecks(true), type)) {
+        try (TestNode other = TestNode.on(new ScriptedStore(), o -> o.developmentChecks(true), type)) {
             Pile created = other.runtime().actor(Pile.class, "p");
             assertThat(other.call(created.add("a")).error())
                     .isInstanceOf(StateChangedInPlaceException.class)

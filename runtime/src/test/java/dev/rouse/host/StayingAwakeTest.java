@@ -45,7 +45,7 @@ class StayingAwakeTest {
     private Lived a;
 
     private void start() {
-        start(ActorOptions.DEFAULTS);
+        start(ActorOptions.defaults());
     }
 
     private void start(ActorOptions options) {
@@ -130,7 +130,7 @@ class StayingAwakeTest {
 
     @Test
     void aGraceOfZeroCutsOffAtOnce() {
-        node = TestNode.on(store, script.type(life -> life.withGrace(Duration.ZERO)));
+        node = TestNode.on(store, script.type(life -> life.grace(Duration.ZERO)));
         a = node.runtime().actor(Lived.class, "a");
         node.await(a.act("finish"));
         node.await(a.act("sleep"));
@@ -282,7 +282,7 @@ class StayingAwakeTest {
                     }
                     return "done";
                 }));
-        start(ActorOptions.DEFAULTS.withMailboxCapacity(3));
+        start(ActorOptions.builder().mailboxCapacity(3).build());
         node.await(a.act("too much"));
         assertThat(refused).hasSize(1);
         gates.open("work");

@@ -243,7 +243,8 @@ class StoppingTest {
                 .store(store)
                 .rootPrefix((byte) 'T')
                 .lanes(lanes.group())
-                .register(waking.type(ActorOptions.DEFAULTS.withDurability(Durability.ON_SLEEP)))
+                .register(waking.type(
+                        ActorOptions.builder().durability(Durability.ON_SLEEP).build()))
                 .start()
                 .block();
         Heard<String> heard = Heard.by(runtime.actor(Puppet.class, "here").act("wake"));

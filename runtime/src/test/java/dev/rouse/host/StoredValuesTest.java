@@ -7,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
-import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.DataKey;
 import dev.rouse.InvalidCallException;
@@ -344,7 +343,7 @@ class StoredValuesTest {
 
     /** Without development checks: those are for more than what every runtime does. */
     private TestNode node(ActorType<?> type) {
-        return TestNode.on(store, options -> options.withDevelopmentChecks(false), type);
+        return TestNode.on(store, options -> options.developmentChecks(false), type);
     }
 
     private static ActorType<Keeper> keeper(Supplier<Actor<?>> actor) {
@@ -480,7 +479,7 @@ class StoredValuesTest {
     }
 
     private static ActorType<Keeper> keeper(Supplier<Actor<?>> actor, StateCodec codec) {
-        return keeper(actor).with(ActorOptions.DEFAULTS.withCodec(codec));
+        return keeper(actor).options(o -> o.codec(codec));
     }
 
     @Test
@@ -503,7 +502,7 @@ class StoredValuesTest {
     void withDevelopmentChecksEveryValueIsRead() {
         Counting codec = new Counting();
         try (TestNode node = TestNode.on(
-                store, options -> options.withDevelopmentChecks(true), keeper(() -> new Keeping<>(1L) {}, codec))) {
+                store, options -> options.developmentChecks(true), keeper(() -> new Keeping<>(1L) {}, codec))) {
             Keeper keeper = node.runtime().actor(Keeper.class, "k");
             node.await(keeper.keep(2L));
             int before = codec.read;

@@ -202,7 +202,7 @@ final class StragglerTest {
                                 ? Mono.empty()
                                 : Mono.create(sink -> left.set(() -> actor.append("GHOST"))))
                 .part("second", actor -> gate.asMono().thenReturn("second"));
-        try (TestNode node = TestNode.on(store, script.type(life -> life.withTimeout(LifecycleHook.WAKE, SOON)))) {
+        try (TestNode node = TestNode.on(store, script.type(life -> life.timeout(LifecycleHook.WAKE, SOON)))) {
             Lived a = node.runtime().actor(Lived.class, "a");
             Heard<String> first = node.call(a.act("second"));
             node.advance(SOON.multipliedBy(2));

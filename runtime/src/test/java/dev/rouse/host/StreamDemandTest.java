@@ -56,9 +56,10 @@ class StreamDemandTest {
             this.random = random;
             this.exclusive = random.nextBoolean();
             this.scarceBytes = random.nextBoolean();
-            this.options = ActorOptions.DEFAULTS
-                    .withHeldElements(1 + random.nextInt(random.nextBoolean() ? 5 : 40))
-                    .withHeldBytes(scarceBytes ? 1 + random.nextInt(2_000) : 1 << 20);
+            this.options = ActorOptions.builder()
+                    .heldElements(1 + random.nextInt(random.nextBoolean() ? 5 : 40))
+                    .heldBytes(scarceBytes ? 1 + random.nextInt(2_000) : 1 << 20)
+                    .build();
             play.part("add", puppet -> Mono.fromSupplier(() -> puppet.add("o")));
             play.part(
                     "stream",

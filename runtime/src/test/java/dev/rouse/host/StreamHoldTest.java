@@ -29,7 +29,7 @@ import reactor.core.publisher.Sinks;
 class StreamHoldTest {
 
     private static final ActorOptions OPTIONS =
-            ActorOptions.DEFAULTS.withHeldElements(100).withHeldBytes(1_000);
+            ActorOptions.builder().heldElements(100).heldBytes(1_000).build();
 
     private final ScriptedStore store = new ScriptedStore();
     private final Sinks.Many<String> source = Sinks.many().unicast().onBackpressureBuffer();
@@ -290,7 +290,7 @@ class StreamHoldTest {
         Flux<Object> give(Object element);
 
         static ActorType<Giver> type() {
-            return ActorType.of(Giver.class, GiverActor::new).with(ActorOptions.DEFAULTS.withHeldBytes(100));
+            return ActorType.of(Giver.class, GiverActor::new).options(o -> o.heldBytes(100));
         }
     }
 

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorStarted;
 import dev.rouse.ActorType;
+import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
-import dev.rouse.commit.NodeSettings;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.ScriptedStore;
 import io.netty.channel.ManualIoEventLoop;
@@ -34,7 +35,8 @@ import reactor.core.scheduler.Schedulers;
 public final class TestNode implements AutoCloseable {
 
     /** A store with threads of its own takes real time, which looks long where a test lets time pass. */
-    private static final NodeSettings NODE = NodeSettings.DEFAULTS.withSlowStore(Duration.ofDays(1));
+    private static final NodeOptions NODE =
+            NodeOptions.builder().slowStore(Duration.ofDays(1)).build();
 
     private static final byte[] ROOT = {'R'};
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -64,12 +66,16 @@ public final class TestNode implements AutoCloseable {
 
     public final List<String> fired = new ArrayList<>();
 
-    private TestNode(KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
+    private TestNode(KvStore store, UnaryOperator<RuntimeOptions.Builder> options, byte[] root, ActorType<?>... types) {
         this(1, store, options, root, types);
     }
 
     private TestNode(
-            int lanes, KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
+            int lanes,
+            KvStore store,
+            UnaryOperator<RuntimeOptions.Builder> options,
+            byte[] root,
+            ActorType<?>... types) {
         this.store = store;
         for (int i = 1; i < lanes; i++) {
             more.add(loop());
@@ -80,8 +86,8 @@ public final class TestNode implements AutoCloseable {
                 .lanes(more.isEmpty() ? loop : new Loops(loop, more))
                 .time(new LookedAt(), Schedulers.fromExecutorService(loop))
                 .clock(clock)
-                .options(o -> options.apply(
-                        o.withListener(new Recorder()).withNode(NODE).withDevelopmentChecks(true)));
+                .options(
+                        o -> options.apply(o.listener(new Recorder()).node(NODE).developmentChecks(true)));
         for (ActorType<?> type : types) {
             builder.register(type);
         }
@@ -127,12 +133,12 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** A node that begins to start: {@link #isStarted} after some {@link #pass} of time. */
-    public static TestNode begin(KvStore store, UnaryOperator<RuntimeOptions> options, ActorType<?>... types) {
+    public static TestNode begin(KvStore store, UnaryOperator<RuntimeOptions.Builder> options, ActorType<?>... types) {
         return begin(store, options, ROOT, types);
     }
 
     public static TestNode begin(
-            KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
+            KvStore store, UnaryOperator<RuntimeOptions.Builder> options, byte[] root, ActorType<?>... types) {
         return new TestNode(store, options, root, types);
     }
 
@@ -156,12 +162,12 @@ public final class TestNode implements AutoCloseable {
         return on(store, options -> options, types);
     }
 
-    public static TestNode on(KvStore store, UnaryOperator<RuntimeOptions> options, ActorType<?>... types) {
+    public static TestNode on(KvStore store, UnaryOperator<RuntimeOptions.Builder> options, ActorType<?>... types) {
         return on(store, options, ROOT, types);
     }
 
     public static TestNode on(
-            KvStore store, UnaryOperator<RuntimeOptions> options, byte[] root, ActorType<?>... types) {
+            KvStore store, UnaryOperator<RuntimeOptions.Builder> options, byte[] root, ActorType<?>... types) {
         return new TestNode(store, options, root, types).awaitStart(store.exclusive());
     }
 

@@ -2,7 +2,6 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.alarm.AlarmSettings;
 import dev.rouse.kv.KvStore;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -129,7 +128,7 @@ final class Testimony {
     private static TestNode successor(KvStore store, int version) {
         TestNode node = TestNode.begin(
                 store,
-                options -> options.withAlarms(new AlarmSettings(100, 10, Duration.ZERO)),
+                options -> options.alarms(a -> a.inMemory(100).waking(10).jitter(Duration.ZERO)),
                 Chronicle.type(version));
         node.setWallClock(Duration.between(node.now(), Instant.now()));
         node.until(node::isStarted);

@@ -25,7 +25,7 @@ class TimerReachTest {
             lives.add(new WeakReference<>(life));
             return life;
         });
-        return TestNode.on(store, type.with(options));
+        return TestNode.on(store, type.options(options));
     }
 
     /** What ran last may still be on the stack of this thread or in a field of the lane. */
@@ -40,9 +40,10 @@ class TimerReachTest {
 
     @Test
     void savedLivesAreNotHeldByTheTimerOfTheirSave() {
-        ActorOptions options = ActorOptions.DEFAULTS
-                .withDurability(Durability.within(Duration.ofHours(1)))
-                .withIdleTimeout(Duration.ZERO);
+        ActorOptions options = ActorOptions.builder()
+                .durability(Durability.within(Duration.ofHours(1)))
+                .idleTimeout(Duration.ZERO)
+                .build();
         try (TestNode node = node(options)) {
             Probe a = node.runtime().actor(Probe.class, "a");
             for (int i = 0; i < 50; i++) {
@@ -56,7 +57,7 @@ class TimerReachTest {
 
     @Test
     void livesThatAStopEndedAreNotHeldByTheirGracePeriod() {
-        try (TestNode node = node(ActorOptions.DEFAULTS)) {
+        try (TestNode node = node(ActorOptions.defaults())) {
             List<Heard<Long>> calls = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 calls.add(node.call(node.runtime().actor(Probe.class, "a" + i).addThenWait(1, "turn")));
@@ -72,7 +73,8 @@ class TimerReachTest {
 
     @Test
     void intervalsThatWereCancelledTickNoMore() {
-        try (TestNode node = node(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO))) {
+        try (TestNode node =
+                node(ActorOptions.builder().idleTimeout(Duration.ZERO).build())) {
             for (int i = 0; i < 20; i++) {
                 Heard<Long> ticks =
                         node.call(node.runtime().actor(Probe.class, "a" + i).addEachSecond(1));
@@ -85,7 +87,8 @@ class TimerReachTest {
 
     @Test
     void delaysThatWereCancelledHoldNoLife() {
-        try (TestNode node = node(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO))) {
+        try (TestNode node =
+                node(ActorOptions.builder().idleTimeout(Duration.ZERO).build())) {
             for (int i = 0; i < 20; i++) {
                 assertThat(node.await(node.runtime().actor(Probe.class, "a" + i).addBesideADelay(1)))
                         .isEqualTo(1);

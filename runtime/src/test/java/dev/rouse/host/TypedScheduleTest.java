@@ -3,7 +3,6 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.Actor;
-import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.InvalidCallException;
 import dev.rouse.JacksonStateCodec;
@@ -162,7 +161,7 @@ class TypedScheduleTest {
     private final TestNode node = TestNode.on(
             store,
             ActorType.of(Bank.class, () -> new BankActor())
-                    .with(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO).withCodec(new OpaqueCodec())));
+                    .options(o -> o.idleTimeout(Duration.ZERO).codec(new OpaqueCodec())));
     private final Bank bank = node.runtime().actor(Bank.class, "a");
 
     @AfterEach

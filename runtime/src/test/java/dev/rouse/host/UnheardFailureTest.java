@@ -43,13 +43,13 @@ class UnheardFailureTest {
         Hooks.onErrorDropped(dropped::add);
         node = TestNode.on(
                 store,
-                options -> options.withListener(new RuntimeListener() {
+                options -> options.listener(new RuntimeListener() {
                     @Override
                     public void failedUnheard(ActorAddress address, String action, Throwable error) {
                         told.add(address + " " + action + " " + error.getMessage());
                     }
                 }),
-                script.type(ActorOptions.DEFAULTS.withCallTimeout(TIMEOUT), life -> life));
+                script.type(ActorOptions.builder().callTimeout(TIMEOUT).build(), life -> life));
         a = node.runtime().actor(Lived.class, "a");
     }
 

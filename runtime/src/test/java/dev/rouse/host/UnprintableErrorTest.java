@@ -14,7 +14,6 @@ import dev.rouse.FailurePolicy;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RetryableException;
 import dev.rouse.RuntimeListener;
-import dev.rouse.ScheduleOptions;
 import dev.rouse.StoredState;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.kv.ScriptedStore;
@@ -51,9 +50,7 @@ class UnprintableErrorTest {
     private Lived start(FailurePolicy policy) {
         node = TestNode.on(
                 store,
-                script.type(
-                        ActorOptions.DEFAULTS.withSchedule(ScheduleOptions.DEFAULTS.withTries(2)),
-                        life -> life.withFailure(policy)));
+                script.type(ActorOptions.builder().schedule(s -> s.tries(2)).build(), life -> life.failure(policy)));
         Lived a = node.runtime().actor(Lived.class, "a");
         node.await(a.add("1"));
         return a;
@@ -132,8 +129,7 @@ class UnprintableErrorTest {
         node = TestNode.on(
                 store,
                 ActorType.of(Seed.class, () -> new SeedActor(initial))
-                        .with(ActorOptions.DEFAULTS.withLifecycle(
-                                ActorOptions.DEFAULTS.lifecycle().withStateVersion(2))));
+                        .options(o -> o.lifecycle(l -> l.stateVersion(2))));
         Seed seed = node.runtime().actor(Seed.class, "s");
         assertThat(node.call(seed.text()).error())
                 .isInstanceOf(ActorStartException.class)
@@ -208,7 +204,7 @@ class UnprintableErrorTest {
             }
         };
         node = TestNode.on(store, script.type());
-        try (TestNode other = TestNode.on(store, o -> o.withListener(rude), new byte[] {'S'}, script.type())) {
+        try (TestNode other = TestNode.on(store, o -> o.listener(rude), new byte[] {'S'}, script.type())) {
             assertThat(other.await(other.runtime().actor(Lived.class, "a").add("1")))
                     .isEqualTo("1");
         }

@@ -37,16 +37,17 @@ class UnsavedStartTest {
 
     /** A node with a newer version of the type than the one that is stored, whose {@code onWake} waits. */
     private TestNode node(FailurePolicy policy) {
-        try (TestNode earlier = TestNode.on(store, script.type(ActorOptions.DEFAULTS))) {
+        try (TestNode earlier = TestNode.on(store, script.type(ActorOptions.defaults()))) {
             earlier.await(a(earlier).mark("before"));
         }
         script.on((hook, actor) -> {
             ran.add(hook);
             return hook == LifecycleHook.WAKE ? gate.asMono() : Mono.empty();
         });
-        ActorOptions options = ActorOptions.DEFAULTS.withLifecycle(
-                ActorOptions.DEFAULTS.lifecycle().withStateVersion(2).withFailure(policy));
-        return TestNode.on(store, o -> o.withWarmCacheBytes(0), script.type(options));
+        ActorOptions options = ActorOptions.builder()
+                .lifecycle(l -> l.stateVersion(2).failure(policy))
+                .build();
+        return TestNode.on(store, o -> o.warmCacheBytes(0), script.type(options));
     }
 
     private static Marked a(TestNode node) {

@@ -67,7 +67,10 @@ class UnwritableStateTest {
             .part("ask", puppet -> puppet.others().actor(Puppet.class, "b").act("add"));
     private final TestNode node = TestNode.on(
             store,
-            play.type(ActorOptions.DEFAULTS.withCodec(codec).withDurability(Durability.within(Duration.ofSeconds(1)))));
+            play.type(ActorOptions.builder()
+                    .codec(codec)
+                    .durability(Durability.within(Duration.ofSeconds(1)))
+                    .build()));
     private final Puppet a = node.runtime().actor(Puppet.class, "a");
     private final Puppet b = node.runtime().actor(Puppet.class, "b");
 
@@ -171,7 +174,7 @@ class UnwritableStateTest {
         node.await(a.act("safe"));
         store.forgetCalls();
         assertThat(node.call(a.act("shout")).error()).isInstanceOf(StateEncodingException.class);
-        node.advance(ActorOptions.DEFAULTS.idleTimeout().plusSeconds(1));
+        node.advance(ActorOptions.defaults().idleTimeout().plusSeconds(1));
         assertThat(node.slept).hasSize(1);
         assertThat(node.await(a.look("state"))).isEqualTo("s");
     }

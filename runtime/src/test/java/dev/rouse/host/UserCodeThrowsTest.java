@@ -65,7 +65,8 @@ class UserCodeThrowsTest {
                             .map(text -> {
                                 throw new NoClassDefFoundError("scripted");
                             }));
-    private final TestNode node = TestNode.on(store, play.type(ActorOptions.DEFAULTS.withCodec(PICKY)));
+    private final TestNode node =
+            TestNode.on(store, play.type(ActorOptions.builder().codec(PICKY).build()));
     private final Puppet a = node.runtime().actor(Puppet.class, "a");
     private final Puppet b = node.runtime().actor(Puppet.class, "b");
 
@@ -166,7 +167,7 @@ class UserCodeThrowsTest {
             }
         };
         Probe.Gates gates = new Probe.Gates();
-        try (TestNode other = TestNode.on(store, o -> o.withListener(rude), new byte[] {'S'}, Probe.type(gates))) {
+        try (TestNode other = TestNode.on(store, o -> o.listener(rude), new byte[] {'S'}, Probe.type(gates))) {
             Probe probe = other.runtime().actor(Probe.class, "a");
             Heard<Long> first = other.call(probe.add(1));
             Heard<Long> second = other.call(probe.add(1));

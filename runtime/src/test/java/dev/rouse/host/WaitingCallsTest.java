@@ -20,7 +20,12 @@ class WaitingCallsTest {
     private final Probe.Gates gates = new Probe.Gates();
     private final TestNode node = TestNode.on(
             store,
-            Probe.type(gates, ActorOptions.DEFAULTS.withMailboxCapacity(4).withCallTimeout(Duration.ofSeconds(10))));
+            Probe.type(
+                    gates,
+                    ActorOptions.builder()
+                            .mailboxCapacity(4)
+                            .callTimeout(Duration.ofSeconds(10))
+                            .build()));
     private final Probe a = node.runtime().actor(Probe.class, "a");
 
     @AfterEach

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorOptions;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.ActorType;
 import dev.rouse.Interleaved;
@@ -31,8 +30,7 @@ class WatchTest {
     private final Sinks.Empty<Void> gate = Sinks.empty();
     private final TestNode node = TestNode.on(
             store,
-            ActorType.of(Ticker.class, () -> new TickerActor(gate))
-                    .with(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofSeconds(1))));
+            ActorType.of(Ticker.class, () -> new TickerActor(gate)).options(o -> o.idleTimeout(Duration.ofSeconds(1))));
     private final Ticker a = node.runtime().actor(Ticker.class, "a");
 
     @AfterEach
@@ -295,7 +293,7 @@ class WatchTest {
     void subscriberThatNeverAsksAgainIsCutOff() {
         Heard<Long> stalled = Heard.by(a.prices(), 1);
         node.run();
-        node.advance(TurnOptions.DEFAULTS.streamIdle().plusSeconds(1));
+        node.advance(TurnOptions.defaults().streamIdle().plusSeconds(1));
         assertThat(stalled.values()).containsExactly(0L);
         assertThat(stalled.error()).isInstanceOf(StreamIdleException.class);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class PreloadManifestTest {
 
-    private static final PreloadManifest DEFAULT = PreloadManifest.of(PreloadOptions.DEFAULTS);
+    private static final PreloadManifest DEFAULT = PreloadManifest.of(PreloadOptions.defaults());
 
     @Test
     void systemRecordsComeFirstAndInOrder() {
@@ -35,11 +35,12 @@ final class PreloadManifestTest {
 
     @Test
     void ownDataComesBehindItByPriority() {
-        PreloadManifest manifest = PreloadManifest.of(PreloadOptions.DEFAULTS
-                .withKey(DataKey.of("z"))
-                .withKey(DataKey.of("a"))
-                .withPrefix(DataKey.of("cart/"), 100, true)
-                .withPrefix(DataKey.of("b/"), 200, false));
+        PreloadManifest manifest = PreloadManifest.of(PreloadOptions.builder()
+                .key(DataKey.of("z"))
+                .key(DataKey.of("a"))
+                .prefix(DataKey.of("cart/"), 100, true)
+                .prefix(DataKey.of("b/"), 200, false)
+                .build());
         assertThat(manifest.keys().subList(4, 6).stream().map(PreloadManifest.Key::name))
                 .containsExactly("data:z", "data:a");
         assertThat(manifest.prefixes().subList(4, 6))
@@ -63,7 +64,9 @@ final class PreloadManifestTest {
 
     @Test
     void ownPrefixWithABudgetOfZeroIsLeftOut() {
-        assertThat(PreloadManifest.of(PreloadOptions.DEFAULTS.withPrefix(DataKey.of("cart/"), 0, true))
+        assertThat(PreloadManifest.of(PreloadOptions.builder()
+                                .prefix(DataKey.of("cart/"), 0, true)
+                                .build())
                         .size())
                 .isEqualTo(DEFAULT.size());
     }

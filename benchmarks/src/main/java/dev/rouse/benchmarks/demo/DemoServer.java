@@ -1,9 +1,7 @@
 package dev.rouse.benchmarks.demo;
 
-import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.NodeHealth;
-import dev.rouse.PreloadOptions;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
 import dev.rouse.net.ActorHttpOptions;
@@ -45,7 +43,7 @@ public final class DemoServer {
     private static Mono<ActorRuntime> node(KvStore store) {
         return ActorRuntime.builder()
                 .store(store)
-                .options(options -> options.withDevelopmentChecks(true))
+                .options(options -> options.developmentChecks(true))
                 .register(ActorType.of(Counter.class, CounterActor::new))
                 .register(carts(Clock.systemUTC()))
                 .register(ActorType.of(Reminder.class, () -> new ReminderActor(Clock.systemUTC())))
@@ -54,8 +52,8 @@ public final class DemoServer {
 
     /** Carts, whose receipts are read ahead when one wakes, unless there are very many. */
     static ActorType<Cart> carts(Clock clock) {
-        PreloadOptions preload = PreloadOptions.DEFAULTS.withPrefix(CartActor.RECEIPTS, RECEIPTS_BYTES, false);
-        return ActorType.of(Cart.class, () -> new CartActor(clock)).with(ActorOptions.DEFAULTS.withPreload(preload));
+        return ActorType.of(Cart.class, () -> new CartActor(clock))
+                .options(o -> o.preload(p -> p.prefix(CartActor.RECEIPTS, RECEIPTS_BYTES, false)));
     }
 
     private static Mono<DemoServer> serve(KvStore store, ActorRuntime runtime, int port) {

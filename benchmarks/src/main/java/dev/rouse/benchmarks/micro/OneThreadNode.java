@@ -1,6 +1,5 @@
 package dev.rouse.benchmarks.micro;
 
-import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.benchmarks.demo.Counter;
 import dev.rouse.benchmarks.demo.CounterActor;
@@ -27,7 +26,7 @@ final class OneThreadNode implements AutoCloseable {
     /** @param idleTimeout zero: actors sleep after each call, and wake with what was kept */
     OneThreadNode(Duration idleTimeout) {
         ActorType<Counter> counters =
-                ActorType.of(Counter.class, CounterActor::new).with(ActorOptions.DEFAULTS.withIdleTimeout(idleTimeout));
+                ActorType.of(Counter.class, CounterActor::new).options(o -> o.idleTimeout(idleTimeout));
         this.runtime = await(ActorRuntime.builder()
                 .store(MemoryKvStore.create())
                 .lanes(loop)

@@ -80,7 +80,8 @@ public final class StoredActor {
     /** What is known before a start. */
     PreloadBundle bundle(Knowledge knowledge) {
         int room = knowledge == Knowledge.PARTIAL ? 1 : ROOM_FOR_ALL;
-        PreloadManifest manifest = PreloadManifest.of(PreloadOptions.DEFAULTS.withPrefix(OWN, room, false));
+        PreloadManifest manifest = PreloadManifest.of(
+                PreloadOptions.builder().prefix(OWN, room, false).build());
         return knowledge == Knowledge.EMPTY
                 ? PreloadBundle.empty(manifest)
                 : pipeline()

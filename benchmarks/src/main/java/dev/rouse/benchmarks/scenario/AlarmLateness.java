@@ -71,8 +71,8 @@ record AlarmLateness(StoreKind store, Found found, boolean isQuick) implements S
         ActorRuntime runtime = ActorRuntime.builder()
                 .store(opened)
                 .register(ActorType.of(Bell.class, () -> new BellActor(key -> rang.add(System.nanoTime())))
-                        .with(options()))
-                .options(options -> options.withWarmCacheBytes(0))
+                        .options(options()))
+                .options(options -> options.warmCacheBytes(0))
                 .start()
                 .blockOptional()
                 .orElseThrow();
@@ -97,8 +97,8 @@ record AlarmLateness(StoreKind store, Found found, boolean isQuick) implements S
 
     private ActorOptions options() {
         return found == Found.ASLEEP
-                ? ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)
-                : ActorOptions.DEFAULTS.withoutIdleTimeout();
+                ? ActorOptions.builder().idleTimeout(Duration.ZERO).build()
+                : ActorOptions.builder().noIdleTimeout().build();
     }
 
     private static Histogram round(ActorRuntime runtime, LinkedBlockingQueue<Long> rang, int alarms) {

@@ -66,7 +66,7 @@ record FloorReads(Starts starts) implements Scenario {
     public Measured measure(Effort effort, Progress progress) {
         MemoryKvStore store = MemoryKvStore.create();
         progress.now("writing " + starts.actors() + " actors");
-        try (TestBed bed = TestBed.on(store, ActorOptions.DEFAULTS, options -> options)) {
+        try (TestBed bed = TestBed.on(store, ActorOptions.defaults(), options -> options)) {
             bed.writeNotes(starts.actors());
         }
         try (FloorBed bed = new FloorBed()) {

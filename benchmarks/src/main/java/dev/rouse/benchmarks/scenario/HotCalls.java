@@ -150,9 +150,9 @@ record HotCalls(
     /** What {@code work} makes of the counters, all of them awake. */
     Measured measure(KvStore opened, Effort effort, Progress progress, Function<Counter[], Measured> work) {
         int there = effort.actors(actors);
-        ActorOptions options = ActorOptions.DEFAULTS.withDurability(saved.durability);
-        try (TestBed bed =
-                TestBed.on(opened, options, node -> node.withMaxResidentActors(2 * there + 1_000_000), lanes)) {
+        ActorOptions options =
+                ActorOptions.builder().durability(saved.durability).build();
+        try (TestBed bed = TestBed.on(opened, options, node -> node.maxResidentActors(2 * there + 1_000_000), lanes)) {
             Counter[] counters = bed.counters(there);
             progress.now("waking " + there + " actors");
             Flux.range(0, there).flatMap(i -> counters[i].increment(1), AT_ONCE).blockLast();

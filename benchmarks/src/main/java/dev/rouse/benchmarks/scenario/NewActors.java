@@ -1,6 +1,7 @@
 package dev.rouse.benchmarks.scenario;
 
 import dev.rouse.ActorOptions;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
@@ -9,7 +10,6 @@ import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.store.CountedStore;
 import dev.rouse.benchmarks.store.CountedStore.Operations;
 import dev.rouse.benchmarks.store.StoreKind;
-import dev.rouse.host.RuntimeOptions;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.Map;
@@ -53,7 +53,7 @@ record NewActors(StoreKind store, int actors, int window, boolean isQuick) imple
         CountedStore counted = new CountedStore(opened);
         Ledgers ledgers = new Ledgers(true);
         Keys keys = new Keys(effort.actors(actors), counted);
-        try (TestBed bed = bed(counted, options -> options.withListener(ledgers))) {
+        try (TestBed bed = bed(counted, options -> options.listener(ledgers))) {
             keys.renew();
             Flux.range(0, keys.each)
                     .flatMap(i -> bed.note(keys.first + i).write(NoteActor.HUNDRED), window)
@@ -77,9 +77,10 @@ record NewActors(StoreKind store, int actors, int window, boolean isQuick) imple
         }
     }
 
-    private static TestBed bed(KvStore opened, UnaryOperator<RuntimeOptions> options) {
-        ActorOptions asleepAtOnce = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
-        return TestBed.on(opened, asleepAtOnce, node -> options.apply(node.withWarmCacheBytes(0)));
+    private static TestBed bed(KvStore opened, UnaryOperator<RuntimeOptions.Builder> options) {
+        ActorOptions asleepAtOnce =
+                ActorOptions.builder().idleTimeout(Duration.ZERO).build();
+        return TestBed.on(opened, asleepAtOnce, node -> options.apply(node.warmCacheBytes(0)));
     }
 
     /** Numbers that no round had before. */

@@ -1,9 +1,9 @@
 package dev.rouse.benchmarks.scenario;
 
 import dev.rouse.ActorOptions;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.benchmarks.store.CountedStore;
 import dev.rouse.benchmarks.store.CountedStore.Operations;
-import dev.rouse.host.RuntimeOptions;
 import dev.rouse.kv.KvStore;
 import java.util.function.UnaryOperator;
 
@@ -11,12 +11,12 @@ import java.util.function.UnaryOperator;
 final class Night implements AutoCloseable {
 
     private final CountedStore store;
-    private final UnaryOperator<RuntimeOptions> options;
+    private final UnaryOperator<RuntimeOptions.Builder> options;
     private TestBed bed;
     private Note[] notes = {};
     private Operations atDusk;
 
-    Night(KvStore store, UnaryOperator<RuntimeOptions> options) {
+    Night(KvStore store, UnaryOperator<RuntimeOptions.Builder> options) {
         this.store = new CountedStore(store);
         this.options = options;
         this.bed = open();
@@ -24,7 +24,7 @@ final class Night implements AutoCloseable {
     }
 
     private TestBed open() {
-        return TestBed.on(store, ActorOptions.DEFAULTS.withoutIdleTimeout(), options);
+        return TestBed.on(store, ActorOptions.builder().noIdleTimeout().build(), options);
     }
 
     /** Lets all sleep. */

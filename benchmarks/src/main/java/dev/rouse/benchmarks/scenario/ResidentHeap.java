@@ -96,7 +96,8 @@ record ResidentHeap(int actors, boolean isQuick, Target target) implements Scena
         MemoryKvStore store = MemoryKvStore.builder()
                 .nanoTime(() -> System.nanoTime() + ahead.get())
                 .create();
-        try (TestBed bed = bed(store, actors, ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO))) {
+        try (TestBed bed = bed(
+                store, actors, ActorOptions.builder().idleTimeout(Duration.ZERO).build())) {
             bed.writeNotes(actors);
         }
         ahead.set(LONGER_THAN_HISTORY.toNanos());
@@ -108,7 +109,8 @@ record ResidentHeap(int actors, boolean isQuick, Target target) implements Scena
 
     /** In a method of its own, so that nothing of the node is on the stack when it is over. */
     private static Woken wakeAll(MemoryKvStore store, int actors, Progress progress) {
-        try (TestBed bed = bed(store, actors, ActorOptions.DEFAULTS.withoutIdleTimeout())) {
+        try (TestBed bed =
+                bed(store, actors, ActorOptions.builder().noIdleTimeout().build())) {
             long before = liveHeap();
             progress.now("waking " + actors + " actors");
             bed.readNotes(actors);
@@ -119,7 +121,7 @@ record ResidentHeap(int actors, boolean isQuick, Target target) implements Scena
 
     /** The cap is for each lane, and actors are not spread evenly. */
     private static TestBed bed(MemoryKvStore store, int actors, ActorOptions options) {
-        return TestBed.on(store, options, node -> node.withWarmCacheBytes(0).withMaxResidentActors(2 * actors + 1000));
+        return TestBed.on(store, options, node -> node.warmCacheBytes(0).maxResidentActors(2 * actors + 1000));
     }
 
     /**

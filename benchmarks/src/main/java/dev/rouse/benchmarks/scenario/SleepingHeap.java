@@ -94,7 +94,8 @@ record SleepingHeap(int actors, boolean isQuick) implements Scenario {
     }
 
     private static TestBed bed(MemoryKvStore store, long warmCacheBytes) {
-        ActorOptions asleepAtOnce = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
-        return TestBed.on(store, asleepAtOnce, node -> node.withWarmCacheBytes(warmCacheBytes));
+        ActorOptions asleepAtOnce =
+                ActorOptions.builder().idleTimeout(Duration.ZERO).build();
+        return TestBed.on(store, asleepAtOnce, node -> node.warmCacheBytes(warmCacheBytes));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rouse.benchmarks.scenario;
 
 import dev.rouse.ActorOptions;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
@@ -10,7 +11,6 @@ import dev.rouse.benchmarks.harness.Target;
 import dev.rouse.benchmarks.store.CountedStore;
 import dev.rouse.benchmarks.store.CountedStore.Operations;
 import dev.rouse.benchmarks.store.StoreKind;
-import dev.rouse.host.RuntimeOptions;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.Map;
@@ -159,7 +159,7 @@ record Starts(
     private Operations callEachOnce(KvStore opened, int there, Ledgers ledgers) {
         CountedStore counted = new CountedStore(opened);
         Operations asked;
-        try (TestBed bed = bed(counted, options -> options.withListener(ledgers))) {
+        try (TestBed bed = bed(counted, options -> options.listener(ledgers))) {
             bed.writeNotes(there, "x".repeat(bytes), entries);
             ledgers.reset();
             Operations before = counted.operations();
@@ -173,8 +173,8 @@ record Starts(
         return asked;
     }
 
-    private TestBed bed(KvStore opened, UnaryOperator<RuntimeOptions> options) {
-        ActorOptions notes = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
-        return TestBed.on(opened, notes, node -> options.apply(node.withWarmCacheBytes(path.warmCacheBytes)), lanes);
+    private TestBed bed(KvStore opened, UnaryOperator<RuntimeOptions.Builder> options) {
+        ActorOptions notes = ActorOptions.builder().idleTimeout(Duration.ZERO).build();
+        return TestBed.on(opened, notes, node -> options.apply(node.warmCacheBytes(path.warmCacheBytes)), lanes);
     }
 }

@@ -3,11 +3,11 @@ package dev.rouse.benchmarks.scenario;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
+import dev.rouse.RuntimeOptions;
 import dev.rouse.benchmarks.demo.Counter;
 import dev.rouse.benchmarks.demo.CounterActor;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.host.ActorRuntimeBuilder;
-import dev.rouse.host.RuntimeOptions;
 import dev.rouse.kv.KvStore;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -33,18 +33,18 @@ final class TestBed implements AutoCloseable {
 
     /** A node with the defaults of the library. */
     static TestBed on(KvStore store) {
-        return on(store, ActorOptions.DEFAULTS, options -> options);
+        return on(store, ActorOptions.defaults(), options -> options);
     }
 
-    static TestBed on(KvStore store, ActorOptions actors, UnaryOperator<RuntimeOptions> options) {
+    static TestBed on(KvStore store, ActorOptions actors, UnaryOperator<RuntimeOptions.Builder> options) {
         return on(store, actors, options, Lanes.ALL);
     }
 
-    static TestBed on(KvStore store, ActorOptions actors, UnaryOperator<RuntimeOptions> options, Lanes lanes) {
+    static TestBed on(KvStore store, ActorOptions actors, UnaryOperator<RuntimeOptions.Builder> options, Lanes lanes) {
         ActorRuntimeBuilder builder = ActorRuntime.builder()
                 .store(store)
-                .register(ActorType.of(Counter.class, CounterActor::new).with(actors))
-                .register(ActorType.of(Note.class, NoteActor::new).with(actors))
+                .register(ActorType.of(Counter.class, CounterActor::new).options(actors))
+                .register(ActorType.of(Note.class, NoteActor::new).options(actors))
                 .options(options);
         EventLoopGroup loops = null;
         if (lanes != Lanes.ALL) {

@@ -1,7 +1,6 @@
 package dev.rouse.benchmarks.scenario;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.RuntimeListener;
 import dev.rouse.benchmarks.store.CountedStore.Operations;
@@ -61,9 +60,8 @@ final class Tower implements AutoCloseable {
                 .store(store)
                 .clock(clock)
                 .register(ActorType.of(Bell.class, () -> new BellActor(key -> rung.increment()))
-                        .with(ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)))
-                .options(options -> options.withListener(new Sleepers())
-                        .withNode(options.node().withSlowStore(PATIENCE_WITH_COLLECTIONS)))
+                        .options(o -> o.idleTimeout(Duration.ZERO)))
+                .options(options -> options.listener(new Sleepers()).node(n -> n.slowStore(PATIENCE_WITH_COLLECTIONS)))
                 .start()
                 .blockOptional()
                 .orElseThrow();

@@ -1,5 +1,6 @@
 package dev.rouse.benchmarks.scenario;
 
+import dev.rouse.RuntimeOptions;
 import dev.rouse.benchmarks.harness.Calls;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
@@ -8,7 +9,6 @@ import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.store.CountedStore.Operations;
 import dev.rouse.benchmarks.store.StoreKind;
-import dev.rouse.host.RuntimeOptions;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.Map;
@@ -84,10 +84,10 @@ record WakeStorm(Reading reading, StoreKind store, int actors, boolean isQuick) 
         }
     }
 
-    private static RuntimeOptions roomFor(int actors, RuntimeOptions options) {
-        return options.withMaxCallsInTransit(actors)
-                .withMaxResidentActors(2 * actors + 1000)
-                .withWarmCacheBytes(ROOM_FOR_ALL);
+    private static RuntimeOptions.Builder roomFor(int actors, RuntimeOptions.Builder options) {
+        return options.maxCallsInTransit(actors)
+                .maxResidentActors(2 * actors + 1000)
+                .warmCacheBytes(ROOM_FOR_ALL);
     }
 
     private final class Storm implements Calls {

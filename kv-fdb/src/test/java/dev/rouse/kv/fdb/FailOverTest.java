@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.Console;
 import dev.rouse.NodeHealth.Status;
-import dev.rouse.commit.NodeSettings;
+import dev.rouse.NodeOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +35,11 @@ final class FailOverTest {
     }
 
     private ChildNode node(Status status) throws Exception {
-        ChildNode node =
-                new ChildNode("node" + nodes.size(), root.clusterFile(), prefix, NodeSettings.DEFAULTS.lease());
+        ChildNode node = new ChildNode(
+                "node" + nodes.size(),
+                root.clusterFile(),
+                prefix,
+                NodeOptions.defaults().lease());
         nodes.add(node);
         node.await(status);
         return node;
@@ -58,8 +61,8 @@ final class FailOverTest {
             took.add(Duration.ofNanos(System.nanoTime() - killed));
             serving = standby;
         } while (took.get(took.size() - 1).compareTo(PROMISED) >= 0 && took.size() < TRIES);
-        Console.info("From the kill of a node to answers of another, at a lease of " + NodeSettings.DEFAULTS.lease()
-                + ": " + took);
+        Console.info("From the kill of a node to answers of another, at a lease of "
+                + NodeOptions.defaults().lease() + ": " + took);
         assertThat(took.get(took.size() - 1)).isLessThan(PROMISED);
     }
 }

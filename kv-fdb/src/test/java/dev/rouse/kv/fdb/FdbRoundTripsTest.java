@@ -27,7 +27,7 @@ final class FdbRoundTripsTest {
     private static final int TIMES = 300;
     private static final int AT_A_TIME = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final PreloadManifest MANIFEST = PreloadManifest.of(PreloadOptions.DEFAULTS);
+    private static final PreloadManifest MANIFEST = PreloadManifest.of(PreloadOptions.defaults());
 
     private final OpenedStore opened;
     private final FdbKvStore store;

@@ -77,13 +77,13 @@ final class FdbStateSizeTest {
 
     private ActorRuntime node(boolean sleeps) {
         ActorOptions life = sleeps
-                ? ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)
-                : ActorOptions.DEFAULTS.withoutIdleTimeout();
+                ? ActorOptions.builder().idleTimeout(Duration.ZERO).build()
+                : ActorOptions.builder().noIdleTimeout().build();
         KvStore alone = RealTimeStore.sole(store);
         return ActorRuntime.builder()
                 .store(alone)
-                .options(options -> options.withWarmCacheBytes(0))
-                .register(ActorType.of(Text.class, TextActor::new).with(life))
+                .options(options -> options.warmCacheBytes(0))
+                .register(ActorType.of(Text.class, TextActor::new).options(life))
                 .start()
                 .block(PATIENCE);
     }

@@ -68,8 +68,12 @@ final class FullClusterTest {
         store = FdbKvStore.builder().clusterFile(cluster.clusterFile()).open().block(PATIENCE);
         runtime = ActorRuntime.builder()
                 .store(store)
-                .register(Probe.type(new Probe.Gates(), ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofMinutes(5))))
-                .options(options -> options.withWarmCacheBytes(0))
+                .register(Probe.type(
+                        new Probe.Gates(),
+                        ActorOptions.builder()
+                                .idleTimeout(Duration.ofMinutes(5))
+                                .build()))
+                .options(options -> options.warmCacheBytes(0))
                 .start()
                 .block(PATIENCE);
         assertThat(actor("awake").add(1).block(PATIENCE)).isOne();

@@ -139,8 +139,7 @@ final class NodeProcess {
         Duration lease = Duration.ofMillis(Long.parseLong(arguments[3]));
         ActorRuntime runtime = ActorRuntime.builder()
                 .store(store)
-                .options(options ->
-                        options.withNode(options.node().withLease(lease)).withListener(new Losses()))
+                .options(options -> options.node(n -> n.lease(lease)).listener(new Losses()))
                 .register(ActorType.of(Tally.class, TallyActor::new))
                 .start()
                 .block();

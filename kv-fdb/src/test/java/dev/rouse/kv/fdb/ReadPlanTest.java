@@ -108,7 +108,7 @@ final class ReadPlanTest {
     void startOfAnActorIsOneRequest() {
         Keys keys = new Keys(new byte[0]);
         ActorId actor = ActorAddress.of("counter", "one").id();
-        PreloadManifest manifest = PreloadManifest.of(PreloadOptions.DEFAULTS);
+        PreloadManifest manifest = PreloadManifest.of(PreloadOptions.defaults());
         manifest.keys()
                 .forEach(key -> request.key(keys.actor(actor, key.suffix().bytes())));
         manifest.prefixes()

@@ -2,12 +2,12 @@ package dev.rouse.kv.fdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.commit.FencedException;
 import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.commit.NodePlace;
-import dev.rouse.commit.NodeSettings;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvKey;
@@ -96,7 +96,7 @@ final class SameBatchZombieTest {
                 store,
                 keys,
                 new NodePlace(node, held, Moment.now(TICKER, Clock.systemUTC())),
-                NodeSettings.DEFAULTS,
+                NodeOptions.defaults(),
                 TICKER,
                 Clock.systemUTC(),
                 Schedulers.parallel(),

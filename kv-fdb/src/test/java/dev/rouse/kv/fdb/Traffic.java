@@ -49,11 +49,13 @@ final class Traffic implements AutoCloseable {
     private volatile boolean ended;
 
     Traffic(KvStore store) {
-        ActorOptions options =
-                ActorOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(1)).withCallTimeout(CALL_TIMEOUT);
+        ActorOptions options = ActorOptions.builder()
+                .idleTimeout(Duration.ofMillis(1))
+                .callTimeout(CALL_TIMEOUT)
+                .build();
         runtime = ActorRuntime.builder()
                 .store(store)
-                .options(o -> o.withWarmCacheBytes(4_000).withListener(new Listener()))
+                .options(o -> o.warmCacheBytes(4_000).listener(new Listener()))
                 .register(Probe.type(new Probe.Gates(), options))
                 .start()
                 .block(PATIENCE);

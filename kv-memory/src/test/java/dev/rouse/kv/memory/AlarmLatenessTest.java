@@ -60,12 +60,12 @@ class AlarmLatenessTest {
     void anAlarmFiresWithinAHundredMillisecondsWhetherItsActorSleepsOrNot(boolean asleep) throws InterruptedException {
         LinkedBlockingQueue<Instant> rang = new LinkedBlockingQueue<>();
         ActorOptions options = asleep
-                ? ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO)
-                : ActorOptions.DEFAULTS.withoutIdleTimeout();
+                ? ActorOptions.builder().idleTimeout(Duration.ZERO).build()
+                : ActorOptions.builder().noIdleTimeout().build();
         ActorRuntime runtime = ActorRuntime.builder()
                 .store(MemoryKvStore.create())
-                .register(ActorType.of(Bell.class, () -> new BellActor(rang)).with(options))
-                .options(node -> node.withWarmCacheBytes(0))
+                .register(ActorType.of(Bell.class, () -> new BellActor(rang)).options(options))
+                .options(node -> node.warmCacheBytes(0))
                 .start()
                 .blockOptional()
                 .orElseThrow();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.Actor;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
-import dev.rouse.alarm.AlarmSettings;
+import dev.rouse.AlarmOptions;
 import dev.rouse.host.TestNode;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvRead;
@@ -85,12 +85,12 @@ class AlarmLoadTest {
     private final Counted store = new Counted(MemoryKvStore.create());
     private final Tower tower = new Tower();
 
-    private TestNode node(AlarmSettings alarms) {
-        ActorOptions sleepy = ActorOptions.DEFAULTS.withIdleTimeout(Duration.ZERO);
+    private TestNode node(AlarmOptions alarms) {
+        ActorOptions sleepy = ActorOptions.builder().idleTimeout(Duration.ZERO).build();
         return TestNode.on(
                 store,
-                options -> options.withAlarms(alarms).withWarmCacheBytes(1 << 20),
-                ActorType.of(Bell.class, () -> new BellActor(tower)).with(sleepy));
+                options -> options.alarms(alarms).warmCacheBytes(1 << 20),
+                ActorType.of(Bell.class, () -> new BellActor(tower)).options(sleepy));
     }
 
     private static Bell bell(TestNode node, int number) {
@@ -101,7 +101,11 @@ class AlarmLoadTest {
     void aHundredThousandActorsDueInTheSameSecondEachRingOnce() {
         int actors = 100_000;
         int atATime = 512;
-        try (TestNode node = node(new AlarmSettings(16_384, atATime, Duration.ZERO))) {
+        try (TestNode node = node(AlarmOptions.builder()
+                .inMemory(16_384)
+                .waking(atATime)
+                .jitter(Duration.ZERO)
+                .build())) {
             long second = node.now().plusSeconds(60).toEpochMilli();
             for (int i = 0; i < actors; i++) {
                 node.await(bell(node, i).ringAt(second + i % 1000));
@@ -121,7 +125,7 @@ class AlarmLoadTest {
             node.advance(Duration.ofSeconds(10));
             assertThat(tower.rang).isEqualTo(actors);
         }
-        try (TestNode node = node(AlarmSettings.DEFAULTS)) {
+        try (TestNode node = node(AlarmOptions.defaults())) {
             node.advance(Duration.ofSeconds(5));
             assertThat(node.starts).as("nothing is left in the index").isEmpty();
         }

@@ -37,9 +37,9 @@ class CostTest {
     private static TestNode node(Duration idleTimeout, long warmCacheBytes) {
         return TestNode.on(
                 MemoryKvStore.create(),
-                options -> options.withListener(RuntimeListener.NONE)
-                        .withWarmCacheBytes(warmCacheBytes)
-                        .withDevelopmentChecks(false),
+                options -> options.listener(RuntimeListener.NONE)
+                        .warmCacheBytes(warmCacheBytes)
+                        .developmentChecks(false),
                 MeterActor.type(idleTimeout));
     }
 

@@ -1,7 +1,6 @@
 package dev.rouse.kv.memory;
 
 import dev.rouse.Actor;
-import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -11,7 +10,7 @@ public final class MeterActor extends Actor<Long> implements Meter {
 
     /** Its type, whose actors sleep after {@code idleTimeout}. */
     static ActorType<Meter> type(Duration idleTimeout) {
-        return ActorType.of(Meter.class, MeterActor::new).with(ActorOptions.DEFAULTS.withIdleTimeout(idleTimeout));
+        return ActorType.of(Meter.class, MeterActor::new).options(o -> o.idleTimeout(idleTimeout));
     }
 
     @Override

@@ -28,7 +28,7 @@ class StoreOperationsTest {
     private final Listed store = new Listed(MemoryKvStore.create());
 
     private TestNode node(Duration idleTimeout, long warmCacheBytes) {
-        return TestNode.on(store, options -> options.withWarmCacheBytes(warmCacheBytes), MeterActor.type(idleTimeout));
+        return TestNode.on(store, options -> options.warmCacheBytes(warmCacheBytes), MeterActor.type(idleTimeout));
     }
 
     private static Meter meter(TestNode node, int i) {
