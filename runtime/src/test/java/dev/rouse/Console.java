@@ -16,8 +16,4 @@ public final class Console {
     public static void info(String text) {
         OUT.println("[INFO] " + text);
     }
-
-    public static void warn(String text) {
-        OUT.println("[WARNING] " + text);
-    }
 }

@@ -33,7 +33,7 @@ public interface KvStoreFixture {
         throw new UnsupportedOperationException();
     }
 
-    /** Whether a commit since a version that the store never reached is refused before it is applied. */
+    /** Whether a commit since a version that the store never reached is refused before it is applied; else it is applied. */
     default boolean refusesCommitsSinceTheFuture() {
         return true;
     }

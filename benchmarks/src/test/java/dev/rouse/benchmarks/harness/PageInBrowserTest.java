@@ -79,7 +79,7 @@ class PageInBrowserTest {
     }
 
     private static String skip(String reason) {
-        Console.warn("The test of the report in a browser is SKIPPED: " + reason);
+        Console.info("The test of the report in a browser is SKIPPED: " + reason);
         return abort(reason);
     }
 

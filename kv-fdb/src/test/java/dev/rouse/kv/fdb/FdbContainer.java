@@ -55,7 +55,7 @@ final class FdbContainer implements FdbCluster {
             }
             return true;
         } catch (IllegalStateException | UncheckedIOException unusable) {
-            Console.warn("No FoundationDB from " + program + ": "
+            Console.info("No FoundationDB from " + program + ": "
                     + String.valueOf(unusable.getMessage()).replaceAll("\\s+", " "));
             return false;
         }

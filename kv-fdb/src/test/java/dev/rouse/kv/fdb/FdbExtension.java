@@ -28,7 +28,7 @@ final class FdbExtension implements ExecutionCondition, ParameterResolver {
         }
         String reason = "Tests on FoundationDB are SKIPPED: " + SharedCluster.missing() + ".";
         if (IS_FIRST && TOLD.compareAndSet(false, true)) {
-            Console.warn(reason);
+            Console.info(reason);
         }
         return ConditionEvaluationResult.disabled(reason);
     }
