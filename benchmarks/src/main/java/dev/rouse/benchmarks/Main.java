@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "rouse",
-        description = "Serves counters and shopping carts over HTTP, until it is interrupted.",
+        description = "Serves counters, shopping carts and reminders over HTTP, until it is interrupted.",
         subcommands = BenchCommand.class,
         sortOptions = false)
 public final class Main implements Callable<Integer> {
