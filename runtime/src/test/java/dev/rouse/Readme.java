@@ -10,16 +10,23 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What README says in its tables, for tests that hold it to the truth. */
+/** Tables of README and of the documents beside it, for tests that hold them to the code. */
 public final class Readme {
 
+    /** The top directory of the project, from a module's. */
+    static final Path PROJECT = Path.of("..");
+
+    private static final List<String> DOCUMENTS =
+            List.of("README.md", "runtime/README.md", "runtime/OPTIONS.md", "runtime/OPERATIONS.md");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private Readme() {}
 
-    /** Rows of the table whose header begins with {@code header}, each as its cells. */
+    /** Rows of the table whose header begins with {@code header}, each as its cells, in whichever document it is. */
     public static List<List<String>> table(String header) {
-        List<List<String>> rows = lines().dropWhile(line -> !line.startsWith("| " + header))
+        List<List<String>> rows = DOCUMENTS.stream()
+                .flatMap(Readme::lines)
+                .dropWhile(line -> !line.startsWith("| " + header))
                 .takeWhile(line -> line.startsWith("|"))
                 .skip(2)
                 .map(line -> Arrays.stream(line.substring(1, line.length() - 1).split("(?<!\\\\)\\|"))
@@ -27,7 +34,7 @@ public final class Readme {
                         .toList())
                 .toList();
         if (rows.isEmpty()) {
-            throw new AssertionError("README has no table that begins with '" + header + "'.");
+            throw new AssertionError("None of " + DOCUMENTS + " has a table that begins with '" + header + "'.");
         }
         return rows;
     }
@@ -40,9 +47,10 @@ public final class Readme {
                 .toList();
     }
 
-    private static Stream<String> lines() {
+    /** Lines of {@code document}, a path from the project's top. */
+    static Stream<String> lines(String document) {
         try {
-            return Files.readAllLines(Path.of("..", "README.md")).stream();
+            return Files.readAllLines(PROJECT.resolve(document)).stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

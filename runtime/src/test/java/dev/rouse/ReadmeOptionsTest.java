@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** README's option tables have every option there is, with its default and what zero means. */
+/** The tables of {@code runtime/OPTIONS.md} have every option there is, with its default and what zero means. */
 class ReadmeOptionsTest {
 
     private static final List<List<String>> NODE = Readme.table("`RuntimeOptions`");
@@ -41,7 +41,7 @@ class ReadmeOptionsTest {
                             .anyMatch(code -> code.equals(name) || code.endsWith("." + name)))
                     .filter(cells -> cells.get(0).contains(owner.isEmpty() ? "" : "`" + owner))
                     .findFirst()
-                    .orElseThrow(() -> new AssertionError("README does not list " + this));
+                    .orElseThrow(() -> new AssertionError("runtime/OPTIONS.md does not list " + this));
         }
 
         @Override
@@ -96,7 +96,7 @@ class ReadmeOptionsTest {
                     List<String> row = option.row();
                     assertThat(row).as("columns").hasSize(3);
                     assertThat(renderings(option.value()))
-                            .as("one of these is the default in README's " + row)
+                            .as("one of these is the default in " + row)
                             .anyMatch(text -> row.get(1).matches(".*(^|\\W)" + text + "(\\W.*|$)"));
                     if (isQuantity(option.value())) {
                         assertThat(row.get(2)).as("what zero means").isNotBlank();

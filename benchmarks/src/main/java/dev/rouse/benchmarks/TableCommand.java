@@ -14,13 +14,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Prints the table that README quotes, of what was measured before.
+ * Prints the tables that {@code benchmarks/README.md} quotes, of what was measured before.
  *
  * <pre>{@code
  * mvn -q test-compile exec:java -Dexec.args="bench table"
  * }</pre>
  */
-@Command(name = "table", description = "Prints the table of README in Markdown, of what was measured before.")
+@Command(name = "table", description = "Prints the tables of benchmarks/README.md, of what was measured before.")
 final class TableCommand implements Callable<Integer> {
 
     @Spec

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a runtime tells of itself as meters of Micrometer, {@code rouse.*}: README lists them. Labels are actor types and
+ * A runtime's meters of Micrometer, {@code rouse.*}, listed in {@code runtime/OPERATIONS.md}. Labels are actor types and
  * outcomes, never keys. Needs {@code micrometer-core}. One object is for one runtime.
  *
  * <pre>{@code

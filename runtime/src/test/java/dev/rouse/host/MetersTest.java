@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** README's list of meters is all of them, and each tells of what happens. */
+/** The list of meters in {@code runtime/OPERATIONS.md} is all of them, and each tells of what happens. */
 final class MetersTest {
 
     private static final int SLEEPERS = 40;

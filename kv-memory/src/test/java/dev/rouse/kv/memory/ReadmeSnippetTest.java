@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ReadmeSnippetTest {
 
-    private static final String IMPORTS = "import dev.rouse.*; import dev.rouse.host.*; import dev.rouse.kv.memory.*;"
-            + " import java.nio.file.*; import reactor.core.publisher.*;\n";
+    private static final String CLASS = "Visits";
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 
     @TempDir
@@ -33,15 +32,7 @@ class ReadmeSnippetTest {
                 .skip(1)
                 .takeWhile(line -> !line.equals("```"))
                 .toList();
-        int statements = lines.indexOf("ActorRuntime runtime = ActorRuntime.builder()");
-        assertThat(statements).as("where the statements begin").isPositive();
-        String declarations = lines.subList(0, statements).stream()
-                .map(line -> line.replace("public final class", "public static final class"))
-                .collect(Collectors.joining("\n"));
-        String source =
-                IMPORTS + "public class Main {\n" + declarations + "\npublic static void main(String[] none) {\n"
-                        + String.join("\n", lines.subList(statements, lines.size())) + "\n}}\n";
-        Files.writeString(directory.resolve("Main.java"), source);
+        Path source = Files.write(directory.resolve(CLASS + ".java"), lines);
         int compiled = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -52,7 +43,7 @@ class ReadmeSnippetTest {
                         CLASS_PATH,
                         "-d",
                         directory.toString(),
-                        directory.resolve("Main.java").toString());
+                        source.toString());
         assertThat(compiled).isZero();
 
         assertThat(printed()).isEqualTo("1");
@@ -65,7 +56,7 @@ class ReadmeSnippetTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         directory + File.pathSeparator + absolute(CLASS_PATH),
-                        "Main")
+                        CLASS)
                 .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

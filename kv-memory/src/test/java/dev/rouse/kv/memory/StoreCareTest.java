@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
-/** What README says of how to back up, restore, move and upgrade a store, done as it says. */
+/** What this module's README says of how to back up, restore, move and upgrade a store, done as it says. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are those of a shell")
 final class StoreCareTest {
 

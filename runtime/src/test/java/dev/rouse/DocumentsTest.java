@@ -1,0 +1,94 @@
+package dev.rouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** README and the documents of the modules: short, with links that lead somewhere, and with the versions and packages there are. */
+final class DocumentsTest {
+
+    private static final List<String> MODULES = List.of("runtime", "kv-memory", "kv-fdb", "benchmarks");
+    private static final int LONGEST_README = 250;
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]+]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]*))?\\)");
+
+    private static List<String> documents() throws IOException {
+        List<String> found = new ArrayList<>(List.of("README.md"));
+        for (String module : MODULES) {
+            try (Stream<Path> files = Files.list(Readme.PROJECT.resolve(module))) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.endsWith(".md"))
+                        .forEach(name -> found.add(module + "/" + name));
+            }
+        }
+        return found;
+    }
+
+    private static Set<String> anchors(String document) {
+        return Readme.lines(document)
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void readmeIsRead() {
+        assertThat(Readme.lines("README.md"))
+                .as("move details to a document of a module")
+                .hasSizeLessThan(LONGEST_README);
+    }
+
+    @Test
+    void linksLeadToFilesAndHeadings() throws IOException {
+        List<String> astray = new ArrayList<>();
+        for (String document : documents()) {
+            Path place = Path.of(document);
+            for (MatchResult link : LINK.matcher(Readme.lines(document).collect(Collectors.joining("\n")))
+                    .results()
+                    .toList()) {
+                Path target = link.group(1).isEmpty()
+                        ? place
+                        : place.resolveSibling(link.group(1)).normalize();
+                boolean there = Files.exists(Readme.PROJECT.resolve(target));
+                if (!there
+                        || link.group(2) != null && !anchors(target.toString()).contains(link.group(2))) {
+                    astray.add(document + ": " + link.group());
+                }
+            }
+        }
+        assertThat(astray).isEmpty();
+    }
+
+    @Test
+    void versionsAreThoseOfTheBuild() {
+        String pom = Readme.lines("pom.xml").collect(Collectors.joining());
+        String readme = Readme.lines("README.md").collect(Collectors.joining("\n"));
+
+        assertThat(readme)
+                .contains("<version>" + between(pom, "<artifactId>rouse</artifactId>  <version>") + "</version>")
+                .contains("`netty.version` to " + between(pom, "<netty.version>"));
+        for (String module : List.of("runtime", "kv-memory", "kv-fdb")) {
+            String its = Readme.lines(module + "/pom.xml").collect(Collectors.joining());
+            assertThat(readme)
+                    .contains("| `dev.rouse:rouse-" + module + "` | `" + between(its, "<module.name>") + "` |");
+        }
+    }
+
+    private static String between(String pom, String before) {
+        int from = pom.indexOf(before) + before.length();
+        return pom.substring(from, pom.indexOf('<', from));
+    }
+}
