@@ -47,16 +47,17 @@ final class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             entry("base", Set.of()),
             entry("", Set.of("base")),
-            entry("kv", Set.of()),
+            entry("kv.error", Set.of()),
+            entry("kv", Set.of("kv.error")),
             entry("log", Set.of("")),
             entry("loop", Set.of("", "log")),
-            entry("record", Set.of("", "kv")),
-            entry("preload", Set.of("", "kv", "record", "log")),
-            entry("commit", Set.of("", "kv", "record", "log")),
-            entry("alarm", Set.of("", "kv", "record", "log")),
-            entry("type", Set.of("", "kv", "record", "log", "preload")),
+            entry("record", Set.of("", "kv", "kv.error")),
+            entry("preload", Set.of("", "kv", "kv.error", "record", "log")),
+            entry("commit", Set.of("", "kv", "kv.error", "record", "log")),
+            entry("alarm", Set.of("", "kv", "kv.error", "record", "log")),
+            entry("type", Set.of("", "kv", "kv.error", "record", "log", "preload")),
             entry("call", Set.of("", "log", "loop", "type")),
-            entry("actor", Set.of("", "kv", "record", "log", "loop", "preload", "commit", "type", "call")),
+            entry("actor", Set.of("", "kv", "kv.error", "record", "log", "loop", "preload", "commit", "type", "call")),
             entry("net.request", Set.of("")),
             entry("net.answer", Set.of("", "log", "net.request")),
             entry("net.operation", Set.of("", "base", "net.request")),
@@ -64,7 +65,7 @@ final class ArchitectureTest {
             entry("net", Set.of("", "base", "log", "net.request", "net.answer", "net.operation", "net.connection")),
             entry(
                     "host",
-                    Set.of("", "kv", "record", "log", "preload", "commit", "type", "call", "actor", "alarm", "net")));
+                    Set.of("", "kv", "kv.error", "record", "log", "preload", "commit", "type", "call", "actor", "alarm", "net")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -233,7 +234,7 @@ final class ArchitectureTest {
     void storageSpiNeedsNothingButReactorAndNullness() {
         check(noClasses()
                 .that()
-                .resideInAPackage(ROOT + ".kv")
+                .resideInAnyPackage(ROOT + ".kv", ROOT + ".kv.error")
                 .should()
                 .dependOnClassesThat(outside(
                         "java",
@@ -241,8 +242,9 @@ final class ArchitectureTest {
                         "reactor.util.context",
                         "org.reactivestreams",
                         "org.jspecify",
-                        ROOT + ".kv"))
-                .because("a store is written against this package alone"));
+                        ROOT + ".kv",
+                        ROOT + ".kv.error"))
+                .because("a store is written against these packages alone"));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.rouse.benchmarks;
 
 import dev.rouse.RouseException;
-import dev.rouse.kv.KvException;
+import dev.rouse.kv.error.KvException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

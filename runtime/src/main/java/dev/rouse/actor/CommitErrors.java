@@ -7,8 +7,8 @@ import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RouseException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.commit.FencedException;
-import dev.rouse.kv.KvFullException;
-import dev.rouse.kv.KvTooLargeException;
+import dev.rouse.kv.error.KvFullException;
+import dev.rouse.kv.error.KvTooLargeException;
 
 /** Errors of callers whose change a commit did not take. */
 final class CommitErrors {

@@ -7,7 +7,7 @@ import dev.rouse.call.Call;
 import dev.rouse.commit.FencedException;
 import dev.rouse.commit.GroupMember;
 import dev.rouse.kv.KvMutation;
-import dev.rouse.kv.KvTooLargeException;
+import dev.rouse.kv.error.KvTooLargeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -2,13 +2,13 @@ package dev.rouse.alarm;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.AlarmRecord;
 import dev.rouse.record.Keys;

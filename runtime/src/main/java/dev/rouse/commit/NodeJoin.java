@@ -2,12 +2,12 @@ package dev.rouse.commit;
 
 import dev.rouse.ActorId;
 import dev.rouse.NodeUnavailableException;
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransaction;
+import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.record.EpochRecord;
 import dev.rouse.record.FormatRecord;
 import dev.rouse.record.HeartbeatRecord;

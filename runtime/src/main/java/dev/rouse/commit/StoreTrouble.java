@@ -1,7 +1,7 @@
 package dev.rouse.commit;
 
 import dev.rouse.ErrorText;
-import dev.rouse.kv.KvReadOnlyException;
+import dev.rouse.kv.error.KvReadOnlyException;
 import dev.rouse.log.GuardedLogger;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;

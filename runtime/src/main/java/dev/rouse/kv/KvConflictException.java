@@ -1,5 +1,6 @@
 package dev.rouse.kv;
 
+import dev.rouse.kv.error.KvException;
 import org.jspecify.annotations.Nullable;
 
 /** A conflict key was written after the commit's version. Nothing was written: read again before trying again. */

@@ -1,5 +1,7 @@
 package dev.rouse.kv;
 
+import dev.rouse.kv.error.KvException;
+
 /**
  * The version lies ahead of everything the store has committed, so it comes from another store or from before a
  * restore. Nothing was read or written; a node that sees this must stop.

@@ -1,5 +1,7 @@
 package dev.rouse.kv;
 
+import dev.rouse.kv.error.KvTooLargeException;
+
 /**
  * What a store takes, in bytes.
  *

@@ -1,5 +1,16 @@
 package dev.rouse.kv;
 
+import dev.rouse.kv.error.KvClosedException;
+import dev.rouse.kv.error.KvCorruptException;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvFullException;
+import dev.rouse.kv.error.KvLostException;
+import dev.rouse.kv.error.KvOutcomeUnknownException;
+import dev.rouse.kv.error.KvOverloadedException;
+import dev.rouse.kv.error.KvReadOnlyException;
+import dev.rouse.kv.error.KvTooLargeException;
+import dev.rouse.kv.error.KvTransientException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.time.Duration;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;

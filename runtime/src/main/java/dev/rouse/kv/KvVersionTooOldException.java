@@ -1,5 +1,6 @@
 package dev.rouse.kv;
 
+import dev.rouse.kv.error.KvTransientException;
 import org.jspecify.annotations.Nullable;
 
 /** The version is older than what the store still knows. Nothing was written: get a newer version and try again. */

@@ -2,8 +2,8 @@ package dev.rouse.record;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.InvalidAddressException;
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.error.KvCorruptException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.rouse.record;
 
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.error.KvCorruptException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

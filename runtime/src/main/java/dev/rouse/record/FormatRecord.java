@@ -22,7 +22,7 @@ public record FormatRecord(int shards, long storeHigh, long storeLow) {
                 .array();
     }
 
-    /** @throws dev.rouse.kv.KvCorruptException not such a record, or of a newer format */
+    /** @throws dev.rouse.kv.error.KvCorruptException not such a record, or of a newer format */
     public static FormatRecord decode(KvKey key, byte[] bytes) {
         return RecordReader.read(
                 key,

@@ -2,8 +2,8 @@ package dev.rouse.record;
 
 import dev.rouse.LimitExceededException;
 import dev.rouse.Timing;
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.error.KvCorruptException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

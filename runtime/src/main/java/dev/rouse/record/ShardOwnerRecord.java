@@ -12,7 +12,7 @@ public record ShardOwnerRecord(NodeId owner) {
         return ByteBuffer.allocate(17).put((byte) FORMAT).put(owner.bytes()).array();
     }
 
-    /** @throws dev.rouse.kv.KvCorruptException not such a record, or of a newer format */
+    /** @throws dev.rouse.kv.error.KvCorruptException not such a record, or of a newer format */
     public static ShardOwnerRecord decode(KvKey key, byte[] bytes) {
         return RecordReader.read(
                 key,

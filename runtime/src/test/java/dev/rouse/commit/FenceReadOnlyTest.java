@@ -3,12 +3,12 @@ package dev.rouse.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.host.Logged;
-import dev.rouse.kv.KvException;
-import dev.rouse.kv.KvLostException;
-import dev.rouse.kv.KvOutcomeUnknownException;
-import dev.rouse.kv.KvReadOnlyException;
-import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvLostException;
+import dev.rouse.kv.error.KvOutcomeUnknownException;
+import dev.rouse.kv.error.KvReadOnlyException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

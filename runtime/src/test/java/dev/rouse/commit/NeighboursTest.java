@@ -142,9 +142,9 @@ final class NeighboursTest {
     void lookThatFailedCountsForNothing() {
         joined(OTHER);
         look();
-        store.failNextRead(new dev.rouse.kv.KvUnavailableException("down", null));
+        store.failNextRead(new dev.rouse.kv.error.KvUnavailableException("down", null));
         pass(SECOND);
-        Heard.of(neighbours.look(SECOND)).error(dev.rouse.kv.KvUnavailableException.class);
+        Heard.of(neighbours.look(SECOND)).error(dev.rouse.kv.error.KvUnavailableException.class);
         pass(LEASE);
         assertThat(look().silent()).isEmpty();
     }

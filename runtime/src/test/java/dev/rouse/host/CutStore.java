@@ -2,14 +2,14 @@ package dev.rouse.host;
 
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
-import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.error.KvOutcomeUnknownException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.util.BitSet;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;

@@ -31,7 +31,7 @@ import dev.rouse.TurnAbortedException;
 import dev.rouse.TurnTimeoutException;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
-import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;

@@ -9,8 +9,8 @@ import dev.rouse.ActorType;
 import dev.rouse.DataKey;
 import dev.rouse.StoredState;
 import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.ScriptedStore;
+import dev.rouse.kv.error.KvUnavailableException;
 import dev.rouse.record.Keys;
 import dev.rouse.record.StateRecord;
 import dev.rouse.record.Suffix;
@@ -185,7 +185,7 @@ class MigrationTest {
     void aMigrationThatCannotBeSavedIsTakenBackWithWhatWasBuiltOnIt() {
         await(past().name());
         Person today = today(2, MigrationTest::split);
-        store.failNextCommit(new dev.rouse.kv.KvTooLargeException("commit", 2, 1));
+        store.failNextCommit(new dev.rouse.kv.error.KvTooLargeException("commit", 2, 1));
         assertThat(nodes.get(0).call(today.name()).error()).isNotNull();
         assertThat(version()).isEqualTo(1);
         assertThat(await(today.name())).isEqualTo("Lovelace, Ada");

@@ -3,8 +3,8 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.OverloadedException;
-import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.ScriptedStore;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -3,8 +3,8 @@ package dev.rouse.host;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvStore;
-import dev.rouse.kv.KvTooLargeException;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.error.KvTooLargeException;
 import reactor.core.publisher.Mono;
 
 /** A store that takes less in a commit than it says. */

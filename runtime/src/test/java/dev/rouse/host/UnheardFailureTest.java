@@ -149,7 +149,7 @@ class UnheardFailureTest {
         Heard<String> call = node.call(a.add("2"));
         call.cancel();
         node.run();
-        store.failHeldCommits(new dev.rouse.kv.KvTooLargeException("value", 2, 1));
+        store.failHeldCommits(new dev.rouse.kv.error.KvTooLargeException("value", 2, 1));
         store.releaseCommits();
         node.run();
         assertThat(told).singleElement().asString().startsWith("lived/a add");

@@ -1,5 +1,8 @@
 package dev.rouse.kv;
 
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvOutcomeUnknownException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,6 +3,8 @@ package dev.rouse.kv;
 import static dev.rouse.kv.KvStoreFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.kv.error.KvClosedException;
+import dev.rouse.kv.error.KvTooLargeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

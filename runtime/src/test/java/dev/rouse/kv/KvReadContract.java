@@ -3,6 +3,7 @@ package dev.rouse.kv;
 import static dev.rouse.kv.KvStoreFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.kv.error.KvTooLargeException;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 

@@ -4,6 +4,7 @@ import static dev.rouse.kv.KvStoreFixture.bytes;
 import static dev.rouse.kv.KvStoreFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.kv.error.KvTooLargeException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;

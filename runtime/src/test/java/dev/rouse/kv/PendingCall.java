@@ -1,5 +1,6 @@
 package dev.rouse.kv;
 
+import dev.rouse.kv.error.KvException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import reactor.core.publisher.MonoSink;

@@ -1,5 +1,6 @@
 package dev.rouse.kv;
 
+import dev.rouse.kv.error.KvOutcomeUnknownException;
 import java.util.List;
 import reactor.core.publisher.MonoSink;
 

@@ -1,5 +1,6 @@
 package dev.rouse.kv;
 
+import dev.rouse.kv.error.KvException;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;

@@ -2,6 +2,9 @@ package dev.rouse.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.kv.error.KvClosedException;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -4,6 +4,8 @@ import static dev.rouse.kv.KvStoreFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.kv.error.KvOutcomeUnknownException;
+import dev.rouse.kv.error.KvUnavailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

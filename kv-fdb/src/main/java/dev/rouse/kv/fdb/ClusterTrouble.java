@@ -3,7 +3,7 @@ package dev.rouse.kv.fdb;
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Transaction;
 import dev.rouse.ErrorText;
-import dev.rouse.kv.KvReadOnlyException;
+import dev.rouse.kv.error.KvReadOnlyException;
 import dev.rouse.log.GuardedLogger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.rouse.kv.fdb;
 
 import com.apple.foundationdb.FDBException;
-import dev.rouse.kv.KvException;
-import dev.rouse.kv.KvTooLargeException;
-import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvTooLargeException;
+import dev.rouse.kv.error.KvUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /** FoundationDB's errors as those of the SPI, for what is known to have written nothing. */

@@ -1,18 +1,18 @@
 package dev.rouse.kv.fdb;
 
 import com.apple.foundationdb.Transaction;
-import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
-import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvMutation;
-import dev.rouse.kv.KvOutcomeUnknownException;
-import dev.rouse.kv.KvOverloadedException;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
+import dev.rouse.kv.error.KvClosedException;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvOutcomeUnknownException;
+import dev.rouse.kv.error.KvOverloadedException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflicts attempts that were refused because of what others wrote
  * @param errors failed attempts by FoundationDB's error code, whether they were repeated or not; under 2000 all of the
  *     client's own that are not known by name, under 0 all others
- * @param unknownOutcomes commits that ended with {@link dev.rouse.kv.KvOutcomeUnknownException}
+ * @param unknownOutcomes commits that ended with {@link dev.rouse.kv.error.KvOutcomeUnknownException}
  * @param trouble what keeps the cluster from serving as it should, as it says itself: it is asked when something takes longer
  *     than a second; null when nothing is known
  */

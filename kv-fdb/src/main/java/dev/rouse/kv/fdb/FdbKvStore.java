@@ -3,7 +3,6 @@ package dev.rouse.kv.fdb;
 import com.apple.foundationdb.Database;
 import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvExecutor;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvRead;
@@ -12,6 +11,7 @@ import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.error.KvException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -26,10 +26,10 @@ import reactor.util.context.ContextView;
  * KvExecutor}, else on the store's own thread; never on FoundationDB's network thread. User code must not block on either;
  * on the store's own, Reactor refuses to.
  *
- * <p>An unreachable cluster shows as {@link dev.rouse.kv.KvUnavailableException} for reads, after the read time-out, and
+ * <p>An unreachable cluster shows as {@link dev.rouse.kv.error.KvUnavailableException} for reads, after the read time-out, and
  * as commits that take as long as it lasts; both heal by themselves. When something takes long, the cluster is asked what keeps
  * it from serving: that is told in {@link #health}, errors and the log. While it starts no transactions, as one does whose disks
- * are nearly full, commits that add data end with {@link dev.rouse.kv.KvReadOnlyException}, at once; reads, commits that only
+ * are nearly full, commits that add data end with {@link dev.rouse.kv.error.KvReadOnlyException}, at once; reads, commits that only
  * remove, and the few transactions by which nodes stay alive go on.
  */
 public final class FdbKvStore implements KvStore {
@@ -80,8 +80,8 @@ public final class FdbKvStore implements KvStore {
     }
 
     /**
-     * {@inheritDoc} One request. Ends with {@link dev.rouse.kv.KvReadOnlyException} where it adds data and the cluster has said
-     * that it starts no transactions, unless it is {@linkplain KvCommit#isUpkeep upkeep}. Ends with {@link dev.rouse.kv.KvOverloadedException}, and sends nothing, while as many
+     * {@inheritDoc} One request. Ends with {@link dev.rouse.kv.error.KvReadOnlyException} where it adds data and the cluster has said
+     * that it starts no transactions, unless it is {@linkplain KvCommit#isUpkeep upkeep}. Ends with {@link dev.rouse.kv.error.KvOverloadedException}, and sends nothing, while as many
      * commits are in flight as the builder allows. A version ahead of the cluster is not noticed by FoundationDB: the
      * commit then succeeds unchecked, with a version that is not after {@link KvCommit#since()}.
      */
@@ -92,7 +92,7 @@ public final class FdbKvStore implements KvStore {
 
     /**
      * {@inheritDoc} Each attempt asks for a real read version. Gives up with {@link
-     * dev.rouse.kv.KvUnavailableException}, or {@link dev.rouse.kv.KvOutcomeUnknownException} where an attempt may have
+     * dev.rouse.kv.error.KvUnavailableException}, or {@link dev.rouse.kv.error.KvOutcomeUnknownException} where an attempt may have
      * been applied, after the attempts or the time that the builder allows.
      */
     @Override
@@ -102,7 +102,7 @@ public final class FdbKvStore implements KvStore {
 
     /**
      * {@inheritDoc} One read-version request, which waits in FoundationDB's own queue as long as it throttles. Ends with {@link
-     * dev.rouse.kv.KvReadOnlyException} as soon as the cluster says that it starts no transactions, and until it does.
+     * dev.rouse.kv.error.KvReadOnlyException} as soon as the cluster says that it starts no transactions, and until it does.
      */
     @Override
     public Mono<Duration> admission() {
@@ -152,7 +152,7 @@ public final class FdbKvStore implements KvStore {
 
     /**
      * {@inheritDoc} Completes when the outcome of every commit in flight is known, however long that takes; reads under
-     * way then end with {@link dev.rouse.kv.KvClosedException}. A {@link Database} that was handed in stays open, and so
+     * way then end with {@link dev.rouse.kv.error.KvClosedException}. A {@link Database} that was handed in stays open, and so
      * does FoundationDB's network.
      */
     @Override

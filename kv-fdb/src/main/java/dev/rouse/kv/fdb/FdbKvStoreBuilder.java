@@ -3,9 +3,9 @@ package dev.rouse.kv.fdb;
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.DatabaseOptions;
 import com.apple.foundationdb.NetworkOptions;
-import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvTimer;
+import dev.rouse.kv.error.KvException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,8 +134,8 @@ public final class FdbKvStoreBuilder {
      * Opens the store: checks the cluster file, starts the client where this JVM has none running, reaches the cluster and
      * checks what is under the root. Cold; runs on {@link Schedulers#boundedElastic()}, for it reads files.
      *
-     * @return the store; or {@link FdbSetupException}, {@link dev.rouse.kv.KvUnavailableException} when the cluster was not
-     *     reached within the connect time-out, {@link dev.rouse.kv.KvCorruptException} when something else, or a newer
+     * @return the store; or {@link FdbSetupException}, {@link dev.rouse.kv.error.KvUnavailableException} when the cluster was not
+     *     reached within the connect time-out, {@link dev.rouse.kv.error.KvCorruptException} when something else, or a newer
      *     version, wrote under the root
      */
     public Mono<FdbKvStore> open() {

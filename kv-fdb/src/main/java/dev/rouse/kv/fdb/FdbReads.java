@@ -1,7 +1,6 @@
 package dev.rouse.kv.fdb;
 
 import com.apple.foundationdb.Transaction;
-import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvRange;
@@ -9,6 +8,7 @@ import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
+import dev.rouse.kv.error.KvException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;

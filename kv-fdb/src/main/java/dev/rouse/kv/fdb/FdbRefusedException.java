@@ -1,6 +1,6 @@
 package dev.rouse.kv.fdb;
 
-import dev.rouse.kv.KvException;
+import dev.rouse.kv.error.KvException;
 import org.jspecify.annotations.Nullable;
 
 /** FoundationDB's client does not send such a request, so the same again will not do. Nothing was written. */

@@ -1,6 +1,6 @@
 package dev.rouse.kv.fdb;
 
-import dev.rouse.kv.KvException;
+import dev.rouse.kv.error.KvException;
 import org.jspecify.annotations.Nullable;
 
 /**

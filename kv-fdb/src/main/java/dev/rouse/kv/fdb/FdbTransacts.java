@@ -1,15 +1,15 @@
 package dev.rouse.kv.fdb;
 
 import dev.rouse.kv.GuardedMono;
-import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvLimits;
-import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
-import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.error.KvClosedException;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvOutcomeUnknownException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package dev.rouse.kv.fdb;
 
-import dev.rouse.kv.KvException;
-import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;

@@ -1,7 +1,7 @@
 package dev.rouse.kv.fdb;
 
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.error.KvCorruptException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

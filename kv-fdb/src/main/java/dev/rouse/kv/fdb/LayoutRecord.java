@@ -1,8 +1,8 @@
 package dev.rouse.kv.fdb;
 
 import com.apple.foundationdb.Transaction;
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.error.KvCorruptException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.rouse.kv.fdb;
 
 import com.apple.foundationdb.Transaction;
-import dev.rouse.kv.KvException;
+import dev.rouse.kv.error.KvException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;

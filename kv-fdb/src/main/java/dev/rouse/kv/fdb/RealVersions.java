@@ -1,7 +1,7 @@
 package dev.rouse.kv.fdb;
 
-import dev.rouse.kv.KvClosedException;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.error.KvClosedException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import reactor.core.publisher.Mono;

@@ -1,8 +1,8 @@
 package dev.rouse.kv.fdb;
 
 import com.apple.foundationdb.Database;
-import dev.rouse.kv.KvClosedException;
-import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.error.KvClosedException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvOutcomeUnknownException;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.error.KvOutcomeUnknownException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

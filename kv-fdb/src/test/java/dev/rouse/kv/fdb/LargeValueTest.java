@@ -3,8 +3,8 @@ package dev.rouse.kv.fdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.error.KvCorruptException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

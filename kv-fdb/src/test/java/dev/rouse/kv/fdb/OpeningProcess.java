@@ -3,7 +3,7 @@ package dev.rouse.kv.fdb;
 import com.apple.foundationdb.FDB;
 import dev.rouse.ActorType;
 import dev.rouse.host.ActorRuntime;
-import dev.rouse.kv.KvException;
+import dev.rouse.kv.error.KvException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -3,9 +3,9 @@ package dev.rouse.kv.fdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.error.KvCorruptException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,7 +3,7 @@ package dev.rouse.kv.fdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

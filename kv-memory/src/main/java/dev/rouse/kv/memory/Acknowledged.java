@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.kv.KvCorruptException;
+import dev.rouse.kv.error.KvCorruptException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,8 +1,8 @@
 package dev.rouse.kv.memory;
 
 import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvLostException;
 import dev.rouse.kv.KvMutation;
+import dev.rouse.kv.error.KvLostException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.rouse.kv.memory;
 
 import dev.rouse.kv.GuardedMono;
-import dev.rouse.kv.KvClosedException;
-import dev.rouse.kv.KvException;
-import dev.rouse.kv.KvLostException;
-import dev.rouse.kv.KvOutcomeUnknownException;
-import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.error.KvClosedException;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvLostException;
+import dev.rouse.kv.error.KvOutcomeUnknownException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

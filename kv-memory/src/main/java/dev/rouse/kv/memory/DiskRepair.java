@@ -1,9 +1,9 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvLostException;
-import dev.rouse.kv.KvReadOnlyException;
+import dev.rouse.kv.error.KvCorruptException;
+import dev.rouse.kv.error.KvLostException;
+import dev.rouse.kv.error.KvReadOnlyException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.kv.KvCorruptException;
-import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
-import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.error.KvCorruptException;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

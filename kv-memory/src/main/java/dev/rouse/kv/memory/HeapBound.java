@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.nio.file.Path;
 
 /** A count of the bytes read of a store that is being opened, which is refused before the heap is full. */

@@ -1,7 +1,7 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.error.KvException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;

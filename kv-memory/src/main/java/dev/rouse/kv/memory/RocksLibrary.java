@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

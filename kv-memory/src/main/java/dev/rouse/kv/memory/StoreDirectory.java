@@ -1,7 +1,7 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.kv.KvLostException;
-import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.error.KvLostException;
+import dev.rouse.kv.error.KvUnavailableException;
 import dev.rouse.log.GuardedLogger;
 import java.io.File;
 import java.io.IOException;

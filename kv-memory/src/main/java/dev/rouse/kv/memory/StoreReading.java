@@ -4,10 +4,10 @@ import static org.rocksdb.WALRecoveryMode.AbsoluteConsistency;
 import static org.rocksdb.WALRecoveryMode.PointInTimeRecovery;
 import static org.rocksdb.WALRecoveryMode.SkipAnyCorruptedRecords;
 
-import dev.rouse.kv.KvCorruptException;
-import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvUnavailableException;
+import dev.rouse.kv.error.KvCorruptException;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
@@ -10,6 +9,7 @@ import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
+import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.memory.Cell.Revision;
 import dev.rouse.kv.memory.Cells.Sweep;
 import java.util.ArrayDeque;

@@ -2,8 +2,8 @@ package dev.rouse.kv.memory;
 
 import static dev.rouse.kv.memory.Stores.put;
 
-import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.error.KvException;
 import java.nio.file.Path;
 import reactor.core.publisher.Flux;
 

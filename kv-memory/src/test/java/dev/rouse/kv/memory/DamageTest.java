@@ -5,8 +5,8 @@ import static dev.rouse.kv.memory.Stores.content;
 import static dev.rouse.kv.memory.Stores.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.error.KvCorruptException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -7,10 +7,10 @@ import static dev.rouse.kv.memory.Stores.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rouse.kv.KvOutcomeUnknownException;
-import dev.rouse.kv.KvReadOnlyException;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.error.KvOutcomeUnknownException;
+import dev.rouse.kv.error.KvReadOnlyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,12 +13,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.rouse.kv.KvException;
-import dev.rouse.kv.KvLostException;
-import dev.rouse.kv.KvOutcomeUnknownException;
-import dev.rouse.kv.KvReadOnlyException;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvLostException;
+import dev.rouse.kv.error.KvOutcomeUnknownException;
+import dev.rouse.kv.error.KvReadOnlyException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,11 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.rouse.kv.KvCorruptException;
 import dev.rouse.kv.KvStore;
-import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
+import dev.rouse.kv.error.KvCorruptException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

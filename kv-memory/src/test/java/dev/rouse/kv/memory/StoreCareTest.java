@@ -7,11 +7,11 @@ import static dev.rouse.kv.memory.Stores.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rouse.kv.KvClosedException;
-import dev.rouse.kv.KvException;
 import dev.rouse.kv.KvStore;
-import dev.rouse.kv.KvUnavailableException;
 import dev.rouse.kv.Shell;
+import dev.rouse.kv.error.KvClosedException;
+import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.rouse.kv;
+package dev.rouse.kv.error;
 
 /** A key, a value or a whole commit is over the store's limit. Nothing was written. */
 public final class KvTooLargeException extends KvException {

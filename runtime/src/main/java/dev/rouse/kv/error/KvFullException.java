@@ -1,4 +1,4 @@
-package dev.rouse.kv;
+package dev.rouse.kv.error;
 
 /** The store holds as much as it may, and the commit would make it more. Nothing was written: remove something first. */
 public final class KvFullException extends KvException {

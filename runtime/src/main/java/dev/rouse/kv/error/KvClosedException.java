@@ -1,4 +1,4 @@
-package dev.rouse.kv;
+package dev.rouse.kv.error;
 
 /** The store was closed. Nothing was written. */
 public final class KvClosedException extends KvException {

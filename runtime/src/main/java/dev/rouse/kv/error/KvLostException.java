@@ -1,4 +1,4 @@
-package dev.rouse.kv;
+package dev.rouse.kv.error;
 
 /**
  * The store's data is not where it was: its files were removed, moved away or replaced while it was open. Nothing was

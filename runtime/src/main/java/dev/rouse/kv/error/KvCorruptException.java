@@ -1,4 +1,4 @@
-package dev.rouse.kv;
+package dev.rouse.kv.error;
 
 import org.jspecify.annotations.Nullable;
 
