@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.host.DestroyedActorsContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.disk.RocksSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** Nanoseconds that pass when told to. */
-final class ManualTime implements LongSupplier {
+public final class ManualTime implements LongSupplier {
 
     private final AtomicLong now = new AtomicLong();
 
@@ -14,7 +14,7 @@ final class ManualTime implements LongSupplier {
         return now.get();
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now.addAndGet(time.toNanos());
     }
 }

@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 public final class MeterActor extends Actor<Long> implements Meter {
 
     /** Its type, whose actors sleep after {@code idleTimeout}. */
-    static ActorType<Meter> type(Duration idleTimeout) {
+    public static ActorType<Meter> type(Duration idleTimeout) {
         return ActorType.of(Meter.class, MeterActor::new).options(o -> o.idleTimeout(idleTimeout));
     }
 

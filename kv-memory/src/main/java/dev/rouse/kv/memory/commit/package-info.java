@@ -1,0 +1,8 @@
+/**
+ * The order of commits: admission, conflict checks, batches and answers, on whatever thread comes first. Start at {@link
+ * dev.rouse.kv.memory.commit.Commits}. Internal: it may change with any release.
+ */
+@NullMarked
+package dev.rouse.kv.memory.commit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * The thread that writes: groups of commits made durable with one sync, and the way back after a write that failed. It knows a
+ * disk by an interface only. Start at {@link dev.rouse.kv.memory.journal.DiskJournal}. Internal: it may change with any release.
+ */
+@NullMarked
+package dev.rouse.kv.memory.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.rouse.kv.memory.table;
+
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvRange;
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All cells, by key and in order. Two maps, because a hash finds a key among many in a fraction of the time. One thread at a
+ * time adds and removes, any number look.
+ */
+public class Cells {
+
+    private final ConcurrentHashMap<KvKey, Cell> byKey = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<KvKey, Cell> inOrder = new ConcurrentSkipListMap<>();
+
+    @Nullable
+    Cell get(KvKey key) {
+        return byKey.get(key);
+    }
+
+    public void add(Cell cell) {
+        inOrder.put(cell.key(), cell);
+        byKey.put(cell.key(), cell);
+    }
+
+    void remove(Cell cell) {
+        byKey.remove(cell.key());
+        inOrder.remove(cell.key());
+    }
+
+    int size() {
+        return byKey.size();
+    }
+
+    Iterable<Cell> all() {
+        return inOrder.values();
+    }
+
+    Iterable<Cell> between(KvKey begin, KvKey end) {
+        return inOrder.subMap(begin, true, end, false).values();
+    }
+
+    Iterator<Cell> in(KvRange range) {
+        ConcurrentNavigableMap<KvKey, Cell> part = inOrder.subMap(range.begin(), true, range.end(), false);
+        return (range.reverse() ? part.descendingMap() : part).values().iterator();
+    }
+
+    Sweep sweep() {
+        return new Sweep(this);
+    }
+
+    /**
+     * Goes through keys and ranges that follow each other closely, such as those of one actor, with one search for the first:
+     * what begins at or shortly behind the last one's end is walked to.
+     */
+    static final class Sweep {
+
+        private static final int STEPS = 8;
+        private static final int STEPS_TO_A_KEY = 2;
+
+        private final Cells cells;
+        private @Nullable Iterator<Cell> ahead;
+        private @Nullable Cell next;
+        private @Nullable KvKey passed;
+
+        private Sweep(Cells cells) {
+            this.cells = cells;
+        }
+
+        /** Goes to the first cell at or after {@code begin}. */
+        void seek(KvKey begin) {
+            if (passed != null && passed.compareTo(begin) < 0 && walk(begin, STEPS)) {
+                return;
+            }
+            ahead = cells.inOrder.tailMap(begin, true).values().iterator();
+            step();
+            passed = begin;
+        }
+
+        /** The cell at {@code key}: by the one search where this is the first, on the way where it is close, else by its hash. */
+        @Nullable
+        Cell find(KvKey key) {
+            if (passed == null) {
+                seek(key);
+            } else if (passed.compareTo(key) >= 0 || !walk(key, STEPS_TO_A_KEY)) {
+                return cells.get(key);
+            }
+            Cell here = next;
+            return here != null && here.key().equals(key) ? here : null;
+        }
+
+        /** The cell here, if it comes before {@code end}; then goes one further. */
+        @Nullable
+        Cell nextBefore(KvKey end) {
+            Cell here = next;
+            if (here == null || here.key().compareTo(end) >= 0) {
+                return null;
+            }
+            step();
+            passed = here.key();
+            return here;
+        }
+
+        /** @return whether the first cell at or after {@code begin} is at most {@code steps} from here, and was gone to */
+        private boolean walk(KvKey begin, int steps) {
+            for (int i = 0; ; i++) {
+                Cell here = next;
+                if (here == null || here.key().compareTo(begin) >= 0) {
+                    return true;
+                }
+                if (i == steps) {
+                    return false;
+                }
+                step();
+                passed = here.key();
+            }
+        }
+
+        private void step() {
+            next = ahead != null && ahead.hasNext() ? ahead.next() : null;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.rouse.kv.memory.disk;
+
+import dev.rouse.host.KillContract;
+import dev.rouse.host.MortalNode;
+import dev.rouse.host.RealTimeStore;
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.kv.memory.Stores;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes with actors on a store on disk that are killed. */
+class DiskKillTest implements KillContract {
+
+    @TempDir
+    Path directory;
+
+    /** The process. */
+    static final class Main {
+        private Main() {}
+
+        /** @param arguments the directory, and the round */
+        public static void main(String[] arguments) {
+            MortalNode.live(MemoryKvStore.open(Path.of(arguments[0])), Integer.parseInt(arguments[1]));
+        }
+    }
+
+    @Override
+    public Process begin(int round) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        directory.toString(),
+                        String.valueOf(round))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    @Override
+    public KvStore open() {
+        return RealTimeStore.of(MemoryKvStore.open(directory));
+    }
+
+    @Override
+    public void close(KvStore store) {
+        store.close().block(Stores.PATIENCE);
+    }
+}
