@@ -2,8 +2,8 @@ package dev.rouse.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.fdb.FdbRoot;
-import dev.rouse.kv.fdb.OnFoundationDb;
+import dev.rouse.kv.fdb.cluster.FdbRoot;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

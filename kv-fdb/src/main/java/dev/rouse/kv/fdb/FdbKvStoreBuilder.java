@@ -6,6 +6,26 @@ import com.apple.foundationdb.NetworkOptions;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvTimer;
 import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.fdb.client.AnswerThread;
+import dev.rouse.kv.fdb.client.NeverRejecting;
+import dev.rouse.kv.fdb.commit.FdbCommits;
+import dev.rouse.kv.fdb.commit.FdbTransacts;
+import dev.rouse.kv.fdb.commit.RetryBounds;
+import dev.rouse.kv.fdb.error.FdbSetupException;
+import dev.rouse.kv.fdb.health.ClusterTrouble;
+import dev.rouse.kv.fdb.health.FdbCounters;
+import dev.rouse.kv.fdb.layout.KeySpace;
+import dev.rouse.kv.fdb.layout.LargeValue;
+import dev.rouse.kv.fdb.layout.LayoutRecord;
+import dev.rouse.kv.fdb.layout.TransactionCost;
+import dev.rouse.kv.fdb.open.ClusterFile;
+import dev.rouse.kv.fdb.open.Connection;
+import dev.rouse.kv.fdb.open.FirstContact;
+import dev.rouse.kv.fdb.read.FdbReads;
+import dev.rouse.kv.fdb.transaction.CommitsInFlight;
+import dev.rouse.kv.fdb.transaction.FdbParts;
+import dev.rouse.kv.fdb.transaction.RealVersions;
+import dev.rouse.kv.fdb.transaction.Transactions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,9 +43,6 @@ import reactor.core.scheduler.Schedulers;
 public final class FdbKvStoreBuilder {
 
     private static final int MAX_VALUE_BYTES = 1_000_000;
-
-    /** FoundationDB's own limit, which counts as {@link TransactionCost} does. */
-    static final int MAX_COMMIT_BYTES = 10_000_000;
 
     private static final int MAX_ROOT_BYTES = 100;
     private static final int SYSTEM_KEYS = 0xFF;
@@ -191,7 +208,7 @@ public final class FdbKvStoreBuilder {
         KvLimits limits = new KvLimits(
                 maxKey,
                 MAX_VALUE_BYTES - 2 * maxKey,
-                MAX_COMMIT_BYTES,
+                TransactionCost.MAX_BYTES,
                 LargeValue.MAX_PLAIN_BYTES,
                 new TransactionCost(keys));
         return new FdbKvStore(

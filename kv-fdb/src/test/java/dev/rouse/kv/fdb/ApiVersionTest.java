@@ -2,6 +2,10 @@ package dev.rouse.kv.fdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.kv.fdb.cluster.FdbRoot;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
+import dev.rouse.kv.fdb.process.ChildJvm;
+import dev.rouse.kv.fdb.process.OpeningProcess;
 import java.util.HexFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

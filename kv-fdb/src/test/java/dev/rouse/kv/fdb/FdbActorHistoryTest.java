@@ -3,6 +3,7 @@ package dev.rouse.kv.fdb;
 import dev.rouse.host.ActorHistoryContract;
 import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import java.time.Duration;
 
 /** The long history on FoundationDB, with the faults of the contract. */

@@ -7,6 +7,7 @@ import dev.rouse.kv.KvStoreContract;
 import dev.rouse.kv.KvStoreFixture;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 

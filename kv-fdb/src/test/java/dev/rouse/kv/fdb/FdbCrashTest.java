@@ -3,6 +3,7 @@ package dev.rouse.kv.fdb;
 import dev.rouse.host.CrashContract;
 import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 
 /** Crashes on FoundationDB. */
 @OnFoundationDb

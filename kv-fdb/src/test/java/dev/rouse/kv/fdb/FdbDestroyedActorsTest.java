@@ -2,6 +2,7 @@ package dev.rouse.kv.fdb;
 
 import dev.rouse.host.DestroyedActorsContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 
 /** What stays of them in FoundationDB. */
 @OnFoundationDb

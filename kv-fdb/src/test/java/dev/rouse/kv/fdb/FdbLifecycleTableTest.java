@@ -2,6 +2,7 @@ package dev.rouse.kv.fdb;
 
 import dev.rouse.host.LifecycleTable;
 import dev.rouse.host.RealTimeStore;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 
 @OnFoundationDb
 final class FdbLifecycleTableTest extends LifecycleTable {

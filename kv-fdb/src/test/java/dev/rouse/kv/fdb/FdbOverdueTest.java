@@ -3,6 +3,7 @@ package dev.rouse.kv.fdb;
 import dev.rouse.host.OverdueContract;
 import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 
 /** Overdue entries on FoundationDB. */
 @OnFoundationDb

@@ -2,6 +2,7 @@ package dev.rouse.kv.fdb;
 
 import dev.rouse.host.SharedSchedulersContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 
 /** The store on FoundationDB. */
 @OnFoundationDb

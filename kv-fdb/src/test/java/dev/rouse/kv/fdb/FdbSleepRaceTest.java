@@ -2,6 +2,7 @@ package dev.rouse.kv.fdb;
 
 import dev.rouse.host.RealTimeStore;
 import dev.rouse.host.SleepRace;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 
 @OnFoundationDb
 final class FdbSleepRaceTest extends SleepRace {

@@ -6,6 +6,19 @@ import com.apple.foundationdb.ReadTransaction;
 import com.apple.foundationdb.Transaction;
 import com.apple.foundationdb.TransactionOptions;
 import dev.rouse.kv.KvLimits;
+import dev.rouse.kv.fdb.commit.FdbCommits;
+import dev.rouse.kv.fdb.commit.FdbTransacts;
+import dev.rouse.kv.fdb.commit.RetryBounds;
+import dev.rouse.kv.fdb.health.ClusterTrouble;
+import dev.rouse.kv.fdb.health.FdbCounters;
+import dev.rouse.kv.fdb.layout.KeySpace;
+import dev.rouse.kv.fdb.layout.LargeValue;
+import dev.rouse.kv.fdb.layout.TransactionCost;
+import dev.rouse.kv.fdb.read.FdbReads;
+import dev.rouse.kv.fdb.transaction.CommitsInFlight;
+import dev.rouse.kv.fdb.transaction.FdbParts;
+import dev.rouse.kv.fdb.transaction.RealVersions;
+import dev.rouse.kv.fdb.transaction.Transactions;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,32 +35,32 @@ import reactor.test.scheduler.VirtualTimeScheduler;
  * A client of FoundationDB that answers what a test says, in order, and writes down what it was asked. Time stands still
  * until the test moves it.
  */
-final class ScriptedFdb {
+public final class ScriptedFdb {
 
     final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    final List<String> calls = new ArrayList<>();
-    final Deque<CompletableFuture<Long>> commits = new ArrayDeque<>();
-    final Deque<CompletableFuture<Long>> readVersions = new ArrayDeque<>();
-    final Deque<CompletableFuture<byte[]>> gets = new ArrayDeque<>();
-    final List<Executor> executors = new ArrayList<>();
+    public final List<String> calls = new ArrayList<>();
+    public final Deque<CompletableFuture<Long>> commits = new ArrayDeque<>();
+    public final Deque<CompletableFuture<Long>> readVersions = new ArrayDeque<>();
+    public final Deque<CompletableFuture<byte[]>> gets = new ArrayDeque<>();
+    public final List<Executor> executors = new ArrayList<>();
     final KeySpace keys = new KeySpace(new byte[] {'R'});
-    final KvLimits limits = new KvLimits(100, 200_000, 200_000, LargeValue.MAX_PLAIN_BYTES, new TransactionCost(keys));
+    public final KvLimits limits = new KvLimits(100, 200_000, 200_000, LargeValue.MAX_PLAIN_BYTES, new TransactionCost(keys));
     final FdbParts parts;
 
     /** The limits that the cluster says it is under. */
-    Mono<byte[]> health = Mono.empty();
+    public Mono<byte[]> health = Mono.empty();
 
     /** What the cluster says of itself. */
-    Mono<byte[]> status = Mono.empty();
+    public Mono<byte[]> status = Mono.empty();
 
-    int opened;
-    int closed;
+    public int opened;
+    public int closed;
 
-    ScriptedFdb() {
+    public ScriptedFdb() {
         this(256, 1 << 20);
     }
 
-    ScriptedFdb(int maxCommits, long maxBytes) {
+    public ScriptedFdb(int maxCommits, long maxBytes) {
         Database database = proxy(Database.class, this::ofDatabase);
         ClusterTrouble trouble = new ClusterTrouble(
                 new ClusterTrouble.Sources(Mono.defer(() -> health), Mono.defer(() -> status)), this::nanoTime, time);
@@ -63,11 +76,11 @@ final class ScriptedFdb {
                 time);
     }
 
-    FdbKvStore store() {
+    public FdbKvStore store() {
         return store(new RetryBounds(100, Duration.ofSeconds(30)));
     }
 
-    FdbKvStore store(RetryBounds bounds) {
+    public FdbKvStore store(RetryBounds bounds) {
         return new FdbKvStore(
                 proxy(Database.class, this::ofDatabase),
                 parts,
@@ -78,15 +91,15 @@ final class ScriptedFdb {
                 () -> calls.add("release"));
     }
 
-    static <T> CompletableFuture<T> error(int code) {
+    public static <T> CompletableFuture<T> error(int code) {
         return CompletableFuture.failedFuture(new FDBException("scripted", code));
     }
 
-    static CompletableFuture<Long> version(long version) {
+    public static CompletableFuture<Long> version(long version) {
         return CompletableFuture.completedFuture(version);
     }
 
-    void after(Duration pause) {
+    public void after(Duration pause) {
         time.advanceTimeBy(pause);
     }
 

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.kv.error.KvUnavailableException;
+import dev.rouse.kv.fdb.cluster.FdbProcesses;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
+import dev.rouse.kv.fdb.cluster.TlsFiles;
+import dev.rouse.kv.fdb.process.ChildJvm;
+import dev.rouse.kv.fdb.process.OpeningProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

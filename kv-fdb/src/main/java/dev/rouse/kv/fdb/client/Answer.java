@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -7,13 +7,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /** The subscriber of one request, who may have lost interest: then an answer is dropped without a word. */
-final class Answer<T> {
+public final class Answer<T> {
 
     private final MonoSink<T> sink;
     private final AtomicBoolean dropped = new AtomicBoolean();
 
     /** @param onCancel run when the subscriber loses interest */
-    Answer(MonoSink<T> sink, Runnable onCancel) {
+    public Answer(MonoSink<T> sink, Runnable onCancel) {
         this.sink = sink;
         sink.onCancel(() -> {
             dropped.set(true);
@@ -25,7 +25,7 @@ final class Answer<T> {
      * What the client answers to {@code request}, which is made by the subscriber and not cancelled by it. Completes on the
      * thread that completes the future, with what its error wraps.
      */
-    static <T> Mono<T> to(Supplier<CompletableFuture<T>> request) {
+    public static <T> Mono<T> to(Supplier<CompletableFuture<T>> request) {
         return Mono.create(sink -> {
             Answer<T> answer = new Answer<>(sink, () -> {});
             request.get().whenComplete((value, error) -> {
@@ -38,15 +38,15 @@ final class Answer<T> {
         });
     }
 
-    boolean isDropped() {
+    public boolean isDropped() {
         return dropped.get();
     }
 
-    void success(T value) {
+    public void success(T value) {
         sink.success(value);
     }
 
-    void error(Throwable error) {
+    public void error(Throwable error) {
         if (!dropped.get()) {
             sink.error(error);
         }

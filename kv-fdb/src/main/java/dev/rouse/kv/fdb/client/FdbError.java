@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.client;
 
 import com.apple.foundationdb.FDBException;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import reactor.core.Exceptions;
  * FoundationDB's error codes and what each says about the transaction that ended with it. A code that is not listed is
  * {@link #CLIENT} from 2000 to 2999, which the client raises before it sends anything, else {@link #OTHER}.
  */
-enum FdbError {
+public enum FdbError {
     TRANSACTION_TOO_OLD(1007, Meaning.TOO_OLD),
     FUTURE_VERSION(1009, Meaning.AHEAD),
     NOT_COMMITTED(1020, Meaning.CONFLICT),
@@ -36,7 +36,7 @@ enum FdbError {
     OTHER(0, Meaning.MAY_STILL_LAND);
 
     /** What is known of a transaction that ended with an error. */
-    enum Meaning {
+    public enum Meaning {
         /** Nothing was written: somebody wrote what it checks. */
         CONFLICT,
         /** Nothing was written: its version is older than what the cluster still knows. */
@@ -67,11 +67,11 @@ enum FdbError {
     }
 
     /** FoundationDB's number; of {@link #CLIENT} the first one that it stands for, of {@link #OTHER} 0. */
-    int code() {
+    public int code() {
         return code;
     }
 
-    Meaning meaning() {
+    public Meaning meaning() {
         return meaning;
     }
 
@@ -84,12 +84,12 @@ enum FdbError {
     }
 
     /** {@link #OTHER} for what is no error of FoundationDB. */
-    static FdbError of(Throwable error) {
+    public static FdbError of(Throwable error) {
         return unwrap(error) instanceof FDBException fdb ? ofCode(fdb.getCode()) : OTHER;
     }
 
     /** The error itself, without what futures and Reactor wrap around it, however often. */
-    static Throwable unwrap(Throwable error) {
+    public static Throwable unwrap(Throwable error) {
         Throwable inner = Exceptions.unwrap(error);
         while ((inner instanceof CompletionException || inner instanceof ExecutionException)
                 && inner.getCause() != null) {
@@ -99,7 +99,7 @@ enum FdbError {
     }
 
     /** The error with its code, for a message. */
-    static String describe(Throwable error) {
+    public static String describe(Throwable error) {
         Throwable inner = unwrap(error);
         return inner instanceof FDBException fdb
                 ? "FoundationDB error " + fdb.getCode() + ", " + fdb.getMessage()

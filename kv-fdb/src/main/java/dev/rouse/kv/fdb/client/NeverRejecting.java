@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.client;
 
 import java.util.concurrent.Executor;
 
@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
  * An executor that never rejects and never throws: what it cannot take, another one does. FoundationDB calls it on its
  * network thread without a look at what it throws, and a rejected completion would be lost for ever.
  */
-record NeverRejecting(Executor executor, Executor fallback) implements Executor {
+public record NeverRejecting(Executor executor, Executor fallback) implements Executor {
 
     @Override
     @SuppressWarnings("CatchAndPrintStackTrace")

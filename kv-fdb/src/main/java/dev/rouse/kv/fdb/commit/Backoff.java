@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.commit;
 
 import java.time.Duration;
 import java.util.function.DoubleSupplier;

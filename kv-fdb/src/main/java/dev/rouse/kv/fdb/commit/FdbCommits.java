@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.commit;
 
 import com.apple.foundationdb.Transaction;
 import dev.rouse.kv.KvCommit;
@@ -13,6 +13,18 @@ import dev.rouse.kv.error.KvClosedException;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.error.KvOutcomeUnknownException;
 import dev.rouse.kv.error.KvOverloadedException;
+import dev.rouse.kv.fdb.client.Answer;
+import dev.rouse.kv.fdb.client.FdbError;
+import dev.rouse.kv.fdb.health.ClusterTrouble;
+import dev.rouse.kv.fdb.health.FdbCounters;
+import dev.rouse.kv.fdb.layout.KeySpace;
+import dev.rouse.kv.fdb.layout.Mutations;
+import dev.rouse.kv.fdb.transaction.CommitsInFlight;
+import dev.rouse.kv.fdb.transaction.Failures;
+import dev.rouse.kv.fdb.transaction.FdbParts;
+import dev.rouse.kv.fdb.transaction.OpenTransaction;
+import dev.rouse.kv.fdb.transaction.RealVersions;
+import dev.rouse.kv.fdb.transaction.Transactions;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -22,7 +34,7 @@ import reactor.core.publisher.MonoSink;
  * The blind commits: the given version, the conflict keys, the mutations, one request. Once sent, a commit is never
  * cancelled or timed out, whoever loses interest in its answer: one that is abandoned can land later, over newer data.
  */
-final class FdbCommits {
+public final class FdbCommits {
 
     private static final KvVersion NONE = new KvVersion(0);
 
@@ -36,7 +48,7 @@ final class FdbCommits {
     private final ClusterTrouble trouble;
     private final LongSupplier nanoTime;
 
-    FdbCommits(FdbParts parts, KeySpace keys, KvLimits limits) {
+    public FdbCommits(FdbParts parts, KeySpace keys, KvLimits limits) {
         this.transactions = parts.transactions();
         this.inFlight = parts.inFlight();
         this.versions = parts.versions();
@@ -49,7 +61,7 @@ final class FdbCommits {
     }
 
     /** @param executor where the commit is answered; never rejects */
-    void send(KvCommit commit, Executor executor, MonoSink<KvVersion> sink) {
+    public void send(KvCommit commit, Executor executor, MonoSink<KvVersion> sink) {
         long cost;
         try {
             cost = check(commit);

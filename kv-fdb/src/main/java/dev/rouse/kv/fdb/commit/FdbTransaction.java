@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.commit;
 
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
@@ -8,6 +8,12 @@ import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.fdb.client.Answer;
+import dev.rouse.kv.fdb.client.FdbError;
+import dev.rouse.kv.fdb.layout.KeySpace;
+import dev.rouse.kv.fdb.read.StoreReader;
+import dev.rouse.kv.fdb.transaction.Failures;
+import dev.rouse.kv.fdb.transaction.OpenTransaction;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

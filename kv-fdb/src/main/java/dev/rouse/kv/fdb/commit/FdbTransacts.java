@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.commit;
 
 import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvCommit;
@@ -10,6 +10,18 @@ import dev.rouse.kv.error.KvClosedException;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.error.KvOutcomeUnknownException;
 import dev.rouse.kv.error.KvUnavailableException;
+import dev.rouse.kv.fdb.client.Answer;
+import dev.rouse.kv.fdb.client.FdbError;
+import dev.rouse.kv.fdb.health.ClusterTrouble;
+import dev.rouse.kv.fdb.health.FdbCounters;
+import dev.rouse.kv.fdb.layout.KeySpace;
+import dev.rouse.kv.fdb.layout.Mutations;
+import dev.rouse.kv.fdb.transaction.CommitsInFlight;
+import dev.rouse.kv.fdb.transaction.Failures;
+import dev.rouse.kv.fdb.transaction.FdbParts;
+import dev.rouse.kv.fdb.transaction.OpenTransaction;
+import dev.rouse.kv.fdb.transaction.RealVersions;
+import dev.rouse.kv.fdb.transaction.Transactions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +38,7 @@ import reactor.util.retry.Retry;
  * The retry loop of read-modify-write. Each attempt is a transaction of its own: a real read version, the work, its
  * writes, the commit. An attempt of unknown outcome is repeated once it can no longer land.
  */
-final class FdbTransacts {
+public final class FdbTransacts {
 
     private static final Duration VERSION_PAUSE = Duration.ofMillis(10);
 
@@ -42,7 +54,7 @@ final class FdbTransacts {
     private final DoubleSupplier random;
     private final Scheduler timer;
 
-    FdbTransacts(FdbParts parts, KeySpace keys, KvLimits limits, RetryBounds bounds, DoubleSupplier random) {
+    public FdbTransacts(FdbParts parts, KeySpace keys, KvLimits limits, RetryBounds bounds, DoubleSupplier random) {
         this.transactions = parts.transactions();
         this.inFlight = parts.inFlight();
         this.versions = parts.versions();
@@ -57,7 +69,7 @@ final class FdbTransacts {
     }
 
     /** @param executor where the work continues after its reads; never rejects */
-    <T> Mono<KvTransacted<T>> run(Function<KvTransaction, Mono<T>> work, Executor executor) {
+    public <T> Mono<KvTransacted<T>> run(Function<KvTransaction, Mono<T>> work, Executor executor) {
         return Mono.defer(() -> new Attempts<>(work, executor).run());
     }
 

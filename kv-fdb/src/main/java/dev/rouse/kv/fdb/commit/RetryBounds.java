@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.commit;
 
 import java.time.Duration;
 
@@ -8,9 +8,9 @@ import java.time.Duration;
  * @param attempts at least 1
  * @param time after which no further attempt begins
  */
-record RetryBounds(int attempts, Duration time) {
+public record RetryBounds(int attempts, Duration time) {
 
-    RetryBounds {
+    public RetryBounds {
         if (attempts < 1 || time.isNegative()) {
             throw new IllegalArgumentException(
                     "A transaction has at least 1 attempt and a time, got " + attempts + " and " + time + ".");

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.error;
 
 import dev.rouse.kv.error.KvException;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ public final class FdbRefusedException extends KvException {
 
     private final int code;
 
-    FdbRefusedException(int code, String message, @Nullable Throwable cause) {
+    public FdbRefusedException(int code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
     }

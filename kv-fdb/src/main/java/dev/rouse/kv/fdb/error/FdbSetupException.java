@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.error;
 
 import dev.rouse.kv.error.KvException;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ public final class FdbSetupException extends KvException {
 
     private static final long serialVersionUID = 1L;
 
-    FdbSetupException(String message, @Nullable Throwable cause) {
+    public FdbSetupException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.health;
 
 /**
  * The reason that a cluster gives for not serving.

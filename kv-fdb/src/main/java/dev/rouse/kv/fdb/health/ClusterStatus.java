@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.health;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;

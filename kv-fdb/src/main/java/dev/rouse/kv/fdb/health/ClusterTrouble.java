@@ -1,9 +1,10 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.health;
 
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Transaction;
 import dev.rouse.ErrorText;
 import dev.rouse.kv.error.KvReadOnlyException;
+import dev.rouse.kv.fdb.client.Answer;
 import dev.rouse.log.GuardedLogger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,10 +27,10 @@ import reactor.core.scheduler.Scheduler;
  * tells at once; why it does not is part of its status, which one that starts none may take half a minute for, or never tell.
  * From any thread.
  */
-final class ClusterTrouble {
+public final class ClusterTrouble {
 
     /** A request that takes longer is a reason to ask. */
-    static final Duration SUSPICIOUS = Duration.ofSeconds(1);
+    public static final Duration SUSPICIOUS = Duration.ofSeconds(1);
 
     /** Asking costs the cluster something, the more the larger it is. */
     static final Duration PAUSE = Duration.ofSeconds(3);
@@ -61,7 +62,7 @@ final class ClusterTrouble {
 
     private volatile Known now = new Known(null);
 
-    ClusterTrouble(Sources sources, LongSupplier nanoTime, Scheduler timer) {
+    public ClusterTrouble(Sources sources, LongSupplier nanoTime, Scheduler timer) {
         this.sources = sources;
         this.nanoTime = nanoTime;
         this.timer = timer;
@@ -73,10 +74,10 @@ final class ClusterTrouble {
      * @param health asks for the limits that it is under
      * @param status asks for all that it says of itself
      */
-    record Sources(Mono<byte[]> health, Mono<byte[]> status) {
+    public record Sources(Mono<byte[]> health, Mono<byte[]> status) {
 
         /** @param executor where they are answered; never rejects */
-        static Sources of(Database database, Executor executor) {
+        public static Sources of(Database database, Executor executor) {
             return new Sources(
                     read("metrics/health/aggregate", database, executor), read("status/json", database, executor));
         }
@@ -103,7 +104,7 @@ final class ClusterTrouble {
     }
 
     /** Something takes long or was refused. */
-    void suspect() {
+    public void suspect() {
         Long next = askAgain;
         boolean early = next != null && nanoTime.getAsLong() - next < 0;
         if (!early) {
@@ -199,20 +200,20 @@ final class ClusterTrouble {
 
     /** The reason that the cluster gave last for not serving; null when nothing is known of that. */
     @Nullable
-    String reason() {
+    public String reason() {
         ClusterCause cause = now.cause;
         return cause == null ? null : cause.reason();
     }
 
     /** The reason as a clause of a sentence, with a comma before it; empty when none is known. */
-    String since() {
+    public String since() {
         String reason = reason();
         return reason == null ? "" : ", since " + reason;
     }
 
     /** The error of commits that add data; null while there is room. */
     @Nullable
-    KvReadOnlyException refusal() {
+    public KvReadOnlyException refusal() {
         ClusterCause cause = now.cause;
         return cause == null || !cause.full() ? null : new KvReadOnlyException(cause.reason(), null);
     }
@@ -221,14 +222,14 @@ final class ClusterTrouble {
      * Lets {@code transaction}, one of the few by which a node stays alive, begin where the cluster starts no others: a claim, or a
      * look at what became of a place.
      */
-    void letThrough(Transaction transaction) {
+    public void letThrough(Transaction transaction) {
         if (refusal() != null) {
             transaction.options().setPrioritySystemImmediate();
         }
     }
 
     /** Ends with {@link KvReadOnlyException} as soon as there is no room for more data; never completes. */
-    <T> Mono<T> whenFull() {
+    public <T> Mono<T> whenFull() {
         return Mono.defer(() -> {
             Known known = now;
             KvReadOnlyException refusal = refusal();
@@ -237,7 +238,7 @@ final class ClusterTrouble {
     }
 
     /** Asks no more. */
-    void close() {
+    public void close() {
         closed = true;
         again.dispose();
     }

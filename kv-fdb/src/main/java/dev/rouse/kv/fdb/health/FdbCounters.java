@@ -1,5 +1,6 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.health;
 
+import dev.rouse.kv.fdb.client.FdbError;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Counters of a store's own work. Safe from any thread. */
 @SuppressWarnings("EnumOrdinal") // places in an array of this process, never stored
-final class FdbCounters {
+public final class FdbCounters {
 
     private final LongAdder commits = new LongAdder();
     private final LongAdder mutations = new LongAdder();
@@ -19,53 +20,53 @@ final class FdbCounters {
     private volatile @Nullable Duration lastCommit;
     private volatile @Nullable Duration lastAdmission;
 
-    void committed(int mutationCount, Duration took) {
+    public void committed(int mutationCount, Duration took) {
         commits.increment();
         mutations.add(mutationCount);
         lastMutations = mutationCount;
         lastCommit = took;
     }
 
-    void admitted(Duration waited) {
+    public void admitted(Duration waited) {
         lastAdmission = waited;
     }
 
-    void failed(FdbError error) {
+    public void failed(FdbError error) {
         errors.incrementAndGet(error.ordinal());
     }
 
-    void unknownOutcome() {
+    public void unknownOutcome() {
         unknownOutcomes.increment();
     }
 
-    long commits() {
+    public long commits() {
         return commits.sum();
     }
 
-    int lastMutations() {
+    public int lastMutations() {
         return lastMutations;
     }
 
-    double meanMutations() {
+    public double meanMutations() {
         long count = commits.sum();
         return count == 0 ? 0 : (double) mutations.sum() / count;
     }
 
     @Nullable
-    Duration lastCommit() {
+    public Duration lastCommit() {
         return lastCommit;
     }
 
     @Nullable
-    Duration lastAdmission() {
+    public Duration lastAdmission() {
         return lastAdmission;
     }
 
-    long unknownOutcomes() {
+    public long unknownOutcomes() {
         return unknownOutcomes.sum();
     }
 
-    long conflicts() {
+    public long conflicts() {
         return count(FdbError.NOT_COMMITTED);
     }
 
@@ -74,7 +75,7 @@ final class FdbCounters {
     }
 
     /** By FoundationDB's code, those that happened. */
-    Map<Integer, Long> errors() {
+    public Map<Integer, Long> errors() {
         Map<Integer, Long> byCode = new TreeMap<>();
         for (FdbError error : FdbError.values()) {
             if (count(error) > 0) {

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.layout;
 
 import dev.rouse.kv.KvKey;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * {@code 00} ends it. A piece number never begins with {@code FF}. So the pieces of all keys from b to before e are one
  * range, {@code 02 escaped-b} to {@code 02 escaped-e}.
  */
-final class KeySpace {
+public final class KeySpace {
 
     /** FoundationDB's own limit. */
     private static final int MAX_FDB_KEY_BYTES = 10_000;
@@ -28,7 +28,7 @@ final class KeySpace {
     private final byte[] root;
     private final int dataBytes;
 
-    KeySpace(byte[] root) {
+    public KeySpace(byte[] root) {
         this.root = root.clone();
         this.dataBytes = root.length + TABLE_BYTES;
     }
@@ -43,11 +43,11 @@ final class KeySpace {
     }
 
     /** The longest key whose pieces still have keys that FoundationDB takes, even if it is all zeros. */
-    int maxKeyBytes() {
+    public int maxKeyBytes() {
         return (MAX_FDB_KEY_BYTES - dataBytes - TERMINATOR_BYTES - PIECE_NUMBER_BYTES) / 2;
     }
 
-    byte[] layout() {
+    public byte[] layout() {
         return table(LAYOUT, 0);
     }
 
@@ -55,7 +55,7 @@ final class KeySpace {
         return table(UNWRITTEN, 0);
     }
 
-    byte[] data(KvKey key) {
+    public byte[] data(KvKey key) {
         byte[] bytes = table(DATA, key.length());
         System.arraycopy(key.bytes(), 0, bytes, dataBytes, key.length());
         return bytes;
@@ -67,12 +67,12 @@ final class KeySpace {
     }
 
     /** The key that {@link #data} was made of. */
-    KvKey key(byte[] data) {
+    public KvKey key(byte[] data) {
         return KvKey.of(Arrays.copyOfRange(data, dataBytes, data.length));
     }
 
     /** At or before the first piece of {@code key}, after the last one of every key before it. */
-    byte[] pieces(KvKey key) {
+    public byte[] pieces(KvKey key) {
         return escaped(key, 0);
     }
 
@@ -96,7 +96,7 @@ final class KeySpace {
         return bytes;
     }
 
-    byte[] piece(KvKey key, int number) {
+    public byte[] piece(KvKey key, int number) {
         byte[] bytes = escaped(key, PIECE_NUMBER_BYTES);
         bytes[bytes.length - 2] = (byte) (number >>> 8);
         bytes[bytes.length - 1] = (byte) number;

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.layout;
 
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param length of the whole value, in bytes
  */
-record LargeValue(int length, int crc) {
+public record LargeValue(int length, int crc) {
 
     /** FoundationDB's own limit: what has no more bytes is stored as it is. */
-    static final int MAX_PLAIN_BYTES = 100_000;
+    public static final int MAX_PLAIN_BYTES = 100_000;
 
     static final int PIECE_BYTES = 1 << 16;
     static final int DESCRIPTOR_BYTES = 16;
@@ -26,7 +26,7 @@ record LargeValue(int length, int crc) {
     private static final long MARKER = 0xF5_52_6F_75_73_65_4C_56L;
 
     /** The descriptor of {@code value}; null when it is stored as it is. */
-    static @Nullable LargeValue describe(byte[] value) {
+    public static @Nullable LargeValue describe(byte[] value) {
         return isInPieces(value) ? new LargeValue(value.length, crcOf(value)) : null;
     }
 
@@ -40,7 +40,7 @@ record LargeValue(int length, int crc) {
      *
      * @throws KvCorruptException when it begins as a descriptor and is none
      */
-    static @Nullable LargeValue of(KvKey key, byte[] stored) {
+    public static @Nullable LargeValue of(KvKey key, byte[] stored) {
         if (!isMarked(stored)) {
             return null;
         }
@@ -52,7 +52,7 @@ record LargeValue(int length, int crc) {
     }
 
     /** Bytes of the value for which {@code stored} stands. */
-    static int fullLength(KvKey key, byte[] stored) {
+    public static int fullLength(KvKey key, byte[] stored) {
         LargeValue large = of(key, stored);
         return large == null ? stored.length : large.length;
     }
@@ -61,7 +61,7 @@ record LargeValue(int length, int crc) {
         return value.length >= Long.BYTES && ByteBuffer.wrap(value).getLong() == MARKER;
     }
 
-    byte[] encode() {
+    public byte[] encode() {
         return ByteBuffer.allocate(DESCRIPTOR_BYTES)
                 .putLong(MARKER)
                 .putInt(length)
@@ -69,12 +69,12 @@ record LargeValue(int length, int crc) {
                 .array();
     }
 
-    int pieces() {
+    public int pieces() {
         return pieces(length);
     }
 
     /** How many pieces a value of {@code length} bytes has. */
-    static int pieces(int length) {
+    public static int pieces(int length) {
         return (length + PIECE_BYTES - 1) / PIECE_BYTES;
     }
 
@@ -89,7 +89,7 @@ record LargeValue(int length, int crc) {
      * @param pieces in order; null where one is missing
      * @throws KvCorruptException when a piece is missing or the whole is not what was written
      */
-    byte[] join(KvKey key, List<byte @Nullable []> pieces) {
+    public byte[] join(KvKey key, List<byte @Nullable []> pieces) {
         byte[] value = new byte[length];
         int at = 0;
         for (int i = 0; i < pieces.size(); i++) {

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.layout;
 
 import com.apple.foundationdb.Transaction;
 import dev.rouse.kv.KvKey;
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * How this module lays out what is under a root: {@code "RouseKv" version1}. It is the first thing written under an empty
  * root, and what is found under a root without it is somebody else's.
  */
-final class LayoutRecord {
+public final class LayoutRecord {
 
     private static final byte[] MAGIC = "RouseKv".getBytes(StandardCharsets.US_ASCII);
     private static final byte VERSION = 1;
 
     private final KeySpace keys;
 
-    LayoutRecord(KeySpace keys) {
+    public LayoutRecord(KeySpace keys) {
         this.keys = keys;
     }
 
@@ -32,7 +32,7 @@ final class LayoutRecord {
      * Checks what is under the root, and puts the record into {@code transaction} where there is nothing. Completes with
      * whether there is something to commit, or with {@link KvCorruptException}.
      */
-    CompletableFuture<Boolean> checkOrWrite(Transaction transaction) {
+    public CompletableFuture<Boolean> checkOrWrite(Transaction transaction) {
         return transaction
                 .get(keys.layout())
                 .thenCombine(

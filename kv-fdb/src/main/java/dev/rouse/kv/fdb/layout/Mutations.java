@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.layout;
 
 import com.apple.foundationdb.Transaction;
 import dev.rouse.kv.KvKey;
@@ -9,10 +9,10 @@ import java.util.List;
  * Puts mutations into a transaction. Whatever is written at a key, the pieces of a large value before it go; none are looked
  * for where the writer knows that there are none. Pieces are in nobody's conflicts: who reads a value depends on its key.
  */
-record Mutations(KeySpace keys) {
+public record Mutations(KeySpace keys) {
 
     /** Where nothing is to be written, a conflict on a key that nobody reads makes it a commit with a version all the same. */
-    void apply(Transaction transaction, List<KvMutation> mutations) {
+    public void apply(Transaction transaction, List<KvMutation> mutations) {
         boolean written = false;
         for (KvMutation mutation : mutations) {
             written |= apply(transaction, mutation);

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.layout;
 
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvCost;
@@ -10,7 +10,10 @@ import dev.rouse.kv.KvMutation;
  * its parameters, of each range of read and write conflicts both ends, and the client's own structures for them. What {@link
  * Mutations} makes of a mutation of the SPI is counted here, one method for each there.
  */
-record TransactionCost(KeySpace keys) implements KvCost {
+public record TransactionCost(KeySpace keys) implements KvCost {
+
+    /** The limit of a transaction, which is FoundationDB's own. */
+    public static final int MAX_BYTES = 10_000_000;
 
     /** {@code sizeof(MutationRef)} and {@code sizeof(KeyRangeRef)} of the client, and a little more. */
     private static final long MUTATION = 48;

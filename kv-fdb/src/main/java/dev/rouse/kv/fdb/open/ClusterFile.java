@@ -1,5 +1,6 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.open;
 
+import dev.rouse.kv.fdb.error.FdbSetupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param path of the file
  * @param coordinators as written there, with commas
  */
-record ClusterFile(Path path, String coordinators) {
+public record ClusterFile(Path path, String coordinators) {
 
     private static final Path INSTALLED = Path.of("/etc/foundationdb/fdb.cluster");
     private static final Path HERE = Path.of("fdb.cluster");
@@ -28,7 +29,7 @@ record ClusterFile(Path path, String coordinators) {
      *
      * @throws FdbSetupException when it is missing, unreadable or not a cluster file
      */
-    static ClusterFile read(@Nullable Path given) {
+    public static ClusterFile read(@Nullable Path given) {
         Path path = given == null ? byDefault(System.getenv(VARIABLE)) : given;
         try {
             return parse(path, Files.readString(path));

@@ -1,9 +1,11 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.open;
 
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.DatabaseOptions;
 import com.apple.foundationdb.FDBException;
 import com.apple.foundationdb.NetworkOptions;
+import dev.rouse.kv.fdb.client.FdbError;
+import dev.rouse.kv.fdb.error.FdbSetupException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place what it was opened with, for messages
  */
-record Connection(Database database, boolean owned, String place) implements AutoCloseable {
+public record Connection(Database database, boolean owned, String place) implements AutoCloseable {
 
-    static Connection of(Database given) {
+    public static Connection of(Database given) {
         return new Connection(given, false, "the cluster of the given database");
     }
 
     /** Does not wait for the cluster. */
-    static Connection open(
+    public static Connection open(
             ClusterFile file,
             @Nullable Consumer<NetworkOptions> networkOptions,
             @Nullable Consumer<DatabaseOptions> databaseOptions) {

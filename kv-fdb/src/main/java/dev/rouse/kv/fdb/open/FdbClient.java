@@ -1,8 +1,10 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.open;
 
 import com.apple.foundationdb.FDB;
 import com.apple.foundationdb.FDBException;
 import com.apple.foundationdb.NetworkOptions;
+import dev.rouse.kv.fdb.client.FdbError;
+import dev.rouse.kv.fdb.error.FdbSetupException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,12 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.open;
 
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.error.KvUnavailableException;
+import dev.rouse.kv.fdb.client.Answer;
+import dev.rouse.kv.fdb.client.FdbError;
+import dev.rouse.kv.fdb.layout.LayoutRecord;
+import dev.rouse.kv.fdb.transaction.Failures;
+import dev.rouse.kv.fdb.transaction.FdbParts;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
@@ -12,12 +17,12 @@ import reactor.util.retry.Retry;
  *
  * @param place what is being reached, for messages
  */
-record FirstContact(FdbParts parts, LayoutRecord layout, String place, Duration timeout) {
+public record FirstContact(FdbParts parts, LayoutRecord layout, String place, Duration timeout) {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
-    Mono<Void> make() {
+    public Mono<Void> make() {
         return attempt()
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
                         .maxBackoff(LONGEST_PAUSE)

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.read;
 
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.read;
 
 import com.apple.foundationdb.Transaction;
 import dev.rouse.kv.KvFutureVersionException;
@@ -9,6 +9,16 @@ import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
 import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.fdb.client.Answer;
+import dev.rouse.kv.fdb.client.FdbError;
+import dev.rouse.kv.fdb.health.ClusterTrouble;
+import dev.rouse.kv.fdb.health.FdbCounters;
+import dev.rouse.kv.fdb.layout.KeySpace;
+import dev.rouse.kv.fdb.transaction.Failures;
+import dev.rouse.kv.fdb.transaction.FdbParts;
+import dev.rouse.kv.fdb.transaction.OpenTransaction;
+import dev.rouse.kv.fdb.transaction.RealVersions;
+import dev.rouse.kv.fdb.transaction.Transactions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /** The reads: one transaction each, at the given version, which then costs no read-version request. */
-final class FdbReads {
+public final class FdbReads {
 
     private final Transactions transactions;
     private final RealVersions versions;
@@ -27,7 +37,7 @@ final class FdbReads {
     private final KeySpace keys;
     private final KvLimits limits;
 
-    FdbReads(FdbParts parts, KeySpace keys, KvLimits limits) {
+    public FdbReads(FdbParts parts, KeySpace keys, KvLimits limits) {
         this.transactions = parts.transactions();
         this.versions = parts.versions();
         this.counters = parts.counters();
@@ -38,7 +48,7 @@ final class FdbReads {
     }
 
     /** @param executor where the read is answered; never rejects */
-    void start(KvRead request, Executor executor, MonoSink<KvSnapshot> sink) {
+    public void start(KvRead request, Executor executor, MonoSink<KvSnapshot> sink) {
         try {
             check(request);
         } catch (KvException refusal) {

@@ -1,14 +1,15 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.read;
 
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
+import dev.rouse.kv.fdb.layout.LargeValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what a range finds until a bound of the request is reached; a large value counts in full. */
-final class RangeCollector {
+public final class RangeCollector {
 
     private final KvRange range;
     private final List<KvEntry> entries = new ArrayList<>();
@@ -41,7 +42,7 @@ final class RangeCollector {
     }
 
     /** What this answer depends on: all of the range, or its part up to the entry that was too much. */
-    KvRange covered() {
+    public KvRange covered() {
         KvKey last = stoppedAt;
         if (last == null) {
             return range;

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.read;
 
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
@@ -6,6 +6,7 @@ import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.fdb.layout.LargeValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

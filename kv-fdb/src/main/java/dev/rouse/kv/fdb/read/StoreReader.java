@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.read;
 
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.ReadTransaction;
@@ -7,6 +7,8 @@ import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRangeResult;
+import dev.rouse.kv.fdb.layout.KeySpace;
+import dev.rouse.kv.fdb.layout.LargeValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the errors of FoundationDB as they are. What is "stored" has the descriptors of large values; {@link #whole} fetches
  * their pieces.
  */
-final class StoreReader {
+public final class StoreReader {
 
     /** A cover ends with its first reply; FoundationDB sends about 80,000 bytes in one. */
     private static final int MOST_COVER_BYTES = 100_000;
@@ -30,18 +32,18 @@ final class StoreReader {
     private final ReadTransaction reads;
     private final KeySpace keys;
 
-    StoreReader(ReadTransaction snapshot, KeySpace keys) {
+    public StoreReader(ReadTransaction snapshot, KeySpace keys) {
         this.reads = snapshot;
         this.keys = keys;
     }
 
     /** The stored value; null when absent. */
-    CompletableFuture<byte @Nullable []> key(KvKey key) {
+    public CompletableFuture<byte @Nullable []> key(KvKey key) {
         return reads.get(keys.data(key));
     }
 
     /** The stored entries, within the bounds of {@code range}. */
-    CompletableFuture<RangeCollector> range(KvRange range) {
+    public CompletableFuture<RangeCollector> range(KvRange range) {
         RangeCollector collector = new RangeCollector(range);
         if (range.begin().equals(range.end())) {
             return CompletableFuture.completedFuture(collector);
@@ -87,7 +89,7 @@ final class StoreReader {
     }
 
     /** The entries with their values; all pieces of all large ones in flight together. */
-    CompletableFuture<KvRangeResult> whole(RangeCollector found) {
+    public CompletableFuture<KvRangeResult> whole(RangeCollector found) {
         List<KvEntry> entries = found.entries();
         List<CompletableFuture<?>> fetches = new ArrayList<>(0);
         for (int i = 0; i < entries.size(); i++) {
@@ -102,7 +104,7 @@ final class StoreReader {
     }
 
     /** The value that {@code stored} stands for. */
-    CompletableFuture<byte[]> whole(KvKey key, byte[] stored) {
+    public CompletableFuture<byte[]> whole(KvKey key, byte[] stored) {
         LargeValue large = LargeValue.of(key, stored);
         if (large == null) {
             return CompletableFuture.completedFuture(stored);

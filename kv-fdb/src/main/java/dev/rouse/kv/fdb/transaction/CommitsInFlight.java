@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.transaction;
 
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
@@ -8,7 +8,7 @@ import reactor.core.publisher.Sinks;
  * Counts the commits whose outcome is not known yet, and bounds those that carried versions let past FoundationDB's own
  * admission control.
  */
-final class CommitsInFlight {
+public final class CommitsInFlight {
 
     private static final long CLOSED = 1L << 62;
 
@@ -18,20 +18,20 @@ final class CommitsInFlight {
     private final AtomicLong bytes = new AtomicLong();
     private final Sinks.Empty<Void> idle = Sinks.empty();
 
-    CommitsInFlight(int maxCommits, long maxBytes) {
+    public CommitsInFlight(int maxCommits, long maxBytes) {
         this.maxCommits = maxCommits;
         this.maxBytes = maxBytes;
     }
 
     /** What became of the wish to commit. */
-    enum Entry {
+    public enum Entry {
         ADMITTED,
         OVERLOADED,
         CLOSED
     }
 
     /** The first one is admitted whatever its size. Who is admitted must {@link #leave}. */
-    Entry enter(long size) {
+    public Entry enter(long size) {
         long others = bytes.getAndAdd(size);
         Entry entry = others > 0 && others + size > maxBytes ? Entry.OVERLOADED : enter(maxCommits);
         if (entry != Entry.ADMITTED) {
@@ -41,7 +41,7 @@ final class CommitsInFlight {
     }
 
     /** For the rare transactions of cluster bookkeeping, which keep the node alive: only a closed store refuses them. */
-    Entry enterUnbounded() {
+    public Entry enterUnbounded() {
         return enter(Integer.MAX_VALUE);
     }
 
@@ -60,7 +60,7 @@ final class CommitsInFlight {
         }
     }
 
-    void leave(long size) {
+    public void leave(long size) {
         bytes.addAndGet(-size);
         if (commits.decrementAndGet() == CLOSED) {
             idle.tryEmitEmpty();
@@ -68,22 +68,22 @@ final class CommitsInFlight {
     }
 
     /** Admits none any more; completes when all have left. */
-    Mono<Void> close() {
+    public Mono<Void> close() {
         if (commits.getAndUpdate(now -> now | CLOSED) == 0) {
             idle.tryEmitEmpty();
         }
         return idle.asMono();
     }
 
-    boolean closed() {
+    public boolean closed() {
         return commits.get() >= CLOSED;
     }
 
-    int count() {
+    public int count() {
         return (int) (commits.get() & ~CLOSED);
     }
 
-    long bytes() {
+    public long bytes() {
         return bytes.get();
     }
 

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.transaction;
 
 import com.apple.foundationdb.FDBException;
 import dev.rouse.kv.KvVersion;
@@ -6,13 +6,13 @@ import dev.rouse.kv.KvVersionTooOldException;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.error.KvTooLargeException;
 import dev.rouse.kv.error.KvUnavailableException;
+import dev.rouse.kv.fdb.client.FdbError;
+import dev.rouse.kv.fdb.error.FdbRefusedException;
+import dev.rouse.kv.fdb.layout.TransactionCost;
 import org.jspecify.annotations.Nullable;
 
 /** FoundationDB's errors as those of the SPI, for what is known to have written nothing. */
-final class Failures {
-
-    /** FoundationDB's own limit of a transaction, keys and their conflicts counted with it. */
-    private static final long MAX_TRANSACTION_BYTES = FdbKvStoreBuilder.MAX_COMMIT_BYTES;
+public final class Failures {
 
     private Failures() {}
 
@@ -21,7 +21,7 @@ final class Failures {
      *
      * @param given the version asked for; null when it was a real one
      */
-    static KvException ofRead(Throwable error, OpenTransaction transaction, @Nullable KvVersion given) {
+    public static KvException ofRead(Throwable error, OpenTransaction transaction, @Nullable KvVersion given) {
         KvException ended = transaction.ended();
         return ended != null ? ended : ofRead(error, given);
     }
@@ -34,7 +34,7 @@ final class Failures {
     }
 
     /** For a request that is known to have written nothing. */
-    static KvException definite(Throwable error) {
+    public static KvException definite(Throwable error) {
         Throwable inner = FdbError.unwrap(error);
         if (inner instanceof KvException known) {
             return known;
@@ -44,8 +44,8 @@ final class Failures {
             case TOO_LARGE ->
                 new KvTooLargeException(
                         "transaction, with what FoundationDB adds for each key,",
-                        MAX_TRANSACTION_BYTES + 1,
-                        MAX_TRANSACTION_BYTES);
+                        TransactionCost.MAX_BYTES + 1,
+                        TransactionCost.MAX_BYTES);
             default ->
                 new KvUnavailableException(
                         "FoundationDB cannot do it at the moment (" + FdbError.describe(inner)

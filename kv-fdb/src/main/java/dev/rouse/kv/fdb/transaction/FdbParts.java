@@ -1,5 +1,7 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.transaction;
 
+import dev.rouse.kv.fdb.health.ClusterTrouble;
+import dev.rouse.kv.fdb.health.FdbCounters;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import reactor.core.scheduler.Scheduler;
@@ -10,7 +12,7 @@ import reactor.core.scheduler.Scheduler;
  * @param executor where answers are given that nobody asked for elsewhere; never rejects
  * @param nanoTime monotonic nanoseconds
  */
-record FdbParts(
+public record FdbParts(
         Transactions transactions,
         CommitsInFlight inFlight,
         RealVersions versions,

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.transaction;
 
 import com.apple.foundationdb.Transaction;
 import dev.rouse.kv.error.KvException;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A transaction that is closed exactly once: when told to, or by itself when its commit has ended. Closing does nothing
  * while the commit is under way, because a commit that is abandoned may still land. Safe from any thread.
  */
-final class OpenTransaction implements AutoCloseable {
+public final class OpenTransaction implements AutoCloseable {
 
     private enum Phase {
         /** Reads are under way: closing ends them. */
@@ -33,7 +33,7 @@ final class OpenTransaction implements AutoCloseable {
         this.onClosed = onClosed;
     }
 
-    Transaction transaction() {
+    public Transaction transaction() {
         return transaction;
     }
 
@@ -43,7 +43,7 @@ final class OpenTransaction implements AutoCloseable {
     }
 
     /** Commits and closes. Completes with the committed version on the transaction's executor; not to be cancelled. */
-    CompletableFuture<Long> commit() {
+    public CompletableFuture<Long> commit() {
         if (!phase.compareAndSet(Phase.OPEN, Phase.COMMITTING)) {
             return CompletableFuture.failedFuture(new IllegalStateException("closed before its commit was sent"));
         }
@@ -66,7 +66,7 @@ final class OpenTransaction implements AutoCloseable {
 
     /** Why it was ended by {@link #end}; null when it was not. */
     @Nullable
-    KvException ended() {
+    public KvException ended() {
         return ended.get();
     }
 

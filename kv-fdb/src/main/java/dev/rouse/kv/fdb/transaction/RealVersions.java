@@ -1,7 +1,8 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.transaction;
 
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvClosedException;
+import dev.rouse.kv.fdb.client.Answer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import reactor.core.publisher.Mono;
@@ -9,7 +10,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
 /** Read versions from the cluster itself, for the few cases in which a carried one will not do. */
-final class RealVersions {
+public final class RealVersions {
 
     /** How far the newest version may be past a commit's read version for the commit still to land. */
     private static final long LANDING_WINDOW = 5_000_000;
@@ -24,14 +25,14 @@ final class RealVersions {
     private final Executor executor;
     private final Scheduler timer;
 
-    RealVersions(Transactions transactions, Executor executor, Scheduler timer) {
+    public RealVersions(Transactions transactions, Executor executor, Scheduler timer) {
         this.transactions = transactions;
         this.executor = executor;
         this.timer = timer;
     }
 
     /** One read-version request, which passes FoundationDB's admission control. Cold; ends as a read does. */
-    Mono<KvVersion> now() {
+    public Mono<KvVersion> now() {
         return Mono.using(
                 () -> transactions.open(executor),
                 transaction -> Answer.to(() -> transaction.transaction().getReadVersion())
@@ -48,7 +49,7 @@ final class RealVersions {
      * The newest version, asked for again for about 5 s while it is before {@code version}: a cluster that was told to risk
      * it may hand out an older one for a moment, and only one that never reaches the version is another.
      */
-    Mono<KvVersion> reaching(KvVersion version) {
+    public Mono<KvVersion> reaching(KvVersion version) {
         return now().flatMap(newest -> version.isAfter(newest) ? Mono.error(new Behind(newest)) : Mono.just(newest))
                 .retryWhen(Retry.backoff(TRIES_BEHIND, FIRST_PAUSE)
                         .maxBackoff(LONGEST_PAUSE)
@@ -64,7 +65,7 @@ final class RealVersions {
      *
      * @param version 0 when it is not known: then what is newest now counts
      */
-    Mono<Void> untilLanded(KvVersion version) {
+    public Mono<Void> untilLanded(KvVersion version) {
         Mono<KvVersion> from = version.value() > 0 ? Mono.just(version) : eventually();
         return from.flatMap(read -> now().filter(newest -> newest.value() > read.value() + LANDING_WINDOW)
                         .switchIfEmpty(Mono.error(NotYet::new))

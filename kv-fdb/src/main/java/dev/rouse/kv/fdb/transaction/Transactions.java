@@ -1,8 +1,9 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.transaction;
 
 import com.apple.foundationdb.Database;
 import dev.rouse.kv.error.KvClosedException;
 import dev.rouse.kv.error.KvUnavailableException;
+import dev.rouse.kv.fdb.health.ClusterTrouble;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,7 @@ import reactor.core.scheduler.Scheduler;
  * Every transaction of a store, from here and counted. One timer ends the reads that take too long, all of them: a timer
  * for each would cost as much as a read.
  */
-final class Transactions {
+public final class Transactions {
 
     private static final int SWEEPS_PER_TIMEOUT = 20;
 
@@ -28,7 +29,7 @@ final class Transactions {
     private final ClusterTrouble trouble;
     private volatile boolean closed;
 
-    Transactions(
+    public Transactions(
             Database database, Duration readTimeout, LongSupplier nanoTime, Scheduler timer, ClusterTrouble trouble) {
         this.trouble = trouble;
         this.database = database;
@@ -39,7 +40,7 @@ final class Transactions {
     }
 
     /** @param executor runs what its futures complete; never rejects */
-    OpenTransaction open(Executor executor) {
+    public OpenTransaction open(Executor executor) {
         if (closed) {
             throw new KvClosedException();
         }
@@ -52,11 +53,11 @@ final class Transactions {
         return transaction;
     }
 
-    int count() {
+    public int count() {
         return open.size();
     }
 
-    Duration readTimeout() {
+    public Duration readTimeout() {
         return readTimeout;
     }
 
@@ -84,7 +85,7 @@ final class Transactions {
     }
 
     /** Opens none any more, and ends the reads under way with {@link KvClosedException}. */
-    void close() {
+    public void close() {
         closed = true;
         sweeping.dispose();
         trouble.close();

@@ -1,9 +1,9 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.apple.foundationdb.FDBException;
-import dev.rouse.kv.fdb.FdbError.Meaning;
+import dev.rouse.kv.fdb.client.FdbError.Meaning;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;

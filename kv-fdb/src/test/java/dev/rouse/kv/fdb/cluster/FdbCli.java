@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.cluster;
 
 /** {@code fdbcli} of one cluster. */
 final class FdbCli {

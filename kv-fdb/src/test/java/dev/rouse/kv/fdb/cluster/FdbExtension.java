@@ -1,6 +1,7 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.cluster;
 
 import dev.rouse.Console;
+import dev.rouse.kv.fdb.FdbKvStore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +59,7 @@ public final class FdbProcesses implements FdbCluster {
     }
 
     /** As {@link #single()}, and it talks TLS alone. */
-    static FdbProcesses single(TlsFiles tls) {
+    public static FdbProcesses single(TlsFiles tls) {
         return start(1, "single", tls.options());
     }
 

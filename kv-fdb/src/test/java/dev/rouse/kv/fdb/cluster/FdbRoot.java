@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.cluster;
 
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Range;
@@ -32,12 +32,12 @@ public final class FdbRoot implements AutoCloseable {
     }
 
     /** The client itself, for what a test looks at or does behind the store. */
-    Database database() {
+    public Database database() {
         return database;
     }
 
     /** Writes behind the store's back. */
-    void put(byte[] key, byte[] value) {
+    public void put(byte[] key, byte[] value) {
         database.run(transaction -> {
             transaction.set(key, value);
             return null;
@@ -45,7 +45,7 @@ public final class FdbRoot implements AutoCloseable {
     }
 
     /** Reads behind the store's back; null when absent. */
-    byte[] get(byte[] key) {
+    public byte[] get(byte[] key) {
         return database.read(transaction -> transaction.get(key).join());
     }
 

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.cluster;
 
 import java.nio.file.Path;
 import org.junit.platform.engine.TestExecutionResult;

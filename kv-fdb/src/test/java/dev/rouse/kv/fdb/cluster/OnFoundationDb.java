@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.cluster;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

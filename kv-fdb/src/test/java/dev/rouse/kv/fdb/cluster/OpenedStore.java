@@ -1,18 +1,19 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.apple.foundationdb.Database;
+import dev.rouse.kv.fdb.FdbKvStore;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** A store for one test. What the test left open in it is a failure. */
-record OpenedStore(FdbKvStore store) implements AutoCloseable {
+public record OpenedStore(FdbKvStore store) implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ENDING = Duration.ofSeconds(3);
 
-    static OpenedStore under(FdbRoot root) {
+    public static OpenedStore under(FdbRoot root) {
         return new OpenedStore(FdbKvStore.builder()
                 .clusterFile(root.clusterFile())
                 .root(root.fresh())
@@ -21,7 +22,7 @@ record OpenedStore(FdbKvStore store) implements AutoCloseable {
     }
 
     /** @param database of the test's own; stays open */
-    static OpenedStore on(Database database, byte[] root) {
+    public static OpenedStore on(Database database, byte[] root) {
         return new OpenedStore(
                 FdbKvStore.builder().database(database).root(root).open().block(PATIENCE));
     }

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.cluster;
 
 import com.apple.foundationdb.FDB;
 import com.apple.foundationdb.NetworkOptions;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * tests. It writes its trace as JSON; with {@code -Drouse.fdb.buggify=true} it can inject faults of its own, and asks for
  * so few bytes at a time that the range replies of a server come short.
  */
-final class TestClient {
+public final class TestClient {
 
     private static final int API_VERSION = 730;
     private static final boolean BUGGIFY = Boolean.getBoolean("rouse.fdb.buggify");
@@ -51,26 +51,26 @@ final class TestClient {
         }
     }
 
-    static TestClient instance() {
+    public static TestClient instance() {
         return INSTANCE;
     }
 
-    FDB fdb() {
+    public FDB fdb() {
         return fdb;
     }
 
     /** The directory of the client's trace files. */
-    Path traces() {
+    public Path traces() {
         return traces;
     }
 
     /** Whether the client injects faults. */
-    static boolean buggify() {
+    public static boolean buggify() {
         return BUGGIFY;
     }
 
     /** From now on the client injects a fault, where it can, with that chance in percent. */
-    void fire(int percent) {
+    public void fire(int percent) {
         fdb.options().setClientBuggifySectionFiredProbability(percent);
     }
 }

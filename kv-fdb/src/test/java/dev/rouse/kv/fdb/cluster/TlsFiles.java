@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,12 +12,12 @@ import java.util.List;
  * A private key and a certificate for it that is its own authority, made by the JDK's {@code keytool} and written as
  * FoundationDB reads them.
  */
-record TlsFiles(Path certificate, Path key) {
+public record TlsFiles(Path certificate, Path key) {
 
     private static final String NAME = "rouse";
     private static final String PASSWORD = "of this file alone";
 
-    static TlsFiles in(Path directory) throws IOException, GeneralSecurityException {
+    public static TlsFiles in(Path directory) throws IOException, GeneralSecurityException {
         Path store = directory.resolve("keys.p12");
         new FdbCommand(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +30,7 @@ import reactor.core.publisher.Mono;
  * A runtime with the default lease and actors that are called all the time, each by a caller that waits for its answer, and
  * what they were told. Actors fall asleep now and then.
  */
-final class Traffic implements AutoCloseable {
+public final class Traffic implements AutoCloseable {
 
     private static final int ACTORS = 50;
     private static final int KNOCKS = 500;
@@ -48,7 +48,7 @@ final class Traffic implements AutoCloseable {
     private final Disposable calls;
     private volatile boolean ended;
 
-    Traffic(KvStore store) {
+    public Traffic(KvStore store) {
         ActorOptions options = ActorOptions.builder()
                 .idleTimeout(Duration.ofMillis(1))
                 .callTimeout(CALL_TIMEOUT)
@@ -69,12 +69,12 @@ final class Traffic implements AutoCloseable {
         return answered.get();
     }
 
-    NodeHealth.Status status() {
+    public NodeHealth.Status status() {
         return runtime.health().status();
     }
 
     /** Every caller is told something, be it an error, though it has asked before: none waits without an end. */
-    void awaitEveryCallerTold() {
+    public void awaitEveryCallerTold() {
         List<Long> before = callers.stream().map(caller -> caller.told).toList();
         await(
                 "every caller",
@@ -82,7 +82,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Asks an actor for its value all the time without waiting for the answers, so that there is a new call at any moment. */
-    Disposable knock() {
+    public Disposable knock() {
         return Flux.interval(PAUSE)
                 .onBackpressureDrop()
                 .flatMap(knock -> callers.get(0).ask(), KNOCKS)
@@ -90,17 +90,17 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Some caller is told so. */
-    void awaitTold(Class<? extends RetryableException> error) {
+    public void awaitTold(Class<? extends RetryableException> error) {
         await(error.getSimpleName(), () -> told.contains(error));
     }
 
     /** Whether calls are answered again, or still. */
-    void awaitAnswers() {
+    public void awaitAnswers() {
         long now = answered();
         await("answers", () -> answered() > now + ACTORS);
     }
 
-    void awaitStatus(NodeHealth.Status status) {
+    public void awaitStatus(NodeHealth.Status status) {
         await(status.toString(), () -> status() == status);
     }
 
@@ -115,7 +115,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Nobody was fenced, callers were told nothing but what they may be told, and every actor has what they were told. */
-    void assertNothingLost() {
+    public void assertNothingLost() {
         over.set(true);
         await("the last answers", () -> ended);
         assertThat(fenced).isEmpty();

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.commit;
 
 import static dev.rouse.kv.fdb.ScriptedFdb.error;
 import static dev.rouse.kv.fdb.ScriptedFdb.version;
@@ -18,6 +18,9 @@ import dev.rouse.kv.error.KvOutcomeUnknownException;
 import dev.rouse.kv.error.KvOverloadedException;
 import dev.rouse.kv.error.KvTooLargeException;
 import dev.rouse.kv.error.KvUnavailableException;
+import dev.rouse.kv.fdb.FdbKvStore;
+import dev.rouse.kv.fdb.ScriptedFdb;
+import dev.rouse.kv.fdb.error.FdbRefusedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;

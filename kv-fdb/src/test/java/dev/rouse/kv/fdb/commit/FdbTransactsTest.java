@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.commit;
 
 import static dev.rouse.kv.fdb.ScriptedFdb.error;
 import static dev.rouse.kv.fdb.ScriptedFdb.version;
@@ -14,6 +14,9 @@ import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.error.KvOutcomeUnknownException;
 import dev.rouse.kv.error.KvUnavailableException;
+import dev.rouse.kv.fdb.FdbKvStore;
+import dev.rouse.kv.fdb.ScriptedFdb;
+import dev.rouse.kv.fdb.layout.LargeValue;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,8 @@ import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.error.KvReadOnlyException;
 import dev.rouse.kv.error.KvUnavailableException;
+import dev.rouse.kv.fdb.FdbKvStore;
+import dev.rouse.kv.fdb.ScriptedFdb;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,9 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.kv.fdb.error.FdbSetupException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

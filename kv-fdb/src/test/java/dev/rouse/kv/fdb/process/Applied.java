@@ -1,8 +1,8 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.fdb.NodeProcess.Told;
+import dev.rouse.kv.fdb.process.NodeProcess.Told;
 import java.util.BitSet;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A JVM of its own, for what FoundationDB's client allows once in one, with the classes and the client library of this one. */
-final class ChildJvm {
+public final class ChildJvm {
 
     private final List<String> command = new ArrayList<>();
 
-    ChildJvm(Class<?> main) {
+    public ChildJvm(Class<?> main) {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -25,7 +25,7 @@ final class ChildJvm {
         command.add(main.getName());
     }
 
-    ChildJvm with(String... arguments) {
+    public ChildJvm with(String... arguments) {
         command.addAll(List.of(arguments));
         return this;
     }
@@ -36,7 +36,7 @@ final class ChildJvm {
     }
 
     /** What it printed until it ended. */
-    String run() throws IOException {
+    public String run() throws IOException {
         Process process = start();
         process.getOutputStream().close();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.process;
 
 import dev.rouse.NodeHealth.Status;
 import java.io.BufferedReader;

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import com.apple.foundationdb.Database;
 import com.apple.foundationdb.KeyValue;
 import com.apple.foundationdb.Range;
 import dev.rouse.NodeHealth.Status;
-import dev.rouse.kv.fdb.NodeProcess.Told;
+import dev.rouse.kv.fdb.process.NodeProcess.Told;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,12 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.Console;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
+import dev.rouse.kv.fdb.cluster.FdbRoot;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,12 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.process;
 
 import dev.rouse.host.KillContract;
 import dev.rouse.host.MortalNode;
 import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.fdb.FdbKvStore;
+import dev.rouse.kv.fdb.cluster.FdbRoot;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

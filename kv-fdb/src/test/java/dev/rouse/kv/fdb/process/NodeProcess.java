@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.process;
 
 import dev.rouse.Actor;
 import dev.rouse.ActorType;
@@ -9,6 +9,7 @@ import dev.rouse.ReadOnly;
 import dev.rouse.RetryableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.host.ActorRuntime;
+import dev.rouse.kv.fdb.FdbKvStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,9 +1,11 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.process;
 
 import com.apple.foundationdb.FDB;
 import dev.rouse.ActorType;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.fdb.FdbKvStore;
+import dev.rouse.kv.fdb.FdbKvStoreBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,10 +14,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Opens the store of the given cluster file, calls an actor on it, prints how far it came, and ends by itself. */
-final class OpeningProcess {
+public final class OpeningProcess {
 
-    static final String OPENED = "opened";
-    static final String SERVED = "served";
+    public static final String OPENED = "opened";
+    public static final String SERVED = "served";
 
     private OpeningProcess() {}
 

@@ -1,11 +1,15 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.apple.foundationdb.Database;
 import dev.rouse.Console;
-import dev.rouse.kv.fdb.NodeProcess.Told;
+import dev.rouse.kv.fdb.cluster.FdbProcesses;
+import dev.rouse.kv.fdb.cluster.FdbRoot;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
+import dev.rouse.kv.fdb.cluster.TestClient;
+import dev.rouse.kv.fdb.process.NodeProcess.Told;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,11 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
+import dev.rouse.kv.fdb.layout.LargeValue;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.read;
 
 import static dev.rouse.kv.fdb.ScriptedFdb.error;
 import static dev.rouse.kv.fdb.ScriptedFdb.version;
@@ -15,6 +15,8 @@ import dev.rouse.kv.KvVersionTooOldException;
 import dev.rouse.kv.error.KvClosedException;
 import dev.rouse.kv.error.KvTooLargeException;
 import dev.rouse.kv.error.KvUnavailableException;
+import dev.rouse.kv.fdb.FdbKvStore;
+import dev.rouse.kv.fdb.ScriptedFdb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

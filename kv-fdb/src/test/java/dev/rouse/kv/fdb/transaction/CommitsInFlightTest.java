@@ -1,8 +1,8 @@
-package dev.rouse.kv.fdb;
+package dev.rouse.kv.fdb.transaction;
 
-import static dev.rouse.kv.fdb.CommitsInFlight.Entry.ADMITTED;
-import static dev.rouse.kv.fdb.CommitsInFlight.Entry.CLOSED;
-import static dev.rouse.kv.fdb.CommitsInFlight.Entry.OVERLOADED;
+import static dev.rouse.kv.fdb.transaction.CommitsInFlight.Entry.ADMITTED;
+import static dev.rouse.kv.fdb.transaction.CommitsInFlight.Entry.CLOSED;
+import static dev.rouse.kv.fdb.transaction.CommitsInFlight.Entry.OVERLOADED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicBoolean;
