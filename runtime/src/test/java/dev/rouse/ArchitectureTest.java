@@ -18,8 +18,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.rouse.architecture.ArchitectureContract;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -65,11 +65,21 @@ final class ArchitectureTest {
             entry("net", Set.of("", "base", "log", "net.request", "net.answer", "net.operation", "net.connection")),
             entry(
                     "host",
-                    Set.of("", "kv", "kv.error", "record", "log", "preload", "commit", "type", "call", "actor", "alarm", "net")));
+                    Set.of(
+                            "",
+                            "kv",
+                            "kv.error",
+                            "record",
+                            "log",
+                            "preload",
+                            "commit",
+                            "type",
+                            "call",
+                            "actor",
+                            "alarm",
+                            "net")));
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT);
+    private static final JavaClasses CLASSES = ArchitectureContract.compiledWith(ActorAddress.class);
 
     private static String nameOf(String javaPackage) {
         return javaPackage.equals(ROOT) ? "" : javaPackage.substring(ROOT.length() + 1);

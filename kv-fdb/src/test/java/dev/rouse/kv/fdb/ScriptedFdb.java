@@ -44,7 +44,8 @@ public final class ScriptedFdb {
     public final Deque<CompletableFuture<byte[]>> gets = new ArrayDeque<>();
     public final List<Executor> executors = new ArrayList<>();
     final KeySpace keys = new KeySpace(new byte[] {'R'});
-    public final KvLimits limits = new KvLimits(100, 200_000, 200_000, LargeValue.MAX_PLAIN_BYTES, new TransactionCost(keys));
+    public final KvLimits limits =
+            new KvLimits(100, 200_000, 200_000, LargeValue.MAX_PLAIN_BYTES, new TransactionCost(keys));
     final FdbParts parts;
 
     /** The limits that the cluster says it is under. */

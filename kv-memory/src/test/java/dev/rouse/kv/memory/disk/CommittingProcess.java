@@ -5,7 +5,6 @@ import static dev.rouse.kv.memory.Stores.put;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.memory.MemoryKvStore;
-import dev.rouse.kv.memory.commit.Commits;
 import java.nio.file.Path;
 import reactor.core.publisher.Flux;
 

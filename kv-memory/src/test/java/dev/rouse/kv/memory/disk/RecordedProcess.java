@@ -2,7 +2,6 @@ package dev.rouse.kv.memory.disk;
 
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.Stores;
-import dev.rouse.kv.memory.commit.Commits;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,7 +5,6 @@ import static dev.rouse.kv.memory.Stores.key;
 
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvVersion;
-import dev.rouse.kv.memory.commit.Commits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -20,7 +20,6 @@ import dev.rouse.kv.error.KvLostException;
 import dev.rouse.kv.error.KvOutcomeUnknownException;
 import dev.rouse.kv.error.KvReadOnlyException;
 import dev.rouse.kv.memory.Stores;
-import dev.rouse.kv.memory.commit.Commits;
 import dev.rouse.kv.memory.table.Cells;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,0 +1,154 @@
+package dev.rouse.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The packages of a module: what each may import, how many files it has, and that no classes of them are a knot. Its tests run in
+ * the module's folder.
+ */
+public interface ArchitectureContract {
+
+    /** Files of a package that a reader can keep in mind. */
+    int MOST_FILES = 20;
+
+    /** Classes of a circle that can still be read together. */
+    int MOST_IN_A_CIRCLE = 5;
+
+    String OURS = "dev.rouse";
+
+    /** The sentence in the documentation of a package that no user is to build on. */
+    String INTERNAL = "Internal: it may change with any release.";
+
+    /** All classes that were compiled together with {@code one}: a module's main code, or its tests. */
+    static JavaClasses compiledWith(Class<?> one) {
+        return new ClassFileImporter()
+                .importUrl(one.getProtectionDomain().getCodeSource().getLocation());
+    }
+
+    /** The classes of the module's main code. */
+    JavaClasses classes();
+
+    /** The packages of this project that each package of the module may import, by full names. */
+    Map<String, Set<String>> mayImport();
+
+    /** The packages that users may build on. */
+    Set<String> offered();
+
+    @Test
+    default void packageImportsOnlyWhatItMay() {
+        SortedSet<String> violations = new TreeSet<>();
+        for (JavaClass type : classes()) {
+            Set<String> allowed = mayImport().getOrDefault(type.getPackageName(), Set.of());
+            for (Dependency use : type.getDirectDependenciesFromSelf()) {
+                JavaClass used = use.getTargetClass().getBaseComponentType();
+                if (isOurs(used)
+                        && !used.getPackageName().equals(type.getPackageName())
+                        && !allowed.contains(used.getPackageName())) {
+                    violations.add(type.getName() + " uses " + used.getName() + ", but " + type.getPackageName()
+                            + " may import only " + new TreeSet<>(allowed));
+                }
+            }
+        }
+        assertThat(violations)
+                .as("move what is needed down to a package that both may import, or hand it in from above")
+                .isEmpty();
+    }
+
+    private static boolean isOurs(JavaClass type) {
+        return type.getPackageName().equals(OURS) || type.getPackageName().startsWith(OURS + ".");
+    }
+
+    @Test
+    default void everyPackageIsInTheTable() {
+        assertThat(mayImport().keySet())
+                .as(
+                        "packages of the table of this test, with what each may import: add a new one, remove one that is gone")
+                .isEqualTo(files().keySet());
+    }
+
+    @Test
+    default void packagesDoNotImportEachOther() {
+        List<String> circles = new ArrayList<>();
+        mayImport().forEach((name, allowed) -> {
+            for (String other : allowed) {
+                if (reaches(other, name)) {
+                    circles.add(name + " and " + other);
+                }
+            }
+        });
+        assertThat(circles)
+                .as("packages that import each other are one package in two folders: turn the later dependency into an"
+                        + " interface of the earlier package")
+                .isEmpty();
+    }
+
+    private boolean reaches(String from, String to) {
+        return from.equals(to)
+                || mayImport().getOrDefault(from, Set.of()).stream().anyMatch(next -> reaches(next, to));
+    }
+
+    @Test
+    default void noPackageHasMoreFilesThanAReaderKeepsInMind() {
+        List<String> tooMany = new ArrayList<>();
+        files().forEach((name, files) -> {
+            if (files.size() > MOST_FILES) {
+                tooMany.add(name + " has " + files.size() + " files");
+            }
+        });
+        assertThat(tooMany)
+                .as(
+                        "packages of more than %s files: find the part that the rest only uses, and give it a package below",
+                        MOST_FILES)
+                .isEmpty();
+    }
+
+    @Test
+    default void noClassesAreAKnot() {
+        assertThat(ClassCircles.largerThan(MOST_IN_A_CIRCLE, classes())).isEmpty();
+    }
+
+    /** The source files of each package, but for the one that describes it. */
+    private Map<String, Set<String>> files() {
+        Map<String, Set<String>> files = new TreeMap<>();
+        for (JavaClass type : classes()) {
+            Set<String> ofPackage = files.computeIfAbsent(type.getPackageName(), any -> new TreeSet<>());
+            if (!type.getSimpleName().equals("package-info")) {
+                ofPackage.add(type.getSource().orElseThrow().getFileName().orElseThrow());
+            }
+        }
+        return files;
+    }
+
+    @Test
+    default void everyPackageSaysWhatItIsForAndForWhom() throws IOException {
+        for (String name : files().keySet()) {
+            Path description = Path.of("src/main/java", name.split("\\.")).resolve("package-info.java");
+            assertThat(description)
+                    .as("the file that says what %s is for", name)
+                    .content()
+                    .contains("@NullMarked");
+            String text = Files.readString(description).replaceAll("\\s*\\n \\* ?", " ");
+            assertThat(text.contains(INTERNAL))
+                    .as(
+                            "%s says '%s' unless users may build on it, and then is among the offered packages of this test",
+                            description, INTERNAL)
+                    .isEqualTo(!offered().contains(name));
+        }
+    }
+}
