@@ -1,5 +1,7 @@
 package dev.rouse;
 
+import dev.rouse.base.ErrorText;
+
 /**
  * The code of an actor threw an error that Reactor takes for fatal and tells nobody: a class that is missing or of another
  * version, an initializer that failed, a stack that overflowed. The turn changed nothing of its actor, as with any

@@ -1,9 +1,12 @@
 package dev.rouse;
 
+import dev.rouse.json.ClassesMet;
+import dev.rouse.json.JacksonReading;
+import dev.rouse.json.JacksonRoundTrip;
+import dev.rouse.json.KotlinClasses;
 import java.lang.reflect.Type;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
@@ -25,20 +28,13 @@ public final class JacksonStateCodec implements StateCodec {
     private final ConcurrentHashMap<Type, ObjectWriter> writers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
-    /** What is stored was written here: whatever could be written is read, as long as it is. */
-    static final StreamReadConstraints ALL = StreamReadConstraints.builder()
-            .maxNameLength(Integer.MAX_VALUE)
-            .maxNumberLength(Integer.MAX_VALUE)
-            .maxStringLength(Integer.MAX_VALUE)
-            .build();
-
     /**
      * With {@link #lossless} settings: unknown properties are an error, so that no field is lost silently. Buffers are kept by
      * thread: there are few lanes, and they do not contend for a pool.
      */
     public JacksonStateCodec() {
         this(lossless(JsonMapper.builder(JsonFactory.builder()
-                        .streamReadConstraints(ALL)
+                        .streamReadConstraints(JacksonRoundTrip.ALL)
                         .recyclerPool(JsonRecyclerPools.threadLocalPool())
                         .build()))
                 .build());

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.json.ByteCounts;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.ErrorText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

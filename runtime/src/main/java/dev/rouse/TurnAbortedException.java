@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.ErrorText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.rouse.actor;
 
-import dev.rouse.ErrorText;
 import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RouseException;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.base.ErrorText;
 import dev.rouse.commit.FencedException;
 import dev.rouse.kv.error.KvFullException;
 import dev.rouse.kv.error.KvTooLargeException;

@@ -2,7 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorPausedException;
 import dev.rouse.ActorPhase;
-import dev.rouse.ErrorText;
+import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.commit.GroupMember;

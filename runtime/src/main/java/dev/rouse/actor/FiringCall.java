@@ -1,10 +1,10 @@
 package dev.rouse.actor;
 
-import dev.rouse.ErrorText;
 import dev.rouse.Firing;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
 import dev.rouse.TurnAbortedException;
+import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallTarget;
 import dev.rouse.call.Receiver;

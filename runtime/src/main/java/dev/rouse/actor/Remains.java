@@ -1,7 +1,7 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorPhase;
-import dev.rouse.ErrorText;
+import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.commit.GroupMember;

@@ -1,6 +1,6 @@
 package dev.rouse.actor;
 
-import dev.rouse.ErrorText;
+import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.log.GuardedLogger;
 import org.slf4j.Logger;

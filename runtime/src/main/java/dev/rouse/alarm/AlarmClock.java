@@ -2,8 +2,8 @@ package dev.rouse.alarm;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.AlarmOptions;
-import dev.rouse.ErrorText;
 import dev.rouse.RuntimeListener;
+import dev.rouse.base.ErrorText;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.log.GuardedLogger;

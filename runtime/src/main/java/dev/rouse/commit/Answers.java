@@ -1,6 +1,6 @@
 package dev.rouse.commit;
 
-import dev.rouse.ErrorText;
+import dev.rouse.base.ErrorText;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;

@@ -1,6 +1,6 @@
 package dev.rouse.commit;
 
-import dev.rouse.ErrorText;
+import dev.rouse.base.ErrorText;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvFutureVersionException;

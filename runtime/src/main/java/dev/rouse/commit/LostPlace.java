@@ -1,6 +1,6 @@
 package dev.rouse.commit;
 
-import dev.rouse.ErrorText;
+import dev.rouse.base.ErrorText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package dev.rouse.commit;
 
-import dev.rouse.ErrorText;
 import dev.rouse.NodeHealth.StorePace;
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
+import dev.rouse.base.ErrorText;
 import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvFutureVersionException;

@@ -1,6 +1,6 @@
 package dev.rouse.commit;
 
-import dev.rouse.ErrorText;
+import dev.rouse.base.ErrorText;
 import dev.rouse.kv.error.KvReadOnlyException;
 import dev.rouse.log.GuardedLogger;
 import io.netty.util.concurrent.Ticker;

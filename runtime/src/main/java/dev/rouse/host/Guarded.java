@@ -1,6 +1,6 @@
 package dev.rouse.host;
 
-import dev.rouse.ErrorText;
+import dev.rouse.base.ErrorText;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 

@@ -1,9 +1,9 @@
 package dev.rouse.host;
 
-import dev.rouse.ErrorText;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.base.ErrorText;
 import dev.rouse.commit.FencedException;
 import dev.rouse.commit.LostPlace;
 import dev.rouse.commit.Neighbours;

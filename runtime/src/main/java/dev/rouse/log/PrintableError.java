@@ -1,6 +1,6 @@
 package dev.rouse.log;
 
-import dev.rouse.ErrorText;
+import dev.rouse.base.ErrorText;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.rouse.net;
 
 import dev.rouse.ErrorKind;
-import dev.rouse.ErrorText;
 import dev.rouse.RouseException;
+import dev.rouse.base.ErrorText;
 import java.util.Map;
 
 /** {@link ActorHttpServer} cannot listen where it was told to, most often because the port is in use. */

@@ -1,9 +1,9 @@
 package dev.rouse.type;
 
-import dev.rouse.ErrorText;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.Schedule;
+import dev.rouse.base.ErrorText;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.rouse.type;
 
-import dev.rouse.ErrorText;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.StateCodec;
+import dev.rouse.base.ErrorText;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 

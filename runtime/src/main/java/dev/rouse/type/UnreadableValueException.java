@@ -1,6 +1,6 @@
 package dev.rouse.type;
 
-import dev.rouse.ErrorText;
+import dev.rouse.base.ErrorText;
 
 /** A value that the codec wrote would not be read as it was. */
 public final class UnreadableValueException extends RuntimeException {

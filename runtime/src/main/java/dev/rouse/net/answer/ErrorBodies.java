@@ -1,9 +1,9 @@
 package dev.rouse.net.answer;
 
 import dev.rouse.ErrorKind;
-import dev.rouse.ErrorText;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
+import dev.rouse.base.ErrorText;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.request.RequestRefused;
 import io.netty.handler.codec.http.HttpHeaderNames;

@@ -1,7 +1,7 @@
 package dev.rouse.net.operation;
 
-import dev.rouse.ErrorText;
 import dev.rouse.InvalidCallException;
+import dev.rouse.base.ErrorText;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.rouse.net.request;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ErrorKind;
-import dev.rouse.ErrorText;
 import dev.rouse.RouseException;
+import dev.rouse.base.ErrorText;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;

@@ -2,7 +2,7 @@ package dev.rouse.kv.fdb.health;
 
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Transaction;
-import dev.rouse.ErrorText;
+import dev.rouse.base.ErrorText;
 import dev.rouse.kv.error.KvReadOnlyException;
 import dev.rouse.kv.fdb.client.Answer;
 import dev.rouse.log.GuardedLogger;

@@ -1,4 +1,4 @@
-package dev.rouse;
+package dev.rouse.base;
 
 import org.jspecify.annotations.Nullable;
 

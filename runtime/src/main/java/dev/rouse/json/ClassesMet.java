@@ -1,4 +1,4 @@
-package dev.rouse;
+package dev.rouse.json;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.BeanDescription;
@@ -9,16 +9,17 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.ValueSerializerModifier;
 
 /** Counts the classes that a mapper writes, each when it first makes a serializer for it. */
-final class ClassesMet {
+public final class ClassesMet {
 
     private final AtomicInteger count = new AtomicInteger();
 
-    int count() {
+    /** How many it has met. */
+    public int count() {
         return count.get();
     }
 
     /** A copy of {@code mapper} that counts; itself where it cannot be copied. */
-    ObjectMapper countedBy(ObjectMapper mapper) {
+    public ObjectMapper countedBy(ObjectMapper mapper) {
         try {
             SimpleModule counting =
                     new SimpleModule(ClassesMet.class.getName()).setSerializerModifier(new Counting(count));

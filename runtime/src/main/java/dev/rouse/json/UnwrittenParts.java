@@ -1,4 +1,4 @@
-package dev.rouse;
+package dev.rouse.json;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonBackReference;

@@ -1,17 +1,17 @@
-package dev.rouse;
+package dev.rouse.json;
 
 import java.util.List;
 import tools.jackson.databind.JacksonModule;
 
 /** Jackson's module for the classes of Kotlin, which is used where it is there. */
-final class KotlinClasses {
+public final class KotlinClasses {
 
     private static final String MODULE = "tools.jackson.module.kotlin.KotlinModule";
 
     private KotlinClasses() {}
 
     /** That module, or none. */
-    static List<JacksonModule> modules() {
+    public static List<JacksonModule> modules() {
         try {
             return List.of(Class.forName(MODULE)
                     .asSubclass(JacksonModule.class)

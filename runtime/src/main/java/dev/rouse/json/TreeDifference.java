@@ -1,4 +1,4 @@
-package dev.rouse;
+package dev.rouse.json;
 
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,7 +1,10 @@
-package dev.rouse;
+package dev.rouse.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.FatalErrorException;
+import dev.rouse.StateEncodingException;
 import org.junit.jupiter.api.Test;
 
 class ErrorTextTest {

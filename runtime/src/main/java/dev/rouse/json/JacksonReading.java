@@ -1,4 +1,4 @@
-package dev.rouse;
+package dev.rouse.json;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Modifier;
@@ -25,20 +25,20 @@ import tools.jackson.databind.jsontype.NamedType;
  * Looks through a type and all that it declares for what Jackson could never read: an interface or abstract class without type
  * information, a class that cannot be made, a key of a map without a way back from text. What only a value can show is left to that.
  */
-final class JacksonReading {
+public final class JacksonReading {
 
     private final DeserializationContext context;
     private final DeserializationConfig config;
     private final Set<JavaType> seen = new HashSet<>();
 
-    JacksonReading(ObjectMapper mapper) {
+    /** Looks at types as {@code mapper} would read them. */
+    public JacksonReading(ObjectMapper mapper) {
         this.context = mapper._deserializationContext();
         this.config = mapper.deserializationConfig();
     }
 
     /** What is wrong with {@code type}; null when nothing is known to be. */
-    @Nullable
-    String fault(JavaType type) {
+    public @Nullable String fault(JavaType type) {
         if (config.getProblemHandlers() != null) {
             return null; // Somebody's own code may read what Jackson cannot.
         }

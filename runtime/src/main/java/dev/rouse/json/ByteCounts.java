@@ -1,21 +1,21 @@
-package dev.rouse;
+package dev.rouse.json;
 
 import java.util.Arrays;
 
 /** Compares bytes whatever their order: a hashed set may be written in another one after it was read. */
-final class ByteCounts {
+public final class ByteCounts {
 
     private static final int BYTES = 256;
 
     private ByteCounts() {}
 
     /** Whether both have each byte equally often. */
-    static boolean areSame(byte[] first, byte[] second) {
+    public static boolean areSame(byte[] first, byte[] second) {
         return first.length == second.length && Arrays.equals(of(first), of(second));
     }
 
     /** What differs, in words. */
-    static String told(byte[] first, byte[] second) {
+    public static String told(byte[] first, byte[] second) {
         return first.length + " bytes were written, and others, " + second.length + " bytes, after they were read";
     }
 

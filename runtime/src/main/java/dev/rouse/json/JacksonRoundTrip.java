@@ -1,4 +1,4 @@
-package dev.rouse;
+package dev.rouse.json;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonGeneratorDelegate;
@@ -32,12 +33,20 @@ import tools.jackson.databind.json.JsonMapper;
  * Compares what was written of a value with what is written of it after it was read. The order of elements counts only where
  * what was read keeps one: a set that does not may be written in any.
  */
-final class JacksonRoundTrip {
+public final class JacksonRoundTrip {
+
+    /** What is stored was written here: whatever could be written is read, as long as it is. */
+    public static final StreamReadConstraints ALL = StreamReadConstraints.builder()
+            .maxNameLength(Integer.MAX_VALUE)
+            .maxNumberLength(Integer.MAX_VALUE)
+            .maxStringLength(Integer.MAX_VALUE)
+            .build();
 
     private final ObjectMapper mapper;
     private final ObjectWriter writer;
 
-    JacksonRoundTrip(ObjectMapper mapper, ObjectWriter writer) {
+    /** Compares what {@code writer}, which is of {@code mapper}, writes. */
+    public JacksonRoundTrip(ObjectMapper mapper, ObjectWriter writer) {
         this.mapper = mapper;
         this.writer = writer;
     }
@@ -47,8 +56,7 @@ final class JacksonRoundTrip {
      * @param back what was read of them
      * @return what is lost; null for nothing
      */
-    @Nullable
-    String lost(Object value, byte[] bytes, Object back) {
+    public @Nullable String lost(Object value, byte[] bytes, Object back) {
         byte[] again = writer.writeValueAsBytes(back);
         String difference = Arrays.equals(bytes, again) ? null : difference(bytes, back, again);
         return difference == null ? new UnwrittenParts().of(value, back) : difference;
@@ -69,9 +77,8 @@ final class JacksonRoundTrip {
     /** JSON is read as it stands, whatever the mapper would make of its numbers. */
     private JsonNode tree(byte[] bytes) {
         return mapper.tokenStreamFactory() instanceof JsonFactory
-                ? JsonMapper.builder(JsonFactory.builder()
-                                .streamReadConstraints(JacksonStateCodec.ALL)
-                                .build())
+                ? JsonMapper.builder(
+                                JsonFactory.builder().streamReadConstraints(ALL).build())
                         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                         .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                         .build()
