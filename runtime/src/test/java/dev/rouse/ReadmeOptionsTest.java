@@ -54,7 +54,7 @@ class ReadmeOptionsTest {
         return Stream.of(
                         of("", ActorOptions.defaults(), TYPE),
                         of("", RuntimeOptions.defaults(), NODE),
-                        of("", ActorHttpOptions.DEFAULTS, HTTP))
+                        of("", ActorHttpOptions.defaults(), HTTP))
                 .flatMap(all -> all);
     }
 
@@ -68,13 +68,13 @@ class ReadmeOptionsTest {
         });
     }
 
-    /** What a builder of options sets, or a record has; nothing for any other class. */
+    /** What a builder sets, or a record has; nothing for any other class, or one that is none of ours. */
     private static Stream<String> names(Class<?> type) {
         if (type.isRecord()) {
             return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName);
         }
         return Arrays.stream(type.getDeclaredClasses())
-                .filter(nested -> type.getSimpleName().endsWith("Options")
+                .filter(nested -> type.getName().startsWith("dev.rouse.")
                         && nested.getSimpleName().equals("Builder"))
                 .flatMap(builder -> Arrays.stream(builder.getDeclaredFields()))
                 .filter(field -> !Modifier.isStatic(field.getModifiers()))

@@ -34,8 +34,10 @@ final class ActorFront {
 
     /** The default mapper is everybody's, and would keep the classes that it knows, with their class loader, for good. */
     private static ActorHttpOptions withOwnJson(ActorHttpOptions options) {
-        return options.json() == ActorHttpOptions.DEFAULTS.json()
-                ? options.withJson(ActorHttpOptions.strictJson().build())
+        return options.json() == ActorHttpOptions.defaults().json()
+                ? options.toBuilder()
+                        .json(ActorHttpOptions.strictJson().build())
+                        .build()
                 : options;
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * package says which paths. One is made for each channel:
  *
  * <pre>{@code
- * Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS);
+ * Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(node, ActorHttpOptions.defaults());
  * channel.pipeline().addLast(new HttpServerCodec(), actors.get());
  * }</pre>
  *
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  *
  * <pre>{@code
  * Supplier<ActorHttpHandler> actors =
- *         ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS.withPassThrough(true));
+ *         ActorHttpHandler.factory(node, ActorHttpOptions.builder().passThrough(true).build());
  * HttpServer.create().childObserve((connection, state) -> {
  *     if (state == ConnectionObserver.State.CONNECTED) {
  *         ActorHttpHandler.addTo(connection.channel().pipeline(), actors);

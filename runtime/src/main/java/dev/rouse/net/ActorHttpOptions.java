@@ -1,6 +1,7 @@
 package dev.rouse.net;
 
 import dev.rouse.JacksonStateCodec;
+import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -14,150 +15,104 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * How actors are served with HTTP.
+ * Options of serving actors with HTTP. Immutable.
  *
- * @param prefix what every path begins with, {@code /rouse} say; empty by default
- * @param passThrough whether a request for a path that is not served here goes to the next handler of the pipeline, which
- *     is what a handler in somebody else's server wants; else it is answered with 404. False by default
- * @param bodyLimit the most bytes that a request's body may have, 64 KiB by default
- * @param answerLimit the most bytes that the body of an answer may have, 16 MiB by default: a result or stream that is longer
- *     ends with {@link dev.rouse.LimitExceededException}, status 413, and the stream is cancelled. Answers are told whole, so
- *     this is also what a client that reads slowly keeps in memory
- * @param maxStreamElements the most elements that the answer of a stream action may have, 10,000 by default
- * @param json reads arguments and writes results, {@link #strictJson} by default
- * @param connections what a client may take: connections and time
- * @param access who may do what
+ * <pre>{@code
+ * ActorHttpOptions.builder().bodyLimit(1024 * 1024).connections(c -> c.maxConnections(100)).build()
+ * }</pre>
  */
-public record ActorHttpOptions(
-        String prefix,
-        boolean passThrough,
-        int bodyLimit,
-        int answerLimit,
-        int maxStreamElements,
-        JsonMapper json,
-        HttpConnectionOptions connections,
-        HttpAccess access) {
+public final class ActorHttpOptions {
 
-    private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
+    private static final JsonMapper JSON = strictJson().build();
+    private static final ActorHttpOptions DEFAULTS = builder().build();
 
-    /** The defaults. */
-    public static final ActorHttpOptions DEFAULTS = new ActorHttpOptions(
-            "",
-            false,
-            64 * 1024,
-            16 * 1024 * 1024,
-            10_000,
-            strictJson().build(),
-            HttpConnectionOptions.DEFAULTS,
-            HttpAccess.DEFAULTS);
+    private final String prefix;
+    private final boolean passThrough;
+    private final int bodyLimit;
+    private final int answerLimit;
+    private final int maxStreamElements;
+    private final JsonMapper json;
+    private final HttpConnectionOptions connections;
+    private final HttpAccess access;
 
-    public ActorHttpOptions {
-        if (!PREFIX.matcher(prefix).matches()) {
-            throw new IllegalArgumentException(
-                    "A prefix is empty or path segments of letters, digits and '._~-' with '/' before each, got '"
-                            + prefix + "'.");
-        }
-        if (bodyLimit < 2) {
-            throw new IllegalArgumentException("The body limit is 2 bytes or more, got " + bodyLimit + ".");
-        }
-        if (answerLimit < 2) {
-            throw new IllegalArgumentException("The answer limit is 2 bytes or more, got " + answerLimit + ".");
-        }
-        if (maxStreamElements < 1) {
-            throw new IllegalArgumentException("At least 1 stream element is possible, got " + maxStreamElements + ".");
-        }
+    private ActorHttpOptions(Builder from) {
+        this.prefix = from.prefix;
+        this.passThrough = from.passThrough;
+        this.bodyLimit = from.bodyLimit;
+        this.answerLimit = from.answerLimit;
+        this.maxStreamElements = from.maxStreamElements;
+        this.json = from.json;
+        this.connections = from.connections;
+        this.access = from.access;
     }
 
-    /** With this before every path, {@code /rouse} say; empty for none. */
-    public ActorHttpOptions withPrefix(String other) {
-        return new ActorHttpOptions(
-                other, passThrough, bodyLimit, answerLimit, maxStreamElements, json, connections, access);
+    /** The options of a server unless told otherwise. */
+    public static ActorHttpOptions defaults() {
+        return DEFAULTS;
     }
 
-    /** Whether requests for other paths go to the next handler of the pipeline. */
-    public ActorHttpOptions withPassThrough(boolean other) {
-        return new ActorHttpOptions(
-                prefix, other, bodyLimit, answerLimit, maxStreamElements, json, connections, access);
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** With at most so many bytes in the body of a request. */
-    public ActorHttpOptions withBodyLimit(int bytes) {
-        return new ActorHttpOptions(
-                prefix, passThrough, bytes, answerLimit, maxStreamElements, json, connections, access);
+    /** Begins with these. */
+    public Builder toBuilder() {
+        return new Builder()
+                .prefix(prefix)
+                .passThrough(passThrough)
+                .bodyLimit(bodyLimit)
+                .answerLimit(answerLimit)
+                .maxStreamElements(maxStreamElements)
+                .json(json)
+                .connections(connections)
+                .access(access);
     }
 
-    /** With at most so many bytes in the body of an answer. */
-    public ActorHttpOptions withAnswerLimit(int bytes) {
-        return new ActorHttpOptions(
-                prefix, passThrough, bodyLimit, bytes, maxStreamElements, json, connections, access);
+    /** As {@link Builder#prefix} set it. */
+    public String prefix() {
+        return prefix;
     }
 
-    /** With at most so many elements in the answer of a stream action. */
-    public ActorHttpOptions withMaxStreamElements(int count) {
-        return new ActorHttpOptions(prefix, passThrough, bodyLimit, answerLimit, count, json, connections, access);
+    /** As {@link Builder#passThrough} set it. */
+    public boolean passThrough() {
+        return passThrough;
     }
 
-    /** With a mapper of your own, used as it is: {@link #strictJson} is where to begin. */
-    public ActorHttpOptions withJson(JsonMapper mapper) {
-        return new ActorHttpOptions(
-                prefix, passThrough, bodyLimit, answerLimit, maxStreamElements, mapper, connections, access);
+    /** As {@link Builder#bodyLimit} set it. */
+    public int bodyLimit() {
+        return bodyLimit;
     }
 
-    /** With other bounds for connections: {@code withConnections(c -> c.withMaxConnections(100))}. */
-    public ActorHttpOptions withConnections(UnaryOperator<HttpConnectionOptions> change) {
-        return new ActorHttpOptions(
-                prefix,
-                passThrough,
-                bodyLimit,
-                answerLimit,
-                maxStreamElements,
-                json,
-                change.apply(connections),
-                access);
+    /** As {@link Builder#answerLimit} set it. */
+    public int answerLimit() {
+        return answerLimit;
     }
 
-    /** With connections of {@link ActorHttpServer} closed after being idle for so long. */
-    public ActorHttpOptions withIdleTimeout(Duration other) {
-        return withConnections(all -> all.withIdleTimeout(other));
+    /** As {@link Builder#maxStreamElements} set it. */
+    public int maxStreamElements() {
+        return maxStreamElements;
     }
 
-    /** With so much time for requests under way when {@link ActorHttpServer} closes. */
-    public ActorHttpOptions withCloseDeadline(Duration other) {
-        return withConnections(all -> all.withCloseDeadline(other));
+    /** As {@link Builder#json} set it. */
+    public JsonMapper json() {
+        return json;
     }
 
-    /** With other rules for who may do what: {@code withAccess(a -> a.withOrigins("https://app.example.com"))}. */
-    public ActorHttpOptions withAccess(UnaryOperator<HttpAccess> change) {
-        return new ActorHttpOptions(
-                prefix,
-                passThrough,
-                bodyLimit,
-                answerLimit,
-                maxStreamElements,
-                json,
-                connections,
-                change.apply(access));
+    /** As {@link Builder#connections(HttpConnectionOptions)} set it. */
+    public HttpConnectionOptions connections() {
+        return connections;
     }
 
-    /** With only this to see. */
-    public ActorHttpOptions withExposure(HttpExposure exposure) {
-        return withAccess(all -> all.withExposure(exposure));
-    }
-
-    /** With a guard that decides who may do what. */
-    public ActorHttpOptions withGuard(HttpGuard guard) {
-        return withAccess(all -> all.withGuard(guard));
-    }
-
-    /** With pages of these sites let in from a browser: {@code https://app.example.com}, or {@code *} for all. */
-    public ActorHttpOptions withOrigins(String... origins) {
-        return withAccess(all -> all.withOrigins(origins));
+    /** As {@link Builder#access(HttpAccess)} set it. */
+    public HttpAccess access() {
+        return access;
     }
 
     /**
-     * Jackson as it is used by default, to add modules to: no unknown properties, no fraction for an integer, and nothing
-     * read as what it is not ({@code "1"} is no number, {@code 1} no text, boolean or enum constant). Values come back as they
-     * were written, as with {@link JacksonStateCodec#lossless}.
+     * Jackson's mapper as it is used by default, to add modules to: no unknown properties, no fraction for an integer, and
+     * nothing read as what it is not ({@code "1"} is no number, {@code 1} no text, boolean or enum constant). Values come
+     * back as they were written, as with {@link JacksonStateCodec#lossless}.
      */
     public static JsonMapper.Builder strictJson() {
         return JacksonStateCodec.lossless(JsonMapper.builder())
@@ -192,5 +147,142 @@ public record ActorHttpOptions(
                 coercions.setCoercion(shape, CoercionAction.Fail);
             }
         };
+    }
+
+    /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
+    public static final class Builder {
+
+        private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
+
+        private String prefix = "";
+        private boolean passThrough;
+        private int bodyLimit = 64 * 1024;
+        private int answerLimit = 16 * 1024 * 1024;
+        private int maxStreamElements = 10_000;
+        private JsonMapper json = JSON;
+        private HttpConnectionOptions connections = HttpConnectionOptions.defaults();
+        private HttpAccess access = HttpAccess.defaults();
+
+        private Builder() {}
+
+        /** Prefix of every path, {@code /rouse} say. Empty by default. */
+        public Builder prefix(String path) {
+            if (!PREFIX.matcher(OptionCheck.present("prefix", path)).matches()) {
+                throw OptionCheck.refused(
+                        "prefix",
+                        "empty or path segments of letters, digits and '._~-' with '/' before each",
+                        "'" + path + "'",
+                        "");
+            }
+            prefix = path;
+            return this;
+        }
+
+        /**
+         * Whether a request for a path that is not served here goes to the next handler of the pipeline, which is what a
+         * handler in somebody else's server wants; else it is answered with 404. False by default.
+         */
+        public Builder passThrough(boolean on) {
+            passThrough = on;
+            return this;
+        }
+
+        /**
+         * The most bytes that a request's body may have. 64 KiB by default.
+         *
+         * @param bytes at least 2
+         */
+        public Builder bodyLimit(int bytes) {
+            bodyLimit = OptionCheck.atLeast(2, "bodyLimit", bytes, "");
+            return this;
+        }
+
+        /**
+         * The most bytes that the body of an answer may have. 16 MiB by default. A result or stream that is longer ends
+         * with {@link dev.rouse.LimitExceededException}, status 413, and the stream is cancelled. Answers are told whole,
+         * so this is also what a client that reads slowly keeps in memory.
+         *
+         * @param bytes at least 2
+         */
+        public Builder answerLimit(int bytes) {
+            answerLimit = OptionCheck.atLeast(2, "answerLimit", bytes, "");
+            return this;
+        }
+
+        /**
+         * The most elements that the answer of a stream action may have. 10,000 by default.
+         *
+         * @param count at least 1
+         */
+        public Builder maxStreamElements(int count) {
+            maxStreamElements = OptionCheck.atLeast(1, "maxStreamElements", count, "");
+            return this;
+        }
+
+        /**
+         * Mapper that reads arguments and writes results, used as it is. {@link ActorHttpOptions#strictJson} by default,
+         * where your own begins.
+         */
+        public Builder json(JsonMapper mapper) {
+            json = OptionCheck.present("json", mapper);
+            return this;
+        }
+
+        /** Limits on what clients take: connections, memory and time. */
+        public Builder connections(HttpConnectionOptions value) {
+            connections = OptionCheck.present("connections", value);
+            return this;
+        }
+
+        /** Changes limits on what clients take: {@code connections(c -> c.maxConnections(100))}. */
+        public Builder connections(UnaryOperator<HttpConnectionOptions.Builder> change) {
+            return connections(change.apply(connections.toBuilder()).build());
+        }
+
+        /** Rules for who may do what. */
+        public Builder access(HttpAccess value) {
+            access = OptionCheck.present("access", value);
+            return this;
+        }
+
+        /** Changes the rules for who may do what: {@code access(a -> a.guardTimeout(Duration.ofSeconds(1)))}. */
+        public Builder access(UnaryOperator<HttpAccess.Builder> change) {
+            return access(change.apply(access.toBuilder()).build());
+        }
+
+        /** As {@link HttpConnectionOptions.Builder#idleTimeout}. */
+        public Builder idleTimeout(Duration timeout) {
+            return connections(all -> all.idleTimeout(timeout));
+        }
+
+        /** As {@link HttpConnectionOptions.Builder#closeDeadline}. */
+        public Builder closeDeadline(Duration deadline) {
+            return connections(all -> all.closeDeadline(deadline));
+        }
+
+        /** As {@link HttpAccess.Builder#exposure(HttpExposure)}. */
+        public Builder exposure(HttpExposure value) {
+            return access(all -> all.exposure(value));
+        }
+
+        /** As {@link HttpAccess.Builder#exposure(UnaryOperator)}. */
+        public Builder exposure(UnaryOperator<HttpExposure.Builder> change) {
+            return access(all -> all.exposure(change));
+        }
+
+        /** As {@link HttpAccess.Builder#guard}. */
+        public Builder guard(HttpGuard value) {
+            return access(all -> all.guard(value));
+        }
+
+        /** As {@link HttpAccess.Builder#origins}. */
+        public Builder origins(String... sites) {
+            return access(all -> all.origins(sites));
+        }
+
+        /** The options as they are set now. */
+        public ActorHttpOptions build() {
+            return new ActorHttpOptions(this);
+        }
     }
 }

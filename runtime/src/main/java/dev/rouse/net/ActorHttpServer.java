@@ -88,7 +88,8 @@ public final class ActorHttpServer {
             Mono<Void> shutdown) {
         return Mono.defer(() -> Mono.fromCallable(() -> resolved(host, port)).subscribeOn(Schedulers.boundedElastic()))
                 .flatMap(address -> {
-                    HttpFront front = ActorFront.of(node, options.withPassThrough(false));
+                    HttpFront front = ActorFront.of(
+                            node, options.toBuilder().passThrough(false).build());
                     Connections connections =
                             new Connections(front, options.connections(), new DefaultChannelGroup(group.next()));
                     return listen(address, group, connections)

@@ -1,64 +1,137 @@
 package dev.rouse.net;
 
+import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Access over HTTP: what is shown, to whom, and from which pages.
- *
- * @param exposure what there is to see, {@link HttpExposure#ALL} by default
- * @param guard who may do what, {@link HttpGuard#NONE} by default
- * @param guardTimeout how long a guard may take to answer, 5 s by default; then the request is refused with 503
- * @param origins the web sites whose pages may call this server from a browser, beside the one that it is part of: {@code
- *     https://app.example.com}, or {@code *} for all. None by default: a browser's request that comes from another site is
- *     refused with 403 unless it only reads, and what it reads is not shown to that site
- */
-public record HttpAccess(HttpExposure exposure, HttpGuard guard, Duration guardTimeout, Set<String> origins) {
+/** Rules of access over HTTP: what is shown, to whom, and from which pages. Immutable. */
+public final class HttpAccess {
 
-    /** The defaults. */
-    public static final HttpAccess DEFAULTS =
-            new HttpAccess(HttpExposure.ALL, HttpGuard.NONE, Duration.ofSeconds(5), Set.of());
+    private static final HttpAccess DEFAULTS = builder().build();
 
-    private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/?#@\\s,]+");
+    private final HttpExposure exposure;
+    private final HttpGuard guard;
+    private final Duration guardTimeout;
+    private final Set<String> origins;
 
-    public HttpAccess {
-        if (guardTimeout.isNegative() || guardTimeout.isZero()) {
-            throw new IllegalArgumentException("The time-out of a guard is more than zero, got " + guardTimeout + ".");
+    private HttpAccess(Builder from) {
+        this.exposure = from.exposure;
+        this.guard = from.guard;
+        this.guardTimeout = from.guardTimeout;
+        this.origins = from.origins;
+    }
+
+    /** The access of a server unless told otherwise. */
+    public static HttpAccess defaults() {
+        return DEFAULTS;
+    }
+
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins with this. */
+    public Builder toBuilder() {
+        return new Builder()
+                .exposure(exposure)
+                .guard(guard)
+                .guardTimeout(guardTimeout)
+                .origins(origins.toArray(String[]::new));
+    }
+
+    /** As {@link Builder#exposure(HttpExposure)} set it. */
+    public HttpExposure exposure() {
+        return exposure;
+    }
+
+    /** As {@link Builder#guard} set it. */
+    public HttpGuard guard() {
+        return guard;
+    }
+
+    /** As {@link Builder#guardTimeout} set it. */
+    public Duration guardTimeout() {
+        return guardTimeout;
+    }
+
+    /** As {@link Builder#origins} set them, in lower case. */
+    public Set<String> origins() {
+        return origins;
+    }
+
+    /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
+    public static final class Builder {
+
+        private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/?#@\\s,]+");
+
+        private HttpExposure exposure = HttpExposure.ALL;
+        private HttpGuard guard = HttpGuard.NONE;
+        private Duration guardTimeout = Duration.ofSeconds(5);
+        private Set<String> origins = Set.of();
+
+        private Builder() {}
+
+        /** The part of the node that is shown. {@link HttpExposure#ALL} by default. */
+        public Builder exposure(HttpExposure value) {
+            exposure = OptionCheck.present("access.exposure", value);
+            return this;
         }
-        origins = origins.stream()
-                .map(origin -> origin.toLowerCase(Locale.ROOT))
-                .peek(HttpAccess::checkOrigin)
-                .collect(Collectors.toUnmodifiableSet());
-    }
 
-    /** With only this to see. */
-    public HttpAccess withExposure(HttpExposure other) {
-        return new HttpAccess(other, guard, guardTimeout, origins);
-    }
+        /** Changes the part of the node that is shown: {@code exposure(e -> e.destruction(false))}. */
+        public Builder exposure(UnaryOperator<HttpExposure.Builder> change) {
+            return exposure(change.apply(exposure.toBuilder()).build());
+        }
 
-    /** With a guard that decides who may do what. */
-    public HttpAccess withGuard(HttpGuard other) {
-        return new HttpAccess(exposure, other, guardTimeout, origins);
-    }
+        /** Guard that decides who may do what. {@link HttpGuard#NONE} by default. */
+        public Builder guard(HttpGuard value) {
+            guard = OptionCheck.present("access.guard", value);
+            return this;
+        }
 
-    /** With so much time for the guard to answer. */
-    public HttpAccess withGuardTimeout(Duration other) {
-        return new HttpAccess(exposure, guard, other, origins);
-    }
+        /**
+         * How long a guard may take to answer; then the request is refused with 503. 5 s by default.
+         *
+         * @param timeout more than zero
+         */
+        public Builder guardTimeout(Duration timeout) {
+            guardTimeout = OptionCheck.positive("access.guardTimeout", timeout, "");
+            return this;
+        }
 
-    /** With pages of these sites let in from a browser: {@code https://app.example.com}, or {@code *} for all. */
-    public HttpAccess withOrigins(String... others) {
-        return new HttpAccess(exposure, guard, guardTimeout, Stream.of(others).collect(Collectors.toSet()));
-    }
+        /**
+         * The web sites whose pages may call this server from a browser, beside the one that it is part of, in place of those
+         * named before. None by default: a browser's request that comes from another site is refused with 403 unless it only
+         * reads, and what it reads is not shown to that site.
+         *
+         * @param sites each as {@code https://app.example.com}; {@code *} for all
+         */
+        public Builder origins(String... sites) {
+            origins = Stream.of(sites)
+                    .map(site -> site.toLowerCase(Locale.ROOT))
+                    .peek(Builder::checkOrigin)
+                    .collect(Collectors.toUnmodifiableSet());
+            return this;
+        }
 
-    private static void checkOrigin(String origin) {
-        if (!ORIGIN.matcher(origin).matches()) {
-            throw new IllegalArgumentException("An origin is a scheme, a host and maybe a port, as in"
-                    + " https://app.example.com:8443, or '*' for all; got '" + origin + "'.");
+        private static void checkOrigin(String origin) {
+            if (!ORIGIN.matcher(origin).matches()) {
+                throw OptionCheck.refused(
+                        "access.origins",
+                        "a scheme, a host and maybe a port, as in https://app.example.com:8443, or '*' for all",
+                        "'" + origin + "'",
+                        "");
+            }
+        }
+
+        /** The access as it is set now. */
+        public HttpAccess build() {
+            return new HttpAccess(this);
         }
     }
 }

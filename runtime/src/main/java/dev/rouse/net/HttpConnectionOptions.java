@@ -1,176 +1,208 @@
 package dev.rouse.net;
 
+import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 
-/**
- * Limits on what clients take of an HTTP server: connections, memory and time.
- *
- * @param maxConnections how many connections {@link ActorHttpServer} keeps at the same time, 10,000 by default; one more is
- *     answered with 503 and closed
- * @param maxRequestBytes the most bytes that the bodies of all requests which are being received or answered may have
- *     together, and never fewer than one may have; others end with {@link dev.rouse.OverloadedException}, status 429. A
- *     sixteenth of the heap by default
- * @param maxAnswerBytes the most bytes that all answers may have together which are being collected, or which their clients
- *     have not taken yet, and never fewer than one may have; another one is told as status 507, {@code answers_full}, though
- *     its call was made, and the connections of those who have left an answer waiting for more than a second are closed. A
- *     sixteenth of the heap by default
- * @param idleTimeout how long {@link ActorHttpServer} keeps a connection on which nothing moves and no call is under way, 60 s
- *     by default
- * @param headTimeout how long the head of a request may take from its first byte at {@link ActorHttpServer}, 10 s by default;
- *     then it is answered with 408 and the connection is closed. Within somebody else's server the codec before the handler
- *     reads heads, and that server has an option of its own
- * @param requestTimeout how long a whole request may take: from its first byte at {@link ActorHttpServer}, else from its
- *     head, to the end of its body; 30 s by default, then as {@code headTimeout}
- * @param answerTimeout how long a client may take to take an answer, 2 min by default; then the connection is closed
- * @param closeDeadline how long {@link ActorHttpServer#close} waits for requests under way, 10 s by default
- */
-public record HttpConnectionOptions(
-        int maxConnections,
-        long maxRequestBytes,
-        long maxAnswerBytes,
-        Duration idleTimeout,
-        Duration headTimeout,
-        Duration requestTimeout,
-        Duration answerTimeout,
-        Duration closeDeadline) {
+/** Limits on what clients take of an HTTP server: connections, memory and time. Immutable. */
+public final class HttpConnectionOptions {
 
-    /** The defaults. */
-    public static final HttpConnectionOptions DEFAULTS = new HttpConnectionOptions(
-            10_000,
-            Runtime.getRuntime().maxMemory() / 16,
-            Runtime.getRuntime().maxMemory() / 16,
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(2),
-            Duration.ofSeconds(10));
+    private static final HttpConnectionOptions DEFAULTS = builder().build();
 
-    public HttpConnectionOptions {
-        if (maxConnections < 1) {
-            throw new IllegalArgumentException("At least 1 connection is possible, got " + maxConnections + ".");
+    private final int maxConnections;
+    private final long maxRequestBytes;
+    private final long maxAnswerBytes;
+    private final Duration idleTimeout;
+    private final Duration headTimeout;
+    private final Duration requestTimeout;
+    private final Duration answerTimeout;
+    private final Duration closeDeadline;
+
+    private HttpConnectionOptions(Builder from) {
+        this.maxConnections = from.maxConnections;
+        this.maxRequestBytes = from.maxRequestBytes;
+        this.maxAnswerBytes = from.maxAnswerBytes;
+        this.idleTimeout = from.idleTimeout;
+        this.headTimeout = from.headTimeout;
+        this.requestTimeout = from.requestTimeout;
+        this.answerTimeout = from.answerTimeout;
+        this.closeDeadline = from.closeDeadline;
+    }
+
+    /** The limits of a server unless told otherwise. */
+    public static HttpConnectionOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins with these. */
+    public Builder toBuilder() {
+        return new Builder()
+                .maxConnections(maxConnections)
+                .maxRequestBytes(maxRequestBytes)
+                .maxAnswerBytes(maxAnswerBytes)
+                .idleTimeout(idleTimeout)
+                .headTimeout(headTimeout)
+                .requestTimeout(requestTimeout)
+                .answerTimeout(answerTimeout)
+                .closeDeadline(closeDeadline);
+    }
+
+    /** As {@link Builder#maxConnections} set it. */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /** As {@link Builder#maxRequestBytes} set it. */
+    public long maxRequestBytes() {
+        return maxRequestBytes;
+    }
+
+    /** As {@link Builder#maxAnswerBytes} set it. */
+    public long maxAnswerBytes() {
+        return maxAnswerBytes;
+    }
+
+    /** As {@link Builder#idleTimeout} set it. */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /** As {@link Builder#headTimeout} set it. */
+    public Duration headTimeout() {
+        return headTimeout;
+    }
+
+    /** As {@link Builder#requestTimeout} set it. */
+    public Duration requestTimeout() {
+        return requestTimeout;
+    }
+
+    /** As {@link Builder#answerTimeout} set it. */
+    public Duration answerTimeout() {
+        return answerTimeout;
+    }
+
+    /** As {@link Builder#closeDeadline} set it. */
+    public Duration closeDeadline() {
+        return closeDeadline;
+    }
+
+    /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
+    public static final class Builder {
+
+        private int maxConnections = 10_000;
+        private long maxRequestBytes = sixteenthOfHeap();
+        private long maxAnswerBytes = sixteenthOfHeap();
+        private Duration idleTimeout = Duration.ofSeconds(60);
+        private Duration headTimeout = Duration.ofSeconds(10);
+        private Duration requestTimeout = Duration.ofSeconds(30);
+        private Duration answerTimeout = Duration.ofMinutes(2);
+        private Duration closeDeadline = Duration.ofSeconds(10);
+
+        private Builder() {}
+
+        private static long sixteenthOfHeap() {
+            return Runtime.getRuntime().maxMemory() / 16;
         }
-        if (maxRequestBytes < 1) {
-            throw new IllegalArgumentException("Requests have at least 1 byte, got " + maxRequestBytes + ".");
+
+        /**
+         * Connections that {@link ActorHttpServer} keeps at the same time; one more is answered with 503 and closed. 10,000
+         * by default.
+         *
+         * @param count at least 1
+         */
+        public Builder maxConnections(int count) {
+            maxConnections = OptionCheck.atLeast(1, "connections.maxConnections", count, "");
+            return this;
         }
-        if (maxAnswerBytes < 1) {
-            throw new IllegalArgumentException("Answers have at least 1 byte, got " + maxAnswerBytes + ".");
+
+        /**
+         * Bytes that the bodies of all requests which are being received or answered may have together, and never fewer
+         * than one may have; others end with {@link dev.rouse.OverloadedException}, status 429. A sixteenth of the heap by
+         * default.
+         *
+         * @param bytes at least 1
+         */
+        public Builder maxRequestBytes(long bytes) {
+            maxRequestBytes = OptionCheck.atLeast(1, "connections.maxRequestBytes", bytes, "");
+            return this;
         }
-        checkPositive("idle time-out", idleTimeout);
-        checkPositive("time-out of a request's head", headTimeout);
-        checkPositive("time-out of a request", requestTimeout);
-        checkPositive("time-out of an answer", answerTimeout);
-        if (closeDeadline.isNegative()) {
-            throw new IllegalArgumentException("The close deadline is 0 or more, got " + closeDeadline + ".");
+
+        /**
+         * Bytes that all answers may have together which are being collected, or which their clients have not taken yet,
+         * and never fewer than one may have; another one is told as status 507, {@code answers_full}, though its call was
+         * made, and the connections of those who have left an answer waiting for more than a second are closed. A sixteenth
+         * of the heap by default.
+         *
+         * @param bytes at least 1
+         */
+        public Builder maxAnswerBytes(long bytes) {
+            maxAnswerBytes = OptionCheck.atLeast(1, "connections.maxAnswerBytes", bytes, "");
+            return this;
         }
-    }
 
-    /** With at most so many connections at the same time. */
-    public HttpConnectionOptions withMaxConnections(int count) {
-        return new HttpConnectionOptions(
-                count,
-                maxRequestBytes,
-                maxAnswerBytes,
-                idleTimeout,
-                headTimeout,
-                requestTimeout,
-                answerTimeout,
-                closeDeadline);
-    }
+        /**
+         * How long {@link ActorHttpServer} keeps a connection on which nothing moves and no call is under way. 60 s by
+         * default.
+         *
+         * @param timeout more than zero
+         */
+        public Builder idleTimeout(Duration timeout) {
+            idleTimeout = OptionCheck.positive("connections.idleTimeout", timeout, "");
+            return this;
+        }
 
-    /** With at most so many bytes in the bodies of all requests that are received or answered at a time. */
-    public HttpConnectionOptions withMaxRequestBytes(long bytes) {
-        return new HttpConnectionOptions(
-                maxConnections,
-                bytes,
-                maxAnswerBytes,
-                idleTimeout,
-                headTimeout,
-                requestTimeout,
-                answerTimeout,
-                closeDeadline);
-    }
+        /**
+         * How long the head of a request may take from its first byte at {@link ActorHttpServer}; then it is answered with
+         * 408 and the connection is closed. 10 s by default. Within somebody else's server the codec before the handler
+         * reads heads, and that server has an option of its own.
+         *
+         * @param timeout more than zero
+         */
+        public Builder headTimeout(Duration timeout) {
+            headTimeout = OptionCheck.positive("connections.headTimeout", timeout, "");
+            return this;
+        }
 
-    /** With at most so many bytes in all answers that are collected or not taken yet. */
-    public HttpConnectionOptions withMaxAnswerBytes(long bytes) {
-        return new HttpConnectionOptions(
-                maxConnections,
-                maxRequestBytes,
-                bytes,
-                idleTimeout,
-                headTimeout,
-                requestTimeout,
-                answerTimeout,
-                closeDeadline);
-    }
+        /**
+         * How long a whole request may take: from its first byte at {@link ActorHttpServer}, else from its head, to the end
+         * of its body; then as {@link #headTimeout}. 30 s by default.
+         *
+         * @param timeout more than zero
+         */
+        public Builder requestTimeout(Duration timeout) {
+            requestTimeout = OptionCheck.positive("connections.requestTimeout", timeout, "");
+            return this;
+        }
 
-    /** With connections closed after being idle for so long. */
-    public HttpConnectionOptions withIdleTimeout(Duration other) {
-        return new HttpConnectionOptions(
-                maxConnections,
-                maxRequestBytes,
-                maxAnswerBytes,
-                other,
-                headTimeout,
-                requestTimeout,
-                answerTimeout,
-                closeDeadline);
-    }
+        /**
+         * How long a client may take to take an answer; then the connection is closed. 2 min by default.
+         *
+         * @param timeout more than zero
+         */
+        public Builder answerTimeout(Duration timeout) {
+            answerTimeout = OptionCheck.positive("connections.answerTimeout", timeout, "");
+            return this;
+        }
 
-    /** With so much time for the head of a request. */
-    public HttpConnectionOptions withHeadTimeout(Duration other) {
-        return new HttpConnectionOptions(
-                maxConnections,
-                maxRequestBytes,
-                maxAnswerBytes,
-                idleTimeout,
-                other,
-                requestTimeout,
-                answerTimeout,
-                closeDeadline);
-    }
+        /**
+         * How long {@link ActorHttpServer#close} waits for requests under way. 10 s by default.
+         *
+         * @param deadline zero cuts them off at once
+         */
+        public Builder closeDeadline(Duration deadline) {
+            closeDeadline = OptionCheck.notNegative(
+                    "connections.closeDeadline", deadline, "Zero cuts requests under way off at once.");
+            return this;
+        }
 
-    /** With so much time for a whole request, its head included. */
-    public HttpConnectionOptions withRequestTimeout(Duration other) {
-        return new HttpConnectionOptions(
-                maxConnections,
-                maxRequestBytes,
-                maxAnswerBytes,
-                idleTimeout,
-                headTimeout,
-                other,
-                answerTimeout,
-                closeDeadline);
-    }
-
-    /** With so much time for a client to take an answer. */
-    public HttpConnectionOptions withAnswerTimeout(Duration other) {
-        return new HttpConnectionOptions(
-                maxConnections,
-                maxRequestBytes,
-                maxAnswerBytes,
-                idleTimeout,
-                headTimeout,
-                requestTimeout,
-                other,
-                closeDeadline);
-    }
-
-    /** With so much time for requests under way when the server closes. */
-    public HttpConnectionOptions withCloseDeadline(Duration other) {
-        return new HttpConnectionOptions(
-                maxConnections,
-                maxRequestBytes,
-                maxAnswerBytes,
-                idleTimeout,
-                headTimeout,
-                requestTimeout,
-                answerTimeout,
-                other);
-    }
-
-    private static void checkPositive(String what, Duration given) {
-        if (given.isNegative() || given.isZero()) {
-            throw new IllegalArgumentException("The " + what + " is more than zero, got " + given + ".");
+        /** The options as they are set now. */
+        public HttpConnectionOptions build() {
+            return new HttpConnectionOptions(this);
         }
     }
 }

@@ -1,87 +1,87 @@
 package dev.rouse.net;
 
+import dev.rouse.base.OptionCheck;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/**
- * The part of a node that HTTP shows. What is not exposed is answered as if it did not exist.
- *
- * @param types the actor types that are served, by name, each with its actions that may be called; no actions: all of them;
- *     no types, the default: all that are registered
- * @param listing whether the actors of a type are listed, on by default
- * @param description whether an actor is described, on by default
- * @param destruction whether an actor can be destroyed, on by default
- * @param schedules whether an actor's schedule is listed, without the arguments, on by default
- * @param cancellation whether entries of it can be cancelled, on by default
- */
-public record HttpExposure(
-        Map<String, Set<String>> types,
-        boolean listing,
-        boolean description,
-        boolean destruction,
-        boolean schedules,
-        boolean cancellation) {
+/** The part of a node that HTTP shows. What is not exposed is answered as if it did not exist. Immutable. */
+public final class HttpExposure {
 
     /** Everything, which is the default. */
-    public static final HttpExposure ALL = new HttpExposure(Map.of(), true, true, true, true, true);
+    public static final HttpExposure ALL = builder().build();
 
     /** Calls alone: no listing, no description, no destruction, nothing of schedules. */
-    public static final HttpExposure CALLS = new HttpExposure(Map.of(), false, false, false, false, false);
+    public static final HttpExposure CALLS = builder()
+            .listing(false)
+            .description(false)
+            .destruction(false)
+            .schedules(false)
+            .cancellation(false)
+            .build();
 
-    public HttpExposure {
-        types = types.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, type -> Set.copyOf(type.getValue())));
+    private final Map<String, Set<String>> types;
+    private final boolean listing;
+    private final boolean description;
+    private final boolean destruction;
+    private final boolean schedules;
+    private final boolean cancellation;
+
+    private HttpExposure(Builder from) {
+        this.types = Map.copyOf(from.types);
+        this.listing = from.listing;
+        this.description = from.description;
+        this.destruction = from.destruction;
+        this.schedules = from.schedules;
+        this.cancellation = from.cancellation;
     }
 
-    /** With these types and all their actions, beside those that were named before. */
-    public HttpExposure withTypes(String... names) {
-        Map<String, Set<String>> all = new TreeMap<>(types);
-        Stream.of(names).forEach(name -> all.put(name, Set.of()));
-        return with(all);
+    /** Begins with everything. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** With this type and only these of its actions, beside the types that were named before. */
-    public HttpExposure withActions(String type, String... actions) {
-        if (actions.length == 0) {
-            throw new IllegalArgumentException("At least one action of " + type + " is named, got none: withTypes(\""
-                    + type + "\") exposes all of them.");
-        }
-        Map<String, Set<String>> all = new TreeMap<>(types);
-        all.put(type, Set.of(actions));
-        return with(all);
+    /** Begins with this. */
+    public Builder toBuilder() {
+        Builder builder = new Builder()
+                .listing(listing)
+                .description(description)
+                .destruction(destruction)
+                .schedules(schedules)
+                .cancellation(cancellation);
+        builder.types.putAll(types);
+        return builder;
     }
 
-    /** Whether the actors of a type are listed. */
-    public HttpExposure withListing(boolean other) {
-        return new HttpExposure(types, other, description, destruction, schedules, cancellation);
+    /** As {@link Builder#types} and {@link Builder#actions} added them, each with its actions; no actions: all of them. */
+    public Map<String, Set<String>> types() {
+        return types;
     }
 
-    /** Whether an actor is described. */
-    public HttpExposure withDescription(boolean other) {
-        return new HttpExposure(types, listing, other, destruction, schedules, cancellation);
+    /** As {@link Builder#listing} set it. */
+    public boolean listing() {
+        return listing;
     }
 
-    /** Whether an actor can be destroyed. */
-    public HttpExposure withDestruction(boolean other) {
-        return new HttpExposure(types, listing, description, other, schedules, cancellation);
+    /** As {@link Builder#description} set it. */
+    public boolean description() {
+        return description;
     }
 
-    /** Whether an actor's schedule is listed. */
-    public HttpExposure withSchedules(boolean other) {
-        return new HttpExposure(types, listing, description, destruction, other, cancellation);
+    /** As {@link Builder#destruction} set it. */
+    public boolean destruction() {
+        return destruction;
     }
 
-    /** Whether entries of an actor's schedule can be cancelled. */
-    public HttpExposure withCancellation(boolean other) {
-        return new HttpExposure(types, listing, description, destruction, schedules, other);
+    /** As {@link Builder#schedules} set it. */
+    public boolean schedules() {
+        return schedules;
     }
 
-    private HttpExposure with(Map<String, Set<String>> others) {
-        return new HttpExposure(others, listing, description, destruction, schedules, cancellation);
+    /** As {@link Builder#cancellation} set it. */
+    public boolean cancellation() {
+        return cancellation;
     }
 
     boolean hasType(String type) {
@@ -101,5 +101,81 @@ public record HttpExposure(
     /** The names of the actions of a type that are exposed, in order. */
     Set<String> actionNames(String type) {
         return new TreeSet<>(types.getOrDefault(type, Set.of()));
+    }
+
+    /** Sets what is shown, and refuses values that mean nothing with {@link IllegalArgumentException}. */
+    public static final class Builder {
+
+        private final Map<String, Set<String>> types = new TreeMap<>();
+        private boolean listing = true;
+        private boolean description = true;
+        private boolean destruction = true;
+        private boolean schedules = true;
+        private boolean cancellation = true;
+
+        private Builder() {}
+
+        /**
+         * Adds types with all their actions. Once a type is named, others are not served; without, all that are registered
+         * are.
+         */
+        public Builder types(String... names) {
+            for (String name : names) {
+                types.put(name, Set.of());
+            }
+            return this;
+        }
+
+        /**
+         * Adds a type with only some of its actions.
+         *
+         * @param actions at least one
+         */
+        public Builder actions(String type, String... actions) {
+            if (actions.length == 0) {
+                throw OptionCheck.refused(
+                        "access.exposure.types of " + type,
+                        "at least one action",
+                        "none",
+                        "With types(\"" + type + "\") all of them are exposed.");
+            }
+            types.put(type, Set.of(actions));
+            return this;
+        }
+
+        /** Whether the actors of a type are listed. On by default. */
+        public Builder listing(boolean on) {
+            listing = on;
+            return this;
+        }
+
+        /** Whether an actor is described. On by default. */
+        public Builder description(boolean on) {
+            description = on;
+            return this;
+        }
+
+        /** Whether an actor can be destroyed. On by default. */
+        public Builder destruction(boolean on) {
+            destruction = on;
+            return this;
+        }
+
+        /** Whether an actor's schedule is listed, without the arguments. On by default. */
+        public Builder schedules(boolean on) {
+            schedules = on;
+            return this;
+        }
+
+        /** Whether entries of it can be cancelled. On by default. */
+        public Builder cancellation(boolean on) {
+            cancellation = on;
+            return this;
+        }
+
+        /** The exposure as it is set now. */
+        public HttpExposure build() {
+            return new HttpExposure(this);
+        }
     }
 }

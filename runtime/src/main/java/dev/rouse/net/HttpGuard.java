@@ -11,15 +11,15 @@ import reactor.core.publisher.Mono;
  * <pre>{@code
  * HttpGuard tenants = (request, address, action) ->
  *         tokens.tenantOf(request.headers().get("Authorization")).map(address.keyParts().get(0)::equals);
- * ActorHttpOptions.DEFAULTS.withGuard(tenants);
+ * ActorHttpOptions.builder().guard(tenants).build();
  * }</pre>
  *
- * <p>A guard is asked on the event loop of the connection, when the request has come whole and before anything of it happens,
- * and must not block. It may answer on any thread. {@code true} lets the request pass; {@code false} and an empty answer refuse
- * it with 403. An error that is a {@link dev.rouse.RouseException} is told as it is, with the status of its kind: an {@link
- * dev.rouse.ActionException} of {@link dev.rouse.ErrorKind#UNAUTHENTICATED} for 401. Any other error, and null, is logged and
- * answered with 500. One that gives no answer in time ({@link HttpAccess#guardTimeout}) is cancelled, and the request refused
- * with 503.
+ * <p>A guard is asked on the event loop of the connection, when the request has come whole and before anything of it
+ * happens, and must not block. It may answer on any thread. {@code true} lets the request pass; {@code false} and an empty
+ * answer refuse it with 403. An error that is a {@link dev.rouse.RouseException} is told as it is, with the status of its
+ * kind: an {@link dev.rouse.ActionException} of {@link dev.rouse.ErrorKind#UNAUTHENTICATED} for 401. Any other error, and
+ * null, is logged and answered with 500. One that gives no answer in time ({@link HttpAccess.Builder#guardTimeout}) is
+ * cancelled, and the request refused with 503.
  */
 @FunctionalInterface
 public interface HttpGuard {

@@ -211,7 +211,7 @@ class ErrorTableTest {
 
     private static Reply post(ErrorBed bed, ActorNode node) {
         EmbeddedChannel channel = new EmbeddedChannel(
-                ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS).get());
+                ActorHttpHandler.factory(node, ActorHttpOptions.defaults()).get());
         DefaultFullHttpRequest request = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
                 HttpMethod.POST,

@@ -177,7 +177,7 @@ public class InterfaceShapesTest {
     }
 
     private String overHttp(String path, String arguments) throws IOException, InterruptedException {
-        ActorHttpServer server = ActorHttpServer.bind(runtime, "127.0.0.1", 0, ActorHttpOptions.DEFAULTS)
+        ActorHttpServer server = ActorHttpServer.bind(runtime, "127.0.0.1", 0, ActorHttpOptions.defaults())
                 .block(PATIENCE);
         try {
             HttpResponse<String> answer = HttpClient.newHttpClient()

@@ -76,7 +76,7 @@ public class RestartedApplicationTest {
                     .register(ActorType.of(Shop.class, ShopActor::new))
                     .start()
                     .block(PATIENCE);
-            ActorHttpServer server = ActorHttpServer.bind(runtime, "127.0.0.1", 0, ActorHttpOptions.DEFAULTS)
+            ActorHttpServer server = ActorHttpServer.bind(runtime, "127.0.0.1", 0, ActorHttpOptions.defaults())
                     .block(PATIENCE);
             runtime.actor(Shop.class, "a").add(new Item("tea", 2)).block(PATIENCE);
             HttpRequest request = HttpRequest.newBuilder(

@@ -7,14 +7,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
 import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,45 +103,39 @@ final class BrokenFrontTest {
         assertThat(front.node.thrown).isEmpty();
     }
 
-    private EmbeddedChannel connection() {
-        Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(front.node, ActorHttpOptions.DEFAULTS);
-        return new EmbeddedChannel(new HttpServerCodec(), actors.get());
-    }
-
-    private static void post(EmbeddedChannel channel, String action) {
-        String request = RawClient.post("/actors/probe/k/" + action, "[]");
-        channel.writeInbound(channel.alloc().buffer().writeBytes(request.getBytes(StandardCharsets.US_ASCII)));
-        channel.runPendingTasks();
+    private static void post(EmbeddedConnection client, String action) {
+        client.exchange(RawClient.post("/actors/probe/k/" + action, "[]"));
+        client.channel.runPendingTasks();
     }
 
     @Test
     void handlerBeforeItThatThrowsItOnTheWayIn() {
-        EmbeddedChannel channel = connection();
-        channel.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
+        EmbeddedConnection client = new EmbeddedConnection(front.node);
+        client.channel.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) {
                 ReferenceCountUtil.release(message);
                 throw MEMORY;
             }
         });
-        post(channel, "any");
+        post(client, "any");
         assertTold();
-        assertThat(channel.isOpen()).isFalse();
+        assertThat(client.channel.isOpen()).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"any", "nope"})
     void answerThatTheCodecCannotSendEndsTheConnection(String action) {
-        EmbeddedChannel channel = connection();
-        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+        EmbeddedConnection client = new EmbeddedConnection(front.node);
+        client.channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
             @Override
             public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
                 ReferenceCountUtil.release(message);
                 throw MEMORY;
             }
         });
-        post(channel, action);
+        post(client, action);
         assertTold();
-        assertThat(channel.isOpen()).isFalse();
+        assertThat(client.channel.isOpen()).isFalse();
     }
 }

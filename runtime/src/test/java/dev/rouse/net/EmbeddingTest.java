@@ -30,8 +30,8 @@ class EmbeddingTest {
 
     @BeforeEach
     void start() {
-        Supplier<ActorHttpHandler> actors =
-                ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS.withPassThrough(true));
+        Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(
+                node, ActorHttpOptions.builder().passThrough(true).build());
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .doOnChannelInit((observer, channel, address) ->

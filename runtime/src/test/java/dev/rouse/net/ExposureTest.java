@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.http.HttpResponse;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,8 +17,8 @@ class ExposureTest {
     @RegisterExtension
     final Front front = new Front();
 
-    private void expose(HttpExposure exposure) {
-        front.with(ActorHttpOptions.DEFAULTS.withExposure(exposure));
+    private void expose(UnaryOperator<HttpExposure.Builder> exposure) {
+        front.with(options -> options.exposure(exposure));
     }
 
     private static void assertNotFound(HttpResponse<String> response, String code) {
@@ -27,7 +28,7 @@ class ExposureTest {
 
     @Test
     void actionsThatAreNamedAreAlone() {
-        expose(HttpExposure.ALL.withActions("probe", "text", "any"));
+        expose(all -> all.actions("probe", "text", "any"));
 
         assertThat(front.call("text", "[\"a\"]").statusCode()).isEqualTo(200);
         HttpResponse<String> other = front.call("add", "[1,2]");
@@ -39,7 +40,7 @@ class ExposureTest {
 
     @Test
     void typeThatIsNotNamedIsNotThereInAnyRoute() {
-        expose(HttpExposure.ALL.withTypes("probe"));
+        expose(all -> all.types("probe"));
 
         for (String method : new String[] {"GET", "DELETE"}) {
             assertNotFound(front.send(method, "/actors/secret/k", ""), "unknown_type");
@@ -56,7 +57,7 @@ class ExposureTest {
 
     @Test
     void callsAloneAreCallsAndHealth() {
-        expose(HttpExposure.CALLS);
+        front.with(options -> options.exposure(HttpExposure.CALLS));
 
         assertNotFound(front.send("GET", "/actors/probe", ""), "unknown_path");
         assertNotFound(front.send("GET", "/actors/probe/k", ""), "unknown_path");
@@ -73,7 +74,7 @@ class ExposureTest {
 
     @Test
     void actorThatIsOnlyDescribedIsNotDestroyed() {
-        expose(HttpExposure.ALL.withDestruction(false));
+        expose(all -> all.destruction(false));
 
         HttpResponse<String> response = front.send("DELETE", "/actors/probe/k", "");
 
@@ -84,7 +85,7 @@ class ExposureTest {
 
     @Test
     void actorThatIsOnlyDestroyedIsNotDescribed() {
-        expose(HttpExposure.ALL.withDescription(false));
+        expose(all -> all.description(false));
 
         HttpResponse<String> response = front.send("GET", "/actors/probe/k", "");
 
@@ -95,7 +96,7 @@ class ExposureTest {
 
     @Test
     void scheduleThatIsOnlyListedIsNotCancelled() {
-        expose(HttpExposure.ALL.withCancellation(false));
+        expose(all -> all.cancellation(false));
 
         assertThat(front.send("GET", "/actors/probe/k/schedule", "").statusCode())
                 .isEqualTo(200);
@@ -107,7 +108,7 @@ class ExposureTest {
 
     @Test
     void scheduleThatIsOnlyCancelledIsNotListed() {
-        expose(HttpExposure.ALL.withSchedules(false));
+        expose(all -> all.schedules(false));
 
         HttpResponse<String> response = front.send("GET", "/actors/probe/k/schedule", "");
         assertThat(response.statusCode()).isEqualTo(405);
@@ -121,12 +122,17 @@ class ExposureTest {
     void wrongNameIsRefusedAtRegistration() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ActorHttpHandler.factory(
-                        front.node, ActorHttpOptions.DEFAULTS.withExposure(HttpExposure.ALL.withTypes("prob"))))
+                        front.node,
+                        ActorHttpOptions.builder()
+                                .exposure(all -> all.types("prob"))
+                                .build()))
                 .withMessageContaining("'prob'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ActorHttpHandler.factory(
                         front.node,
-                        ActorHttpOptions.DEFAULTS.withExposure(HttpExposure.ALL.withActions("probe", "text", "tex"))))
+                        ActorHttpOptions.builder()
+                                .exposure(all -> all.actions("probe", "text", "tex"))
+                                .build()))
                 .withMessageContaining("'tex'");
     }
 }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -49,11 +50,11 @@ public final class Front implements BeforeEachCallback, AfterEachCallback {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     private final List<RawClient> clients = new ArrayList<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private ActorHttpOptions options = ActorHttpOptions.DEFAULTS;
+    private ActorHttpOptions options = ActorHttpOptions.defaults();
     private Channel listener;
 
-    public Front with(ActorHttpOptions other) {
-        options = other;
+    public Front with(UnaryOperator<ActorHttpOptions.Builder> change) {
+        options = change.apply(ActorHttpOptions.builder()).build();
         return this;
     }
 

@@ -40,7 +40,7 @@ class GuardTest {
     }
 
     private void guard(HttpGuard guard) {
-        front.with(ActorHttpOptions.DEFAULTS.withGuard(guard));
+        front.with(options -> options.guard(guard));
     }
 
     private HttpResponse<String> call() {
@@ -133,9 +133,9 @@ class GuardTest {
     @Test
     void guardThatHangsIsGivenUpAndCancelled() throws InterruptedException {
         CountDownLatch cancelled = new CountDownLatch(1);
-        front.with(ActorHttpOptions.DEFAULTS
-                .withGuard((request, address, action) -> Mono.<Boolean>never().doOnCancel(cancelled::countDown))
-                .withAccess(access -> access.withGuardTimeout(Duration.ofMillis(50))));
+        front.with(options -> options.guard(
+                        (request, address, action) -> Mono.<Boolean>never().doOnCancel(cancelled::countDown))
+                .access(access -> access.guardTimeout(Duration.ofMillis(50))));
 
         HttpResponse<String> response = call();
 

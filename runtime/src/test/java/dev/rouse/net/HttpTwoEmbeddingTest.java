@@ -80,8 +80,8 @@ class HttpTwoEmbeddingTest {
     }
 
     private void start(Speech speech) throws Exception {
-        Supplier<ActorHttpHandler> actors =
-                ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS.withPassThrough(true));
+        Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(
+                node, ActorHttpOptions.builder().passThrough(true).build());
         HttpServer plain = HttpServer.create()
                 .host("127.0.0.1")
                 .protocol(speech.server)
@@ -200,7 +200,7 @@ class HttpTwoEmbeddingTest {
     @Test
     void pipelineWithoutACodecIsRefusedWithWhatToDo() {
         EmbeddedChannel channel = new EmbeddedChannel();
-        Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS);
+        Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(node, ActorHttpOptions.defaults());
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> ActorHttpHandler.addTo(channel.pipeline(), actors))
@@ -212,7 +212,7 @@ class HttpTwoEmbeddingTest {
     @Test
     void addingTwiceIsAddingOnce() {
         EmbeddedChannel channel = new EmbeddedChannel(new HttpServerCodec());
-        Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS);
+        Supplier<ActorHttpHandler> actors = ActorHttpHandler.factory(node, ActorHttpOptions.defaults());
         ActorHttpHandler.addTo(channel.pipeline(), actors);
         int handlers = channel.pipeline().names().size();
 

@@ -14,116 +14,157 @@ import tools.jackson.databind.json.JsonMapper;
 
 class OptionsTest {
 
-    private static final ActorHttpOptions DEFAULTS = ActorHttpOptions.DEFAULTS;
+    private static final HttpGuard GUARD = (request, address, action) -> Mono.just(false);
+
+    private static Duration seconds(int count) {
+        return Duration.ofSeconds(count);
+    }
+
+    /** Every option of a server, none of them as it is by default. */
+    private static ActorHttpOptions other() {
+        return ActorHttpOptions.builder()
+                .prefix("/x")
+                .passThrough(true)
+                .bodyLimit(10)
+                .answerLimit(12)
+                .maxStreamElements(11)
+                .json(JsonMapper.shared())
+                .connections(all -> all.maxConnections(1)
+                        .maxRequestBytes(99)
+                        .maxAnswerBytes(98)
+                        .idleTimeout(seconds(2))
+                        .headTimeout(seconds(3))
+                        .requestTimeout(seconds(4))
+                        .answerTimeout(seconds(5))
+                        .closeDeadline(seconds(6)))
+                .access(all -> all.exposure(HttpExposure.CALLS.toBuilder()
+                                .types("cart")
+                                .actions("counter", "add")
+                                .build())
+                        .guard(GUARD)
+                        .guardTimeout(seconds(1))
+                        .origins("https://A.example"))
+                .build();
+    }
 
     @Test
     void eachOptionIsReplacedAlone() {
-        JsonMapper json = JsonMapper.shared();
-        Duration hour = Duration.ofHours(1);
+        ActorHttpOptions all = other();
 
-        ActorHttpOptions all = DEFAULTS.withPrefix("/x")
-                .withPassThrough(true)
-                .withBodyLimit(10)
-                .withAnswerLimit(12)
-                .withMaxStreamElements(11)
-                .withJson(json)
-                .withIdleTimeout(hour)
-                .withCloseDeadline(Duration.ZERO);
-
-        assertThat(all)
-                .isEqualTo(new ActorHttpOptions(
-                        "/x",
-                        true,
-                        10,
-                        12,
-                        11,
-                        json,
-                        HttpConnectionOptions.DEFAULTS.withIdleTimeout(hour).withCloseDeadline(Duration.ZERO),
-                        HttpAccess.DEFAULTS));
-        assertThat(DEFAULTS.bodyLimit()).isEqualTo(65_536);
-        assertThat(DEFAULTS.connections().idleTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(all.prefix()).isEqualTo("/x");
+        assertThat(all.passThrough()).isTrue();
+        assertThat(all.bodyLimit()).isEqualTo(10);
+        assertThat(all.answerLimit()).isEqualTo(12);
+        assertThat(all.maxStreamElements()).isEqualTo(11);
+        assertThat(all.json()).isSameAs(JsonMapper.shared());
+        assertThat(ActorHttpOptions.defaults().bodyLimit()).isEqualTo(65_536);
+        assertThat(ActorHttpOptions.defaults().connections().idleTimeout()).isEqualTo(seconds(60));
     }
 
     @Test
     void eachBoundOfConnectionsIsReplacedAlone() {
-        assertThat(HttpConnectionOptions.DEFAULTS
-                        .withMaxConnections(1)
-                        .withMaxRequestBytes(99)
-                        .withMaxAnswerBytes(98)
-                        .withIdleTimeout(Duration.ofSeconds(2))
-                        .withHeadTimeout(Duration.ofSeconds(3))
-                        .withRequestTimeout(Duration.ofSeconds(4))
-                        .withAnswerTimeout(Duration.ofSeconds(5))
-                        .withCloseDeadline(Duration.ofSeconds(6)))
-                .isEqualTo(new HttpConnectionOptions(
-                        1,
-                        99,
-                        98,
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(3),
-                        Duration.ofSeconds(4),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(6)));
+        HttpConnectionOptions bounds = other().connections();
+
+        assertThat(bounds.maxConnections()).isEqualTo(1);
+        assertThat(bounds.maxRequestBytes()).isEqualTo(99);
+        assertThat(bounds.maxAnswerBytes()).isEqualTo(98);
+        assertThat(bounds.idleTimeout()).isEqualTo(seconds(2));
+        assertThat(bounds.headTimeout()).isEqualTo(seconds(3));
+        assertThat(bounds.requestTimeout()).isEqualTo(seconds(4));
+        assertThat(bounds.answerTimeout()).isEqualTo(seconds(5));
+        assertThat(bounds.closeDeadline()).isEqualTo(seconds(6));
     }
 
     @Test
     void eachRuleOfAccessIsReplacedAlone() {
-        HttpGuard guard = (request, address, action) -> Mono.just(false);
+        HttpAccess access = other().access();
 
-        assertThat(DEFAULTS.withExposure(HttpExposure.CALLS)
-                        .withGuard(guard)
-                        .withAccess(access -> access.withGuardTimeout(Duration.ofSeconds(1)))
-                        .withOrigins("https://A.example")
-                        .access())
-                .isEqualTo(
-                        new HttpAccess(HttpExposure.CALLS, guard, Duration.ofSeconds(1), Set.of("https://a.example")));
-        assertThat(HttpExposure.ALL
-                        .withTypes("cart")
-                        .withActions("counter", "add")
-                        .withListing(false)
-                        .withDescription(false)
-                        .withDestruction(false)
-                        .withSchedules(false)
-                        .withCancellation(false))
-                .isEqualTo(new HttpExposure(
-                        Map.of("cart", Set.of(), "counter", Set.of("add")), false, false, false, false, false));
+        assertThat(access.guard()).isSameAs(GUARD);
+        assertThat(access.guardTimeout()).isEqualTo(seconds(1));
+        assertThat(access.origins()).containsExactly("https://a.example");
+        HttpExposure exposure = access.exposure();
+        assertThat(exposure.types()).isEqualTo(Map.of("cart", Set.of(), "counter", Set.of("add")));
+        assertThat(exposure.listing()).isFalse();
+        assertThat(exposure.description()).isFalse();
+        assertThat(exposure.destruction()).isFalse();
+        assertThat(exposure.schedules()).isFalse();
+        assertThat(exposure.cancellation()).isFalse();
+    }
+
+    @Test
+    void optionOfAPartIsReachedFromTheWhole() {
+        ActorHttpOptions all = ActorHttpOptions.builder()
+                .idleTimeout(seconds(7))
+                .closeDeadline(Duration.ZERO)
+                .exposure(HttpExposure.CALLS)
+                .exposure(calls -> calls.listing(true))
+                .guard(GUARD)
+                .origins("*")
+                .build();
+
+        assertThat(all.connections().idleTimeout()).isEqualTo(seconds(7));
+        assertThat(all.connections().closeDeadline()).isEqualTo(Duration.ZERO);
+        assertThat(all.access().exposure().listing()).isTrue();
+        assertThat(all.access().exposure().destruction()).isFalse();
+        assertThat(all.access().guard()).isSameAs(GUARD);
+        assertThat(all.access().origins()).containsExactly("*");
+    }
+
+    @Test
+    void builderOfOptionsBeginsWithThem() {
+        assertThat(other().toBuilder().build()).usingRecursiveComparison().isEqualTo(other());
+    }
+
+    @Test
+    void builtExposureIsNotChangedByItsBuilder() {
+        HttpExposure.Builder builder = HttpExposure.builder().types("cart");
+        HttpExposure exposure = builder.build();
+
+        builder.types("counter").listing(false);
+
+        assertThat(exposure.types()).containsOnlyKeys("cart");
+        assertThat(exposure.listing()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "app.example", "https://", "https://a/", "https://a/b", "null", "https://a b", "**"})
     void originIsSchemeAndHost(String origin) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DEFAULTS.withOrigins(origin))
+                .isThrownBy(() -> ActorHttpOptions.builder().origins(origin))
                 .withMessageContaining("'" + origin + "'");
     }
 
     @Test
     void actionsOfATypeAreNamed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HttpExposure.ALL.withActions("cart"))
-                .withMessageContaining("withTypes(\"cart\")");
+                .isThrownBy(() -> HttpExposure.builder().actions("cart"))
+                .withMessageContaining("types(\"cart\")");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "/", "/x/", "//", "/x?y", "/%41", "/x y"})
     void prefixIsWholeSegments(String prefix) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DEFAULTS.withPrefix(prefix))
+                .isThrownBy(() -> ActorHttpOptions.builder().prefix(prefix))
                 .withMessageContaining(prefix);
     }
 
     @Test
     void numbersAreInTheirRanges() {
-        assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withBodyLimit(1));
-        assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withAnswerLimit(1));
-        assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withMaxStreamElements(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withIdleTimeout(Duration.ZERO));
-        HttpConnectionOptions connections = DEFAULTS.connections();
-        assertThatIllegalArgumentException().isThrownBy(() -> connections.withMaxConnections(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> connections.withHeadTimeout(Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> connections.withRequestTimeout(Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> connections.withAnswerTimeout(Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.access().withGuardTimeout(Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withCloseDeadline(Duration.ofMillis(-1)));
+        ActorHttpOptions.Builder http = ActorHttpOptions.builder();
+        assertThatIllegalArgumentException().isThrownBy(() -> http.bodyLimit(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> http.answerLimit(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> http.maxStreamElements(0));
+        HttpConnectionOptions.Builder connections = HttpConnectionOptions.builder();
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.maxConnections(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.maxRequestBytes(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.maxAnswerBytes(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.idleTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.headTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.requestTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.answerTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.closeDeadline(Duration.ofMillis(-1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HttpAccess.builder().guardTimeout(Duration.ZERO));
     }
 }

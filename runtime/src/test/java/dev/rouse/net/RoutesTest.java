@@ -289,7 +289,7 @@ class RoutesTest {
 
     @Test
     void everythingLivesUnderThePrefix() {
-        front.with(ActorHttpOptions.DEFAULTS.withPrefix("/rouse/v1"));
+        front.with(options -> options.prefix("/rouse/v1"));
 
         assertThat(front.send("GET", "/rouse/v1/health", "").statusCode()).isEqualTo(200);
         assertThat(front.send("POST", "/rouse/v1/actors/probe/k/text", "[\"a\"]")

@@ -59,8 +59,8 @@ class ServerTest {
 
     @Test
     void portZeroIsAFreePort() {
-        ActorHttpServer one = start(ActorHttpOptions.DEFAULTS);
-        ActorHttpServer other = start(ActorHttpOptions.DEFAULTS);
+        ActorHttpServer one = start(ActorHttpOptions.defaults());
+        ActorHttpServer other = start(ActorHttpOptions.defaults());
 
         assertThat(one.port()).isPositive().isNotEqualTo(other.port());
         assertThat(Front.send(one.port(), "GET", "/health", "").statusCode()).isEqualTo(200);
@@ -69,7 +69,7 @@ class ServerTest {
 
     @Test
     void bindingIsCold() {
-        Mono<ActorHttpServer> bind = ActorHttpServer.bind(node, HOST, 0, ActorHttpOptions.DEFAULTS);
+        Mono<ActorHttpServer> bind = ActorHttpServer.bind(node, HOST, 0, ActorHttpOptions.defaults());
 
         ActorHttpServer one = bind.block();
         ActorHttpServer other = bind.block();
@@ -80,9 +80,9 @@ class ServerTest {
 
     @Test
     void portInUseIsATypedErrorThatNamesIt() {
-        int taken = start(ActorHttpOptions.DEFAULTS).port();
+        int taken = start(ActorHttpOptions.defaults()).port();
 
-        StepVerifier.create(ActorHttpServer.bind(node, HOST, taken, ActorHttpOptions.DEFAULTS))
+        StepVerifier.create(ActorHttpServer.bind(node, HOST, taken, ActorHttpOptions.defaults()))
                 .verifyErrorSatisfies(error -> assertThat(error)
                         .isInstanceOfSatisfying(HttpBindException.class, e -> {
                             assertThat(e.port()).isEqualTo(taken);
@@ -94,7 +94,7 @@ class ServerTest {
 
     @Test
     void hostOfAnotherMachineIsATypedError() {
-        assertThatThrownBy(() -> ActorHttpServer.bind(node, "192.0.2.1", 0, ActorHttpOptions.DEFAULTS)
+        assertThatThrownBy(() -> ActorHttpServer.bind(node, "192.0.2.1", 0, ActorHttpOptions.defaults())
                         .block())
                 .isInstanceOf(HttpBindException.class)
                 .hasMessageContaining("192.0.2.1");
@@ -102,7 +102,8 @@ class ServerTest {
 
     @Test
     void unknownPathIsAnsweredEvenWithPassThrough() {
-        ActorHttpServer server = start(ActorHttpOptions.DEFAULTS.withPassThrough(true));
+        ActorHttpServer server =
+                start(ActorHttpOptions.builder().passThrough(true).build());
 
         assertThat(Front.send(server.port(), "GET", "/nothing", "").statusCode())
                 .isEqualTo(404);
@@ -111,7 +112,7 @@ class ServerTest {
     @Test
     void moreRequestsThanTheCodecCountsByDefaultArePipelined() throws InterruptedException {
         holdCalls();
-        RawClient client = new RawClient(start(ActorHttpOptions.DEFAULTS).port());
+        RawClient client = new RawClient(start(ActorHttpOptions.defaults()).port());
         client.send(post(TEXT, "[\"a\"]"));
         Sinks.One<String> first = calls.take();
         client.send(get("/health").repeat(1000));
@@ -126,21 +127,21 @@ class ServerTest {
 
     @Test
     void closingEndsIdleConnectionsAndFreesThePort() {
-        ActorHttpServer server = start(ActorHttpOptions.DEFAULTS);
+        ActorHttpServer server = start(ActorHttpOptions.defaults());
         RawClient idle = new RawClient(server.port());
         assertThat(idle.send(get("/health")).reply().status()).isEqualTo(200);
 
         server.close().block(Duration.ofSeconds(30));
 
         assertThat(idle.isClosed()).isTrue();
-        servers.add(ActorHttpServer.bind(node, HOST, server.port(), ActorHttpOptions.DEFAULTS)
+        servers.add(ActorHttpServer.bind(node, HOST, server.port(), ActorHttpOptions.defaults())
                 .block());
     }
 
     @Test
     void closingLetsRequestsUnderWayFinish() throws InterruptedException {
         holdCalls();
-        ActorHttpServer server = ActorHttpServer.bind(node, HOST, 0, ActorHttpOptions.DEFAULTS, oneLoop)
+        ActorHttpServer server = ActorHttpServer.bind(node, HOST, 0, ActorHttpOptions.defaults(), oneLoop)
                 .block(Duration.ofSeconds(20));
         servers.add(server);
         RawClient client = new RawClient(server.port());
@@ -164,7 +165,8 @@ class ServerTest {
     @Test
     void closingGivesUpOnRequestsAtTheDeadline() throws InterruptedException {
         holdCalls();
-        ActorHttpServer server = start(ActorHttpOptions.DEFAULTS.withCloseDeadline(Duration.ofMillis(50)));
+        ActorHttpServer server = start(
+                ActorHttpOptions.builder().closeDeadline(Duration.ofMillis(50)).build());
         RawClient client = new RawClient(server.port());
         client.send(post(TEXT, "[\"a\"]"));
         Sinks.One<String> call = calls.take();
@@ -177,7 +179,7 @@ class ServerTest {
 
     @Test
     void closingAgainIsClosing() {
-        ActorHttpServer server = start(ActorHttpOptions.DEFAULTS);
+        ActorHttpServer server = start(ActorHttpOptions.defaults());
 
         server.close().block();
         server.close().block();
@@ -185,7 +187,9 @@ class ServerTest {
 
     @Test
     void idleConnectionIsClosed() {
-        RawClient client = new RawClient(start(ActorHttpOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(100)))
+        RawClient client = new RawClient(start(ActorHttpOptions.builder()
+                        .idleTimeout(Duration.ofMillis(100))
+                        .build())
                 .port());
         assertThat(client.send(get("/health")).reply().status()).isEqualTo(200);
 
@@ -194,7 +198,9 @@ class ServerTest {
 
     @Test
     void connectionWhoseRequestDoesNotGoOnIsClosed() {
-        RawClient client = new RawClient(start(ActorHttpOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(100)))
+        RawClient client = new RawClient(start(ActorHttpOptions.builder()
+                        .idleTimeout(Duration.ofMillis(100))
+                        .build())
                 .port());
 
         client.send("POST " + TEXT + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n[");
@@ -206,7 +212,8 @@ class ServerTest {
     void clientThatDoesNotReadItsAnswerIsLeftAndHoldsUpNobody() {
         String large = "x".repeat(1 << 20);
         node.on("lots", arguments -> Flux.range(0, 15).map(i -> large));
-        ActorHttpServer server = start(ActorHttpOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(300)));
+        ActorHttpServer server = start(
+                ActorHttpOptions.builder().idleTimeout(Duration.ofMillis(300)).build());
         RawClient deaf = new RawClient(server.port(), 1 << 16);
         assertThat(deaf.send(post("/actors/probe/k/lots", "[\"\"]")).head().status())
                 .isEqualTo(200);
@@ -222,7 +229,9 @@ class ServerTest {
     @Test
     void connectionThatWaitsForAnAnswerIsNotIdle() throws InterruptedException {
         node.on("text", arguments -> Mono.delay(Duration.ofMillis(500)).thenReturn("slow"));
-        RawClient client = new RawClient(start(ActorHttpOptions.DEFAULTS.withIdleTimeout(Duration.ofMillis(100)))
+        RawClient client = new RawClient(start(ActorHttpOptions.builder()
+                        .idleTimeout(Duration.ofMillis(100))
+                        .build())
                 .port());
 
         assertThat(client.send(post(TEXT, "[\"a\"]")).reply().body()).isEqualTo("\"slow\"");
@@ -234,7 +243,7 @@ class ServerTest {
         Thread lane =
                 lanes.next().submit(Thread::currentThread).syncUninterruptibly().getNow();
         node.on("text", arguments -> Mono.fromSupplier(() -> String.valueOf(Thread.currentThread() == lane)));
-        ActorHttpServer server = ActorHttpServer.bind(node, HOST, 0, ActorHttpOptions.DEFAULTS, lanes)
+        ActorHttpServer server = ActorHttpServer.bind(node, HOST, 0, ActorHttpOptions.defaults(), lanes)
                 .block();
 
         assertThat(Front.send(server.port(), "POST", TEXT, "[\"a\"]").body()).isEqualTo("\"true\"");

@@ -57,7 +57,7 @@ public final class DemoServer {
     }
 
     private static Mono<DemoServer> serve(KvStore store, ActorRuntime runtime, int port) {
-        return ActorHttpServer.bind(runtime, HOST, port, ActorHttpOptions.DEFAULTS, runtime.eventLoops())
+        return ActorHttpServer.bind(runtime, HOST, port, ActorHttpOptions.defaults(), runtime.eventLoops())
                 .map(http -> new DemoServer(store, runtime, http))
                 .onErrorResume(error -> runtime.stop().onErrorComplete().then(Mono.error(error)));
     }

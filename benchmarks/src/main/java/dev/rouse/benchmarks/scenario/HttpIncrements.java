@@ -52,7 +52,7 @@ record HttpIncrements(
                                 bed.runtime(),
                                 "localhost",
                                 0,
-                                ActorHttpOptions.DEFAULTS,
+                                ActorHttpOptions.defaults(),
                                 bed.runtime().eventLoops())
                         .blockOptional()
                         .orElseThrow();

@@ -1,7 +1,7 @@
 package dev.rouse.net.connection;
 
-import dev.rouse.net.answer.PendingAnswer;
 import dev.rouse.net.answer.AnswerShare;
+import dev.rouse.net.answer.PendingAnswer;
 import dev.rouse.net.request.Framing;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.Operation;

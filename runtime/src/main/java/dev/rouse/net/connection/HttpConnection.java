@@ -2,8 +2,8 @@ package dev.rouse.net.connection;
 
 import dev.rouse.RouseException;
 import dev.rouse.log.GuardedLogger;
-import dev.rouse.net.answer.PendingAnswer;
 import dev.rouse.net.answer.AnswerShare;
+import dev.rouse.net.answer.PendingAnswer;
 import dev.rouse.net.request.Framing;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestHead;
@@ -163,8 +163,7 @@ public final class HttpConnection {
             return true;
         }
         return phase == Phase.IDLE
-                && (isForeign(request)
-                        || (passed.allAnswered() && ctx.channel().isWritable()));
+                && (isForeign(request) || (passed.allAnswered() && ctx.channel().isWritable()));
     }
 
     private boolean isForeign(HttpRequest request) {

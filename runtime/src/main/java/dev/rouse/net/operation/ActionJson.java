@@ -92,8 +92,8 @@ public final class ActionJson {
 
     private @Nullable Object[] arguments(JsonParser parser) {
         if (parser.nextToken() != JsonToken.START_ARRAY) {
-            throw new InvalidCallException(
-                    "The body is a JSON array of arguments, or empty for none; got " + ArgumentFault.given(parser) + ".");
+            throw new InvalidCallException("The body is a JSON array of arguments, or empty for none; got "
+                    + ArgumentFault.given(parser) + ".");
         }
         @Nullable Object[] arguments = new Object[types.length];
         int count = 0;

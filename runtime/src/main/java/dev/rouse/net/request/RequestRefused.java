@@ -153,7 +153,7 @@ public final class RequestRefused extends RouseException {
                 "cross_site",
                 "A browser sent this for a page of " + from + ", and pages of other sites than '" + authority
                         + "' may only read here. To let them in, name their site in the server's"
-                        + " ActorHttpOptions.withOrigins(\"https://app.example.com\").",
+                        + " ActorHttpOptions.builder().origins(\"https://app.example.com\").",
                 origin == null ? Map.of() : Map.of("origin", origin),
                 Map.of());
     }

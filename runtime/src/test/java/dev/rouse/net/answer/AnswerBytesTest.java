@@ -4,7 +4,6 @@ import static dev.rouse.net.Front.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.Front;
 import dev.rouse.net.RawClient;
 import java.util.List;
@@ -26,9 +25,7 @@ final class AnswerBytesTest {
 
     @RegisterExtension
     private final Front front = new Front()
-            .with(ActorHttpOptions.DEFAULTS
-                    .withAnswerLimit(LIMIT)
-                    .withConnections(connections -> connections.withMaxAnswerBytes(1)));
+            .with(options -> options.answerLimit(LIMIT).connections(connections -> connections.maxAnswerBytes(1)));
 
     private static String post(String action) {
         return RawClient.post("/actors/probe/k/" + action, "[\"\"]");

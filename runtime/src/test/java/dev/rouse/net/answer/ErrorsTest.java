@@ -14,7 +14,6 @@ import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
 import dev.rouse.Readme;
 import dev.rouse.RouseException;
-import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.Front;
 import dev.rouse.net.Probe;
 import java.io.OutputStream;
@@ -274,7 +273,7 @@ class ErrorsTest {
     @Test
     void mapperThatCanWriteNothingIsAnsweredWithoutIt() {
         AtomicBoolean broken = new AtomicBoolean();
-        front.with(ActorHttpOptions.DEFAULTS.withJson(new JsonMapper(new BreakingFactory(broken))));
+        front.with(options -> options.json(new JsonMapper(new BreakingFactory(broken))));
         front.node.on("count", arguments -> Flux.range(0, 3));
         assertThat(front.call("count", "[3]").body()).isEqualTo("[0,1,2]");
         broken.set(true);

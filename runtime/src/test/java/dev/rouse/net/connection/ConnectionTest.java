@@ -5,15 +5,13 @@ import static dev.rouse.net.RawClient.get;
 import static dev.rouse.net.RawClient.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.net.ActorHttpHandler;
 import dev.rouse.net.ActorHttpOptions;
+import dev.rouse.net.EmbeddedConnection;
 import dev.rouse.net.Front;
 import dev.rouse.net.RawClient;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +29,7 @@ import reactor.core.publisher.Sinks;
 class ConnectionTest {
 
     private static final String TEXT = "/actors/probe/k/text";
-    private static final int LIMIT = ActorHttpOptions.DEFAULTS.bodyLimit();
+    private static final int LIMIT = ActorHttpOptions.defaults().bodyLimit();
 
     @RegisterExtension
     final Front front = new Front();
@@ -299,22 +297,15 @@ class ConnectionTest {
 
     @Test
     void requestThatAnotherHandlerHasAggregatedIsServed() {
-        EmbeddedChannel channel = new EmbeddedChannel(
-                new HttpServerCodec(),
-                new HttpObjectAggregator(LIMIT),
-                ActorHttpHandler.factory(front.node, ActorHttpOptions.DEFAULTS).get());
+        EmbeddedConnection client =
+                new EmbeddedConnection(front.node, options -> options, new HttpObjectAggregator(LIMIT));
         ByteBuf request = Unpooled.copiedBuffer(post(TEXT, "[\"a\"]") + get("/nothing"), StandardCharsets.US_ASCII);
 
-        channel.writeInbound(request);
+        client.channel.writeInbound(request);
 
-        StringBuilder replies = new StringBuilder();
-        for (ByteBuf reply = channel.readOutbound(); reply != null; reply = channel.readOutbound()) {
-            replies.append(reply.toString(StandardCharsets.UTF_8));
-            reply.release();
-        }
-        assertThat(replies).contains("200 OK", "\"a\"", "404 Not Found");
+        assertThat(client.answers()).contains("200 OK", "\"a\"", "404 Not Found");
         assertThat(request.refCnt()).isZero();
-        channel.finishAndReleaseAll();
+        client.close();
     }
 
     @Test

@@ -5,21 +5,15 @@ import static dev.rouse.net.RawClient.get;
 import static dev.rouse.net.RawClient.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.net.ActorHttpHandler;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.ActorHttpServer;
+import dev.rouse.net.EmbeddedConnection;
 import dev.rouse.net.HttpConnectionOptions;
 import dev.rouse.net.RawClient;
 import dev.rouse.net.ScriptedNode;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpServerCodec;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +37,8 @@ class DeadlinesTest {
     private final List<RawClient> clients = new ArrayList<>();
     private ActorHttpServer server;
 
-    private void start(UnaryOperator<HttpConnectionOptions> bounds) {
-        server = ActorHttpServer.bind(node, "127.0.0.1", 0, ActorHttpOptions.DEFAULTS.withConnections(bounds))
+    private void start(UnaryOperator<HttpConnectionOptions.Builder> bounds) {
+        server = ActorHttpServer.bind(node, "127.0.0.1", 0, ActorHttpOptions.builder().connections(bounds).build())
                 .block();
     }
 
@@ -78,7 +72,7 @@ class DeadlinesTest {
 
     @Test
     void headsThatTrickleInAreCutOff() {
-        start(all -> all.withHeadTimeout(Duration.ofMillis(300)));
+        start(all -> all.headTimeout(Duration.ofMillis(300)));
         for (int i = 0; i < 100; i++) {
             RawClient client = connect().send("GET /health HTTP/1.1\r\nHost: x\r\nX: ");
             trickle(client);
@@ -90,7 +84,7 @@ class DeadlinesTest {
 
     @Test
     void headOfALaterRequestIsCutOffToo() {
-        start(all -> all.withHeadTimeout(Duration.ofMillis(300)));
+        start(all -> all.headTimeout(Duration.ofMillis(300)));
         RawClient client = connect();
         assertThat(client.send(get("/health")).reply().status()).isEqualTo(200);
 
@@ -101,7 +95,7 @@ class DeadlinesTest {
 
     @Test
     void bodyThatTricklesInIsCutOff() {
-        start(all -> all.withRequestTimeout(Duration.ofMillis(300)));
+        start(all -> all.requestTimeout(Duration.ofMillis(300)));
         RawClient client = connect();
 
         trickle(client.send(HEAD));
@@ -111,7 +105,7 @@ class DeadlinesTest {
 
     @Test
     void bodyOfARefusedRequestIsCutOff() {
-        start(all -> all.withRequestTimeout(Duration.ofMillis(300)));
+        start(all -> all.requestTimeout(Duration.ofMillis(300)));
         RawClient client = connect().send(HEAD.replace(TEXT, "/nothing"));
         assertThat(client.reply().status()).isEqualTo(404);
 
@@ -122,7 +116,7 @@ class DeadlinesTest {
 
     @Test
     void bodyThatNeverComesAfterItWasAskedForIsCutOff() {
-        start(all -> all.withRequestTimeout(Duration.ofMillis(300)));
+        start(all -> all.requestTimeout(Duration.ofMillis(300)));
         RawClient client = connect().send(HEAD.replace("Host", "Expect: 100-continue\r\nHost"));
         assertThat(client.head().status()).isEqualTo(100);
 
@@ -133,7 +127,7 @@ class DeadlinesTest {
     void answerThatIsTakenByTheByteIsCutOff() {
         String large = "x".repeat(1 << 20);
         node.on("lots", arguments -> Flux.range(0, 15).map(i -> large));
-        start(all -> all.withAnswerTimeout(Duration.ofMillis(500)));
+        start(all -> all.answerTimeout(Duration.ofMillis(500)));
         RawClient client = new RawClient(server.port(), 1 << 12);
         clients.add(client);
         client.send(post("/actors/probe/k/lots", "[\"\"]"));
@@ -150,7 +144,7 @@ class DeadlinesTest {
     @Test
     void slowCallIsNoSlowRequest() {
         node.on("text", arguments -> Mono.delay(Duration.ofMillis(500)).thenReturn("slow"));
-        start(all -> all.withHeadTimeout(Duration.ofMillis(100)).withRequestTimeout(Duration.ofMillis(100)));
+        start(all -> all.headTimeout(Duration.ofMillis(100)).requestTimeout(Duration.ofMillis(100)));
         RawClient client = connect();
 
         client.send(post(TEXT, "[\"a\"]") + "GET /health HTTP/1.1\r\n");
@@ -161,7 +155,7 @@ class DeadlinesTest {
 
     @Test
     void connectionOverTheLimitIsToldSoAndOthersStay() {
-        start(all -> all.withMaxConnections(3));
+        start(all -> all.maxConnections(3));
         for (int i = 0; i < 3; i++) {
             assertThat(connect().send(get("/health")).reply().status()).isEqualTo(200);
         }
@@ -180,7 +174,7 @@ class DeadlinesTest {
 
     @Test
     void placeOfAConnectionThatEndedIsFree() {
-        start(all -> all.withMaxConnections(5));
+        start(all -> all.maxConnections(5));
         for (int i = 0; i < 50; i++) {
             RawClient client = connect().send(get("/health", "Connection: close"));
             assertThat(client.reply().status()).isEqualTo(200);
@@ -190,102 +184,70 @@ class DeadlinesTest {
 
     // To the millisecond, where time is the test's: a handler in somebody else's pipeline, with the defaults.
 
-    private EmbeddedChannel channel() {
-        EmbeddedChannel channel = new EmbeddedChannel(
-                new HttpServerCodec(),
-                ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS).get());
-        channel.freezeTime();
-        return channel;
-    }
-
-    private static String exchange(EmbeddedChannel channel, String text) {
-        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
-        return answers(channel);
-    }
-
-    private static String answers(EmbeddedChannel channel) {
-        StringBuilder replies = new StringBuilder();
-        for (ByteBuf reply = channel.readOutbound(); reply != null; reply = channel.readOutbound()) {
-            replies.append(reply.toString(StandardCharsets.UTF_8));
-            reply.release();
-        }
-        return replies.toString();
-    }
-
-    private static String after(EmbeddedChannel channel, long millis) {
-        channel.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
-        channel.runScheduledPendingTasks();
-        return answers(channel);
-    }
-
     @Test
     void requestHasThirtySecondsFromItsHeadHoweverManyCameBefore() {
-        EmbeddedChannel channel = channel();
+        EmbeddedConnection client = new EmbeddedConnection(node);
         for (int i = 0; i < 10; i++) {
-            assertThat(exchange(channel, post(TEXT, "[\"a\"]"))).contains("200 OK");
-            assertThat(after(channel, 7_000)).isEmpty();
+            assertThat(client.exchange(post(TEXT, "[\"a\"]"))).contains("200 OK");
+            assertThat(client.after(7_000)).isEmpty();
         }
 
-        assertThat(exchange(channel, HEAD)).isEmpty();
-        assertThat(after(channel, 29_999)).isEmpty();
-        assertThat(after(channel, 1)).contains("408", "request_timeout", "30000 ms");
-        assertThat(channel.isOpen()).isTrue();
-        assertThat(after(channel, 1_000)).isEmpty();
-        assertThat(channel.isOpen()).isFalse();
-        channel.finishAndReleaseAll();
+        assertThat(client.exchange(HEAD)).isEmpty();
+        assertThat(client.after(29_999)).isEmpty();
+        assertThat(client.after(1)).contains("408", "request_timeout", "30000 ms");
+        assertThat(client.channel.isOpen()).isTrue();
+        assertThat(client.after(1_000)).isEmpty();
+        assertThat(client.channel.isOpen()).isFalse();
+        client.close();
     }
 
     @Test
     void requestThatComesInTimeIsServed() {
-        EmbeddedChannel channel = channel();
-        assertThat(exchange(channel, HEAD.replace("1000", "5") + "[\"a")).isEmpty();
-        assertThat(after(channel, 29_999)).isEmpty();
+        EmbeddedConnection client = new EmbeddedConnection(node);
+        assertThat(client.exchange(HEAD.replace("1000", "5") + "[\"a")).isEmpty();
+        assertThat(client.after(29_999)).isEmpty();
 
-        assertThat(exchange(channel, "\"]")).contains("200 OK");
+        assertThat(client.exchange("\"]")).contains("200 OK");
 
-        assertThat(after(channel, 600_000)).isEmpty();
-        assertThat(channel.isOpen()).isTrue();
-        channel.finishAndReleaseAll();
+        assertThat(client.after(600_000)).isEmpty();
+        assertThat(client.channel.isOpen()).isTrue();
+        client.close();
     }
 
     @Test
     void connectionThatEndsLeavesNoTimer() {
-        EmbeddedChannel channel = channel();
-        assertThat(exchange(channel, HEAD)).isEmpty();
+        EmbeddedConnection client = new EmbeddedConnection(node);
+        assertThat(client.exchange(HEAD)).isEmpty();
 
-        channel.close();
+        client.channel.close();
 
-        assertThat(channel.runScheduledPendingTasks()).isEqualTo(-1);
-        channel.finishAndReleaseAll();
+        assertThat(client.channel.runScheduledPendingTasks()).isEqualTo(-1);
+        client.close();
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void requestForSomebodyElseIsNotTimed(boolean passThrough) {
-        EmbeddedChannel channel = new EmbeddedChannel(
-                new HttpServerCodec(),
-                ActorHttpHandler.factory(node, ActorHttpOptions.DEFAULTS.withPassThrough(passThrough))
-                        .get());
-        channel.freezeTime();
-        exchange(channel, HEAD.replace(TEXT, "/theirs"));
+        EmbeddedConnection client = new EmbeddedConnection(node, options -> options.passThrough(passThrough));
+        client.exchange(HEAD.replace(TEXT, "/theirs"));
 
-        after(channel, 600_000);
+        client.after(600_000);
 
-        assertThat(channel.isOpen()).isEqualTo(passThrough);
-        channel.finishAndReleaseAll();
+        assertThat(client.channel.isOpen()).isEqualTo(passThrough);
+        client.close();
     }
 
     @Test
     void callThatIsUnderWayIsNotTimed() {
         Sinks.One<String> answer = Sinks.one();
         node.on("text", arguments -> answer.asMono());
-        EmbeddedChannel channel = channel();
-        assertThat(exchange(channel, post(TEXT, "[\"a\"]"))).isEmpty();
+        EmbeddedConnection client = new EmbeddedConnection(node);
+        assertThat(client.exchange(post(TEXT, "[\"a\"]"))).isEmpty();
 
-        assertThat(after(channel, 600_000)).isEmpty();
+        assertThat(client.after(600_000)).isEmpty();
 
         answer.tryEmitValue("late").orThrow();
-        assertThat(answers(channel)).contains("200 OK", "late");
-        channel.finishAndReleaseAll();
+        assertThat(client.answers()).contains("200 OK", "late");
+        client.close();
     }
 }

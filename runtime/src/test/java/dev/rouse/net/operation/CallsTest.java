@@ -90,7 +90,7 @@ class CallsTest {
     @Test
     void streamOverTheLimitIsCancelledAndATypedError() {
         AtomicReference<String> ended = new AtomicReference<>();
-        front.with(ActorHttpOptions.DEFAULTS.withMaxStreamElements(3))
+        front.with(options -> options.maxStreamElements(3))
                 .node
                 .on(
                         "count",
@@ -108,7 +108,7 @@ class CallsTest {
     @Test
     void streamOverTheBytesOfAnAnswerIsCancelledAndATypedError() {
         AtomicReference<String> ended = new AtomicReference<>();
-        front.with(ActorHttpOptions.DEFAULTS.withAnswerLimit(100))
+        front.with(options -> options.answerLimit(100))
                 .node
                 .on(
                         "lots",
@@ -143,7 +143,7 @@ class CallsTest {
 
     @Test
     void resultOverTheBytesOfAnAnswerIsATypedError() {
-        front.with(ActorHttpOptions.DEFAULTS.withAnswerLimit(100));
+        front.with(options -> options.answerLimit(100));
         RawClient client = front.raw();
 
         assertThat(client.send(RawClient.post("/actors/probe/k/text", "[\"" + "x".repeat(99) + "\"]"))
@@ -245,7 +245,7 @@ class CallsTest {
 
     @Test
     void mapperOfTheUserWritesTheUsersTypesAndNothingElse() {
-        front.with(ActorHttpOptions.DEFAULTS.withJson(ActorHttpOptions.strictJson()
+        front.with(options -> options.json(ActorHttpOptions.strictJson()
                 .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
                 .build()));
         String line = "{\"Sku\":\"x\",\"Count\":1}";

@@ -3,7 +3,6 @@ package dev.rouse.net.request;
 import static dev.rouse.net.Front.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.Front;
 import dev.rouse.net.RawClient;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +40,7 @@ class CrossSiteTest {
     private void assertRefused(RawClient.Reply reply) {
         assertThat(reply.status()).isEqualTo(403);
         assertThat(json(reply.body()).at("/code").asString()).isEqualTo("cross_site");
-        assertThat(json(reply.body()).at("/message").asString()).contains("ActorHttpOptions.withOrigins");
+        assertThat(json(reply.body()).at("/message").asString()).contains("ActorHttpOptions.builder().origins(");
         assertThat(reply.header("access-control-allow-origin")).isNull();
         assertThat(calls).hasValue(0);
     }
@@ -123,7 +122,7 @@ class CrossSiteTest {
 
     @Test
     void siteThatIsLetInIsServedAndShownTheAnswer() {
-        front.with(ActorHttpOptions.DEFAULTS.withOrigins("https://App.example:8443"));
+        front.with(options -> options.origins("https://App.example:8443"));
 
         RawClient.Reply reply = post("Origin: https://app.example:8443", "Sec-Fetch-Site: cross-site");
 
@@ -136,7 +135,7 @@ class CrossSiteTest {
 
     @Test
     void siteThatIsLetInIsShownErrors() {
-        front.with(ActorHttpOptions.DEFAULTS.withOrigins("https://app.example"));
+        front.with(options -> options.origins("https://app.example"));
 
         RawClient.Reply reply = front.raw()
                 .send(RawClient.post("/actors/probe/k/fly", "[]", "Origin: https://app.example"))
@@ -148,7 +147,7 @@ class CrossSiteTest {
 
     @Test
     void everySiteCanBeLetIn() {
-        front.with(ActorHttpOptions.DEFAULTS.withOrigins("*"));
+        front.with(options -> options.origins("*"));
 
         RawClient.Reply reply = post("Origin: https://any.example", "Sec-Fetch-Site: cross-site");
 
@@ -158,7 +157,7 @@ class CrossSiteTest {
 
     @Test
     void browserIsToldBeforehandWhatASiteThatIsLetInMaySend() {
-        front.with(ActorHttpOptions.DEFAULTS.withOrigins("https://app.example"));
+        front.with(options -> options.origins("https://app.example"));
         String ask = RawClient.get(
                         TEXT,
                         "Origin: https://app.example",

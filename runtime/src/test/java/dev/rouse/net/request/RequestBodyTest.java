@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestBodyTest {
 
     private static final String TEXT = "/actors/probe/k/text";
-    private static final int LIMIT = ActorHttpOptions.DEFAULTS.bodyLimit();
+    private static final int LIMIT = ActorHttpOptions.defaults().bodyLimit();
 
     @RegisterExtension
     final Front front = new Front();

@@ -3,7 +3,6 @@ package dev.rouse.net.request;
 import static dev.rouse.net.Front.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.Front;
 import dev.rouse.net.RawClient;
 import org.junit.jupiter.api.Test;
@@ -17,9 +16,7 @@ final class RequestBytesTest {
 
     @RegisterExtension
     private final Front front = new Front()
-            .with(ActorHttpOptions.DEFAULTS
-                    .withBodyLimit(LIMIT)
-                    .withConnections(connections -> connections.withMaxRequestBytes(1)));
+            .with(options -> options.bodyLimit(LIMIT).connections(connections -> connections.maxRequestBytes(1)));
 
     private static String post(String body) {
         return RawClient.post(TEXT, body);
