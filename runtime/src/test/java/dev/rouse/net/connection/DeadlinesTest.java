@@ -38,7 +38,11 @@ class DeadlinesTest {
     private ActorHttpServer server;
 
     private void start(UnaryOperator<HttpConnectionOptions.Builder> bounds) {
-        server = ActorHttpServer.bind(node, "127.0.0.1", 0, ActorHttpOptions.builder().connections(bounds).build())
+        server = ActorHttpServer.bind(
+                        node,
+                        "127.0.0.1",
+                        0,
+                        ActorHttpOptions.builder().connections(bounds).build())
                 .block();
     }
 
