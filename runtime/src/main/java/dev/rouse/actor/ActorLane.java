@@ -279,6 +279,7 @@ public final class ActorLane implements Receiver {
             warm.clear();
             residents.nameThoseLeft();
             residents.all().forEach(actor -> endings.abandon(actor, reason));
+            turns.stopAll(reason);
             retries.close(reason);
         });
     }

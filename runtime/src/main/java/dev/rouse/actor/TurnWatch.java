@@ -81,6 +81,13 @@ final class TurnWatch {
         }
     }
 
+    /** Ends all that still run, also those of lives that are over. */
+    void stopAll(RuntimeException reason) {
+        for (int i = size - 1; i >= 0; i = Math.min(i, size) - 1) {
+            Objects.requireNonNull(turns[i]).stop(reason);
+        }
+    }
+
     private void resize(int length) {
         turns = Arrays.copyOf(turns, length);
         began = Arrays.copyOf(began, length);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
+import dev.rouse.RouseException;
+import dev.rouse.StoreUnavailableException;
+import dev.rouse.kv.KvFullException;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +83,25 @@ class GracefulStopTest {
         assertThat(stuck.error()).isInstanceOf(ActorStoppedException.class);
         assertThat(stopped.isOver()).isTrue();
         assertThat(restarted()).isEqualTo("1s");
+    }
+
+    /** Its actor may even be awake again, and asleep. */
+    @Test
+    void aTurnOfALifeThatCouldNotBeSavedIsEndedWithTheNode() {
+        script.part("hang", actor -> Mono.never()).part("add", actor -> Mono.just(actor.append("2")));
+        node.await(a.add("1"));
+        Heard<String> stuck = node.call(a.mingle("hang"));
+        store.holdCommits();
+        Heard<String> refused = node.call(a.mingle("add"));
+        store.failHeldCommits(new KvFullException(1, 1));
+        store.releaseCommits();
+        node.run();
+        assertThat(refused.error()).isInstanceOf(StoreUnavailableException.class);
+        assertThat(stuck.isOver()).isFalse();
+        assertThat(node.await(node.runtime().stop())).isZero();
+        node.run();
+        assertThat(stuck.error()).isInstanceOf(RouseException.class);
+        assertThat(restarted()).isEqualTo("1");
     }
 
     @Test
