@@ -147,10 +147,14 @@ final class Endings {
     private void begin(
             Activation life, Stopping grace, ActorPhase next, @Nullable String reason, @Nullable Call first) {
         lane.idle().remove(life);
+        if (first != null) {
+            grace.keep(first);
+        }
         life.stopBy(grace);
         life.become(next, reason);
+        // What ends with that may be all that the life still did: then it ends here.
         life.stopLife(false);
-        grace.begin(life.mailbox().drain(), first);
+        grace.begin(life.mailbox().drain());
     }
 
     /** Everything of {@code life} is in the store. */

@@ -84,10 +84,7 @@ final class Stopping {
     }
 
     /** Takes over what waits: own turns stay in the mailbox, calls are for the next life or told of the destruction. */
-    void begin(List<Call> waiting, @Nullable Call first) {
-        if (first != null) {
-            kept.add(first);
-        }
+    void begin(List<Call> waiting) {
         for (Call call : waiting) {
             if (call.kind() == CallKind.OWN) {
                 activation.mailbox().add(call);

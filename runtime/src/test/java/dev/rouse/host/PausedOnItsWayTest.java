@@ -177,6 +177,18 @@ class PausedOnItsWayTest {
         }
     }
 
+    /** Its last work ends because it is to stop, and with that its life. */
+    @Test
+    void anOrderReachesAnActorThatEndsAsSoonAsItIsAskedTo() {
+        script.on(LifecycleHook.RUN, actor -> actor.own().waiting(actor.own().whenStopping()));
+        try (TestNode node = TestNode.on(store, script.type())) {
+            node.await(a(node).add("1"));
+            Heard<Void> ordered = node.call(node.runtime().pause(A));
+            assertThat(ordered.isOver()).isTrue();
+            assertThat(node.call(a(node).add("2")).error()).isInstanceOf(ActorPausedException.class);
+        }
+    }
+
     @Test
     void ordersReachActorsOfAPausedTypeAllTheSame() {
         try (TestNode node = cold()) {
