@@ -2,11 +2,8 @@ package dev.rouse;
 
 import java.time.Duration;
 
-/** A client that is a node itself: what a gateway embedded in it needs. */
-public interface ActorNode extends ActorClient {
-
-    /** A snapshot, at once. */
-    NodeHealth health();
+/** A client that is a node itself, with its administration: what a gateway embedded in it needs. */
+public interface ActorNode extends ActorClient, Administration {
 
     /**
      * How long calls to actors of a type wait unless told otherwise.

@@ -157,29 +157,27 @@ public final class ActorRuntime implements ActorNode {
         return calls.destroy(address);
     }
 
-    /**
-     * Puts an actor to sleep, and refuses its calls with {@link dev.rouse.ActorPausedException} until it is resumed, over
-     * restarts too: completes when that is durable. No hook of it runs for this, except {@code onSleep} when it is awake.
-     * Cold; ends with {@link dev.rouse.ActorNotFoundException} where there is no actor.
-     */
+    @Override
     public Mono<Void> pause(ActorAddress address) {
         return calls.lifecycle(address, CallKind.PAUSE);
     }
 
-    /**
-     * Lets a paused actor, or one that its {@link dev.rouse.FailurePolicy} has stopped, take calls again: the next one
-     * starts it, and what has become due of its schedule meanwhile runs at once. Cold; does nothing to an actor that is neither, and ends as {@link #pause(ActorAddress)}.
-     */
+    @Override
     public Mono<Void> resume(ActorAddress address) {
         return calls.lifecycle(address, CallKind.RESUME);
     }
 
-    /**
-     * Puts the actors of {@code type} to sleep and refuses their calls on this node, until {@link #resume(Class)} or the
-     * end of the process: nothing of it is stored.
-     */
+    @Override
     public void pause(Class<?> type) {
-        HostedType paused = type(type);
+        pause(type(type));
+    }
+
+    @Override
+    public void pause(String type) {
+        pause(type(type));
+    }
+
+    private void pause(HostedType paused) {
         paused.pause(true);
         Incarnation now = membership.now().incarnation();
         if (now != null) {
@@ -187,9 +185,17 @@ public final class ActorRuntime implements ActorNode {
         }
     }
 
-    /** Ends {@link #pause(Class)}. What has become due meanwhile runs now. */
+    @Override
     public void resume(Class<?> type) {
-        HostedType resumed = type(type);
+        resume(type(type));
+    }
+
+    @Override
+    public void resume(String type) {
+        resume(type(type));
+    }
+
+    private void resume(HostedType resumed) {
         resumed.pause(false);
         Incarnation now = membership.now().incarnation();
         if (now != null) {
@@ -197,29 +203,18 @@ public final class ActorRuntime implements ActorNode {
         }
     }
 
-    /**
-     * The firings of an actor that failed for the last time, the oldest first; empty where there is no actor. It is not
-     * woken for this. Cold; reads once per subscription; completes on a lane.
-     */
+    @Override
     public Mono<List<DeadLetter>> deadLetters(ActorAddress address) {
         HostedType type = type(address.type());
         return ask(directory -> directory.deadLetters(address, type));
     }
 
-    /**
-     * Makes a dead letter an entry of the actor's schedule that is due now, with all its tries: as {@link
-     * dev.rouse.Schedule#retry} does, but without a word of the actor's own code. Completes with the id of the entry when
-     * that is durable, and empty where there is no such letter. Cold; wakes the actor, and ends with {@link
-     * dev.rouse.ActorNotFoundException} where there is none, or as a call of it does: while it is paused or stopped, resume
-     * it first.
-     *
-     * @param id of {@link DeadLetter}
-     */
+    @Override
     public Mono<String> retryDeadLetter(ActorAddress address, String id) {
         return calls.order(address, ScheduleOrders.RETRY, id).cast(String.class);
     }
 
-    /** Removes a dead letter. Completes with whether there was one; otherwise as {@link #retryDeadLetter}. */
+    @Override
     public Mono<Boolean> dropDeadLetter(ActorAddress address, String id) {
         return calls.order(address, ScheduleOrders.DROP, id).cast(Boolean.class);
     }
@@ -240,16 +235,12 @@ public final class ActorRuntime implements ActorNode {
         return calls.cancelScheduledNamed(address, name);
     }
 
-    /**
-     * Every change of phase of every actor of this node, from the subscription on. Hot; comes on the lanes, where nothing
-     * may block. Of a subscriber that is too slow 1,024 are held, then the oldest are dropped: {@link #droppedEvents()}.
-     * Completes when the node has stopped.
-     */
+    @Override
     public Flux<LifecycleEvent> events() {
         return node.events().flux();
     }
 
-    /** How many events subscribers of {@link #events()} have missed, since the start of the runtime. */
+    @Override
     public long droppedEvents() {
         return node.events().dropped();
     }
@@ -260,6 +251,16 @@ public final class ActorRuntime implements ActorNode {
     }
 
     // Questions.
+
+    @Override
+    public List<String> types() {
+        return List.copyOf(byName.keySet());
+    }
+
+    @Override
+    public List<ActionSignature> actions(String type) {
+        return type(type).actions();
+    }
 
     @Override
     public Mono<ActorPage> list(String type, @Nullable String cursor, int limit) {

@@ -1,5 +1,6 @@
 package dev.rouse.type;
 
+import dev.rouse.ActionSignature;
 import dev.rouse.Actor;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
@@ -227,6 +228,11 @@ public final class HostedType {
             throw new UnknownActionException(type.name(), name, List.copyOf(actions.keySet()));
         }
         return action;
+    }
+
+    /** What all its actions are declared as, in the order of their names. */
+    public List<ActionSignature> actions() {
+        return actions.values().stream().map(Action::signature).toList();
     }
 
     /** The action that {@code method} of the interface is; null for any other method. */

@@ -8,6 +8,8 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
+import dev.rouse.DeadLetter;
+import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
 import dev.rouse.SchedulePage;
 import dev.rouse.UnknownActionException;
@@ -185,6 +187,71 @@ public final class ScriptedNode implements ActorNode {
 
     @Override
     public Mono<Long> prewarm(Flux<ActorAddress> addresses) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> types() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ActionSignature> actions(String type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Flux<LifecycleEvent> events() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long droppedEvents() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void pause(Class<?> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void pause(String type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resume(Class<?> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resume(String type) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Void> pause(ActorAddress address) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Void> resume(ActorAddress address) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<List<DeadLetter>> deadLetters(ActorAddress address) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<String> retryDeadLetter(ActorAddress address, String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Boolean> dropDeadLetter(ActorAddress address, String id) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,7 +1,7 @@
 package dev.rouse.net.operation;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorNode;
+import dev.rouse.Administration;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.Query;
 import dev.rouse.net.request.RequestBody;
@@ -17,9 +17,9 @@ import reactor.core.publisher.Mono;
  *
  * @param which id of the entry, or its name
  */
-public record CancelEntry(ActorNode node, ActorAddress address, String which, boolean named) implements Operation {
+public record CancelEntry(Administration node, ActorAddress address, String which, boolean named) implements Operation {
 
-    public static CancelEntry ofId(ActorNode node, ActorAddress address, String id) {
+    public static CancelEntry ofId(Administration node, ActorAddress address, String id) {
         return new CancelEntry(node, address, id, false);
     }
 
@@ -28,7 +28,7 @@ public record CancelEntry(ActorNode node, ActorAddress address, String which, bo
      *
      * @throws RequestRefused when the query has no name
      */
-    public static CancelEntry ofName(ActorNode node, ActorAddress address, String uri) {
+    public static CancelEntry ofName(Administration node, ActorAddress address, String uri) {
         String name = Query.of(uri).only("name");
         if (name == null) {
             throw Query.invalid("Which entry is to be cancelled is said by its id, as in …/schedule/0123456789abcdef,"

@@ -2,8 +2,8 @@ package dev.rouse.net.operation;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
-import dev.rouse.ActorNode;
 import dev.rouse.ActorPhase;
+import dev.rouse.Administration;
 import dev.rouse.RunningTurn;
 import dev.rouse.StartLedger;
 import dev.rouse.net.request.Operation;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** {@code GET /actors/{type}/{key}}. */
-public record DescribeActor(ActorNode node, ActorAddress address) implements Operation {
+public record DescribeActor(Administration node, ActorAddress address) implements Operation {
 
     private record View(
             String type,

@@ -1,7 +1,7 @@
 package dev.rouse.net.operation;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorNode;
+import dev.rouse.Administration;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /** {@code DELETE /actors/{type}/{key}}. */
-public record DestroyActor(ActorNode node, ActorAddress address) implements Operation {
+public record DestroyActor(Administration node, ActorAddress address) implements Operation {
 
     @Override
     public Publisher<?> run(RequestBody body) {

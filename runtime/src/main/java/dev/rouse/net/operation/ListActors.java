@@ -1,8 +1,8 @@
 package dev.rouse.net.operation;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
+import dev.rouse.Administration;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.Query;
 import dev.rouse.net.request.RequestBody;
@@ -15,7 +15,7 @@ import org.reactivestreams.Publisher;
 
 /** {@code GET /actors/{type}?cursor=&limit=}. */
 public record ListActors(
-        ActorNode node, String type, @Nullable String cursor, int limit) implements Operation {
+        Administration node, String type, @Nullable String cursor, int limit) implements Operation {
 
     private record View(List<Item> actors, @Nullable String next) {}
 
@@ -31,7 +31,7 @@ public record ListActors(
      *
      * @throws RequestRefused when the query is malformed or has a limit that is none
      */
-    public static ListActors of(ActorNode node, String type, String uri) {
+    public static ListActors of(Administration node, String type, String uri) {
         Query query = Query.of(uri);
         return new ListActors(node, type, query.cursor(), query.limit());
     }

@@ -1,7 +1,7 @@
 package dev.rouse.net.operation;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorNode;
+import dev.rouse.Administration;
 import dev.rouse.ScheduleEntry;
 import dev.rouse.SchedulePage;
 import dev.rouse.Timing;
@@ -18,7 +18,7 @@ import org.reactivestreams.Publisher;
 
 /** {@code GET /actors/{type}/{key}/schedule?cursor=&limit=}: all of the entries but their arguments. */
 public record ListSchedule(
-        ActorNode node, ActorAddress address, @Nullable String cursor, int limit) implements Operation {
+        Administration node, ActorAddress address, @Nullable String cursor, int limit) implements Operation {
 
     private record View(List<Item> entries, @Nullable String next) {}
 
@@ -60,7 +60,7 @@ public record ListSchedule(
      *
      * @throws RequestRefused when the query is malformed or has a limit that is none
      */
-    public static ListSchedule of(ActorNode node, ActorAddress address, String uri) {
+    public static ListSchedule of(Administration node, ActorAddress address, String uri) {
         Query query = Query.of(uri);
         return new ListSchedule(node, address, query.cursor(), query.limit());
     }

@@ -1,6 +1,6 @@
 package dev.rouse.net.operation;
 
-import dev.rouse.ActorNode;
+import dev.rouse.Administration;
 import dev.rouse.NodeHealth;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
  *
  * @param mustServe whether a node that serves no calls is an error
  */
-public record TellHealth(ActorNode node, boolean mustServe) implements Operation {
+public record TellHealth(Administration node, boolean mustServe) implements Operation {
 
     private record View(
             NodeHealth.Status status,

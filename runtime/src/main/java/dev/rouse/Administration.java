@@ -1,0 +1,119 @@
+package dev.rouse;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What an operator sees of a node and its actors, and may order: all that an inspector, or operating code of a user's own,
+ * needs. {@code dev.rouse.host.ActorRuntime} is one.
+ *
+ * <p>Every {@code Mono} is cold, asks or orders once per subscription, and completes on a lane, where nothing may block.
+ * Cancelling takes no order back. Unless it says otherwise, no actor is woken, and what names a type that is not registered
+ * ends with {@link UnknownTypeException}, or throws it.
+ */
+public interface Administration {
+
+    // The node.
+
+    /** How the node is: a snapshot, at once, from any thread. */
+    NodeHealth health();
+
+    /** Names of the types that are registered, in order. */
+    List<String> types();
+
+    /** The actions that actors of {@code type} have, in the order of their names. */
+    List<ActionSignature> actions(String type);
+
+    /**
+     * Every change of phase of every actor of this node, from the subscription on. Hot; comes on the lanes, where nothing
+     * may block. Of a subscriber that is too slow 1,024 are held, then the oldest are dropped: {@link #droppedEvents()}.
+     * Completes when the node has stopped.
+     */
+    Flux<LifecycleEvent> events();
+
+    /** How many events subscribers of {@link #events()} have missed, since the start of the runtime. */
+    long droppedEvents();
+
+    // Types.
+
+    /**
+     * Puts the actors of a type to sleep and refuses their calls on this node, until {@link #resume(Class)} or the end of the
+     * process: nothing of it is stored. From any thread, at once.
+     *
+     * @param type the interface that was registered
+     */
+    void pause(Class<?> type);
+
+    /** As {@link #pause(Class)}, by the name of the type. */
+    void pause(String type);
+
+    /** Ends {@link #pause(Class)}. What has become due meanwhile runs now. */
+    void resume(Class<?> type);
+
+    /** As {@link #resume(Class)}, by the name of the type. */
+    void resume(String type);
+
+    // Actors.
+
+    /**
+     * The actors of a type in key order.
+     *
+     * @param cursor {@link ActorPage#next()} of the page before; null for the first
+     * @param limit at most so many, from 1 to 1,000
+     */
+    Mono<ActorPage> list(String type, @Nullable String cursor, int limit);
+
+    /** What is known of an actor: whether it exists, its phase, and what runs. */
+    Mono<ActorInfo> info(ActorAddress address);
+
+    /**
+     * Puts an actor to sleep, and refuses its calls with {@link ActorPausedException} until it is resumed, over restarts too:
+     * completes when that is durable. No hook of it runs for this, except {@code onSleep} when it is awake. Ends with {@link
+     * ActorNotFoundException} where there is no actor.
+     */
+    Mono<Void> pause(ActorAddress address);
+
+    /**
+     * Lets a paused actor, or one that its {@link FailurePolicy} has stopped, take calls again: the next one starts it, and
+     * what has become due of its schedule meanwhile runs at once. Does nothing to an actor that is neither, and ends as {@link
+     * #pause(ActorAddress)}.
+     */
+    Mono<Void> resume(ActorAddress address);
+
+    /** As {@link ActorClient#destroy}. */
+    Mono<Void> destroy(ActorAddress address);
+
+    // Schedules.
+
+    /**
+     * The entries of an actor's schedule that are stored, in the order in which they were made; none where there is no actor.
+     *
+     * @param cursor {@link SchedulePage#next()} of the page before; null for the first
+     * @param limit at most so many entries, from 1 to 1,000; a page of large arguments has fewer, and ends at 1 MiB
+     */
+    Mono<SchedulePage> schedule(ActorAddress address, @Nullable String cursor, int limit);
+
+    /** As {@link ActorClient#cancelScheduled}, which wakes the actor. */
+    Mono<Boolean> cancelScheduled(ActorAddress address, String id);
+
+    /** As {@link ActorClient#cancelScheduledNamed}, which wakes the actor. */
+    Mono<Boolean> cancelScheduledNamed(ActorAddress address, String name);
+
+    /** The firings of an actor that failed for the last time, the oldest first; empty where there is no actor. */
+    Mono<List<DeadLetter>> deadLetters(ActorAddress address);
+
+    /**
+     * Makes a dead letter an entry of the actor's schedule that is due now, with all its tries: as {@link Schedule#retry}
+     * does, but without a word of the actor's own code. Completes with the id of the entry when that is durable, and empty
+     * where there is no such letter. Wakes the actor, and ends with {@link ActorNotFoundException} where there is none, or as
+     * a call of it does: while it is paused or stopped, resume it first.
+     *
+     * @param id of {@link DeadLetter}
+     */
+    Mono<String> retryDeadLetter(ActorAddress address, String id);
+
+    /** Removes a dead letter. Completes with whether there was one; otherwise as {@link #retryDeadLetter}. */
+    Mono<Boolean> dropDeadLetter(ActorAddress address, String id);
+}
