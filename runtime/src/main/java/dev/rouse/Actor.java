@@ -102,27 +102,6 @@ public abstract class Actor<S> {
         return Mono.empty();
     }
 
-    /**
-     * Calls a hook: for the runtime and for unit tests.
-     *
-     * @param argument of onCreate and onMigrate
-     */
-    public final Mono<?> run(LifecycleHook hook, @Nullable Object argument) {
-        Mono<?> result = switch (hook) {
-            case CREATE -> onCreate(argument);
-            case MIGRATE -> migrate(argument);
-            case WAKE -> onWake();
-            case SLEEP -> onSleep();
-            case DESTROY -> onDestroy();
-            case RUN -> run();
-        };
-        return Objects.requireNonNull(result, hook.method() + " returned null instead of a Mono.");
-    }
-
-    private Mono<S> migrate(@Nullable Object argument) {
-        StoredState stored = (StoredState) Objects.requireNonNull(argument, "the stored state");
-        return onMigrate(stored.version(), stored);
-    }
 
     // For the actor itself.
 
@@ -185,8 +164,17 @@ public abstract class Actor<S> {
         return context().life();
     }
 
-    /** Gives this object its context, once: the runtime does it right after construction, a unit test in its set-up. */
-    public final void attach(ActorContext<S> context) {
+    private ActorContext<S> context() {
+        if (context == null) {
+            throw new IllegalStateException(
+                    "State, data and address are there from the first turn on, not in the constructor.");
+        }
+        return context;
+    }
+
+    // For ActorDriver. A subclass in another package sees none of it, and may have methods of these names.
+
+    final void attach(ActorContext<S> context) {
         if (this.context != null) {
             throw new IllegalStateException("This object is actor " + this.context.address()
                     + " already: the factory of an actor type makes a new object at every call.");
@@ -194,17 +182,25 @@ public abstract class Actor<S> {
         this.context = Objects.requireNonNull(context, "context");
     }
 
-    /** What {@link #initialState()} or {@link #initialState(Object)} makes: for the runtime and for unit tests. */
-    public final S create(@Nullable Object input) {
+    final S create(@Nullable Object input) {
         S initial = input == null ? initialState() : initialState(input);
         return Objects.requireNonNull(initial, "initialState returned null: a state is a value");
     }
 
-    private ActorContext<S> context() {
-        if (context == null) {
-            throw new IllegalStateException(
-                    "State, data and address are there from the first turn on, not in the constructor.");
-        }
-        return context;
+    final Mono<?> run(LifecycleHook hook, @Nullable Object argument) {
+        Mono<?> result = switch (hook) {
+            case CREATE -> onCreate(argument);
+            case MIGRATE -> migrate(argument);
+            case WAKE -> onWake();
+            case SLEEP -> onSleep();
+            case DESTROY -> onDestroy();
+            case RUN -> run();
+        };
+        return Objects.requireNonNull(result, hook.method() + " returned null instead of a Mono.");
+    }
+
+    private Mono<S> migrate(@Nullable Object argument) {
+        StoredState stored = (StoredState) Objects.requireNonNull(argument, "the stored state");
+        return onMigrate(stored.version(), stored);
     }
 }

@@ -9,7 +9,7 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * What the runtime lends to one actor while it is awake. An {@link Actor} reaches it through its protected methods; a
- * unit test may {@linkplain Actor#attach attach} one of its own.
+ * unit test may {@linkplain ActorDriver#attach attach} one of its own.
  *
  * <p>State, data and schedule belong to turns, and to a turn belongs only what runs on the actor's lane as a part of it:
  * the action itself, what its operators do with answers of other actors and with own data, and what comes back through

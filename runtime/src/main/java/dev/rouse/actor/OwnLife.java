@@ -1,5 +1,6 @@
 package dev.rouse.actor;
 
+import dev.rouse.ActorDriver;
 import dev.rouse.Actor;
 import dev.rouse.ActorLife;
 import dev.rouse.ActorStoppedException;
@@ -189,7 +190,7 @@ final class OwnLife implements ActorLife {
         Run task = new Run(creates);
         run = task;
         try {
-            actor.run(LifecycleHook.RUN, null).subscribe(task);
+            ActorDriver.run(actor, LifecycleHook.RUN, null).subscribe(task);
         } catch (Throwable e) {
             task.onError(e);
         }

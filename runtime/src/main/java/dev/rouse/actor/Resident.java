@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorDriver;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPhase;
 import dev.rouse.RunningTurn;
@@ -69,7 +70,7 @@ abstract class Resident {
 
     final Actor<Object> newActor(Activation self) {
         Actor<Object> fresh = type.newActor();
-        fresh.attach(new LiveContext(self));
+        ActorDriver.attach(fresh, new LiveContext(self));
         return fresh;
     }
 

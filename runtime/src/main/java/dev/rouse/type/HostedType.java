@@ -2,6 +2,7 @@ package dev.rouse.type;
 
 import dev.rouse.ActionSignature;
 import dev.rouse.Actor;
+import dev.rouse.ActorDriver;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.Durability;
@@ -74,7 +75,7 @@ public final class HostedType {
                         Action.of(
                                 hook.method(),
                                 (actor, arguments) ->
-                                        ((Actor<?>) actor).run(hook, arguments.length == 0 ? null : arguments[0])));
+                                        ActorDriver.run((Actor<?>) actor, hook, arguments.length == 0 ? null : arguments[0])));
             }
         }
     }
@@ -261,7 +262,7 @@ public final class HostedType {
             throw new InvalidCallException("Actors of " + name() + " have neither a state nor onCreate, so they take no"
                     + " input, got a " + input.getClass().getSimpleName() + ".");
         }
-        return actor.create(input);
+        return ActorDriver.create(actor, input);
     }
 
     /** Whether changes of the state in place are looked for. */
