@@ -44,4 +44,13 @@ public record ActorInfo(
     public ActorInfo with(ActorPhase other, @Nullable String why) {
         return new ActorInfo(address, exists, createdAt, awake, other, why, lastStart, running);
     }
+
+    /**
+     * A turn that runs, or waits for something, at the moment it is asked about.
+     *
+     * @param action its name; of a hook, that of its method
+     * @param since when it began
+     * @param waitsFor a phrase: for what, as far as the runtime knows
+     */
+    public record RunningTurn(String action, ActionMode mode, Instant since, String waitsFor) {}
 }

@@ -92,4 +92,12 @@ public interface RuntimeListener {
 
     /** The node lost its place: nothing is written any more. */
     default void fenced(String reason) {}
+
+    /**
+     * An actor was started, or found not to exist by a call that does not create.
+     *
+     * @param created whether it did not exist before
+     * @param took from the call that woke it to the open mailbox
+     */
+    record ActorStarted(ActorAddress address, StartLedger ledger, boolean created, Duration took) {}
 }

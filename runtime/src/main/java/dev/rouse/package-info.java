@@ -1,6 +1,63 @@
 /**
- * What a user of Rouse writes and holds: the actor base type, its context, references, options and errors. Start at
- * {@link dev.rouse.Actor}; the entry point of a process is {@code dev.rouse.host.ActorRuntime}.
+ * What a user of Rouse writes and holds. Start at {@link dev.rouse.Actor}; the entry point of a process is {@code
+ * dev.rouse.host.ActorRuntime}.
+ *
+ * <h2>Writing actors</h2>
+ *
+ * <ul>
+ *   <li>The base classes, the registration and what an action may be: {@link dev.rouse.Actor}, {@link
+ *       dev.rouse.StatelessActor}, {@link dev.rouse.ActorType}, {@link dev.rouse.ReadOnly}, {@link dev.rouse.Interleaved},
+ *       {@link dev.rouse.Watch}.
+ *   <li>What a turn reaches: {@link dev.rouse.ActorContext}, {@link dev.rouse.Change}, {@link dev.rouse.Durability}, {@link
+ *       dev.rouse.ActorLife}, {@link dev.rouse.StoredState}.
+ *   <li>Own data: {@link dev.rouse.ActorData}, {@link dev.rouse.TypedData}, {@link dev.rouse.DataKey}, {@link
+ *       dev.rouse.DataQuery}, {@link dev.rouse.DataEntry}.
+ *   <li>Schedules: {@link dev.rouse.Schedule}, {@link dev.rouse.ScheduleEntry}, {@link dev.rouse.SchedulePage}, {@link
+ *       dev.rouse.Firing}, {@link dev.rouse.DeadLetter}.
+ *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.
+ *   <li>Tests of an actor without a runtime: {@link dev.rouse.ActorDriver}.
+ * </ul>
+ *
+ * <h2>Calling and administering</h2>
+ *
+ * <ul>
+ *   <li>Calls: {@link dev.rouse.ActorClient}, {@link dev.rouse.ActorRef}, {@link dev.rouse.ActorAddress}, {@link
+ *       dev.rouse.ActorId}, {@link dev.rouse.ActorPage}.
+ *   <li>Operators and gateways: {@link dev.rouse.Administration}, {@link dev.rouse.ActorNode}, {@link dev.rouse.ActorInfo},
+ *       {@link dev.rouse.StartLedger}, {@link dev.rouse.NodeHealth}, {@link dev.rouse.ActionSignature}, {@link
+ *       dev.rouse.ActionMode}.
+ *   <li>What happens: {@link dev.rouse.RuntimeListener}, {@link dev.rouse.LifecycleEvent}, {@link dev.rouse.ActorPhase},
+ *       {@link dev.rouse.LifecycleHook}.
+ * </ul>
+ *
+ * <h2>Options</h2>
+ *
+ * <ul>
+ *   <li>Of a type: {@link dev.rouse.ActorOptions} with {@link dev.rouse.LifecycleOptions}, {@link dev.rouse.FailurePolicy},
+ *       {@link dev.rouse.PreloadOptions}, {@link dev.rouse.ScheduleOptions}, {@link dev.rouse.TurnOptions}.
+ *   <li>Of a node: {@link dev.rouse.RuntimeOptions} with {@link dev.rouse.NodeOptions}, {@link dev.rouse.StartOptions}, {@link
+ *       dev.rouse.AlarmOptions}, {@link dev.rouse.BlockingOptions}.
+ * </ul>
+ *
+ * <h2>Errors</h2>
+ *
+ * <ul>
+ *   <li>All have {@link dev.rouse.RouseException} as their base, with an {@link dev.rouse.ErrorKind}; an action's own is an
+ *       {@link dev.rouse.ActionException}.
+ *   <li>Nothing happened, call again: {@link dev.rouse.RetryableException}, {@link dev.rouse.MailboxFullException}, {@link
+ *       dev.rouse.OverloadedException}, {@link dev.rouse.NodeUnavailableException}, {@link
+ *       dev.rouse.StoreUnavailableException}, {@link dev.rouse.ActorDestroyedException}, {@link
+ *       dev.rouse.ActorPausedException}, {@link dev.rouse.ActorFailedException}, {@link dev.rouse.RolledBackException}.
+ *   <li>The turn ran and was rolled back: {@link dev.rouse.TurnAbortedException}, {@link dev.rouse.TurnTimeoutException}, {@link
+ *       dev.rouse.ActorStoppedException}, {@link dev.rouse.StreamIdleException}, {@link dev.rouse.StateEncodingException},
+ *       {@link dev.rouse.StateChangedInPlaceException}, {@link dev.rouse.FatalErrorException}.
+ *   <li>It may have happened: {@link dev.rouse.OutcomeUnknownException}, {@link dev.rouse.CallTimeoutException}.
+ *   <li>Refused before the turn: {@link dev.rouse.ActorNotFoundException}, {@link dev.rouse.ActorExistsException}, {@link
+ *       dev.rouse.ActorStartException}, {@link dev.rouse.HookTimeoutException}, {@link dev.rouse.CallCycleException}.
+ *   <li>Given or done wrong: {@link dev.rouse.InvalidAddressException}, {@link dev.rouse.InvalidCallException}, {@link
+ *       dev.rouse.LimitExceededException}, {@link dev.rouse.OutsideTurnException}, {@link dev.rouse.UnknownActionException},
+ *       {@link dev.rouse.UnknownTypeException}.
+ * </ul>
  */
 @NullMarked
 package dev.rouse;

@@ -5,7 +5,7 @@ import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import dev.rouse.InvalidCallException;
-import dev.rouse.Timing;
+import dev.rouse.ScheduleEntry.Timing;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;

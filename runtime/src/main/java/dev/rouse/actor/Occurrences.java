@@ -1,6 +1,6 @@
 package dev.rouse.actor;
 
-import dev.rouse.Timing;
+import dev.rouse.ScheduleEntry.Timing;
 import dev.rouse.record.ScheduleRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

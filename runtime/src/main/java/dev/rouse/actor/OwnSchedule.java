@@ -5,7 +5,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.Schedule;
 import dev.rouse.ScheduleEntry;
-import dev.rouse.Timing;
+import dev.rouse.ScheduleEntry.Timing;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.ScheduleEnd;
 import dev.rouse.record.ScheduleRecord;

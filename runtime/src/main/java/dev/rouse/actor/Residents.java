@@ -1,9 +1,9 @@
 package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorStarted;
 import dev.rouse.OverloadedException;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeListener.ActorStarted;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;

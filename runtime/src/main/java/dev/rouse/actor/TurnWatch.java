@@ -1,6 +1,6 @@
 package dev.rouse.actor;
 
-import dev.rouse.RunningTurn;
+import dev.rouse.ActorInfo.RunningTurn;
 import dev.rouse.StreamIdleException;
 import dev.rouse.TurnTimeoutException;
 import dev.rouse.log.GuardedLogger;

@@ -1,7 +1,6 @@
 /**
- * The bottom, which every other package may use: checks of option values ({@link dev.rouse.base.OptionCheck}), texts of errors
- * ({@link dev.rouse.base.ErrorText}). Internal: not for users of the library, and without promises from one version to the
- * next.
+ * The bottom, which every other package may use: checks of option values ({@link dev.rouse.base.OptionCheck}), texts of
+ * errors ({@link dev.rouse.base.ErrorText}). Internal: not for applications, may change in any release.
  */
 @NullMarked
 package dev.rouse.base;

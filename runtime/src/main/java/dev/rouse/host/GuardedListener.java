@@ -1,10 +1,10 @@
 package dev.rouse.host;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorStarted;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeListener.ActorStarted;
 import dev.rouse.log.GuardedLogger;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

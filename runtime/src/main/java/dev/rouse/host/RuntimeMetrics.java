@@ -2,10 +2,10 @@ package dev.rouse.host;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
-import dev.rouse.ActorStarted;
 import dev.rouse.LifecycleHook;
 import dev.rouse.NodeHealth;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeListener.ActorStarted;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;

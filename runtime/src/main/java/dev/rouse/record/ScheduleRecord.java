@@ -1,7 +1,7 @@
 package dev.rouse.record;
 
 import dev.rouse.LimitExceededException;
-import dev.rouse.Timing;
+import dev.rouse.ScheduleEntry.Timing;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package dev.rouse.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.Timing;
+import dev.rouse.ScheduleEntry.Timing;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;

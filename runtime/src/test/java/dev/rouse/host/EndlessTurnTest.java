@@ -3,6 +3,7 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorInfo.RunningTurn;
 import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorPausedException;
@@ -11,7 +12,6 @@ import dev.rouse.CallTimeoutException;
 import dev.rouse.DeadLetter;
 import dev.rouse.ErrorKind;
 import dev.rouse.MailboxFullException;
-import dev.rouse.RunningTurn;
 import dev.rouse.RuntimeListener;
 import dev.rouse.StreamIdleException;
 import dev.rouse.TurnOptions;

@@ -2,10 +2,10 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.ActorStarted;
 import dev.rouse.ActorType;
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeListener.ActorStarted;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.ScriptedStore;

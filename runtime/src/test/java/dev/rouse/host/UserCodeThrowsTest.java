@@ -3,10 +3,10 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorOptions;
-import dev.rouse.ActorStarted;
 import dev.rouse.FatalErrorException;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeListener.ActorStarted;
 import dev.rouse.StateCodec;
 import dev.rouse.StateEncodingException;
 import dev.rouse.kv.ScriptedStore;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
-import dev.rouse.Timing;
+import dev.rouse.ScheduleEntry.Timing;
 import dev.rouse.kv.KvKey;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.LimitExceededException;
-import dev.rouse.Timing;
+import dev.rouse.ScheduleEntry.Timing;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
 import java.nio.ByteBuffer;

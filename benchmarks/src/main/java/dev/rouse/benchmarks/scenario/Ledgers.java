@@ -1,7 +1,7 @@
 package dev.rouse.benchmarks.scenario;
 
-import dev.rouse.ActorStarted;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeListener.ActorStarted;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the start ledgers of a node say, all of its starts together. */

@@ -2,9 +2,9 @@ package dev.rouse.net.operation;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
+import dev.rouse.ActorInfo.RunningTurn;
 import dev.rouse.ActorPhase;
 import dev.rouse.Administration;
-import dev.rouse.RunningTurn;
 import dev.rouse.StartLedger;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
