@@ -26,10 +26,12 @@ public final class HttpBindException extends RouseException {
         this.port = port;
     }
 
+    /** The host that was to be listened on. */
     public String host() {
         return host;
     }
 
+    /** The port that was to be listened on. */
     public int port() {
         return port;
     }

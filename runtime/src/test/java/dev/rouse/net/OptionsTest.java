@@ -112,7 +112,16 @@ class OptionsTest {
 
     @Test
     void builderOfOptionsBeginsWithThem() {
-        assertThat(other().toBuilder().build()).usingRecursiveComparison().isEqualTo(other());
+        ActorHttpOptions all = other();
+
+        ActorHttpOptions same = all.toBuilder()
+                .connections(bounds -> bounds)
+                .access(access -> access.exposure(exposure -> exposure))
+                .build();
+
+        assertThat(same.connections()).isNotSameAs(all.connections());
+        assertThat(same.access().exposure()).isNotSameAs(all.access().exposure());
+        assertThat(same).usingRecursiveComparison().isEqualTo(all);
     }
 
     @Test

@@ -75,7 +75,7 @@ public final class ScriptedNode implements ActorNode {
         if (signatureError != null) {
             throw signatureError;
         }
-        Method method = Arrays.stream(Probe.class.getMethods())
+        Method method = Arrays.stream(ActionShapes.class.getMethods())
                 .filter(m -> m.getName().equals(action))
                 .findFirst()
                 .orElseThrow(() -> new UnknownActionException(type, action, List.of("add", "any")));

@@ -14,8 +14,8 @@ import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
 import dev.rouse.Readme;
 import dev.rouse.RouseException;
+import dev.rouse.net.ActionShapes;
 import dev.rouse.net.Front;
-import dev.rouse.net.Probe;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -232,7 +232,7 @@ class ErrorsTest {
 
     @Test
     void resultOrArgumentWhoseClassIsBrokenIsMasked() {
-        front.node.on("any", arguments -> Mono.just(new Probe.Broken("told")));
+        front.node.on("any", arguments -> Mono.just(new ActionShapes.Broken("told")));
         assertMasked(front.call("any", ""), "secret");
 
         assertMasked(front.call("broken", "[{\"text\": \"given\"}]"), "secret");
@@ -246,7 +246,7 @@ class ErrorsTest {
 
     @Test
     void errorWhoseMetadataHaveABrokenClassIsMasked() {
-        assertMasked(failing(new ActionException("a", "b", Map.of("c", new Probe.Broken("told")))), "secret");
+        assertMasked(failing(new ActionException("a", "b", Map.of("c", new ActionShapes.Broken("told")))), "secret");
         assertThat(front.call("text", "[\"still here\"]").statusCode()).isEqualTo(200);
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
+import dev.rouse.net.ActionShapes;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.Front;
-import dev.rouse.net.Probe;
 import dev.rouse.net.RawClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -159,7 +159,7 @@ class CallsTest {
 
     @Test
     void elementThatCannotBeWrittenEndsTheStreamWithoutBeginningAnAnswer() {
-        front.node.on("brokenOnes", arguments -> Flux.just(new Probe.Broken("a"), new Probe.Broken("b")));
+        front.node.on("brokenOnes", arguments -> Flux.just(new ActionShapes.Broken("a"), new ActionShapes.Broken("b")));
 
         assertThat(front.call("brokenOnes", "").statusCode()).isEqualTo(500);
         assertThat(front.logged()).hasSize(1);
@@ -167,7 +167,7 @@ class CallsTest {
 
     @Test
     void elementsAreWrittenAsTheyWereDeclared() {
-        front.node.on("pairs", arguments -> Flux.just(Map.of("a", List.of(new Probe.Line("x", 1)))));
+        front.node.on("pairs", arguments -> Flux.just(Map.of("a", List.of(new ActionShapes.Line("x", 1)))));
 
         assertThat(front.call("pairs", "").body()).isEqualTo("[{\"a\":[{\"sku\":\"x\",\"count\":1}]}]");
     }
@@ -218,7 +218,7 @@ class CallsTest {
         HttpResponse<String> response = front.call("order", "[" + order + "]");
 
         assertThat(json(response)).isEqualTo(json(order));
-        assertThat(((Probe.Order) seen.get()[0]).lines()).containsExactly(new Probe.Line("x", 2));
+        assertThat(((ActionShapes.Order) seen.get()[0]).lines()).containsExactly(new ActionShapes.Line("x", 2));
     }
 
     @Test

@@ -13,7 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Actions with every sort of parameter and result. What they do is scripted; their shapes are not. */
-public interface Probe {
+public interface ActionShapes {
 
     record Line(String sku, int count) {
 
