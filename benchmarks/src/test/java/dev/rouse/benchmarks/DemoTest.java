@@ -157,9 +157,10 @@ class DemoTest {
     }
 
     @Test
-    void helpIsNoError() throws Exception {
+    void helpTellsOptionsWhatIsServedAndWhereDataIs() throws Exception {
         try (DemoProcess demo = DemoProcess.start("--help")) {
-            assertThat(demo.output()).anyMatch(line -> line.contains("--port"));
+            assertThat(String.join(" ", demo.output()))
+                    .contains("--port", "counters", "carts", "reminders", System.getProperty("user.home") + "/.rouse-demo");
             assertThat(demo.status()).isZero();
         }
     }
