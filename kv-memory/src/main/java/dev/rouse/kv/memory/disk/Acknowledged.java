@@ -84,19 +84,19 @@ final class Acknowledged implements AutoCloseable {
         return state;
     }
 
-    /** Survives the end of this process. */
+    /** Remembers {@code version}, past the end of this process. */
     void advance(long version) throws IOException {
         put(SYNCED_SLOTS, version);
     }
 
-    /** Survives the end of the machine. */
+    /** Writes what it remembers once more and syncs it, past the end of the machine. */
     void sync() throws IOException {
         put(nextSynced, state.version());
         file.force(false);
         nextSynced = (nextSynced + 1) % SYNCED_SLOTS;
     }
 
-    /** Whether what was written last is still there: nobody else has written over it. */
+    /** Tells whether what was written last is still there: nobody else has written over it. */
     boolean isAsWritten() throws IOException {
         if (lastPosition == NOWHERE) {
             return true;
@@ -131,7 +131,7 @@ final class Acknowledged implements AutoCloseable {
     }
 
     private static KvCorruptException unreadable(Path path, long size) {
-        return DurableStore.corrupt(
+        return Corruption.at(
                 path + " at 0, " + SLOT_DISTANCE + " and " + 2 * SLOT_DISTANCE,
                 SLOTS + " slots of " + SLOT_BYTES
                         + " bytes with a valid checksum were expected, and none is, in a file of " + size

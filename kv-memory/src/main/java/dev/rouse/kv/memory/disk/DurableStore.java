@@ -37,7 +37,6 @@ import org.rocksdb.RocksDBException;
 public final class DurableStore implements Disk {
 
     private static final int GUARD_SYNCED_EVERY = 1_024;
-    private static final String REMEDY = " Restore the whole directory from a backup. Nothing was changed.";
 
     private final StoreDirectory directory;
     private final Acknowledged acknowledged;
@@ -229,10 +228,6 @@ public final class DurableStore implements Disk {
         }
     }
 
-    static KvCorruptException corrupt(String place, String reason, @Nullable Throwable cause) {
-        return new KvCorruptException(place, reason + "." + REMEDY, cause);
-    }
-
     // ---- the steps of opening
 
     private static void refuseOldFormat(StoreDirectory directory) {
@@ -246,7 +241,10 @@ public final class DurableStore implements Disk {
         }
     }
 
-    /** Complete under its name, or not there; the data first, so that a guard without data is always damage. */
+    /**
+     * Makes the data of a new store, complete under its name or not there; before the guard, so that a guard without data is
+     * always damage.
+     */
     private static void makeWhereNothingIs(StoreDirectory directory, RocksSettings settings) throws IOException {
         if (Files.exists(directory.data()) || Files.exists(directory.acknowledged())) {
             return;
@@ -272,7 +270,7 @@ public final class DurableStore implements Disk {
         }
     }
 
-    /** What was recovered counts as acknowledged from here on: whoever reads it may build on it. */
+    /** Counts what was recovered as acknowledged from here on: whoever reads it may build on it. */
     private void begin() throws IOException {
         acknowledged.advance(state.version());
         acknowledged.sync();

@@ -45,7 +45,7 @@ final class StoreReading {
             for (Path file : files.filter(StoreReading::isLog).toList()) {
                 long recycled = RocksLog.read(file).recycled();
                 if (recycled >= 0) {
-                    throw corrupt(
+                    throw Corruption.at(
                             file + " at " + recycled, "a record there is of a kind that is not written here", null);
                 }
             }
@@ -61,7 +61,7 @@ final class StoreReading {
     Acknowledged acknowledged() throws IOException {
         Path guard = directory.acknowledged();
         if (!Files.exists(directory.data())) {
-            throw corrupt(
+            throw Corruption.at(
                     directory.data().toString(),
                     "it is missing, though " + guard + " says that there is a store",
                     null);
@@ -69,7 +69,7 @@ final class StoreReading {
         if (!Files.exists(guard)) {
             StoreState state = state(PointInTimeRecovery);
             if (state.version() > 0) {
-                throw corrupt(
+                throw Corruption.at(
                         guard + " at 0",
                         "it is missing, though there is data beside it, so nobody can tell whether that is complete",
                         null);
@@ -127,7 +127,7 @@ final class StoreReading {
         }
     }
 
-    /** The same for good, with the right to write. */
+    /** Opens the same files for good, with the right to write. */
     RocksFiles reopen(StoreState verified) throws IOException {
         try {
             if (torn != null) {
@@ -138,7 +138,7 @@ final class StoreReading {
             StoreState state = files.state();
             if (!verified.equals(state)) {
                 files.close();
-                throw corrupt(
+                throw Corruption.at(
                         directory.data().toString(),
                         "it changed between two reads: expected " + verified + ", found " + state,
                         null);
@@ -157,7 +157,7 @@ final class StoreReading {
             StoreState readable = state(PointInTimeRecovery);
             StoreState behind = state(SkipAnyCorruptedRecords);
             if (behind.version() > readable.version()) {
-                throw corrupt(
+                throw Corruption.at(
                         place(imperfect),
                         "its log cannot be read from version " + readable.version()
                                 + " on, though it can be later on, up to " + behind.version() + ": "
@@ -187,7 +187,7 @@ final class StoreReading {
     private StoreState stateOf(RocksFiles files) throws RocksDBException {
         StoreState state = files.state();
         if (state == null) {
-            throw corrupt(
+            throw Corruption.at(
                     directory.data().toString(),
                     "it does not say which store it is, in a format that this version knows",
                     null);
@@ -197,7 +197,7 @@ final class StoreReading {
 
     private void check(StoreState state, StoreState acknowledged) {
         if (!state.identity().equals(acknowledged.identity())) {
-            throw corrupt(
+            throw Corruption.at(
                     directory.data() + ", the identity",
                     "store " + acknowledged.identity() + " was expected, found " + state.identity(),
                     null);
@@ -208,7 +208,7 @@ final class StoreReading {
     }
 
     private KvCorruptException older(StoreState state, StoreState acknowledged, @Nullable RocksDBException end) {
-        return corrupt(
+        return Corruption.at(
                 (end == null ? log() : place(end)) + " at version " + state.version(),
                 "version " + acknowledged.version() + " was acknowledged, and what is newer than " + state.version()
                         + (end == null ? " is missing" : " cannot be read: " + end.getMessage()),
@@ -235,7 +235,7 @@ final class StoreReading {
                     "Cannot read the store in " + directory.path() + " (" + e.getMessage() + "). Nothing was changed.",
                     e);
         }
-        return corrupt(place(e), "it is damaged or missing: " + e.getMessage(), e);
+        return Corruption.at(place(e), "it is damaged or missing: " + e.getMessage(), e);
     }
 
     /** The file that the engine's message names; of the log it names none. */
@@ -261,9 +261,5 @@ final class StoreReading {
         } catch (IOException e) {
             return directory.data().toString();
         }
-    }
-
-    private static KvCorruptException corrupt(String place, String reason, @Nullable Throwable cause) {
-        return DurableStore.corrupt(place, reason, cause);
     }
 }
