@@ -1,4 +1,4 @@
-package dev.rouse.kv.fdb.process;
+package dev.rouse;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,35 +7,62 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A JVM of its own, for what FoundationDB's client allows once in one, with the classes and the client library of this one. */
-public final class ChildJvm {
+/**
+ * A small JVM of its own, for what is done to a whole process, or can be done once in one. It has the classes and the native
+ * libraries of this one.
+ */
+public final class JavaProcess {
+
+    /** The first JDK that warns when libraries use such classes. */
+    private static final int JVM_WARNS = 23;
 
     private final List<String> command = new ArrayList<>();
 
-    public ChildJvm(Class<?> main) {
+    /** @param main has the method that is run */
+    public JavaProcess(Class<?> main) {
+        this(main.getName(), System.getProperty("java.class.path"));
+    }
+
+    /**
+     * A process with classes of its own.
+     *
+     * @param main the full name of the class whose method is run
+     */
+    public JavaProcess(String main, String classPath) {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path")));
+                classPath));
+        if (Runtime.version().feature() >= JVM_WARNS) {
+            command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+        }
         Optional.ofNullable(System.getProperty("FDB_LIBRARY_PATH_FDB_C"))
                 .ifPresent(library -> command.add("-DFDB_LIBRARY_PATH_FDB_C=" + library));
-        command.add(main.getName());
+        command.add(main);
     }
 
-    public ChildJvm with(String... arguments) {
-        command.addAll(List.of(arguments));
+    /** Adds arguments of the method that is run. */
+    public JavaProcess with(Object... arguments) {
+        for (Object argument : arguments) {
+            command.add(String.valueOf(argument));
+        }
         return this;
     }
 
-    /** Its errors go where its output goes. */
-    Process start() throws IOException {
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    /** The process before it is started, for its environment and its output. */
+    public ProcessBuilder builder() {
+        return new ProcessBuilder(command);
     }
 
-    /** What it printed until it ended. */
+    /** Starts it. Its errors go where its output goes. */
+    public Process start() throws IOException {
+        return builder().redirectErrorStream(true).start();
+    }
+
+    /** Runs it to its end, and returns what it printed. */
     public String run() throws IOException {
         Process process = start();
         process.getOutputStream().close();

@@ -2,9 +2,9 @@ package dev.rouse.kv.fdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.JavaProcess;
 import dev.rouse.kv.fdb.cluster.FdbRoot;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
-import dev.rouse.kv.fdb.process.ChildJvm;
 import dev.rouse.kv.fdb.process.OpeningProcess;
 import java.util.HexFormat;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ final class ApiVersionTest {
     }
 
     private String opening(int version) throws Exception {
-        return new ChildJvm(OpeningProcess.class)
+        return new JavaProcess(OpeningProcess.class)
                 .with(root.clusterFile().toString(), "root=" + HexFormat.of().formatHex(root.fresh()), "api=" + version)
                 .run();
     }

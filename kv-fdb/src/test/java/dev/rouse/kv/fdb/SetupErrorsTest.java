@@ -3,6 +3,7 @@ package dev.rouse.kv.fdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.rouse.JavaProcess;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.kv.error.KvUnavailableException;
@@ -135,12 +136,8 @@ final class SetupErrorsTest {
     @Test
     void missingClientLibrarySaysWhatToInstall(FdbRoot root) throws Exception {
         Files.createFile(directory.resolve(FdbPart.CLIENT_LIBRARY.toString()));
-        ProcessBuilder child = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                OpeningProcess.class.getName(),
-                root.clusterFile().toString());
+        ProcessBuilder child = new JavaProcess(OpeningProcess.class).with(root.clusterFile()).builder();
+        child.command().removeIf(argument -> argument.startsWith("-DFDB_LIBRARY_PATH"));
         child.environment().put("LD_LIBRARY_PATH", directory.toString());
 
         Process process = child.start();

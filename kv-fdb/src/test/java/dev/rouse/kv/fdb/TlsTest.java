@@ -3,11 +3,11 @@ package dev.rouse.kv.fdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rouse.JavaProcess;
 import dev.rouse.kv.error.KvUnavailableException;
 import dev.rouse.kv.fdb.cluster.FdbProcesses;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import dev.rouse.kv.fdb.cluster.TlsFiles;
-import dev.rouse.kv.fdb.process.ChildJvm;
 import dev.rouse.kv.fdb.process.OpeningProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ final class TlsTest {
     }
 
     private static String opening(FdbProcesses cluster, TlsFiles files, int seconds) throws Exception {
-        return new ChildJvm(OpeningProcess.class)
+        return new JavaProcess(OpeningProcess.class)
                 .with(cluster.clusterFile().toString(), "seconds=" + seconds)
                 .with("certificate=" + files.certificate(), "key=" + files.key())
                 .run();

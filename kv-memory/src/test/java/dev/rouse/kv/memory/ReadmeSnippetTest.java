@@ -2,6 +2,7 @@ package dev.rouse.kv.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.JavaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,11 +53,8 @@ class ReadmeSnippetTest {
 
     /** The last line of a run: the log, where there is one, comes before or on the other stream. */
     private String printed() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        directory + File.pathSeparator + absolute(CLASS_PATH),
-                        CLASS)
+        Process process = new JavaProcess(CLASS, directory + File.pathSeparator + absolute(CLASS_PATH))
+                .builder()
                 .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -1,5 +1,6 @@
 package dev.rouse.kv.fdb.process;
 
+import dev.rouse.JavaProcess;
 import dev.rouse.NodeHealth.Status;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class ChildNode implements AutoCloseable {
     /** @param knobs of FoundationDB's client, such as {@code connection_monitor_timeout=0.5} */
     ChildNode(String name, Path clusterFile, byte[] root, Duration lease, String... knobs) throws IOException {
         this.name = name;
-        ChildJvm jvm = new ChildJvm(NodeProcess.class)
+        JavaProcess jvm = new JavaProcess(NodeProcess.class)
                 .with(name, clusterFile.toString(), HexFormat.of().formatHex(root), String.valueOf(lease.toMillis()))
                 .with(knobs);
         process = jvm.start();

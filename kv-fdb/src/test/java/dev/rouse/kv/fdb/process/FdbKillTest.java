@@ -1,5 +1,6 @@
 package dev.rouse.kv.fdb.process;
 
+import dev.rouse.JavaProcess;
 import dev.rouse.host.KillContract;
 import dev.rouse.host.MortalNode;
 import dev.rouse.host.RealTimeStore;
@@ -10,10 +11,7 @@ import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Optional;
 
 /** Processes with actors on FoundationDB that are killed. */
 @OnFoundationDb
@@ -44,21 +42,9 @@ final class FdbKillTest implements KillContract {
 
     @Override
     public Process begin(int round) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path")));
-        Optional.ofNullable(System.getProperty("FDB_LIBRARY_PATH_FDB_C"))
-                .ifPresent(library -> command.add("-DFDB_LIBRARY_PATH_FDB_C=" + library));
-        command.addAll(List.of(
-                Main.class.getName(),
-                root.clusterFile().toString(),
-                HexFormat.of().formatHex(prefix),
-                String.valueOf(round)));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new JavaProcess(Main.class)
+                .with(root.clusterFile(), HexFormat.of().formatHex(prefix), round)
+                .start();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.rouse.kv.memory.disk;
 
+import dev.rouse.JavaProcess;
 import dev.rouse.host.KillContract;
 import dev.rouse.host.MortalNode;
 import dev.rouse.host.RealTimeStore;
@@ -28,18 +29,7 @@ class DiskKillTest implements KillContract {
 
     @Override
     public Process begin(int round) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        directory.toString(),
-                        String.valueOf(round))
-                .redirectErrorStream(true)
-                .start();
+        return new JavaProcess(Main.class).with(directory, round).start();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.rouse.kv.memory.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.JavaProcess;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.host.ActorRuntime;
@@ -34,18 +35,9 @@ final class FailingSystemCallsTest {
         Path library = Preload.compiled("failing.c", work);
         Path root = Files.createDirectory(work.resolve("disk")).toRealPath();
         Path failing = work.resolve("failing-with");
-        ProcessBuilder process = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                root.resolve("store").toString(),
-                failing.toString(),
-                error,
-                told);
+        ProcessBuilder process = new JavaProcess(Main.class)
+                .with(root.resolve("store"), failing, error, told)
+                .builder();
         process.environment().put("LD_PRELOAD", library.toString());
         process.environment().put("FAILING_ROOT", root.toString());
         process.environment().put("FAILING_WITH", failing.toString());

@@ -5,6 +5,7 @@ import static dev.rouse.kv.memory.Stores.content;
 import static dev.rouse.kv.memory.Stores.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.JavaProcess;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.io.BufferedReader;
@@ -28,13 +29,9 @@ final class KillTest {
     Path directory;
 
     private Process committing(int first) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CommittingProcess.class.getName(),
-                        directory.toString(),
-                        String.valueOf(first))
+        return new JavaProcess(CommittingProcess.class)
+                .with(directory, first)
+                .builder()
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

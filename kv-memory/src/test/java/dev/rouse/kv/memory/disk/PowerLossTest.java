@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.Console;
+import dev.rouse.JavaProcess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -72,17 +73,9 @@ final class PowerLossTest {
     private Path record(Path recorder, Path disk, long seed) throws Exception {
         Path recording = work.resolve("recording-" + seed);
         Path marks = work.resolve("marks-" + seed);
-        ProcessBuilder process = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                RecordedProcess.class.getName(),
-                disk.resolve("store").toString(),
-                marks.toString(),
-                String.valueOf(seed),
-                String.valueOf(COMMITS));
+        ProcessBuilder process = new JavaProcess(RecordedProcess.class)
+                .with(disk.resolve("store"), marks, seed, COMMITS)
+                .builder();
         process.environment().put("LD_PRELOAD", recorder.toString());
         process.environment().put("RECORDED_ROOT", disk.toString());
         process.environment().put("RECORDED_MARKS", marks.toString());

@@ -2,6 +2,7 @@ package dev.rouse.kv.memory.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.JavaProcess;
 import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.kv.memory.Stores;
 import java.io.IOException;
@@ -18,12 +19,7 @@ final class RocksLibraryTest {
     Path directory;
 
     private List<String> opening(String unpackTo) throws IOException {
-        ProcessBuilder process = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                directory.resolve("store").toString());
+        ProcessBuilder process = new JavaProcess(Main.class).with(directory.resolve("store")).builder();
         if (unpackTo != null) {
             process.environment().put("ROCKSDB_SHAREDLIB_DIR", unpackTo);
         }
