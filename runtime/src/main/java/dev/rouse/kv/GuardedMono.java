@@ -19,7 +19,10 @@ public final class GuardedMono<T> extends MonoOperator<T, T> {
         super(source);
     }
 
-    /** What {@code foreign} makes, at each subscription; ends with whatever it throws, errors that Reactor would throw on too. */
+    /**
+     * Calls {@code foreign} at each subscription and becomes what it makes; ends with whatever it throws, errors that Reactor
+     * would throw on too.
+     */
     public static <T> Mono<T> calling(Supplier<Mono<T>> foreign) {
         return Mono.defer(() -> {
             try {

@@ -55,14 +55,14 @@ public final class KvCommit {
     }
 
     /**
-     * Whether it is one by which a node stays alive: small, and never more data than before. A store that takes no others for
+     * Tells whether it is one by which a node stays alive: small, and never more data than before. A store that takes no others for
      * want of room takes it as long as it can.
      */
     public boolean isUpkeep() {
         return upkeep;
     }
 
-    /** The same mutations and conflict keys, checked since another version. */
+    /** Copies it, with a check since another version. */
     public KvCommit since(KvVersion version) {
         return version.equals(since) ? this : new KvCommit(version, conflictKeys, mutations, size, upkeep);
     }

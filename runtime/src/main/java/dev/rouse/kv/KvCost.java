@@ -10,7 +10,7 @@ package dev.rouse.kv;
  */
 public interface KvCost {
 
-    /** That of a store which adds nothing: keys and values. */
+    /** The cost in a store which adds nothing: keys and values. */
     KvCost PLAIN = new KvCost() {
         @Override
         public long of(KvMutation mutation) {
@@ -33,13 +33,13 @@ public interface KvCost {
         }
     };
 
-    /** Of one mutation. */
+    /** Counts one mutation. */
     long of(KvMutation mutation);
 
-    /** Of one conflict key. */
+    /** Counts one conflict key. */
     long ofConflictKey(KvKey key);
 
-    /** Of a whole commit: the sum, and what the store adds once. */
+    /** Counts a whole commit: the sum, and what the store adds once. */
     default long of(KvCommit commit) {
         long cost = 0;
         for (KvKey key : commit.conflictKeys()) {

@@ -19,7 +19,7 @@ public final class KvExecutor {
         return Context.of(KvExecutor.class, executor);
     }
 
-    /** What {@code context} asks for; null when nothing. */
+    /** The executor that {@code context} asks for; null when it asks for none. */
     public static @Nullable Executor of(ContextView context) {
         return context.getOrDefault(KvExecutor.class, null);
     }

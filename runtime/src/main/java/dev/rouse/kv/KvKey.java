@@ -31,7 +31,7 @@ public final class KvKey implements Comparable<KvKey> {
                 && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
     }
 
-    /** This key with {@code suffix} behind it. */
+    /** Makes a key of this one with {@code suffix} behind it. */
     public KvKey plus(byte... suffix) {
         byte[] joined = Arrays.copyOf(bytes, bytes.length + suffix.length);
         System.arraycopy(suffix, 0, joined, bytes.length, suffix.length);

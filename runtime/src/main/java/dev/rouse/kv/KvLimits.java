@@ -3,7 +3,7 @@ package dev.rouse.kv;
 import dev.rouse.kv.error.KvTooLargeException;
 
 /**
- * What a store takes, in bytes.
+ * The limits of a store, in bytes.
  *
  * @param maxKeyBytes one key
  * @param maxValueBytes one value
@@ -13,7 +13,7 @@ import dev.rouse.kv.error.KvTooLargeException;
  */
 public record KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes, int smallValueBytes, KvCost cost) {
 
-    /** Of a store that keeps every value in one place, and adds nothing to keys and values. */
+    /** Makes the limits of a store that keeps every value in one place, and adds nothing to keys and values. */
     public KvLimits(int maxKeyBytes, int maxValueBytes, int maxCommitBytes) {
         this(maxKeyBytes, maxValueBytes, maxCommitBytes, maxValueBytes, KvCost.PLAIN);
     }

@@ -3,7 +3,7 @@ package dev.rouse.kv;
 /** One blind write. Arrays are shared, not copied. */
 public sealed interface KvMutation {
 
-    /** Bytes of keys and values that this adds to a commit. */
+    /** The bytes of keys and values that this adds to a commit. */
     int size();
 
     /**

@@ -20,12 +20,12 @@ public record KvRange(KvKey begin, KvKey end, int maxRows, long maxBytes, boolea
         }
     }
 
-    /** Everything from {@code begin} to before {@code end}, forwards. */
+    /** The range from {@code begin} to before {@code end}, forwards. */
     public static KvRange of(KvKey begin, KvKey end) {
         return new KvRange(begin, end, Integer.MAX_VALUE, Long.MAX_VALUE, false);
     }
 
-    /** Everything that starts with {@code prefix}, forwards. */
+    /** The range of all keys that start with {@code prefix}, forwards. */
     public static KvRange prefix(KvKey prefix) {
         return of(prefix, prefix.prefixEnd());
     }
@@ -38,7 +38,7 @@ public record KvRange(KvKey begin, KvKey end, int maxRows, long maxBytes, boolea
         return new KvRange(begin, end, maxRows, bytes, reverse);
     }
 
-    /** The same range, read from its end. */
+    /** Copies the range, to be read from its end. */
     public KvRange reversed() {
         return new KvRange(begin, end, maxRows, maxBytes, !reverse);
     }

@@ -3,7 +3,7 @@ package dev.rouse.kv;
 import java.util.List;
 
 /**
- * What a range read found.
+ * The entries that a range read found.
  *
  * @param entries in the order of the request
  * @param truncated whether a bound of the request stopped it while there was more

@@ -36,7 +36,7 @@ public final class KvRead {
         return version;
     }
 
-    /** Whether {@link #version()} is the only right one; else any at or after it is. */
+    /** Tells whether {@link #version()} is the only right one; else any at or after it is. */
     public boolean exact() {
         return exact;
     }
@@ -64,14 +64,14 @@ public final class KvRead {
             return this;
         }
 
-        /** Any version at or after {@code minimum} is right: the store needs no round trip to ask for a newer one. */
+        /** Takes any version at or after {@code minimum}: the store needs no round trip to ask for a newer one. */
         public Builder atLeast(KvVersion minimum) {
             version = minimum;
             exact = false;
             return this;
         }
 
-        /** Only the state as of {@code snapshot} is right. */
+        /** Takes only the state as of {@code snapshot}. */
         public Builder at(KvVersion snapshot) {
             version = snapshot;
             exact = true;

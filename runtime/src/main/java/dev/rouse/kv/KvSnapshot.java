@@ -29,7 +29,7 @@ public final class KvSnapshot {
         return values[index];
     }
 
-    /** What the request's range at {@code index} found. */
+    /** The result of the request's range at {@code index}. */
     public KvRangeResult range(int index) {
         return ranges.get(index);
     }

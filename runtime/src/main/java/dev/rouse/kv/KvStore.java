@@ -21,7 +21,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>All returned {@code Mono}s are cold: nothing happens before subscription, and each subscription is a new attempt.
  * They complete on a thread of the store's choosing, which may be the subscriber's, or on the {@link KvExecutor} of its
- * context; a caller with a thread of its own hops back where it is not there yet. Errors are {@link KvException}s and say by type what the caller may do.
+ * context; a caller with a thread of its own hops back where it is not there yet. Errors are {@link KvException}s and say by
+ * type what the caller may do.
  */
 public interface KvStore {
 
@@ -55,7 +56,7 @@ public interface KvStore {
     <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work);
 
     /**
-     * How long the store's own admission control makes a request wait just now: each subscription asks once. Nothing is
+     * Measures how long the store's own admission control makes a request wait just now: each subscription asks once. Nothing is
      * read or written; cancelling drops the answer.
      *
      * @return zero for a store without one; or {@link KvTransientException}, {@link KvClosedException}; {@link
@@ -65,11 +66,11 @@ public interface KvStore {
         return Mono.just(Duration.ZERO);
     }
 
-    /** What fits into a key, a value and a commit. */
+    /** The limits of a key, a value and a commit. */
     KvLimits limits();
 
     /**
-     * Whether nobody but this object can reach the data: no other process and no other client. Then whatever an earlier
+     * Tells whether nobody but this object can reach the data: no other process and no other client. Then whatever an earlier
      * node left behind belongs to a dead node.
      */
     boolean exclusive();

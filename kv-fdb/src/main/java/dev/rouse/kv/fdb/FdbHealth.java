@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link FdbKvStore} is doing. Counts are since it was opened.
+ * The state of a {@link FdbKvStore}. Counts are since it was opened.
  *
  * @param lastAdmission how long the last {@link FdbKvStore#admission} took; null before the first
  * @param lastCommit how long the last successful commit took; null before the first

@@ -87,7 +87,8 @@ public final class FdbKvStore implements KvStore {
 
     /**
      * {@inheritDoc} One request. Ends with {@link dev.rouse.kv.error.KvReadOnlyException} where it adds data and the cluster has said
-     * that it starts no transactions, unless it is {@linkplain KvCommit#isUpkeep upkeep}. Ends with {@link dev.rouse.kv.error.KvOverloadedException}, and sends nothing, while as many
+     * that it starts no transactions, unless it is {@linkplain KvCommit#isUpkeep upkeep}. Ends with {@link
+     * dev.rouse.kv.error.KvOverloadedException}, and sends nothing, while as many
      * commits are in flight as the builder allows. A version ahead of the cluster is not noticed by FoundationDB: the
      * commit then succeeds unchecked, with a version that is not after {@link KvCommit#since()}.
      */
@@ -131,13 +132,13 @@ public final class FdbKvStore implements KvStore {
         return limits;
     }
 
-    /** Never: others may have the cluster file. */
+    /** Returns false: others may have the cluster file. */
     @Override
     public boolean exclusive() {
         return false;
     }
 
-    /** As of now. */
+    /** Tells how the store is doing at this moment. */
     public FdbHealth health() {
         FdbCounters counters = parts.counters();
         return new FdbHealth(

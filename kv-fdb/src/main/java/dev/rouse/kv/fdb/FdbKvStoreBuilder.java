@@ -39,7 +39,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** How a {@link FdbKvStore} is opened; every setting has a default. */
+/** Builds a {@link FdbKvStore}; every setting has a default. */
 public final class FdbKvStoreBuilder {
 
     private static final int MAX_VALUE_BYTES = 1_000_000;
@@ -71,7 +71,10 @@ public final class FdbKvStoreBuilder {
         return this;
     }
 
-    /** A database that this process has open already: used, and never closed. It goes with none of the other options of how to connect. */
+    /**
+     * A database that this process has open already: used, and never closed. It goes with none of the other options of how to
+     * connect.
+     */
     public FdbKvStoreBuilder database(Database database) {
         this.database = Objects.requireNonNull(database);
         return this;
@@ -96,7 +99,10 @@ public final class FdbKvStoreBuilder {
         return this;
     }
 
-    /** Sets options of the database, such as the data centre. A transaction time-out, retry limit or size limit must not be among them. Risking causal reads is safe, and may cost a pause after a fault of the cluster. */
+    /**
+     * Sets options of the database, such as the data centre. A transaction time-out, retry limit or size limit must not be
+     * among them. Risking causal reads is safe, and may cost a pause after a fault of the cluster.
+     */
     public FdbKvStoreBuilder databaseOptions(Consumer<DatabaseOptions> options) {
         this.databaseOptions = Objects.requireNonNull(options);
         return this;
@@ -111,37 +117,37 @@ public final class FdbKvStoreBuilder {
         return this;
     }
 
-    /** How long {@link #open} tries to reach the cluster; 10 s unless set. */
+    /** Sets how long {@link #open} tries to reach the cluster; 10 s unless set. */
     public FdbKvStoreBuilder connectTimeout(Duration timeout) {
         this.connectTimeout = positive("connectTimeout", timeout);
         return this;
     }
 
-    /** How long a read may take, and one attempt of a transaction before its commit; 5 s unless set. */
+    /** Sets how long a read may take, and one attempt of a transaction before its commit; 5 s unless set. */
     public FdbKvStoreBuilder readTimeout(Duration timeout) {
         this.readTimeout = positive("readTimeout", timeout);
         return this;
     }
 
-    /** More commits than that at a time are refused; 256 unless set. */
+    /** Bounds the commits in flight: more are refused; 256 unless set. */
     public FdbKvStoreBuilder maxCommitsInFlight(int commits) {
         this.maxCommitsInFlight = (int) atLeastOne("maxCommitsInFlight", commits);
         return this;
     }
 
-    /** Commits of more bytes than that at a time, as FoundationDB counts them, are refused; 16 MiB unless set. */
+    /** Bounds the bytes of commits in flight, as FoundationDB counts them: more are refused; 16 MiB unless set. */
     public FdbKvStoreBuilder maxCommitBytesInFlight(long bytes) {
         this.maxCommitBytesInFlight = atLeastOne("maxCommitBytesInFlight", bytes);
         return this;
     }
 
-    /** How often a {@link FdbKvStore#transact} tries; 100 times unless set. */
+    /** Bounds the attempts of a {@link FdbKvStore#transact}; 100 unless set. */
     public FdbKvStoreBuilder maxAttempts(int attempts) {
         this.maxAttempts = (int) atLeastOne("maxAttempts", attempts);
         return this;
     }
 
-    /** After how long a {@link FdbKvStore#transact} begins no further attempt; 30 s unless set. */
+    /** Sets the time after which a {@link FdbKvStore#transact} begins no further attempt; 30 s unless set. */
     public FdbKvStoreBuilder maxRetryTime(Duration time) {
         this.maxRetryTime = positive("maxRetryTime", time);
         return this;

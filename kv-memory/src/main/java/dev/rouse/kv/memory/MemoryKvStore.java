@@ -74,13 +74,12 @@ public final class MemoryKvStore implements KvStore {
         this.journal = journal;
     }
 
-    /** An empty store that is gone with the process. */
+    /** Makes an empty store that is gone with the process. */
     public static MemoryKvStore create() {
         return builder().create();
     }
 
-    /**
-     * The store in {@code directory}, on disk; an empty one where there is none. Blocks: it reads and verifies everything
+    /** Opens the store in {@code directory}, on disk; an empty one where there is none. Blocks: it reads and verifies everything
      * before it returns.
      *
      * @throws KvCorruptException when a file is damaged, older than what was acknowledged, or missing; then nothing was
@@ -122,7 +121,7 @@ public final class MemoryKvStore implements KvStore {
         return limits;
     }
 
-    /** Always: the data is in this process, and its directory is locked. */
+    /** Returns true: the data is in this process, and its directory is locked. */
     @Override
     public boolean exclusive() {
         return true;
@@ -185,7 +184,7 @@ public final class MemoryKvStore implements KvStore {
         return new KvTransacted<>(value.orElse(null), transaction.readVersion(), version.orElse(null));
     }
 
-    /** Empty when there is nothing to write: what was read is as of one version already. */
+    /** Commits what was written; empty when that is nothing, as what was read is as of one version already. */
     private Mono<KvVersion> finish(MemoryTransaction transaction) {
         if (transaction.readOnly()) {
             return Mono.empty();
@@ -195,7 +194,7 @@ public final class MemoryKvStore implements KvStore {
                 .onErrorMap(KvVersionTooOldException.class, AttemptLost::new);
     }
 
-    /** Somebody else came first: the same again, on what is there now. */
+    /** Signals that somebody else came first: the same again, on what is there now. */
     private static final class AttemptLost extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -241,7 +240,7 @@ public final class MemoryKvStore implements KvStore {
         }
     }
 
-    /** How a store behaves; every setting has a default. */
+    /** Builds a store; every setting has a default. */
     public static final class Builder {
 
         private static final long MIB = 1 << 20;
@@ -257,7 +256,7 @@ public final class MemoryKvStore implements KvStore {
 
         private Builder() {}
 
-        /** How long a version can be read and checked after a newer one took its place; 5 s unless set. */
+        /** Sets how long a version can be read and checked after a newer one took its place; 5 s unless set. */
         public Builder window(Duration window) {
             if (window.isNegative()) {
                 throw new IllegalArgumentException("A window is not negative, got " + window + ".");
@@ -294,7 +293,7 @@ public final class MemoryKvStore implements KvStore {
             return this;
         }
 
-        /** 10,000 bytes a key, 1 MiB a value and 10,000,000 bytes a commit unless set. */
+        /** Sets the limits of keys, values and commits; 10,000 bytes, 1 MiB and 10,000,000 bytes unless set. */
         public Builder limits(KvLimits limits) {
             this.limits = Objects.requireNonNull(limits);
             return this;
@@ -313,19 +312,19 @@ public final class MemoryKvStore implements KvStore {
             return this;
         }
 
-        /** Monotonic nanoseconds for the window; {@link System#nanoTime()} unless set. */
+        /** Sets the clock of the window, in monotonic nanoseconds; {@link System#nanoTime()} unless set. */
         public Builder nanoTime(LongSupplier nanoTime) {
             this.nanoTime = Objects.requireNonNull(nanoTime);
             return this;
         }
 
-        /** Ends batches whose delay is over; a timer of the store's own, on a daemon thread, unless set. */
+        /** Sets the timer of batches whose delay is over; one of the store's own, on a daemon thread, unless set. */
         public Builder scheduler(Scheduler scheduler) {
             this.scheduler = Objects.requireNonNull(scheduler);
             return this;
         }
 
-        /** An empty store that is gone with the process. */
+        /** Makes an empty store that is gone with the process. */
         public MemoryKvStore create() {
             KvVersion start = new KvVersion(0);
             VersionedMap map =
@@ -333,7 +332,7 @@ public final class MemoryKvStore implements KvStore {
             return new MemoryKvStore(map, commits(map, null), limits, null);
         }
 
-        /** The store in {@code directory}, as {@link MemoryKvStore#open} says. Blocks. */
+        /** Opens the store in {@code directory}, as {@link MemoryKvStore#open} says. Blocks. */
         public MemoryKvStore open(Path directory) {
             return open(directory, RocksSettings.DEFAULTS);
         }

@@ -80,7 +80,7 @@ final class MemoryTransaction implements KvTransaction {
         return List.copyOf(readRanges);
     }
 
-    /** Whether {@code error} only says that this attempt took longer than its read version is kept. */
+    /** Tells whether {@code error} only says that this attempt took longer than its read version is kept. */
     boolean outlived(Throwable error) {
         return error == tooOld;
     }
@@ -98,7 +98,7 @@ final class MemoryTransaction implements KvTransaction {
         }
     }
 
-    /** What the answer depends on: all of the range, or up to and with the first entry that was left out. */
+    /** The keys that the answer depends on: all of the range, or up to and with the first entry that was left out. */
     private KvRange covered(KvRange range, KvRangeResult result) {
         if (!result.truncated()) {
             return range;

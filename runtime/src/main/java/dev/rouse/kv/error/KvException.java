@@ -3,7 +3,7 @@ package dev.rouse.kv.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a store did not do what it was asked. The type says what the caller may do: {@link KvTransientException} — the same
+ * The error of a store that did not do what it was asked. Its type says what the caller may do: {@link KvTransientException} — the same
  * again, nothing was written; {@link KvOutcomeUnknownException} — the same bytes again under the same conflict keys;
  * every other — not again as it stands.
  */

@@ -2,7 +2,7 @@ package dev.rouse.kv.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** Nothing was written, and the same request may succeed later. */
+/** An error after which the same request may succeed later; nothing was written. */
 public abstract class KvTransientException extends KvException {
 
     private static final long serialVersionUID = 1L;

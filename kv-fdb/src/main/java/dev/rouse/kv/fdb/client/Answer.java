@@ -22,7 +22,7 @@ public final class Answer<T> {
     }
 
     /**
-     * What the client answers to {@code request}, which is made by the subscriber and not cancelled by it. Completes on the
+     * Emits what the client answers to {@code request}, which is made by the subscriber and not cancelled by it. Completes on the
      * thread that completes the future, with what its error wraps.
      */
     public static <T> Mono<T> to(Supplier<CompletableFuture<T>> request) {

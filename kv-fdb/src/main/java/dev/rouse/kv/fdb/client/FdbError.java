@@ -35,7 +35,7 @@ public enum FdbError {
     CLIENT(2000, Meaning.REFUSED),
     OTHER(0, Meaning.MAY_STILL_LAND);
 
-    /** What is known of a transaction that ended with an error. */
+    /** The outcome of a transaction that ended with an error. */
     public enum Meaning {
         /** Nothing was written: somebody wrote what it checks. */
         CONFLICT,

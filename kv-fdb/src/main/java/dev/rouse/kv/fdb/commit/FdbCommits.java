@@ -154,7 +154,7 @@ public final class FdbCommits {
             }
         }
 
-        /** Nothing is read in a blind commit, so the client need not keep what it writes readable. */
+        /** Spares the client what it keeps to read its own writes: nothing is read in a blind commit. */
         private void keepNoWritesReadable(Transaction transaction) {
             transaction.options().setReadYourWritesDisable();
         }

@@ -94,7 +94,7 @@ final class FdbTransaction implements KvTransaction {
         writes.add(mutation);
     }
 
-    /** What a read failed with, whatever the work made of it; null while all went well. */
+    /** The error of a read that failed, whatever the work made of it; null while all went well. */
     @Nullable
     Throwable failure() {
         return failure;
@@ -104,7 +104,7 @@ final class FdbTransaction implements KvTransaction {
         return writes.isEmpty();
     }
 
-    /** All its writes. */
+    /** Builds the commit of its writes. */
     KvCommit commit(KvVersion readVersion) {
         return writes.build(readVersion);
     }

@@ -3,7 +3,7 @@ package dev.rouse.kv.fdb.commit;
 import java.time.Duration;
 
 /**
- * How long a transaction tries.
+ * Bounds of the attempts of a transaction.
  *
  * @param attempts at least 1
  * @param time after which no further attempt begins

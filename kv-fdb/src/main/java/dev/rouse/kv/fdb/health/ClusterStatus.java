@@ -11,12 +11,12 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a cluster says of itself in {@code \xff\xff/status/json}: the few parts that tell why it does not serve. All of it may be
+ * The status of a cluster as it gives it in {@code \xff\xff/status/json}: the few parts that tell why it does not serve. All of it may be
  * missing, as FoundationDB leaves out what it could not find out.
  */
 record ClusterStatus(@Nullable Client client, @Nullable Cluster cluster) {
 
-    /** It has a part for every process; of thousands of them there are some megabytes. */
+    /** The limit of a status that is read: it has a part for every process, some megabytes for thousands of them. */
     static final int MOST_BYTES = 32 << 20;
 
     private static final int MOST_MESSAGES = 5;
@@ -36,7 +36,7 @@ record ClusterStatus(@Nullable Client client, @Nullable Cluster cluster) {
     record Health(@JsonProperty("tps_limit") @Nullable Double transactionsPerSecond) {}
 
     /**
-     * Whether a cluster of this health starts transactions at all.
+     * Tells whether a cluster of this health starts transactions at all.
      *
      * @throws JacksonException it is no health
      */

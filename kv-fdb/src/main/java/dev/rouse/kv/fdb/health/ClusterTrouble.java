@@ -32,7 +32,7 @@ public final class ClusterTrouble {
     /** A request that takes longer is a reason to ask. */
     public static final Duration SUSPICIOUS = Duration.ofSeconds(1);
 
-    /** Asking costs the cluster something, the more the larger it is. */
+    /** The pause after a question, which costs the cluster the more the larger it is. */
     static final Duration PAUSE = Duration.ofSeconds(3);
 
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(5);
@@ -54,10 +54,10 @@ public final class ClusterTrouble {
     private volatile boolean closed;
     private volatile boolean startsNone;
 
-    /** Why it starts none, as its status has told since then. */
+    /** The reason why it starts none, as its status has told since then. */
     private volatile @Nullable ClusterCause why;
 
-    /** When the next question may be asked; null before the first. */
+    /** The time from which the next question may be asked; null before the first. */
     private volatile @Nullable Long askAgain;
 
     private volatile Known now = new Known(null);
@@ -103,7 +103,7 @@ public final class ClusterTrouble {
         }
     }
 
-    /** Something takes long or was refused. */
+    /** Asks the cluster how it is, since something takes long or was refused. */
     public void suspect() {
         Long next = askAgain;
         boolean early = next != null && nanoTime.getAsLong() - next < 0;
@@ -133,7 +133,7 @@ public final class ClusterTrouble {
         keepAsking();
     }
 
-    /** Until it says that all is well. */
+    /** Asks again after a pause, until it says that all is well. */
     private void keepAsking() {
         if (now.cause != null && !closed) {
             again.update(timer.schedule(this::ask, PAUSE.toNanos(), TimeUnit.NANOSECONDS));

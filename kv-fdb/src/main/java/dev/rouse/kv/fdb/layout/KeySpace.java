@@ -4,7 +4,7 @@ import dev.rouse.kv.KvKey;
 import java.util.Arrays;
 
 /**
- * Where things are in FoundationDB. Under the root: {@code 00} the layout record, {@code 01 key} what a key holds, {@code
+ * The keys of the store in FoundationDB. Under the root: {@code 00} the layout record, {@code 01 key} what a key holds, {@code
  * 02 escaped-key piece2} the pieces of a large value, {@code 03} a key that is never written, only named in conflicts.
  *
  * <p>The escape keeps the order of keys and lets none be the beginning of another: {@code 00} becomes {@code 00 FF}, and
@@ -61,7 +61,7 @@ public final class KeySpace {
         return bytes;
     }
 
-    /** Bytes of {@link #data}. */
+    /** Counts the bytes of {@link #data}. */
     int dataLength(KvKey key) {
         return dataBytes + key.length();
     }
@@ -71,12 +71,12 @@ public final class KeySpace {
         return KvKey.of(Arrays.copyOfRange(data, dataBytes, data.length));
     }
 
-    /** At or before the first piece of {@code key}, after the last one of every key before it. */
+    /** A key at or before the first piece of {@code key}, after the last one of every key before it. */
     public byte[] pieces(KvKey key) {
         return escaped(key, 0);
     }
 
-    /** Bytes of {@link #pieces}. */
+    /** Counts the bytes of {@link #pieces}. */
     int piecesLength(KvKey key) {
         return dataBytes + key.length() + zeros(key) + TERMINATOR_BYTES;
     }
@@ -89,7 +89,7 @@ public final class KeySpace {
         return zeros;
     }
 
-    /** After the last piece of {@code key}. */
+    /** A key after the last piece of {@code key}. */
     byte[] piecesEnd(KvKey key) {
         byte[] bytes = escaped(key, 1);
         bytes[bytes.length - 1] = FF;

@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands at the key of a value that is kept in pieces: {@code marker8 length4 crc4}, big-endian; the CRC-32C is of
+ * The descriptor at the key of a value that is kept in pieces: {@code marker8 length4 crc4}, big-endian; the CRC-32C is of
  * the whole value. A value that begins with the marker itself is kept in pieces too, whatever its size, so what begins
  * with the marker is always a descriptor. The runtime's records begin with their format version, never with the marker.
  *
@@ -30,7 +30,7 @@ public record LargeValue(int length, int crc) {
         return isInPieces(value) ? new LargeValue(value.length, crcOf(value)) : null;
     }
 
-    /** Whether {@code value} is kept in pieces. */
+    /** Tells whether {@code value} is kept in pieces. */
     static boolean isInPieces(byte[] value) {
         return value.length > MAX_PLAIN_BYTES || isMarked(value);
     }
@@ -51,7 +51,7 @@ public record LargeValue(int length, int crc) {
         return new LargeValue(buffer.getInt(), buffer.getInt());
     }
 
-    /** Bytes of the value for which {@code stored} stands. */
+    /** Counts the bytes of the value for which {@code stored} stands. */
     public static int fullLength(KvKey key, byte[] stored) {
         LargeValue large = of(key, stored);
         return large == null ? stored.length : large.length;
@@ -73,7 +73,7 @@ public record LargeValue(int length, int crc) {
         return pieces(length);
     }
 
-    /** How many pieces a value of {@code length} bytes has. */
+    /** Counts the pieces of a value of {@code length} bytes. */
     public static int pieces(int length) {
         return (length + PIECE_BYTES - 1) / PIECE_BYTES;
     }

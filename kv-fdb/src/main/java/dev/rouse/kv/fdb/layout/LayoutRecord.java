@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this module lays out what is under a root: {@code "RouseKv" version1}. It is the first thing written under an empty
+ * The record of the layout under a root: {@code "RouseKv" version1}. It is the first thing written under an empty
  * root, and what is found under a root without it is somebody else's.
  */
 public final class LayoutRecord {

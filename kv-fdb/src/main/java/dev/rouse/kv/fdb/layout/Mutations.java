@@ -11,7 +11,10 @@ import java.util.List;
  */
 public record Mutations(KeySpace keys) {
 
-    /** Where nothing is to be written, a conflict on a key that nobody reads makes it a commit with a version all the same. */
+    /**
+     * Puts them into {@code transaction}. Where nothing is to be written, a conflict on a key that nobody reads makes it a
+     * commit with a version all the same.
+     */
     public void apply(Transaction transaction, List<KvMutation> mutations) {
         boolean written = false;
         for (KvMutation mutation : mutations) {
@@ -22,7 +25,7 @@ public record Mutations(KeySpace keys) {
         }
     }
 
-    /** False for an empty range, which the client leaves out. */
+    /** @return false for an empty range, which the client leaves out */
     private boolean apply(Transaction transaction, KvMutation mutation) {
         if (mutation instanceof KvMutation.Set set) {
             if (!set.overSmall()) {

@@ -59,7 +59,10 @@ public record TransactionCost(KeySpace keys) implements KvCost {
                 + value.length;
     }
 
-    /** Without conflicts, as all that is done to pieces; one byte more ends those of one key. */
+    /**
+     * Counts the removal of a key's pieces: without conflicts, as all that is done to pieces; one byte more ends those of one
+     * key.
+     */
     private long piecesCleared(KvKey key) {
         return 1 + piecesCleared(key, key);
     }
@@ -68,7 +71,7 @@ public record TransactionCost(KeySpace keys) implements KvCost {
         return MUTATION + keys.piecesLength(begin) + keys.piecesLength(end);
     }
 
-    /** Of a key with no value. */
+    /** Counts a key that is set, without its value. */
     private static long set(long key) {
         return MUTATION + key + keyConflict(key);
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a cluster is.
+ * The file that says where a cluster is.
  *
  * @param path of the file
  * @param coordinators as written there, with commas

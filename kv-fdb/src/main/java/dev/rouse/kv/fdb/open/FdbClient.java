@@ -55,7 +55,10 @@ final class FdbClient {
         }
     }
 
-    /** Its own shutdown hook would stop the network while hooks of the application still save and give back what they hold. */
+    /**
+     * Selects the version, without the client's own shutdown hook: that would stop the network while hooks of the application
+     * still save and give back what they hold.
+     */
     private static FDB select() {
         FDB client = FDB.selectAPIVersion(API_VERSION);
         client.disableShutdownHook();

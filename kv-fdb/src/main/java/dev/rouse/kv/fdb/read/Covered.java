@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the one reply to a cover tells.
+ * The one reply to a cover.
  *
  * @param rows as stored, by key
  * @param until the first key of which it tells nothing; null when it reached the end of the cover
  */
 record Covered(List<KvEntry> rows, @Nullable KvKey until) {
 
-    /** Whether it tells what stands at {@code key}. */
+    /** Tells whether the value of {@code key} can be taken from it. */
     boolean tells(KvKey key) {
         return until == null || key.compareTo(until) < 0;
     }
@@ -25,7 +25,7 @@ record Covered(List<KvEntry> rows, @Nullable KvKey until) {
         return at < rows.size() && rows.get(at).key().equals(key) ? rows.get(at).value() : null;
     }
 
-    /** What {@code range} found; null when that takes more than this reply. */
+    /** The result of {@code range}; null when that takes more than this reply. */
     @Nullable
     RangeCollector range(KvRange range) {
         boolean whole = until == null || range.end().compareTo(until) <= 0;

@@ -20,7 +20,7 @@ public final class RangeCollector {
         this.range = range;
     }
 
-    /** False when there is more than asked for. */
+    /** @return false when there is more than asked for */
     boolean take(KvEntry stored) {
         KvKey key = stored.key();
         bytes += key.length() + LargeValue.fullLength(key, stored.value());
@@ -32,7 +32,7 @@ public final class RangeCollector {
         return true;
     }
 
-    /** As stored: with the descriptors of large values. */
+    /** The entries as stored, with the descriptors of large values. */
     List<KvEntry> entries() {
         return entries;
     }
@@ -41,7 +41,7 @@ public final class RangeCollector {
         return stoppedAt != null;
     }
 
-    /** What this answer depends on: all of the range, or its part up to the entry that was too much. */
+    /** The keys that this answer depends on: all of the range, or its part up to the entry that was too much. */
     public KvRange covered() {
         KvKey last = stoppedAt;
         if (last == null) {

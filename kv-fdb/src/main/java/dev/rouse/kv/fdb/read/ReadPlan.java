@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link KvRead} is asked for: its keys and ranges in the fewest requests. Neighbours go into one request, a cover,
+ * A plan for a {@link KvRead}: its keys and ranges in the fewest requests. Neighbours go into one request, a cover,
  * when nothing can be between them, or only siblings of the second: keys that begin as it does but for its last byte.
  * So the records of one actor are one request, and two keys of its own data that are far apart are two.
  */
@@ -38,13 +38,13 @@ final class ReadPlan {
     }
 
     /**
-     * What one request fetches.
+     * Keys and ranges that one request fetches.
      *
      * @param items at least one, by their begin
      */
     record Cover(KvKey begin, KvKey end, List<Item> items) {
 
-        /** Whether it stands for one item only, which is then asked for as what it is. */
+        /** Tells whether it stands for one item only, which is then asked for as what it is. */
         boolean isSingle() {
             return items.size() == 1;
         }
@@ -52,7 +52,7 @@ final class ReadPlan {
 
     private ReadPlan() {}
 
-    /** In key order. Empty ranges are in none. */
+    /** Plans {@code request}: covers in the order of keys. Empty ranges are in none. */
     static List<Cover> of(KvRead request) {
         List<Item> items = items(request);
         List<Cover> covers = new ArrayList<>(1);

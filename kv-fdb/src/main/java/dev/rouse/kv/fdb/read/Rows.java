@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 /** The rows of one range read, handed over as they come, until the range or the taker's wish for more ends. */
 final class Rows {
 
-    /** How a range read ended. */
+    /** The end of a range read. */
     enum End {
         /** All rows were taken. */
         REACHED,

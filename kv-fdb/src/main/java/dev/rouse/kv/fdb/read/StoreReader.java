@@ -24,7 +24,7 @@ public final class StoreReader {
     /** A cover ends with its first reply; FoundationDB sends about 80,000 bytes in one. */
     private static final int MOST_COVER_BYTES = 100_000;
 
-    /** What FoundationDB aims at with {@link StreamingMode#LARGE}; for less, one such reply will do. */
+    /** The bytes that FoundationDB aims at with {@link StreamingMode#LARGE}; for less, one such reply will do. */
     private static final int SMALL_BUDGET = 4_000;
 
     private static final int UNBOUNDED = 0;
@@ -57,7 +57,7 @@ public final class StoreReader {
                 .thenApply(end -> collector);
     }
 
-    /** What one request for all of {@code cover} tells. */
+    /** Asks for all of {@code cover} with one request. */
     CompletableFuture<Covered> cover(ReadPlan.Cover cover) {
         List<KvEntry> rows = new ArrayList<>();
         long[] bytes = {0};

@@ -23,7 +23,7 @@ public final class CommitsInFlight {
         this.maxBytes = maxBytes;
     }
 
-    /** What became of the wish to commit. */
+    /** The answer to the wish to commit. */
     public enum Entry {
         ADMITTED,
         OVERLOADED,
@@ -40,7 +40,9 @@ public final class CommitsInFlight {
         return entry;
     }
 
-    /** For the rare transactions of cluster bookkeeping, which keep the node alive: only a closed store refuses them. */
+    /**
+     * Admits one of the rare transactions of cluster bookkeeping, which keep the node alive: only a closed store refuses them.
+     */
     public Entry enterUnbounded() {
         return enter(Integer.MAX_VALUE);
     }

@@ -17,7 +17,7 @@ public final class Failures {
     private Failures() {}
 
     /**
-     * Why a read of {@code transaction} failed.
+     * The error of a read of {@code transaction}.
      *
      * @param given the version asked for; null when it was a real one
      */
@@ -33,7 +33,7 @@ public final class Failures {
         return definite(error);
     }
 
-    /** For a request that is known to have written nothing. */
+    /** The error of a request that is known to have written nothing. */
     public static KvException definite(Throwable error) {
         Throwable inner = FdbError.unwrap(error);
         if (inner instanceof KvException known) {

@@ -64,7 +64,7 @@ public final class OpenTransaction implements AutoCloseable {
         close();
     }
 
-    /** Why it was ended by {@link #end}; null when it was not. */
+    /** The reason that it was ended with by {@link #end}; null when it was not. */
     @Nullable
     public KvException ended() {
         return ended.get();

@@ -12,13 +12,13 @@ import reactor.util.retry.Retry;
 /** Read versions from the cluster itself, for the few cases in which a carried one will not do. */
 public final class RealVersions {
 
-    /** How far the newest version may be past a commit's read version for the commit still to land. */
+    /** The distance that the newest version may have from a commit's read version for the commit still to land. */
     private static final long LANDING_WINDOW = 5_000_000;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-    /** With the pauses before them, 4.3 s. */
+    /** The attempts to see a version, which take 4.3 s with the pauses before them. */
     private static final int TRIES_BEHIND = 10;
 
     private final Transactions transactions;
@@ -40,7 +40,7 @@ public final class RealVersions {
                         .onErrorMap(error -> Failures.ofRead(error, transaction, null)));
     }
 
-    /** As {@link #now}, again and again until there is an answer. */
+    /** Asks as {@link #now} does, again and again until there is an answer. */
     Mono<KvVersion> eventually() {
         return now().retryWhen(patiently());
     }

@@ -14,7 +14,7 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Every transaction of a store, from here and counted. One timer ends the reads that take too long, all of them: a timer
+ * Opens and counts all transactions of a store. One timer ends the reads that take too long, all of them: a timer
  * for each would cost as much as a read.
  */
 public final class Transactions {
@@ -61,7 +61,7 @@ public final class Transactions {
         return readTimeout;
     }
 
-    /** Commits have not to fear it: those under way are never ended. */
+    /** Ends reads that take too long, and no commit that is under way. */
     private void endSlowReads() {
         long now = nanoTime.getAsLong();
         boolean suspicious = false;

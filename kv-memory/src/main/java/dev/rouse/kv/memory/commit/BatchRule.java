@@ -3,7 +3,7 @@ package dev.rouse.kv.memory.commit;
 import java.time.Duration;
 
 /**
- * When a batch of commits ends.
+ * The end of a batch of commits.
  *
  * @param maxCommits with so many commits; 1 for no batches
  * @param maxDelay so long after the first commit joined, if not before

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Bytes that commits in progress may hold together. */
 public final class Budget {
 
-    /** What a commit costs besides its bytes, so that empty ones are bounded too. */
+    /** The cost of a commit besides its bytes, so that empty ones are bounded too. */
     private static final long COMMIT_BYTES = 256;
 
     private final long limit;

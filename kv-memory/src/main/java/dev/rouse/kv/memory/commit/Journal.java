@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 
-/** Where accepted commits become durable, in the order they are handed over. Called from the {@link Line} only. */
+/** Makes accepted commits durable, in the order in which they are handed over. Called from the {@link Line} only. */
 public interface Journal {
 
     /**
@@ -16,10 +16,10 @@ public interface Journal {
      */
     void keep(KvVersion version, List<PendingCommit> commits);
 
-    /** Why nothing is taken now, before it is decided; null when all is well. */
+    /** The reason why nothing is taken now, before it is decided; null when all is well. */
     @Nullable
     KvException refusal();
 
-    /** Nothing comes any more: makes durable what came, releases everything and ends {@code ended}. */
+    /** Closes, as nothing comes any more: makes durable what came, releases everything and ends {@code ended}. */
     void close(Sinks.Empty<Void> ended);
 }

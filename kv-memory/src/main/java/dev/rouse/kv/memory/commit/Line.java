@@ -32,7 +32,7 @@ final class Line {
         }
     }
 
-    /** From a step: delivers {@code answer} once the line is left. */
+    /** Delivers {@code answer} once the line is left. Called from a step. */
     void deliverAfter(PendingCommit answer) {
         if (last == null) {
             first = answer;

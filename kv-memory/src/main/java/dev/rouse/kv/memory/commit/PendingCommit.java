@@ -70,7 +70,7 @@ public final class PendingCommit implements Subscription {
         return exempt;
     }
 
-    /** Whether the version that this is checked since matters at all. */
+    /** Tells whether the version that this is checked since matters at all. */
     boolean checksSomething() {
         return !commit.conflictKeys().isEmpty() || !conflictRanges.isEmpty();
     }

@@ -69,7 +69,7 @@ final class RocksBatch implements AutoCloseable {
 
     // ---- in the engine's format
 
-    /** What was added, and {@code value} at {@code key}. */
+    /** Encodes what was added, and {@code value} at {@code key}. */
     byte[] bytes(byte[] key, byte[] value) {
         Bytes to = new Bytes(length(key, value));
         int count = 1 + changes.size();
@@ -117,7 +117,7 @@ final class RocksBatch implements AutoCloseable {
         return length(1 + change.size());
     }
 
-    /** Of a string with its length in front. */
+    /** Counts the bytes of a string with its length in front. */
     private static int length(int string) {
         int length = 1 + string;
         for (int rest = string >>> 7; rest > 0; rest >>>= 7) {

@@ -134,7 +134,7 @@ final class RocksFiles implements AutoCloseable {
         return options;
     }
 
-    /** Null when there is none, or it is of a format that this code does not know. */
+    /** Reads the state; null when there is none, or it is of a format that this code does not know. */
     @Nullable
     StoreState state() throws RocksDBException {
         byte[] bytes = database.get(STATE);
@@ -184,7 +184,7 @@ final class RocksFiles implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether the log that it writes is there, under whatever number. */
+    /** Tells whether the log that it writes is there, under whatever number. */
     boolean hasLog() throws IOException {
         try (DirectoryStream<Path> logs = Files.newDirectoryStream(path, "*.log")) {
             return logs.iterator().hasNext();
@@ -192,7 +192,7 @@ final class RocksFiles implements AutoCloseable {
     }
 
     /**
-     * As {@link #close}, where the files at its path are not its own any more. Closing deletes all that it does not know of, so
+     * Closes as {@link #close} does, where the files at its path are not its own any more. Closing deletes all that it does not know of, so
      * where there is something, it only ends its work, and the rest is left to the end of the process.
      *
      * @return whether it is closed: else this process cannot open that path again

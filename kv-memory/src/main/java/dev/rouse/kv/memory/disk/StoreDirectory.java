@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 final class StoreDirectory implements AutoCloseable {
 
     /**
-     * What this process has open. Asked before the lock file is touched: closing any channel of a file gives up the
+     * The directories that this process has open. Asked before the lock file is touched: closing any channel of a file gives up the
      * process's lock on it.
      */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
@@ -134,12 +134,12 @@ final class StoreDirectory implements AutoCloseable {
         return path.resolve("rocksdb");
     }
 
-    /** Where RocksDB's files are made, to be moved when they are complete. */
+    /** The directory in which RocksDB's files are made, to be moved when they are complete. */
     Path draft() {
         return path.resolve("rocksdb.new");
     }
 
-    /** Where a copy of RocksDB's files is tried that differs in its manifest. */
+    /** The directory of a copy of RocksDB's files that is tried and differs in its manifest. */
     Path copy() {
         return path.resolve("rocksdb.mended");
     }
@@ -148,7 +148,7 @@ final class StoreDirectory implements AutoCloseable {
         return path.resolve("acknowledged-version");
     }
 
-    /** Where RocksDB's native library is unpacked. */
+    /** The directory that RocksDB's native library is unpacked to. */
     Path library() {
         return path.resolve("native");
     }
@@ -183,12 +183,12 @@ final class StoreDirectory implements AutoCloseable {
         sync(path);
     }
 
-    /** The same for RocksDB's files. */
+    /** Makes names of RocksDB's files durable. */
     void syncData() throws IOException {
         sync(data());
     }
 
-    /** The same for the name of the directory itself, where the one above it may be read. */
+    /** Makes the name of the directory itself durable, where the one above it may be read. */
     void syncName() throws IOException {
         Path parent = path.getParent();
         if (parent != null && Files.isReadable(parent)) {
@@ -238,7 +238,7 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
-    /** Where another process has its own there, that one is refused by the guard. */
+    /** Makes the lock file again. Another process that has its own there is refused by the guard. */
     private void putLockBack() throws IOException {
         FileChannel deleted = lockFile;
         try {
@@ -250,7 +250,7 @@ final class StoreDirectory implements AutoCloseable {
         lock = FileIdentity.of(lock.path());
     }
 
-    /** This process is not to open the path again. */
+    /** Keeps this process from opening the path again. */
     void neverAgain() {
         SPENT.add(path);
     }

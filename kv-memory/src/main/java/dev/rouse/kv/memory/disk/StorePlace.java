@@ -9,12 +9,12 @@ import java.util.List;
 import org.rocksdb.RocksDBException;
 
 /**
- * Whether the files of an open store are still where it keeps on writing, and its own. What is open can be removed, moved or
+ * Watches whether the files of an open store are still where it keeps on writing, and its own. What is open can be removed, moved or
  * replaced without an error for whoever has it open. Used by the writer thread.
  */
 final class StorePlace {
 
-    /** Less than a heartbeat of a node, so that each looks at everything. */
+    /** The time between two looks at everything: less than a heartbeat of a node, so that each has one. */
     private static final long THOROUGH_EVERY = Duration.ofMillis(500).toNanos();
 
     /** Looking takes part of the time of a group: where they come faster, not with each. */
@@ -74,7 +74,7 @@ final class StorePlace {
         lookedAt = now;
     }
 
-    /** The same of what is there without an engine. */
+    /** Looks at what is there without an engine. */
     void checkUnopened() throws IOException {
         for (FileIdentity file : files) {
             file.check();

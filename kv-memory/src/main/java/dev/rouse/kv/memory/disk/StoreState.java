@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
- * What a file says about the store it belongs to. 24 bytes, big-endian: the identity, drawn when the store was made, and the
+ * The identity and version of a store, as its files have them. 24 bytes, big-endian: the identity, drawn when the store was made, and the
  * newest version whose writes it holds.
  */
 record StoreState(UUID identity, long version) {

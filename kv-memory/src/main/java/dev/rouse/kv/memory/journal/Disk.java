@@ -25,7 +25,7 @@ public interface Disk {
     void apply(List<KvMutation> mutations) throws IOException;
 
     /**
-     * Everything applied since the last commit is durable, as {@code version}, once this returns: all of it, or, after a
+     * Makes everything applied since the last commit durable, as {@code version}, before it returns: all of it, or, after a
      * crash meanwhile, none. When it throws, nobody knows which until {@link #suspend} tells or the store is opened again.
      */
     void commit(long version) throws IOException;

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The way of a disk from a write that failed to the next one: it is looked at and opened again, with growing pauses, until it
+ * Repairs a disk after a write that failed: it is looked at and opened again, with growing pauses, until it
  * can be written and holds what was acknowledged. Used by the writer thread.
  */
 final class DiskRepair {
@@ -72,7 +72,7 @@ final class DiskRepair {
         return new KvReadOnlyException(reason(), failure);
     }
 
-    /** Whether what failed is surely not on the disk, and never will be. */
+    /** Tells whether what failed is surely not on the disk, and never will be. */
     boolean nothingWasWritten() throws IOException {
         return disk.suspend(durable) == durable;
     }

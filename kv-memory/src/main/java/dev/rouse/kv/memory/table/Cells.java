@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All cells, by key and in order. Two maps, because a hash finds a key among many in a fraction of the time. One thread at a
+ * The cells of a store, by key and in order. Two maps, because a hash finds a key among many in a fraction of the time. One thread at a
  * time adds and removes, any number look.
  */
 public class Cells {

@@ -86,7 +86,7 @@ public final class Horizon {
         }
     }
 
-    /** At {@code time}, {@code version} became the newest. */
+    /** The time at which a version became the newest. */
     private static final class Mark {
         final long start;
         final long startBytes;

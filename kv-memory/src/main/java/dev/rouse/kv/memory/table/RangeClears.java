@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * When each part of the key space was last cleared by a range, for keys that a range clear leaves no trace of: those that
+ * The version at which each part of the key space was last cleared by a range, for keys that a range clear leaves no trace of: those that
  * were not there. A step function: the version at a boundary holds up to the next boundary. One thread at a time.
  */
 final class RangeClears {

@@ -23,7 +23,7 @@ final class RangeCollector {
         this.version = version;
     }
 
-    /** False when there is more than asked for. */
+    /** @return false when there is more than asked for */
     boolean take(Cell cell) {
         byte[] value = cell.valueAt(version);
         if (value == null) {

@@ -39,7 +39,10 @@ public final class VersionedMap {
 
     private static final int DROPPED_PER_COMMIT = 1_024;
 
-    /** After much was written at once: a node that does nothing else than to stay alive gets rid of it in minutes. */
+    /**
+     * The share that is dropped after much was written at once: a node that does nothing else than to stay alive gets rid of it
+     * in minutes.
+     */
     private static final int DROPPED_PART = 64;
 
     private static final int READ_ATTEMPTS = 16;
@@ -51,7 +54,7 @@ public final class VersionedMap {
 
     private volatile KvVersion published;
 
-    /** Bytes of the newest value of every key. Of the thread that writes. */
+    /** The bytes of keys and their newest values. Of the thread that writes. */
     private long bytes;
 
     /** @param cells what there is at {@code version} already */
@@ -64,7 +67,7 @@ public final class VersionedMap {
         }
     }
 
-    /** Bytes of an entry. */
+    /** Counts the bytes of an entry. */
     public static long bytesOf(KvKey key, byte[] value) {
         return cellBytes(key) + value.length;
     }
@@ -77,12 +80,12 @@ public final class VersionedMap {
         return value == null ? 0 : value.length;
     }
 
-    /** Bytes of keys and their newest values, as they cost in memory. Of the thread that writes. */
+    /** The bytes of keys and their newest values, as they cost in memory. Of the thread that writes. */
     public long bytes() {
         return bytes;
     }
 
-    /** How many bytes more it would hold after {@code mutations}, at most. Of the thread that writes. */
+    /** Counts the bytes that it would hold more after {@code mutations}, at most. Of the thread that writes. */
     public long growth(List<KvMutation> mutations) {
         long growth = 0;
         for (KvMutation mutation : mutations) {
@@ -172,7 +175,7 @@ public final class VersionedMap {
         return found.result();
     }
 
-    /** Why {@code version} can be neither read nor checked; null when it can. */
+    /** The reason why {@code version} can be neither read nor checked; null when it can. */
     @Nullable
     public KvException refusal(KvVersion version, boolean checksSomething) {
         KvVersion newest = published;
@@ -263,7 +266,7 @@ public final class VersionedMap {
         return valueAt(cells.get(key), version);
     }
 
-    /** How many keys there are as of {@code version}. From any thread, while that is not too old. */
+    /** Counts the keys as of {@code version}. From any thread, while that is not too old. */
     public int sizeAt(long version) {
         int size = 0;
         for (Cell cell : cells.all()) {
@@ -274,7 +277,7 @@ public final class VersionedMap {
         return size;
     }
 
-    /** How much is kept for old versions: superseded revisions, traces of clears and boundaries of range clears. */
+    /** Counts what is kept for old versions: superseded revisions, traces of clears and boundaries of range clears. */
     int garbage() {
         return superseding.size() + rangeClears.boundaries();
     }
