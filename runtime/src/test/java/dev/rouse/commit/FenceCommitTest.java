@@ -1,10 +1,11 @@
 package dev.rouse.commit;
 
-import static dev.rouse.commit.TestNode.key;
-import static dev.rouse.commit.TestNode.value;
+import static dev.rouse.commit.FencedNode.key;
+import static dev.rouse.commit.FencedNode.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeOptions;
+import dev.rouse.host.Heard;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvFutureVersionException;
@@ -31,7 +32,7 @@ final class FenceCommitTest {
 
     private static final Duration BACKOFF = NodeOptions.defaults().backoff();
 
-    private final TestNode node = new TestNode();
+    private final FencedNode node = new FencedNode();
 
     @AfterEach
     void everyCommitIsFencedAndAnswered() {
@@ -52,7 +53,7 @@ final class FenceCommitTest {
 
     @Test
     void firstCommitIsCheckedSinceTheVersionBeforeTheClaim() {
-        node.commit("k", "v").isDone();
+        node.commit("k", "v").value();
         assertThat(lastCommit().since()).isEqualTo(node.claimedAt.previous());
         assertThat(node.store.calls()).isEqualTo(1);
     }
@@ -61,7 +62,7 @@ final class FenceCommitTest {
     void nextCommitIsCheckedSinceTheVersionBeforeTheLastOne() {
         KvVersion first = node.commit("k", "v").value();
         assertThat(node.fence.floor()).isEqualTo(first);
-        node.commit("k", "w").isDone();
+        node.commit("k", "w").value();
         assertThat(lastCommit().since()).isEqualTo(first.previous());
     }
 
@@ -97,8 +98,8 @@ final class FenceCommitTest {
         Mono<KvVersion> commit =
                 node.fence.commit(node.fence.fenced(KvCommit.builder().set(key("k"), value("v"))));
         assertThat(node.store.calls()).isZero();
-        Heard.of(commit).isDone();
-        Heard.of(commit).isDone();
+        Heard.by(commit).value();
+        Heard.by(commit).value();
         assertThat(node.store.commits()).hasSize(2);
     }
 
@@ -123,7 +124,7 @@ final class FenceCommitTest {
         assertThat(node.store.version()).isEqualTo(last);
 
         KvCommit sinceLast = node.fence.fenced(KvCommit.builder()).since(last);
-        Heard.of(node.store.commit(sinceLast)).isDone();
+        Heard.by(node.store.commit(sinceLast)).value();
 
         node.commit("k", "zombie").error(FencedException.class);
         assertThat(node.stored("k")).isEqualTo("mine");
@@ -135,7 +136,7 @@ final class FenceCommitTest {
         node.store.failNextCommit(conflict());
         node.store.passVersions(1_000);
         KvVersion checked = node.store.version();
-        node.commit("k", "v").isDone();
+        node.commit("k", "v").value();
         assertThat(node.store.transacts()).isEqualTo(1);
         assertThat(node.store.commits()).hasSize(2);
         assertThat(lastCommit().since()).isEqualTo(checked);
@@ -149,9 +150,9 @@ final class FenceCommitTest {
         Heard<KvVersion> commit = node.commit("k", "v");
         assertThat(node.store.commits()).hasSize(2);
         node.pass(BACKOFF.minusMillis(1));
-        assertThat(commit.nothing()).isTrue();
+        assertThat(commit.isOver()).isFalse();
         node.pass(Duration.ofMillis(1));
-        commit.isDone();
+        commit.value();
         node.assertLive();
     }
 
@@ -195,7 +196,7 @@ final class FenceCommitTest {
     void tooOldIsRefreshedByACheckedReadAndRetriedAtOnce() {
         node.store.passVersions(1_000);
         node.store.forgetOlderVersions();
-        node.commit("k", "v").isDone();
+        node.commit("k", "v").value();
         assertThat(node.store.transacts()).isEqualTo(1);
         assertThat(node.store.commits()).hasSize(2);
         node.assertLive();
@@ -209,7 +210,7 @@ final class FenceCommitTest {
         Heard<KvVersion> commit = node.commit("k", "v");
         assertThat(node.store.commits()).hasSize(2);
         node.pass(Duration.ofSeconds(1));
-        commit.isDone();
+        commit.value();
     }
 
     @Test
@@ -235,7 +236,7 @@ final class FenceCommitTest {
         PendingCommit second = node.store.expectCommit();
         assertThat(second.mutations()).isEqualTo(first.mutations());
         assertThat(second.conflictKeys()).isEqualTo(first.conflictKeys());
-        assertThat(commit.nothing()).isTrue();
+        assertThat(commit.isOver()).isFalse();
         second.apply();
         assertThat(commit.value()).isEqualTo(node.store.version());
         assertThat(node.stored("k")).isEqualTo("v");
@@ -260,7 +261,7 @@ final class FenceCommitTest {
         node.store.failNextCommit(conflict());
         Heard<KvVersion> commit = node.commit("k", "v");
         node.pass(BACKOFF);
-        commit.isDone();
+        commit.value();
         node.assertLive();
     }
 
@@ -290,7 +291,7 @@ final class FenceCommitTest {
         node.store.failNextCommit(new KvTooLargeException("commit", 2, 1));
         node.commit("k", "v").error(KvTooLargeException.class);
         node.assertLive();
-        node.commit("k", "w").isDone();
+        node.commit("k", "w").value();
     }
 
     @Test
@@ -325,9 +326,9 @@ final class FenceCommitTest {
     void commitThatTheStoreShedsIsSentAgainAfterAPause() {
         node.store.failNextCommit(new KvOverloadedException("too many commits in flight", null));
         Heard<KvVersion> commit = node.commit("k", "v");
-        assertThat(commit.nothing()).isTrue();
+        assertThat(commit.isOver()).isFalse();
         node.pass(BACKOFF);
-        commit.isDone();
+        commit.value();
         assertThat(node.store.transacts()).isZero();
         node.assertLive();
     }
@@ -338,10 +339,10 @@ final class FenceCommitTest {
         Heard<KvVersion> commit = node.commit("k", "v");
         node.time.advanceTimeBy(Duration.ofHours(5));
         assertThat(node.store.commits()).hasSizeGreaterThan(15_000);
-        assertThat(commit.nothing()).isTrue();
+        assertThat(commit.isOver()).isFalse();
         node.store.heal();
         node.time.advanceTimeBy(Duration.ofSeconds(1));
-        commit.isDone();
+        commit.value();
         node.assertLive();
     }
 
@@ -350,9 +351,9 @@ final class FenceCommitTest {
         node.store.failNextCommit(conflict());
         node.store.failNextTransact(new KvUnavailableException("down", null));
         Heard<KvVersion> commit = node.commit("k", "v");
-        assertThat(commit.nothing()).isTrue();
+        assertThat(commit.isOver()).isFalse();
         node.pass(BACKOFF);
-        commit.isDone();
+        commit.value();
         node.assertLive();
     }
 
@@ -389,10 +390,10 @@ final class FenceCommitTest {
         Heard<KvVersion> commit = node.commit("k", "v");
         answerCheckedReadWith(node.claimedAt.value() - 2);
         node.assertLive();
-        assertThat(commit.nothing()).isTrue();
+        assertThat(commit.isOver()).isFalse();
         node.store.releaseTransacts();
         node.pass(Duration.ofSeconds(1));
-        commit.isDone();
+        commit.value();
         node.assertLive();
     }
 
@@ -426,7 +427,7 @@ final class FenceCommitTest {
             answerCheckedReadWith(1);
             node.store.releaseTransacts();
             node.pass(lease);
-            commit.isDone();
+            commit.value();
         }
         node.assertLive();
     }
@@ -435,7 +436,7 @@ final class FenceCommitTest {
     void commitThatCompletesWithoutAVersionIsSentAgainAsAnUnknownOne() {
         node.store.commitAnswer(answer -> answer.ignoreElement().cast(KvVersion.class));
         Heard<KvVersion> commit = node.commit("k", "v");
-        assertThat(commit.nothing()).isTrue();
+        assertThat(commit.isOver()).isFalse();
         assertThat(node.stored("k")).isEqualTo("v");
         node.store.commitAnswer(answer -> answer);
         node.pass(BACKOFF);

@@ -19,7 +19,7 @@ final class FenceLeaseTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration SERVE_FOR = Duration.ofSeconds(6);
 
-    private final TestNode node = new TestNode();
+    private final FencedNode node = new FencedNode();
 
     @AfterEach
     void everyCommitIsFencedAndAnswered() {
@@ -173,7 +173,7 @@ final class FenceLeaseTest {
     void dataCommitsDoNotRenewTheLease() {
         for (int i = 0; i < 8; i++) {
             node.pass(SECOND);
-            node.commit("k", "v" + i).isDone();
+            node.commit("k", "v" + i).value();
         }
         assertThat(node.fence.mayServe()).isFalse();
     }
@@ -205,7 +205,7 @@ final class FenceLeaseTest {
         node.fence.leaving();
         node.pass(Duration.ofSeconds(5));
         assertThat(node.store.calls()).isZero();
-        node.commit("k", "v").isDone();
+        node.commit("k", "v").value();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.rouse.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.host.Heard;
 import dev.rouse.host.Logged;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvException;
@@ -19,7 +20,7 @@ final class FenceReadOnlyTest {
 
     private static final Duration LEASE = Duration.ofSeconds(8);
 
-    private final TestNode node = new TestNode();
+    private final FencedNode node = new FencedNode();
     private final Logged log = new Logged("dev.rouse.commit");
     private int refused;
 
@@ -61,10 +62,10 @@ final class FenceReadOnlyTest {
         Heard<KvVersion> commit = node.commit("k", "v");
         refuse(full());
         node.pass(Duration.ofSeconds(20));
-        assertThat(commit.nothing()).isTrue();
+        assertThat(commit.isOver()).isFalse();
         takeWrites();
         node.pass(Duration.ofSeconds(2));
-        commit.isDone();
+        commit.value();
         assertThat(node.stored("k")).isEqualTo("v");
     }
 
@@ -129,7 +130,7 @@ final class FenceReadOnlyTest {
         assertThat(node.fence.readOnly()).isNull();
         takeWrites();
         node.pass(Duration.ofSeconds(2));
-        commit.isDone();
+        commit.value();
         assertThat(log.of("takes commits again")).hasSize(1);
     }
 

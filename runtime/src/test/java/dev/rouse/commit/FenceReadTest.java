@@ -3,6 +3,7 @@ package dev.rouse.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeOptions;
+import dev.rouse.host.Heard;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
@@ -20,7 +21,7 @@ final class FenceReadTest {
 
     private static final Duration FRESHNESS = NodeOptions.defaults().freshness();
 
-    private final TestNode node = new TestNode();
+    private final FencedNode node = new FencedNode();
 
     @AfterEach
     void everyCommitIsFencedAndAnswered() {
@@ -44,14 +45,14 @@ final class FenceReadTest {
 
     @Test
     void readBeforeAnyCommitStartsAtTheClaim() {
-        node.read("k").isDone();
+        node.read("k").value();
         assertThat(lastRead().version()).isEqualTo(node.claimedAt);
     }
 
     @Test
     void freshFloorNeedsNoHeartbeat() {
         node.pass(FRESHNESS);
-        node.read("k").isDone();
+        node.read("k").value();
         assertThat(node.store.commits()).isEmpty();
     }
 
@@ -64,7 +65,7 @@ final class FenceReadTest {
         assertThat(heartbeat.writes(node.keys.heartbeat(node.id))).isTrue();
         assertThat(node.store.reads()).isEmpty();
         heartbeat.apply();
-        reads.forEach(Heard::isDone);
+        reads.forEach(Heard::value);
         assertThat(node.store.reads())
                 .hasSize(3)
                 .allMatch(read -> node.store.version().equals(read.version()));
@@ -74,7 +75,7 @@ final class FenceReadTest {
     void nextStaleReadHasAHeartbeatOfItsOwn() {
         for (int i = 1; i <= 2; i++) {
             node.pass(FRESHNESS.plusMillis(1));
-            node.read("k").isDone();
+            node.read("k").value();
             assertThat(node.store.commits()).hasSize(i);
         }
     }
@@ -86,7 +87,7 @@ final class FenceReadTest {
         node.fence.read(KvRead.builder()).subscribe().dispose();
         Heard<KvSnapshot> other = node.read("k");
         node.store.expectCommit().apply();
-        other.isDone();
+        other.value();
     }
 
     @Test
@@ -96,7 +97,7 @@ final class FenceReadTest {
         node.pass(FRESHNESS.plusMillis(1));
         node.store.releaseCommits();
         node.store.forgetCalls();
-        node.read("k").isDone();
+        node.read("k").value();
         assertThat(node.store.commits()).as("a heartbeat first").hasSize(1);
     }
 
@@ -104,7 +105,7 @@ final class FenceReadTest {
     void tooOldReadIsRefreshedByACheckedReadAndRepeated() {
         node.store.passVersions(1_000);
         node.store.forgetOlderVersions();
-        node.read("k").isDone();
+        node.read("k").value();
         assertThat(node.store.transacts()).isEqualTo(1);
         assertThat(lastRead().version()).isEqualTo(node.store.version());
         assertThat(node.fence.floor()).isEqualTo(node.store.version());
@@ -139,7 +140,7 @@ final class FenceReadTest {
         node.fence.claimed(new KvTransacted<>(node.id, new KvVersion(1), null), node.ticker.nanoTime());
         assertThat(node.fence.floor()).isEqualTo(node.claimedAt);
         node.pass(Duration.ofMillis(1));
-        node.read("k").isDone();
+        node.read("k").value();
         assertThat(node.store.commits()).as("a heartbeat first").hasSize(1);
     }
 

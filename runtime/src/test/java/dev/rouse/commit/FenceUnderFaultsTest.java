@@ -1,6 +1,6 @@
 package dev.rouse.commit;
 
-import static dev.rouse.commit.TestNode.key;
+import static dev.rouse.commit.FencedNode.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeOptions;

@@ -1,6 +1,6 @@
 package dev.rouse.commit;
 
-import static dev.rouse.commit.TestNode.key;
+import static dev.rouse.commit.FencedNode.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeOptions;
@@ -29,7 +29,7 @@ final class GroupCommitTest {
     private static final int MAX_ACTORS = 4;
     private static final int MAX_BYTES = 100;
 
-    private final TestNode node = new TestNode();
+    private final FencedNode node = new FencedNode();
     private final Queue<Runnable> hops = new ArrayDeque<>();
     private final GroupCommit commits =
             new GroupCommit(node.fence, hops::add, Context.of("lane", "its own"), MAX_ACTORS, MAX_BYTES);

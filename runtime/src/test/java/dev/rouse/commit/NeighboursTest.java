@@ -2,6 +2,7 @@ package dev.rouse.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.host.Heard;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.EpochRecord;
@@ -50,7 +51,7 @@ final class NeighboursTest {
     }
 
     private Neighbours.View look() {
-        return Heard.of(neighbours.look(SECOND)).value();
+        return Heard.by(neighbours.look(SECOND)).value();
     }
 
     private Neighbours.View lookEverySecond(int times) {
@@ -118,7 +119,7 @@ final class NeighboursTest {
         look();
         for (int i = 0; i < 5; i++) {
             store.holdReads();
-            Heard<Neighbours.View> slow = Heard.of(neighbours.look(SECOND));
+            Heard<Neighbours.View> slow = Heard.by(neighbours.look(SECOND));
             PendingRead read = store.expectRead();
             pass(LEASE.multipliedBy(2));
             read.apply();
@@ -144,7 +145,7 @@ final class NeighboursTest {
         look();
         store.failNextRead(new dev.rouse.kv.error.KvUnavailableException("down", null));
         pass(SECOND);
-        Heard.of(neighbours.look(SECOND)).error(dev.rouse.kv.error.KvUnavailableException.class);
+        Heard.by(neighbours.look(SECOND)).error(dev.rouse.kv.error.KvUnavailableException.class);
         pass(LEASE);
         assertThat(look().silent()).isEmpty();
     }

@@ -1,12 +1,13 @@
 package dev.rouse.commit;
 
-import static dev.rouse.commit.TestNode.key;
+import static dev.rouse.commit.FencedNode.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorId;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
+import dev.rouse.host.Heard;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.PendingTransact;
@@ -66,7 +67,7 @@ final class NodeJoinTest {
 
     @Test
     void firstNodeOfAStoreWritesWhatItIsAndOwnsNothingYet() {
-        NodePlace place = Heard.of(join.join()).value();
+        NodePlace place = Heard.by(join.join()).value();
         FormatRecord format = FormatRecord.decode(KEYS.format(), store.value(KEYS.format()));
         assertThat(format.shards()).isEqualTo(ActorId.SHARDS);
         assertThat(EpochRecord.decode(KEYS.epoch(place.node()), store.value(KEYS.epoch(place.node()))))
@@ -78,9 +79,9 @@ final class NodeJoinTest {
 
     @Test
     void formatRecordIsWrittenOnce() {
-        Heard.of(join.join()).value();
+        Heard.by(join.join()).value();
         byte[] format = store.value(KEYS.format());
-        Heard.of(join.join()).value();
+        Heard.by(join.join()).value();
         assertThat(store.value(KEYS.format())).isSameAs(format);
     }
 
@@ -100,7 +101,7 @@ final class NodeJoinTest {
 
     @Test
     void anotherStoreThanTheOneThatWasJoinedBeforeIsRefusedAndLeftAsItIs() {
-        NodePlace place = Heard.of(join.join()).value();
+        NodePlace place = Heard.by(join.join()).value();
         store.put(KEYS.format(), new FormatRecord(ActorId.SHARDS, 1, 2).encode());
         assertRefusedForItsFormat(join.joinAgain(place.node()), "this is not the store that the node knew");
     }
@@ -108,7 +109,7 @@ final class NodeJoinTest {
     private void assertRefusedForItsFormat(Mono<NodePlace> joining, String why) {
         other(1);
         List<String> before = contents();
-        assertThat(Heard.of(joining).error(KvCorruptException.class))
+        assertThat(Heard.by(joining).error(KvCorruptException.class))
                 .hasMessageContaining(KEYS.format().toString())
                 .hasMessageContaining(why)
                 .hasMessageContaining("It was left as it is");
@@ -118,7 +119,7 @@ final class NodeJoinTest {
     @Test
     void predecessorsOnAnExclusiveStoreAreRevokedAtOnce() {
         other(1);
-        Heard.of(join.join()).value();
+        Heard.by(join.join()).value();
         assertThat(store.value(KEYS.epoch(OTHER))).isNull();
         assertThat(store.value(KEYS.heartbeat(OTHER))).isNull();
     }
@@ -127,7 +128,7 @@ final class NodeJoinTest {
     void othersOnASharedStoreAreLeftAlone() {
         store.exclusive(false);
         other(1);
-        Heard.of(join.join()).value();
+        Heard.by(join.join()).value();
         assertThat(lives(OTHER)).isTrue();
     }
 
@@ -136,15 +137,15 @@ final class NodeJoinTest {
         NodeFence old = new NodeFence(
                 store,
                 KEYS,
-                Heard.of(join.join()).value(),
+                Heard.by(join.join()).value(),
                 NodeOptions.defaults(),
                 ticker,
                 Clock.fixed(Instant.ofEpochMilli(1_234), ZoneOffset.UTC),
                 VirtualTimeScheduler.create(),
                 RuntimeListener.NONE,
                 loss -> {});
-        Heard.of(join.join()).value();
-        Heard.of(old.commit(old.fenced(KvCommit.builder().set(key("k"), new byte[1]))))
+        Heard.by(join.join()).value();
+        Heard.by(old.commit(old.fenced(KvCommit.builder().set(key("k"), new byte[1]))))
                 .error(FencedException.class);
         assertThat(store.value(key("k"))).isNull();
     }
@@ -153,8 +154,8 @@ final class NodeJoinTest {
     void everySubscriptionOfAFirstJoinIsANewIncarnation() {
         Mono<NodePlace> joining = join.join();
         assertThat(store.calls()).isZero();
-        NodeId first = Heard.of(joining).value().node();
-        NodeId second = Heard.of(joining).value().node();
+        NodeId first = Heard.by(joining).value().node();
+        NodeId second = Heard.by(joining).value().node();
         assertThat(second).isNotEqualTo(first);
         assertThat(lives(first)).isFalse();
         assertThat(lives(second)).isTrue();
@@ -164,8 +165,8 @@ final class NodeJoinTest {
     void whoJoinsAgainRevokesItsOwnIncarnationOfBefore() {
         store.exclusive(false);
         other(1);
-        NodePlace before = Heard.of(join.join()).value();
-        NodePlace after = Heard.of(join.joinAgain(before.node())).value();
+        NodePlace before = Heard.by(join.join()).value();
+        NodePlace after = Heard.by(join.joinAgain(before.node())).value();
         assertThat(lives(before.node())).isFalse();
         assertThat(lives(after.node())).isTrue();
         assertThat(lives(OTHER)).isTrue();
@@ -174,18 +175,18 @@ final class NodeJoinTest {
     @Test
     void whoWasRevokedOnASharedStoreJoinsAgain() {
         store.exclusive(false);
-        NodePlace before = Heard.of(join.join()).value();
+        NodePlace before = Heard.by(join.join()).value();
         store.remove(KEYS.epoch(before.node()));
-        assertThat(lives(Heard.of(join.joinAgain(before.node())).value().node()))
+        assertThat(lives(Heard.by(join.joinAgain(before.node())).value().node()))
                 .isTrue();
     }
 
     @Test
     void successorOnAnExclusiveStoreKeepsItsPlace() {
-        NodePlace before = Heard.of(join.join()).value();
-        NodePlace successor = Heard.of(join.join()).value();
+        NodePlace before = Heard.by(join.join()).value();
+        NodePlace successor = Heard.by(join.join()).value();
         List<String> contents = contents();
-        assertThat(Heard.of(join.joinAgain(before.node())).error(NodeUnavailableException.class))
+        assertThat(Heard.by(join.joinAgain(before.node())).error(NodeUnavailableException.class))
                 .hasMessageContaining("another runtime in this process took the store over");
         assertThat(contents()).isEqualTo(contents);
         assertThat(lives(successor.node())).isTrue();
@@ -193,10 +194,10 @@ final class NodeJoinTest {
 
     @Test
     void secondAttemptThatFindsTheFirstDoneIsNotTakenForASuccessor() {
-        NodePlace before = Heard.of(join.join()).value();
+        NodePlace before = Heard.by(join.join()).value();
         Mono<NodePlace> again = join.joinAgain(before.node());
-        NodePlace first = Heard.of(again).value();
-        NodePlace second = Heard.of(again).value();
+        NodePlace first = Heard.by(again).value();
+        NodePlace second = Heard.by(again).value();
         assertThat(second.node()).isEqualTo(first.node());
         assertThat(lives(first.node())).isTrue();
     }
@@ -205,7 +206,7 @@ final class NodeJoinTest {
     void joinThatMeetsAnotherRunsAgainAndBothStand() {
         store.exclusive(false);
         store.holdTransacts();
-        Heard<NodePlace> joined = Heard.of(join.join());
+        Heard<NodePlace> joined = Heard.by(join.join());
         PendingTransact<?> enter = store.expectTransact();
         enter.applyAround(() -> store.put(KEYS.format(), new FormatRecord(ActorId.SHARDS, 1, 2).encode()));
         assertThat(enter.attempts()).isEqualTo(2);
@@ -217,6 +218,6 @@ final class NodeJoinTest {
     @Test
     void errorsOfTheStoreEndTheJoin() {
         store.failNextTransact(new KvConflictException(null, store.version()));
-        Heard.of(join.join()).error(KvConflictException.class);
+        Heard.by(join.join()).error(KvConflictException.class);
     }
 }

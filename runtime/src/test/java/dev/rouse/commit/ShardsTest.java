@@ -1,11 +1,12 @@
 package dev.rouse.commit;
 
-import static dev.rouse.commit.TestNode.key;
+import static dev.rouse.commit.FencedNode.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorId;
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
+import dev.rouse.host.Heard;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.PendingTransact;
@@ -79,7 +80,7 @@ final class ShardsTest {
 
     @Test
     void shardsOfNobodyAreTaken() {
-        assertThat(Heard.of(shards.claim(a)).value()).isEqualTo(A);
+        assertThat(Heard.by(shards.claim(a)).value()).isEqualTo(A);
         assertOwner(A);
         assertThat(a.floor()).isEqualTo(store.version());
         assertThat(a.fenced(KvCommit.builder()).since())
@@ -88,32 +89,32 @@ final class ShardsTest {
 
     @Test
     void shardsOfTheLivingAreNot() {
-        Heard.of(shards.claim(a)).value();
-        assertThat(Heard.of(shards.claim(b)).value()).isEqualTo(A);
+        Heard.by(shards.claim(a)).value();
+        assertThat(Heard.by(shards.claim(b)).value()).isEqualTo(A);
         assertOwner(A);
     }
 
     @Test
     void shardsOfARevokedNodeAreTaken() {
-        Heard.of(shards.claim(a)).value();
+        Heard.by(shards.claim(a)).value();
         store.put(KEYS.epoch(A), new EpochRecord(true, 0).encode());
-        assertThat(Heard.of(shards.claim(b)).value()).isEqualTo(B);
+        assertThat(Heard.by(shards.claim(b)).value()).isEqualTo(B);
         assertOwner(B);
     }
 
     @Test
     void oneLivingOwnerOfASingleShardKeepsThemAll() {
         store.put(KEYS.shardOwner(1023), new ShardOwnerRecord(A).encode());
-        assertThat(Heard.of(shards.claim(b)).value()).isEqualTo(A);
+        assertThat(Heard.by(shards.claim(b)).value()).isEqualTo(A);
         assertThat(store.value(KEYS.shardOwner(0))).isNull();
     }
 
     @Test
     void claimThatFindsItselfTheOwnerAdoptsAndWritesNothing() {
-        Heard.of(shards.claim(a)).value();
+        Heard.by(shards.claim(a)).value();
         store.passVersions(100);
         var before = store.version();
-        assertThat(Heard.of(shards.claim(a)).value()).isEqualTo(A);
+        assertThat(Heard.by(shards.claim(a)).value()).isEqualTo(A);
         assertThat(store.version()).isEqualTo(before);
         assertThat(a.floor()).isEqualTo(before);
         assertThat(a.fenced(KvCommit.builder()).since()).isEqualTo(before);
@@ -122,8 +123,8 @@ final class ShardsTest {
     @Test
     void ofTwoThatClaimTogetherOneGetsThem() {
         store.holdTransacts();
-        Heard<NodeId> first = Heard.of(shards.claim(a));
-        Heard<NodeId> second = Heard.of(shards.claim(b));
+        Heard<NodeId> first = Heard.by(shards.claim(a));
+        Heard<NodeId> second = Heard.by(shards.claim(b));
         PendingTransact<?> slow = store.expectTransact();
         PendingTransact<?> quick = store.expectTransact();
         slow.applyAround(quick::apply);
@@ -136,7 +137,7 @@ final class ShardsTest {
     @Test
     void claimOfANodeThatWasRevokedMeanwhileIsRefusedAndItsFenceKnows() {
         store.holdTransacts();
-        Heard<NodeId> claim = Heard.of(shards.claim(a));
+        Heard<NodeId> claim = Heard.by(shards.claim(a));
         store.expectTransact().applyAround(() -> store.remove(KEYS.epoch(A)));
         claim.error(FencedException.class);
         assertThat(store.value(KEYS.shardOwner(0))).isNull();
@@ -146,9 +147,9 @@ final class ShardsTest {
 
     @Test
     void ownerThatDiesWhileAnotherClaimsLosesThemToThatClaim() {
-        Heard.of(shards.claim(a)).value();
+        Heard.by(shards.claim(a)).value();
         store.holdTransacts();
-        Heard<NodeId> claim = Heard.of(shards.claim(b));
+        Heard<NodeId> claim = Heard.by(shards.claim(b));
         PendingTransact<?> pending = store.expectTransact();
         pending.applyAround(() -> store.remove(KEYS.epoch(A)));
         assertThat(pending.attempts())
@@ -156,15 +157,15 @@ final class ShardsTest {
                 .isOne();
         assertThat(claim.value()).isEqualTo(A);
         store.releaseTransacts();
-        assertThat(Heard.of(shards.claim(b)).value()).isEqualTo(B);
+        assertThat(Heard.by(shards.claim(b)).value()).isEqualTo(B);
     }
 
     @Test
     void commitOfTheOldOwnerIsRefusedOnceItIsRevokedAndTheShardsAreTaken() {
-        Heard.of(shards.claim(a)).value();
-        assertThat(Heard.of(shards.revoke(b, A, sign(0))).value()).isTrue();
-        Heard.of(shards.claim(b)).value();
-        Heard<?> zombie = Heard.of(a.commit(a.fenced(KvCommit.builder().set(key("k"), new byte[1]))));
+        Heard.by(shards.claim(a)).value();
+        assertThat(Heard.by(shards.revoke(b, A, sign(0))).value()).isTrue();
+        Heard.by(shards.claim(b)).value();
+        Heard<?> zombie = Heard.by(a.commit(a.fenced(KvCommit.builder().set(key("k"), new byte[1]))));
         assertThat(zombie.error(FencedException.class).outcomeUnknown()).isFalse();
         assertThat(store.value(key("k"))).isNull();
     }
@@ -172,14 +173,14 @@ final class ShardsTest {
     @Test
     void nodeWhoseHeartbeatIsNotTheOneSeenKeepsItsPlace() {
         store.put(KEYS.heartbeat(A), sign(2));
-        assertThat(Heard.of(shards.revoke(b, A, sign(1))).value()).isFalse();
+        assertThat(Heard.by(shards.revoke(b, A, sign(1))).value()).isFalse();
         assertThat(lives(A)).isTrue();
     }
 
     @Test
     void heartbeatAtTheLastMomentKeepsItsPlaceToo() {
         store.holdTransacts();
-        Heard<Boolean> revoked = Heard.of(shards.revoke(b, A, sign(0)));
+        Heard<Boolean> revoked = Heard.by(shards.revoke(b, A, sign(0)));
         PendingTransact<?> pending = store.expectTransact();
         pending.applyAround(() -> store.put(KEYS.heartbeat(A), sign(1)));
         assertThat(pending.attempts()).isEqualTo(2);
@@ -190,36 +191,36 @@ final class ShardsTest {
     @Test
     void nodeWithoutAHeartbeatCanBeRevoked() {
         store.remove(KEYS.heartbeat(A));
-        assertThat(Heard.of(shards.revoke(b, A, new byte[0])).value()).isTrue();
+        assertThat(Heard.by(shards.revoke(b, A, new byte[0])).value()).isTrue();
         assertThat(lives(A)).isFalse();
     }
 
     @Test
     void revokingWhoIsGoneIsDone() {
-        Heard.of(shards.revoke(b, A, sign(0))).value();
-        assertThat(Heard.of(shards.revoke(b, A, sign(0))).value()).isTrue();
+        Heard.by(shards.revoke(b, A, sign(0))).value();
+        assertThat(Heard.by(shards.revoke(b, A, sign(0))).value()).isTrue();
     }
 
     @Test
     void whoWasRevokedRevokesNobody() {
         store.remove(KEYS.epoch(B));
-        Heard.of(shards.revoke(b, A, sign(0))).error(FencedException.class);
+        Heard.by(shards.revoke(b, A, sign(0))).error(FencedException.class);
         assertThat(lives(A)).isTrue();
         assertThat(b.isFenced()).isTrue();
     }
 
     @Test
     void leavingGivesTheShardsBack() {
-        Heard.of(shards.claim(a)).value();
-        Heard.of(shards.leave(A)).isDone();
+        Heard.by(shards.claim(a)).value();
+        Heard.by(shards.leave(A)).value();
         assertThat(store.entries()).extracting(KvEntry::key).containsExactly(KEYS.epoch(B), KEYS.heartbeat(B));
-        assertThat(Heard.of(shards.claim(b)).value()).isEqualTo(B);
+        assertThat(Heard.by(shards.claim(b)).value()).isEqualTo(B);
     }
 
     @Test
     void leavingOfWhoStoodByLeavesTheOwnersAlone() {
-        Heard.of(shards.claim(a)).value();
-        Heard.of(shards.leave(B)).isDone();
+        Heard.by(shards.claim(a)).value();
+        Heard.by(shards.leave(B)).value();
         assertOwner(A);
         assertThat(lives(A)).isTrue();
         assertThat(lives(B)).isFalse();
@@ -227,10 +228,10 @@ final class ShardsTest {
 
     @Test
     void leavingAgainAfterAnUnknownOutcomeLeavesTheSuccessorAlone() {
-        Heard.of(shards.claim(a)).value();
-        Heard.of(shards.leave(A)).isDone();
-        Heard.of(shards.claim(b)).value();
-        Heard.of(shards.leave(A)).isDone();
+        Heard.by(shards.claim(a)).value();
+        Heard.by(shards.leave(A)).value();
+        Heard.by(shards.claim(b)).value();
+        Heard.by(shards.leave(A)).value();
         assertOwner(B);
         assertThat(lives(B)).isTrue();
     }

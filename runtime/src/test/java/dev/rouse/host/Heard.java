@@ -1,5 +1,7 @@
 package dev.rouse.host;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.reactivestreams.Publisher;
@@ -72,6 +74,12 @@ public final class Heard<T> extends BaseSubscriber<T> {
             throw new AssertionError(error);
         }
         return values.isEmpty() ? null : values.get(values.size() - 1);
+    }
+
+    /** The error, which is of {@code type}. */
+    public <E extends Throwable> E error(Class<E> type) {
+        assertThat(error).isInstanceOf(type);
+        return type.cast(error);
     }
 
     /** The error; null when there is none. */

@@ -9,7 +9,7 @@ import java.util.Set;
 
 final class FdbArchitectureTest implements ArchitectureContract {
 
-    private static final String RUNTIME = "dev.rouse";
+    private static final String BASE = "dev.rouse.base";
     private static final String LOG = "dev.rouse.log";
     private static final String KV = "dev.rouse.kv";
     private static final String KV_ERROR = "dev.rouse.kv.error";
@@ -35,7 +35,7 @@ final class FdbArchitectureTest implements ArchitectureContract {
         return Map.ofEntries(
                 entry(ERROR, Set.of(KV_ERROR)),
                 entry(CLIENT, Set.of()),
-                entry(HEALTH, Set.of(RUNTIME, LOG, KV_ERROR, CLIENT)),
+                entry(HEALTH, Set.of(BASE, LOG, KV_ERROR, CLIENT)),
                 entry(LAYOUT, Set.of(KV, KV_ERROR)),
                 entry(TRANSACTION, Set.of(KV, KV_ERROR, ERROR, CLIENT, HEALTH, LAYOUT)),
                 entry(READ, Set.of(KV, KV_ERROR, CLIENT, HEALTH, LAYOUT, TRANSACTION)),

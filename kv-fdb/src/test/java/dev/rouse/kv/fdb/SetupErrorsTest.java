@@ -136,7 +136,8 @@ final class SetupErrorsTest {
     @Test
     void missingClientLibrarySaysWhatToInstall(FdbRoot root) throws Exception {
         Files.createFile(directory.resolve(FdbPart.CLIENT_LIBRARY.toString()));
-        ProcessBuilder child = new JavaProcess(OpeningProcess.class).with(root.clusterFile()).builder();
+        ProcessBuilder child =
+                new JavaProcess(OpeningProcess.class).with(root.clusterFile()).builder();
         child.command().removeIf(argument -> argument.startsWith("-DFDB_LIBRARY_PATH"));
         child.environment().put("LD_LIBRARY_PATH", directory.toString());
 

@@ -35,16 +35,7 @@ class ReadmeSnippetTest {
                 .toList();
         Path source = Files.write(directory.resolve(CLASS + ".java"), lines);
         int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-proc:none",
-                        "-cp",
-                        CLASS_PATH,
-                        "-d",
-                        directory.toString(),
-                        source.toString());
+                .run(null, null, null, "-proc:none", "-cp", CLASS_PATH, "-d", directory.toString(), source.toString());
         assertThat(compiled).isZero();
 
         assertThat(printed()).isEqualTo("1");

@@ -19,7 +19,8 @@ final class RocksLibraryTest {
     Path directory;
 
     private List<String> opening(String unpackTo) throws IOException {
-        ProcessBuilder process = new JavaProcess(Main.class).with(directory.resolve("store")).builder();
+        ProcessBuilder process =
+                new JavaProcess(Main.class).with(directory.resolve("store")).builder();
         if (unpackTo != null) {
             process.environment().put("ROCKSDB_SHAREDLIB_DIR", unpackTo);
         }

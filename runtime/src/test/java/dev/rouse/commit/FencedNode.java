@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
+import dev.rouse.host.Heard;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A node that joined a scripted store, with time in the hands of the test. */
-final class TestNode {
+final class FencedNode {
 
     private static final Duration STEP = Duration.ofMillis(10);
 
@@ -40,7 +41,7 @@ final class TestNode {
     final KvVersion claimedAt;
     final NodeFence fence;
 
-    TestNode() {
+    FencedNode() {
         store.put(epoch, new EpochRecord(false, 0).encode());
         claimedAt = store.put(keys.shardOwner(0), new byte[] {1});
         fence = fence(store);
@@ -106,11 +107,11 @@ final class TestNode {
     }
 
     Heard<KvVersion> commit(String key, String value) {
-        return Heard.of(fence.commit(fence.fenced(KvCommit.builder().set(key(key), value(value)))));
+        return Heard.by(fence.commit(fence.fenced(KvCommit.builder().set(key(key), value(value)))));
     }
 
     Heard<KvSnapshot> read(String key) {
-        return Heard.of(fence.read(KvRead.builder().key(key(key))));
+        return Heard.by(fence.read(KvRead.builder().key(key(key))));
     }
 
     String stored(String key) {
