@@ -20,7 +20,7 @@ import dev.rouse.kv.fdb.layout.LayoutRecord;
 import dev.rouse.kv.fdb.layout.TransactionCost;
 import dev.rouse.kv.fdb.open.ClusterFile;
 import dev.rouse.kv.fdb.open.Connection;
-import dev.rouse.kv.fdb.open.FirstContact;
+import dev.rouse.kv.fdb.open.OpeningCheck;
 import dev.rouse.kv.fdb.read.FdbReads;
 import dev.rouse.kv.fdb.transaction.CommitsInFlight;
 import dev.rouse.kv.fdb.transaction.FdbParts;
@@ -174,7 +174,7 @@ public final class FdbKvStoreBuilder {
             connection.close();
             own.shutdown();
         });
-        return new FirstContact(parts, new LayoutRecord(keys), connection.place(), connectTimeout)
+        return new OpeningCheck(parts, new LayoutRecord(keys), connection.place(), connectTimeout)
                 .make()
                 .thenReturn(store)
                 .onErrorResume(KvException.class, error -> store.close().then(Mono.error(error)));

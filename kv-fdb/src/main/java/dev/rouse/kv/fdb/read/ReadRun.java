@@ -65,7 +65,7 @@ final class ReadRun {
         return reader.range(range).thenAccept(found -> ranges[item.index()] = found);
     }
 
-    private boolean answer(ReadPlan.Item item, Covered covered) {
+    private boolean answer(ReadPlan.Item item, CoverReply covered) {
         KvRange range = item.range();
         if (range == null) {
             values[item.index()] = covered.value(item.begin());

@@ -58,7 +58,7 @@ public final class StoreReader {
     }
 
     /** Asks for all of {@code cover} with one request. */
-    CompletableFuture<Covered> cover(ReadPlan.Cover cover) {
+    CompletableFuture<CoverReply> cover(ReadPlan.Cover cover) {
         List<KvEntry> rows = new ArrayList<>();
         long[] bytes = {0};
         return Rows.firstReply(
@@ -77,7 +77,7 @@ public final class StoreReader {
                             bytes[0] += stored.size();
                             return rows.add(stored);
                         })
-                .thenApply(end -> new Covered(rows, end == Rows.End.REACHED ? null : after(rows)));
+                .thenApply(end -> new CoverReply(rows, end == Rows.End.REACHED ? null : after(rows)));
     }
 
     private static KvKey after(List<KvEntry> rows) {

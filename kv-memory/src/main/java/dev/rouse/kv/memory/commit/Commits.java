@@ -23,7 +23,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The order of commits: each takes its turn in the {@link Line}, is decided against everything before it, and becomes
+ * The order of commits: each takes its turn in the {@link DrainLoop}, is decided against everything before it, and becomes
  * readable and acknowledged with its version; where there is a {@link Journal}, not before that has it on disk.
  */
 public final class Commits {
@@ -34,7 +34,7 @@ public final class Commits {
     private final Budget budget;
     private final long maxBytes;
     private final @Nullable Journal journal;
-    private final Line line = new Line();
+    private final DrainLoop loop = new DrainLoop();
     private final Sinks.Empty<Void> ended = Sinks.empty();
 
     private List<PendingCommit> batch = new ArrayList<>();
@@ -61,11 +61,11 @@ public final class Commits {
 
     /** Decides {@code commit} on this thread, or leaves it to the one that is deciding others. */
     public void submit(PendingCommit commit) {
-        if (journal == null && line.tryEnter()) {
+        if (journal == null && loop.tryEnter()) {
             take(commit);
-            line.leave();
+            loop.leave();
         } else if (commit.charge(budget)) {
-            line.run(() -> take(commit));
+            loop.run(() -> take(commit));
         } else {
             commit.fail(new KvUnavailableException(
                     "Commits of " + budget.taken() + " bytes wait already, and at most " + budget.limit()
@@ -81,7 +81,7 @@ public final class Commits {
 
     /** Ends what was accepted, refuses the rest. */
     public Mono<Void> close() {
-        line.run(this::end);
+        loop.run(this::end);
         return new GuardedMono<>(ended.asMono());
     }
 
@@ -100,19 +100,19 @@ public final class Commits {
 
     /** Takes back what was decided after {@code version}, between two commits, then runs {@code next}. */
     public void rollBack(long version, Runnable next) {
-        line.run(() -> {
+        loop.run(() -> {
             map.rollBack(version);
             next.run();
         });
     }
 
-    // ---- one turn in the line
+    // ---- one turn in the loop
 
     private void take(PendingCommit commit) {
         KvException refusal = closed ? new KvClosedException() : journal == null ? null : journal.refusal();
         if (refusal != null) {
             commit.fail(refusal);
-            line.deliverAfter(commit);
+            loop.deliverAfter(commit);
         } else if (rule.maxCommits() > 1) {
             gather(commit);
         } else if (journal == null) {
@@ -130,7 +130,7 @@ public final class Commits {
             map.publish(version);
             map.age(last);
         }
-        line.deliverAfter(commit);
+        loop.deliverAfter(commit);
     }
 
     private void gather(PendingCommit commit) {
@@ -140,7 +140,7 @@ public final class Commits {
         } else if (batch.size() == 1) {
             List<PendingCommit> started = batch;
             batchEnd = scheduler.schedule(
-                    () -> line.run(() -> endBatch(started)), rule.maxDelay().toNanos(), NANOSECONDS);
+                    () -> loop.run(() -> endBatch(started)), rule.maxDelay().toNanos(), NANOSECONDS);
         }
     }
 
@@ -172,7 +172,7 @@ public final class Commits {
             journal.keep(new KvVersion(last), commits);
         } else {
             map.publish(new KvVersion(last));
-            commits.forEach(line::deliverAfter);
+            commits.forEach(loop::deliverAfter);
         }
         map.age(last);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 
-/** Makes accepted commits durable, in the order in which they are handed over. Called from the {@link Line} only. */
+/** Makes accepted commits durable, in the order in which they are handed over. Called from the {@link DrainLoop} only. */
 public interface Journal {
 
     /**

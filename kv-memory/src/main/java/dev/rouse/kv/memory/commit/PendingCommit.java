@@ -27,7 +27,7 @@ public final class PendingCommit implements Subscription {
     private final List<KvRange> conflictRanges;
     private final CoreSubscriber<? super KvVersion> subscriber;
 
-    /** The next one to deliver, for the line that this one left. */
+    /** The next one to deliver, for the loop that this one left. */
     @Nullable
     PendingCommit next;
 

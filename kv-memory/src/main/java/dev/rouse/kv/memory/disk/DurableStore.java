@@ -26,7 +26,7 @@ import org.rocksdb.RocksDBException;
  *
  * <ul>
  *   <li>Found, and refused: any damage to the sorted files, a missing file, another store's or older files; a log that ends
- *       before what {@link Acknowledged} remembers, or that has readable records behind one that cannot be read.
+ *       before what {@link AcknowledgedVersion} remembers, or that has readable records behind one that cannot be read.
  *   <li>Passed over: a torn record at the end of the log, when nobody was told of it, and one at the end of the engine's
  *       manifest, when all that the rest of it names is there. It was being written when power was lost.
  *   <li>Not told apart from that, since they look the same: a log that was cut off, or damaged within its last 32 KiB, together
@@ -39,7 +39,7 @@ public final class DurableStore implements Disk {
     private static final int GUARD_SYNCED_EVERY = 1_024;
 
     private final StoreDirectory directory;
-    private final Acknowledged acknowledged;
+    private final AcknowledgedVersion acknowledged;
     private final RocksSettings settings;
     private final StorePlace place;
 
@@ -49,7 +49,7 @@ public final class DurableStore implements Disk {
 
     private DurableStore(
             StoreDirectory directory,
-            Acknowledged acknowledged,
+            AcknowledgedVersion acknowledged,
             RocksSettings settings,
             RocksFiles files,
             StoreState state)
@@ -70,7 +70,7 @@ public final class DurableStore implements Disk {
      */
     public static DurableStore open(Path path, RocksSettings settings, BiConsumer<KvKey, byte[]> entry) {
         StoreDirectory directory = StoreDirectory.open(path);
-        Acknowledged acknowledged = null;
+        AcknowledgedVersion acknowledged = null;
         try {
             refuseOldFormat(directory);
             RocksLibrary.load(directory.library());
@@ -159,7 +159,7 @@ public final class DurableStore implements Disk {
             delete(copy.draft());
             engine().copyTo(copy.draft());
             Files.move(copy.draft(), copy.data(), StandardCopyOption.ATOMIC_MOVE);
-            Acknowledged.create(copy.acknowledged(), state);
+            AcknowledgedVersion.create(copy.acknowledged(), state);
             copy.sync();
             copy.syncName();
         } catch (RocksDBException e) {
@@ -276,7 +276,7 @@ public final class DurableStore implements Disk {
         acknowledged.sync();
     }
 
-    private static void closeQuietly(@Nullable Acknowledged acknowledged, StoreDirectory directory) {
+    private static void closeQuietly(@Nullable AcknowledgedVersion acknowledged, StoreDirectory directory) {
         try (directory;
                 acknowledged) {
             // both are closed, whatever either says

@@ -21,7 +21,7 @@ final class StorePlace {
     private static final long EVERY = Duration.ofMillis(2).toNanos();
 
     private final StoreDirectory directory;
-    private final Acknowledged acknowledged;
+    private final AcknowledgedVersion acknowledged;
     private final FileIdentity guard;
     private final FileIdentity data;
     private final List<FileIdentity> files;
@@ -29,7 +29,7 @@ final class StorePlace {
     private long lookedAt;
     private long lookedAtAll;
 
-    private StorePlace(StoreDirectory directory, Acknowledged acknowledged) throws IOException {
+    private StorePlace(StoreDirectory directory, AcknowledgedVersion acknowledged) throws IOException {
         this.directory = directory;
         this.acknowledged = acknowledged;
         this.guard = FileIdentity.of(directory.acknowledged());
@@ -41,7 +41,7 @@ final class StorePlace {
     }
 
     /** The place of a store that is open. */
-    static StorePlace of(StoreDirectory directory, Acknowledged acknowledged) throws IOException {
+    static StorePlace of(StoreDirectory directory, AcknowledgedVersion acknowledged) throws IOException {
         return new StorePlace(directory, acknowledged);
     }
 

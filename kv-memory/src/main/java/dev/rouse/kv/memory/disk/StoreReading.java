@@ -58,7 +58,7 @@ final class StoreReading {
     }
 
     /** The guard; made where it is missing and the data says that nothing was ever committed. */
-    Acknowledged acknowledged() throws IOException {
+    AcknowledgedVersion acknowledged() throws IOException {
         Path guard = directory.acknowledged();
         if (!Files.exists(directory.data())) {
             throw Corruption.at(
@@ -74,10 +74,10 @@ final class StoreReading {
                         "it is missing, though there is data beside it, so nobody can tell whether that is complete",
                         null);
             }
-            Acknowledged.create(guard, state);
+            AcknowledgedVersion.create(guard, state);
             directory.sync();
         }
-        return Acknowledged.open(guard);
+        return AcknowledgedVersion.open(guard);
     }
 
     /** The newest version that can be recovered now, which is not more than was written. */

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a reply to a cover answers, and what it does not. */
-final class CoveredTest {
+final class CoverReplyTest {
 
     private static KvKey key(String text) {
         return KvKey.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Covered covered(@Nullable KvKey until, String... names) {
-        return new Covered(
+    private static CoverReply covered(@Nullable KvKey until, String... names) {
+        return new CoverReply(
                 Stream.of(names)
                         .map(name -> new KvEntry(key(name), name.getBytes(StandardCharsets.UTF_8)))
                         .toList(),
@@ -38,7 +38,7 @@ final class CoveredTest {
 
     @Test
     void wholeCoverTellsOfEveryKey() {
-        Covered covered = covered(null, "b", "d");
+        CoverReply covered = covered(null, "b", "d");
 
         assertThat(covered.value(key("b"))).isEqualTo(new byte[] {'b'});
         assertThat(covered.value(key("c"))).isNull();
@@ -47,7 +47,7 @@ final class CoveredTest {
 
     @Test
     void cutCoverTellsOnlyOfWhatItWentThrough() {
-        Covered covered = covered(key("d").next(), "b", "d");
+        CoverReply covered = covered(key("d").next(), "b", "d");
 
         assertThat(covered.tells(key("c"))).isTrue();
         assertThat(covered.tells(key("d"))).isTrue();
@@ -68,7 +68,7 @@ final class CoveredTest {
 
     @Test
     void rangeThatACutCoverDoesNotReachIsNotAnswered() {
-        Covered covered = covered(key("c").next(), "a", "b", "c");
+        CoverReply covered = covered(key("c").next(), "a", "b", "c");
 
         assertThat(covered.range(range("b", "d"))).isNull();
         assertThat(names(covered.range(range("a", "c")))).isEqualTo("ab");
@@ -91,7 +91,7 @@ final class CoveredTest {
 
     @Test
     void reversedRangeNeedsItsEnd() {
-        Covered covered = covered(key("c").next(), "a", "b", "c");
+        CoverReply covered = covered(key("c").next(), "a", "b", "c");
 
         assertThat(covered.range(range("a", "z").reversed().maxRows(1))).isNull();
         assertThat(names(covered.range(range("a", "c").reversed().maxRows(1)))).isEqualTo("b");

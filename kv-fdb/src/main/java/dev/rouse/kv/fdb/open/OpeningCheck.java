@@ -13,11 +13,11 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * The opening of a store, before it is handed out: reaches the cluster, and finds its own layout under the root or puts it there.
+ * Checks a cluster before its store is handed out: reaches the cluster, and finds its own layout under the root or puts it there.
  *
  * @param place what is being reached, for messages
  */
-public record FirstContact(FdbParts parts, LayoutRecord layout, String place, Duration timeout) {
+public record OpeningCheck(FdbParts parts, LayoutRecord layout, String place, Duration timeout) {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
@@ -27,7 +27,7 @@ public record FirstContact(FdbParts parts, LayoutRecord layout, String place, Du
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
                         .maxBackoff(LONGEST_PAUSE)
                         .scheduler(parts.timer())
-                        .filter(FirstContact::mayPass))
+                        .filter(OpeningCheck::mayPass))
                 .timeout(timeout, parts.timer())
                 .onErrorMap(TimeoutException.class, this::unreachable)
                 .onErrorMap(error -> !(error instanceof KvException), Failures::definite);

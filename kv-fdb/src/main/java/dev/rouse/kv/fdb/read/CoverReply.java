@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows as stored, by key
  * @param until the first key of which it tells nothing; null when it reached the end of the cover
  */
-record Covered(List<KvEntry> rows, @Nullable KvKey until) {
+record CoverReply(List<KvEntry> rows, @Nullable KvKey until) {
 
     /** Tells whether the value of {@code key} can be taken from it. */
     boolean tells(KvKey key) {

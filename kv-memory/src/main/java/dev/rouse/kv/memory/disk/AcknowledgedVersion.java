@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * after the end of the process the file is exact, and after a power loss it may lag behind, which makes it a weaker guard,
  * but no tear of the third slot can make it unreadable.
  */
-final class Acknowledged implements AutoCloseable {
+final class AcknowledgedVersion implements AutoCloseable {
 
     private static final byte FORMAT = 1;
     private static final int SLOT_BYTES = 1 + StoreState.BYTES + 8 + 4;
@@ -39,7 +39,7 @@ final class Acknowledged implements AutoCloseable {
     private int nextSynced;
     private long lastPosition = NOWHERE;
 
-    private Acknowledged(FileChannel file, Slot newest, int nextSynced) {
+    private AcknowledgedVersion(FileChannel file, Slot newest, int nextSynced) {
         this.file = file;
         this.state = newest.state;
         this.count = newest.count;
@@ -64,7 +64,7 @@ final class Acknowledged implements AutoCloseable {
 
     /** @throws KvCorruptException when no slot can be read */
     @SuppressWarnings("ReferenceEquality") // which of the slots it is, not what it holds
-    static Acknowledged open(Path path) throws IOException {
+    static AcknowledgedVersion open(Path path) throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             Slot first = slot(file, 0);
@@ -73,7 +73,7 @@ final class Acknowledged implements AutoCloseable {
             if (newest == null) {
                 throw unreadable(path, file.size());
             }
-            return new Acknowledged(file, newest, newer(first, second) == first ? 1 : 0);
+            return new AcknowledgedVersion(file, newest, newer(first, second) == first ? 1 : 0);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

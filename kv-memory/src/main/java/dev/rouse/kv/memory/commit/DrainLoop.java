@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 
 /**
- * Runs steps one after the other, on whichever thread finds the line free; a thread that finds it taken leaves its step
- * and goes. Answers are delivered by the thread that leaves the line, after it has left: a subscriber can take its time
+ * Runs steps one after the other, on whichever thread finds the loop free; a thread that finds it taken leaves its step
+ * and goes. Answers are delivered by the thread that leaves the loop, after it has left: a subscriber can take its time
  * or commit again.
  */
-final class Line {
+final class DrainLoop {
 
     private final AtomicInteger wip = new AtomicInteger();
     private final Queue<Runnable> waiting =
@@ -19,12 +19,12 @@ final class Line {
     private @Nullable PendingCommit first;
     private @Nullable PendingCommit last;
 
-    /** Takes the line if it is free. Whoever gets true calls {@link #leave()}. */
+    /** Takes the loop if it is free. Whoever gets true calls {@link #leave()}. */
     boolean tryEnter() {
         return wip.compareAndSet(0, 1);
     }
 
-    /** Runs {@code step} now, or leaves it to the thread that is in the line. */
+    /** Runs {@code step} now, or leaves it to the thread that is in the loop. */
     void run(Runnable step) {
         waiting.add(step);
         if (wip.getAndIncrement() == 0) {
@@ -32,7 +32,7 @@ final class Line {
         }
     }
 
-    /** Delivers {@code answer} once the line is left. Called from a step. */
+    /** Delivers {@code answer} once the loop is left. Called from a step. */
     void deliverAfter(PendingCommit answer) {
         if (last == null) {
             first = answer;
