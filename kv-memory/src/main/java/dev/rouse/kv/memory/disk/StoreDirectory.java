@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,23 @@ final class StoreDirectory implements AutoCloseable {
 
     private static final Logger LOG = GuardedLogger.of(StoreDirectory.class);
     private static final String LOCK = "lock";
+    private static final String DATA = "rocksdb";
+    private static final String DRAFT = "rocksdb.new";
+    private static final String COPY = "rocksdb.mended";
+    private static final String ACKNOWLEDGED = "acknowledged-version";
+    private static final String LIBRARY = "native";
+    private static final String PROBE = "probe";
+
+    /** Files of the format before RocksDB, H2's MVStore. */
+    private static final List<String> OF_OLD_FORMAT = List.of("data.mv", "data.mv.new", "acknowledged");
+
+    private static final Set<String> OWN = Stream.concat(
+                    Stream.of(LOCK, DRAFT, COPY, LIBRARY, PROBE), OF_OLD_FORMAT.stream())
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** Foreign files that a refusal names. */
+    private static final int MAX_NAMED = 3;
+
     private static final int PROBE_BYTES = 128 << 10;
     /** Directories that this process cannot open again: an engine has not let go of them. */
     private static final Set<Path> SPENT = ConcurrentHashMap.newKeySet();
@@ -47,7 +65,12 @@ final class StoreDirectory implements AutoCloseable {
         this.lock = FileIdentity.of(path.resolve(LOCK));
     }
 
-    /** @throws KvUnavailableException when somebody else has it open, or it can be neither made nor written */
+    /**
+     * Opens a directory, and makes it where it is missing. Nothing in it is changed but its lock file.
+     *
+     * @throws KvUnavailableException when somebody else has it open, when it has no store and files of somebody else's, or when it
+     *     can be neither made nor written
+     */
     static StoreDirectory open(Path directory) {
         Path path;
         try {
@@ -56,6 +79,7 @@ final class StoreDirectory implements AutoCloseable {
             throw new KvUnavailableException(
                     "Cannot make the directory " + directory + " (" + e + "): give one that can be written.", e);
         }
+        refuseForeign(path);
         if (SPENT.contains(path)) {
             throw new KvUnavailableException(
                     "The store in " + path
@@ -74,6 +98,36 @@ final class StoreDirectory implements AutoCloseable {
             OPEN.remove(path);
             throw e;
         }
+    }
+
+    /** A store is not begun among files of somebody else's: who names such a directory has meant another one. */
+    private static void refuseForeign(Path directory) {
+        if (Files.exists(directory.resolve(DATA)) || Files.exists(directory.resolve(ACKNOWLEDGED))) {
+            return;
+        }
+        List<String> foreign;
+        try (Stream<Path> files = Files.list(directory)) {
+            foreign = files.map(file -> file.getFileName().toString())
+                    .filter(StoreDirectory::isForeign)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new KvUnavailableException(
+                    "Cannot read the directory " + directory + " (" + e + "): give one that can be read.", e);
+        }
+        if (!foreign.isEmpty()) {
+            throw new KvUnavailableException(
+                    "There is no store in " + directory + ", but there are other files ("
+                            + String.join(", ", foreign.subList(0, Math.min(MAX_NAMED, foreign.size())))
+                            + (foreign.size() > MAX_NAMED ? " and " + (foreign.size() - MAX_NAMED) + " more" : "")
+                            + "): give a directory that has a store, is empty or does not exist. Nothing was changed.",
+                    null);
+        }
+    }
+
+    /** Hidden files and {@code lost+found} are the file system's and the desktop's, and in each directory that is mounted. */
+    private static boolean isForeign(String name) {
+        return !OWN.contains(name) && !name.startsWith(".") && !name.equals("lost+found");
     }
 
     private static StoreDirectory locked(Path path) {
@@ -131,32 +185,32 @@ final class StoreDirectory implements AutoCloseable {
 
     /** RocksDB's files. */
     Path data() {
-        return path.resolve("rocksdb");
+        return path.resolve(DATA);
     }
 
     /** The directory in which RocksDB's files are made, to be moved when they are complete. */
     Path draft() {
-        return path.resolve("rocksdb.new");
+        return path.resolve(DRAFT);
     }
 
     /** The directory of a copy of RocksDB's files that is tried and differs in its manifest. */
     Path copy() {
-        return path.resolve("rocksdb.mended");
+        return path.resolve(COPY);
     }
 
     Path acknowledged() {
-        return path.resolve("acknowledged-version");
+        return path.resolve(ACKNOWLEDGED);
     }
 
     /** The directory that RocksDB's native library is unpacked to. */
     Path library() {
-        return path.resolve("native");
+        return path.resolve(LIBRARY);
     }
 
-    /** The first file of the format before RocksDB, H2's MVStore; null where there is none. */
+    /** The first file of the format before RocksDB; null where there is none. */
     @Nullable
     Path fileOfOldFormat() {
-        return Stream.of("data.mv", "data.mv.new", "acknowledged")
+        return OF_OLD_FORMAT.stream()
                 .map(path::resolve)
                 .filter(Files::exists)
                 .findFirst()
@@ -165,7 +219,7 @@ final class StoreDirectory implements AutoCloseable {
 
     /** Writes a little, syncs and deletes it: whether anything can be written at all. */
     void probe() throws IOException {
-        Path file = path.resolve("probe");
+        Path file = path.resolve(PROBE);
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.allocate(PROBE_BYTES);
