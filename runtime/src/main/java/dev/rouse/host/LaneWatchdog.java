@@ -129,9 +129,20 @@ final class LaneWatchdog {
             return owes;
         }
 
+        /** Null where the loop has none: it has not begun. One that was blocked before it gave any sign is looked for. */
         @Nullable
         Thread thread() {
-            return thread;
+            Thread known = thread;
+            if (known != null) {
+                return known;
+            }
+            for (Thread any : Thread.getAllStackTraces().keySet()) {
+                if (loop.inEventLoop(any)) {
+                    thread = any;
+                    return any;
+                }
+            }
+            return null;
         }
 
         /**

@@ -87,6 +87,13 @@ class LaneWatchdogTest {
     }
 
     @Test
+    void oneThatWasBlockedBeforeItGaveAnySignIsToldOfWithItsStack() {
+        watchdog(Duration.ofSeconds(2));
+        pass(4);
+        assertThat(told).containsExactly(Duration.ofSeconds(2));
+    }
+
+    @Test
     void oneThatComesRoundIsNot() {
         watchdog(Duration.ofSeconds(2));
         for (int i = 0; i < 100; i++) {
