@@ -1,14 +1,17 @@
 package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.rouse.DeadLetter;
+import dev.rouse.FatalErrorException;
 import dev.rouse.LifecycleHook;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,10 +167,25 @@ class FatalErrorTest extends ForeignCode {
     @MethodSource("everywhere")
     void turnOfItsOwn(Thrown thrown, Place place) {
         node();
-        script.part(
-                "break",
-                actor -> actor.own().turn(() -> place.of(thrown, actor.home())).then(Mono.empty()));
-        fails(a.mingle("break"));
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        script.part("work", actor -> {
+            actor.own()
+                    .keepAwake(actor.own()
+                            .turn(() -> {
+                                actor.append("lost");
+                                return place.of(thrown, actor.home());
+                            })
+                            .doOnError(told::set)
+                            .onErrorComplete());
+            return Mono.just("begun");
+        });
+        assertThat(node.await(a.act("work"))).isEqualTo("begun");
+        node.until(() -> told.get() != null);
+        Class<?> expected = catchThrowable(thrown::now).getClass();
+        Throwable failure = told.get() instanceof FatalErrorException fatal ? fatal.getCause() : told.get();
+        assertThat(failure.getClass())
+                .as("it is the turn's own code that failed it")
+                .isEqualTo(expected);
         allGoOn();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.rouse.net.Front;
 import dev.rouse.net.RawClient;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +18,7 @@ import reactor.core.publisher.Sinks;
 final class AnswerBytesTest {
 
     private static final int LIMIT = 8 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** More than the system takes for a client that reads nothing, and more than half of the limit. */
     private static final String LARGE = "x".repeat(LIMIT - 100);
@@ -35,6 +37,19 @@ final class AnswerBytesTest {
         try (RawClient client = new RawClient(front.port())) {
             return client.send(post(action)).reply();
         }
+    }
+
+    /** Calls again and again while the answer has that status. */
+    private RawClient.Reply callWhile(int status, String action) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        RawClient.Reply reply = call(action);
+        while (reply.status() == status) {
+            assertThat(System.nanoTime() - end)
+                    .as("%s is answered with %s for %s", action, status, PATIENCE)
+                    .isNegative();
+            reply = call(action);
+        }
+        return reply;
     }
 
     private void large() {
@@ -62,10 +77,7 @@ final class AnswerBytesTest {
                     .isTrue();
             assertThat(refused.header("retry-after")).isNull();
 
-            RawClient.Reply later = call("text");
-            while (later.status() == 507) {
-                later = call("text");
-            }
+            RawClient.Reply later = callWhile(507, "text");
             assertThat(later.status()).isEqualTo(200);
             assertThat(later.body()).hasSize(LARGE.length() + 2);
             List<ILoggingEvent> told = front.logged();
@@ -93,10 +105,7 @@ final class AnswerBytesTest {
             assertThat(call("text").status()).isEqualTo(200);
             RawClient leaves = slow();
             leaves.close();
-            RawClient.Reply next = call("text");
-            while (next.status() == 507) {
-                next = call("text");
-            }
+            RawClient.Reply next = callWhile(507, "text");
             assertThat(next.status()).isEqualTo(200);
         }
     }
@@ -109,18 +118,12 @@ final class AnswerBytesTest {
                 "lots", arguments -> arguments[0].equals("first") ? more.asFlux() : Flux.just("x".repeat(LIMIT / 2)));
         RawClient first = front.raw().send(RawClient.post("/actors/probe/k/lots", "[\"first\"]"));
 
-        RawClient.Reply refused = call("lots");
-        while (refused.status() == 200) {
-            refused = call("lots");
-        }
+        RawClient.Reply refused = callWhile(200, "lots");
         assertThat(refused.status()).isEqualTo(507);
 
         more.tryEmitComplete();
         assertThat(first.reply().status()).isEqualTo(200);
-        RawClient.Reply later = call("lots");
-        while (later.status() == 507) {
-            later = call("lots");
-        }
+        RawClient.Reply later = callWhile(507, "lots");
         assertThat(later.status()).isEqualTo(200);
     }
 
