@@ -1,7 +1,7 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What an actor's own code throws to refuse a call in its own words. Kind, code, message and metadata reach the caller as they
@@ -38,6 +38,12 @@ public class ActionException extends RouseException {
      * @param metadata what JSON can hold
      */
     public ActionException(ErrorKind kind, String code, String message, Map<String, Object> metadata) {
-        super(Objects.requireNonNull(kind, "kind"), "user", code, message, metadata, null);
+        super(
+                Arguments.required("kind", kind),
+                "user",
+                Arguments.required("code", code),
+                Arguments.required("message", message),
+                Arguments.noNulls("metadata", metadata),
+                null);
     }
 }

@@ -9,11 +9,17 @@ import java.util.List;
  * @param parameterTypes with their type arguments, as declared
  * @param resultType what the {@code Mono} or {@code Flux} is of
  * @param stream whether it returns a {@code Flux}
+ * @param varArgs whether its last parameter is an array that takes any number of arguments, also one by one
  */
 public record ActionSignature(
-        String name, List<Type> parameterTypes, Type resultType, boolean stream, ActionMode mode) {
+        String name, List<Type> parameterTypes, Type resultType, boolean stream, ActionMode mode, boolean varArgs) {
 
     public ActionSignature {
         parameterTypes = List.copyOf(parameterTypes);
+    }
+
+    /** How many arguments it takes at least: without {@link #varArgs}, at most as well. */
+    public int minArguments() {
+        return varArgs ? parameterTypes.size() - 1 : parameterTypes.size();
     }
 }

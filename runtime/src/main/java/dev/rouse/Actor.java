@@ -47,8 +47,9 @@ public abstract class Actor<S> {
      * @throws InvalidCallException when this type takes no such input, which is the default
      */
     protected S initialState(Object input) {
-        throw new InvalidCallException("Actors of " + getClass().getSimpleName() + " take no input, got a "
-                + input.getClass().getSimpleName() + ".");
+        throw new InvalidCallException("Actors of " + getClass().getName() + " take no input, got one of type "
+                + input.getClass().getName()
+                + ": override initialState(Object) to take it, or create them without input.");
     }
 
     // Hooks. Each but run() is a turn of its own; a type that overrides none pays nothing for them.

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -39,16 +40,26 @@ public final class ActorAddress {
      * @throws InvalidAddressException when type or key is not of that form, or the key is over {@link #MAX_KEY_BYTES}
      */
     public static ActorAddress of(String type, String... parts) {
-        return of(type, List.of(parts));
+        if (parts == null) {
+            throw noParts();
+        }
+        return of(type, Arrays.asList(parts));
     }
 
     /** As {@link #of(String, String...)}. */
     public static ActorAddress of(String type, List<String> parts) {
-        if (parts.size() == 1 && isPlain(parts.get(0))) {
-            return parse(type, parts.get(0));
+        if (parts == null) {
+            throw noParts();
+        }
+        String only = parts.size() == 1 ? parts.get(0) : null;
+        if (only != null && isPlain(only)) {
+            return parse(type, only);
         }
         List<String> escaped = new ArrayList<>(parts.size());
         for (String part : parts) {
+            if (part == null) {
+                throw new InvalidAddressException("A key part is a text, got null in " + parts + ".");
+            }
             if (part.isEmpty()) {
                 throw new InvalidAddressException(
                         "A key part has at least one character, got an empty one in " + parts + ".");
@@ -58,12 +69,19 @@ public final class ActorAddress {
         return parse(type, String.join(",", escaped));
     }
 
+    private static InvalidAddressException noParts() {
+        return new InvalidAddressException("A key has at least one part, got null for all of its parts.");
+    }
+
     /**
      * @param keyText the text form of the key: parts joined by commas, {@code \,} and {@code \\} for those characters
      * @throws InvalidAddressException as {@link #of(String, String...)}, or a backslash before anything else
      */
     public static ActorAddress parse(String type, String keyText) {
         checkType(type);
+        if (keyText == null) {
+            throw new InvalidAddressException("The text of a key is required, got null.");
+        }
         if (!isPlain(keyText)) {
             split(keyText);
         }
@@ -76,9 +94,10 @@ public final class ActorAddress {
 
     /** @throws InvalidAddressException when it is not a letter and at most 63 letters, digits, {@code _} and {@code -} */
     public static void checkType(String type) {
-        if (!TYPE.matcher(type).matches()) {
+        if (type == null || !TYPE.matcher(type).matches()) {
             throw new InvalidAddressException(
-                    "An actor type is a letter and at most 63 letters, digits, '_' and '-', got '" + type + "'.");
+                    "The name of an actor type is a letter and at most 63 letters, digits, '_' and '-', got "
+                            + (type == null ? "null" : "'" + type + "'") + ".");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -23,7 +24,7 @@ public final class ActorDriver {
      * @throws IllegalStateException it has one
      */
     public static <S> void attach(Actor<S> actor, ActorContext<S> context) {
-        actor.attach(context);
+        Arguments.required("actor", actor).attach(Arguments.required("context", context));
     }
 
     /**
@@ -32,7 +33,7 @@ public final class ActorDriver {
      * @param input null for none
      */
     public static <S> S create(Actor<S> actor, @Nullable Object input) {
-        return actor.create(input);
+        return Arguments.required("actor", actor).create(input);
     }
 
     /**
@@ -42,6 +43,6 @@ public final class ActorDriver {
      * @return what the hook returned, never null
      */
     public static Mono<?> run(Actor<?> actor, LifecycleHook hook, @Nullable Object argument) {
-        return actor.run(hook, argument);
+        return Arguments.required("actor", actor).run(Arguments.required("hook", hook), argument);
     }
 }

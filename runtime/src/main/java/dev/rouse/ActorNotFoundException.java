@@ -10,11 +10,21 @@ public final class ActorNotFoundException extends RouseException {
     private final transient ActorAddress address;
 
     public ActorNotFoundException(ActorAddress address) {
+        this(address, ".");
+    }
+
+    /** That of a call through a reference that does not create. */
+    public static ActorNotFoundException called(ActorAddress address) {
+        return new ActorNotFoundException(
+                address, ": create it first, or call it through a reference that creates, as actor(...) gives it.");
+    }
+
+    private ActorNotFoundException(ActorAddress address, String instead) {
         super(
                 ErrorKind.NOT_FOUND,
                 "actor",
                 "actor_not_found",
-                "There is no actor " + address + ": create it first, or call it through a reference that creates.",
+                "There is no actor " + address + instead,
                 Map.of("actor", address.toString()),
                 null);
         this.address = address;

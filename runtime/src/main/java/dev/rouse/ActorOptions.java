@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -222,7 +223,9 @@ public final class ActorOptions {
 
         /** Changes what is read ahead: {@code preload(p -> p.key(DataKey.of("cart")))}. */
         public Builder preload(UnaryOperator<PreloadOptions.Builder> change) {
-            return preload(change.apply(preload.toBuilder()).build());
+            return preload(Arguments.required("change", change)
+                    .apply(preload.toBuilder())
+                    .build());
         }
 
         /** Hooks, grace and what becomes of failures. */
@@ -233,7 +236,9 @@ public final class ActorOptions {
 
         /** Changes hooks, grace and what becomes of failures: {@code lifecycle(l -> l.stateVersion(2))}. */
         public Builder lifecycle(UnaryOperator<LifecycleOptions.Builder> change) {
-            return lifecycle(change.apply(lifecycle.toBuilder()).build());
+            return lifecycle(Arguments.required("change", change)
+                    .apply(lifecycle.toBuilder())
+                    .build());
         }
 
         /** Bounds of the schedules. */
@@ -244,7 +249,9 @@ public final class ActorOptions {
 
         /** Changes bounds of the schedules: {@code schedule(s -> s.tries(10))}. */
         public Builder schedule(UnaryOperator<ScheduleOptions.Builder> change) {
-            return schedule(change.apply(schedule.toBuilder()).build());
+            return schedule(Arguments.required("change", change)
+                    .apply(schedule.toBuilder())
+                    .build());
         }
 
         /** How long turns may take. */
@@ -255,7 +262,9 @@ public final class ActorOptions {
 
         /** Changes how long turns may take: {@code turns(t -> t.warnAfter(Duration.ofSeconds(5)))}. */
         public Builder turns(UnaryOperator<TurnOptions.Builder> change) {
-            return turns(change.apply(turns.toBuilder()).build());
+            return turns(Arguments.required("change", change)
+                    .apply(turns.toBuilder())
+                    .build());
         }
 
         /**

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /** An actor called by the name of its action: for gateways. Typed callers use {@link ActorClient#actor}. */
@@ -14,5 +15,5 @@ public interface ActorRef {
      *
      * @param arguments of the types that {@link ActorClient#action} tells
      */
-    Flux<Object> call(String action, Object... arguments);
+    Flux<Object> call(String action, @Nullable Object... arguments);
 }

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -16,6 +17,9 @@ public record ActorType<A>(String name, Class<A> api, Supplier<? extends A> fact
 
     public ActorType {
         ActorAddress.checkType(name);
+        Arguments.required("api", api);
+        Arguments.required("factory", factory);
+        Arguments.required("options", options);
         if (!api.isInterface()) {
             throw new IllegalArgumentException("An actor type is registered by its interface, got " + api + ".");
         }
@@ -23,23 +27,26 @@ public record ActorType<A>(String name, Class<A> api, Supplier<? extends A> fact
 
     /** Named like the interface, in kebab case: {@code ShoppingCart} becomes {@code shopping-cart}. */
     public static <A> ActorType<A> of(Class<A> api, Supplier<? extends A> factory) {
-        String name =
-                api.getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        String name = Arguments.required("api", api)
+                .getSimpleName()
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT);
         return new ActorType<>(name, api, factory, ActorOptions.defaults());
     }
 
     /** The same with another name. */
-    public ActorType<A> named(String other) {
-        return new ActorType<>(other, api, factory, options);
+    public ActorType<A> named(String name) {
+        return new ActorType<>(name, api, factory, options);
     }
 
     /** The same with other options. */
-    public ActorType<A> options(ActorOptions other) {
-        return new ActorType<>(name, api, factory, other);
+    public ActorType<A> options(ActorOptions options) {
+        return new ActorType<>(name, api, factory, options);
     }
 
     /** The same with changed options: {@code options(o -> o.idleTimeout(Duration.ofMinutes(5)))}. */
     public ActorType<A> options(UnaryOperator<ActorOptions.Builder> change) {
-        return options(change.apply(options.toBuilder()).build());
+        return options(
+                Arguments.required("change", change).apply(options.toBuilder()).build());
     }
 }

@@ -1,6 +1,6 @@
 package dev.rouse;
 
-import java.util.Objects;
+import dev.rouse.base.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ public record Change<S, R>(@Nullable S state, @Nullable R result) {
     /** The state becomes {@code state}, which is saved, be it the present one. */
     public static <S, R> Change<S, R> of(S state, @Nullable R result) {
         return new Change<>(
-                Objects.requireNonNull(state, "Change.of got null for the next state: a state is a value"), result);
+                Arguments.required("state", state, "Change.unchanged(result) leaves the state as it is"), result);
     }
 
     /** The state stays as it is, and nothing is saved for this. */

@@ -2,6 +2,7 @@ package dev.rouse;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.rouse.base.Arguments;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,12 +18,12 @@ public final class DataKey implements Comparable<DataKey> {
 
     /** The UTF-8 bytes of {@code text}. */
     public static DataKey of(String text) {
-        return new DataKey(text.getBytes(StandardCharsets.UTF_8));
+        return new DataKey(Arguments.required("text", text).getBytes(StandardCharsets.UTF_8));
     }
 
     /** A copy of {@code bytes}. */
     public static DataKey of(byte... bytes) {
-        return new DataKey(bytes.clone());
+        return new DataKey(Arguments.required("bytes", bytes).clone());
     }
 
     /** A copy. */
@@ -43,6 +44,7 @@ public final class DataKey implements Comparable<DataKey> {
 
     /** This key with {@code suffix} behind it. */
     public DataKey append(DataKey suffix) {
+        Arguments.required("suffix", suffix);
         byte[] both = Arrays.copyOf(bytes, bytes.length + suffix.bytes.length);
         System.arraycopy(suffix.bytes, 0, both, bytes.length, suffix.bytes.length);
         return new DataKey(both);
@@ -53,6 +55,7 @@ public final class DataKey implements Comparable<DataKey> {
     }
 
     public boolean startsWith(DataKey prefix) {
+        Arguments.required("prefix", prefix);
         return bytes.length >= prefix.bytes.length
                 && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
     }

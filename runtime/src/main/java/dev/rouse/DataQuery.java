@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,13 @@ public record DataQuery(
     }
 
     public static DataQuery prefix(DataKey prefix) {
-        return new DataQuery(null, null, prefix, Integer.MAX_VALUE, false);
+        return new DataQuery(null, null, Arguments.required("prefix", prefix), Integer.MAX_VALUE, false);
     }
 
     /** From {@code from} (inclusive) to {@code to} (exclusive). */
     public static DataQuery range(DataKey from, DataKey to) {
+        Arguments.required("from", from);
+        Arguments.required("to", to);
         return new DataQuery(from, to, null, Integer.MAX_VALUE, false);
     }
 
@@ -47,6 +50,7 @@ public record DataQuery(
 
     /** Whether {@code key} lies in what this asks for, the limit aside. */
     public boolean includes(DataKey key) {
+        Arguments.required("key", key);
         return (from == null || key.compareTo(from) >= 0)
                 && (to == null || key.compareTo(to) < 0)
                 && (prefix == null || key.startsWith(prefix));

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import java.time.Duration;
 
 /** When a change must be in the store, seen from the reply that tells of it. */
@@ -32,6 +33,7 @@ public sealed interface Durability {
      */
     record Within(Duration delay) implements Durability {
         public Within {
+            Arguments.required("delay", delay);
             if (delay.isNegative() || delay.isZero()) {
                 throw new IllegalArgumentException(
                         "Durability.within takes more than zero, got " + delay + "; for zero use BEFORE_REPLY.");

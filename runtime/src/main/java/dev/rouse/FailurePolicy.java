@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import java.time.Duration;
 
 /**
@@ -38,6 +39,10 @@ public record FailurePolicy(
     }
 
     public FailurePolicy {
+        Arguments.required("then", then);
+        Arguments.required("firstBackoff", firstBackoff);
+        Arguments.required("maxBackoff", maxBackoff);
+        Arguments.required("healthyAfter", healthyAfter);
         if (!isPositive(firstBackoff) || maxBackoff.compareTo(firstBackoff) < 0 || !isPositive(healthyAfter)) {
             throw new IllegalArgumentException(
                     "firstBackoff and healthyAfter are more than zero and maxBackoff is at least"

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Quantity;
 import java.util.Map;
 
 /** Arguments or input that the action does not take: their number, their types, or bytes that are not JSON. */
@@ -9,6 +10,15 @@ public final class InvalidCallException extends RouseException {
 
     public InvalidCallException(String message) {
         this(message, Map.of());
+    }
+
+    /** An action was given another number of arguments than it takes. */
+    public static InvalidCallException wrongNumber(ActionSignature action, int given) {
+        int expected = action.minArguments();
+        return new InvalidCallException(
+                "Action " + action.name() + " takes " + (action.varArgs() ? "at least " : "")
+                        + Quantity.of(expected, "argument") + ", got " + given + ".",
+                Map.of("action", action.name(), "expected", expected, "given", given));
     }
 
     /** @param metadata the facts of the message as data */

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import dev.rouse.json.ClassesMet;
 import dev.rouse.json.JacksonReading;
 import dev.rouse.json.JacksonRoundTrip;
@@ -42,7 +43,7 @@ public final class JacksonStateCodec implements StateCodec {
 
     /** With a mapper of your own; any format that Jackson has. */
     public JacksonStateCodec(ObjectMapper mapper) {
-        this.mapper = met.countedBy(mapper);
+        this.mapper = met.countedBy(Arguments.required("mapper", mapper));
     }
 
     /**
@@ -55,7 +56,8 @@ public final class JacksonStateCodec implements StateCodec {
      * @return {@code mapper}
      */
     public static JsonMapper.Builder lossless(JsonMapper.Builder mapper) {
-        return mapper.addModules(KotlinClasses.modules())
+        return Arguments.required("mapper", mapper)
+                .addModules(KotlinClasses.modules())
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .enable(MapperFeature.INFER_RECORD_GETTERS_FROM_COMPONENTS_ONLY)
@@ -76,11 +78,11 @@ public final class JacksonStateCodec implements StateCodec {
 
     @Override
     public byte[] encode(Object state, Type type) {
-        return writer(type).writeValueAsBytes(state);
+        return writer(type).writeValueAsBytes(Arguments.required("state", state));
     }
 
     private ObjectWriter writer(Type type) {
-        ObjectWriter writer = writers.get(type);
+        ObjectWriter writer = writers.get(Arguments.required("type", type));
         if (writer == null) {
             writer = writers.computeIfAbsent(type, t -> mapper.writerFor(javaType(t)));
         }
@@ -89,11 +91,11 @@ public final class JacksonStateCodec implements StateCodec {
 
     @Override
     public Object decode(byte[] bytes, Type type) {
-        ObjectReader reader = readers.get(type);
+        ObjectReader reader = readers.get(Arguments.required("type", type));
         if (reader == null) {
             reader = readers.computeIfAbsent(type, t -> mapper.readerFor(javaType(t)));
         }
-        Object state = reader.readValue(bytes);
+        Object state = reader.readValue(Arguments.required("bytes", bytes));
         if (state == null) {
             throw new IllegalArgumentException("The stored bytes are a JSON null, which is not a state.");
         }
@@ -106,7 +108,7 @@ public final class JacksonStateCodec implements StateCodec {
      */
     @Override
     public void check(Type type) {
-        String fault = new JacksonReading(mapper).fault(javaType(type));
+        String fault = new JacksonReading(mapper).fault(javaType(Arguments.required("type", type)));
         if (fault != null) {
             throw new IllegalArgumentException(fault + ".");
         }
@@ -115,6 +117,7 @@ public final class JacksonStateCodec implements StateCodec {
     /** Compares what is written of {@code state} and of what was read, where order counts, and finds fields that were not written. */
     @Override
     public @Nullable String lost(Object state, byte[] bytes, Type type) {
+        Arguments.required("state", state);
         return new JacksonRoundTrip(mapper, writer(type)).lost(state, bytes, decode(bytes, type));
     }
 

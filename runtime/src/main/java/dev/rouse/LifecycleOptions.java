@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 
@@ -93,7 +94,7 @@ public final class LifecycleOptions {
 
     /** The time-out of {@code hook}; that of {@link LifecycleHook#RUN}, which has none, is refused. */
     public Duration timeout(LifecycleHook hook) {
-        return switch (hook) {
+        return switch (Arguments.required("hook", hook)) {
             case CREATE -> createTimeout;
             case MIGRATE -> migrateTimeout;
             case WAKE -> wakeTimeout;
@@ -187,7 +188,7 @@ public final class LifecycleOptions {
 
         /** Sets the time-out of one hook; {@link LifecycleHook#RUN} has none and is refused. */
         public Builder timeout(LifecycleHook hook, Duration limit) {
-            return switch (hook) {
+            return switch (Arguments.required("hook", hook)) {
                 case CREATE -> createTimeout(limit);
                 case MIGRATE -> migrateTimeout(limit);
                 case WAKE -> wakeTimeout(limit);

@@ -11,12 +11,13 @@ public final class LimitExceededException extends RouseException {
     private final long given;
     private final long limit;
 
+    /** @param what is counted, in the plural */
     public LimitExceededException(String what, long given, long limit) {
         super(
                 ErrorKind.TOO_LARGE,
                 "actor",
                 "limit_exceeded",
-                "The " + what + " is " + given + ", at most " + limit + " is possible.",
+                "Too many " + what + ": " + given + ", at most " + limit + ".",
                 Map.of("what", what, "given", given, "limit", limit),
                 null);
         this.what = what;
@@ -24,6 +25,7 @@ public final class LimitExceededException extends RouseException {
         this.limit = limit;
     }
 
+    /** What is counted, in the plural: {@code bytes of a value of own data}. */
     public String what() {
         return what;
     }

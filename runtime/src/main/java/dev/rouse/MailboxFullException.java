@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Quantity;
 import java.util.Map;
 
 /** More calls wait for this actor than its mailbox holds. */
@@ -15,8 +16,8 @@ public final class MailboxFullException extends RetryableException {
                 ErrorKind.OVERLOADED,
                 "actor",
                 "mailbox_full",
-                "The mailbox of actor " + address + " is full: " + capacity
-                        + " calls wait. Call again later, or raise the type's mailboxCapacity.",
+                "The mailbox of actor " + address + " is full: " + Quantity.of(capacity, "call waits", "calls wait")
+                        + ". Call again later, or raise the type's mailboxCapacity.",
                 Map.of("actor", address.toString(), "capacity", capacity),
                 null);
         this.address = address;

@@ -10,8 +10,33 @@ import java.time.Duration;
  * @param residentActors awake or on their way to or from it
  * @param sinceConfirmed how long ago the node began the last heartbeat that the store accepted
  * @param store how the store answers it
+ * @param blocking code of its actors that blocks
  */
-public record NodeHealth(Status status, String reason, int residentActors, Duration sinceConfirmed, StorePace store) {
+public record NodeHealth(
+        Status status, String reason, int residentActors, Duration sinceConfirmed, StorePace store, Blocking blocking) {
+
+    /** A node without code that blocks. */
+    public NodeHealth(Status status, String reason, int residentActors, Duration sinceConfirmed, StorePace store) {
+        this(status, reason, residentActors, sinceConfirmed, store, Blocking.NONE);
+    }
+
+    /** The same with other {@code load} of code that blocks. */
+    public NodeHealth with(Blocking load) {
+        return new NodeHealth(status, reason, residentActors, sinceConfirmed, store, load);
+    }
+
+    /**
+     * Code that blocks ({@link ActorContext#blocking}).
+     *
+     * @param running that has a thread
+     * @param waiting that waits for one
+     * @param refused since the start of the runtime, as there was too much of it
+     */
+    public record Blocking(int running, int waiting, long refused) {
+
+        /** There is none. */
+        public static final Blocking NONE = new Blocking(0, 0, 0);
+    }
 
     /**
      * How a store answers a node.

@@ -15,8 +15,9 @@ public final class OverloadedException extends RetryableException {
     private final String what;
     private final long limit;
 
+    /** @param what there are too many of, in the plural */
     public OverloadedException(String what, long limit) {
-        this(what, limit, "This node is at its limit of " + limit + " " + what);
+        this(what, limit, "This node is at its limit for " + what + " (" + limit + ")");
     }
 
     private OverloadedException(String what, long limit, String state) {

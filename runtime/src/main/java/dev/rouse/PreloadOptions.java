@@ -41,7 +41,12 @@ public final class PreloadOptions {
      * @param partial whether what fits is kept when not everything does: then single keys may be found in it, while a list
      *     goes to the store
      */
-    public record Prefix(DataKey prefix, int maxBytes, boolean partial) {}
+    public record Prefix(DataKey prefix, int maxBytes, boolean partial) {
+
+        public Prefix {
+            OptionCheck.present("prefix", prefix);
+        }
+    }
 
     /** What {@link ActorOptions} begin with. */
     public static PreloadOptions defaults() {

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -257,7 +258,8 @@ public final class RuntimeOptions {
 
         /** Changes lease, heartbeat and freshness: {@code node(n -> n.lease(Duration.ofSeconds(20)))}. */
         public Builder node(UnaryOperator<NodeOptions.Builder> change) {
-            return node(change.apply(node.toBuilder()).build());
+            return node(
+                    Arguments.required("change", change).apply(node.toBuilder()).build());
         }
 
         /** How many starts may go to the store at a time, on each lane. */
@@ -268,7 +270,9 @@ public final class RuntimeOptions {
 
         /** Changes how many starts may go to the store at a time: {@code starts(s -> s.reading(64))}. */
         public Builder starts(UnaryOperator<StartOptions.Builder> change) {
-            return starts(change.apply(starts.toBuilder()).build());
+            return starts(Arguments.required("change", change)
+                    .apply(starts.toBuilder())
+                    .build());
         }
 
         /** Bounds of waking by alarms. */
@@ -279,7 +283,9 @@ public final class RuntimeOptions {
 
         /** Changes bounds of waking by alarms: {@code alarms(a -> a.waking(64))}. */
         public Builder alarms(UnaryOperator<AlarmOptions.Builder> change) {
-            return alarms(change.apply(alarms.toBuilder()).build());
+            return alarms(Arguments.required("change", change)
+                    .apply(alarms.toBuilder())
+                    .build());
         }
 
         /** Bounds of what {@link ActorContext#blocking} runs. */
@@ -290,7 +296,9 @@ public final class RuntimeOptions {
 
         /** Changes bounds of what {@link ActorContext#blocking} runs: {@code blocking(b -> b.running(32))}. */
         public Builder blocking(UnaryOperator<BlockingOptions.Builder> change) {
-            return blocking(change.apply(blocking.toBuilder()).build());
+            return blocking(Arguments.required("change", change)
+                    .apply(blocking.toBuilder())
+                    .build());
         }
 
         /**

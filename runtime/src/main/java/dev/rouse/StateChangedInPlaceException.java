@@ -34,8 +34,8 @@ public final class StateChangedInPlaceException extends RouseException {
         return new StateChangedInPlaceException(
                 address,
                 type,
-                "The state of actor " + address + ", a " + type.getName()
-                        + ", was changed between its turns, before one of " + turn
+                "The state of actor " + address + " (" + type.getName()
+                        + ") was changed between its turns, before one of " + turn
                         + ": something outside of the actor has it, which gave it to update(...) or got it as a result.");
     }
 
@@ -46,7 +46,7 @@ public final class StateChangedInPlaceException extends RouseException {
         return new StateChangedInPlaceException(
                 address,
                 type,
-                "The state of actor " + address + ", a " + type.getName() + ", was changed in place during a turn of "
+                "The state of actor " + address + " (" + type.getName() + ") was changed in place during a turn of "
                         + turn + " that did not call update(...): nothing would have saved that.");
     }
 

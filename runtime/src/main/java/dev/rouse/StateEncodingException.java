@@ -49,7 +49,7 @@ public final class StateEncodingException extends RouseException {
                 address,
                 code,
                 "The value under key '" + key + "' of the own data of actor " + address + " cannot be " + what
-                        + " by its codec as a " + type.getName() + ": " + ErrorText.message(cause),
+                        + " by its codec as " + type.getName() + ": " + ErrorText.message(cause),
                 Map.of("actor", address.toString(), "key", key.toString(), "class", type.getName()),
                 cause);
     }
@@ -64,7 +64,7 @@ public final class StateEncodingException extends RouseException {
         return new StateEncodingException(
                 address,
                 "state_not_encodable",
-                "The new state of actor " + address + ", a " + type + ", would not come back from the store as it is: "
+                "The new state of actor " + address + " (" + type + ") would not come back from the store as it is: "
                         + lost
                         + ". Make it of records, declare types that say which class to read (@JsonTypeInfo), exclude what is not"
                         + " to be stored (transient, @JsonIgnore), or set a StateCodec of your own.",

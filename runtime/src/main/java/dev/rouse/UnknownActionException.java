@@ -17,7 +17,8 @@ public final class UnknownActionException extends RouseException {
                 ErrorKind.NOT_FOUND,
                 "request",
                 "unknown_action",
-                "Actors of type " + type + " have no action '" + action + "'; they have " + known + ".",
+                "Actors of type " + type + " have no action '" + action + "'; they have "
+                        + (known.isEmpty() ? "none" : known) + ".",
                 Map.of("type", type, "action", action),
                 null);
         this.type = type;

@@ -257,7 +257,10 @@ final class Activation extends Resident {
     private boolean exists(Call call) {
         if (actor == null) {
             mailbox.answered();
-            call.refuse(new ActorNotFoundException(address));
+            call.refuse(
+                    call.kind() == CallKind.GET
+                            ? ActorNotFoundException.called(address)
+                            : new ActorNotFoundException(address));
         }
         return actor != null;
     }

@@ -11,4 +11,7 @@ public interface BlockingWork {
      * block. Cancelling interrupts the thread, or takes the work out of the line.
      */
     <T> Mono<T> run(Callable<? extends T> work);
+
+    /** Whether the calling code is such work. */
+    boolean isHere();
 }

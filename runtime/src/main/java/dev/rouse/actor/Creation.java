@@ -4,6 +4,7 @@ import dev.rouse.Actor;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
+import dev.rouse.call.BlockingRefusal;
 import dev.rouse.call.Call;
 import dev.rouse.call.PassedOn;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class Creation {
             life.settle(life.keepable(initial));
             fresh = made;
         } catch (Throwable e) {
-            failed(PassedOn.by(call, e, false));
+            failed(PassedOn.by(call, BlockingRefusal.named(life.address() + ".initialState", e), false));
             return;
         }
         if (life.type().has(LifecycleHook.CREATE)) {

@@ -22,8 +22,9 @@ public final class EntryId {
 
     /** @throws InvalidCallException it is no such text */
     public static long parse(String text) {
-        if (!isOne(text)) {
-            throw new InvalidCallException("An id of an entry is 16 hexadecimal digits, got '" + text + "'.");
+        if (text == null || !isOne(text)) {
+            throw new InvalidCallException("The id of an entry is 16 hexadecimal digits, got "
+                    + (text == null ? "null" : "'" + text + "'") + ".");
         }
         return HexFormat.fromHexDigitsToLong(text);
     }

@@ -11,6 +11,7 @@ import dev.rouse.Firing;
 import dev.rouse.OutsideTurnException;
 import dev.rouse.OutsideTurnException.Reason;
 import dev.rouse.Schedule;
+import dev.rouse.base.Arguments;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.loop.LaneScheduler;
 import java.util.Optional;
@@ -43,12 +44,13 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public Object update(UnaryOperator<Object> change) {
-        return stateful("update()").update(change);
+        return stateful("update()").update(Arguments.required("change", change));
     }
 
     @Override
     @SuppressWarnings("unchecked") // a consumer of states, of whatever type it says
     public <R> Mono<R> updateAndReturn(Function<? super Object, Change<Object, R>> change) {
+        Arguments.required("change", change);
         return inTurn(
                 "updateAndReturn()", turn -> Mono.justOrEmpty(checkState(turn).updateAndReturn(change)));
     }
@@ -70,7 +72,7 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public void durability(Durability durability) {
-        turn("durability()").durability(durability);
+        turn("durability()").durability(Arguments.required("durability", durability));
     }
 
     @Override
@@ -85,6 +87,7 @@ final class LiveContext implements ActorContext<Object> {
 
     @Override
     public <T> Mono<T> blocking(Callable<? extends T> work) {
+        Arguments.required("work", work);
         return Mono.deferContextual(subscriber -> {
             Turn turn = turnIfAny(subscriber);
             Scheduler back = turn == null ? activation.life().scheduler() : schedulerOf(live(turn, "blocking()"));
@@ -194,6 +197,14 @@ final class LiveContext implements ActorContext<Object> {
                     called + " with the answer of a publisher that several turns wait for together (cache(), share(),"
                             + " publish(), a sink), so that nobody can tell whose turn this is. Put .publishOn(lane())"
                             + " behind what is shared, where lane() is called inside the turn that waits.");
+        }
+        if (lane.blocking().isHere()) {
+            return outside(
+                    Reason.NO_TURN,
+                    called
+                            + ", by code in blocking(...), which belongs to no turn. Read what it needs before, in the turn, and"
+                            + " change state and data behind it: Order order = state(); return blocking(() ->"
+                            + " send(order)).map(answer -> update(...)).");
         }
         return outside(
                 Reason.NO_TURN,

@@ -6,6 +6,7 @@ import dev.rouse.DataKey;
 import dev.rouse.DataQuery;
 import dev.rouse.LimitExceededException;
 import dev.rouse.TypedData;
+import dev.rouse.base.Arguments;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
@@ -46,13 +47,13 @@ final class OwnData implements ActorData {
 
     @Override
     public Mono<byte[]> get(DataKey key) {
-        check(key);
+        check(Arguments.required("key", key));
         return getAll(List.of(key)).mapNotNull(found -> found.get(key));
     }
 
     @Override
     public Mono<Map<DataKey, byte[]>> getAll(List<DataKey> keys) {
-        checkCount(keys.size());
+        checkCount(Arguments.noNulls("keys", keys).size());
         keys.forEach(OwnData::check);
         return context.inTurn("data().get()", turn -> find(turn, keys));
     }
@@ -101,7 +102,7 @@ final class OwnData implements ActorData {
 
     @Override
     public void putAll(List<DataEntry> entries) {
-        checkCount(entries.size());
+        checkCount(Arguments.noNulls("entries", entries).size());
         long bytes = 0;
         for (DataEntry entry : entries) {
             check(entry.key());
@@ -116,7 +117,7 @@ final class OwnData implements ActorData {
 
     @Override
     public void delete(DataKey... keys) {
-        checkCount(keys.length);
+        checkCount(Arguments.noNulls("keys", keys).length);
         for (DataKey key : keys) {
             check(key);
         }
@@ -129,6 +130,7 @@ final class OwnData implements ActorData {
 
     @Override
     public Flux<DataEntry> list(DataQuery query) {
+        Arguments.required("query", query);
         return Flux.deferContextual(subscriber -> {
             Turn turn = context.turn(LIST, subscriber);
             return activation.running() == turn
@@ -140,7 +142,7 @@ final class OwnData implements ActorData {
 
     @Override
     public <T> TypedData<T> typed(Class<T> type) {
-        return TypedOwnData.of(this, activation, type);
+        return TypedOwnData.of(this, activation, Arguments.required("type", type));
     }
 
     private Flux<DataEntry> list(Turn turn, DataQuery query) {
@@ -314,7 +316,7 @@ final class OwnData implements ActorData {
     }
 
     private static void checkCount(int keys) {
-        atMost("number of keys of own data in one call", keys, MAX_KEYS_PER_CALL);
+        atMost("keys of own data in one call", keys, MAX_KEYS_PER_CALL);
     }
 
     private static void atMost(String what, long given, long limit) {

@@ -6,6 +6,8 @@ import dev.rouse.ActorLife;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
+import dev.rouse.base.Arguments;
+import dev.rouse.call.BlockingRefusal;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
 import dev.rouse.call.CallTarget;
@@ -15,7 +17,6 @@ import dev.rouse.loop.LaneScheduler;
 import dev.rouse.type.Action;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -57,6 +58,7 @@ final class OwnLife implements ActorLife {
     @Override
     @SuppressWarnings("unchecked")
     public <T> Mono<T> turn(Supplier<? extends Mono<T>> body) {
+        Arguments.required("body", body);
         Action action = Action.of("turn", (actor, arguments) -> ownTurn(actor, body));
         return (Mono<T>) new CallMono(new CallTarget(
                 address -> activation.lane(), activation.type(), activation.address(), CallKind.OWN, action));
@@ -87,7 +89,7 @@ final class OwnLife implements ActorLife {
         int limit = activation.type().options().mailboxCapacity();
         if (accepted.incrementAndGet() > limit) {
             accepted.decrementAndGet();
-            throw new LimitExceededException("background works of an actor", limit + 1L, limit);
+            throw new LimitExceededException("pieces of background work of an actor", limit + 1L, limit);
         }
         if (activation.lane().inLane()) {
             // At once: the turn that begins it may be the last one before the life ends.
@@ -119,6 +121,7 @@ final class OwnLife implements ActorLife {
 
     @Override
     public <T> Mono<T> waiting(Mono<T> wait) {
+        Arguments.required("wait", wait);
         return Mono.using(
                 () -> {
                     activation.lane().execute(() -> waitsMore(1));
@@ -228,6 +231,10 @@ final class OwnLife implements ActorLife {
         end.over();
     }
 
+    private Throwable named(Throwable error, String part) {
+        return BlockingRefusal.named(activation.address() + "." + part, error);
+    }
+
     private ActorStoppedException hasEnded() {
         return new ActorStoppedException(activation.address(), "this life of it has ended");
     }
@@ -263,7 +270,7 @@ final class OwnLife implements ActorLife {
             if (error == null) {
                 activation.stirred();
             } else {
-                activation.lane().beginnings().failed(activation, LifecycleHook.RUN, error);
+                activation.lane().beginnings().failed(activation, LifecycleHook.RUN, named(error, "run"));
             }
         }
     }
@@ -276,7 +283,7 @@ final class OwnLife implements ActorLife {
         private final AtomicBoolean counted = new AtomicBoolean();
 
         Work(Mono<?> work, boolean keepsAwake) {
-            this.work = Objects.requireNonNull(work, "background work is a Mono, got null");
+            this.work = Arguments.required("work", work);
             this.keepsAwake = keepsAwake;
         }
 
@@ -291,7 +298,7 @@ final class OwnLife implements ActorLife {
         @Override
         protected void hookOnError(Throwable error) {
             LOG.atWarn()
-                    .setCause(error)
+                    .setCause(named(error, "background work"))
                     .addKeyValue("actor", activation.address())
                     .addKeyValue(
                             "incarnation", Long.toHexString(activation.facts().incarnation()))

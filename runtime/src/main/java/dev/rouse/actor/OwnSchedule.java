@@ -51,8 +51,16 @@ final class OwnSchedule implements Schedule {
         this.end = end;
     }
 
+    private static <T> T required(String what, @Nullable T value) {
+        if (value == null) {
+            throw new InvalidCallException(what + " is required, got null.");
+        }
+        return value;
+    }
+
     @Override
     public Schedule named(String other) {
+        required("name", other);
         if (other.isEmpty() || other.length() > MAX_NAME_LENGTH) {
             throw new InvalidCallException(
                     "A name of an entry has from 1 to " + MAX_NAME_LENGTH + " characters, got " + other.length() + ".");
@@ -62,7 +70,7 @@ final class OwnSchedule implements Schedule {
 
     @Override
     public Schedule until(Instant last) {
-        long millis = last.isAfter(LAST) ? ScheduleEnd.NEVER.until() : millis(last);
+        long millis = required("last", last).isAfter(LAST) ? ScheduleEnd.NEVER.until() : millis(last);
         return new OwnSchedule(activation, context, name, end.withUntil(millis));
     }
 
@@ -85,6 +93,7 @@ final class OwnSchedule implements Schedule {
     }
 
     private Instant plus(Duration delay) {
+        required("delay", delay);
         try {
             return Instant.ofEpochMilli(now()).plus(delay);
         } catch (ArithmeticException | java.time.DateTimeException e) {
@@ -101,7 +110,7 @@ final class OwnSchedule implements Schedule {
             throw new InvalidCallException(
                     "An entry that is due once has no end of its own: until(…) and times(…) are for every and cron.");
         }
-        return add(new Timing.Once(), millis(time), action, arguments);
+        return add(new Timing.Once(), millis(required("time", time)), action, arguments);
     }
 
     @Override
@@ -112,12 +121,12 @@ final class OwnSchedule implements Schedule {
 
     private <A> RecordedCall recorded(Class<A> type, Function<? super A, ? extends CorePublisher<?>> call) {
         context.turn("schedule()");
-        return RecordedCall.of(activation.type(), type, call);
+        return RecordedCall.of(activation.type(), required("type", type), required("call", call));
     }
 
     @Override
     public String every(Duration interval, String action, @Nullable Object... arguments) {
-        if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+        if (required("interval", interval).compareTo(SHORTEST_INTERVAL) < 0) {
             throw new InvalidCallException("An interval is one second or more, got " + interval + ".");
         }
         long first = millis(plus(interval));
@@ -133,11 +142,11 @@ final class OwnSchedule implements Schedule {
 
     @Override
     public String cron(String expression, ZoneId zone, String action, @Nullable Object... arguments) {
-        if (expression.length() > MAX_EXPRESSION_LENGTH) {
+        if (required("expression", expression).length() > MAX_EXPRESSION_LENGTH) {
             throw new LimitExceededException(
-                    "number of characters of a cron expression", expression.length(), MAX_EXPRESSION_LENGTH);
+                    "characters of a cron expression", expression.length(), MAX_EXPRESSION_LENGTH);
         }
-        Instant first = CronTimes.of(expression, zone).next(Instant.ofEpochMilli(now()));
+        Instant first = CronTimes.of(expression, required("zone", zone)).next(Instant.ofEpochMilli(now()));
         if (first == null) {
             throw new InvalidCallException("The cron expression '" + expression + "' names no time at all.");
         }
@@ -183,13 +192,14 @@ final class OwnSchedule implements Schedule {
     private String add(Timing timing, long due, String action, @Nullable Object... arguments) {
         Turn turn = context.turn("schedule()");
         HostedType type = activation.type();
-        List<byte @Nullable []> encoded = ArgumentCodec.encode(type, type.action(action), arguments);
+        List<byte @Nullable []> encoded =
+                ArgumentCodec.encode(type, type.action(required("action", action)), required("arguments", arguments));
         ScheduleTable table = schedule.seenBy(turn);
         ScheduleRecord replaced = name.isEmpty() ? null : table.named(name);
         int limit = type.options().schedule().maxEntries();
         if (replaced == null && table.size() >= limit) {
             throw new LimitExceededException(
-                    "number of scheduled entries and dead letters of " + activation.address(), table.size() + 1, limit);
+                    "scheduled entries and dead letters of " + activation.address(), table.size() + 1, limit);
         }
         long id = newId(table);
         ScheduleRecord entry = new ScheduleRecord(id, timing, due, due, 0, 0, end, name, action, "", encoded);
@@ -211,7 +221,7 @@ final class OwnSchedule implements Schedule {
     public boolean cancelNamed(String named) {
         return cancel(
                 context.turn("schedule()"),
-                named.isEmpty()
+                required("name", named).isEmpty()
                         ? null
                         : schedule.seenBy(context.turn("schedule()")).named(named));
     }

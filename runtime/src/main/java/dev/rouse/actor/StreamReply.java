@@ -235,7 +235,7 @@ final class StreamReply implements CallStream {
         int bytes = options().heldBytes();
         if (held.ownNumber() > elements) {
             return new LimitExceededException(
-                    "number of elements of a stream that wait for its turn's commit", held.ownNumber(), elements);
+                    "elements of a stream that wait for its turn's commit", held.ownNumber(), elements);
         }
         if (held.ownBytes() > bytes) {
             return new LimitExceededException(
@@ -243,7 +243,7 @@ final class StreamReply implements CallStream {
         }
         if (unasked && (held.size() > elements || held.bytes() > bytes)) {
             return new LimitExceededException(
-                    "number of elements that a stream gave without being asked, and that wait", held.size(), elements);
+                    "elements that a stream gave without being asked, and that wait", held.size(), elements);
         }
         return null;
     }

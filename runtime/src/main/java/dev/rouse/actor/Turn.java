@@ -7,6 +7,7 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RolledBackException;
 import dev.rouse.RouseException;
+import dev.rouse.call.BlockingRefusal;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallingTurn;
@@ -389,7 +390,7 @@ final class Turn implements LoopTurn, CoreSubscriber<Object>, CallingTurn {
     /** The turn's own code ends with {@code failure}. */
     private void threw(Throwable failure) {
         thrown = !ended || thrown;
-        ended(null, failure);
+        ended(null, BlockingRefusal.named(call.name(), failure));
     }
 
     private void ended(@Nullable Object value, @Nullable Throwable failure) {
@@ -524,8 +525,8 @@ final class Turn implements LoopTurn, CoreSubscriber<Object>, CallingTurn {
         long limit = activation.lane().budget().turn();
         if (cost + others > limit) {
             throw new LimitExceededException(
-                    "number of bytes of " + (others == 0 ? feature.label() : labels(feature))
-                            + " that one turn changes, as its store counts them,",
+                    "bytes of " + (others == 0 ? feature.label() : labels(feature))
+                            + " that one turn changes, as its store counts them",
                     cost + others,
                     limit);
         }

@@ -8,13 +8,13 @@ import dev.rouse.DataQuery;
 import dev.rouse.RouseException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.TypedData;
+import dev.rouse.base.Arguments;
 import dev.rouse.type.HostedType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ final class TypedOwnData<T> implements TypedData<T> {
 
     @Override
     public TypedData<T> prefix(DataKey more) {
-        return new TypedOwnData<>(data, codec, address, type, prefix.append(more));
+        return new TypedOwnData<>(data, codec, address, type, prefix.append(Arguments.required("prefix", more)));
     }
 
     @Override
@@ -57,11 +57,13 @@ final class TypedOwnData<T> implements TypedData<T> {
 
     @Override
     public Mono<Map<DataKey, T>> getAll(List<DataKey> keys) {
-        return data.getAll(keys.stream().map(this::full).toList()).map(found -> {
-            Map<DataKey, T> values = new HashMap<>();
-            found.forEach((full, value) -> values.put(rest(full), decode(full, value)));
-            return values;
-        });
+        return data.getAll(
+                        Arguments.noNulls("keys", keys).stream().map(this::full).toList())
+                .map(found -> {
+                    Map<DataKey, T> values = new HashMap<>();
+                    found.forEach((full, value) -> values.put(rest(full), decode(full, value)));
+                    return values;
+                });
     }
 
     @Override
@@ -72,6 +74,7 @@ final class TypedOwnData<T> implements TypedData<T> {
 
     @Override
     public void putAll(Map<DataKey, ? extends T> values) {
+        Arguments.noNulls("values", values);
         List<DataEntry> entries = new ArrayList<>(values.size());
         values.forEach((key, value) -> {
             DataKey full = full(key);
@@ -82,6 +85,7 @@ final class TypedOwnData<T> implements TypedData<T> {
 
     @Override
     public Mono<T> update(DataKey key, Function<@Nullable T, @Nullable T> change) {
+        Arguments.required("change", change);
         return get(key).map(Optional::of).defaultIfEmpty(Optional.empty()).mapNotNull(before -> {
             T after = change.apply(before.orElse(null));
             if (after != null) {
@@ -95,12 +99,14 @@ final class TypedOwnData<T> implements TypedData<T> {
 
     @Override
     public void delete(DataKey... keys) {
-        data.delete(Arrays.stream(keys).map(this::full).toArray(DataKey[]::new));
+        data.delete(
+                Arrays.stream(Arguments.noNulls("keys", keys)).map(this::full).toArray(DataKey[]::new));
     }
 
     @Override
     public Flux<Entry<T>> list(DataQuery query) {
-        return data.list(full(query)).map(entry -> new Entry<>(rest(entry.key()), decode(entry.key(), entry.value())));
+        return data.list(full(Arguments.required("query", query)))
+                .map(entry -> new Entry<>(rest(entry.key()), decode(entry.key(), entry.value())));
     }
 
     private DataQuery full(DataQuery query) {
@@ -115,6 +121,7 @@ final class TypedOwnData<T> implements TypedData<T> {
     }
 
     private DataKey full(DataKey key) {
+        Arguments.required("key", key);
         return prefix.length() == 0 ? key : prefix.append(key);
     }
 
@@ -125,7 +132,7 @@ final class TypedOwnData<T> implements TypedData<T> {
     }
 
     private byte[] encode(DataKey key, T value) {
-        Objects.requireNonNull(value, "A value of own data is not null: delete removes one");
+        Arguments.required("value", value, "delete(key) removes a value");
         try {
             return codec.encode(value, type);
         } catch (RouseException e) {

@@ -24,7 +24,10 @@ public final class ErrorText {
     }
 
     /** The error's own message; what {@link #of} tells of it where there is none. Never throws. */
-    public static String message(Throwable error) {
+    public static String message(@Nullable Throwable error) {
+        if (error == null) {
+            return "null";
+        }
         try {
             String message = error.getMessage();
             return message == null ? of(error) : message;

@@ -15,12 +15,15 @@ import dev.rouse.SchedulePage;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.actor.ActorLane;
 import dev.rouse.actor.ScheduleOrders;
+import dev.rouse.base.Arguments;
 import dev.rouse.base.ErrorText;
+import dev.rouse.base.Quantity;
 import dev.rouse.call.CallKind;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.commit.NodeJoin;
 import dev.rouse.commit.NodePlace;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.net.NettyVersion;
 import dev.rouse.type.HostedType;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
@@ -73,8 +76,13 @@ public final class ActorRuntime implements ActorNode {
         }
     }
 
+    /**
+     * Begins a runtime's description.
+     *
+     * @throws IllegalStateException the class path has a Netty that is too old
+     */
     public static ActorRuntimeBuilder builder() {
-        return new ActorRuntimeBuilder();
+        return NettyVersion.needed(ActorRuntimeBuilder::new);
     }
 
     /** Ends what it has of its own when it cannot begin. */
@@ -205,23 +213,25 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<List<DeadLetter>> deadLetters(ActorAddress address) {
-        HostedType type = type(address.type());
+        HostedType type = type(address);
         return ask(directory -> directory.deadLetters(address, type));
     }
 
     @Override
     public Mono<String> retryDeadLetter(ActorAddress address, String id) {
-        return calls.order(address, ScheduleOrders.RETRY, id).cast(String.class);
+        return calls.order(address, ScheduleOrders.RETRY, Arguments.required("id", id))
+                .cast(String.class);
     }
 
     @Override
     public Mono<Boolean> dropDeadLetter(ActorAddress address, String id) {
-        return calls.order(address, ScheduleOrders.DROP, id).cast(Boolean.class);
+        return calls.order(address, ScheduleOrders.DROP, Arguments.required("id", id))
+                .cast(Boolean.class);
     }
 
     @Override
     public Mono<SchedulePage> schedule(ActorAddress address, @Nullable String cursor, int limit) {
-        HostedType type = type(address.type());
+        HostedType type = type(address);
         return ask(directory -> directory.schedule(address, type, cursor, limit));
     }
 
@@ -247,7 +257,7 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public ActionSignature action(String type, String action) {
-        return type(type).action(action).signature();
+        return type(type).action(Arguments.required("action", action)).signature();
     }
 
     // Questions.
@@ -270,12 +280,13 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<ActorInfo> info(ActorAddress address) {
-        HostedType type = type(address.type());
+        HostedType type = type(address);
         return ask(directory -> directory.info(address, type));
     }
 
     @Override
     public Mono<Long> prewarm(Flux<ActorAddress> addresses) {
+        Arguments.required("addresses", addresses);
         return ask(directory ->
                 directory.prewarm(addresses, address -> type(address.type()).manifest()));
     }
@@ -286,11 +297,12 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public NodeHealth health() {
-        return membership.now().health();
+        return membership.now().health().with(node.blocking().load());
     }
 
     @Override
     public void thrown(Throwable error) {
+        Arguments.required("error", error);
         NodeFence fence = membership.now().fence();
         if (fence != null) {
             fence.thrown(error);
@@ -303,17 +315,21 @@ public final class ActorRuntime implements ActorNode {
     }
 
     HostedType type(String name) {
-        HostedType type = byName.get(name);
+        HostedType type = byName.get(Arguments.required("type", name));
         if (type == null) {
             throw new UnknownTypeException(name, List.copyOf(byName.keySet()));
         }
         return type;
     }
 
+    HostedType type(ActorAddress address) {
+        return type(Arguments.required("address", address).type());
+    }
+
     HostedType type(Class<?> api) {
-        HostedType type = byInterface.get(api);
+        HostedType type = byInterface.get(Arguments.required("type", api));
         if (type == null) {
-            throw new UnknownTypeException(api.getName(), List.copyOf(byName.keySet()));
+            throw UnknownTypeException.of(api, List.copyOf(byInterface.keySet()));
         }
         return type;
     }
@@ -332,6 +348,7 @@ public final class ActorRuntime implements ActorNode {
      * subscription, shared by all; cancelling does not stop it.
      */
     public Mono<Integer> stop(Duration deadline) {
+        Arguments.required("deadline", deadline);
         return Mono.defer(() -> {
             Mono<Integer> fresh = stopNow(deadline).cache();
             return stopping.compareAndSet(null, fresh) ? fresh : stopping.get();
@@ -355,7 +372,7 @@ public final class ActorRuntime implements ActorNode {
                 .then(Mono.fromCallable(last.lanes()::residents))
                 .doOnNext(left -> {
                     if (left > 0) {
-                        LOG.warn("The node stopped with {} actors that had not ended in time", left);
+                        LOG.warn("The node stopped with {} that had not ended in time", Quantity.of(left, "actor"));
                     }
                     last.close(new NodeUnavailableException("it has stopped"));
                 });

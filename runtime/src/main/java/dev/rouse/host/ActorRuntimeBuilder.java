@@ -8,6 +8,7 @@ import dev.rouse.RuntimeOptions;
 import dev.rouse.StateCodec;
 import dev.rouse.actor.CommitBudget;
 import dev.rouse.actor.LifecycleEvents;
+import dev.rouse.base.Arguments;
 import dev.rouse.commit.NodeJoin;
 import dev.rouse.kv.KvStore;
 import dev.rouse.record.Keys;
@@ -57,20 +58,21 @@ public final class ActorRuntimeBuilder {
     }
 
     /** Where everything is kept. The runtime does not close it. */
-    public ActorRuntimeBuilder store(KvStore value) {
-        store = value;
+    public ActorRuntimeBuilder store(KvStore store) {
+        this.store = Arguments.required("store", store);
         return this;
     }
 
     /** Adds an actor type. */
     public ActorRuntimeBuilder register(ActorType<?> type) {
-        types.add(type);
+        types.add(Arguments.required("type", type));
         return this;
     }
 
     /** Changes the options: {@code options(o -> o.maxResidentActors(10_000))}. */
     public ActorRuntimeBuilder options(UnaryOperator<RuntimeOptions.Builder> change) {
-        options = change.apply(options);
+        RuntimeOptions.Builder changed = Arguments.required("change", change).apply(options);
+        options = Arguments.required("options", changed, "the function that changes them returns them");
         return this;
     }
 
@@ -79,13 +81,13 @@ public final class ActorRuntimeBuilder {
      * loop needs no hop. Without it the runtime makes one loop per processor, and ends them when it stops.
      */
     public ActorRuntimeBuilder lanes(EventLoopGroup loops) {
-        lanes = loops;
+        lanes = Arguments.required("loops", loops);
         return this;
     }
 
     /** What every key in the store begins with, so that several runtimes can share one; at most 32 bytes, {@code R} by default. */
     public ActorRuntimeBuilder rootPrefix(byte... prefix) {
-        if (prefix.length > 32) {
+        if (Arguments.required("prefix", prefix).length > 32) {
             throw new IllegalArgumentException("A root prefix has at most 32 bytes, got " + prefix.length + ".");
         }
         rootPrefix = prefix.clone();
@@ -93,8 +95,8 @@ public final class ActorRuntimeBuilder {
     }
 
     /** Wall-clock time, for what people read. */
-    public ActorRuntimeBuilder clock(Clock value) {
-        clock = value;
+    public ActorRuntimeBuilder clock(Clock clock) {
+        this.clock = Arguments.required("clock", clock);
         return this;
     }
 
@@ -103,8 +105,8 @@ public final class ActorRuntimeBuilder {
      * it the runtime has timers of its own.
      */
     public ActorRuntimeBuilder time(Ticker monotonic, Scheduler scheduler) {
-        ticker = monotonic;
-        this.scheduler = scheduler;
+        ticker = Arguments.required("monotonic", monotonic);
+        this.scheduler = Arguments.required("scheduler", scheduler);
         return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.rouse.host;
 
 import dev.rouse.BlockingOptions;
+import dev.rouse.NodeHealth;
 import dev.rouse.OverloadedException;
 import dev.rouse.actor.BlockingWork;
 import dev.rouse.log.GuardedLogger;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
@@ -30,6 +32,8 @@ final class BlockingPool implements BlockingWork {
     private final Queue<Task<?>> line = new ConcurrentLinkedQueue<>();
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
+    private final AtomicLong refused = new AtomicLong();
+    private final ThreadLocal<Boolean> here = ThreadLocal.withInitial(() -> false);
 
     /**
      * @param threads which may block; each task gets one at once
@@ -48,10 +52,22 @@ final class BlockingPool implements BlockingWork {
         });
     }
 
+    @Override
+    public boolean isHere() {
+        return here.get();
+    }
+
+    /** As of now. */
+    NodeHealth.Blocking load() {
+        int threads = running.get();
+        return new NodeHealth.Blocking(threads, Math.max(0, admitted.get() - threads), refused.get());
+    }
+
     private void submit(Task<?> task) {
         int limit = settings.running() + settings.waiting();
         if (admitted.incrementAndGet() > limit) {
             admitted.decrementAndGet();
+            refused.incrementAndGet();
             task.refuse(new OverloadedException("blocking tasks that run or wait for a thread", limit));
             return;
         }
@@ -100,11 +116,13 @@ final class BlockingPool implements BlockingWork {
     }
 
     private void run(Task<?> task) {
+        here.set(true);
         try {
             task.run();
         } catch (Throwable e) {
             LOG.error("A subscriber threw when it was given the result of blocking code, where it must not", e);
         } finally {
+            here.remove();
             // An interrupt was for this task, not for the next one.
             Thread.interrupted();
             admitted.decrementAndGet();

@@ -9,6 +9,7 @@ import dev.rouse.ActorRef;
 import dev.rouse.SchedulePage;
 import dev.rouse.actor.EntryId;
 import dev.rouse.actor.ScheduleOrders;
+import dev.rouse.base.Arguments;
 import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
@@ -37,6 +38,7 @@ final class RuntimeClient implements ActorClient {
 
     @Override
     public ActorClient withCallTimeout(Duration other) {
+        Arguments.required("timeout", other);
         if (other.isNegative() || other.isZero()) {
             throw new IllegalArgumentException("A call time-out is more than zero, got " + other + ".");
         }
@@ -64,12 +66,12 @@ final class RuntimeClient implements ActorClient {
 
     @Override
     public ActorRef actor(ActorAddress address) {
-        return new NamedReference(address, CallKind.GET_OR_CREATE);
+        return new NamedReference(Arguments.required("address", address), CallKind.GET_OR_CREATE);
     }
 
     @Override
     public ActorRef get(ActorAddress address) {
-        return new NamedReference(address, CallKind.GET);
+        return new NamedReference(Arguments.required("address", address), CallKind.GET);
     }
 
     @Override
@@ -89,17 +91,19 @@ final class RuntimeClient implements ActorClient {
     }
 
     Mono<Void> lifecycle(ActorAddress address, CallKind kind, Object... input) {
-        return new CallMono(new CallTarget(recipient(runtime.type(address.type()), address, kind), null, input)).then();
+        return new CallMono(new CallTarget(recipient(runtime.type(address), address, kind), null, input)).then();
     }
 
     @Override
     public Mono<Boolean> cancelScheduled(ActorAddress address, String id) {
-        return order(address, ScheduleOrders.CANCEL, id).cast(Boolean.class);
+        return order(address, ScheduleOrders.CANCEL, Arguments.required("id", id))
+                .cast(Boolean.class);
     }
 
     @Override
     public Mono<Boolean> cancelScheduledNamed(ActorAddress address, String name) {
-        return orderOf(address, ScheduleOrders.CANCEL_NAMED, name).cast(Boolean.class);
+        return orderOf(address, ScheduleOrders.CANCEL_NAMED, Arguments.required("name", name))
+                .cast(Boolean.class);
     }
 
     /** What is no id wakes nobody. */
@@ -112,7 +116,7 @@ final class RuntimeClient implements ActorClient {
     }
 
     private Mono<Object> orderOf(ActorAddress address, Action order, Object argument) {
-        Recipient recipient = recipient(runtime.type(address.type()), address, CallKind.SCHEDULE);
+        Recipient recipient = recipient(runtime.type(address), address, CallKind.SCHEDULE);
         return new CallMono(new CallTarget(recipient, order, new Object[] {argument}));
     }
 
@@ -158,12 +162,13 @@ final class RuntimeClient implements ActorClient {
         }
 
         @Override
-        public Flux<Object> call(String action, Object... arguments) {
+        public Flux<Object> call(String action, @Nullable Object... arguments) {
+            Arguments.required("action", action);
+            Arguments.required("arguments", arguments);
             return Flux.defer(() -> {
                 HostedType type = runtime.type(address.type());
                 Action called = type.action(action);
-                called.check(arguments);
-                CallTarget target = new CallTarget(recipient(type, address, kind), called, arguments);
+                CallTarget target = new CallTarget(recipient(type, address, kind), called, called.arguments(arguments));
                 return called.signature().stream() ? new CallFlux(target) : new CallMono(target);
             });
         }

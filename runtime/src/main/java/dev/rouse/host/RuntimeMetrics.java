@@ -6,8 +6,10 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.NodeHealth;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeListener.ActorStarted;
+import dev.rouse.base.Arguments;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -46,7 +48,7 @@ public final class RuntimeMetrics implements RuntimeListener {
     private final AtomicLong oldestAlarmNanos = new AtomicLong();
 
     public RuntimeMetrics(MeterRegistry registry) {
-        this.registry = registry;
+        this.registry = Arguments.required("registry", registry);
         this.commits = registry.timer("rouse.commits");
         this.commitActors = registry.summary("rouse.commit.actors");
         this.commitBytes = registry.summary("rouse.commit.bytes");
@@ -62,6 +64,7 @@ public final class RuntimeMetrics implements RuntimeListener {
 
     /** The state of {@code node} whenever it is asked for. */
     public static MeterBinder gauges(ActorNode node) {
+        Arguments.required("node", node);
         return registry -> {
             gauge(registry, "rouse.ready", node, health -> health.ready() ? 1 : 0);
             gauge(registry, "rouse.actors.resident", node, NodeHealth::residentActors);
@@ -70,6 +73,21 @@ public final class RuntimeMetrics implements RuntimeListener {
                     "rouse.commit.actors.last",
                     node,
                     health -> health.store().lastGroup());
+            gauge(
+                    registry,
+                    "rouse.blocking.running",
+                    node,
+                    health -> health.blocking().running());
+            gauge(
+                    registry,
+                    "rouse.blocking.waiting",
+                    node,
+                    health -> health.blocking().waiting());
+            FunctionCounter.builder(
+                            "rouse.blocking.refused",
+                            node,
+                            of -> of.health().blocking().refused())
+                    .register(registry);
             time(registry, "rouse.confirmed.age", node, NodeHealth::sinceConfirmed);
             time(
                     registry,

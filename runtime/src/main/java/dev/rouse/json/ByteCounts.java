@@ -1,5 +1,6 @@
 package dev.rouse.json;
 
+import dev.rouse.base.Quantity;
 import java.util.Arrays;
 
 /** Compares bytes whatever their order: a hashed set may be written in another one after it was read. */
@@ -16,7 +17,8 @@ public final class ByteCounts {
 
     /** What differs, in words. */
     public static String told(byte[] first, byte[] second) {
-        return first.length + " bytes were written, and others, " + second.length + " bytes, after they were read";
+        return Quantity.of(first.length, "byte was", "bytes were") + " written, and others, "
+                + Quantity.of(second.length, "byte") + ", after they were read";
     }
 
     private static int[] of(byte[] bytes) {

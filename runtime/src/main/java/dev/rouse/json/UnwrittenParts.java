@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreType;
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonView;
+import dev.rouse.base.Quantity;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
@@ -82,7 +83,7 @@ final class UnwrittenParts {
 
     private @Nullable String inMap(String at, Map<?, ?> map, Map<?, ?> back) {
         if (back.isEmpty() && !map.isEmpty()) {
-            return told(at, map.size() + " entries", "none");
+            return told(at, Quantity.of(map.size(), "entry", "entries"), "none");
         }
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (back.containsKey(entry.getKey())) {
@@ -103,7 +104,7 @@ final class UnwrittenParts {
     /** Sets have no places, so their elements are looked at in lists alone. */
     private @Nullable String inCollection(String at, Collection<?> all, Collection<?> back) {
         if (back.isEmpty() && !all.isEmpty()) {
-            return told(at, all.size() + " elements", "none");
+            return told(at, Quantity.of(all.size(), "element"), "none");
         }
         if (all instanceof List && back instanceof List && all.size() == back.size()) {
             Iterator<?> others = back.iterator();

@@ -1,6 +1,7 @@
 package dev.rouse.net;
 
 import dev.rouse.ActorNode;
+import dev.rouse.base.Arguments;
 import dev.rouse.net.connection.HttpConnection;
 import dev.rouse.net.connection.HttpFront;
 import io.netty.channel.ChannelDuplexHandler;
@@ -47,9 +48,11 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
      * Makes the handlers of a server, one for each connection. Keep it: the handlers share what it learns of actions.
      *
      * @param node whose actors are served
+     * @throws IllegalStateException the class path has a Netty that is too old
      */
     public static Supplier<ActorHttpHandler> factory(ActorNode node, ActorHttpOptions options) {
-        HttpFront front = ActorFront.of(node, options);
+        HttpFront front = ActorFront.of(Arguments.required("node", node), Arguments.required("options", options));
+        NettyVersion.needed(() -> new ActorHttpHandler(front));
         return () -> new ActorHttpHandler(front);
     }
 
@@ -62,7 +65,8 @@ public final class ActorHttpHandler extends ChannelDuplexHandler {
      * @throws IllegalStateException when the pipeline has none of these codecs, and nothing that negotiates one
      */
     public static void addTo(ChannelPipeline pipeline, Supplier<ActorHttpHandler> actors) {
-        HandlerPosition.add(pipeline, ActorHttpHandler.class, actors);
+        HandlerPosition.add(
+                Arguments.required("pipeline", pipeline), ActorHttpHandler.class, Arguments.required("actors", actors));
     }
 
     /** Called with the bytes of a read, before the codec has them. */

@@ -1,6 +1,7 @@
 package dev.rouse.net;
 
 import dev.rouse.JacksonStateCodec;
+import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -236,7 +237,9 @@ public final class ActorHttpOptions {
 
         /** Changes limits on what clients take: {@code connections(c -> c.maxConnections(100))}. */
         public Builder connections(UnaryOperator<HttpConnectionOptions.Builder> change) {
-            return connections(change.apply(connections.toBuilder()).build());
+            return connections(Arguments.required("change", change)
+                    .apply(connections.toBuilder())
+                    .build());
         }
 
         /** Rules for who may do what. */
@@ -247,7 +250,9 @@ public final class ActorHttpOptions {
 
         /** Changes the rules for who may do what: {@code access(a -> a.guardTimeout(Duration.ofSeconds(1)))}. */
         public Builder access(UnaryOperator<HttpAccess.Builder> change) {
-            return access(change.apply(access.toBuilder()).build());
+            return access(Arguments.required("change", change)
+                    .apply(access.toBuilder())
+                    .build());
         }
 
         /** As {@link HttpConnectionOptions.Builder#idleTimeout}. */

@@ -1,6 +1,7 @@
 package dev.rouse.net;
 
 import dev.rouse.ActorNode;
+import dev.rouse.base.Arguments;
 import dev.rouse.net.connection.ConnectionEvent;
 import dev.rouse.net.connection.HttpFront;
 import dev.rouse.net.request.Framing;
@@ -8,6 +9,7 @@ import dev.rouse.net.request.RequestRefused;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -55,6 +57,7 @@ public final class ActorHttpServer {
      * processor, which end when the server is closed.
      */
     public static Mono<ActorHttpServer> bind(ActorNode node, String host, int port, ActorHttpOptions options) {
+        require(node, host, options);
         return Mono.defer(() -> {
             EventLoopGroup own = new MultiThreadIoEventLoopGroup(
                     0, new DefaultThreadFactory("rouse-http"), NioIoHandler.newFactory());
@@ -67,7 +70,8 @@ public final class ActorHttpServer {
 
     /**
      * Begins to listen. Cold: each subscription makes a server; cancelling before it is there lets go of the port. Completes
-     * on an event loop; ends with {@link HttpBindException} where the port is in use or the host is not of this machine.
+     * on an event loop; ends with {@link HttpBindException} where the port is in use or the host is not of this machine, and with
+     * {@link IllegalStateException} where the class path has a Netty that is too old.
      *
      * @param port 0 for a free one, which {@link #port} tells
      * @param options of which {@code passThrough} has no meaning here: there is no next handler
@@ -76,7 +80,15 @@ public final class ActorHttpServer {
      */
     public static Mono<ActorHttpServer> bind(
             ActorNode node, String host, int port, ActorHttpOptions options, EventLoopGroup group) {
+        require(node, host, options);
+        Arguments.required("group", group);
         return bind(node, host, port, options, group, Mono.empty());
+    }
+
+    private static void require(ActorNode node, String host, ActorHttpOptions options) {
+        Arguments.required("node", node);
+        Arguments.required("host", host);
+        Arguments.required("options", options);
     }
 
     private static Mono<ActorHttpServer> bind(
@@ -92,6 +104,7 @@ public final class ActorHttpServer {
                             node, options.toBuilder().passThrough(false).build());
                     Connections connections =
                             new Connections(front, options.connections(), new DefaultChannelGroup(group.next()));
+                    NettyVersion.needed(connections::handlers);
                     return listen(address, group, connections)
                             .map(listener -> new ActorHttpServer(
                                     listener, connections, options.connections().closeDeadline(), shutdown));
@@ -215,13 +228,16 @@ public final class ActorHttpServer {
         }
 
         private void serve(Channel connection) {
+            connection.pipeline().addLast(handlers());
+        }
+
+        private ChannelHandler[] handlers() {
             ActorHttpHandler actors = new ActorHttpHandler(front);
-            connection
-                    .pipeline()
-                    .addLast(
-                            new Arrivals(options.idleTimeout(), actors),
-                            new HttpServerCodec(new HttpDecoderConfig(), MAX_PIPELINED),
-                            actors);
+            return new ChannelHandler[] {
+                new Arrivals(options.idleTimeout(), actors),
+                new HttpServerCodec(new HttpDecoderConfig(), MAX_PIPELINED),
+                actors
+            };
         }
 
         /** Tells why, whatever the client is about to send: that is dropped, lest it take the answer away from it. */

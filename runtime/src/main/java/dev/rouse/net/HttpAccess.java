@@ -1,5 +1,6 @@
 package dev.rouse.net;
 
+import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 import java.util.Locale;
@@ -85,7 +86,9 @@ public final class HttpAccess {
 
         /** Changes the part of the node that is shown: {@code exposure(e -> e.destruction(false))}. */
         public Builder exposure(UnaryOperator<HttpExposure.Builder> change) {
-            return exposure(change.apply(exposure.toBuilder()).build());
+            return exposure(Arguments.required("change", change)
+                    .apply(exposure.toBuilder())
+                    .build());
         }
 
         /** Guard that decides who may do what. {@link HttpGuard#NONE} by default. */
@@ -112,7 +115,7 @@ public final class HttpAccess {
          * @param sites each as {@code https://app.example.com}; {@code *} for all
          */
         public Builder origins(String... sites) {
-            origins = Stream.of(sites)
+            origins = Stream.of(Arguments.noNulls("sites", sites))
                     .map(site -> site.toLowerCase(Locale.ROOT))
                     .peek(Builder::checkOrigin)
                     .collect(Collectors.toUnmodifiableSet());

@@ -1,5 +1,6 @@
 package dev.rouse.net;
 
+import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
 import java.util.Map;
 import java.util.Set;
@@ -120,7 +121,7 @@ public final class HttpExposure {
          * are.
          */
         public Builder types(String... names) {
-            for (String name : names) {
+            for (String name : Arguments.noNulls("names", names)) {
                 types.put(name, Set.of());
             }
             return this;
@@ -132,7 +133,8 @@ public final class HttpExposure {
          * @param actions at least one
          */
         public Builder actions(String type, String... actions) {
-            if (actions.length == 0) {
+            Arguments.required("type", type);
+            if (Arguments.noNulls("actions", actions).length == 0) {
                 throw OptionCheck.refused(
                         "access.exposure.types of " + type,
                         "at least one action",

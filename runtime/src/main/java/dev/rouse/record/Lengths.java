@@ -12,13 +12,13 @@ final class Lengths {
 
     /** @throws LimitExceededException it does not fit into one byte */
     static byte of1(int length) {
-        check(length, MAX_OF_1, "length of a field of a record");
+        check(length, MAX_OF_1, "bytes of a field of a record");
         return (byte) length;
     }
 
     /** @throws LimitExceededException it does not fit into two bytes */
     static short of2(int length) {
-        check(length, MAX_OF_2, "length of a field of a record");
+        check(length, MAX_OF_2, "bytes of a field of a record");
         return (short) length;
     }
 

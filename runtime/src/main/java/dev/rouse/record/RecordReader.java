@@ -1,5 +1,6 @@
 package dev.rouse.record;
 
+import dev.rouse.base.Quantity;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
 import java.nio.BufferUnderflowException;
@@ -26,14 +27,16 @@ final class RecordReader {
             if (buffer.hasRemaining()) {
                 throw new KvCorruptException(
                         record + " record at " + key,
-                        buffer.remaining() + " bytes are left after its fields. It was left as it is.",
+                        Quantity.of(buffer.remaining(), "byte is", "bytes are")
+                                + " left after its fields. It was left as it is.",
                         null);
             }
             return value;
         } catch (BufferUnderflowException e) {
             throw new KvCorruptException(
                     record + " record at " + key,
-                    "it ends after " + bytes.length + " bytes, in the middle of a field. It was left as it is.",
+                    "it ends after " + Quantity.of(bytes.length, "byte")
+                            + ", in the middle of a field. It was left as it is.",
                     e);
         }
     }

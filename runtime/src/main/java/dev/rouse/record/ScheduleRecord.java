@@ -60,7 +60,7 @@ public record ScheduleRecord(
 
     /** @throws LimitExceededException a text or the number of arguments is more than the record can say */
     public ScheduleRecord {
-        Lengths.check(arguments.size(), Lengths.MAX_OF_1, "number of arguments of a scheduled action");
+        Lengths.check(arguments.size(), Lengths.MAX_OF_1, "arguments of a scheduled action");
         checkText(name, "name");
         checkText(action, "action");
         checkText(error, "error");
@@ -169,7 +169,8 @@ public record ScheduleRecord(
         if (end.left() == 0 || end.left() < -1) {
             throw new KvCorruptException(
                     "schedule record at " + key,
-                    "it has " + end.left() + " firings left, where there is one at least, or -1. It was left as it is.",
+                    "its firings left are " + end.left()
+                            + ", where there is one at least, or -1. It was left as it is.",
                     null);
         }
         return end;

@@ -10,10 +10,13 @@ import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,6 +30,9 @@ public final class Action {
     private final Class<?>[] parameters;
     private final MethodHandle handle;
 
+    /** What the elements of the last parameter are, which takes any number of arguments; null where it is one like the others. */
+    private final @Nullable Class<?> rest;
+
     /** What the runtime itself calls an actor's object with. */
     public interface Body {
         Publisher<?> run(Object actor, Object[] arguments);
@@ -36,20 +42,23 @@ public final class Action {
         this.signature = signature;
         this.parameters = parameters;
         this.handle = handle;
+        this.rest = signature.varArgs() ? parameters[parameters.length - 1].getComponentType() : null;
     }
 
     /** An exclusive turn that is no method of the interface. */
     public static Action of(String name, Body body) {
-        ActionSignature signature = new ActionSignature(name, List.of(), Object.class, false, ActionMode.EXCLUSIVE);
-        return new Action(signature, new Class<?>[0], RUN.bindTo(body));
+        return new Action(noMethod(name), new Class<?>[0], RUN.bindTo(body));
     }
 
     /** An action that cannot be: each call of it fails with {@code error}. */
     public static Action failing(String name, Throwable error) {
-        ActionSignature signature = new ActionSignature(name, List.of(), Object.class, false, ActionMode.EXCLUSIVE);
         MethodHandle failing = MethodHandles.dropArguments(
                 MethodHandles.constant(Object.class, Mono.error(error)), 0, Object.class, Object[].class);
-        return new Action(signature, new Class<?>[0], failing);
+        return new Action(noMethod(name), new Class<?>[0], failing);
+    }
+
+    private static ActionSignature noMethod(String name) {
+        return new ActionSignature(name, List.of(), Object.class, false, ActionMode.EXCLUSIVE, false);
     }
 
     /**
@@ -64,7 +73,12 @@ public final class Action {
         }
         List<Type> declared = types.parameters(method);
         ActionSignature signature = new ActionSignature(
-                method.getName(), declared, types.result(method), returned == Flux.class, mode(method, implementation));
+                method.getName(),
+                declared,
+                types.result(method),
+                returned == Flux.class,
+                mode(method, implementation),
+                method.isVarArgs());
         Class<?>[] parameters = MethodType.methodType(
                         void.class, declared.stream().map(types::raw).toArray(Class<?>[]::new))
                 .wrap()
@@ -137,27 +151,63 @@ public final class Action {
         return signature.mode();
     }
 
-    /** @throws InvalidCallException when number or types of the arguments are not the declared ones */
-    public void check(Object[] arguments) {
-        if (arguments.length != parameters.length) {
-            throw new InvalidCallException(
-                    "Action " + name() + " takes " + parameters.length + " arguments, got " + arguments.length + ".",
-                    Map.of("action", name(), "expected", parameters.length, "given", arguments.length));
+    /**
+     * Returns what the method is called with: {@code given}, with those that a last parameter of any number takes gathered in its
+     * array, where they are given one by one.
+     *
+     * @throws InvalidCallException when number or types of the arguments are not the declared ones
+     */
+    public @Nullable Object[] arguments(@Nullable Object... given) {
+        return rest == null || isWhole(given) ? checked(given) : gathered(rest, given);
+    }
+
+    /** Whether the array of the last parameter is given as such. */
+    private boolean isWhole(@Nullable Object... given) {
+        int last = parameters.length - 1;
+        return given.length == parameters.length && parameters[last].isInstance(given[last]);
+    }
+
+    private @Nullable Object[] checked(@Nullable Object... given) {
+        if (given.length != parameters.length) {
+            throw InvalidCallException.wrongNumber(signature, given.length);
         }
         for (int i = 0; i < parameters.length; i++) {
-            Object argument = arguments[i];
-            boolean fits = argument == null
-                    ? !(signature.parameterTypes().get(i) instanceof Class<?> type && type.isPrimitive())
-                    : parameters[i].isInstance(argument);
-            if (!fits) {
-                throw new InvalidCallException(
-                        "Argument " + (i + 1) + " of action " + name() + " is a "
-                                + signature.parameterTypes().get(i).getTypeName() + ", got "
-                                + (argument == null
-                                        ? "null"
-                                        : "a " + argument.getClass().getName()) + ".",
-                        Map.of("action", name(), "argument", i + 1));
-            }
+            check(i, parameters[i], signature.parameterTypes().get(i), given[i]);
+        }
+        return given;
+    }
+
+    private @Nullable Object[] gathered(Class<?> element, @Nullable Object... given) {
+        int last = parameters.length - 1;
+        if (given.length < last) {
+            throw InvalidCallException.wrongNumber(signature, given.length);
+        }
+        for (int i = 0; i < last; i++) {
+            check(i, parameters[i], signature.parameterTypes().get(i), given[i]);
+        }
+        Class<?> boxed = MethodType.methodType(element).wrap().returnType();
+        Object array = Array.newInstance(element, given.length - last);
+        for (int i = last; i < given.length; i++) {
+            check(i, boxed, element, given[i]);
+            Array.set(array, i - last, given[i]);
+        }
+        @Nullable Object[] whole = Arrays.copyOf(given, parameters.length, Object[].class);
+        whole[last] = array;
+        return whole;
+    }
+
+    private void check(int index, Class<?> boxed, Type declared, @Nullable Object argument) {
+        boolean fits = argument == null
+                ? !(declared instanceof Class<?> type && type.isPrimitive())
+                : boxed.isInstance(argument);
+        if (!fits) {
+            throw new InvalidCallException(
+                    "Argument " + (index + 1) + " of action " + name() + " is of type " + declared.getTypeName()
+                            + ", got "
+                            + (argument == null
+                                    ? "null"
+                                    : "one of type " + argument.getClass().getTypeName()) + ".",
+                    Map.of("action", name(), "argument", index + 1));
         }
     }
 

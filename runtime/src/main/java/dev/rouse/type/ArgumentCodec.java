@@ -4,6 +4,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.Schedule;
 import dev.rouse.base.ErrorText;
+import dev.rouse.base.Quantity;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +21,11 @@ public final class ArgumentCodec {
      * @throws LimitExceededException they are too large
      */
     public static List<byte @Nullable []> encode(HostedType type, Action action, @Nullable Object[] arguments) {
-        action.check(arguments);
-        List<byte @Nullable []> encoded = new ArrayList<>(arguments.length);
+        @Nullable Object[] whole = action.arguments(arguments);
+        List<byte @Nullable []> encoded = new ArrayList<>(whole.length);
         long bytes = 0;
-        for (int i = 0; i < arguments.length; i++) {
-            byte[] argument = encode(type, action, i, arguments[i]);
+        for (int i = 0; i < whole.length; i++) {
+            byte[] argument = encode(type, action, i, whole[i]);
             bytes += argument == null ? 0 : argument.length;
             encoded.add(argument);
         }
@@ -51,7 +52,7 @@ public final class ArgumentCodec {
             throw refused(
                     action,
                     index,
-                    ", a " + e.type() + ", would not come back from the store as it is: " + e.lost() + ".");
+                    ", of type " + e.type() + ", would not come back from the store as it is: " + e.lost() + ".");
         } catch (RuntimeException e) {
             throw refused(action, index, " cannot be written by the codec: " + ErrorText.message(e));
         }
@@ -67,8 +68,8 @@ public final class ArgumentCodec {
     public static @Nullable Object[] decode(HostedType type, Action action, List<byte @Nullable []> encoded) {
         List<Type> types = action.signature().parameterTypes();
         if (types.size() != encoded.size()) {
-            throw new InvalidCallException("Action " + action.name() + " takes " + types.size()
-                    + " arguments, it was scheduled with " + encoded.size() + ".");
+            throw new InvalidCallException("Action " + action.name() + " takes " + Quantity.of(types.size(), "argument")
+                    + ", it was scheduled with " + encoded.size() + ".");
         }
         @Nullable Object[] arguments = new @Nullable Object[encoded.size()];
         for (int i = 0; i < arguments.length; i++) {

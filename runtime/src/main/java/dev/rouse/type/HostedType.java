@@ -139,7 +139,9 @@ public final class HostedType {
         JavaType[] parameters = types.findTypeParameters(types.constructType(implementation), Actor.class);
         if (parameters.length != 1 || parameters[0].isJavaLangObject()) {
             throw new IllegalArgumentException(
-                    implementation.getName() + " does not say what its state is: extend Actor<TheState>.");
+                    implementation.getName() + " does not say what its state is, it extends "
+                            + (parameters.length == 1 ? "Actor<Object>" : "Actor")
+                            + ": extend Actor with the class of the state, as in Actor<Cart>, or StatelessActor where there is none.");
         }
         return parameters[0].hasGenericTypes() ? parameters[0] : parameters[0].getRawClass();
     }
@@ -163,7 +165,8 @@ public final class HostedType {
         Action action = Action.of(method, types, implementation);
         if (actions.put(method.getName(), action) != null) {
             throw new IllegalArgumentException("Actions are called by name, so each name stands once: "
-                    + type.api().getName() + " has several methods " + method.getName() + ".");
+                    + type.api().getName() + " has several methods " + method.getName()
+                    + ". Rename all but one of them, or make one that takes the arguments of all.");
         }
         methods.put(method, action);
     }
@@ -260,7 +263,8 @@ public final class HostedType {
     public Object initialState(Actor<Object> actor, @Nullable Object input) {
         if (stateless && input != null && !has(LifecycleHook.CREATE)) {
             throw new InvalidCallException("Actors of " + name() + " have neither a state nor onCreate, so they take no"
-                    + " input, got a " + input.getClass().getSimpleName() + ".");
+                    + " input, got one of type " + input.getClass().getName()
+                    + ": override onCreate(Object) to take it, or create them without input.");
         }
         return ActorDriver.create(actor, input);
     }

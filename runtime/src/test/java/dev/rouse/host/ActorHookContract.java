@@ -163,8 +163,12 @@ public interface ActorHookContract extends ActorFixture {
     @Test
     default void whatDoesNotExistCannotBePaused() {
         try (TestNode node = TestNode.on(store(), new Lived.Script().type())) {
-            assertThatThrownBy(() -> node.await(node.runtime().pause(A))).isInstanceOf(ActorNotFoundException.class);
-            assertThatThrownBy(() -> node.await(node.runtime().resume(A))).isInstanceOf(ActorNotFoundException.class);
+            assertThatThrownBy(() -> node.await(node.runtime().pause(A)))
+                    .isInstanceOf(ActorNotFoundException.class)
+                    .hasMessage("There is no actor " + A + ".");
+            assertThatThrownBy(() -> node.await(node.runtime().resume(A)))
+                    .isInstanceOf(ActorNotFoundException.class)
+                    .hasMessage("There is no actor " + A + ".");
         }
     }
 

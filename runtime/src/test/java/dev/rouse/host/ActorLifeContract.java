@@ -62,7 +62,8 @@ public interface ActorLifeContract extends ActorFixture {
             assertThatThrownBy(() ->
                             node.await(node.runtime().get(Probe.class, "a").value()))
                     .isInstanceOf(ActorNotFoundException.class)
-                    .hasMessageContaining("probe/a");
+                    .hasMessageContaining("probe/a")
+                    .hasMessageContaining("create it first");
             assertThat(node.await(node.runtime().info(probe("a"))).exists()).isFalse();
             assertThat(node.await(node.runtime().list("probe", null, 10)).actors())
                     .isEmpty();
@@ -88,6 +89,16 @@ public interface ActorLifeContract extends ActorFixture {
             assertThatThrownBy(() -> node.await(node.runtime().create(Probe.class, "text", "a")))
                     .isInstanceOf(InvalidCallException.class);
             assertThat(node.await(node.runtime().info(probe("a"))).exists()).isFalse();
+        }
+    }
+
+    @Test
+    default void inputForATypeThatTakesNoneSaysWhatToOverride() {
+        try (TestNode node = TestNode.on(store(), new Puppet.Play().type())) {
+            assertThatThrownBy(() -> node.await(node.runtime().create(Puppet.class, "text", "a")))
+                    .isInstanceOf(InvalidCallException.class)
+                    .hasMessageContaining("take no input, got one of type java.lang.String")
+                    .hasMessageContaining("initialState(Object)");
         }
     }
 
@@ -121,7 +132,8 @@ public interface ActorLifeContract extends ActorFixture {
     default void destroyOfAnAbsentActorFails() {
         try (TestNode node = node(new Probe.Gates())) {
             assertThatThrownBy(() -> node.await(node.runtime().destroy(probe("a"))))
-                    .isInstanceOf(ActorNotFoundException.class);
+                    .isInstanceOf(ActorNotFoundException.class)
+                    .hasMessage("There is no actor probe/a.");
         }
     }
 

@@ -175,7 +175,8 @@ public interface ActorScheduleOrdersContract extends ActorFixture {
         try (TestNode node = sleepy(new Puppet.Play())) {
             assertThat(entries(node)).isEmpty();
             assertThatThrownBy(() -> node.await(node.runtime().cancelScheduled(a(), "0123456789abcdef")))
-                    .isInstanceOf(ActorNotFoundException.class);
+                    .isInstanceOf(ActorNotFoundException.class)
+                    .hasMessage("There is no actor puppet/a.");
             assertThatThrownBy(() -> node.await(node.runtime().cancelScheduledNamed(a(), "daily")))
                     .isInstanceOf(ActorNotFoundException.class);
             assertThat(node.await(node.runtime().info(a())).exists()).isFalse();

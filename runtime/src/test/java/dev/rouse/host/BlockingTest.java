@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.rouse.ActorOptions;
 import dev.rouse.BlockingOptions;
+import dev.rouse.DataKey;
+import dev.rouse.NodeHealth;
 import dev.rouse.OutsideTurnException;
 import dev.rouse.OverloadedException;
 import dev.rouse.TurnAbortedException;
@@ -117,6 +119,47 @@ final class BlockingTest {
     }
 
     @Test
+    void stateInItIsRefusedWithWhatToWriteInstead() {
+        play.part("state in it", puppet -> puppet.block(puppet::now))
+                .part("update in it", puppet -> puppet.block(() -> puppet.add("x")))
+                .part(
+                        "data in it",
+                        puppet -> puppet.block(() -> {
+                            puppet.own().delete(DataKey.of("k"));
+                            return "";
+                        }));
+        try (TestNode node = node(1, 1)) {
+            for (String part : List.of("state in it", "update in it", "data in it")) {
+                Heard<String> refused = node.call(puppet(node, "a").act(part));
+                node.until(refused::isOver);
+                assertThat(refused.error())
+                        .isInstanceOf(OutsideTurnException.class)
+                        .hasMessageContaining("by code in blocking(...), which belongs to no turn")
+                        .hasMessageContaining("Read what it needs before")
+                        .hasMessageNotContaining("publishOn");
+            }
+            assertThat(node.await(puppet(node, "a").act("state"))).isEmpty();
+        }
+    }
+
+    @Test
+    void itsLoadIsToldOfByTheNodesHealth() {
+        try (TestNode node = node(1, 1)) {
+            assertThat(node.runtime().health().blocking()).isEqualTo(NodeHealth.Blocking.NONE);
+            Heard<String> first = node.call(puppet(node, "a").act("wait"));
+            node.until(() -> runs.get() == 1);
+            Heard<String> second = node.call(puppet(node, "b").act("wait"));
+            assertThat(node.runtime().health().blocking()).isEqualTo(new NodeHealth.Blocking(1, 1, 0));
+            assertThat(node.call(puppet(node, "c").act("wait")).error()).isNotNull();
+            assertThat(node.runtime().health().blocking()).isEqualTo(new NodeHealth.Blocking(1, 1, 1));
+            latch.countDown();
+            node.until(() -> first.isOver() && second.isOver());
+            node.until(() -> node.runtime().health().blocking().running() == 0);
+            assertThat(node.runtime().health().blocking()).isEqualTo(new NodeHealth.Blocking(0, 0, 1));
+        }
+    }
+
+    @Test
     void whatItThrowsPassesThroughAndNullIsNothing() {
         IOException failure = new IOException("scripted");
         AssertionError error = new AssertionError("scripted");
@@ -192,7 +235,8 @@ final class BlockingTest {
             node.until(() -> runs.get() == 2);
             Throwable refusal = error(node, puppet(node, "d").act("wait"));
             assertThat(refusal).isInstanceOf(TurnAbortedException.class).hasCauseInstanceOf(OverloadedException.class);
-            assertThat(refusal.getCause()).hasMessageContaining("limit of 3 blocking tasks");
+            assertThat(refusal.getCause())
+                    .hasMessageContaining("limit for blocking tasks that run or wait for a thread (3)");
             assertThat(runs.get()).isEqualTo(2);
             latch.countDown();
             node.until(() -> calls.stream().allMatch(Heard::isOver));

@@ -23,8 +23,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * Interfaces that inherit from a generic one, and methods with a variable number of arguments: called by reference, by name, over
@@ -117,6 +120,8 @@ public class InterfaceShapesTest {
         Mono<Integer> anything(Object... values);
 
         Mono<String> later(String first, String... others);
+
+        Mono<String> oneByOne(String first, String second, String third);
     }
 
     static final class SumsActor extends Actor<Integer> implements Sums {
@@ -157,6 +162,11 @@ public class InterfaceShapesTest {
         public Mono<String> later(String first, String... others) {
             return Mono.just(schedule().after(Duration.ZERO, "texts", first, others));
         }
+
+        @Override
+        public Mono<String> oneByOne(String first, String second, String third) {
+            return Mono.just(schedule().after(Duration.ZERO, "texts", first, second, third));
+        }
     }
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -177,17 +187,21 @@ public class InterfaceShapesTest {
     }
 
     private String overHttp(String path, String arguments) throws IOException, InterruptedException {
+        HttpResponse<String> answer = sent(path, arguments);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private HttpResponse<String> sent(String path, String arguments) throws IOException, InterruptedException {
         ActorHttpServer server = ActorHttpServer.bind(runtime, "127.0.0.1", 0, ActorHttpOptions.defaults())
                 .block(PATIENCE);
         try {
-            HttpResponse<String> answer = HttpClient.newHttpClient()
+            return HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/actors/" + path))
                                     .POST(HttpRequest.BodyPublishers.ofString(arguments))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            return answer.body();
         } finally {
             server.close().block(PATIENCE);
         }
@@ -253,6 +267,79 @@ public class InterfaceShapesTest {
         assertThat(overHttp("sums/a/ints", "[[1, 2, 3]]")).isEqualTo("6");
         assertThat(overHttp("sums/a/texts", "[\"a\", [\"b\", \"c\"]]")).isEqualTo("\"abc\"");
         assertThat(overHttp("sums/a/anything", "[[1, \"b\"]]")).isEqualTo("2");
+    }
+
+    @Test
+    void variableArgumentsOverHttpMayComeOneByOne() throws Exception {
+        assertThat(overHttp("sums/a/ints", "[1, 2, 3]")).isEqualTo("6");
+        assertThat(overHttp("sums/a/ints", "[]")).isEqualTo("0");
+        assertThat(overHttp("sums/a/ints", "")).isEqualTo("0");
+        assertThat(overHttp("sums/a/ints", "[4]")).isEqualTo("4");
+        assertThat(overHttp("sums/a/texts", "[\"a\"]")).isEqualTo("\"a\"");
+        assertThat(overHttp("sums/a/texts", "[\"a\", \"b\", \"c\"]")).isEqualTo("\"abc\"");
+        assertThat(overHttp("sums/a/anything", "[1, [\"b\"], {}]")).isEqualTo("3");
+        assertThat(overHttp("sums/a/anything", "[[1], [2]]")).isEqualTo("2");
+        assertThat(overHttp("sums/a/anything", "[null]")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ints  | [1, \"b\"]   | Argument 2 of ints is int, got the text \"b\".",
+                "ints  | [null]       | Argument 1 of ints is",
+                "texts | []           | Action texts takes at least 1 argument, got 0.",
+                "texts | [\"a\", 1]   | Argument 2 of texts is String, got the number 1.",
+            })
+    void wrongVariableArgumentsOverHttpAreRefusedWithTheirPlace(String action, String body, String told)
+            throws Exception {
+        HttpResponse<String> answer = sent("sums/a/" + action, body);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(new ObjectMapper().readTree(answer.body()).get("message").asString())
+                .startsWith(told);
+    }
+
+    private Object byName(String action, Object... arguments) {
+        return runtime.actor(ActorAddress.of("sums", "a"))
+                .call(action, arguments)
+                .next()
+                .block(PATIENCE);
+    }
+
+    @Test
+    void variableArgumentsByNameAreOneArrayOrComeOneByOne() {
+        assertThat(byName("ints")).isEqualTo(0);
+        assertThat(byName("ints", 1, 2, 3)).isEqualTo(6);
+        assertThat(byName("ints", new int[] {1, 2, 3})).isEqualTo(6);
+        assertThat(byName("texts", "a")).isEqualTo("a");
+        assertThat(byName("texts", "a", "b", "c")).isEqualTo("abc");
+        assertThat(byName("texts", "a", new String[] {"b", "c"})).isEqualTo("abc");
+        assertThat(byName("anything", 1, "b")).isEqualTo(2);
+        assertThat(byName("anything", (Object) new Object[] {1, "b"})).isEqualTo(2);
+    }
+
+    @Test
+    void wrongVariableArgumentsByNameAreRefusedWithTheirPlace() {
+        assertThatThrownBy(() -> byName("texts"))
+                .isInstanceOf(InvalidCallException.class)
+                .hasMessage("Action texts takes at least 1 argument, got 0.");
+        assertThatThrownBy(() -> byName("texts", "a", "b", 3))
+                .isInstanceOf(InvalidCallException.class)
+                .hasMessage(
+                        "Argument 3 of action texts is of type java.lang.String, got one of type java.lang.Integer.");
+        assertThatThrownBy(() -> byName("ints", 1, null))
+                .isInstanceOf(InvalidCallException.class)
+                .hasMessage("Argument 2 of action ints is of type int, got null.");
+        assertThatThrownBy(() -> byName("later"))
+                .isInstanceOf(InvalidCallException.class)
+                .hasMessage("Action later takes at least 1 argument, got 0.");
+    }
+
+    @Test
+    void variableArgumentsOfAScheduledNameMayComeOneByOne() throws Exception {
+        runtime.actor(Sums.class, "a").oneByOne("a", "b", "c").block(PATIENCE);
+
+        assertThat(heard()).isEqualTo("abc");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -31,11 +32,13 @@ final class MetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final RuntimeMetrics metrics = new RuntimeMetrics(registry);
     private final Set<String> moved = new TreeSet<>();
+    private final CountDownLatch latch = new CountDownLatch(1);
     private final Sinks.Empty<Void> gate = Sinks.empty();
     private final Puppet.Play play = new Puppet.Play()
             .part("plan", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(5), "act", "state")))
             .part("break", puppet -> Mono.just(puppet.plan().after(Duration.ofSeconds(1), "act", "fail")))
             .part("fail later", puppet -> gate.asMono().then(Mono.error(new IllegalStateException("unheard"))))
+            .part("block", puppet -> puppet.block(this::awaitLatch))
             .part("never", puppet -> Mono.never())
             .part("fail", puppet -> Mono.error(new ActionException("no", "As you wished.")));
     private final Lived.Script script = new Lived.Script()
@@ -49,6 +52,7 @@ final class MetersTest {
             options -> options.listener(metrics)
                     .starts(s -> s.reading(1).waiting(100))
                     .alarms(a -> a.inMemory(100).waking(1).jitter(Duration.ZERO))
+                    .blocking(b -> b.running(1).waiting(1))
                     .warmCacheBytes(0),
             play.type(sleepy),
             script.type(sleepy, life -> life));
@@ -110,6 +114,21 @@ final class MetersTest {
         metrics.laneBlocked(Thread.currentThread(), Duration.ofSeconds(2), new StackTraceElement[0]);
     }
 
+    private String awaitLatch() throws InterruptedException {
+        latch.await();
+        return "";
+    }
+
+    private void codeThatBlocks() {
+        List<Heard<String>> calls = IntStream.of(1, 2, 3)
+                .mapToObj(i -> node.call(puppet(i).act("block")))
+                .toList();
+        node.run();
+        look();
+        latch.countDown();
+        node.until(() -> calls.stream().allMatch(Heard::isOver));
+    }
+
     private void alarms() {
         node.advance(Duration.ofSeconds(4));
         store.holdReads();
@@ -137,6 +156,7 @@ final class MetersTest {
         RuntimeMetrics.gauges(node.runtime()).bindTo(registry);
         turnsAndStarts();
         look();
+        codeThatBlocks();
         alarms();
         look();
         stuckTurns();

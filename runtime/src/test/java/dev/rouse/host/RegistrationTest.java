@@ -10,6 +10,8 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.ReadOnly;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.kv.ScriptedStore;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -97,7 +99,7 @@ class RegistrationTest {
     void wrongRegistrationsSayWhatIsWrong() {
         assertRefused(ActorType.of(Plain.class, () -> () -> Mono.just(1L)), "not an Actor");
         assertRefused(ActorType.of(Plain.class, BothWays::new), "not both");
-        assertRefused(ActorType.of(Plain.class, Stateless::new), "extend Actor<TheState>");
+        assertRefused(ActorType.of(Plain.class, Stateless::new), "it extends Actor: extend Actor with the class");
         assertRefused(ActorType.of(Overloaded.class, () -> null), "null");
         assertRefused(
                 ActorType.of(Plain.class, () -> {
@@ -109,6 +111,54 @@ class RegistrationTest {
         assertThatThrownBy(() -> ActorType.of(PlainActor.class, PlainActor::new))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("interface");
+    }
+
+    /** Both extend {@code Actor<Object>}: nothing says what to store. */
+    public static final class ObjectActor extends Actor<Object> implements Plain {
+        @Override
+        protected Object initialState() {
+            return "";
+        }
+
+        @Override
+        public Mono<Long> get() {
+            return Mono.just(1L);
+        }
+    }
+
+    @Test
+    void refusalsSayWhatToDo() {
+        assertRefused(
+                ActorType.of(Plain.class, ObjectActor::new),
+                "extends Actor<Object>: extend Actor with the class of the state, as in Actor<Cart>, or StatelessActor");
+        assertRefused(ActorType.of(Overloaded.class, OverloadedActor::new), "Rename all but one of them");
+        assertRefused(ActorType.of(Plain.class, CountingActor::new), "make it a record");
+    }
+
+    /** Of a number alone, and written as an object. */
+    public static final class Count {
+        private final int value;
+
+        public Count(int start) {
+            value = start + 1;
+        }
+
+        public int getValue() {
+            return value;
+        }
+    }
+
+    /** An actor whose state could not be read again. */
+    public static final class CountingActor extends Actor<Count> implements Plain {
+        @Override
+        protected Count initialState() {
+            return new Count(0);
+        }
+
+        @Override
+        public Mono<Long> get() {
+            return Mono.just((long) state().getValue());
+        }
     }
 
     @Test
@@ -132,7 +182,50 @@ class RegistrationTest {
         ActorRuntime runtime = start(ActorType.of(Plain.class, PlainActor::new));
         assertThatThrownBy(() -> runtime.actor(Probe.class, "k"))
                 .isInstanceOf(UnknownTypeException.class)
-                .hasMessageContaining("plain");
+                .hasMessage("The interface dev.rouse.host.Probe is not registered with this runtime; registered are ["
+                        + Plain.class.getName() + "]. Register it when the runtime is built:"
+                        + " .register(ActorType.of(Probe.class, ProbeActor::new)).");
+        assertThatThrownBy(() -> runtime.create(Probe.class, null, "k")).hasMessageContaining("is not registered");
+        assertThatThrownBy(() -> runtime.pause(Probe.class)).hasMessageContaining("is not registered");
+        runtime.stop().block(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aClassInPlaceOfItsInterfaceIsToldWhichToUse() {
+        ActorRuntime runtime = start(ActorType.of(Plain.class, PlainActor::new));
+        assertThatThrownBy(() -> runtime.actor(PlainActor.class, "k"))
+                .isInstanceOf(UnknownTypeException.class)
+                .hasMessageContaining("The class " + PlainActor.class.getName() + " is not registered")
+                .hasMessageEndingWith("use Plain.class.");
+        assertThatThrownBy(() -> runtime.actor(String.class, "k")).hasMessageEndingWith("not by a class.");
+        runtime.stop().block(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void theSameInterfaceOfAnotherClassLoaderIsToldApart() throws Exception {
+        ActorRuntime runtime = start(ActorType.of(Plain.class, PlainActor::new));
+        URL classes = Plain.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader other = new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader()) {
+            @Override
+            protected Class<?> findClass(String name) throws ClassNotFoundException {
+                return name.equals(Plain.class.getName())
+                        ? super.findClass(name)
+                        : RegistrationTest.class.getClassLoader().loadClass(name);
+            }
+        }) {
+            Class<?> reloaded = other.loadClass(Plain.class.getName());
+            assertThatThrownBy(() -> runtime.actor(reloaded, "k"))
+                    .isInstanceOf(UnknownTypeException.class)
+                    .hasMessageContaining("was loaded by another class loader");
+        }
+        runtime.stop().block(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void anInterfaceIsUnknownWhereNoneIsRegistered() {
+        ActorRuntime runtime = start();
+        assertThatThrownBy(() -> runtime.actor(Plain.class, "k")).hasMessageContaining("registered are none");
+        assertThatThrownBy(() -> runtime.callTimeout("plain")).hasMessageContaining("registered are none");
         runtime.stop().block(Duration.ofSeconds(30));
     }
 

@@ -522,7 +522,7 @@ class StoredValuesTest {
         try (TestNode node = node(keeper(() -> new Keeping<>(1000L) {}, forgetful))) {
             assertThat(node.call(node.runtime().actor(Keeper.class, "k").kept()).error())
                     .isInstanceOf(StateEncodingException.class)
-                    .hasMessageContaining("4 bytes were written, and others, 1 bytes");
+                    .hasMessageContaining("4 bytes were written, and others, 1 byte,");
         }
     }
 

@@ -112,7 +112,7 @@ public interface TypedDataContract extends ActorFixture {
                     .hasMessageContaining("notebook/n")
                     .hasMessageContaining(Notebook.Riddle.class.getName());
             assertThat(failure(node, notebook(node).putNothing("r")))
-                    .isInstanceOf(NullPointerException.class)
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("delete");
             assertThat(node.await(notebook(node).keys())).isEmpty();
         }

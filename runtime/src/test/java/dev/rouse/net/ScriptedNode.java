@@ -85,7 +85,8 @@ public final class ScriptedNode implements ActorNode {
                 List.of(method.getGenericParameterTypes()),
                 result,
                 method.getReturnType() == Flux.class,
-                ActionMode.EXCLUSIVE);
+                ActionMode.EXCLUSIVE,
+                method.isVarArgs());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.rouse.kv.fdb;
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.DatabaseOptions;
 import com.apple.foundationdb.NetworkOptions;
+import dev.rouse.base.Arguments;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvTimer;
 import dev.rouse.kv.error.KvException;
@@ -29,7 +30,6 @@ import dev.rouse.kv.fdb.transaction.Transactions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -67,7 +67,7 @@ public final class FdbKvStoreBuilder {
      * Unless set: {@code FDB_CLUSTER_FILE}, {@code ./fdb.cluster}, {@code /etc/foundationdb/fdb.cluster}.
      */
     public FdbKvStoreBuilder clusterFile(Path path) {
-        this.clusterFile = Objects.requireNonNull(path);
+        this.clusterFile = Arguments.required("path", path);
         return this;
     }
 
@@ -76,12 +76,13 @@ public final class FdbKvStoreBuilder {
      * connect.
      */
     public FdbKvStoreBuilder database(Database database) {
-        this.database = Objects.requireNonNull(database);
+        this.database = Arguments.required("database", database);
         return this;
     }
 
     /** The prefix of all keys: 1 to 100 bytes, the first below FF. Nothing else may be under it. {@code "rouse/"} unless set. */
     public FdbKvStoreBuilder root(byte... prefix) {
+        Arguments.required("prefix", prefix);
         if (prefix.length < 1 || prefix.length > MAX_ROOT_BYTES || (prefix[0] & 0xFF) == SYSTEM_KEYS) {
             throw new IllegalArgumentException("A root has 1 to " + MAX_ROOT_BYTES
                     + " bytes and does not begin with FF, got " + prefix.length + " bytes.");
@@ -95,7 +96,7 @@ public final class FdbKvStoreBuilder {
      * JVM: where it runs already, {@link #open} fails.
      */
     public FdbKvStoreBuilder networkOptions(Consumer<NetworkOptions> options) {
-        this.networkOptions = Objects.requireNonNull(options);
+        this.networkOptions = Arguments.required("options", options);
         return this;
     }
 
@@ -104,7 +105,7 @@ public final class FdbKvStoreBuilder {
      * among them. Risking causal reads is safe, and may cost a pause after a fault of the cluster.
      */
     public FdbKvStoreBuilder databaseOptions(Consumer<DatabaseOptions> options) {
-        this.databaseOptions = Objects.requireNonNull(options);
+        this.databaseOptions = Arguments.required("options", options);
         return this;
     }
 
@@ -113,7 +114,7 @@ public final class FdbKvStoreBuilder {
      * unless set, on which Reactor refuses to block.
      */
     public FdbKvStoreBuilder executor(Executor executor) {
-        this.executor = Objects.requireNonNull(executor);
+        this.executor = Arguments.required("executor", executor);
         return this;
     }
 
@@ -233,6 +234,7 @@ public final class FdbKvStoreBuilder {
     }
 
     private static Duration positive(String what, Duration value) {
+        Arguments.required(what, value);
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(what + " is longer than nothing, got " + value + ".");
         }

@@ -1,5 +1,6 @@
 package dev.rouse.kv.fdb;
 
+import dev.rouse.base.Arguments;
 import dev.rouse.kv.fdb.client.FdbError;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -17,7 +18,7 @@ public final class FdbMetrics implements MeterBinder {
     private final FdbKvStore store;
 
     public FdbMetrics(FdbKvStore store) {
-        this.store = store;
+        this.store = Arguments.required("store", store);
     }
 
     @Override

@@ -37,11 +37,13 @@ final class FdbArchitectureTest implements ArchitectureContract {
                 entry(CLIENT, Set.of()),
                 entry(HEALTH, Set.of(BASE, LOG, KV_ERROR, CLIENT)),
                 entry(LAYOUT, Set.of(KV, KV_ERROR)),
-                entry(TRANSACTION, Set.of(KV, KV_ERROR, ERROR, CLIENT, HEALTH, LAYOUT)),
+                entry(TRANSACTION, Set.of(BASE, KV, KV_ERROR, ERROR, CLIENT, HEALTH, LAYOUT)),
                 entry(READ, Set.of(KV, KV_ERROR, CLIENT, HEALTH, LAYOUT, TRANSACTION)),
-                entry(COMMIT, Set.of(KV, KV_ERROR, CLIENT, HEALTH, LAYOUT, TRANSACTION, READ)),
+                entry(COMMIT, Set.of(BASE, KV, KV_ERROR, CLIENT, HEALTH, LAYOUT, TRANSACTION, READ)),
                 entry(OPEN, Set.of(KV_ERROR, ERROR, CLIENT, HEALTH, LAYOUT, TRANSACTION)),
-                entry(ROOT, Set.of(KV, KV_ERROR, ERROR, CLIENT, HEALTH, LAYOUT, TRANSACTION, READ, COMMIT, OPEN)));
+                entry(
+                        ROOT,
+                        Set.of(BASE, KV, KV_ERROR, ERROR, CLIENT, HEALTH, LAYOUT, TRANSACTION, READ, COMMIT, OPEN)));
     }
 
     @Override

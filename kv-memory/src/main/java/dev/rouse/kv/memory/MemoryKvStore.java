@@ -1,5 +1,6 @@
 package dev.rouse.kv.memory;
 
+import dev.rouse.base.Arguments;
 import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
@@ -36,7 +37,6 @@ import dev.rouse.kv.memory.table.VersionedMap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -84,7 +84,8 @@ public final class MemoryKvStore implements KvStore {
      *
      * @throws KvCorruptException when a file is damaged, older than what was acknowledged, or missing; then nothing was
      *     changed
-     * @throws KvUnavailableException when another process, or this one, has it open, or when it cannot be written
+     * @throws KvUnavailableException when another process, or this one, has it open, when it has no store and files of somebody
+     *     else's, or when it cannot be written
      */
     public static MemoryKvStore open(Path directory) {
         return builder().open(directory);
@@ -137,6 +138,7 @@ public final class MemoryKvStore implements KvStore {
      *     a commit, {@link KvClosedException}; {@link IllegalStateException} for a store that is in memory only
      */
     public Mono<Void> backup(Path directory) {
+        Arguments.required("directory", directory);
         return Mono.defer(() -> {
             if (journal == null) {
                 return Mono.error(
@@ -258,7 +260,7 @@ public final class MemoryKvStore implements KvStore {
 
         /** Sets how long a version can be read and checked after a newer one took its place; 5 s unless set. */
         public Builder window(Duration window) {
-            if (window.isNegative()) {
+            if (Arguments.required("window", window).isNegative()) {
                 throw new IllegalArgumentException("A window is not negative, got " + window + ".");
             }
             this.window = window;
@@ -295,7 +297,7 @@ public final class MemoryKvStore implements KvStore {
 
         /** Sets the limits of keys, values and commits; 10,000 bytes, 1 MiB and 10,000,000 bytes unless set. */
         public Builder limits(KvLimits limits) {
-            this.limits = Objects.requireNonNull(limits);
+            this.limits = Arguments.required("limits", limits);
             return this;
         }
 
@@ -308,19 +310,19 @@ public final class MemoryKvStore implements KvStore {
          * @param maxDelay ends a batch so long after its first commit
          */
         public Builder commitBatch(int maxCommits, Duration maxDelay) {
-            this.batch = new BatchRule(maxCommits, maxDelay);
+            this.batch = new BatchRule(maxCommits, Arguments.required("maxDelay", maxDelay));
             return this;
         }
 
         /** Sets the clock of the window, in monotonic nanoseconds; {@link System#nanoTime()} unless set. */
         public Builder nanoTime(LongSupplier nanoTime) {
-            this.nanoTime = Objects.requireNonNull(nanoTime);
+            this.nanoTime = Arguments.required("nanoTime", nanoTime);
             return this;
         }
 
         /** Sets the timer of batches whose delay is over; one of the store's own, on a daemon thread, unless set. */
         public Builder scheduler(Scheduler scheduler) {
-            this.scheduler = Objects.requireNonNull(scheduler);
+            this.scheduler = Arguments.required("scheduler", scheduler);
             return this;
         }
 
@@ -334,7 +336,7 @@ public final class MemoryKvStore implements KvStore {
 
         /** Opens the store in {@code directory}, as {@link MemoryKvStore#open} says. Blocks. */
         public MemoryKvStore open(Path directory) {
-            return open(directory, RocksSettings.DEFAULTS);
+            return open(Arguments.required("directory", directory), RocksSettings.DEFAULTS);
         }
 
         MemoryKvStore open(Path directory, RocksSettings settings) {

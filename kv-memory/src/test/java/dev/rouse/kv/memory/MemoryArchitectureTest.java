@@ -9,6 +9,7 @@ import java.util.Set;
 
 final class MemoryArchitectureTest implements ArchitectureContract {
 
+    private static final String BASE = "dev.rouse.base";
     private static final String KV = "dev.rouse.kv";
     private static final String ERROR = "dev.rouse.kv.error";
     private static final String LOG = "dev.rouse.log";
@@ -30,9 +31,9 @@ final class MemoryArchitectureTest implements ArchitectureContract {
         return Map.ofEntries(
                 entry(TABLE, Set.of(KV, ERROR)),
                 entry(COMMIT, Set.of(KV, ERROR, TABLE)),
-                entry(JOURNAL, Set.of(KV, ERROR, TABLE, COMMIT)),
+                entry(JOURNAL, Set.of(BASE, KV, ERROR, TABLE, COMMIT)),
                 entry(DISK, Set.of(KV, ERROR, LOG, JOURNAL)),
-                entry(ROOT, Set.of(KV, ERROR, TABLE, COMMIT, JOURNAL, DISK)));
+                entry(ROOT, Set.of(BASE, KV, ERROR, TABLE, COMMIT, JOURNAL, DISK)));
     }
 
     @Override

@@ -43,7 +43,7 @@ final class BoundedBody extends OutputStream {
     private void check(int more) {
         long size = (long) content.readableBytes() + more;
         if (size > limit) {
-            throw refuse(new LimitExceededException("number of bytes of the answer", size, limit));
+            throw refuse(new LimitExceededException("bytes of the answer", size, limit));
         }
         if (share != null && !share.take(more)) {
             throw refuse(share.refusal());

@@ -41,7 +41,7 @@ final class StreamBody {
     @Nullable
     Throwable add(Object element) {
         if (++elements > maxElements) {
-            return new LimitExceededException("number of elements of the stream", elements, maxElements);
+            return new LimitExceededException("elements of the stream", elements, maxElements);
         }
         try {
             writer.write(element);

@@ -6,7 +6,8 @@ import dev.rouse.net.request.ElementWriter;
 import dev.rouse.net.request.RequestBody;
 import java.io.OutputStream;
 import java.lang.reflect.Type;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -19,34 +20,54 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SequenceWriter;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.TokenBuffer;
 
 /** Reads the arguments of one action and writes its results. Made once per action. */
 public final class ActionJson {
 
     private static final Object[] NONE = {};
 
-    private final String name;
-    private final boolean stream;
+    private final ActionSignature signature;
     private final JsonMapper json;
-    private final JavaType[] types;
-    private final ObjectReader[] readers;
+    private final List<Parameter> parameters;
+    private final ObjectReader buffers;
     private final ObjectWriter writer;
 
+    /** The elements of a last parameter that takes any number of arguments; null where there is none. */
+    private final @Nullable Parameter rest;
+
     public ActionJson(ActionSignature signature, JsonMapper json) {
-        this.name = signature.name();
-        this.stream = signature.stream();
+        this.signature = signature;
         this.json = json;
-        this.types =
-                signature.parameterTypes().stream().map(json::constructType).toArray(JavaType[]::new);
-        this.readers = new ObjectReader[types.length];
-        for (int i = 0; i < types.length; i++) {
-            readers[i] = json.readerFor(types[i]).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-        }
+        this.parameters = signature.parameterTypes().stream()
+                .map(type -> new Parameter(json.constructType(type), json))
+                .toList();
+        this.rest = signature.varArgs()
+                ? new Parameter(parameters.get(parameters.size() - 1).type.getContentType(), json)
+                : null;
+        this.buffers = reader(json.constructType(TokenBuffer.class), json);
         this.writer = writer(signature.resultType(), json);
     }
 
+    private static ObjectReader reader(JavaType type, JsonMapper json) {
+        return json.readerFor(type).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    /** The type of an argument, and what reads it. */
+    private record Parameter(JavaType type, ObjectReader reader) {
+
+        Parameter(JavaType type, JsonMapper json) {
+            this(type, ActionJson.reader(type, json));
+        }
+
+        /** Whether a JSON array may be one of them. */
+        boolean mayBeArray() {
+            return type.isContainerType() || type.isJavaLangObject();
+        }
+    }
+
     public String name() {
-        return name;
+        return signature.name();
     }
 
     public void write(@Nullable Object result, OutputStream out) {
@@ -56,7 +77,7 @@ public final class ActionJson {
     /** Writes the elements of a stream as an array; null when the action's result is one value or none. */
     @Nullable
     public ElementWriter elements(OutputStream out) {
-        return stream ? new JsonArray(writer.writeValuesAsArray(out)) : null;
+        return signature.stream() ? new JsonArray(writer.writeValuesAsArray(out)) : null;
     }
 
     private record JsonArray(SequenceWriter writer) implements ElementWriter {
@@ -95,42 +116,66 @@ public final class ActionJson {
             throw new InvalidCallException("The body is a JSON array of arguments, or empty for none; got "
                     + ArgumentFault.given(parser) + ".");
         }
-        @Nullable Object[] arguments = new Object[types.length];
+        List<@Nullable Object> arguments = new ArrayList<>(parameters.size());
+        int fixed = signature.minArguments();
         int count = 0;
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (count < types.length) {
-                arguments[count] = argument(parser, count);
+        JsonToken token = parser.nextToken();
+        for (; token != JsonToken.END_ARRAY; count++) {
+            if (count == fixed && rest != null && token == JsonToken.START_ARRAY) {
+                arguments.add(firstOfRest(parser, count, rest));
+                token = parser.currentToken();
+                continue;
+            }
+            if (count < fixed) {
+                arguments.add(argument(parser, count, parameters.get(count)));
+            } else if (rest != null) {
+                arguments.add(argument(parser, count, rest));
             } else {
                 parser.skipChildren();
             }
-            count++;
+            token = parser.nextToken();
         }
         checkCount(count);
         if (parser.nextToken() != null) {
             throw new InvalidCallException(
                     "The body is one JSON array of arguments; got " + ArgumentFault.given(parser) + " after it.");
         }
-        return arguments;
+        return arguments.toArray();
     }
 
-    private @Nullable Object argument(JsonParser parser, int at) {
-        ArgumentFault fault = new ArgumentFault(name, at, types[at]);
+    /**
+     * Reads the array of the last parameter, or one of its elements where arrays are elements and more of them follow; ends at
+     * the token behind it.
+     */
+    private @Nullable Object firstOfRest(JsonParser parser, int at, Parameter element) {
+        Parameter whole = parameters.get(at);
+        if (!element.mayBeArray()) {
+            Object array = argument(parser, at, whole);
+            parser.nextToken();
+            return array;
+        }
+        TokenBuffer buffer = buffers.readValue(parser);
+        Parameter meant = parser.nextToken() == JsonToken.END_ARRAY ? whole : element;
+        try (JsonParser again = buffer.asParserOnFirstToken(parser.objectReadContext(), parser)) {
+            return argument(again, at, meant);
+        }
+    }
+
+    private @Nullable Object argument(JsonParser parser, int at, Parameter parameter) {
+        ArgumentFault fault = new ArgumentFault(signature.name(), at, parameter.type);
         if (!fault.isInRange(parser)) {
             throw fault.at(parser);
         }
         try {
-            return readers[at].readValue(parser);
+            return parameter.reader.readValue(parser);
         } catch (JacksonException e) {
             throw fault.of(e, parser);
         }
     }
 
     private void checkCount(int given) {
-        if (given != types.length) {
-            throw new InvalidCallException(
-                    "Action " + name + " takes " + types.length + (types.length == 1 ? " argument" : " arguments")
-                            + ", got " + given + ".",
-                    Map.of("action", name, "expected", types.length, "given", given));
+        if (given < signature.minArguments() || rest == null && given > signature.minArguments()) {
+            throw InvalidCallException.wrongNumber(signature, given);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.rouse.kv.fdb.commit;
 
+import dev.rouse.base.Quantity;
 import dev.rouse.kv.GuardedMono;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvLimits;
@@ -207,7 +208,7 @@ public final class FdbTransacts {
         }
 
         private KvException exhausted(AttemptFailed last) {
-            String tried = "A transaction did not get through in " + attempts + " attempts and "
+            String tried = "A transaction did not get through in " + Quantity.of(attempts, "attempt") + " and "
                     + Duration.ofNanos(nanoTime.getAsLong() - began) + ", the last one ended with "
                     + FdbError.describe(last.error);
             return everUnknown

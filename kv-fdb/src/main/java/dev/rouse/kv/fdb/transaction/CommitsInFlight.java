@@ -1,5 +1,6 @@
 package dev.rouse.kv.fdb.transaction;
 
+import dev.rouse.base.Quantity;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -91,6 +92,7 @@ public final class CommitsInFlight {
 
     @Override
     public String toString() {
-        return count() + " commits of " + bytes() + " bytes in flight, at most " + maxCommits + " of " + maxBytes;
+        return Quantity.of(count(), "commit") + " of " + Quantity.of(bytes(), "byte") + " in flight, at most "
+                + maxCommits + " of " + maxBytes;
     }
 }

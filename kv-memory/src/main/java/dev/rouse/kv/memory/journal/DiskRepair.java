@@ -1,5 +1,6 @@
 package dev.rouse.kv.memory.journal;
 
+import dev.rouse.base.Quantity;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.kv.error.KvLostException;
@@ -104,7 +105,7 @@ final class DiskRepair {
             disk.resume(version[0], (key, value) -> compare(key, value, version[0]));
             int expected = map.sizeAt(version[0]);
             if (entries != expected) {
-                throw another(entries + " entries, and not " + expected);
+                throw another(Quantity.of(entries, "entry", "entries") + ", and not " + expected);
             }
         } catch (KvCorruptException e) {
             throw new KvLostException("after a failed write " + e.getMessage());
