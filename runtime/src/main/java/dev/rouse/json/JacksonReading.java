@@ -12,14 +12,17 @@ import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.AbstractDeserializer;
 import tools.jackson.databind.deser.SettableBeanProperty;
+import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.deser.impl.TypeWrappedDeserializer;
 import tools.jackson.databind.deser.std.ContainerDeserializerBase;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.ser.bean.BeanSerializerBase;
 
 /**
  * Looks through a type and all that it declares for what Jackson could never read: an interface or abstract class without type
@@ -29,12 +32,14 @@ public final class JacksonReading {
 
     private final DeserializationContext context;
     private final DeserializationConfig config;
+    private final SerializationContext writing;
     private final Set<JavaType> seen = new HashSet<>();
 
     /** Looks at types as {@code mapper} would read them. */
     public JacksonReading(ObjectMapper mapper) {
         this.context = mapper._deserializationContext();
         this.config = mapper.deserializationConfig();
+        this.writing = mapper._serializationContext();
     }
 
     /** What is wrong with {@code type}; null when nothing is known to be. */
@@ -63,13 +68,22 @@ public final class JacksonReading {
                     + " where it is not sealed, or declare a class that can be made";
         }
         if (reader instanceof BeanDeserializerBase bean) {
-            return bean.getValueInstantiator().canInstantiate() ? ofProperties(type, bean) : unmakeable(type, at);
+            return isMakeable(type, bean.getValueInstantiator()) ? ofProperties(type, bean) : unmakeable(type, at);
         }
         if (reader instanceof ContainerDeserializerBase<?> container) {
             return ofContent(container.getContentType(), container.getContentDeserializer(), at);
         }
         JavaType content = type.getReferencedType();
         return content == null ? null : ofContent(content, null, at);
+    }
+
+    /** What is written as an object is made of one: a constructor with one number or text alone does not do. */
+    private boolean isMakeable(JavaType type, ValueInstantiator made) {
+        return made.canCreateUsingDefault()
+                || made.canCreateFromObjectWith()
+                || made.canCreateUsingDelegate()
+                || made.canCreateUsingArrayDelegate()
+                || made.canInstantiate() && !(writing.findValueSerializer(type) instanceof BeanSerializerBase);
     }
 
     private @Nullable String ofProperties(JavaType owner, BeanDeserializerBase bean) {
