@@ -160,7 +160,12 @@ class DemoTest {
     void helpTellsOptionsWhatIsServedAndWhereDataIs() throws Exception {
         try (DemoProcess demo = DemoProcess.start("--help")) {
             assertThat(String.join(" ", demo.output()))
-                    .contains("--port", "counters", "carts", "reminders", System.getProperty("user.home") + "/.rouse-demo");
+                    .contains(
+                            "--port",
+                            "counters",
+                            "carts",
+                            "reminders",
+                            System.getProperty("user.home") + "/.rouse-demo");
             assertThat(demo.status()).isZero();
         }
     }
