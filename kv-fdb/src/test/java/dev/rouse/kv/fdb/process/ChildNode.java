@@ -34,7 +34,7 @@ final class ChildNode implements AutoCloseable {
         this.name = name;
         JavaProcess jvm = new JavaProcess(NodeProcess.class)
                 .with(name, clusterFile.toString(), HexFormat.of().formatHex(root), String.valueOf(lease.toMillis()))
-                .with(knobs);
+                .with((Object[]) knobs);
         process = jvm.start();
         commands = new PrintWriter(process.outputWriter(), true);
         Thread reader = new Thread(this::listen, "node " + name);
