@@ -95,13 +95,19 @@ public interface Administration {
      */
     Mono<SchedulePage> schedule(ActorAddress address, @Nullable String cursor, int limit);
 
-    /** As {@link ActorClient#cancelScheduled}, which wakes the actor. */
+    /**
+     * As {@link ActorClient#cancelScheduled}, which wakes the actor: while it is paused or stopped, resume it first. What is due by
+     * then fires at once.
+     */
     Mono<Boolean> cancelScheduled(ActorAddress address, String id);
 
     /** As {@link ActorClient#cancelScheduledNamed}, which wakes the actor. */
     Mono<Boolean> cancelScheduledNamed(ActorAddress address, String name);
 
-    /** The firings of an actor that failed for the last time, the oldest first; empty where there is no actor. */
+    /**
+     * The firings of an actor that failed for the last time, the oldest first; empty where there is no actor. At most 1,000 of
+     * them and 1 MiB, those of the entries that were made first: where there are more, retry or drop some to see others.
+     */
     Mono<List<DeadLetter>> deadLetters(ActorAddress address);
 
     /**

@@ -116,7 +116,8 @@ public interface Schedule {
      *
      * <p>What counts is firings that took effect: the number goes down in the commit that has the effects of one, so that it
      * is neither more nor less after a crash. One turn that makes up for several missed times is one firing. Tries that failed
-     * do not count, and neither does a firing that became a {@link DeadLetter}, whatever comes of that. With {@link #until}
+     * do not count, and neither does a firing that became a {@link DeadLetter}, whatever comes of that: an entry whose firings all fail
+     * goes on, with its newest dead letter, until it is cancelled or comes to an end in time. With {@link #until}
      * the entry is gone with whichever end comes first.
      *
      * @param firings at least 1

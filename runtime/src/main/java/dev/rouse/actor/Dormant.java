@@ -49,7 +49,7 @@ final class Dormant implements GroupMember {
                 meta = meta.withPaused(call.kind() == CallKind.PAUSE);
                 orders.add(call);
             } else if (meta.paused()) {
-                call.refuse(refusal(activation));
+                call.refuse(refusal(activation, call));
             } else {
                 others.add(call);
             }
@@ -64,8 +64,12 @@ final class Dormant implements GroupMember {
         }
     }
 
-    static ActorPausedException refusal(Activation activation) {
-        return new ActorPausedException(activation.address(), "an operator paused it");
+    private static ActorPausedException refusal(Activation activation, Call call) {
+        return new ActorPausedException(
+                activation.address(),
+                call.kind() == CallKind.SCHEDULE
+                        ? "an operator paused it, and its schedule is not changed meanwhile; what is due by then fires at once"
+                        : "an operator paused it");
     }
 
     @Override

@@ -135,7 +135,9 @@ final class Directory {
     }
 
     Mono<List<DeadLetter>> deadLetters(ActorAddress address, HostedType type) {
-        KvRange letters = KvRange.prefix(keys.actor(address.id(), Suffix.deadLetters()));
+        KvRange letters = KvRange.prefix(keys.actor(address.id(), Suffix.deadLetters()))
+                .maxRows(MAX_LIMIT)
+                .maxBytes(PAGE_BYTES);
         return read(lanes.of(address), KvRead.builder().range(letters))
                 .map(snapshot ->
                         ScheduleViews.deadLetters(type, snapshot.range(0).entries()));

@@ -211,6 +211,28 @@ public interface ActorScheduleEndContract extends ActorFixture {
     }
 
     @Test
+    default void entryWhoseFiringsAllFailGoesOnUntilItsEndInTime() {
+        Instant[] until = new Instant[1];
+        Puppet.Play play = planning(
+                        plan -> plan.times(2).until(until[0]).every(SECOND.multipliedBy(10), "act", "fail"))
+                .part("fail", puppet -> Mono.error(new ActionException("no", "Never.")))
+                .part(
+                        "letters",
+                        puppet -> Mono.just(
+                                String.valueOf(puppet.plan().deadLetters().size())));
+        try (TestNode node = endNode(play)) {
+            until[0] = node.now().plusSeconds(45);
+            node.await(a(node).act("plan"));
+            for (int firing = 1; firing <= 4; firing++) {
+                assertThat(node.await(a(node).act("left"))).isEqualTo("2");
+                fireAfterALeap(node, SECOND.multipliedBy(10), 2 * firing);
+            }
+            assertGone(node);
+            assertThat(node.await(a(node).act("letters"))).as("the newest alone").isEqualTo("1");
+        }
+    }
+
+    @Test
     default void lastTimeThatFailsIsTriedAgainAfterTheEnd() {
         Instant[] until = new Instant[1];
         Puppet.Play play = planning(plan -> plan.until(until[0]).every(SECOND, "act", "fail"))

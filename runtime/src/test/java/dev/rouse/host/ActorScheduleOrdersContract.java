@@ -128,6 +128,44 @@ public interface ActorScheduleOrdersContract extends ActorFixture {
     }
 
     @Test
+    default void deadLettersAreReadUpToABound() {
+        String large = "x".repeat(60_000);
+        Puppet.Play play = planning(schedule -> {
+            for (int i = 0; i < 25; i++) {
+                schedule.after(Duration.ofSeconds(1), "act", large);
+            }
+        });
+        ScheduleOptions once = ScheduleOptions.builder().tries(1).build();
+        try (TestNode node = TestNode.on(
+                store(),
+                play.type(ActorOptions.builder()
+                        .idleTimeout(Duration.ZERO)
+                        .schedule(once)
+                        .build()))) {
+            node.await(puppet(node).act("plan"));
+            node.advance(Duration.ofSeconds(2));
+            node.until(() -> node.fired.size() == 25);
+            assertThat(node.await(node.runtime().deadLetters(a())))
+                    .as("1 MiB of arguments")
+                    .hasSizeBetween(16, 18);
+        }
+    }
+
+    @Test
+    default void delayOfZeroOrLessIsNow() {
+        try (TestNode node = sleepy(planning(schedule -> {
+            schedule.after(Duration.ZERO, "act", "ring");
+            schedule.after(Duration.ofHours(-1), "act", "ring");
+            schedule.after(Duration.ofSeconds(Long.MIN_VALUE), "act", "ring");
+        }))) {
+            node.await(puppet(node).act("plan"));
+            node.until(() -> node.fired.size() == 3);
+            assertThat(node.await(puppet(node).act("state"))).isEqualTo("rrr");
+            assertThat(entries(node)).isEmpty();
+        }
+    }
+
+    @Test
     default void listIsPagedByEntriesAndByBytes() {
         String large = "x".repeat(60_000);
         try (TestNode node = sleepy(planning(schedule -> {
@@ -260,7 +298,9 @@ public interface ActorScheduleOrdersContract extends ActorFixture {
             node.await(node.runtime().pause(a()));
             assertThat(entries(node)).hasSize(1);
             assertThatThrownBy(() -> node.await(node.runtime().cancelScheduledNamed(a(), "it")))
-                    .isInstanceOf(ActorPausedException.class);
+                    .isInstanceOf(ActorPausedException.class)
+                    .hasMessageContaining("its schedule is not changed meanwhile; what is due by then fires at once")
+                    .hasMessageContaining("when it was resumed");
             node.await(node.runtime().resume(a()));
             assertThat(node.await(node.runtime().cancelScheduledNamed(a(), "it")))
                     .isTrue();
