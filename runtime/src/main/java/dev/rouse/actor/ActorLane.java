@@ -7,6 +7,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
 import dev.rouse.RuntimeListener;
+import dev.rouse.blocking.BlockingWork;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallDeadlines;
 import dev.rouse.call.CallKind;

@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorClient;
 import dev.rouse.RuntimeListener;
+import dev.rouse.blocking.BlockingWork;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.preload.StartPipeline;

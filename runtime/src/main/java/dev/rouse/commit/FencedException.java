@@ -8,7 +8,7 @@ public final class FencedException extends RuntimeException {
     private final boolean outcomeUnknown;
 
     /** @param outcomeUnknown whether the commit that this ends may have been applied; else it never was and never will be */
-    FencedException(String message, boolean outcomeUnknown) {
+    public FencedException(String message, boolean outcomeUnknown) {
         super(message);
         this.outcomeUnknown = outcomeUnknown;
     }

@@ -92,7 +92,7 @@ public final class NodeFence {
     public NodeFence(
             KvStore store,
             Keys keys,
-            NodePlace place,
+            JoinedNode place,
             NodeOptions settings,
             Ticker ticker,
             Clock clock,
@@ -162,7 +162,7 @@ public final class NodeFence {
     }
 
     /** The shards are this node's since {@code claim}, which began at {@code nanos} and found the epoch record live. */
-    void claimed(KvTransacted<?> claim, long nanos) {
+    public void claimed(KvTransacted<?> claim, long nanos) {
         versions.checked(claim.readVersion(), nanos);
         if (claim.commitVersion() != null) {
             versions.committed(claim.commitVersion(), nanos);
@@ -412,7 +412,7 @@ public final class NodeFence {
     }
 
     /** The epoch record was found removed or changed. */
-    void revoked() {
+    public void revoked() {
         lost(new LostPlace("its epoch record was removed or changed by another node", true));
     }
 

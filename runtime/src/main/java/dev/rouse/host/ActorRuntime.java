@@ -19,9 +19,11 @@ import dev.rouse.base.Arguments;
 import dev.rouse.base.ErrorText;
 import dev.rouse.base.Quantity;
 import dev.rouse.call.CallKind;
+import dev.rouse.cluster.GuardedStep;
+import dev.rouse.cluster.Membership;
+import dev.rouse.cluster.NodeJoin;
+import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.NodeFence;
-import dev.rouse.commit.NodeJoin;
-import dev.rouse.commit.NodePlace;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.NettyVersion;
 import dev.rouse.type.HostedType;
@@ -57,7 +59,7 @@ public final class ActorRuntime implements ActorNode {
     private final Node node;
     private final EventLoopGroup loops;
     private final boolean ownsLoops;
-    private final Membership membership;
+    private final Membership<HostedActors> membership;
     private final LaneWatchdog watchdog;
     private final RuntimeClient calls = new RuntimeClient(this, null);
     private final Map<String, HostedType> byName = new TreeMap<>();
@@ -68,7 +70,8 @@ public final class ActorRuntime implements ActorNode {
         this.node = node;
         this.loops = loops;
         this.ownsLoops = ownsLoops;
-        this.membership = new Membership(node, join, fence -> new Incarnation(node, fence, types, loops, this));
+        this.membership =
+                new Membership<>(node.site(), join, fence -> new HostedActors(node, fence, types, loops, this));
         this.watchdog = new LaneWatchdog(loops, node);
         for (HostedType type : types) {
             byName.put(type.name(), type);
@@ -86,9 +89,9 @@ public final class ActorRuntime implements ActorNode {
     }
 
     /** Ends what it has of its own when it cannot begin. */
-    Mono<ActorRuntime> begin(NodePlace place) {
+    Mono<ActorRuntime> begin(JoinedNode place) {
         watchdog.start();
-        return Guarded.mono(membership.begin(place))
+        return GuardedStep.mono(membership.begin(place))
                 .publishOn(node.timers().answers())
                 .<ActorRuntime>then(Mono.just(this))
                 .onErrorResume(error -> stop(Duration.ZERO).then(Mono.error(error)))
@@ -110,7 +113,7 @@ public final class ActorRuntime implements ActorNode {
      * is that {@link Error}. Cold; completes on the runtime's timer.
      */
     public Mono<Void> whenEnded() {
-        return Guarded.mono(membership.whenEnded()).publishOn(node.timer());
+        return GuardedStep.mono(membership.whenEnded()).publishOn(node.timer());
     }
 
     /** The event loops that its actors live on, for servers that share them. */
@@ -187,7 +190,7 @@ public final class ActorRuntime implements ActorNode {
 
     private void pause(HostedType paused) {
         paused.pause(true);
-        Incarnation now = membership.now().incarnation();
+        HostedActors now = membership.now().tenant();
         if (now != null) {
             now.lanes().forEach(lane -> lane.sleepAll(paused));
         }
@@ -205,7 +208,7 @@ public final class ActorRuntime implements ActorNode {
 
     private void resume(HostedType resumed) {
         resumed.pause(false);
-        Incarnation now = membership.now().incarnation();
+        HostedActors now = membership.now().tenant();
         if (now != null) {
             now.resumed(resumed);
         }
@@ -214,7 +217,7 @@ public final class ActorRuntime implements ActorNode {
     @Override
     public Mono<List<DeadLetter>> deadLetters(ActorAddress address) {
         HostedType type = type(address);
-        return ask(directory -> directory.deadLetters(address, type));
+        return ask(queries -> queries.deadLetters(address, type));
     }
 
     @Override
@@ -232,7 +235,7 @@ public final class ActorRuntime implements ActorNode {
     @Override
     public Mono<SchedulePage> schedule(ActorAddress address, @Nullable String cursor, int limit) {
         HostedType type = type(address);
-        return ask(directory -> directory.schedule(address, type, cursor, limit));
+        return ask(queries -> queries.schedule(address, type, cursor, limit));
     }
 
     @Override
@@ -275,24 +278,24 @@ public final class ActorRuntime implements ActorNode {
     @Override
     public Mono<ActorPage> list(String type, @Nullable String cursor, int limit) {
         String name = type(type).name();
-        return ask(directory -> directory.list(name, cursor, limit));
+        return ask(queries -> queries.list(name, cursor, limit));
     }
 
     @Override
     public Mono<ActorInfo> info(ActorAddress address) {
         HostedType type = type(address);
-        return ask(directory -> directory.info(address, type));
+        return ask(queries -> queries.info(address, type));
     }
 
     @Override
     public Mono<Long> prewarm(Flux<ActorAddress> addresses) {
         Arguments.required("addresses", addresses);
-        return ask(directory ->
-                directory.prewarm(addresses, address -> type(address.type()).manifest()));
+        return ask(queries ->
+                queries.prewarm(addresses, address -> type(address.type()).manifest()));
     }
 
-    private <T> Mono<T> ask(Function<Directory, Mono<T>> question) {
-        return Mono.defer(() -> question.apply(membership.now().required().directory()));
+    private <T> Mono<T> ask(Function<ActorQueries, Mono<T>> question) {
+        return Mono.defer(() -> question.apply(membership.now().required().queries()));
     }
 
     @Override
@@ -358,7 +361,7 @@ public final class ActorRuntime implements ActorNode {
     private Mono<Integer> stopNow(Duration deadline) {
         return Mono.defer(() -> {
                     membership.stop();
-                    Incarnation last = membership.now().incarnation();
+                    HostedActors last = membership.now().tenant();
                     LOG.info("The node stops");
                     return last == null ? Mono.just(0) : drain(last, deadline);
                 })
@@ -366,7 +369,7 @@ public final class ActorRuntime implements ActorNode {
                 .doOnNext(left -> end());
     }
 
-    private Mono<Integer> drain(Incarnation last, Duration deadline) {
+    private Mono<Integer> drain(HostedActors last, Duration deadline) {
         return last.stop()
                 .timeout(deadline, Mono.empty(), node.timer())
                 .then(Mono.fromCallable(last.lanes()::residents))

@@ -9,7 +9,10 @@ import dev.rouse.StateCodec;
 import dev.rouse.actor.CommitBudget;
 import dev.rouse.actor.LifecycleEvents;
 import dev.rouse.base.Arguments;
-import dev.rouse.commit.NodeJoin;
+import dev.rouse.blocking.BlockingPool;
+import dev.rouse.blocking.BlockingThreads;
+import dev.rouse.cluster.GuardedStep;
+import dev.rouse.cluster.NodeJoin;
 import dev.rouse.kv.KvStore;
 import dev.rouse.record.Keys;
 import dev.rouse.type.HostedType;
@@ -126,7 +129,7 @@ public final class ActorRuntimeBuilder {
             Clock wall = GuardedClock.of(clock);
             NodeJoin join = new NodeJoin(opened, keys, wall, random, ticker);
             return join.join()
-                    .flatMap(place -> Guarded.mono(Mono.defer(() -> {
+                    .flatMap(place -> GuardedStep.mono(Mono.defer(() -> {
                         EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
                         RuntimeListener listener = GuardedListener.of(chosen.listener());
                         LifecycleEvents events = new LifecycleEvents(listener);

@@ -17,12 +17,12 @@ import reactor.core.publisher.Mono;
 final class ActorWaker implements Waker {
 
     private final Map<String, HostedType> types;
-    private final Directory directory;
+    private final ActorQueries queries;
     private final Lanes lanes;
 
-    ActorWaker(List<HostedType> types, Directory directory, Lanes lanes) {
+    ActorWaker(List<HostedType> types, ActorQueries queries, Lanes lanes) {
         this.types = types.stream().collect(Collectors.toMap(HostedType::name, type -> type));
-        this.directory = directory;
+        this.queries = queries;
         this.lanes = lanes;
     }
 
@@ -30,7 +30,7 @@ final class ActorWaker implements Waker {
     public Mono<?> readAhead(List<ActorAddress> actors) {
         List<ActorAddress> known =
                 actors.stream().filter(actor -> types.containsKey(actor.type())).toList();
-        return directory.prewarm(
+        return queries.prewarm(
                 known, actor -> Objects.requireNonNull(types.get(actor.type())).manifest());
     }
 

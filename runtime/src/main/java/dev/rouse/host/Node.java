@@ -3,6 +3,8 @@ package dev.rouse.host;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.actor.LifecycleEvents;
+import dev.rouse.blocking.BlockingPool;
+import dev.rouse.cluster.MemberSite;
 import dev.rouse.kv.KvStore;
 import dev.rouse.record.Keys;
 import io.netty.util.concurrent.Ticker;
@@ -22,6 +24,10 @@ record Node(
         Timers timers,
         BlockingPool blocking,
         RandomGenerator random) {
+
+    MemberSite site() {
+        return new MemberSite(store, keys, options.node(), listener, clock, ticker, timer());
+    }
 
     Scheduler timer() {
         return timers.timer();

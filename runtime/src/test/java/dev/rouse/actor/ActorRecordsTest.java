@@ -8,9 +8,9 @@ import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.commit.FencedException;
+import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
-import dev.rouse.commit.NodePlace;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.ScriptedStore;
@@ -31,7 +31,7 @@ class ActorRecordsTest {
         NodeFence fence = new NodeFence(
                 new ScriptedStore(),
                 new Keys(),
-                new NodePlace(new NodeId(1, 2), new KvVersion(1), Moment.now(ticker, Clock.systemUTC())),
+                new JoinedNode(new NodeId(1, 2), new KvVersion(1), Moment.now(ticker, Clock.systemUTC())),
                 NodeOptions.defaults(),
                 ticker,
                 Clock.systemUTC(),

@@ -9,9 +9,9 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.PreloadOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.StartOptions;
+import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
-import dev.rouse.commit.NodePlace;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.preload.PreloadBundle;
@@ -51,7 +51,7 @@ class ClosedLaneTest {
         NodeFence fence = new NodeFence(
                 store,
                 keys,
-                new NodePlace(new NodeId(1, 2), VERSION, Moment.now(ticker, clock)),
+                new JoinedNode(new NodeId(1, 2), VERSION, Moment.now(ticker, clock)),
                 NodeOptions.defaults(),
                 ticker,
                 clock,

@@ -45,7 +45,7 @@ final class FenceUnderFaultsTest {
     }
 
     private NodeFence fence(FaultyStore faulty) {
-        NodePlace place = new NodePlace(
+        JoinedNode place = new JoinedNode(
                 id, store.put(keys.epoch(id), new EpochRecord(false, 0).encode()), new Moment(ticker.nanoTime(), 0));
         return new NodeFence(
                 faulty,

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A node that joined a scripted store, with time in the hands of the test. */
-final class FencedNode {
+public final class FencedNode {
 
     private static final Duration STEP = Duration.ofMillis(10);
 
@@ -52,7 +52,7 @@ final class FencedNode {
         return new NodeFence(
                 around,
                 keys,
-                new NodePlace(id, claimedAt, Moment.now(ticker, clock)),
+                new JoinedNode(id, claimedAt, Moment.now(ticker, clock)),
                 NodeOptions.defaults(),
                 ticker,
                 clock,
@@ -98,7 +98,7 @@ final class FencedNode {
         }
     }
 
-    static KvKey key(String name) {
+    public static KvKey key(String name) {
         return KvKey.of(name.getBytes(StandardCharsets.UTF_8));
     }
 

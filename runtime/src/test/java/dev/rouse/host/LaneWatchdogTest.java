@@ -6,6 +6,8 @@ import dev.rouse.BlockingOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.actor.LifecycleEvents;
+import dev.rouse.blocking.BlockingPool;
+import dev.rouse.blocking.BlockingThreads;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
 import io.netty.channel.ManualIoEventLoop;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.commit.FencedException;
+import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
-import dev.rouse.commit.NodePlace;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvKey;
@@ -98,7 +98,7 @@ final class SameBatchZombieTest {
         return new NodeFence(
                 store,
                 keys,
-                new NodePlace(node, held, Moment.now(TICKER, Clock.systemUTC())),
+                new JoinedNode(node, held, Moment.now(TICKER, Clock.systemUTC())),
                 NodeOptions.defaults(),
                 TICKER,
                 Clock.systemUTC(),

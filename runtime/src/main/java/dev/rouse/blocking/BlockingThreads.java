@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.blocking;
 
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * Threads that may block: virtual ones where the JDK has them, else daemons that end when they have had nothing to do for a
  * while. As many as are asked for.
  */
-final class BlockingThreads {
+public final class BlockingThreads {
 
     private static final AtomicInteger RUNTIMES = new AtomicInteger();
     private static final long KEEP_ALIVE_SECONDS = 10;
 
     private BlockingThreads() {}
 
-    static Executor create() {
+    /** Threads of a new runtime, numbered. */
+    public static Executor create() {
         String prefix = "rouse-blocking-" + RUNTIMES.incrementAndGet() + "-";
         ThreadFactory virtual = virtual(prefix);
         return virtual != null ? task -> virtual.newThread(task).start() : pool(prefix);

@@ -9,4 +9,4 @@ import dev.rouse.record.NodeId;
  * @param joinedAt the version of its epoch record
  * @param heldSince when it began to join: its first lease counts from there
  */
-public record NodePlace(NodeId node, KvVersion joinedAt, Moment heldSince) {}
+public record JoinedNode(NodeId node, KvVersion joinedAt, Moment heldSince) {}

@@ -38,7 +38,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What can be asked of actors without waking them. */
-final class Directory {
+final class ActorQueries {
 
     private static final int MAX_LIMIT = 1000;
     private static final int PREWARM_AT_ONCE = 100;
@@ -50,7 +50,7 @@ final class Directory {
     private final StartPipeline starts;
     private final Lanes lanes;
 
-    Directory(Keys keys, Function<KvRead.Builder, Mono<KvSnapshot>> reads, StartPipeline starts, Lanes lanes) {
+    ActorQueries(Keys keys, Function<KvRead.Builder, Mono<KvSnapshot>> reads, StartPipeline starts, Lanes lanes) {
         this.keys = keys;
         this.reads = reads;
         this.starts = starts;
@@ -145,7 +145,7 @@ final class Directory {
 
     /** What is made of the answer, and of that by the caller, runs on {@code lane} and not on a thread of the store. */
     private Mono<KvSnapshot> read(ActorLane lane, KvRead.Builder request) {
-        return lane.answeredHere(lane.whenOpen(reads.apply(request))).onErrorMap(Directory::told);
+        return lane.answeredHere(lane.whenOpen(reads.apply(request))).onErrorMap(ActorQueries::told);
     }
 
     private static Throwable told(Throwable error) {
@@ -163,7 +163,7 @@ final class Directory {
                         .buffer(PREWARM_AT_ONCE)
                         .concatMap(some -> prewarm(some, manifests), 1)
                         .reduce(0L, Long::sum))
-                .onErrorMap(Directory::told);
+                .onErrorMap(ActorQueries::told);
     }
 
     /** One read for all of {@code some} that are cold. */

@@ -1,4 +1,4 @@
-package dev.rouse.commit;
+package dev.rouse.cluster;
 
 import static dev.rouse.commit.FencedNode.key;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorId;
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
+import dev.rouse.commit.FencedException;
+import dev.rouse.commit.JoinedNode;
+import dev.rouse.commit.LostPlace;
+import dev.rouse.commit.Moment;
+import dev.rouse.commit.NodeFence;
 import dev.rouse.host.Heard;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvEntry;
@@ -26,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A shard goes from the dead, or from who gave it back, to one taker; never from the living. */
-final class ShardsTest {
+final class ShardOwnershipTest {
 
     private static final Keys KEYS = new Keys((byte) 'R');
     private static final NodeId A = new NodeId(1, 1);
@@ -35,14 +40,14 @@ final class ShardsTest {
     private final ScriptedStore store = new ScriptedStore();
     private final MockTicker ticker = Ticker.newMockTicker();
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final Shards shards = new Shards(store, KEYS, ticker);
+    private final ShardOwnership shards = new ShardOwnership(store, KEYS, ticker);
     private final List<LostPlace> lost = new ArrayList<>();
     private final NodeFence a = join(A);
     private final NodeFence b = join(B);
 
     private NodeFence join(NodeId node) {
         store.put(KEYS.heartbeat(node), new HeartbeatRecord(0).encode());
-        NodePlace place = new NodePlace(
+        JoinedNode place = new JoinedNode(
                 node,
                 store.put(KEYS.epoch(node), new EpochRecord(false, 0).encode()),
                 Moment.now(ticker, Clock.systemUTC()));

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.cluster;
 
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeHealth.Status;
@@ -11,37 +11,37 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 
 /**
- * What a node is at a moment, replaced as a whole.
+ * State of a node at a moment, replaced as a whole.
  *
  * @param fence of its newest incarnation; null before the first has joined
- * @param incarnation what it serves with; null where it does not
+ * @param tenant what it serves with; null where it does not
  * @param serving completes when it serves; ends with an error when it never will
  */
-record Standing(
+public record MemberState<T extends ShardTenant>(
         Status status,
         String reason,
         @Nullable NodeFence fence,
-        @Nullable Incarnation incarnation,
+        @Nullable T tenant,
         Sinks.Empty<Void> serving) {
 
-    static Standing beginning() {
-        return new Standing(Status.STANDBY, "it joins the store", null, null, Sinks.empty());
+    static <T extends ShardTenant> MemberState<T> beginning() {
+        return new MemberState<>(Status.STANDBY, "it joins the store", null, null, Sinks.empty());
     }
 
-    Standing joined(NodeFence fresh) {
-        return new Standing(Status.STANDBY, "it has joined and looks for who serves", fresh, null, serving);
+    MemberState<T> joined(NodeFence fresh) {
+        return new MemberState<>(Status.STANDBY, "it has joined and looks for who serves", fresh, null, serving);
     }
 
-    Standing standsBy(NodeId owner) {
+    MemberState<T> standsBy(NodeId owner) {
         return with(Status.STANDBY, "node " + owner + " serves and this one stands by");
     }
 
-    Standing serves(Incarnation fresh) {
-        return new Standing(Status.SERVING, "all is well", fence, fresh, serving);
+    MemberState<T> serves(T fresh) {
+        return new MemberState<>(Status.SERVING, "all is well", fence, fresh, serving);
     }
 
-    Standing lost(String why) {
-        return new Standing(
+    MemberState<T> lost(String why) {
+        return new MemberState<>(
                 Status.FENCED,
                 "it lost its place in the store: " + why,
                 fence,
@@ -49,16 +49,17 @@ record Standing(
                 is(Status.SERVING) ? Sinks.empty() : serving);
     }
 
-    Standing with(Status next, String why) {
-        return new Standing(next, why, fence, incarnation, serving);
+    MemberState<T> with(Status next, String why) {
+        return new MemberState<>(next, why, fence, tenant, serving);
     }
 
-    NodeHealth health() {
+    /** What is told of it. */
+    public NodeHealth health() {
         if (fence == null) {
             return new NodeHealth(status, reason, 0, Duration.ZERO, StorePace.UNKNOWN);
         }
         Duration sinceConfirmed = Duration.ofNanos(fence.sinceConfirmed());
-        int residents = incarnation == null ? 0 : incarnation.lanes().residents();
+        int residents = tenant == null ? 0 : tenant.residents();
         if (status == Status.SERVING && !fence.mayServe()) {
             String failure = fence.failure();
             String slow = "the store has not confirmed this node for " + sinceConfirmed.toMillis() + " ms"
@@ -93,8 +94,8 @@ record Standing(
     }
 
     /** @throws NodeUnavailableException it does not serve, and why */
-    Incarnation required() {
-        Incarnation now = incarnation;
+    public T required() {
+        T now = tenant;
         if (now == null) {
             throw new NodeUnavailableException(reason);
         }

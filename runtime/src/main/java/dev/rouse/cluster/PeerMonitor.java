@@ -1,4 +1,4 @@
-package dev.rouse.commit;
+package dev.rouse.cluster;
 
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
  * next, and no more than twice the usual time for each: neither a store that is slow to answer nor a pause of this node
  * makes another look dead. One look at a time.
  */
-public final class Neighbours {
+public final class PeerMonitor {
 
     private static final int MOST_NODES = 10_000;
 
@@ -37,7 +37,7 @@ public final class Neighbours {
     private Map<NodeId, Sign> signs = new HashMap<>();
     private long lastLook;
 
-    public Neighbours(KvStore store, Keys keys, NodeId self, Duration lease, Ticker ticker) {
+    public PeerMonitor(KvStore store, Keys keys, NodeId self, Duration lease, Ticker ticker) {
         this.store = store;
         this.keys = keys;
         this.self = self;

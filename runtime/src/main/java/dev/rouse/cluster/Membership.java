@@ -1,16 +1,13 @@
-package dev.rouse.host;
+package dev.rouse.cluster;
 
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.base.ErrorText;
 import dev.rouse.commit.FencedException;
+import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.LostPlace;
-import dev.rouse.commit.Neighbours;
 import dev.rouse.commit.NodeFence;
-import dev.rouse.commit.NodeJoin;
-import dev.rouse.commit.NodePlace;
-import dev.rouse.commit.Shards;
 import dev.rouse.kv.error.KvClosedException;
 import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.log.GuardedLogger;
@@ -37,56 +34,61 @@ import reactor.util.retry.Retry;
  * A node's way through its incarnations: it joins, stands by while another node serves, claims the shards when that one is
  * gone, and begins anew when it lost its place.
  *
- * <p>What it is at a moment is one {@link Standing}, replaced only from one that it may follow on: what comes late from an
+ * <p>What it is at a moment is one {@link MemberState}, replaced only from one that it may follow on: what comes late from an
  * incarnation that is over changes nothing.
  */
-final class Membership {
+public final class Membership<T extends ShardTenant> {
 
     private static final Logger LOG = GuardedLogger.of(Membership.class);
 
-    private final Node node;
+    private final MemberSite site;
     private final NodeOptions settings;
     private final NodeJoin join;
-    private final Shards shards;
-    private final Function<NodeFence, Incarnation> open;
-    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.beginning());
+    private final ShardOwnership shards;
+    private final Function<NodeFence, T> open;
+    private final AtomicReference<MemberState<T>> state = new AtomicReference<>(MemberState.beginning());
     private final Sinks.Empty<Void> settled = Sinks.empty();
     private final Sinks.Empty<Void> ended = Sinks.empty();
 
     /** The last one that was lost: what it sent may have no answer yet. */
-    private final AtomicReference<@Nullable Incarnation> dropped = new AtomicReference<>();
+    private final AtomicReference<@Nullable T> dropped = new AtomicReference<>();
 
     private final Disposable.Swap watching = Disposables.swap();
     private final Disposable.Swap joining = Disposables.swap();
 
-    /** @param open makes what the holder of a fence serves with */
-    Membership(Node node, NodeJoin join, Function<NodeFence, Incarnation> open) {
-        this.node = node;
-        this.settings = node.options().node();
+    /**
+     * The membership of one node.
+     *
+     * @param open makes what the holder of a fence serves with
+     */
+    public Membership(MemberSite site, NodeJoin join, Function<NodeFence, T> open) {
+        this.site = site;
+        this.settings = site.options();
         this.join = join;
-        this.shards = new Shards(node.store(), node.keys(), node.ticker());
+        this.shards = new ShardOwnership(site.store(), site.keys(), site.ticker());
         this.open = open;
     }
 
-    Standing now() {
-        return Objects.requireNonNull(standing.get());
+    /** What it is now. */
+    public MemberState<T> now() {
+        return Objects.requireNonNull(state.get());
     }
 
     /** Completes when the node serves, at once when it does; ends with an error when it never will. */
-    Mono<Void> whenServing() {
+    public Mono<Void> whenServing() {
         return Mono.defer(() -> {
-            Standing now = now();
+            MemberState<T> now = now();
             return now.is(Status.SERVING) ? Mono.<Void>empty() : now.serving().asMono();
         });
     }
 
     /** Completes when the node has stopped; ends with an error when it will not serve any more, though nobody stopped it. */
-    Mono<Void> whenEnded() {
+    public Mono<Void> whenEnded() {
         return ended.asMono();
     }
 
     /** Completes when the node serves or knows that another one lives; ends with what kept it from looking. */
-    Mono<Void> begin(NodePlace place) {
+    public Mono<Void> begin(JoinedNode place) {
         return Mono.defer(() -> {
             Watch watch = new Watch(place);
             return watch.begin()
@@ -99,33 +101,34 @@ final class Membership {
     }
 
     /** Takes no further step: what the node is it stays, but for stopping. */
-    void stop() {
+    public void stop() {
         move(now -> !now.hasEnded(), now -> now.with(Status.STOPPING, "it is stopping"));
         watching.dispose();
         joining.dispose();
         never("it is stopping");
     }
 
-    void stopped() {
-        Standing now = now();
+    /** Ends what is left, once the place has been given back. */
+    public void stopped() {
+        MemberState<T> now = now();
         if (now.fence() != null) {
             now.fence().left();
         }
-        end(now.incarnation());
+        end(now.tenant());
         end(dropped.getAndSet(null));
         move(any -> true, any -> any.with(Status.STOPPED, "it has stopped"));
         ended.tryEmitEmpty();
     }
 
     /** Whoever waits for an outcome is told that it is unknown. */
-    private static void end(@Nullable Incarnation incarnation) {
-        if (incarnation != null) {
-            incarnation.lanes().end();
+    private void end(@Nullable T tenant) {
+        if (tenant != null) {
+            tenant.end();
         }
     }
 
     /** Gives the place back, so that another node may take it at once. */
-    Mono<Void> leave() {
+    public Mono<Void> leave() {
         NodeFence fence = now().fence();
         if (fence == null || fence.isFenced()) {
             return Mono.empty();
@@ -141,13 +144,13 @@ final class Membership {
     }
 
     /** @return what it was before; null when it may not move from what it is */
-    private @Nullable Standing move(Predicate<Standing> from, UnaryOperator<Standing> to) {
+    private @Nullable MemberState<T> move(Predicate<MemberState<T>> from, UnaryOperator<MemberState<T>> to) {
         while (true) {
-            Standing now = now();
+            MemberState<T> now = now();
             if (!from.test(now)) {
                 return null;
             }
-            if (standing.compareAndSet(now, to.apply(now))) {
+            if (state.compareAndSet(now, to.apply(now))) {
                 return now;
             }
         }
@@ -157,7 +160,7 @@ final class Membership {
 
     /** The incarnation has lost its place; what comes late from one that is over changes nothing. From any thread. */
     void lost(NodeId incarnation, LostPlace loss) {
-        Standing was = move(
+        MemberState<T> was = move(
                 now -> !now.hasEnded() && isOf(now, incarnation) && !now.is(Status.FENCED),
                 now -> now.lost(loss.reason()));
         if (was == null) {
@@ -165,11 +168,11 @@ final class Membership {
             return;
         }
         watching.update(Disposables.disposed());
-        close(was.incarnation(), loss);
+        close(was.tenant(), loss);
         if (loss.failure() != null) {
             leaveToOthers(incarnation);
         }
-        end(dropped.getAndSet(was.incarnation()));
+        end(dropped.getAndSet(was.tenant()));
         if (loss.mayJoinAgain() && settings.rejoin()) {
             joinAgain(incarnation);
         } else {
@@ -184,22 +187,22 @@ final class Membership {
                 .subscribe(left -> {}, error -> LOG.warn("A place was left behind: {}", ErrorText.of(error)));
     }
 
-    private static boolean isOf(Standing standing, NodeId incarnation) {
-        NodeFence fence = standing.fence();
+    private boolean isOf(MemberState<T> state, NodeId incarnation) {
+        NodeFence fence = state.fence();
         return fence != null && fence.node().equals(incarnation);
     }
 
     /** A node that stops and loses its place meanwhile ends at once what it would have ended in time. */
     private void closeWhatStops(NodeId incarnation, LostPlace loss) {
-        Standing now = now();
+        MemberState<T> now = now();
         if (now.hasEnded() && isOf(now, incarnation)) {
-            close(now.incarnation(), loss);
+            close(now.tenant(), loss);
         }
     }
 
-    private static void close(@Nullable Incarnation incarnation, LostPlace loss) {
-        if (incarnation != null) {
-            incarnation.close(new NodeUnavailableException("it lost its place in the store: " + loss.reason()));
+    private void close(@Nullable T tenant, LostPlace loss) {
+        if (tenant != null) {
+            tenant.close(new NodeUnavailableException("it lost its place in the store: " + loss.reason()));
         }
     }
 
@@ -207,11 +210,11 @@ final class Membership {
         joining.update(join.joinAgain(predecessor)
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, settings.heartbeat())
                         .maxBackoff(settings.lease())
-                        .scheduler(node.timer())
+                        .scheduler(site.timer())
                         .filter(Membership::mayPass)
                         .doBeforeRetry(failed -> LOG.warn(
                                 "The node could not join again, it tries later: {}", ErrorText.of(failed.failure()))))
-                .delaySubscription(settings.backoff(), node.timer())
+                .delaySubscription(settings.backoff(), site.timer())
                 .subscribe(this::joinedAgain, error -> gaveUp(predecessor, error)));
     }
 
@@ -221,7 +224,7 @@ final class Membership {
                 || error instanceof KvClosedException);
     }
 
-    private void joinedAgain(NodePlace place) {
+    private void joinedAgain(JoinedNode place) {
         Watch watch = new Watch(place);
         if (watch.begin()) {
             watch.goOn();
@@ -242,21 +245,21 @@ final class Membership {
 
         private final NodeId self;
         private final NodeFence fence;
-        private final Neighbours neighbours;
+        private final PeerMonitor peers;
 
-        Watch(NodePlace place) {
+        Watch(JoinedNode place) {
             this.self = place.node();
             this.fence = new NodeFence(
-                    node.store(),
-                    node.keys(),
+                    site.store(),
+                    site.keys(),
                     place,
                     settings,
-                    node.ticker(),
-                    node.clock(),
-                    node.timer(),
-                    node.listener(),
+                    site.ticker(),
+                    site.clock(),
+                    site.timer(),
+                    site.listener(),
                     loss -> lost(place.node(), loss));
-            this.neighbours = new Neighbours(node.store(), node.keys(), self, settings.lease(), node.ticker());
+            this.peers = new PeerMonitor(site.store(), site.keys(), self, settings.lease(), site.ticker());
         }
 
         /** @return whether it may; else its place is given back */
@@ -274,10 +277,10 @@ final class Membership {
             if (!isOf(now(), self) || now().is(Status.FENCED) || now().hasEnded()) {
                 return;
             }
-            watching.update(Mono.defer(() -> Mono.delay(untilNextLook(), node.timer()))
+            watching.update(Mono.defer(() -> Mono.delay(untilNextLook(), site.timer()))
                     .then(Mono.defer(this::look))
                     .onErrorResume(this::looksAgain)
-                    .repeat(() -> !(node.store().exclusive() && now().is(Status.SERVING)))
+                    .repeat(() -> !(site.store().exclusive() && now().is(Status.SERVING)))
                     .subscribe());
         }
 
@@ -292,12 +295,12 @@ final class Membership {
         }
 
         Mono<Void> look() {
-            return node.store().exclusive()
+            return site.store().exclusive()
                     ? claim()
-                    : neighbours.look(untilNextLook()).flatMap(view -> Guarded.mono(Mono.defer(() -> act(view))));
+                    : peers.look(untilNextLook()).flatMap(view -> GuardedStep.mono(Mono.defer(() -> act(view))));
         }
 
-        private Mono<Void> act(Neighbours.View view) {
+        private Mono<Void> act(PeerMonitor.View view) {
             return revoke(view.silent()).flatMap(gone -> {
                 if (now().is(Status.SERVING)) {
                     return Mono.empty();
@@ -326,7 +329,7 @@ final class Membership {
 
         private Mono<Void> claim() {
             return shards.claim(fence)
-                    .flatMap(owner -> Guarded.mono(Mono.fromRunnable(() -> {
+                    .flatMap(owner -> GuardedStep.mono(Mono.fromRunnable(() -> {
                         if (owner.equals(self)) {
                             serve();
                         } else {
@@ -336,8 +339,8 @@ final class Membership {
         }
 
         private void serve() {
-            Incarnation fresh = open.apply(fence);
-            Standing was = move(now -> now.is(Status.STANDBY, self), now -> now.serves(fresh));
+            T fresh = open.apply(fence);
+            MemberState<T> was = move(now -> now.is(Status.STANDBY, self), now -> now.serves(fresh));
             if (was != null) {
                 LOG.info("Node {} serves", self);
                 end(dropped.getAndSet(null));
@@ -348,7 +351,7 @@ final class Membership {
         }
 
         private void standBy(NodeId owner) {
-            Standing was = move(now -> now.is(Status.STANDBY, self), now -> now.standsBy(owner));
+            MemberState<T> was = move(now -> now.is(Status.STANDBY, self), now -> now.standsBy(owner));
             if (was != null && !was.reason().equals(now().reason())) {
                 LOG.info("Node {} stands by while {} serves", self, owner);
             }

@@ -7,6 +7,7 @@ import dev.rouse.actor.DeadlockTurn;
 import dev.rouse.actor.Features;
 import dev.rouse.actor.NodeServices;
 import dev.rouse.alarm.AlarmClock;
+import dev.rouse.cluster.ShardTenant;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.type.HostedType;
@@ -14,14 +15,14 @@ import io.netty.channel.EventLoopGroup;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** What a node serves with from the claim of its shards until it loses or leaves them: made whole, dropped whole. */
-final class Incarnation {
+/** Hosts the actors of a node from the claim of its shards until it loses or leaves them: made whole, dropped whole. */
+final class HostedActors implements ShardTenant {
 
     private final Lanes lanes;
-    private final Directory directory;
+    private final ActorQueries queries;
     private final AlarmClock alarms;
 
-    Incarnation(Node node, NodeFence fence, List<HostedType> types, EventLoopGroup loops, ActorClient actors) {
+    HostedActors(Node node, NodeFence fence, List<HostedType> types, EventLoopGroup loops, ActorClient actors) {
         StartPipeline starts = new StartPipeline(node.keys(), fence::read);
         NodeServices services = new NodeServices(
                 fence,
@@ -40,11 +41,11 @@ final class Incarnation {
                 node.ticker(),
                 node.random());
         this.lanes = new Lanes(loops, services, node.options());
-        this.directory = new Directory(node.keys(), fence::read, starts, lanes);
+        this.queries = new ActorQueries(node.keys(), fence::read, starts, lanes);
         this.alarms = new AlarmClock(
                 node.keys(),
                 fence::read,
-                new ActorWaker(types, directory, lanes),
+                new ActorWaker(types, queries, lanes),
                 node.options().alarms(),
                 new AlarmClock.AlarmTime(node.clock(), node.ticker(), node.timer(), node.random()),
                 node.listener());
@@ -59,8 +60,8 @@ final class Incarnation {
         alarms.retry(type.name());
     }
 
-    /** It serves: from now on its actors are woken. */
-    void begin() {
+    @Override
+    public void begin() {
         alarms.start();
     }
 
@@ -72,17 +73,27 @@ final class Incarnation {
         });
     }
 
-    /** Serves nothing any more. */
-    void close(NodeUnavailableException reason) {
+    @Override
+    public void close(NodeUnavailableException reason) {
         alarms.stop();
         lanes.close(reason);
+    }
+
+    @Override
+    public void end() {
+        lanes.end();
+    }
+
+    @Override
+    public int residents() {
+        return lanes.residents();
     }
 
     Lanes lanes() {
         return lanes;
     }
 
-    Directory directory() {
-        return directory;
+    ActorQueries queries() {
+        return queries;
     }
 }

@@ -1,7 +1,9 @@
-package dev.rouse.commit;
+package dev.rouse.cluster;
 
 import dev.rouse.ActorId;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.commit.JoinedNode;
+import dev.rouse.commit.Moment;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
@@ -49,7 +51,7 @@ public final class NodeJoin {
      * Joins, each subscription as a new incarnation. Cold; ends with {@link KvCorruptException} when the store is of a
      * format that this code does not know, or what the store says.
      */
-    public Mono<NodePlace> join() {
+    public Mono<JoinedNode> join() {
         return Mono.defer(() -> join(NodeId.random(random), null));
     }
 
@@ -58,16 +60,16 @@ public final class NodeJoin {
      * incarnation. Ends as {@link #join()}, and with {@link NodeUnavailableException} when a successor holds a store that is
      * exclusive, or {@link KvCorruptException} when it is not the store that was joined before.
      */
-    public Mono<NodePlace> joinAgain(NodeId predecessor) {
+    public Mono<JoinedNode> joinAgain(NodeId predecessor) {
         return join(NodeId.random(random), predecessor);
     }
 
-    private Mono<NodePlace> join(NodeId node, @Nullable NodeId predecessor) {
+    private Mono<JoinedNode> join(NodeId node, @Nullable NodeId predecessor) {
         return Mono.defer(() -> {
             Moment began = Moment.now(ticker, clock);
             return store.transact(tx -> enter(tx, node, predecessor)).map(entered -> {
                 known.set(entered.value());
-                return new NodePlace(node, Objects.requireNonNull(entered.commitVersion(), "the join wrote"), began);
+                return new JoinedNode(node, Objects.requireNonNull(entered.commitVersion(), "the join wrote"), began);
             });
         });
     }

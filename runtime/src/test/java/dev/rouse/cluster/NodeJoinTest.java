@@ -1,4 +1,4 @@
-package dev.rouse.commit;
+package dev.rouse.cluster;
 
 import static dev.rouse.commit.FencedNode.key;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,9 @@ import dev.rouse.ActorId;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
+import dev.rouse.commit.FencedException;
+import dev.rouse.commit.JoinedNode;
+import dev.rouse.commit.NodeFence;
 import dev.rouse.host.Heard;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
@@ -67,7 +70,7 @@ final class NodeJoinTest {
 
     @Test
     void firstNodeOfAStoreWritesWhatItIsAndOwnsNothingYet() {
-        NodePlace place = Heard.by(join.join()).value();
+        JoinedNode place = Heard.by(join.join()).value();
         FormatRecord format = FormatRecord.decode(KEYS.format(), store.value(KEYS.format()));
         assertThat(format.shards()).isEqualTo(ActorId.SHARDS);
         assertThat(EpochRecord.decode(KEYS.epoch(place.node()), store.value(KEYS.epoch(place.node()))))
@@ -101,12 +104,12 @@ final class NodeJoinTest {
 
     @Test
     void anotherStoreThanTheOneThatWasJoinedBeforeIsRefusedAndLeftAsItIs() {
-        NodePlace place = Heard.by(join.join()).value();
+        JoinedNode place = Heard.by(join.join()).value();
         store.put(KEYS.format(), new FormatRecord(ActorId.SHARDS, 1, 2).encode());
         assertRefusedForItsFormat(join.joinAgain(place.node()), "this is not the store that the node knew");
     }
 
-    private void assertRefusedForItsFormat(Mono<NodePlace> joining, String why) {
+    private void assertRefusedForItsFormat(Mono<JoinedNode> joining, String why) {
         other(1);
         List<String> before = contents();
         assertThat(Heard.by(joining).error(KvCorruptException.class))
@@ -152,7 +155,7 @@ final class NodeJoinTest {
 
     @Test
     void everySubscriptionOfAFirstJoinIsANewIncarnation() {
-        Mono<NodePlace> joining = join.join();
+        Mono<JoinedNode> joining = join.join();
         assertThat(store.calls()).isZero();
         NodeId first = Heard.by(joining).value().node();
         NodeId second = Heard.by(joining).value().node();
@@ -165,8 +168,8 @@ final class NodeJoinTest {
     void whoJoinsAgainRevokesItsOwnIncarnationOfBefore() {
         store.exclusive(false);
         other(1);
-        NodePlace before = Heard.by(join.join()).value();
-        NodePlace after = Heard.by(join.joinAgain(before.node())).value();
+        JoinedNode before = Heard.by(join.join()).value();
+        JoinedNode after = Heard.by(join.joinAgain(before.node())).value();
         assertThat(lives(before.node())).isFalse();
         assertThat(lives(after.node())).isTrue();
         assertThat(lives(OTHER)).isTrue();
@@ -175,7 +178,7 @@ final class NodeJoinTest {
     @Test
     void whoWasRevokedOnASharedStoreJoinsAgain() {
         store.exclusive(false);
-        NodePlace before = Heard.by(join.join()).value();
+        JoinedNode before = Heard.by(join.join()).value();
         store.remove(KEYS.epoch(before.node()));
         assertThat(lives(Heard.by(join.joinAgain(before.node())).value().node()))
                 .isTrue();
@@ -183,8 +186,8 @@ final class NodeJoinTest {
 
     @Test
     void successorOnAnExclusiveStoreKeepsItsPlace() {
-        NodePlace before = Heard.by(join.join()).value();
-        NodePlace successor = Heard.by(join.join()).value();
+        JoinedNode before = Heard.by(join.join()).value();
+        JoinedNode successor = Heard.by(join.join()).value();
         List<String> contents = contents();
         assertThat(Heard.by(join.joinAgain(before.node())).error(NodeUnavailableException.class))
                 .hasMessageContaining("another runtime in this process took the store over");
@@ -194,10 +197,10 @@ final class NodeJoinTest {
 
     @Test
     void secondAttemptThatFindsTheFirstDoneIsNotTakenForASuccessor() {
-        NodePlace before = Heard.by(join.join()).value();
-        Mono<NodePlace> again = join.joinAgain(before.node());
-        NodePlace first = Heard.by(again).value();
-        NodePlace second = Heard.by(again).value();
+        JoinedNode before = Heard.by(join.join()).value();
+        Mono<JoinedNode> again = join.joinAgain(before.node());
+        JoinedNode first = Heard.by(again).value();
+        JoinedNode second = Heard.by(again).value();
         assertThat(second.node()).isEqualTo(first.node());
         assertThat(lives(first.node())).isTrue();
     }
@@ -206,7 +209,7 @@ final class NodeJoinTest {
     void joinThatMeetsAnotherRunsAgainAndBothStand() {
         store.exclusive(false);
         store.holdTransacts();
-        Heard<NodePlace> joined = Heard.by(join.join());
+        Heard<JoinedNode> joined = Heard.by(join.join());
         PendingTransact<?> enter = store.expectTransact();
         enter.applyAround(() -> store.put(KEYS.format(), new FormatRecord(ActorId.SHARDS, 1, 2).encode()));
         assertThat(enter.attempts()).isEqualTo(2);

@@ -1,6 +1,8 @@
-package dev.rouse.commit;
+package dev.rouse.cluster;
 
 import dev.rouse.ActorId;
+import dev.rouse.commit.FencedException;
+import dev.rouse.commit.NodeFence;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
@@ -23,13 +25,13 @@ import reactor.core.publisher.Mono;
  * reads the owners, their epoch records and the taker's. All shards move together. Each step is safe to be run again after
  * an outcome that was unknown: what it finds done it leaves.
  */
-public final class Shards {
+public final class ShardOwnership {
 
     private final KvStore store;
     private final Keys keys;
     private final Ticker ticker;
 
-    public Shards(KvStore store, Keys keys, Ticker ticker) {
+    public ShardOwnership(KvStore store, Keys keys, Ticker ticker) {
         this.store = store;
         this.keys = keys;
         this.ticker = ticker;

@@ -1,4 +1,4 @@
-package dev.rouse.commit;
+package dev.rouse.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Who stands still for a lease is silent: by this node's clock, and while the store answers. */
-final class NeighboursTest {
+final class PeerMonitorTest {
 
     private static final Keys KEYS = new Keys((byte) 'R');
     private static final NodeId SELF = new NodeId(1, 1);
@@ -28,7 +28,7 @@ final class NeighboursTest {
 
     private final ScriptedStore store = new ScriptedStore();
     private final MockTicker ticker = Ticker.newMockTicker();
-    private final Neighbours neighbours = new Neighbours(store, KEYS, SELF, LEASE, ticker);
+    private final PeerMonitor peers = new PeerMonitor(store, KEYS, SELF, LEASE, ticker);
 
     @AfterEach
     void lookingWritesNothing() {
@@ -50,12 +50,12 @@ final class NeighboursTest {
         ticker.advance(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private Neighbours.View look() {
-        return Heard.by(neighbours.look(SECOND)).value();
+    private PeerMonitor.View look() {
+        return Heard.by(peers.look(SECOND)).value();
     }
 
-    private Neighbours.View lookEverySecond(int times) {
-        Neighbours.View view = look();
+    private PeerMonitor.View lookEverySecond(int times) {
+        PeerMonitor.View view = look();
         for (int i = 1; i < times; i++) {
             pass(SECOND);
             view = look();
@@ -119,7 +119,7 @@ final class NeighboursTest {
         look();
         for (int i = 0; i < 5; i++) {
             store.holdReads();
-            Heard<Neighbours.View> slow = Heard.by(neighbours.look(SECOND));
+            Heard<PeerMonitor.View> slow = Heard.by(peers.look(SECOND));
             PendingRead read = store.expectRead();
             pass(LEASE.multipliedBy(2));
             read.apply();
@@ -145,7 +145,7 @@ final class NeighboursTest {
         look();
         store.failNextRead(new dev.rouse.kv.error.KvUnavailableException("down", null));
         pass(SECOND);
-        Heard.by(neighbours.look(SECOND)).error(dev.rouse.kv.error.KvUnavailableException.class);
+        Heard.by(peers.look(SECOND)).error(dev.rouse.kv.error.KvUnavailableException.class);
         pass(LEASE);
         assertThat(look().silent()).isEmpty();
     }

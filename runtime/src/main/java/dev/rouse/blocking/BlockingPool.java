@@ -1,9 +1,8 @@
-package dev.rouse.host;
+package dev.rouse.blocking;
 
 import dev.rouse.BlockingOptions;
 import dev.rouse.NodeHealth;
 import dev.rouse.OverloadedException;
-import dev.rouse.actor.BlockingWork;
 import dev.rouse.log.GuardedLogger;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -23,12 +22,12 @@ import reactor.core.publisher.MonoSink;
  * The code of a node's actors that blocks: so much at a time as there may be threads, more waits in a line, first come, first
  * served. Work that was cancelled keeps its thread until it returns. From any thread, and never waits itself.
  */
-final class BlockingPool implements BlockingWork {
+public final class BlockingPool implements BlockingWork {
 
     private static final Logger LOG = GuardedLogger.of(BlockingPool.class);
 
     private final Executor threads;
-    private final BlockingOptions settings;
+    private final BlockingOptions options;
     private final Queue<Task<?>> line = new ConcurrentLinkedQueue<>();
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
@@ -38,9 +37,9 @@ final class BlockingPool implements BlockingWork {
     /**
      * @param threads which may block; each task gets one at once
      */
-    BlockingPool(Executor threads, BlockingOptions settings) {
+    public BlockingPool(Executor threads, BlockingOptions options) {
         this.threads = threads;
-        this.settings = settings;
+        this.options = options;
     }
 
     @Override
@@ -58,13 +57,13 @@ final class BlockingPool implements BlockingWork {
     }
 
     /** As of now. */
-    NodeHealth.Blocking load() {
+    public NodeHealth.Blocking load() {
         int threads = running.get();
         return new NodeHealth.Blocking(threads, Math.max(0, admitted.get() - threads), refused.get());
     }
 
     private void submit(Task<?> task) {
-        int limit = settings.running() + settings.waiting();
+        int limit = options.running() + options.waiting();
         if (admitted.incrementAndGet() > limit) {
             admitted.decrementAndGet();
             refused.incrementAndGet();
@@ -88,7 +87,7 @@ final class BlockingPool implements BlockingWork {
         int now;
         do {
             now = running.get();
-            if (now == settings.running()) {
+            if (now == options.running()) {
                 return false;
             }
         } while (!running.compareAndSet(now, now + 1));

@@ -1,4 +1,4 @@
-package dev.rouse.actor;
+package dev.rouse.blocking;
 
 import java.util.concurrent.Callable;
 import reactor.core.publisher.Mono;

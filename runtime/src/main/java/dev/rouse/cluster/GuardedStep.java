@@ -1,20 +1,20 @@
-package dev.rouse.host;
+package dev.rouse.cluster;
 
 import dev.rouse.base.ErrorText;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /** Steps of a node's start, which come on a thread of the store: what they throw reaches whoever waits for the start. */
-final class Guarded {
+public final class GuardedStep {
 
-    private Guarded() {}
+    private GuardedStep() {}
 
     /**
      * {@code step}, with what it throws while it is subscribed as the cause of an {@link IllegalStateException}: Reactor
      * throws on what it takes for fatal, such as a class that is missing, and tells nobody. Cold; cancelling cancels {@code
      * step}.
      */
-    static <T> Mono<T> mono(Mono<T> step) {
+    public static <T> Mono<T> mono(Mono<T> step) {
         return Mono.create(sink -> {
             try {
                 sink.onCancel(
