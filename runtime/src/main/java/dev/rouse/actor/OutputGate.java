@@ -44,8 +44,12 @@ final class OutputGate {
         if (turn.changedAnything()) {
             save(turn, before);
         } else if (saving != null && (turn.waitsForCommit() || saving.isUnproven())) {
+            saveBy(turn.effectiveDurability());
             saving.await(turn);
         } else if (lane.mayServe()) {
+            if (saving != null) {
+                saveBy(turn.effectiveDurability());
+            }
             turn.answer();
         } else {
             turn.answer(lane.unavailable());
@@ -268,7 +272,11 @@ final class OutputGate {
     /** What an element of a stream must wait for; null when nothing. */
     @Nullable
     Unsaved newestUnsaved(Turn turn) {
-        if (saving == null || !turn.waitsForCommit()) {
+        if (saving == null) {
+            return null;
+        }
+        if (!turn.waitsForCommit()) {
+            saveBy(turn.effectiveDurability());
             return null;
         }
         saving.saveSoon();

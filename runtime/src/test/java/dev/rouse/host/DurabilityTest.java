@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorOptions;
 import dev.rouse.CallTimeoutException;
+import dev.rouse.Durability;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RolledBackException;
 import dev.rouse.StoreUnavailableException;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** What is told, and when, with the commit in the test's hand. */
 class DurabilityTest {
@@ -75,6 +77,32 @@ class DurabilityTest {
         store.expectCommit().apply();
         node.run();
         assertThat(failing.isOver()).isTrue();
+    }
+
+    /** What it tells is a change of a turn that was in no hurry. */
+    @Test
+    void whatAReaderTellsIsStoredWithinItsOwnTime() {
+        Puppet.Play play = new Puppet.Play()
+                .part("add", puppet -> {
+                    puppet.save(Durability.ON_SLEEP);
+                    return Mono.just(puppet.add("x"));
+                })
+                .part("look", puppet -> {
+                    puppet.save(Durability.within(Duration.ofSeconds(1)));
+                    return Mono.just(puppet.now());
+                });
+        try (TestNode own = TestNode.on(new ScriptedStore(), play.type())) {
+            Puppet puppet = own.runtime().actor(Puppet.class, "p");
+            own.await(puppet.act("state"));
+            own.await(puppet.act("add"));
+            own.advance(Duration.ofSeconds(2));
+            int before = own.commits;
+            assertThat(own.await(puppet.look("look"))).isEqualTo("x");
+            own.advance(Duration.ofMillis(900));
+            assertThat(own.commits).isEqualTo(before);
+            own.advance(Duration.ofMillis(200));
+            assertThat(own.commits).isEqualTo(before + 1);
+        }
     }
 
     @Test
