@@ -45,7 +45,7 @@ public final class ActorRuntimeBuilder {
     private Ticker ticker = Ticker.systemTicker();
     private @Nullable Scheduler scheduler;
 
-    private final RandomGenerator random = strongRandom();
+    private RandomGenerator random = strongRandom();
 
     ActorRuntimeBuilder() {}
 
@@ -110,6 +110,12 @@ public final class ActorRuntimeBuilder {
     public ActorRuntimeBuilder time(Ticker monotonic, Scheduler scheduler) {
         ticker = Arguments.required("monotonic", monotonic);
         this.scheduler = Arguments.required("scheduler", scheduler);
+        return this;
+    }
+
+    /** What names of nodes, pauses and spread alarms are drawn from: for tests that are to run again as they did. */
+    ActorRuntimeBuilder random(RandomGenerator value) {
+        random = value;
         return this;
     }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -67,11 +68,12 @@ public final class TestNode implements AutoCloseable {
     public final List<String> fired = new ArrayList<>();
 
     private TestNode(KvStore store, UnaryOperator<RuntimeOptions.Builder> options, byte[] root, ActorType<?>... types) {
-        this(1, store, options, root, types);
+        this(1, builder -> builder, store, options, root, types);
     }
 
     private TestNode(
             int lanes,
+            UnaryOperator<ActorRuntimeBuilder> change,
             KvStore store,
             UnaryOperator<RuntimeOptions.Builder> options,
             byte[] root,
@@ -91,7 +93,7 @@ public final class TestNode implements AutoCloseable {
         for (ActorType<?> type : types) {
             builder.register(type);
         }
-        this.started = Heard.by(builder.start());
+        this.started = Heard.by(change.apply(builder).start());
     }
 
     private ManualIoEventLoop loop() {
@@ -119,7 +121,18 @@ public final class TestNode implements AutoCloseable {
 
     /** As {@link #on}, with several lanes on event loops that take turns on the test's thread. */
     public static TestNode withLanes(int lanes, KvStore store, ActorType<?>... types) {
-        return new TestNode(lanes, store, options -> options, ROOT, types).awaitStart(store.exclusive());
+        return new TestNode(lanes, builder -> builder, store, options -> options, ROOT, types)
+                .awaitStart(store.exclusive());
+    }
+
+    /** As {@link #begin}, with several lanes, and with all that is left to chance drawn from {@code random}. */
+    static TestNode begin(
+            int lanes,
+            RandomGenerator random,
+            KvStore store,
+            UnaryOperator<RuntimeOptions.Builder> options,
+            ActorType<?>... types) {
+        return new TestNode(lanes, builder -> builder.random(random), store, options, ROOT, types);
     }
 
     /** On a store that others reach, whoever was there before is dead once a lease has passed: that takes no real time. */

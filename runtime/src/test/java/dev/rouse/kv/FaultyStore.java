@@ -1,6 +1,7 @@
 package dev.rouse.kv;
 
 import dev.rouse.kv.error.KvException;
+import dev.rouse.kv.error.KvFullException;
 import dev.rouse.kv.error.KvOutcomeUnknownException;
 import dev.rouse.kv.error.KvUnavailableException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class FaultyStore extends ForwardingStore {
     private final Scheduler timer;
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong injected = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
     private volatile boolean healthy;
 
     /** @param timer what delays wait on */
@@ -41,6 +43,7 @@ public final class FaultyStore extends ForwardingStore {
         UNAVAILABLE,
         UNKNOWN_APPLIED,
         UNKNOWN_LOST,
+        REFUSED,
         FINE
     }
 
@@ -57,6 +60,11 @@ public final class FaultyStore extends ForwardingStore {
     /** How many calls were given an error. */
     public long injected() {
         return injected.get();
+    }
+
+    /** How many callers were told that their commit is refused for good. */
+    public long refused() {
+        return refused.get();
     }
 
     @Override
@@ -77,7 +85,9 @@ public final class FaultyStore extends ForwardingStore {
         return Mono.defer(() -> {
             long call = calls.incrementAndGet();
             // Cached, so that cancelling a commit that is late does not keep it from landing.
-            return late(commit(commit, fate(), call)).cache();
+            return late(commit(commit, fate(), call))
+                    .doOnError(KvFullException.class, told -> refused.incrementAndGet())
+                    .cache();
         });
     }
 
@@ -93,6 +103,7 @@ public final class FaultyStore extends ForwardingStore {
                         .materialize()
                         .flatMap(outcome -> error(new KvOutcomeUnknownException("injected, it was sent", null), call));
             case UNKNOWN_LOST -> error(new KvOutcomeUnknownException("injected, it was not sent", null), call);
+            case REFUSED -> commit.isUpkeep() ? store.commit(commit) : error(new KvFullException(1, 1), call);
             case FINE -> store.commit(commit);
         };
     }
@@ -122,7 +133,12 @@ public final class FaultyStore extends ForwardingStore {
             return Fate.FINE;
         }
         double[] shares = {
-            faults.conflict(), faults.tooOld(), faults.unavailable(), faults.unknownApplied(), faults.unknownLost()
+            faults.conflict(),
+            faults.tooOld(),
+            faults.unavailable(),
+            faults.unknownApplied(),
+            faults.unknownLost(),
+            faults.refused()
         };
         for (int i = 0; i < shares.length; i++) {
             drawn -= shares[i];
