@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the actors of a type live. Immutable.
+ * Options of an actor type. Immutable.
  *
  * <pre>{@code
  * ActorType.of(Counter.class, CounterActor::new)

@@ -2,7 +2,7 @@ package dev.rouse;
 
 import dev.rouse.base.OptionCheck;
 
-/** How much code that blocks a node runs for its actors, by {@link ActorContext#blocking}. Immutable. */
+/** Bounds of the code that blocks which a node runs for its actors, by {@link ActorContext#blocking}. Immutable. */
 public final class BlockingOptions {
 
     private static final BlockingOptions DEFAULTS = builder().build();

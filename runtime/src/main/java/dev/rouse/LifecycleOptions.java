@@ -4,7 +4,7 @@ import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 
-/** How the actors of a type begin and end their lives. Immutable. */
+/** Options of how the actors of a type begin and end their lives. Immutable. */
 public final class LifecycleOptions {
 
     private static final LifecycleOptions DEFAULTS = builder().build();

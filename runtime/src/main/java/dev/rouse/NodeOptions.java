@@ -4,7 +4,7 @@ import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The times of a node's place in the store. Immutable. */
+/** Options of a node's place in the store: lease, heartbeat and the like. Immutable. */
 public final class NodeOptions {
 
     /** At most so much of the lease is between heartbeats, so that two may fail. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is read ahead for the actors of a type, with budgets in bytes of keys, values and 16 bytes an entry. A budget of 0
+ * Options of what is read ahead for the actors of a type, with budgets in bytes of keys, values and 16 bytes an entry. A budget of 0
  * leaves the thing out of bundles. Immutable.
  */
 public final class PreloadOptions {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
- * What a runtime has beside its store and its actor types. Immutable.
+ * Options of a runtime, one node. Immutable.
  *
  * <pre>{@code
  * ActorRuntime.builder().options(o -> o.maxResidentActors(10_000).node(n -> n.lease(Duration.ofSeconds(20))))

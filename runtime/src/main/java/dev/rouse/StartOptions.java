@@ -2,7 +2,7 @@ package dev.rouse;
 
 import dev.rouse.base.OptionCheck;
 
-/** How many starts may go to the store at a time, on each lane. Those that need no read are not counted. Immutable. */
+/** Bounds of starts that go to the store at a time, on each lane. Those that need no read are not counted. Immutable. */
 public final class StartOptions {
 
     private static final StartOptions DEFAULTS = builder().build();

@@ -4,7 +4,7 @@ import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How long the turns of a type may take. Immutable. */
+/** Time limits of the turns of a type. Immutable. */
 public final class TurnOptions {
 
     private static final TurnOptions DEFAULTS = builder().build();

@@ -53,7 +53,7 @@ public record MemberState<T extends ShardTenant>(
         return new MemberState<>(next, why, fence, tenant, serving);
     }
 
-    /** What is told of it. */
+    /** Health of a node in this state. */
     public NodeHealth health() {
         if (fence == null) {
             return new NodeHealth(status, reason, 0, Duration.ZERO, StorePace.UNKNOWN);

@@ -31,7 +31,7 @@ import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
 /**
- * A node's way through its incarnations: it joins, stands by while another node serves, claims the shards when that one is
+ * Membership of a node in its store, through all its incarnations: it joins, stands by while another node serves, claims the shards when that one is
  * gone, and begins anew when it lost its place.
  *
  * <p>What it is at a moment is one {@link MemberState}, replaced only from one that it may follow on: what comes late from an
@@ -69,7 +69,7 @@ public final class Membership<T extends ShardTenant> {
         this.open = open;
     }
 
-    /** What it is now. */
+    /** State of the node now. */
     public MemberState<T> now() {
         return Objects.requireNonNull(state.get());
     }
@@ -240,7 +240,7 @@ public final class Membership<T extends ShardTenant> {
         }
     }
 
-    /** What one incarnation does beside its calls: it renews its lease, and looks who else is there. */
+    /** Upkeep of one incarnation: renews its lease, and looks who else is there. */
     private final class Watch {
 
         private final NodeId self;

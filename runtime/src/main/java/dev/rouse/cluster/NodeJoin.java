@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * How a node incarnation enters a store: it checks the format and writes an epoch record and a heartbeat of its own.
+ * Joins a node incarnation to a store: checks the format and writes an epoch record and a heartbeat of its own.
  *
  * <p>On a store that nobody else can reach, whoever was there before is dead and revoked in the same transaction; and a
  * node joins again there only while its own former record still stands, so that of two runtimes on one store object the

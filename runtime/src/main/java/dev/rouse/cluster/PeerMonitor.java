@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What a node sees of the others on its store: who has the shards, and whose heartbeat stands still.
+ * Monitor of the other nodes on a store: who has the shards, and whose heartbeat stands still.
  *
  * <p>How long one stands still counts on this node's own monotonic clock, from the answer to a look to the beginning of the
  * next, and no more than twice the usual time for each: neither a store that is slow to answer nor a pause of this node

@@ -21,7 +21,7 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
- * Whose the shards are. An owner changes only by release, or after its revocation and by a claim of the taker's own, which
+ * Ownership of the shards. An owner changes only by release, or after its revocation and by a claim of the taker's own, which
  * reads the owners, their epoch records and the taker's. All shards move together. Each step is safe to be run again after
  * an outcome that was unknown: what it finds done it leaves.
  */

@@ -1,6 +1,6 @@
 /**
- * The write path: a node's place in the store, the fence that every commit of it carries, and the group commit that
- * gathers the turns of a lane. Start at {@link dev.rouse.commit.NodeFence}. Internal: not for applications, may change in
+ * The write path: the fence that every commit of a node carries, its heartbeats and reads, and the group commit that gathers
+ * the turns of a lane. Start at {@link dev.rouse.commit.NodeFence}. Internal: not for applications, may change in
  * any release.
  */
 @NullMarked

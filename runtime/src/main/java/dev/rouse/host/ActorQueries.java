@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What can be asked of actors without waking them. */
+/** Answers questions about actors without waking them. */
 final class ActorQueries {
 
     private static final int MAX_LIMIT = 1000;
