@@ -76,9 +76,9 @@ public final class FdbKvStore implements KvStore {
     }
 
     /**
-     * {@inheritDoc} Everything is asked for at once in one transaction, neighbours as one request. At least a version is
-     * at that version, so it ends with {@link dev.rouse.kv.KvVersionTooOldException} after about 5 s. Cancelling ends the
-     * requests.
+     * Reads as {@link KvStore#read} says. Everything is asked for at once in one transaction, neighbours as one request. A
+     * read at or after a version is done at that version, so it ends with {@link dev.rouse.kv.KvVersionTooOldException} after
+     * about 5 s. Cancelling ends the requests.
      */
     @Override
     public Mono<KvSnapshot> read(KvRead request) {
@@ -86,7 +86,8 @@ public final class FdbKvStore implements KvStore {
     }
 
     /**
-     * {@inheritDoc} One request. Ends with {@link dev.rouse.kv.error.KvReadOnlyException} where it adds data and the cluster has said
+     * Commits as {@link KvStore#commit} says.
+     * One request. Ends with {@link dev.rouse.kv.error.KvReadOnlyException} where it adds data and the cluster has said
      * that it starts no transactions, unless it is {@linkplain KvCommit#isUpkeep upkeep}. Ends with {@link
      * dev.rouse.kv.error.KvOverloadedException}, and sends nothing, while as many
      * commits are in flight as the builder allows. A version ahead of the cluster is not noticed by FoundationDB: the
@@ -98,7 +99,8 @@ public final class FdbKvStore implements KvStore {
     }
 
     /**
-     * {@inheritDoc} Each attempt asks for a real read version. Gives up with {@link
+     * Runs a transaction as {@link KvStore#transact} says.
+     * Each attempt asks for a real read version. Gives up with {@link
      * dev.rouse.kv.error.KvUnavailableException}, or {@link dev.rouse.kv.error.KvOutcomeUnknownException} where an attempt may have
      * been applied, after the attempts or the time that the builder allows.
      */
@@ -108,7 +110,8 @@ public final class FdbKvStore implements KvStore {
     }
 
     /**
-     * {@inheritDoc} One read-version request, which waits in FoundationDB's own queue as long as it throttles. Ends with {@link
+     * Asks how long FoundationDB makes a request wait, as {@link KvStore#admission} says.
+     * One read-version request, which waits in FoundationDB's own queue as long as it throttles. Ends with {@link
      * dev.rouse.kv.error.KvReadOnlyException} as soon as the cluster says that it starts no transactions, and until it does.
      */
     @Override
@@ -158,7 +161,8 @@ public final class FdbKvStore implements KvStore {
     }
 
     /**
-     * {@inheritDoc} Completes when the outcome of every commit in flight is known, however long that takes; reads under
+     * Closes the store as {@link KvStore#close} says.
+     * Completes when the outcome of every commit in flight is known, however long that takes; reads under
      * way then end with {@link dev.rouse.kv.error.KvClosedException}. A {@link Database} that was handed in stays open, and so
      * does FoundationDB's network.
      */

@@ -95,7 +95,7 @@ public final class MemoryKvStore implements KvStore {
         return new Builder();
     }
 
-    /** {@inheritDoc} Works on the subscriber's thread, when asked for, and completes there. */
+    /** Reads as {@link KvStore#read} says. Works on the subscriber's thread, when asked for, and completes there. */
     @Override
     public Mono<KvSnapshot> read(KvRead request) {
         return Mono.fromSupplier(() -> readNow(request));
@@ -106,7 +106,10 @@ public final class MemoryKvStore implements KvStore {
         return new CommitMono(commit, List.of(), false);
     }
 
-    /** {@inheritDoc} Gives up with a {@link KvUnavailableException} when others came first a hundred times. */
+    /**
+     * Runs a transaction as {@link KvStore#transact} says. Gives up with a {@link KvUnavailableException} when others came
+     * first a hundred times.
+     */
     @Override
     public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
         return Mono.defer(() -> attempt(work))
@@ -149,8 +152,8 @@ public final class MemoryKvStore implements KvStore {
     }
 
     /**
-     * {@inheritDoc} With a directory, completes on the writer thread after everything accepted is synced and the files are
-     * closed; cancelling does not stop that.
+     * Closes the store as {@link KvStore#close} says. With a directory, completes on the writer thread after everything
+     * accepted is synced and the files are closed; cancelling does not stop that.
      */
     @Override
     public Mono<Void> close() {
