@@ -103,7 +103,6 @@ public abstract class Actor<S> {
         return Mono.empty();
     }
 
-
     // For the actor itself.
 
     protected final ActorAddress address() {

@@ -1,7 +1,7 @@
 package dev.rouse.actor;
 
-import dev.rouse.ActorDriver;
 import dev.rouse.Actor;
+import dev.rouse.ActorDriver;
 import dev.rouse.ActorLife;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;

@@ -74,8 +74,8 @@ public final class HostedType {
                         hook,
                         Action.of(
                                 hook.method(),
-                                (actor, arguments) ->
-                                        ActorDriver.run((Actor<?>) actor, hook, arguments.length == 0 ? null : arguments[0])));
+                                (actor, arguments) -> ActorDriver.run(
+                                        (Actor<?>) actor, hook, arguments.length == 0 ? null : arguments[0])));
             }
         }
     }

@@ -213,8 +213,7 @@ public interface ActorScheduleEndContract extends ActorFixture {
     @Test
     default void entryWhoseFiringsAllFailGoesOnUntilItsEndInTime() {
         Instant[] until = new Instant[1];
-        Puppet.Play play = planning(
-                        plan -> plan.times(2).until(until[0]).every(SECOND.multipliedBy(10), "act", "fail"))
+        Puppet.Play play = planning(plan -> plan.times(2).until(until[0]).every(SECOND.multipliedBy(10), "act", "fail"))
                 .part("fail", puppet -> Mono.error(new ActionException("no", "Never.")))
                 .part(
                         "letters",
@@ -228,7 +227,9 @@ public interface ActorScheduleEndContract extends ActorFixture {
                 fireAfterALeap(node, SECOND.multipliedBy(10), 2 * firing);
             }
             assertGone(node);
-            assertThat(node.await(a(node).act("letters"))).as("the newest alone").isEqualTo("1");
+            assertThat(node.await(a(node).act("letters")))
+                    .as("the newest alone")
+                    .isEqualTo("1");
         }
     }
 
