@@ -61,6 +61,14 @@ final class ArchitectureTest {
             entry("blocking", Set.of("", "log")),
             entry("type", Set.of("", "base", "kv", "kv.error", "record", "log", "preload")),
             entry("call", Set.of("", "log", "loop", "type")),
+            entry("feature", Set.of("", "kv", "record", "preload")),
+            entry("stream", Set.of("", "call", "loop", "type")),
+            entry("turn", Set.of("", "kv", "call", "commit", "feature", "log", "loop", "preload", "stream", "type")),
+            entry("gate", Set.of("", "kv", "kv.error", "call", "commit", "feature", "loop", "stream", "turn", "type")),
+            entry("data", Set.of("", "base", "kv", "feature", "preload", "record", "turn", "type")),
+            entry(
+                    "schedule",
+                    Set.of("", "base", "kv", "call", "feature", "log", "loop", "preload", "record", "turn", "type")),
             entry(
                     "actor",
                     Set.of(
@@ -75,6 +83,12 @@ final class ArchitectureTest {
                             "commit",
                             "type",
                             "call",
+                            "feature",
+                            "stream",
+                            "turn",
+                            "gate",
+                            "data",
+                            "schedule",
                             "blocking")),
             entry("net.request", Set.of("")),
             entry("net.answer", Set.of("", "log", "net.request")),
@@ -96,6 +110,10 @@ final class ArchitectureTest {
                             "blocking",
                             "type",
                             "call",
+                            "feature",
+                            "turn",
+                            "gate",
+                            "schedule",
                             "actor",
                             "alarm",
                             "net")));

@@ -2,9 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorDestroyedException;
-import dev.rouse.ActorExistsException;
 import dev.rouse.ActorInfo.RunningTurn;
-import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
@@ -12,11 +10,20 @@ import dev.rouse.MailboxFullException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallChain;
 import dev.rouse.call.CallKind;
-import dev.rouse.call.CallingTurn;
+import dev.rouse.feature.Changes;
+import dev.rouse.feature.Feature;
+import dev.rouse.feature.Share;
+import dev.rouse.gate.OutputGate;
+import dev.rouse.gate.WriteBatch;
+import dev.rouse.preload.PreloadBundle;
+import dev.rouse.stream.Durable;
+import dev.rouse.turn.Mailbox;
+import dev.rouse.turn.Turn;
 import dev.rouse.type.HostedType;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +57,7 @@ final class Activation extends Resident {
 
     void accept(Call call) {
         lane.idle().remove(this);
-        if (isAwaitedHere(call)) {
+        if (Mailbox.isAwaitedAt(this, call)) {
             callBack(call);
             return;
         }
@@ -78,16 +85,6 @@ final class Activation extends Resident {
             case DESTROYED -> call.refuse(new ActorDestroyedException(address));
             case STOPPED -> call.refuse(hasEnded());
         }
-    }
-
-    /** Whether a turn of this life that still runs waits for {@code call}. */
-    private boolean isAwaitedHere(Call call) {
-        for (CallingTurn turn = call.parent(); turn != null; turn = turn.call().parent()) {
-            if (turn instanceof Turn made && made.activation() == this && !made.isEnded()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Gives {@code call} its turn, or a place in line. */
@@ -156,7 +153,8 @@ final class Activation extends Resident {
     }
 
     /** Lets begin what may, then ends by its own order, or rests if nothing is left. */
-    void pump() {
+    @Override
+    public void pump() {
         if (pumping) {
             return;
         }
@@ -182,66 +180,44 @@ final class Activation extends Resident {
     }
 
     private void begin(Call call) {
-        switch (call.kind()) {
-            case GET_OR_CREATE -> {
-                if (actor != null) {
-                    run(call, false);
-                } else {
-                    lane.beginnings().create(this, call, null);
-                }
-            }
-            case GET, OWN, SCHEDULE -> {
-                if (exists(call)) {
-                    run(call, false);
-                }
-            }
-            case CREATE -> {
-                if (actor == null) {
-                    lane.beginnings().create(this, call, call);
-                } else {
-                    Turn refused = new Turn(this, call, history);
-                    refused.failWith(new ActorExistsException(address));
-                    gate.pass(refused);
-                }
-            }
-            case DESTROY -> {
-                if (exists(call)) {
-                    lane.endings().destroy(this, call, null);
-                }
-            }
-            case PAUSE -> {
-                if (exists(call)) {
-                    mailbox.answered();
-                    lane.endings().stop(this, "an operator pauses it", call);
-                }
-            }
-            case RESUME -> {
-                if (exists(call)) {
-                    gate.confirm(call);
-                }
-            }
-            case HOOK -> throw new IllegalStateException("The life itself runs its hooks.");
-            case ALARM -> {
-                firing = true;
-                new DueEntries(this, call).next();
-            }
-            case FIRE -> fire(call);
-        }
+        Dispatch.begin(this, call);
     }
 
-    /** What was due when the firing joined the mailbox may have been cancelled or moved by now. */
-    private void fire(Call call) {
-        if (actor != null
-                && ((FiringCall) call).isDue(lane.features().schedule().settled(this))) {
-            run(call, false);
-        } else {
-            mailbox.answered();
-            call.complete(null);
-        }
+    /** What is due is done from here on. */
+    void fires() {
+        firing = true;
     }
 
-    /** Puts a firing of its own into the mailbox: there is never more than one, and it is not refused. */
-    void enqueue(FiringCall call) {
+    /** Refuses {@code call} as its turn would, had it failed with {@code error}. */
+    void failTurn(Call call, RuntimeException error) {
+        Turn refused = new Turn(this, call, history);
+        refused.failWith(error);
+        gate.pass(refused);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return phase == ActorPhase.RUNNING;
+    }
+
+    @Override
+    public boolean exists() {
+        return actor != null;
+    }
+
+    @Override
+    public void run(Call work) {
+        run(work, false);
+    }
+
+    @Override
+    public void skip(Call work) {
+        mailbox.answered();
+        work.complete(null);
+    }
+
+    @Override
+    public void enqueue(Call call) {
         switch (Reception.of(phase, Reception.Arrival.CALL)) {
             case START, TURN -> {
                 mailbox.add(call);
@@ -254,25 +230,16 @@ final class Activation extends Resident {
         }
     }
 
-    private boolean exists(Call call) {
-        if (actor == null) {
-            mailbox.answered();
-            call.refuse(
-                    call.kind() == CallKind.GET
-                            ? ActorNotFoundException.called(address)
-                            : new ActorNotFoundException(address));
-        }
-        return actor != null;
-    }
-
     /** Ends {@code call} with what came of it, of which no turn is in the way: its creation, or the actor's destruction. */
-    void fail(Call call, Throwable error) {
+    @Override
+    public void fail(Call call, Throwable error) {
         mailbox.answered();
         tell(call, error);
     }
 
     /** Ends {@code call} with {@code error}, or tells of that otherwise where its caller has left. */
-    void tell(Call call, Throwable error) {
+    @Override
+    public void tell(Call call, Throwable error) {
         if (!call.fail(error)) {
             UnheardFailure.tell(this, call, error);
         }
@@ -286,12 +253,12 @@ final class Activation extends Resident {
         if (founds) {
             turn.founds();
         }
-        if (StateWatch.refuses(turn)) {
+        if (StateWatch.refuses(this, turn)) {
             gate.pass(turn);
             return;
         }
         mailbox.began(turn);
-        turn.run(call.kind() == CallKind.SCHEDULE ? new LiveContext(this).schedule() : object());
+        turn.run(call.kind() == CallKind.SCHEDULE ? new LiveContext(this) : object());
     }
 
     /** Makes the turn of a hook; whoever called runs it. */
@@ -305,13 +272,14 @@ final class Activation extends Resident {
     }
 
     /** From any thread: the turn of this actor that the calling code is a part of; null when it is not, or that has ended. */
-    @Nullable
-    Turn running() {
+    @Override
+    public @Nullable Turn running() {
         Turn turn = lane.runningTurn();
-        return turn != null && turn.activation() == this && !turn.isEnded() ? turn : null;
+        return turn != null && turn.host() == this && !turn.isEnded() ? turn : null;
     }
 
-    void ended(Turn turn) {
+    @Override
+    public void ended(Turn turn) {
         HookCall hook = turn.call() instanceof HookCall called ? called : null;
         Beginnings.prove(this, turn, hook);
         mailbox.ended(turn);
@@ -342,21 +310,71 @@ final class Activation extends Resident {
     }
 
     /** Whether nothing that {@code turn} was built on has been taken back. */
-    boolean isCurrent(Turn turn) {
+    @Override
+    public boolean isCurrent(Turn turn) {
         return turn.history() == history;
     }
 
-    void answered() {
+    @Override
+    public void answered() {
         mailbox.answered();
+    }
+
+    // What its turns and its way to the store ask for.
+
+    @Override
+    public boolean runsOneTurn() {
+        return mailbox.running().size() <= 1;
+    }
+
+    @Override
+    public void broke(Throwable thrown) {
+        lane.endings().broke(this, thrown);
+    }
+
+    @Override
+    public void fall(RuntimeException reason, Runnable tells) {
+        lane.endings().fall(this, reason, tells);
+    }
+
+    @Override
+    public void send(Turn turn, Call call) {
+        gate.send(turn, call);
+    }
+
+    @Override
+    public void prove() {
+        gate.prove();
+    }
+
+    @Override
+    public @Nullable Durable newestUnsaved(Turn turn) {
+        return gate.newestUnsaved(turn);
+    }
+
+    @Override
+    public void forEachUnsaved(Feature feature, Consumer<Changes> told) {
+        gate.forEachUnsaved(feature, told);
+    }
+
+    @Override
+    public PreloadBundle known() {
+        return facts.known(lane.floor());
+    }
+
+    @Override
+    public void recount() {
+        lane.residing().recount(this);
     }
 
     // Outcomes.
 
     /** {@code saved} is in the store, and nobody was told yet. */
-    void durable(Unsaved saved) {
+    @Override
+    public void durable(WriteBatch saved) {
         saved.forEachChanges(this::durable);
         if (facts.durable(address, saved, lane.floor()) || !saved.strayAlarms().isEmpty()) {
-            Unsaved.AlarmRow moved = saved.alarm();
+            WriteBatch.AlarmRow moved = saved.alarm();
             lane.alarms().alarmChanged(address, facts.nextAlarm(), moved == null ? 0 : moved.pauseMillis());
         }
         if (saved.creates()) {
@@ -375,7 +393,8 @@ final class Activation extends Resident {
     }
 
     /** The answers of {@code saved} are out. */
-    void saved(Unsaved saved) {
+    @Override
+    public void saved(WriteBatch saved) {
         gate.cleanUp();
         List<Call> lifecycle = saved.lifecycle();
         for (int i = 0; i < lifecycle.size(); i++) {
@@ -390,7 +409,8 @@ final class Activation extends Resident {
      *
      * @param kept the newest of what stays that is not in the store, by feature
      */
-    void rollBackTo(Object earlier, Function<Feature, @Nullable Changes> kept, RuntimeException reason) {
+    @Override
+    public void rollBackTo(Object earlier, Function<Feature, @Nullable Changes> kept, RuntimeException reason) {
         settle(earlier);
         dropChangesInPlace();
         for (Share share = shares(); share != null; share = share.next) {

@@ -2,6 +2,9 @@ package dev.rouse.actor;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.StartLedger;
+import dev.rouse.feature.Share;
+import dev.rouse.feature.WakeTime;
+import dev.rouse.gate.WriteBatch;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.log.GuardedLogger;
@@ -116,7 +119,7 @@ final class ActorFacts {
      * Decides where the alarm index row goes with {@code batch}. It is where the first wake time of a feature is or,
      * while that is past, where it was: before it.
      */
-    void pushAlarm(Unsaved batch, @Nullable Share shares, long nowMillis) {
+    void pushAlarm(WriteBatch batch, @Nullable Share shares, long nowMillis) {
         if (batch.destroys() || !batch.movesWake()) {
             return;
         }
@@ -124,11 +127,11 @@ final class ActorFacts {
         long due = first == null ? 0 : first.due();
         boolean isDue = first != null && due <= nowMillis && nextAlarm != 0 && nextAlarm <= due;
         if (due != nextAlarm && !isDue) {
-            batch.moveAlarm(new Unsaved.AlarmRow(first));
+            batch.moveAlarm(new WriteBatch.AlarmRow(first));
         }
     }
 
-    private static @Nullable WakeTime firstWake(Unsaved batch, @Nullable Share shares) {
+    private static @Nullable WakeTime firstWake(WriteBatch batch, @Nullable Share shares) {
         WakeTime first = null;
         for (Share share = shares; share != null; share = share.next) {
             WakeTime wake = share.wake(batch.newestOf(share.feature()));
@@ -187,12 +190,12 @@ final class ActorFacts {
      *
      * @return whether the alarm index row has moved
      */
-    boolean durable(ActorAddress address, Unsaved saved, KvVersion floor) {
+    boolean durable(ActorAddress address, WriteBatch saved, KvVersion floor) {
         stored |= saved.creates();
         if (saved.changesFeatures()) {
             changed(address, saved.records().bySuffix(), floor);
         }
-        Unsaved.AlarmRow moved = saved.alarm();
+        WriteBatch.AlarmRow moved = saved.alarm();
         long before = nextAlarm;
         nextAlarm = saved.destroys() ? 0 : moved == null ? nextAlarm : moved.due();
         return nextAlarm != before;

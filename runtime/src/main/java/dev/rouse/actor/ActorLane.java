@@ -12,8 +12,11 @@ import dev.rouse.call.Call;
 import dev.rouse.call.CallDeadlines;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallStream;
-import dev.rouse.call.Receiver;
 import dev.rouse.commit.GroupCommit;
+import dev.rouse.gate.CommitBudget;
+import dev.rouse.gate.EncodeChecks;
+import dev.rouse.gate.GateLane;
+import dev.rouse.gate.HeldBudget;
 import dev.rouse.kv.KvExecutor;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
@@ -22,6 +25,9 @@ import dev.rouse.loop.CurrentPart;
 import dev.rouse.loop.LaneLoop;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.record.Keys;
+import dev.rouse.stream.StreamReply;
+import dev.rouse.turn.Turn;
+import dev.rouse.turn.TurnWatch;
 import dev.rouse.type.HostedType;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
@@ -36,7 +42,7 @@ import reactor.util.context.Context;
  * One event loop's share of the actors: brings calls to them, starts those that are asleep, and has what they all need.
  * Calls are refused when too many are on their way; the runtime's own work never is, because the calls bound it.
  */
-public final class ActorLane implements Receiver {
+public final class ActorLane implements GateLane {
 
     /** Of an entry's id behind the clock's milliseconds. */
     private static final int ID_BITS = 16;
@@ -55,7 +61,7 @@ public final class ActorLane implements Receiver {
     private final Beginnings beginnings = new Beginnings(this);
     private final Endings endings = new Endings(this);
     private final Retries retries = new Retries(this);
-    private final Proofs proofs = new Proofs();
+    private final EncodeChecks proofs = new EncodeChecks();
     private final Refusals refusals;
     private final WarmActors warm;
     private final CommitBudget budget;
@@ -81,7 +87,7 @@ public final class ActorLane implements Receiver {
         this.warm = new WarmActors(settings.warmBytes());
         this.idle = new IdleActors(this, node.types().size());
         this.deadlines = new CallDeadlines(loop, node.types());
-        this.turns = new TurnWatch(this, node.types());
+        this.turns = new TurnWatch(loop, this::clockMillis, node.listener(), node.types());
         this.nesting = new Nesting(
                 new HeldBudget(settings.maxInTransit()), new DeadlockWatch(this, deadlines, node.deadlocks()));
         this.random = new SplittableRandom(node.random().nextLong());
@@ -134,7 +140,8 @@ public final class ActorLane implements Receiver {
         return loop.isHere();
     }
 
-    LaneLoop loop() {
+    @Override
+    public LaneLoop loop() {
         return loop;
     }
 
@@ -295,7 +302,8 @@ public final class ActorLane implements Receiver {
         node.fence().thrown(error);
     }
 
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return closed == null;
     }
 
@@ -303,11 +311,13 @@ public final class ActorLane implements Receiver {
         return stopping;
     }
 
-    boolean mayServe() {
+    @Override
+    public boolean mayServe() {
         return node.fence().mayServe();
     }
 
-    NodeUnavailableException unavailable() {
+    @Override
+    public NodeUnavailableException unavailable() {
         NodeUnavailableException reason = closed;
         return reason != null ? reason : new NodeUnavailableException("the store has not confirmed it for too long");
     }
@@ -344,7 +354,8 @@ public final class ActorLane implements Receiver {
         return node.ticker().nanoTime();
     }
 
-    long clockMillis() {
+    @Override
+    public long clockMillis() {
         return node.clock().millis();
     }
 
@@ -358,7 +369,8 @@ public final class ActorLane implements Receiver {
      *
      * @param newest the greatest that the actor has
      */
-    long newId(long newest) {
+    @Override
+    public long newId(long newest) {
         long byClock = clockMillis() << ID_BITS | random.nextInt(1 << ID_BITS);
         lastId = Math.max(byClock, Math.max(lastId, newest) + 1);
         return lastId;
@@ -372,15 +384,18 @@ public final class ActorLane implements Receiver {
         return nesting;
     }
 
-    TurnWatch turns() {
+    @Override
+    public TurnWatch turns() {
         return turns;
     }
 
-    Proofs proofs() {
+    @Override
+    public EncodeChecks proofs() {
         return proofs;
     }
 
-    GroupCommit commits() {
+    @Override
+    public GroupCommit commits() {
         return commits;
     }
 
@@ -405,7 +420,8 @@ public final class ActorLane implements Receiver {
         return node.keys();
     }
 
-    Mono<KvSnapshot> read(KvRead.Builder request) {
+    @Override
+    public Mono<KvSnapshot> read(KvRead.Builder request) {
         return node.fence().read(request);
     }
 
@@ -427,11 +443,13 @@ public final class ActorLane implements Receiver {
         return warm;
     }
 
-    RuntimeListener listener() {
+    @Override
+    public RuntimeListener listener() {
         return node.listener();
     }
 
-    ActorClient actors() {
+    @Override
+    public ActorClient actors() {
         return node.actors();
     }
 
@@ -439,12 +457,28 @@ public final class ActorLane implements Receiver {
         return node.blocking();
     }
 
+    @Override
+    public boolean isBlockingCode() {
+        return blocking().isHere();
+    }
+
+    @Override
+    public long maxChanges() {
+        return budget.turn();
+    }
+
+    @Override
+    public HeldBudget held() {
+        return nesting.held();
+    }
+
     Features features() {
         return node.features();
     }
 
     /** How much its actors may change. */
-    CommitBudget budget() {
+    @Override
+    public CommitBudget budget() {
         return budget;
     }
 }

@@ -5,14 +5,15 @@ import dev.rouse.ActorId;
 import dev.rouse.ActorStartException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
-import dev.rouse.NodeUnavailableException;
 import dev.rouse.RouseException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.StatelessActor;
-import dev.rouse.StoreUnavailableException;
 import dev.rouse.StoredState;
 import dev.rouse.base.ErrorText;
-import dev.rouse.commit.FencedException;
+import dev.rouse.feature.Feature;
+import dev.rouse.feature.Share;
+import dev.rouse.gate.CommitBudget;
+import dev.rouse.gate.WriteBatch;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.error.KvException;
@@ -147,34 +148,6 @@ final class ActorRecords {
         return first;
     }
 
-    /** What the callers of an actor are told whose start ended with {@code error}. */
-    static RouseException startError(ActorAddress address, Throwable error) {
-        if (error instanceof RouseException told) {
-            return told;
-        }
-        if (error instanceof FencedException) {
-            return lostPlace();
-        }
-        return error instanceof KvException
-                ? new StoreUnavailableException(
-                        "The store did not answer the start of " + address + ": " + ErrorText.message(error), error)
-                : new ActorStartException(address, ErrorText.of(error), error);
-    }
-
-    /** What a turn is told whose read ended with {@code error}. */
-    static Throwable readError(Throwable error) {
-        if (error instanceof FencedException) {
-            return lostPlace();
-        }
-        return error instanceof KvException
-                ? new StoreUnavailableException("The store did not answer: " + ErrorText.message(error), error)
-                : error;
-    }
-
-    private static NodeUnavailableException lostPlace() {
-        return new NodeUnavailableException("it lost its place in the store");
-    }
-
     /**
      * The state's record; of actors without a state it is empty, and not to be written.
      *
@@ -271,7 +244,7 @@ final class ActorRecords {
     }
 
     /** Adds everything that {@code unsaved} changes beside the state, of an actor that stays. */
-    void addChanges(MetaRecord meta, Unsaved unsaved, List<KvMutation> mutations) {
+    void addChanges(MetaRecord meta, WriteBatch unsaved, List<KvMutation> mutations) {
         ActorId id = meta.address().id();
         alarm(meta, unsaved, mutations);
         if (unsaved.creates()) {
@@ -297,9 +270,9 @@ final class ActorRecords {
     }
 
     /** The alarm index and, where that changes it or the actor is new, the meta record. */
-    private void alarm(MetaRecord meta, Unsaved unsaved, List<KvMutation> mutations) {
+    private void alarm(MetaRecord meta, WriteBatch unsaved, List<KvMutation> mutations) {
         ActorId id = meta.address().id();
-        Unsaved.AlarmRow row = unsaved.alarm();
+        WriteBatch.AlarmRow row = unsaved.alarm();
         long due = row == null ? meta.nextAlarm() : row.due();
         if (row != null && meta.nextAlarm() != 0) {
             mutations.add(new KvMutation.Clear(keys.alarm(id, meta.nextAlarm())));

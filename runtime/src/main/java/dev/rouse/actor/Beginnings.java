@@ -8,8 +8,10 @@ import dev.rouse.RouseException;
 import dev.rouse.StoredState;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
+import dev.rouse.commit.StoreErrors;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.preload.StartRecords;
+import dev.rouse.turn.Turn;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +142,7 @@ final class Beginnings {
         if (life.phase.isFinal()) {
             return;
         }
-        RouseException told = ActorRecords.startError(life.address(), error);
+        RouseException told = StoreErrors.startError(life.address(), error);
         lane.endings().end(life, ActorPhase.FAILED, ErrorText.message(told));
         if (told instanceof ActorStartException) {
             lane.failures().failed(life, ErrorText.message(told));
@@ -202,12 +204,13 @@ final class Beginnings {
         }
         try {
             if (hook.hook() == LifecycleHook.MIGRATE) {
-                turn.replaceState(Objects.requireNonNull(turn.result(), "onMigrate completed without a state"));
+                turn.changing()
+                        .replaceState(Objects.requireNonNull(turn.result(), "onMigrate completed without a state"));
             }
-            if (turn.changesState()) {
+            if (turn.changes().changesState()) {
                 Object kept = life.keepable(turn.state());
                 life.encode(kept);
-                turn.replaceState(kept);
+                turn.changing().replaceState(kept);
             } else if (hook.hook() == LifecycleHook.CREATE) {
                 StateWatch.check(life, turn.call());
             }

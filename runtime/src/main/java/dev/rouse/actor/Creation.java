@@ -7,6 +7,7 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.call.BlockingRefusal;
 import dev.rouse.call.Call;
 import dev.rouse.call.PassedOn;
+import dev.rouse.turn.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package dev.rouse.actor;
 import dev.rouse.CallCycleException;
 import dev.rouse.call.Call;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.turn.Holding;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +56,7 @@ final class DeadlockProbe {
     private void look(Call call) {
         Wait wait = Wait.of(call);
         graph.add(wait);
-        for (Wait.Holding turn : wait.turns()) {
+        for (Holding turn : wait.turns()) {
             for (Call nested : turn.calls()) {
                 if (graph.size() + toVisit.size() < MAX_CALLS
                         && !graph.knows(nested)

@@ -6,6 +6,7 @@ import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.commit.GroupMember;
+import dev.rouse.commit.StoreErrors;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.preload.StartRecords;
 import dev.rouse.record.MetaRecord;
@@ -97,7 +98,7 @@ final class Dormant implements GroupMember {
                 .lane()
                 .endings()
                 .end(activation, ActorPhase.FAILED, "it could not be paused or resumed: " + ErrorText.of(error));
-        Throwable told = CommitErrors.definite(activation, error);
+        Throwable told = StoreErrors.definite(activation.address(), error);
         orders.forEach(call -> call.fail(told));
         again();
     }

@@ -9,9 +9,11 @@ import dev.rouse.RolledBackException;
 import dev.rouse.RouseException;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
+import dev.rouse.commit.StoreErrors;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.loop.LaneLoop;
 import dev.rouse.preload.PreloadBundle;
+import dev.rouse.turn.Turn;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -235,7 +237,8 @@ final class Endings {
 
     /** Changes of the hooks of its start could not be saved: to begin the next life at once would only repeat that. */
     private void failedToStart(Activation life, RuntimeException reason, List<Call> waiting) {
-        Throwable refused = CommitErrors.definite(life, reason.getCause() == null ? reason : reason.getCause());
+        Throwable refused =
+                StoreErrors.definite(life.address(), reason.getCause() == null ? reason : reason.getCause());
         RouseException told = refused instanceof RetryableException mayPass
                 ? mayPass
                 : new ActorStartException(

@@ -1,7 +1,10 @@
 package dev.rouse.actor;
 
+import dev.rouse.data.DataFeature;
+import dev.rouse.feature.Feature;
 import dev.rouse.kv.KvCost;
 import dev.rouse.record.Keys;
+import dev.rouse.schedule.ScheduleFeature;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,6 +8,8 @@ import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
 import dev.rouse.call.Receiver;
 import dev.rouse.loop.LaneLoop;
+import dev.rouse.turn.Continuation;
+import dev.rouse.turn.Turn;
 import dev.rouse.type.Action;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,5 +1,7 @@
 package dev.rouse.actor;
 
+import dev.rouse.gate.HeldBudget;
+
 /**
  * What a lane has for calls that turns make.
  *

@@ -14,6 +14,7 @@ import dev.rouse.call.CallTarget;
 import dev.rouse.kv.GuardedMono;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.loop.LaneScheduler;
+import dev.rouse.turn.Turn;
 import dev.rouse.type.Action;
 import java.util.ArrayList;
 import java.util.List;

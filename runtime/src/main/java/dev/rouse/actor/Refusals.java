@@ -13,6 +13,7 @@ import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.commit.NodeFence;
+import dev.rouse.turn.Turn;
 import dev.rouse.type.HostedType;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class Refusals {
     }
 
     private boolean isOfThisNode(@Nullable CallingTurn made) {
-        return made instanceof Turn turn && turn.activation().lane().actors() == lane.actors();
+        return made instanceof Turn turn && turn.host().lane().actors() == lane.actors();
     }
 
     /** Starts the actor of {@code call}, or says why not. */

@@ -5,6 +5,7 @@ import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.commit.GroupMember;
+import dev.rouse.commit.StoreErrors;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.preload.StartRecords;
@@ -48,7 +49,7 @@ final class Remains implements GroupMember {
             if (destroys(call)) {
                 destroyers.add(call);
             } else {
-                call.refuse(ActorRecords.startError(activation.address(), problem));
+                call.refuse(StoreErrors.startError(activation.address(), problem));
             }
         }
         LOG.atWarn()
@@ -86,7 +87,7 @@ final class Remains implements GroupMember {
         ActorLane lane = activation.lane();
         List<Call> waiting = activation.mailbox().drain();
         lane.endings().end(activation, ActorPhase.FAILED, "it could not be destroyed: " + ErrorText.of(error));
-        Throwable told = CommitErrors.definite(activation, error);
+        Throwable told = StoreErrors.definite(activation.address(), error);
         destroyers.forEach(call -> call.fail(told));
         lane.residing().nextLife(waiting);
     }

@@ -6,6 +6,13 @@ import dev.rouse.ActorDriver;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorInfo.RunningTurn;
 import dev.rouse.ActorPhase;
+import dev.rouse.call.Call;
+import dev.rouse.feature.Feature;
+import dev.rouse.feature.Share;
+import dev.rouse.gate.GateHost;
+import dev.rouse.gate.WriteBatch;
+import dev.rouse.kv.KvMutation;
+import dev.rouse.turn.WorkHost;
 import dev.rouse.type.HostedType;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who an activation is: its address, its phase, its object and its state. Lane only, but for what never changes. */
-abstract class Resident {
+abstract class Resident implements GateHost, WorkHost {
 
     final ActorLane lane;
     final HostedType type;
@@ -74,15 +81,18 @@ abstract class Resident {
         return fresh;
     }
 
-    final ActorLane lane() {
+    @Override
+    public final ActorLane lane() {
         return lane;
     }
 
-    final HostedType type() {
+    @Override
+    public final HostedType type() {
         return type;
     }
 
-    final ActorAddress address() {
+    @Override
+    public final ActorAddress address() {
         return address;
     }
 
@@ -94,20 +104,59 @@ abstract class Resident {
         return phase != ActorPhase.STARTING;
     }
 
-    final boolean isGone() {
+    @Override
+    public final boolean isGone() {
         return phase.isFinal();
     }
 
     /** The state that finished turns left, as turns see it. */
-    final Object settledState() {
+    @Override
+    public final Object settledState() {
         Object settled = settled();
         return settled instanceof Snapshot snapshot ? snapshot.live(type) : settled;
     }
 
     /** As {@link #settledState}, an object that nobody else can change. */
-    final Object copyOfSettledState() {
+    @Override
+    public final Object copyOfSettledState() {
         Object settled = settled();
         return settled instanceof Snapshot snapshot ? snapshot.copy(type) : settled;
+    }
+
+    @Override
+    public final @Nullable Object settledOrNull() {
+        return state;
+    }
+
+    @Override
+    public final boolean isStored() {
+        return facts.isStored();
+    }
+
+    @Override
+    public final long incarnation() {
+        return facts.incarnation();
+    }
+
+    @Override
+    public final void checkUnchanged(Call call) {
+        StateWatch.check(this, call);
+    }
+
+    @Override
+    public final void contribute(WriteBatch batch, byte @Nullable [] record, List<KvMutation> mutations) {
+        ActorRecords records = lane.records();
+        facts.pushAlarm(batch, shares, lane.clockMillis());
+        if (batch.destroys()) {
+            records.addRemoval(address, facts.nextAlarm(), mutations);
+            return;
+        }
+        if (record != null) {
+            mutations.add(records.state(address.id(), record, facts.replacesSmall(record, records)));
+        }
+        if (!batch.isStateAlone()) {
+            records.addChanges(facts.meta(address), batch, mutations);
+        }
     }
 
     /** The state that finished turns left: itself or, where it could be changed in place, its {@link Snapshot}. */
@@ -115,8 +164,8 @@ abstract class Resident {
         return Objects.requireNonNull(state, "the actor has no state yet");
     }
 
-    /** The share of {@code feature}; null while there is none. */
-    final @Nullable Share shareOf(Feature feature) {
+    @Override
+    public final @Nullable Share shareOf(Feature feature) {
         Share share = shares;
         while (share != null && share.feature() != feature) {
             share = share.next;
@@ -124,8 +173,8 @@ abstract class Resident {
         return share;
     }
 
-    /** As {@link #shareOf}, but makes one where there is none. */
-    final Share share(Feature feature, Supplier<? extends Share> making) {
+    @Override
+    public final Share share(Feature feature, Supplier<? extends Share> making) {
         Share share = shareOf(feature);
         if (share == null) {
             share = making.get();
@@ -148,12 +197,14 @@ abstract class Resident {
     /**
      * @param after as {@link #keepable} made it
      */
-    final void settle(Object after) {
+    @Override
+    public final void settle(Object after) {
         state = after;
     }
 
     /** Takes back what a turn that failed may have done to the object of the state. */
-    final void dropChangesInPlace() {
+    @Override
+    public final void dropChangesInPlace() {
         if (state instanceof Snapshot snapshot) {
             snapshot.drop();
         }
@@ -165,14 +216,16 @@ abstract class Resident {
      *
      * @throws dev.rouse.RouseException it cannot be written
      */
-    final Object keepable(Object value) {
+    @Override
+    public final Object keepable(Object value) {
         return value instanceof Snapshot || type.isImmutable(value) ? value : Snapshot.of(value, encode(value));
     }
 
     /**
      * @param value a state, or its {@link Snapshot}
      */
-    final byte[] encode(Object value) {
+    @Override
+    public final byte[] encode(Object value) {
         byte[] bytes = value instanceof Snapshot snapshot
                 ? snapshot.record()
                 : lane.records().encode(type, address, value);

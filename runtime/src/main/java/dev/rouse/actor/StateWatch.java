@@ -2,6 +2,7 @@ package dev.rouse.actor;
 
 import dev.rouse.StateChangedInPlaceException;
 import dev.rouse.call.Call;
+import dev.rouse.turn.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,8 @@ final class StateWatch {
 
     private StateWatch() {}
 
-    /** A turn is to begin. It fails, and true is returned, when the state was changed since the last one ended. */
-    static boolean refuses(Turn turn) {
-        Activation actor = turn.activation();
+    /** {@code turn} of {@code actor} is to begin. It fails, and true is returned, when the state was changed since the last one ended. */
+    static boolean refuses(Resident actor, Turn turn) {
         Object changed = changed(actor);
         if (changed == null) {
             return false;

@@ -7,6 +7,7 @@ import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.loop.LaneLoop;
+import dev.rouse.turn.Turn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

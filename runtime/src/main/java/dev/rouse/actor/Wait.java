@@ -3,6 +3,8 @@ package dev.rouse.actor;
 import dev.rouse.LifecycleHook;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
+import dev.rouse.turn.Holding;
+import dev.rouse.turn.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param inLine whether its own turn has not begun
  */
 record Wait(Call call, boolean inLine, List<Holding> turns) {
-
-    /**
-     * A turn that runs, and the calls that it waits for: for all or for any of them, only its code knows.
-     *
-     * @param made how many calls it has made so far
-     */
-    record Holding(Turn turn, int made, List<Call> calls) {}
 
     /** On the lane of {@code call}. */
     static Wait of(Call call) {

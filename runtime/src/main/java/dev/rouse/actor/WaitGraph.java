@@ -1,6 +1,8 @@
 package dev.rouse.actor;
 
 import dev.rouse.call.Call;
+import dev.rouse.call.CallingTurn;
+import dev.rouse.turn.Holding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -53,8 +55,8 @@ final class WaitGraph {
         return stuck;
     }
 
-    private Wait.@Nullable Holding stuckTurn(Call call, Set<Call> stuck) {
-        for (Wait.Holding turn : waitOf(call).turns()) {
+    private @Nullable Holding stuckTurn(Call call, Set<Call> stuck) {
+        for (Holding turn : waitOf(call).turns()) {
             if (!turn.calls().isEmpty() && stuck.containsAll(turn.calls())) {
                 return turn;
             }
@@ -73,7 +75,7 @@ final class WaitGraph {
         Call call = first;
         while (!places.containsKey(call)) {
             places.put(call, path.size());
-            Wait.Holding turn = Objects.requireNonNull(stuckTurn(call, stuck));
+            Holding turn = Objects.requireNonNull(stuckTurn(call, stuck));
             path.add(new Step(waitOf(call), turn.turn()));
             call = turn.calls().get(0);
         }
@@ -81,7 +83,7 @@ final class WaitGraph {
     }
 
     /** A call and the turn that it waits for, which waits for the call of the next step. */
-    record Step(Wait reason, Turn turn) {}
+    record Step(Wait reason, CallingTurn turn) {}
 
     /** Calls that wait for each other: the last step's turn waits for the first one's call. */
     record Cycle(List<Step> steps) {

@@ -1,5 +1,5 @@
 /**
- * One live actor and the lane it lives on: calls, turns, the output gate, own data, sleep. Start at {@link
+ * One life of an actor and the lane it lives on: start, hooks, sleep, end. Start at {@link
  * dev.rouse.actor.Activation}; what the rest of the runtime holds is {@link dev.rouse.actor.ActorLane}. Internal: not for
  * applications, may change in any release.
  */

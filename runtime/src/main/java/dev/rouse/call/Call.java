@@ -56,11 +56,9 @@ public class Call implements Subscription, Runnable {
     private volatile @Nullable CallStream stream;
 
     /** Links of the lane's list of deadlines. */
-    @Nullable
-    public Call earlier;
+    public @Nullable Call earlier;
 
-    @Nullable
-    public Call later;
+    public @Nullable Call later;
 
     public long deadline;
     public boolean timed;
@@ -102,14 +100,12 @@ public class Call implements Subscription, Runnable {
         return target.arguments();
     }
 
-    @Nullable
-    public Object input() {
+    public @Nullable Object input() {
         return target.arguments().length == 0 ? null : target.arguments()[0];
     }
 
     /** The hook that its turn runs; null for none. */
-    @Nullable
-    public LifecycleHook hook() {
+    public @Nullable LifecycleHook hook() {
         return null;
     }
 
@@ -138,8 +134,7 @@ public class Call implements Subscription, Runnable {
     }
 
     /** The turn that made this call; null for one from outside. */
-    @Nullable
-    public CallingTurn parent() {
+    public @Nullable CallingTurn parent() {
         return parent;
     }
 
@@ -245,8 +240,7 @@ public class Call implements Subscription, Runnable {
         receiver.arrived(this);
     }
 
-    @Nullable
-    public CallStream stream() {
+    public @Nullable CallStream stream() {
         return stream;
     }
 

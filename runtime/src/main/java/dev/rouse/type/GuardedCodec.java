@@ -50,8 +50,7 @@ public final class GuardedCodec {
         }
     }
 
-    @Nullable
-    public String lost(Object value, byte[] bytes, Type type) {
+    public @Nullable String lost(Object value, byte[] bytes, Type type) {
         try {
             return codec.lost(value, bytes, type);
         } catch (RuntimeException e) {

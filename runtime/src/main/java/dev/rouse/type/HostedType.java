@@ -201,8 +201,7 @@ public final class HostedType {
     }
 
     /** What runs {@code hook}, with one argument; null for a type that does not override it. */
-    @Nullable
-    public Action hook(LifecycleHook hook) {
+    public @Nullable Action hook(LifecycleHook hook) {
         return hooks.get(hook);
     }
 

@@ -11,6 +11,7 @@ import dev.rouse.commit.FencedException;
 import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
+import dev.rouse.commit.StoreErrors;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.ScriptedStore;
@@ -47,6 +48,6 @@ class ActorRecordsTest {
     void aStartThatFindsThePlaceLostIsRetryableAndNoFailureOfTheActor() {
         Throwable lost = lostPlace();
         assertThat(lost).isInstanceOf(FencedException.class);
-        assertThat(ActorRecords.startError(A, lost)).isInstanceOf(NodeUnavailableException.class);
+        assertThat(StoreErrors.startError(A, lost)).isInstanceOf(NodeUnavailableException.class);
     }
 }

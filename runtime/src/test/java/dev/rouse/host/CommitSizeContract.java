@@ -10,7 +10,7 @@ import dev.rouse.DataKey;
 import dev.rouse.DataQuery;
 import dev.rouse.Durability;
 import dev.rouse.LimitExceededException;
-import dev.rouse.actor.CommitBudget;
+import dev.rouse.gate.CommitBudget;
 import dev.rouse.host.Puppet.PuppetActor;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;

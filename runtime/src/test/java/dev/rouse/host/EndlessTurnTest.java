@@ -205,7 +205,7 @@ class EndlessTurnTest {
 
     @Test
     void isToldOfAndAgainWhenItHasRunTwiceAsLong() {
-        try (Logged logged = new Logged("dev.rouse.actor.TurnWatch")) {
+        try (Logged logged = new Logged("dev.rouse.turn.TurnWatch")) {
             node.call(a.act("ask"));
             node.advance(WARNED);
             assertThat(told).containsExactlyInAnyOrder("puppet/a.act runs 30", "puppet/b.act runs 30");
@@ -219,7 +219,7 @@ class EndlessTurnTest {
 
     @Test
     void manyAreToldOfInFewLines() {
-        try (Logged logged = new Logged("dev.rouse.actor.TurnWatch")) {
+        try (Logged logged = new Logged("dev.rouse.turn.TurnWatch")) {
             for (int i = 0; i < 100; i++) {
                 node.call(node.runtime().actor(Puppet.class, "p" + i).act("never"));
             }

@@ -1,0 +1,80 @@
+package dev.rouse.data;
+
+import dev.rouse.ActorId;
+import dev.rouse.DataKey;
+import dev.rouse.feature.Feature;
+import dev.rouse.kv.KvCost;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
+import dev.rouse.record.Keys;
+import dev.rouse.record.Suffix;
+import dev.rouse.turn.Turn;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Own data of actors. What is not in the store yet is looked up in the turns that changed it. */
+public final class DataFeature extends Feature {
+
+    private final Keys keys;
+    private final KvCost cost;
+
+    public DataFeature(Keys keys, KvCost cost) {
+        this.keys = keys;
+        this.cost = cost;
+    }
+
+    public Keys keys() {
+        return keys;
+    }
+
+    @Override
+    public String label() {
+        return "own data";
+    }
+
+    /**
+     * Changes all of {@code entries} in {@code turn} or, when they are too much for a turn, none.
+     *
+     * @param entries null values delete
+     */
+    public void put(Turn turn, Map<DataKey, byte[]> entries) {
+        turn.checkMayChange();
+        DataChanges before = (DataChanges) turn.changes().of(this);
+        NavigableMap<DataKey, byte[]> changed = before == null ? new TreeMap<>() : new TreeMap<>(before.entries());
+        ActorId actor = turn.host().address().id();
+        long sum = before == null ? 0 : before.cost();
+        for (Map.Entry<DataKey, byte[]> entry : entries.entrySet()) {
+            DataKey key = entry.getKey();
+            sum -= changed.containsKey(key) ? cost(actor, key, changed.get(key)) : 0;
+            sum += cost(actor, key, entry.getValue());
+            changed.put(key, entry.getValue());
+        }
+        turn.changes().checkCost(this, sum, turn.host().lane().maxChanges());
+        DataChanges changes = before == null ? new DataChanges(this) : before;
+        changes.replace(changed, sum);
+        if (before == null) {
+            turn.changing().add(changes);
+        }
+    }
+
+    /**
+     * The cost of one change in a commit.
+     *
+     * @param value null for a deletion
+     */
+    public long cost(ActorId actor, DataKey key, byte @Nullable [] value) {
+        KvKey own = keys.actor(actor, Suffix.data(key));
+        return cost.of(value == null ? new KvMutation.Clear(own) : new KvMutation.Set(own, value));
+    }
+
+    /** Adds what finished turns and {@code turn} changed and may not be in the store: null for a deletion. */
+    public void collect(Turn turn, NavigableMap<DataKey, byte[]> changes) {
+        turn.host().forEachUnsaved(this, unsaved -> changes.putAll(((DataChanges) unsaved).entries()));
+        DataChanges own = (DataChanges) turn.changes().of(this);
+        if (own != null) {
+            changes.putAll(own.entries());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.rouse.feature;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.preload.PreloadBundle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of what actors have beside their turns: own data, the schedule. One object a node. It knows its records; what it changes
+ * goes with the turn that changes it, into the same commit, and is dropped with a turn that fails.
+ */
+public abstract class Feature {
+
+    /** A noun phrase for errors about limits, as "own data". */
+    public abstract String label();
+
+    /**
+     * Opens the share of an actor that starts.
+     *
+     * @param records that its start has found
+     * @return null where there is nothing to keep
+     * @throws RuntimeException a record cannot be read: the actor does not start
+     */
+    public @Nullable Share open(ActorAddress actor, PreloadBundle records) {
+        return null;
+    }
+}

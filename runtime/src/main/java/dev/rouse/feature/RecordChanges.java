@@ -1,0 +1,53 @@
+package dev.rouse.feature;
+
+import dev.rouse.ActorId;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
+import dev.rouse.record.Keys;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Records of one actor that a commit changes, the last change of each. Keys are suffixes behind the actor's own prefix. */
+public final class RecordChanges {
+
+    private final Map<KvKey, Change> bySuffix = new LinkedHashMap<>();
+
+    /** @param value null clears */
+    private record Change(byte @Nullable [] value, boolean small) {}
+
+    /**
+     * Sets a record.
+     *
+     * @param small whether the record is always one that the store keeps in one place, so that nothing of it need be cleared first
+     */
+    public void set(KvKey suffix, byte[] value, boolean small) {
+        bySuffix.put(suffix, new Change(value, small));
+    }
+
+    /** Clears a record. */
+    public void clear(KvKey suffix) {
+        bySuffix.put(suffix, new Change(null, true));
+    }
+
+    public boolean isEmpty() {
+        return bySuffix.isEmpty();
+    }
+
+    public void addTo(Keys keys, ActorId actor, List<KvMutation> mutations) {
+        bySuffix.forEach((suffix, change) -> {
+            KvKey key = keys.actor(actor, suffix.bytes());
+            byte[] value = change.value;
+            mutations.add(value == null ? new KvMutation.Clear(key) : new KvMutation.Set(key, value, change.small));
+        });
+    }
+
+    /** The records by suffix: null for one that is cleared. */
+    public Map<KvKey, byte @Nullable []> bySuffix() {
+        Map<KvKey, byte @Nullable []> values = new HashMap<>();
+        bySuffix.forEach((suffix, change) -> values.put(suffix, change.value));
+        return values;
+    }
+}

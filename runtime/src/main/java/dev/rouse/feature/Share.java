@@ -1,0 +1,39 @@
+package dev.rouse.feature;
+
+import org.jspecify.annotations.Nullable;
+
+/** What one actor in memory keeps of a feature between turns. Made when it is first needed. Lane only. */
+public abstract class Share {
+
+    private final Feature feature;
+
+    /** The actor's share of another feature. */
+    public @Nullable Share next;
+
+    protected Share(Feature feature) {
+        this.feature = feature;
+    }
+
+    public final Feature feature() {
+        return feature;
+    }
+
+    /** {@code saved}, which it has adopted, is in the store. */
+    public abstract void durable(Changes saved);
+
+    /**
+     * Takes back what is not in the store, but for {@code kept}.
+     *
+     * @param kept the newest changes of those that stay; null for none
+     */
+    public abstract void rollBack(@Nullable Changes kept);
+
+    /**
+     * When the actor is to be woken for it, once {@code saved} is in the store; null for never.
+     *
+     * @param saved the newest changes of a commit; null when it has none of this feature
+     */
+    public @Nullable WakeTime wake(@Nullable Changes saved) {
+        return null;
+    }
+}

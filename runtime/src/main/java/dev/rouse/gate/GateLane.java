@@ -1,0 +1,22 @@
+package dev.rouse.gate;
+
+import dev.rouse.commit.GroupCommit;
+import dev.rouse.turn.TurnLane;
+
+/** An event loop's share of the actors, as the way to the store of those knows it. */
+public interface GateLane extends TurnLane {
+
+    /** Runs those that wait for the end of the present batch of work. */
+    EncodeChecks proofs();
+
+    GroupCommit commits();
+
+    /** The room for calls that may not leave yet. */
+    HeldBudget held();
+
+    /** How much its actors may change. */
+    CommitBudget budget();
+
+    /** Whether it serves, and may serve again. */
+    boolean isOpen();
+}

@@ -1,0 +1,34 @@
+package dev.rouse.schedule;
+
+import dev.rouse.ActorContext;
+import dev.rouse.Schedule;
+import dev.rouse.call.CallKind;
+import dev.rouse.type.Action;
+import reactor.core.publisher.Mono;
+
+/** What may be ordered of an actor's schedule from outside: turns of {@link CallKind#SCHEDULE}, whose argument is an id or a name. */
+public final class ScheduleOrders {
+
+    /** Makes a dead letter an entry that is due now; its result is the entry's id, none where there was no such letter. */
+    public static final Action RETRY =
+            Action.of("retry", (actor, id) -> Mono.justOrEmpty(schedule(actor).retry((String) id[0])));
+
+    /** Removes a dead letter; its result is whether there was one. */
+    public static final Action DROP =
+            Action.of("drop", (actor, id) -> Mono.just(schedule(actor).drop((String) id[0])));
+
+    /** Removes an entry; its result is whether there was one. */
+    public static final Action CANCEL =
+            Action.of("cancel", (actor, id) -> Mono.just(schedule(actor).cancel((String) id[0])));
+
+    /** Removes the entry of a name; its result is whether there was one. */
+    public static final Action CANCEL_NAMED =
+            Action.of("cancelNamed", (actor, name) -> Mono.just(schedule(actor).cancelNamed((String) name[0])));
+
+    private ScheduleOrders() {}
+
+    /** Such turns run on what an actor sees of itself. */
+    private static Schedule schedule(Object actor) {
+        return ((ActorContext<?>) actor).schedule();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.rouse.turn;
+
+import dev.rouse.ActionMode;
+import dev.rouse.call.Call;
+import dev.rouse.stream.StreamReply;
+import org.jspecify.annotations.Nullable;
+
+/** A turn, as who watches its time knows it. Lane only. */
+public interface TimedTurn {
+
+    Call call();
+
+    ActionMode mode();
+
+    /** Which life of its actor it is of. */
+    long incarnation();
+
+    /** Its place in the watch's table, counted from 1; 0 for none. */
+    int place();
+
+    void place(int place);
+
+    /** What feeds its call's stream; null for a call of one answer. */
+    @Nullable
+    StreamReply stream();
+
+    /** A phrase: what it waits for, as far as the runtime knows. */
+    String waitsFor();
+
+    /** Ends the turn early. */
+    void stop(@Nullable Throwable failure);
+}

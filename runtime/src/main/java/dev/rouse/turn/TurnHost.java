@@ -1,0 +1,71 @@
+package dev.rouse.turn;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.call.Call;
+import dev.rouse.feature.Changes;
+import dev.rouse.feature.Feature;
+import dev.rouse.feature.Share;
+import dev.rouse.preload.PreloadBundle;
+import dev.rouse.stream.Durable;
+import dev.rouse.type.HostedType;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One life of an actor, as its turns and its features know it. Unless stated otherwise, lane only. */
+public interface TurnHost extends ActorStates {
+
+    ActorAddress address();
+
+    HostedType type();
+
+    TurnLane lane();
+
+    /** Which life of the address this is; 0 before it has begun. */
+    long incarnation();
+
+    /** From any thread: the turn of this life that the calling code is a part of; null when it is of none that runs. */
+    @Nullable
+    Turn running();
+
+    /** Whether nothing that {@code turn} was built on has been taken back. */
+    boolean isCurrent(Turn turn);
+
+    /** Whether at most one turn runs. */
+    boolean runsOneTurn();
+
+    /** {@code turn} has ended. */
+    void ended(Turn turn);
+
+    /** The runtime's own work on this life threw {@code thrown}, which it must not: the life ends. */
+    void broke(Throwable thrown);
+
+    /** From any thread: lets {@code call}, which {@code turn} makes, leave when what the turn saw may be told. */
+    void send(Turn turn, Call call);
+
+    /** A call has its answer. */
+    void answered();
+
+    /** Ends {@code call} with {@code error}, or tells of that otherwise where its caller has left. */
+    void tell(Call call, Throwable error);
+
+    /** Makes sure that what the actor tells now can be written, or takes it back. */
+    void prove();
+
+    /** The newest changes that an element of a stream of {@code turn} must wait for; null when there are none. */
+    @Nullable
+    Durable newestUnsaved(Turn turn);
+
+    /** The share of {@code feature}; null while there is none. */
+    @Nullable
+    Share shareOf(Feature feature);
+
+    /** As {@link #shareOf}, but makes one where there is none. */
+    Share share(Feature feature, Supplier<? extends Share> making);
+
+    /** What is known of the actor's records in the store, but for meta and state, within the budgets of what is read ahead. */
+    PreloadBundle known();
+
+    /** Tells of changes of {@code feature} that finished turns made and that may not be in the store, in order. */
+    void forEachUnsaved(Feature feature, Consumer<Changes> told);
+}

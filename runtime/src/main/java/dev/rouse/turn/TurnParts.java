@@ -1,0 +1,55 @@
+package dev.rouse.turn;
+
+import dev.rouse.call.Call;
+import dev.rouse.call.CallingTurn;
+import dev.rouse.loop.CurrentPart;
+
+/** The parts that turns run in on their lane: what comes back to a turn, a signal or a task, is one. */
+final class TurnParts {
+
+    private TurnParts() {}
+
+    /** Makes {@code part} one of the turn that waits for it: others may wait for what {@code turn} asked for. */
+    static void goOn(Turn turn, Object subscriber, Runnable part) {
+        CallingTurn waiting = subscriber == turn ? turn : Continuation.of(subscriber, turn);
+        if (waiting == null) {
+            runShared(turn, subscriber, part);
+        } else if (waiting == turn) {
+            run(turn, subscriber, part);
+        } else {
+            Turn other = (Turn) waiting;
+            other.host().lane().execute(() -> run(other, subscriber, part));
+        }
+    }
+
+    private static void runShared(Turn turn, Object subscriber, Runnable part) {
+        CurrentPart current = turn.host().lane().loop().current();
+        Object before = current.enterShared();
+        try (ThreadLocals.Scope ignored = ThreadLocals.enter(subscriber, null)) {
+            part.run();
+        } catch (Throwable e) {
+            turn.broke(e);
+        } finally {
+            current.resume(before);
+        }
+    }
+
+    /** Runs {@code part} of {@code turn}, on its lane. */
+    static void run(Turn turn, Object subscriber, Runnable part) {
+        CurrentPart current = turn.host().lane().loop().current();
+        Object before = current.enter(turn);
+        try (ThreadLocals.Scope ignored = ThreadLocals.enter(subscriber, turn)) {
+            part.run();
+        } catch (Throwable e) {
+            turn.broke(e);
+        } finally {
+            current.resume(before);
+        }
+    }
+
+    /** The error of a turn of {@code call} whose publisher gave null to {@code signal}. */
+    static NullPointerException nullOf(Call call, String signal) {
+        return new NullPointerException("The publisher that " + call.name() + " returned gave null to " + signal
+                + ", which Reactive Streams forbids.");
+    }
+}
