@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 /**
- * Random turns that call each other, beside a model of who waits for whom: every deadlock ends, and a call fails only when the
- * model says that nothing else could have ended it.
+ * Random turns that call each other, some with a time-out of their own, beside a model of who waits for whom: every deadlock
+ * ends, and a call fails only when the model says that nothing else could have ended it.
  */
 final class DeadlockModelTest {
 
@@ -111,7 +111,7 @@ final class DeadlockModelTest {
         private Mono<String> call(PuppetActor caller, Modelled parent, int depth) {
             String part = "r" + ids++;
             Modelled made = new Modelled(parent, part, String.valueOf((char) ('a' + random.nextInt(ACTORS))));
-            int shape = depth == DEPTH ? 0 : random.nextInt(5);
+            int shape = depth == DEPTH ? 0 : random.nextInt(6);
             int mode = random.nextInt(4);
             play.part(part, puppet -> turn(puppet, made, shape, depth));
             Puppet target = caller == null
@@ -143,6 +143,8 @@ final class DeadlockModelTest {
                 case 3 ->
                     Mono.zip(call(puppet, turn, depth + 1), call(puppet, turn, depth + 1))
                             .thenReturn("");
+                case 4 ->
+                    call(puppet, turn, depth + 1).timeout(Duration.ofMillis(random.nextInt(4_000)), puppet.home());
                 default -> Mono.firstWithSignal(call(puppet, turn, depth + 1), call(puppet, turn, depth + 1));
             };
         }
