@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.rouse.ActorAddress;
 import dev.rouse.LimitExceededException;
 import dev.rouse.ScheduleEntry.Timing;
+import dev.rouse.base.Quantity;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
 import java.nio.ByteBuffer;
@@ -118,14 +119,14 @@ final class RecordsTest {
     @MethodSource("records")
     void everyTruncationIsRefused(Codec codec) {
         for (int length = 0; length < codec.bytes.length; length++) {
-            refused(codec, Arrays.copyOf(codec.bytes, length), "it ends after " + length + " bytes");
+            refused(codec, Arrays.copyOf(codec.bytes, length), "it ends after " + Quantity.of(length, "byte"));
         }
     }
 
     @ParameterizedTest
     @MethodSource("records")
     void oneByteTooManyIsRefused(Codec codec) {
-        refused(codec, Arrays.copyOf(codec.bytes, codec.bytes.length + 1), "1 bytes are left after its fields");
+        refused(codec, Arrays.copyOf(codec.bytes, codec.bytes.length + 1), "1 byte is left after its fields");
     }
 
     @ParameterizedTest
@@ -302,7 +303,7 @@ final class RecordsTest {
             assertThatExceptionOfType(KvCorruptException.class)
                     .isThrownBy(() -> ScheduleRecord.decode(KEY, other))
                     .withMessageContaining("schedule record at " + KEY)
-                    .withMessageContaining(left + " firings left");
+                    .withMessageContaining("its firings left are " + left);
         }
     }
 
