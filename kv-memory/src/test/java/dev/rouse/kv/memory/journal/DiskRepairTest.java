@@ -160,7 +160,7 @@ final class DiskRepairTest {
         while (!(last instanceof KvLostException) && System.nanoTime() < patience) {
             last = refusal(store.commit(put("c", "3")));
         }
-        assertThat(last).isInstanceOf(KvLostException.class).hasMessageContaining("1 entries, and not 2");
+        assertThat(last).isInstanceOf(KvLostException.class).hasMessageContaining("1 entry, and not 2");
         assertThat(content(store)).containsOnlyKeys("a", "b");
         assertThat(disk.closed).isEqualTo("left");
         store.close().block(PATIENCE);
