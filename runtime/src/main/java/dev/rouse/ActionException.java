@@ -4,7 +4,7 @@ import dev.rouse.base.Arguments;
 import java.util.Map;
 
 /**
- * What an actor's own code throws to refuse a call in its own words. Kind, code, message and metadata reach the caller as they
+ * Error with which an actor's own code refuses a call in its own words. Kind, code, message and metadata reach the caller as they
  * are, through every gateway; over HTTP the kind becomes the status: {@link ErrorKind} has the table.
  *
  * <p>The turn that ends with it changes nothing of its own actor: state, data, schedule and what it would have said are as they

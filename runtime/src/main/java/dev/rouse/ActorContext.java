@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What the runtime lends to one actor while it is awake. An {@link Actor} reaches it through its protected methods; a
+ * The runtime as one actor sees it while it is awake. An {@link Actor} reaches it through its protected methods; a
  * unit test may {@linkplain ActorDriver#attach attach} one of its own.
  *
  * <p>State, data and schedule belong to turns, and to a turn belongs only what runs on the actor's lane as a part of it:
@@ -97,7 +97,7 @@ public interface ActorContext<S> {
     /** The actor's own key-value data, saved in the same commit as the state. */
     ActorData data();
 
-    /** What the actor is to do later, saved in the same commit as the state. */
+    /** The actor's schedule, saved in the same commit as the state. */
     Schedule schedule();
 
     /** What of the schedule the running turn fires; empty in a turn that was called for. */
@@ -142,7 +142,7 @@ public interface ActorContext<S> {
      */
     <T> Mono<T> blocking(Callable<? extends T> work);
 
-    /** What keeps the actor awake, and how its life ends. */
+    /** Control over what keeps the actor awake and how its life ends. */
     ActorLife life();
 
     /**

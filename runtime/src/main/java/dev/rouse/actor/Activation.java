@@ -372,7 +372,9 @@ final class Activation extends Resident {
     /** {@code saved} is in the store, and nobody was told yet. */
     @Override
     public void durable(WriteBatch saved) {
-        saved.forEachChanges(this::durable);
+        if (saved.changesFeatures()) {
+            saved.forEachChanges(this::durable);
+        }
         if (facts.durable(address, saved, lane.floor()) || !saved.strayAlarms().isEmpty()) {
             WriteBatch.AlarmRow moved = saved.alarm();
             lane.alarms().alarmChanged(address, facts.nextAlarm(), moved == null ? 0 : moved.pauseMillis());

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Between an actor in memory and its records. */
+/** Encodes and decodes the records of an actor. */
 final class ActorRecords {
 
     private static final byte[] NOTHING = {};

@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** What an actor sees of its activation. */
+/** The context of an actor that is awake: what it asks for goes to its activation. */
 final class LiveContext implements ActorContext<Object> {
 
     private final Activation activation;

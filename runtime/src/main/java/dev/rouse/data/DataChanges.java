@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
-/** What one turn changes of its actor's own data. */
+/** The changes that one turn makes to its actor's own data. */
 public final class DataChanges extends Changes {
 
     /** Null values delete. */

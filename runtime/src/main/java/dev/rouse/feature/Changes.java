@@ -2,12 +2,12 @@ package dev.rouse.feature;
 
 import org.jspecify.annotations.Nullable;
 
-/** What one turn changes of one feature of its actor. A turn that fails drops it. Lane only. */
+/** The changes that one turn makes to one feature of its actor. A turn that fails drops it. Lane only. */
 public abstract class Changes {
 
     private final Feature feature;
 
-    /** What the same turn changes of another feature. */
+    /** The changes of the same turn to another feature. */
     public @Nullable Changes next;
 
     protected Changes(Feature feature) {

@@ -2,7 +2,7 @@ package dev.rouse.feature;
 
 import org.jspecify.annotations.Nullable;
 
-/** What one actor in memory keeps of a feature between turns. Made when it is first needed. Lane only. */
+/** The part of a feature that one actor in memory keeps between turns. Made when it is first needed. Lane only. */
 public abstract class Share {
 
     private final Feature feature;

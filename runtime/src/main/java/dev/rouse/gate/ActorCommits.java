@@ -45,7 +45,7 @@ public final class ActorCommits implements GroupMember, Runnable {
 
     private long saveAt;
 
-    /** What gathers, without those that wait for its commit: answered once its newest state is known to be writable. */
+    /** Turns that gather, without those that wait for the commit: answered once its newest state is known to be writable. */
     private List<Turn> unproven = List.of();
 
     public ActorCommits(GateHost host, OutputGate gate) {
@@ -76,7 +76,7 @@ public final class ActorCommits implements GroupMember, Runnable {
         return parts.isEmpty() ? flying : parts.get(parts.size() - 1);
     }
 
-    /** What all batches change of features, as the store counts it. */
+    /** The cost of the changes of features in all batches, as the store counts it. */
     public long cost() {
         long cost = (gathering == null ? 0 : gathering.cost()) + (flying == null ? 0 : flying.cost());
         for (WriteBatch part : parts) {

@@ -73,7 +73,7 @@ public interface GateHost extends TurnHost {
      */
     void fall(RuntimeException reason, Runnable tells);
 
-    /** What features take that is not in the store has changed. */
+    /** Counts again what features hold that is not in the store: it has changed. */
     void recount();
 
     /** Lets begin what may. */

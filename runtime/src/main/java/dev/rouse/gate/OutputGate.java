@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between a turn and everybody else: its answer, and the calls that it makes, leave when everything the turn
+ * The gate between a turn and everybody else: its answer, and the calls that it makes, leave when everything the turn
  * could see is as durable as it asked for. Lane only.
  */
 public final class OutputGate {
@@ -260,7 +260,7 @@ public final class OutputGate {
         return now;
     }
 
-    /** What features take that is not in the store, as it counts them. */
+    /** The cost of what features hold that is not in the store, as it counts it. */
     public long unsavedCost() {
         return saving == null ? 0 : saving.cost();
     }
@@ -277,7 +277,7 @@ public final class OutputGate {
         }
     }
 
-    /** What an element of a stream must wait for; null when nothing. */
+    /** The batch that an element of a stream must wait for; null for none. */
     public @Nullable WriteBatch newestUnsaved(Turn turn) {
         if (saving == null) {
             return null;

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an actor has to save: the turns that ended since its last commit, in order, with those that changed nothing and
+ * The changes that an actor has to save: the turns that ended since its last commit, in order, with those that changed nothing and
  * only wait for what they saw. Until it is sent, turns can be taken back from its end. Lane only.
  */
 public final class WriteBatch implements Durable {
@@ -47,7 +47,7 @@ public final class WriteBatch implements Durable {
     }
 
     /**
-     * What the actor's row of the alarm index becomes.
+     * The next content of the actor's row of the alarm index.
      *
      * @param time null for none
      */

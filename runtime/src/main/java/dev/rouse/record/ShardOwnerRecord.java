@@ -3,7 +3,7 @@ package dev.rouse.record;
 import dev.rouse.kv.KvKey;
 import java.nio.ByteBuffer;
 
-/** Whose a shard is: format 1, node 16. */
+/** The owner of a shard: format 1, node 16. */
 public record ShardOwnerRecord(NodeId owner) {
 
     private static final int FORMAT = 1;

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one turn changes of its actor's schedule. */
+/** The changes that one turn makes to its actor's schedule. */
 public final class ScheduleChanges extends Changes {
 
     private final Map<KvKey, @Nullable ScheduleRecord> rows = new LinkedHashMap<>();

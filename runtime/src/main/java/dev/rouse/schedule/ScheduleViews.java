@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What people see of the records of a schedule. */
+/** Views of a schedule's records for people. */
 public final class ScheduleViews {
 
     private ScheduleViews() {}

@@ -20,7 +20,7 @@ public interface TimedTurn {
 
     void place(int place);
 
-    /** What feeds its call's stream; null for a call of one answer. */
+    /** The source of its call's stream; null for a call of one answer. */
     @Nullable
     StreamReply stream();
 

@@ -173,7 +173,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         }
     }
 
-    /** What feeds its call's stream; null for a call of one answer. */
+    /** The source of its call's stream; null for a call of one answer. */
     @Override
     public @Nullable StreamReply stream() {
         return (StreamReply) call.stream();
@@ -263,7 +263,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         }
     }
 
-    /** What it waits for now, as far as that is calls. */
+    /** The calls that it waits for now. */
     public Holding holding() {
         NestedCalls calls = nested;
         return calls == null ? new Holding(this, 0, List.of()) : new Holding(this, calls.made(), calls.awaited());
@@ -437,12 +437,12 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         return changes == TurnChanges.NONE ? host.settledState() : changes.state();
     }
 
-    /** What it changes: for looking at. */
+    /** Its changes, to look at. */
     public TurnChanges changes() {
         return changes;
     }
 
-    /** What it changes, to be added to. Its action may forbid that, see {@link #checkMayChange}. */
+    /** Its changes, to add to. Its action may forbid that, see {@link #checkMayChange}. */
     public TurnChanges changing() {
         if (changes == TurnChanges.NONE) {
             changes = new TurnChanges(mode() == ActionMode.EXCLUSIVE, host);
@@ -503,7 +503,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         return StoreErrors.readError(reason);
     }
 
-    /** What the turn of a hook completed with. */
+    /** The value that the turn of a hook completed with. */
     public @Nullable Object result() {
         return result;
     }

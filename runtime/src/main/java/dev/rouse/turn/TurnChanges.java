@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a turn changes: its own until it ends, then the actor's, or gone without a trace. The state is here itself, as most turns
+ * The changes of a turn: its own until it ends, then the actor's, or gone without a trace. The state is here itself, as most turns
  * change nothing else; what they change of features is in a list.
  */
 public final class TurnChanges {
@@ -97,7 +97,7 @@ public final class TurnChanges {
         state = after;
     }
 
-    /** What it changes of {@code feature}; null for nothing. */
+    /** The changes of {@code feature}; null for none. */
     public @Nullable Changes of(Feature feature) {
         Changes changes = features;
         while (changes != null && changes.feature() != feature) {

@@ -63,7 +63,7 @@ public interface TurnHost extends ActorStates {
     /** As {@link #shareOf}, but makes one where there is none. */
     Share share(Feature feature, Supplier<? extends Share> making);
 
-    /** What is known of the actor's records in the store, but for meta and state, within the budgets of what is read ahead. */
+    /** The known records of the actor in the store, but for meta and state, within the budgets of what is read ahead. */
     PreloadBundle known();
 
     /** Tells of changes of {@code feature} that finished turns made and that may not be in the store, in order. */

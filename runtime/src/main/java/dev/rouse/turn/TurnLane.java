@@ -15,7 +15,7 @@ public interface TurnLane extends ServingLane {
 
     RuntimeListener listener();
 
-    /** What actors call other actors with. */
+    /** The client that actors call other actors with. */
     ActorClient actors();
 
     /** The wall clock, in milliseconds since 1970. */

@@ -1,6 +1,6 @@
 package dev.rouse.turn;
 
-/** What a call makes of the outcome of its turn, in changes that belong to the same commit. Implemented by calls. */
+/** A call that notes the outcome of its turn, in changes that belong to the same commit. Implemented by calls. */
 public interface TurnOutcome {
 
     /** {@code turn} has ended well: adds to its changes. */

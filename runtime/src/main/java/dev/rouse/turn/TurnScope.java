@@ -58,7 +58,7 @@ public final class TurnScope {
         return named instanceof Turn turn && turn.host() == host ? turn : host.running();
     }
 
-    /** What {@code part} gives, as a part of the turn that subscribes, which comes to the lane for it. */
+    /** Runs {@code part} as a part of the turn that subscribes, which comes to the lane for it. */
     public <T> Mono<T> inTurn(String what, Function<Turn, Mono<T>> part) {
         return Mono.deferContextual(subscriber -> {
             Turn turn = turn(what, subscriber);

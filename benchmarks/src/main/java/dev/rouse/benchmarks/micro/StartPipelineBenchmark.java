@@ -32,7 +32,7 @@ public class StartPipelineBenchmark {
     private StartPipeline pipeline;
     private PreloadBundle bundle;
 
-    /** What is known before the start. */
+    /** The records that are known before the start. */
     @Param
     public Knowledge knowledge = Knowledge.COMPLETE;
 

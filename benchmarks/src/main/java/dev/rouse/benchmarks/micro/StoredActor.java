@@ -24,7 +24,7 @@ public final class StoredActor {
     private static final int ROOM_FOR_ALL = 64 * 1024;
     private static final DataKey OWN = DataKey.of("receipt/");
 
-    /** What a bundle knows. */
+    /** The share of an actor's records that a bundle knows. */
     public enum Knowledge {
         /** All that the manifest asks for. */
         COMPLETE,
@@ -63,7 +63,7 @@ public final class StoredActor {
         return new StartPipeline(keys, this::read);
     }
 
-    /** Whose every read is answered with what was found the first time. */
+    /** Makes a pipeline that answers every read with the records that were found the first time. */
     StartPipeline pipelineOf(PreloadBundle bundle) {
         KvSnapshot[] found = new KvSnapshot[1];
         new StartPipeline(keys, request -> read(request).doOnNext(snapshot -> found[0] = snapshot))
@@ -77,7 +77,7 @@ public final class StoredActor {
         return store.read(request.atLeast(written).build());
     }
 
-    /** What is known before a start. */
+    /** Makes the bundle that is known before a start. */
     PreloadBundle bundle(Knowledge knowledge) {
         int room = knowledge == Knowledge.PARTIAL ? 1 : ROOM_FOR_ALL;
         PreloadManifest manifest = PreloadManifest.of(

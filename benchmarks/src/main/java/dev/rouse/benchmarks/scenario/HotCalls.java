@@ -147,7 +147,7 @@ record HotCalls(
                         progress)));
     }
 
-    /** What {@code work} makes of the counters, all of them awake. */
+    /** Measures {@code work} on the counters, all of them awake. */
     Measured measure(KvStore opened, Effort effort, Progress progress, Function<Counter[], Measured> work) {
         int there = effort.actors(actors);
         ActorOptions options =

@@ -4,7 +4,7 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeListener.ActorStarted;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the start ledgers of a node say, all of its starts together. */
+/** Sums of the start ledgers of a node, over all of its starts. */
 final class Ledgers implements RuntimeListener {
 
     private final boolean ofNew;

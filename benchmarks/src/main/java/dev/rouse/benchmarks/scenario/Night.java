@@ -44,7 +44,7 @@ final class Night implements AutoCloseable {
         return notes[i];
     }
 
-    /** What the store was asked since all fell asleep. */
+    /** Counts the requests to the store since all fell asleep. */
     Operations operations() {
         return store.operations().since(atDusk);
     }

@@ -125,7 +125,7 @@ record ResidentHeap(int actors, boolean isQuick, Target target) implements Scena
     }
 
     /**
-     * What the collector found alive, in bytes. What is used a moment later is more: a thread that allocates one object takes
+     * Measures the live heap after a collection, in bytes. The heap in use a moment later is larger: a thread that allocates one object takes
      * megabytes of the young generation for it.
      */
     static long liveHeap() {

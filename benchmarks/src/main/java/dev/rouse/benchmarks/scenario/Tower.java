@@ -179,7 +179,7 @@ final class Tower implements AutoCloseable {
         }
     }
 
-    /** What the store was asked since the node started on which all rang. */
+    /** Counts the requests to the store since the start of the node on which all rang. */
     Operations operations() {
         return store.operations().since(before);
     }

@@ -22,7 +22,7 @@ import org.rocksdb.RocksDBException;
  * The directory of a store: RocksDB's files, the guard beside them and the lock. That nothing acknowledged is lost when power
  * is, is the engine's work: {@link #commit} returns after its log is synced. It needs a disk that keeps what it says is synced,
  * and a file system that keeps the order in which names change in a directory, as those with a journal or copies on write do.
- * What is done here finds damage: opening reads everything without the right to write, before it changes anything.
+ * Damage is found when it is opened: that reads everything without the right to write, before it changes anything.
  *
  * <ul>
  *   <li>Found, and refused: any damage to the sorted files, a missing file, another store's or older files; a log that ends
