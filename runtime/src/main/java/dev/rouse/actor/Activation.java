@@ -484,8 +484,8 @@ final class Activation extends Resident {
 
     // Beside turns.
 
-    /** What keeps the actor awake beside its turns has changed. */
-    void stirred() {
+    @Override
+    public void stirred() {
         if (isKeptAwake()) {
             lane.idle().remove(this);
         }
@@ -494,6 +494,11 @@ final class Activation extends Resident {
 
     /** Whether something else than turns keeps the actor awake. */
     boolean isKeptAwake() {
+        for (Share share = shares(); share != null; share = share.next) {
+            if (share.keepsAwake()) {
+                return true;
+            }
+        }
         return life != null && life.keepsAwake();
     }
 
@@ -518,6 +523,9 @@ final class Activation extends Resident {
 
     /** Background work and {@code run()} are asked to end, or end now. */
     void stopLife(boolean now) {
+        for (Share share = shares(); share != null; share = share.next) {
+            share.stops();
+        }
         OwnLife own = life;
         if (own == null) {
             return;

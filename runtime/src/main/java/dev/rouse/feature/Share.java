@@ -36,4 +36,12 @@ public abstract class Share {
     public @Nullable WakeTime wake(@Nullable Changes saved) {
         return null;
     }
+
+    /** Whether the actor must not go to sleep for idleness. The life is told of a change by {@code stirred()}. */
+    public boolean keepsAwake() {
+        return false;
+    }
+
+    /** The life begins to stop, and no new work of the feature may begin in it. Must not throw. */
+    public void stops() {}
 }

@@ -66,6 +66,9 @@ public interface TurnHost extends ActorStates {
     /** The known records of the actor in the store, but for meta and state, within the budgets of what is read ahead. */
     PreloadBundle known();
 
+    /** Called when what keeps the actor awake beside its turns has changed: {@link Share#keepsAwake} is asked again. */
+    void stirred();
+
     /** Tells of changes of {@code feature} that finished turns made and that may not be in the store, in order. */
     void forEachUnsaved(Feature feature, Consumer<Changes> told);
 }
