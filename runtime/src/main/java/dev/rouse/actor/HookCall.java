@@ -6,6 +6,7 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
+import dev.rouse.call.LocalTarget;
 import dev.rouse.call.Receiver;
 import dev.rouse.loop.LaneLoop;
 import dev.rouse.turn.Continuation;
@@ -59,8 +60,7 @@ final class HookCall extends Call {
         }
         Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
         ActorLane lane = activation.lane();
-        CallTarget target = new CallTarget(
-                address -> lane, activation.type(), activation.address(), CallKind.HOOK, action, arguments);
+        CallTarget target = new LocalTarget(activation.type(), activation.address(), CallKind.HOOK, action, arguments);
         HookCall call = new HookCall(target, lane, hook, then);
         Turn turn = activation.beginHook(call);
         Duration timeout = activation.type().lifecycle().timeout(hook);

@@ -10,7 +10,7 @@ import dev.rouse.base.Arguments;
 import dev.rouse.call.BlockingRefusal;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
-import dev.rouse.call.CallTarget;
+import dev.rouse.call.Recipient;
 import dev.rouse.kv.GuardedMono;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.loop.LaneScheduler;
@@ -61,8 +61,10 @@ final class OwnLife implements ActorLife {
     public <T> Mono<T> turn(Supplier<? extends Mono<T>> body) {
         Arguments.required("body", body);
         Action action = Action.of("turn", (actor, arguments) -> ownTurn(actor, body));
-        return (Mono<T>) new CallMono(new CallTarget(
-                address -> activation.lane(), activation.type(), activation.address(), CallKind.OWN, action));
+        return (Mono<T>) new CallMono(
+                new Recipient(
+                        address -> activation.lane(), activation.type(), activation.address(), CallKind.OWN, null),
+                action);
     }
 
     private <T> Publisher<T> ownTurn(Object actor, Supplier<? extends Mono<T>> body) {

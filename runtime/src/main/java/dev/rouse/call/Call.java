@@ -80,15 +80,15 @@ public class Call implements Subscription, Runnable {
     }
 
     public ActorAddress address() {
-        return target.recipient().address();
+        return target.address();
     }
 
     public HostedType type() {
-        return target.recipient().type();
+        return target.type();
     }
 
     public CallKind kind() {
-        return target.recipient().kind();
+        return target.kind();
     }
 
     /** Only of calls that want a turn. */

@@ -1,19 +1,46 @@
 package dev.rouse.call;
 
+import dev.rouse.type.Action;
+import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
 /** Calls that are answered with a stream: one per subscription. */
-public final class CallFlux extends Flux<Object> {
+public final class CallFlux extends Flux<Object> implements CallSource {
 
-    private final CallTarget target;
+    private final Recipient recipient;
+    private final @Nullable Action action;
+    private final Object[] arguments;
 
-    public CallFlux(CallTarget target) {
-        this.target = target;
+    /**
+     * Makes a source of calls to one actor.
+     *
+     * @param action null for calls that want no turn, as create and destroy
+     * @param arguments of the action; of a create at most its input
+     */
+    public CallFlux(Recipient recipient, @Nullable Action action, Object... arguments) {
+        this.recipient = recipient;
+        this.action = action;
+        this.arguments = arguments;
+    }
+
+    @Override
+    public Recipient recipient() {
+        return recipient;
+    }
+
+    @Override
+    public @Nullable Action action() {
+        return action;
+    }
+
+    @Override
+    public Object[] arguments() {
+        return arguments;
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super Object> caller) {
-        target.subscribe(caller);
+        makeCall(caller);
     }
 }

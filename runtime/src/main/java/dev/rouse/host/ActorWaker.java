@@ -5,7 +5,7 @@ import dev.rouse.UnknownTypeException;
 import dev.rouse.alarm.Waker;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
-import dev.rouse.call.CallTarget;
+import dev.rouse.call.Recipient;
 import dev.rouse.type.HostedType;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +39,6 @@ final class ActorWaker implements Waker {
         HostedType type = types.get(actor.type());
         return type == null
                 ? Mono.error(new UnknownTypeException(actor.type(), List.copyOf(types.keySet())))
-                : new CallMono(new CallTarget(lanes::of, type, actor, CallKind.ALARM, null, due));
+                : new CallMono(new Recipient(lanes::of, type, actor, CallKind.ALARM, null), null, due);
     }
 }

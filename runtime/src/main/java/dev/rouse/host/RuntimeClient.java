@@ -11,7 +11,6 @@ import dev.rouse.base.Arguments;
 import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
-import dev.rouse.call.CallTarget;
 import dev.rouse.call.Recipient;
 import dev.rouse.schedule.EntryId;
 import dev.rouse.schedule.ScheduleOrders;
@@ -91,7 +90,7 @@ final class RuntimeClient implements ActorClient {
     }
 
     Mono<Void> lifecycle(ActorAddress address, CallKind kind, Object... input) {
-        return new CallMono(new CallTarget(recipient(runtime.type(address), address, kind), null, input)).then();
+        return new CallMono(recipient(runtime.type(address), address, kind), null, input).then();
     }
 
     @Override
@@ -117,7 +116,7 @@ final class RuntimeClient implements ActorClient {
 
     private Mono<Object> orderOf(ActorAddress address, Action order, Object argument) {
         Recipient recipient = recipient(runtime.type(address), address, CallKind.SCHEDULE);
-        return new CallMono(new CallTarget(recipient, order, new Object[] {argument}));
+        return new CallMono(recipient, order, argument);
     }
 
     @Override
@@ -168,8 +167,11 @@ final class RuntimeClient implements ActorClient {
             return Flux.defer(() -> {
                 HostedType type = runtime.type(address.type());
                 Action called = type.action(action);
-                CallTarget target = new CallTarget(recipient(type, address, kind), called, called.arguments(arguments));
-                return called.signature().stream() ? new CallFlux(target) : new CallMono(target);
+                Recipient recipient = recipient(type, address, kind);
+                Object[] values = called.arguments(arguments);
+                return called.signature().stream()
+                        ? new CallFlux(recipient, called, values)
+                        : new CallMono(recipient, called, values);
             });
         }
     }

@@ -2,7 +2,6 @@ package dev.rouse.host;
 
 import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallMono;
-import dev.rouse.call.CallTarget;
 import dev.rouse.call.Recipient;
 import dev.rouse.type.Action;
 import java.lang.reflect.InvocationHandler;
@@ -36,8 +35,9 @@ final class TypedReference implements InvocationHandler {
     }
 
     private Publisher<Object> call(Action action, Object[] arguments) {
-        CallTarget target = new CallTarget(recipient, action, arguments);
-        return action.signature().stream() ? new CallFlux(target) : new CallMono(target);
+        return action.signature().stream()
+                ? new CallFlux(recipient, action, arguments)
+                : new CallMono(recipient, action, arguments);
     }
 
     private @Nullable Object invokeObjectMethod(Method method, Object @Nullable [] arguments) {

@@ -2,6 +2,7 @@ package dev.rouse.schedule;
 
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
+import dev.rouse.call.LocalTarget;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.turn.TurnLane;
 import dev.rouse.turn.WorkHost;
@@ -63,8 +64,7 @@ public final class DueEntries {
 
     private FiringCall firing(ScheduleRecord entry, Action action, long now, @Nullable Object... arguments) {
         TurnLane lane = host.lane();
-        CallTarget target =
-                new CallTarget(ignored -> lane, host.type(), host.address(), CallKind.FIRE, action, arguments);
+        CallTarget target = new LocalTarget(host.type(), host.address(), CallKind.FIRE, action, arguments);
         Outcome outcome = new Outcome();
         FiringCall call = new FiringCall(target, lane, schedule, outcome, entry, now);
         outcome.call = call;

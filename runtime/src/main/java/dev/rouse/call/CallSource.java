@@ -1,0 +1,46 @@
+package dev.rouse.call;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.type.HostedType;
+import java.time.Duration;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+
+/** A publisher that makes one call per subscription. It is itself the target of its calls, which saves an object per call. */
+interface CallSource extends CallTarget {
+
+    Recipient recipient();
+
+    @Override
+    default HostedType type() {
+        return recipient().type();
+    }
+
+    @Override
+    default ActorAddress address() {
+        return recipient().address();
+    }
+
+    @Override
+    default CallKind kind() {
+        return recipient().kind();
+    }
+
+    /** Makes a call for {@code caller}, or refuses it where there is nobody to call. */
+    default void makeCall(CoreSubscriber<?> caller) {
+        Receiver receiver;
+        try {
+            receiver = recipient().route().receiver(address());
+        } catch (NodeUnavailableException e) {
+            Operators.error(caller, e);
+            return;
+        }
+        CallingTurn parent = caller.currentContext().getOrDefault(CallingTurn.class, null);
+        Duration own = recipient().timeout();
+        caller.onSubscribe(
+                own != null || parent != null && parent.call().passesDeadlineOn()
+                        ? new DeadlineCall(this, receiver, caller, parent, own)
+                        : new Call(this, receiver, caller, parent));
+    }
+}
