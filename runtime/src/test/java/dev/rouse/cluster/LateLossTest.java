@@ -8,7 +8,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.LostPlace;
-import dev.rouse.host.Heard;
+import dev.rouse.fixture.Heard;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;

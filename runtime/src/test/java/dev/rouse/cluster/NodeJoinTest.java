@@ -10,7 +10,7 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.commit.FencedException;
 import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.NodeFence;
-import dev.rouse.host.Heard;
+import dev.rouse.fixture.Heard;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.PendingTransact;

@@ -2,7 +2,7 @@ package dev.rouse.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.host.Heard;
+import dev.rouse.fixture.Heard;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.EpochRecord;

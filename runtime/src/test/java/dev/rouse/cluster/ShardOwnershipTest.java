@@ -11,7 +11,7 @@ import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.LostPlace;
 import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
-import dev.rouse.host.Heard;
+import dev.rouse.fixture.Heard;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.PendingTransact;

@@ -2,8 +2,8 @@ package dev.rouse.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.host.Heard;
-import dev.rouse.host.Logged;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Logged;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.error.KvLostException;

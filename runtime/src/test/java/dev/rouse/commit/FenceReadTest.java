@@ -3,7 +3,7 @@ package dev.rouse.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeOptions;
-import dev.rouse.host.Heard;
+import dev.rouse.fixture.Heard;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
-import dev.rouse.host.Heard;
+import dev.rouse.fixture.Heard;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;

@@ -2,6 +2,9 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.fixture.ActorFixture;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.TestNode;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;

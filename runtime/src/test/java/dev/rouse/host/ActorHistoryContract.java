@@ -6,6 +6,7 @@ import dev.rouse.ActorOptions;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
+import dev.rouse.fixture.Probe;
 import dev.rouse.kv.Faults;
 import dev.rouse.kv.FaultyStore;
 import dev.rouse.kv.KvStore;

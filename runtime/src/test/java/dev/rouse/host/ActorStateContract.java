@@ -3,6 +3,9 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.Durability;
+import dev.rouse.fixture.ActorFixture;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,10 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.LimitExceededException;
+import dev.rouse.fixture.ActorFixture;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Probe;
+import dev.rouse.fixture.TestNode;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.ActorType;
 import dev.rouse.LifecycleHook;
+import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Puppet;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;

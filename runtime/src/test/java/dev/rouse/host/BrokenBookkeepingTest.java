@@ -2,6 +2,9 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.fixture.ForeignCode;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Logged;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorStartException;
 import dev.rouse.LifecycleHook;
+import dev.rouse.fixture.ForeignCode;
+import dev.rouse.fixture.Heard;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.RetryableException;
 import dev.rouse.RuntimeOptions;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.host.CrashFlow.Moment;
 import dev.rouse.host.CrashFlow.Tells;
 import dev.rouse.host.CutStore.Way;

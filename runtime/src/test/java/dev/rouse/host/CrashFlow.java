@@ -2,6 +2,7 @@ package dev.rouse.host;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNotFoundException;
+import dev.rouse.fixture.TestNode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

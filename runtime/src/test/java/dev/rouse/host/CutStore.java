@@ -1,5 +1,6 @@
 package dev.rouse.host;
 
+import dev.rouse.fixture.Answering;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvRead;

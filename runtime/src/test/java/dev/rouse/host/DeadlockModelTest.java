@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorOptions;
 import dev.rouse.CallCycleException;
-import dev.rouse.host.Puppet.PuppetActor;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Puppet.PuppetActor;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import dev.rouse.Durability;
 import dev.rouse.Firing;
 import dev.rouse.LifecycleHook;
 import dev.rouse.ScheduleEntry;
+import dev.rouse.fixture.Puppet;
 import dev.rouse.host.LogModel.Deed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -13,6 +13,7 @@ import dev.rouse.DeadLetter;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
 import dev.rouse.TurnAbortedException;
+import dev.rouse.fixture.Heard;
 import dev.rouse.net.ActorHttpHandler;
 import dev.rouse.net.ActorHttpOptions;
 import io.netty.buffer.Unpooled;

@@ -3,6 +3,7 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.RuntimeListener;
+import dev.rouse.fixture.Logged;
 import org.junit.jupiter.api.Test;
 
 /** A listener that throws at every event. */

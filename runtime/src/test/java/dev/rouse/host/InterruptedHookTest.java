@@ -6,6 +6,8 @@ import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorOptions;
 import dev.rouse.Durability;
 import dev.rouse.LifecycleHook;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.host.Marked.MarkedActor;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.ScriptedStore;

@@ -3,6 +3,10 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.LifecycleHook;
+import dev.rouse.fixture.ForeignCode;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.Puppet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

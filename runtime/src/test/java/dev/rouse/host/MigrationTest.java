@@ -8,6 +8,7 @@ import dev.rouse.ActorStartException;
 import dev.rouse.ActorType;
 import dev.rouse.DataKey;
 import dev.rouse.StoredState;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvUnavailableException;

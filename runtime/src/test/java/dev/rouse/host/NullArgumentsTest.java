@@ -38,6 +38,8 @@ import dev.rouse.StateCodec;
 import dev.rouse.StatelessActor;
 import dev.rouse.TurnOptions;
 import dev.rouse.TypedData;
+import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.net.ActorHttpOptions;

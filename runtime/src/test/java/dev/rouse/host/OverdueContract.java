@@ -3,6 +3,8 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorOptions;
+import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,6 +1,7 @@
 package dev.rouse.host;
 
 import dev.rouse.Durability;
+import dev.rouse.fixture.Puppet;
 import dev.rouse.host.Diarist.Step;
 import dev.rouse.host.LogModel.Deed;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.rouse.Interleaved;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.ReadOnly;
 import dev.rouse.UnknownTypeException;
+import dev.rouse.fixture.Probe;
 import dev.rouse.kv.ScriptedStore;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -182,9 +183,10 @@ class RegistrationTest {
         ActorRuntime runtime = start(ActorType.of(Plain.class, PlainActor::new));
         assertThatThrownBy(() -> runtime.actor(Probe.class, "k"))
                 .isInstanceOf(UnknownTypeException.class)
-                .hasMessage("The interface dev.rouse.host.Probe is not registered with this runtime; registered are ["
-                        + Plain.class.getName() + "]. Register it when the runtime is built:"
-                        + " .register(ActorType.of(Probe.class, ProbeActor::new)).");
+                .hasMessage(
+                        "The interface dev.rouse.fixture.Probe is not registered with this runtime; registered are ["
+                                + Plain.class.getName() + "]. Register it when the runtime is built:"
+                                + " .register(ActorType.of(Probe.class, ProbeActor::new)).");
         assertThatThrownBy(() -> runtime.create(Probe.class, null, "k")).hasMessageContaining("is not registered");
         assertThatThrownBy(() -> runtime.pause(Probe.class)).hasMessageContaining("is not registered");
         runtime.stop().block(Duration.ofSeconds(30));

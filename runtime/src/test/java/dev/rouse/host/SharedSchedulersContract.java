@@ -9,6 +9,8 @@ import dev.rouse.Durability;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.RuntimeListener;
 import dev.rouse.TurnTimeoutException;
+import dev.rouse.fixture.Probe;
+import dev.rouse.fixture.Puppet;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvStore;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,10 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.OverloadedException;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Probe;
+import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvUnavailableException;
 import java.time.Duration;

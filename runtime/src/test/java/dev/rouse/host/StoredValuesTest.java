@@ -14,6 +14,8 @@ import dev.rouse.JacksonStateCodec;
 import dev.rouse.ReadOnly;
 import dev.rouse.StateCodec;
 import dev.rouse.StateEncodingException;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;

@@ -2,6 +2,7 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
 import java.io.BufferedReader;
 import java.io.IOException;

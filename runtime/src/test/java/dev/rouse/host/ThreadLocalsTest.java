@@ -3,7 +3,10 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.DataKey;
-import dev.rouse.host.Puppet.PuppetActor;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Puppet.PuppetActor;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import io.micrometer.context.ContextRegistry;
 import java.time.Duration;

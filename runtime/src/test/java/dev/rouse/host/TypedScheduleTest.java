@@ -12,6 +12,7 @@ import dev.rouse.Schedule;
 import dev.rouse.ScheduleEntry;
 import dev.rouse.ScheduleEntry.Timing;
 import dev.rouse.StateCodec;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.lang.reflect.Type;
 import java.time.Duration;

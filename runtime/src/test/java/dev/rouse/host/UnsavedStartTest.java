@@ -9,6 +9,8 @@ import dev.rouse.ActorPhase;
 import dev.rouse.ActorStartException;
 import dev.rouse.FailurePolicy;
 import dev.rouse.LifecycleHook;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvTooLargeException;
 import java.time.Duration;

@@ -11,6 +11,8 @@ import dev.rouse.Interleaved;
 import dev.rouse.StreamIdleException;
 import dev.rouse.TurnOptions;
 import dev.rouse.Watch;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvTooLargeException;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.Console;
+import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.host.ActorHistoryContract;
-import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.fdb.cluster.FdbRoot;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;

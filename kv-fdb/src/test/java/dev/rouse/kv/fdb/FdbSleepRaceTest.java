@@ -1,6 +1,6 @@
 package dev.rouse.kv.fdb;
 
-import dev.rouse.host.RealTimeStore;
+import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.host.SleepRace;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 

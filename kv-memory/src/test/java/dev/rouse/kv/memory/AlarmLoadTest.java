@@ -6,7 +6,7 @@ import dev.rouse.Actor;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.AlarmOptions;
-import dev.rouse.host.TestNode;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;

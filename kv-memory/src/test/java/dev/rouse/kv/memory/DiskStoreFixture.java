@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.host.RealTimeStore;
+import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rouse.ErrorKind;
 import dev.rouse.StoreUnavailableException;
-import dev.rouse.host.TestNode;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvFullException;

@@ -2,7 +2,7 @@ package dev.rouse.kv.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.host.TestNode;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvRead;

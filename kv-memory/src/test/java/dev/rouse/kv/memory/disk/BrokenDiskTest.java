@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.StoreUnavailableException;
-import dev.rouse.host.RealTimeStore;
-import dev.rouse.host.TestNode;
+import dev.rouse.fixture.RealTimeStore;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.Shell;
 import dev.rouse.kv.SmallDisk;

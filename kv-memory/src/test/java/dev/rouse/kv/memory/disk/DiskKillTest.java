@@ -1,9 +1,9 @@
 package dev.rouse.kv.memory.disk;
 
 import dev.rouse.JavaProcess;
+import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.host.KillContract;
 import dev.rouse.host.MortalNode;
-import dev.rouse.host.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.kv.memory.Stores;

@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
-import dev.rouse.host.Logged;
-import dev.rouse.host.RealTimeStore;
-import dev.rouse.host.TestNode;
+import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.RealTimeStore;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.Shell;
 import dev.rouse.kv.error.KvLostException;

@@ -1,0 +1,14 @@
+package dev.rouse.host;
+
+import java.util.random.RandomGenerator;
+
+/** Options of a builder that only tests set. */
+public final class BuilderAccess {
+
+    private BuilderAccess() {}
+
+    /** Draws all that the runtime leaves to chance from {@code random}. */
+    public static ActorRuntimeBuilder random(ActorRuntimeBuilder builder, RandomGenerator random) {
+        return builder.random(random);
+    }
+}
