@@ -1,8 +1,14 @@
 package dev.rouse.actor;
 
+import dev.rouse.PreloadOptions;
 import dev.rouse.data.DataFeature;
+import dev.rouse.feature.CoreRecords;
 import dev.rouse.feature.Feature;
+import dev.rouse.feature.FeatureFactory;
+import dev.rouse.feature.ReservedFeature;
 import dev.rouse.kv.KvCost;
+import dev.rouse.preload.PreloadManifest;
+import dev.rouse.preload.PreloadSource;
 import dev.rouse.record.Keys;
 import dev.rouse.schedule.ScheduleFeature;
 import java.util.ArrayList;
@@ -11,16 +17,24 @@ import java.util.List;
 /**
  * The features of the actors of a node.
  *
- * @param all each of them
+ * @param all each of them; what starts read ahead of the first is the last to be left out for want of room
  */
 public record Features(DataFeature data, ScheduleFeature schedule, List<Feature> all) {
 
     /** @param more beside own data and the schedule */
-    public static Features of(Keys keys, KvCost cost, List<Feature> more) {
+    public static Features of(Keys keys, KvCost cost, List<FeatureFactory> more) {
         DataFeature data = new DataFeature(keys, cost);
         ScheduleFeature schedule = new ScheduleFeature(keys, cost);
-        List<Feature> all = new ArrayList<>(List.of(data, schedule));
-        all.addAll(more);
+        List<Feature> all = new ArrayList<>(List.of(schedule, new ReservedFeature()));
+        more.forEach(factory -> all.add(factory.create(keys, cost)));
+        all.add(data);
         return new Features(data, schedule, List.copyOf(all));
+    }
+
+    /** What starts of a type of {@code options} read ahead. */
+    public PreloadManifest manifest(PreloadOptions options) {
+        List<PreloadSource> sources = new ArrayList<>(List.of(new CoreRecords()));
+        sources.addAll(all);
+        return PreloadManifest.of(options, sources);
     }
 }

@@ -2,10 +2,12 @@ package dev.rouse.data;
 
 import dev.rouse.ActorId;
 import dev.rouse.DataKey;
+import dev.rouse.PreloadOptions;
 import dev.rouse.feature.Feature;
 import dev.rouse.kv.KvCost;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
+import dev.rouse.preload.PreloadPlan;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.turn.Turn;
@@ -32,6 +34,17 @@ public final class DataFeature extends Feature {
     @Override
     public String label() {
         return "own data";
+    }
+
+    @Override
+    public void preload(PreloadOptions options, PreloadPlan plan) {
+        for (DataKey key : options.keys()) {
+            plan.key("data:" + key, KvKey.of(Suffix.data(key)));
+        }
+        for (PreloadOptions.Prefix own : options.prefixes()) {
+            KvKey suffix = KvKey.of(Suffix.data(own.prefix()));
+            plan.optional("data:" + own.prefix() + "*", suffix, own.maxBytes(), own.partial());
+        }
     }
 
     /**

@@ -1,17 +1,24 @@
 package dev.rouse.feature;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.PreloadOptions;
 import dev.rouse.preload.PreloadBundle;
+import dev.rouse.preload.PreloadPlan;
+import dev.rouse.preload.PreloadSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A part of what actors have beside their turns: own data, the schedule. One object a node. It knows its records; what it changes
  * goes with the turn that changes it, into the same commit, and is dropped with a turn that fails.
  */
-public abstract class Feature {
+public abstract class Feature implements PreloadSource {
 
     /** A noun phrase for errors about limits, as "own data". */
     public abstract String label();
+
+    /** Adds its records that starts read ahead, each with a budget of its own; none by default. */
+    @Override
+    public void preload(PreloadOptions options, PreloadPlan plan) {}
 
     /**
      * Opens the share of an actor that starts.

@@ -6,14 +6,17 @@ import dev.rouse.JacksonStateCodec;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.StateCodec;
+import dev.rouse.actor.Features;
 import dev.rouse.actor.LifecycleEvents;
 import dev.rouse.base.Arguments;
 import dev.rouse.blocking.BlockingPool;
 import dev.rouse.blocking.BlockingThreads;
 import dev.rouse.cluster.GuardedStep;
 import dev.rouse.cluster.NodeJoin;
+import dev.rouse.feature.FeatureFactory;
 import dev.rouse.gate.CommitBudget;
 import dev.rouse.kv.KvStore;
+import dev.rouse.preload.PreloadManifest;
 import dev.rouse.record.Keys;
 import dev.rouse.type.HostedType;
 import io.netty.channel.EventLoopGroup;
@@ -37,6 +40,7 @@ import reactor.core.scheduler.Scheduler;
 public final class ActorRuntimeBuilder {
 
     private final List<ActorType<?>> types = new ArrayList<>();
+    private final List<FeatureFactory> features = new ArrayList<>();
     private @Nullable KvStore store;
     private @Nullable EventLoopGroup lanes;
     private RuntimeOptions.Builder options = RuntimeOptions.builder();
@@ -113,6 +117,12 @@ public final class ActorRuntimeBuilder {
         return this;
     }
 
+    /** Adds a feature to what all actors have. */
+    ActorRuntimeBuilder feature(FeatureFactory factory) {
+        features.add(factory);
+        return this;
+    }
+
     /** What names of nodes, pauses and spread alarms are drawn from: for tests that are to run again as they did. */
     ActorRuntimeBuilder random(RandomGenerator value) {
         random = value;
@@ -130,8 +140,9 @@ public final class ActorRuntimeBuilder {
         return Mono.defer(() -> {
             KvStore opened = requireStore();
             RuntimeOptions chosen = options.build();
-            List<HostedType> hosted = hostedTypes(chosen.developmentChecks());
             Keys keys = new Keys(rootPrefix);
+            Features all = Features.of(keys, opened.limits().cost(), features);
+            List<HostedType> hosted = hostedTypes(all, chosen.developmentChecks());
             Clock wall = GuardedClock.of(clock);
             NodeJoin join = new NodeJoin(opened, keys, wall, random, ticker);
             return join.join()
@@ -142,7 +153,7 @@ public final class ActorRuntimeBuilder {
                         Timers timers = scheduler == null ? Timers.own() : Timers.of(scheduler);
                         BlockingPool blocking = new BlockingPool(BlockingThreads.create(), chosen.blocking());
                         Node node = new Node(
-                                opened, keys, chosen, listener, events, wall, ticker, timers, blocking, random);
+                                opened, keys, all, chosen, listener, events, wall, ticker, timers, blocking, random);
                         return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
                     })));
         });
@@ -156,7 +167,7 @@ public final class ActorRuntimeBuilder {
         return store;
     }
 
-    private List<HostedType> hostedTypes(boolean checked) {
+    private List<HostedType> hostedTypes(Features all, boolean checked) {
         Set<String> names = new HashSet<>();
         Set<Class<?>> interfaces = new HashSet<>();
         List<HostedType> hosted = new ArrayList<>();
@@ -166,7 +177,8 @@ public final class ActorRuntimeBuilder {
                 throw new IllegalArgumentException("Actor type " + type.name() + " or its interface "
                         + type.api().getName() + " is registered twice.");
             }
-            hosted.add(new HostedType(withOwnCodec(type, codec), hosted.size(), checked));
+            PreloadManifest manifest = all.manifest(type.options().preload());
+            hosted.add(new HostedType(withOwnCodec(type, codec), hosted.size(), manifest, checked));
         }
         return hosted;
     }

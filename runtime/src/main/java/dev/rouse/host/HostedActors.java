@@ -4,7 +4,6 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.actor.DeadlockTurn;
-import dev.rouse.actor.Features;
 import dev.rouse.actor.NodeServices;
 import dev.rouse.alarm.AlarmClock;
 import dev.rouse.cluster.ShardTenant;
@@ -29,7 +28,7 @@ final class HostedActors implements ShardTenant {
                 starts,
                 node.keys(),
                 node.store().limits(),
-                Features.of(node.keys(), node.store().limits().cost(), List.of()),
+                node.features(),
                 types,
                 actors,
                 node.listener(),

@@ -2,6 +2,7 @@ package dev.rouse.host;
 
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
+import dev.rouse.actor.Features;
 import dev.rouse.actor.LifecycleEvents;
 import dev.rouse.blocking.BlockingPool;
 import dev.rouse.cluster.MemberSite;
@@ -16,6 +17,7 @@ import reactor.core.scheduler.Scheduler;
 record Node(
         KvStore store,
         Keys keys,
+        Features features,
         RuntimeOptions options,
         RuntimeListener listener,
         LifecycleEvents events,

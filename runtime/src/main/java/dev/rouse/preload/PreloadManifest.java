@@ -1,13 +1,10 @@
 package dev.rouse.preload;
 
 import dev.rouse.ActorId;
-import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
 import dev.rouse.record.Keys;
-import dev.rouse.record.Suffix;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,12 +12,6 @@ import java.util.List;
  * are suffixes behind the actor's own prefix. An item's index counts keys first, then prefixes.
  */
 public final class PreloadManifest {
-
-    /** Index of the meta record. */
-    public static final int META = 0;
-
-    /** Index of the state. */
-    public static final int STATE = 1;
 
     private final List<Key> keys;
     private final List<Prefix> prefixes;
@@ -34,8 +25,9 @@ public final class PreloadManifest {
         this.prefixes = List.copyOf(prefixes);
         this.totalBytes = totalBytes;
         this.smallestBudget = this.prefixes.stream().mapToInt(Prefix::maxBytes).reduce(totalBytes, Math::min);
-        if (keys.size() + prefixes.size() > Long.SIZE) {
-            throw new IllegalArgumentException("A manifest has at most 64 items.");
+        if (size() > Long.SIZE) {
+            throw new IllegalArgumentException(
+                    "A start reads at most " + Long.SIZE + " keys and prefixes ahead, got " + size() + ".");
         }
         this.wanted = wanted(this.keys.size(), this.prefixes);
     }
@@ -67,32 +59,17 @@ public final class PreloadManifest {
         }
     }
 
-    /** The system's records, then what {@code options} adds of the actor's own data; a budget of 0 adds nothing. */
-    public static PreloadManifest of(PreloadOptions options) {
-        List<Key> keys = new ArrayList<>(List.of(
-                new Key("meta", KvKey.of(Suffix.meta())),
-                new Key("state", KvKey.of(Suffix.state())),
-                new Key("inspector-token", KvKey.of(Suffix.inspectorToken())),
-                new Key("queue-metadata", KvKey.of(Suffix.queueMetadata()))));
-        List<Prefix> prefixes = new ArrayList<>(List.of(
-                system("schedule", Suffix.schedule(), options.scheduleBytes()),
-                system("queue", Suffix.queueMessages(), options.queueBytes()),
-                system("connections", Suffix.connections(), options.connectionsBytes()),
-                system("workflow", Suffix.workflow(), options.workflowBytes())));
-        for (DataKey key : options.keys()) {
-            keys.add(new Key("data:" + key, KvKey.of(Suffix.data(key))));
-        }
-        for (PreloadOptions.Prefix own : options.prefixes()) {
-            KvKey suffix = KvKey.of(Suffix.data(own.prefix()));
-            if (own.maxBytes() > 0) {
-                prefixes.add(new Prefix("data:" + own.prefix() + "*", suffix, own.maxBytes(), own.partial(), false));
-            }
-        }
-        return new PreloadManifest(keys, prefixes, options.totalBytes());
-    }
-
-    private static Prefix system(String name, byte[] suffix, int maxBytes) {
-        return new Prefix(name, KvKey.of(suffix), maxBytes, false, true);
+    /**
+     * The manifest of a type.
+     *
+     * @param options of the type
+     * @param sources in the order of their priority; the first one begins with the meta record and the state
+     * @throws IllegalArgumentException they have more than 64 keys and prefixes
+     */
+    public static PreloadManifest of(PreloadOptions options, Iterable<? extends PreloadSource> sources) {
+        PreloadPlan plan = new PreloadPlan();
+        sources.forEach(source -> source.preload(options, plan));
+        return plan.manifest(options.totalBytes());
     }
 
     public List<Key> keys() {

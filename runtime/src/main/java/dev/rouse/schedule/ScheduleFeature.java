@@ -3,6 +3,7 @@ package dev.rouse.schedule;
 import dev.rouse.ActionMode;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
+import dev.rouse.PreloadOptions;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
@@ -11,6 +12,7 @@ import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.preload.PreloadBundle;
+import dev.rouse.preload.PreloadPlan;
 import dev.rouse.record.Keys;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;
@@ -40,6 +42,11 @@ public final class ScheduleFeature extends Feature implements AlarmedFeature {
     @Override
     public String label() {
         return "the schedule";
+    }
+
+    @Override
+    public void preload(PreloadOptions options, PreloadPlan plan) {
+        plan.required("schedule", ROWS, options.scheduleBytes());
     }
 
     @Override

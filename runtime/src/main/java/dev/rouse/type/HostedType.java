@@ -52,14 +52,15 @@ public final class HostedType {
 
     /**
      * @param index where a lane keeps what it has per type
+     * @param manifest of its starts
      * @param watched whether changes of the state in place are looked for, and every value that is encoded is read again
      * @throws IllegalArgumentException what is wrong with the registration
      */
-    public HostedType(ActorType<?> type, int index, boolean watched) {
+    public HostedType(ActorType<?> type, int index, PreloadManifest manifest, boolean watched) {
         this.type = type;
         this.index = index;
         this.codec = new GuardedCodec(type.options().codec());
-        this.manifest = PreloadManifest.of(type.options().preload());
+        this.manifest = manifest;
         Class<?> implementation = implementation(type);
         TypeFactory types = TypeFactory.createDefaultInstance();
         this.stateType = stateType(types, implementation);

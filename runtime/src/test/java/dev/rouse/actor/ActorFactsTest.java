@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
+import dev.rouse.kv.KvCost;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvVersion;
-import dev.rouse.preload.PreloadManifest;
+import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,8 @@ class ActorFactsTest {
     private static final ActorAddress ADDRESS = ActorAddress.of("room", "lobby");
 
     private static int keptAfterGrowth(PreloadOptions options) {
-        ActorFacts facts = new ActorFacts(PreloadManifest.of(options));
+        ActorFacts facts = new ActorFacts(
+                Features.of(new Keys((byte) 'R'), KvCost.PLAIN, List.of()).manifest(options));
         int most = 0;
         for (int i = 1; i <= 200; i++) {
             KvKey suffix = KvKey.of(Suffix.data(DataKey.of("log/" + i)));

@@ -15,7 +15,6 @@ import dev.rouse.commit.NodeFence;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.preload.PreloadBundle;
-import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
@@ -45,7 +44,11 @@ class ClosedLaneTest {
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
     private final ActorLane lane = lane();
-    private final PreloadBundle bundle = PreloadBundle.absent(PreloadManifest.of(PreloadOptions.defaults()), VERSION);
+    private final PreloadBundle bundle = PreloadBundle.absent(features().manifest(PreloadOptions.defaults()), VERSION);
+
+    private Features features() {
+        return Features.of(keys, store.limits().cost(), List.of());
+    }
 
     private ActorLane lane() {
         NodeFence fence = new NodeFence(
@@ -67,7 +70,7 @@ class ClosedLaneTest {
                 new StartPipeline(keys, fence::read),
                 keys,
                 store.limits(),
-                Features.of(keys, store.limits().cost(), List.of()),
+                features(),
                 List.of(),
                 nobody,
                 RuntimeListener.NONE,

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.BlockingOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
+import dev.rouse.actor.Features;
 import dev.rouse.actor.LifecycleEvents;
 import dev.rouse.blocking.BlockingPool;
 import dev.rouse.blocking.BlockingThreads;
+import dev.rouse.kv.KvCost;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
 import io.netty.channel.ManualIoEventLoop;
@@ -25,6 +27,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A lane whose thread is blocked is told of from another thread, with its stack. */
 class LaneWatchdogTest {
+
+    private static final Keys KEYS = new Keys((byte) 'R');
 
     private final List<Duration> told = new ArrayList<>();
     private final MockTicker ticker = Ticker.newMockTicker();
@@ -45,7 +49,8 @@ class LaneWatchdogTest {
                 loop,
                 new Node(
                         new ScriptedStore(),
-                        new Keys((byte) 'R'),
+                        KEYS,
+                        Features.of(KEYS, KvCost.PLAIN, List.of()),
                         RuntimeOptions.builder().blockedLane(limit).build(),
                         listener,
                         new LifecycleEvents(listener),

@@ -1,56 +1,69 @@
 package dev.rouse.preload;
 
+import static dev.rouse.preload.Preloads.suffix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
 import dev.rouse.kv.KvKey;
-import dev.rouse.record.Suffix;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class PreloadManifestTest {
 
-    private static final PreloadManifest DEFAULT = PreloadManifest.of(PreloadOptions.defaults());
-
-    @Test
-    void systemRecordsComeFirstAndInOrder() {
-        assertThat(DEFAULT.keys().stream().map(PreloadManifest.Key::name))
-                .containsExactly("meta", "state", "inspector-token", "queue-metadata");
-        assertThat(DEFAULT.prefixes().stream().map(PreloadManifest.Prefix::name))
-                .containsExactly("schedule", "queue", "connections", "workflow");
-        assertThat(DEFAULT.keys().get(PreloadManifest.META).suffix()).isEqualTo(KvKey.of(Suffix.meta()));
-        assertThat(DEFAULT.keys().get(PreloadManifest.STATE).suffix()).isEqualTo(KvKey.of(Suffix.state()));
+    private static PreloadManifest of(PreloadSource... sources) {
+        return PreloadManifest.of(PreloadOptions.defaults(), List.of(sources));
     }
 
     @Test
-    void budgetsAreThoseOfTheOptionsAndSystemPrefixesAreWholeAndRequired() {
-        assertThat(DEFAULT.totalBytes()).isEqualTo(1 << 20);
-        assertThat(DEFAULT.prefixes().stream().map(PreloadManifest.Prefix::maxBytes))
-                .containsExactly(128 << 10, 64 << 10, 64 << 10, 128 << 10);
-        assertThat(DEFAULT.prefixes()).allMatch(prefix -> prefix.required() && !prefix.partial());
-    }
+    void keysAndPrefixesAreInTheOrderOfTheirSources() {
+        PreloadManifest manifest = of(
+                (options, plan) -> {
+                    plan.required("z", suffix("z"), 100);
+                    plan.key("meta", suffix("m"));
+                },
+                (options, plan) -> {
+                    plan.key("b", suffix("b"));
+                    plan.optional("a", suffix("a"), 200, true);
+                });
 
-    @Test
-    void ownDataComesBehindItByPriority() {
-        PreloadManifest manifest = PreloadManifest.of(PreloadOptions.builder()
-                .key(DataKey.of("z"))
-                .key(DataKey.of("a"))
-                .prefix(DataKey.of("cart/"), 100, true)
-                .prefix(DataKey.of("b/"), 200, false)
-                .build());
-        assertThat(manifest.keys().subList(4, 6).stream().map(PreloadManifest.Key::name))
-                .containsExactly("data:z", "data:a");
-        assertThat(manifest.prefixes().subList(4, 6))
+        assertThat(manifest.keys())
                 .containsExactly(
-                        new PreloadManifest.Prefix("data:cart/*", data("cart/"), 100, true, false),
-                        new PreloadManifest.Prefix("data:b/*", data("b/"), 200, false, false));
+                        new PreloadManifest.Key("meta", suffix("m")), new PreloadManifest.Key("b", suffix("b")));
+        assertThat(manifest.prefixes())
+                .containsExactly(
+                        new PreloadManifest.Prefix("z", suffix("z"), 100, false, true),
+                        new PreloadManifest.Prefix("a", suffix("a"), 200, true, false));
     }
 
-    private static KvKey data(String key) {
-        return KvKey.of(Suffix.data(DataKey.of(key)));
+    @Test
+    void sourceIsAskedForEachType() {
+        PreloadSource source = (options, plan) -> plan.required("q", suffix("q"), options.queueBytes());
+
+        assertThat(IntStream.of(7, 8)
+                        .mapToObj(bytes -> PreloadManifest.of(
+                                PreloadOptions.builder().queueBytes(bytes).build(), List.of(source)))
+                        .map(manifest -> manifest.prefixes().get(0).maxBytes()))
+                .containsExactly(7, 8);
+    }
+
+    @Test
+    void budgetOfAllIsThatOfTheOptions() {
+        assertThat(of().totalBytes()).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void optionalPrefixWithABudgetOfZeroIsLeftOut() {
+        assertThat(of((options, plan) -> plan.optional("cart", suffix("cart/"), 0, true))
+                        .size())
+                .isZero();
+    }
+
+    @Test
+    void requiredPrefixWithABudgetOfZeroIsReadByTheStart() {
+        assertThat(of((options, plan) -> plan.required("q", suffix("q"), 0)).wanted())
+                .isEqualTo(1);
     }
 
     @Test
@@ -63,20 +76,13 @@ final class PreloadManifestTest {
     }
 
     @Test
-    void ownPrefixWithABudgetOfZeroIsLeftOut() {
-        assertThat(PreloadManifest.of(PreloadOptions.builder()
-                                .prefix(DataKey.of("cart/"), 0, true)
-                                .build())
-                        .size())
-                .isEqualTo(DEFAULT.size());
-    }
-
-    @Test
     void sixtyFourItemsAreTheMost() {
         List<PreloadManifest.Key> keys =
                 IntStream.range(0, 65).mapToObj(i -> Preloads.key("k" + i)).toList();
         assertThat(new PreloadManifest(keys.subList(0, 64), List.of(), 0).all()).isEqualTo(-1L);
         assertThat(new PreloadManifest(keys.subList(0, 63), List.of(), 0).all()).isEqualTo(Long.MAX_VALUE);
-        assertThatThrownBy(() -> new PreloadManifest(keys, List.of(), 0)).hasMessageContaining("64");
+        assertThatThrownBy(() -> new PreloadManifest(keys, List.of(), 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A start reads at most 64 keys and prefixes ahead, got 65.");
     }
 }

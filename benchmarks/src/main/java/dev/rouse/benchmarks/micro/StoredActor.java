@@ -3,6 +3,7 @@ package dev.rouse.benchmarks.micro;
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
+import dev.rouse.actor.Features;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;
@@ -80,8 +81,8 @@ public final class StoredActor {
     /** Makes the bundle that is known before a start. */
     PreloadBundle bundle(Knowledge knowledge) {
         int room = knowledge == Knowledge.PARTIAL ? 1 : ROOM_FOR_ALL;
-        PreloadManifest manifest = PreloadManifest.of(
-                PreloadOptions.builder().prefix(OWN, room, false).build());
+        PreloadManifest manifest = Features.of(keys, store.limits().cost(), List.of())
+                .manifest(PreloadOptions.builder().prefix(OWN, room, false).build());
         return knowledge == Knowledge.EMPTY
                 ? PreloadBundle.empty(manifest)
                 : pipeline()

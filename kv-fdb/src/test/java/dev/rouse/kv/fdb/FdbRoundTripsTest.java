@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.PreloadOptions;
+import dev.rouse.actor.Features;
 import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvCost;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.fdb.cluster.FdbRoot;
@@ -31,7 +33,8 @@ final class FdbRoundTripsTest {
     private static final int TIMES = 300;
     private static final int AT_A_TIME = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final PreloadManifest MANIFEST = PreloadManifest.of(PreloadOptions.defaults());
+    private static final PreloadManifest MANIFEST =
+            Features.of(new Keys(new byte[0]), KvCost.PLAIN, List.of()).manifest(PreloadOptions.defaults());
 
     private final OpenedStore opened;
     private final FdbKvStore store;

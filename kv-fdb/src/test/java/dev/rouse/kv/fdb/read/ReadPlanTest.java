@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.PreloadOptions;
+import dev.rouse.actor.Features;
+import dev.rouse.kv.KvCost;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRead;
@@ -108,7 +110,7 @@ final class ReadPlanTest {
     void startOfAnActorIsOneRequest() {
         Keys keys = new Keys(new byte[0]);
         ActorId actor = ActorAddress.of("counter", "one").id();
-        PreloadManifest manifest = PreloadManifest.of(PreloadOptions.defaults());
+        PreloadManifest manifest = Features.of(keys, KvCost.PLAIN, List.of()).manifest(PreloadOptions.defaults());
         manifest.keys()
                 .forEach(key -> request.key(keys.actor(actor, key.suffix().bytes())));
         manifest.prefixes()

@@ -1,0 +1,27 @@
+package dev.rouse.feature;
+
+import dev.rouse.PreloadOptions;
+import dev.rouse.kv.KvKey;
+import dev.rouse.preload.PreloadPlan;
+import dev.rouse.record.Suffix;
+
+/**
+ * Records that have their bytes among an actor's keys and their place in every start, and that nothing here writes yet. The
+ * feature that comes to write one takes its line over.
+ */
+public final class ReservedFeature extends Feature {
+
+    @Override
+    public String label() {
+        return "reserved records";
+    }
+
+    @Override
+    public void preload(PreloadOptions options, PreloadPlan plan) {
+        plan.key("inspector-token", KvKey.of(Suffix.inspectorToken()));
+        plan.key("queue-metadata", KvKey.of(Suffix.queueMetadata()));
+        plan.required("queue", KvKey.of(Suffix.queueMessages()), options.queueBytes());
+        plan.required("connections", KvKey.of(Suffix.connections()), options.connectionsBytes());
+        plan.required("workflow", KvKey.of(Suffix.workflow()), options.workflowBytes());
+    }
+}
