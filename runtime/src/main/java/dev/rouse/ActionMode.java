@@ -1,6 +1,6 @@
 package dev.rouse;
 
-/** How the turns of an action share an actor. */
+/** Concurrency of an action: the way its turns share the actor with others. */
 public enum ActionMode {
     /** Never overlaps with any other turn of the actor. The default. */
     EXCLUSIVE,

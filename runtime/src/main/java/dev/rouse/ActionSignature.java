@@ -18,7 +18,7 @@ public record ActionSignature(
         parameterTypes = List.copyOf(parameterTypes);
     }
 
-    /** How many arguments it takes at least: without {@link #varArgs}, at most as well. */
+    /** The least number of arguments that it takes: without {@link #varArgs}, at most as well. */
     public int minArguments() {
         return varArgs ? parameterTypes.size() - 1 : parameterTypes.size();
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Where an actor is found: its type and a key of one or more strings.
+ * Address of an actor: its type and a key of one or more strings.
  *
  * <p>The text form of a key joins its parts with commas; a comma or backslash inside a part has a backslash before it.
  * {@code room/a,b} is the actor of type {@code room} with the key parts {@code a} and {@code b}.

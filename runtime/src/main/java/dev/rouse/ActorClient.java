@@ -86,7 +86,9 @@ public interface ActorClient {
      */
     Mono<ActorPage> list(String type, @Nullable String cursor, int limit);
 
-    /** What is known of an actor, without waking it. Cold; reads at most once per subscription; completes on a lane. */
+    /**
+     * Reads information on an actor without waking it. Cold; reads at most once per subscription; completes on a lane.
+     */
     Mono<ActorInfo> info(ActorAddress address);
 
     /**

@@ -100,7 +100,7 @@ public interface ActorContext<S> {
     /** The actor's schedule, saved in the same commit as the state. */
     Schedule schedule();
 
-    /** What of the schedule the running turn fires; empty in a turn that was called for. */
+    /** The firing of the schedule that the running turn carries out; empty in a turn that was called for. */
     Optional<Firing> firing();
 
     /**
@@ -121,9 +121,10 @@ public interface ActorContext<S> {
     ActorClient actors();
 
     /**
-     * What {@code work} returns, which may block: a driver without a reactive interface, a file. It runs on a thread that is for
-     * that, a virtual one where the JDK has them (21 and later), else one of a pool of the runtime's own, both named {@code
-     * rouse-blocking-…}; the actor's lane goes on with other actors, and this actor with what may overlap with the turn.
+     * Runs {@code work}, which may block (a driver without a reactive interface, a file), and gives what it returns. It
+     * runs on a thread that is for that, a virtual one where the JDK has them (21 and later), else one of a pool of the
+     * runtime's own, both named {@code rouse-blocking-…}; the actor's lane goes on with other actors, and this actor
+     * with what may overlap with the turn.
      *
      * <pre>{@code
      * return blocking(() -> jdbc.queryForObject(sql, Long.class))   // on a thread that may block

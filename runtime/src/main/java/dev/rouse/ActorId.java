@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 /** 16 bytes that stand for an {@link ActorAddress} in keys: the SHA-256 of type, zero byte and key text, truncated. */
 public record ActorId(long high, long low) {
 
-    /** How many shards actors spread over: the first 10 bits of the id. */
+    /** Number of shards that actors spread over: the first 10 bits of the id. */
     public static final int SHARDS = 1024;
 
     static ActorId of(String type, String keyText) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an actor without waking it.
+ * Information on an actor, read without waking it.
  *
  * @param exists whether it is in the store: a creation or a destruction that is on its way there is waited for
  * @param createdAt null when it does not exist

@@ -6,7 +6,7 @@ import java.time.Duration;
 public interface ActorNode extends ActorClient, Administration {
 
     /**
-     * How long calls to actors of a type wait unless told otherwise.
+     * Tells the time that calls to actors of a type wait by default.
      *
      * @throws UnknownTypeException no such type
      */

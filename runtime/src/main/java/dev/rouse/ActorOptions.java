@@ -172,7 +172,7 @@ public final class ActorOptions {
         }
 
         /**
-         * How long a caller waits. 60 s by default.
+         * Sets the time that a caller waits. 60 s by default.
          *
          * @param timeout more than zero
          */
@@ -215,7 +215,7 @@ public final class ActorOptions {
             return this;
         }
 
-        /** What is read ahead. */
+        /** Sets what is read ahead. */
         public Builder preload(PreloadOptions value) {
             preload = OptionCheck.present("preload", value);
             return this;
@@ -254,7 +254,7 @@ public final class ActorOptions {
                     .build());
         }
 
-        /** How long turns may take. */
+        /** Sets the time limits of turns. */
         public Builder turns(TurnOptions value) {
             turns = OptionCheck.present("turns", value);
             return this;

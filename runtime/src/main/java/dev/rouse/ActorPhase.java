@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where one life of an actor is: each constant names what comes next, and what happens to calls meanwhile. */
+/** Phase of one life of an actor: each constant names what comes next, and what happens to calls meanwhile. */
 public enum ActorPhase {
     /**
      * Its records are on their way, or {@code onMigrate} or {@code onWake} runs; calls wait. Next: RUNNING; SLEEP_GRACE

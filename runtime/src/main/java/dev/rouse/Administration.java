@@ -6,7 +6,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What an operator sees of a node and its actors, and may order: all that an inspector, or operating code of a user's own,
+ * Views and orders of an operator, of a node and its actors: all that an inspector, or operating code of a user's own,
  * needs. {@code dev.rouse.host.ActorRuntime} is one.
  *
  * <p>Every {@code Mono} is cold, asks or orders once per subscription, and completes on a lane, where nothing may block.
@@ -17,7 +17,7 @@ public interface Administration {
 
     // The node.
 
-    /** How the node is: a snapshot, at once, from any thread. */
+    /** Health of the node: a snapshot, at once, from any thread. */
     NodeHealth health();
 
     /** Names of the types that are registered, in order. */
@@ -33,7 +33,7 @@ public interface Administration {
      */
     Flux<LifecycleEvent> events();
 
-    /** How many events subscribers of {@link #events()} have missed, since the start of the runtime. */
+    /** Number of events that subscribers of {@link #events()} have missed, since the start of the runtime. */
     long droppedEvents();
 
     // Types.
@@ -65,7 +65,7 @@ public interface Administration {
      */
     Mono<ActorPage> list(String type, @Nullable String cursor, int limit);
 
-    /** What is known of an actor: whether it exists, its phase, and what runs. */
+    /** Reads information on an actor: whether it exists, its phase, and what runs. */
     Mono<ActorInfo> info(ActorAddress address);
 
     /**

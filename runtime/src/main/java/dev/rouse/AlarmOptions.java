@@ -18,7 +18,7 @@ public final class AlarmOptions {
         this.jitter = from.jitter;
     }
 
-    /** What a runtime has unless told otherwise. */
+    /** The options that a runtime has by default. */
     public static AlarmOptions defaults() {
         return DEFAULTS;
     }

@@ -15,7 +15,7 @@ public final class BlockingOptions {
         this.waiting = from.waiting;
     }
 
-    /** What a runtime has unless told otherwise. */
+    /** The options that a runtime has by default. */
     public static BlockingOptions defaults() {
         return DEFAULTS;
     }

@@ -29,8 +29,9 @@ public final class CallCycleException extends RouseException {
     }
 
     /**
-     * Who waits for whom, as {@code type/key.action}: the chain of calls, the first caller first and this call last; or the turns
-     * of the cycle, each followed by the call that it waits for, from the turn that made this call back to it.
+     * The calls that wait for each other, as {@code type/key.action}: the chain of calls, the first caller first and
+     * this call last; or the turns of the cycle, each followed by the call that it waits for, from the turn that made
+     * this call back to it.
      */
     public List<String> chain() {
         return chain;

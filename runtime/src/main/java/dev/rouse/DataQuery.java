@@ -4,7 +4,7 @@ import dev.rouse.base.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which entries of an actor's own data to list, in key order.
+ * A query for entries of an actor's own data, in key order.
  *
  * @param from the first key, inclusive; null for the very first
  * @param to the last key, exclusive; null for no end

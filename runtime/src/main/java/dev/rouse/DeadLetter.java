@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an actor could not do: a firing that failed as often as it may.
+ * Record of a failure that is not tried again: a firing that failed as often as it may.
  *
  * @param id for {@link Schedule#retry} and {@link Schedule#drop}: that of its entry, of which the newest is kept
  * @param arguments of the action; empty where they cannot be read any more

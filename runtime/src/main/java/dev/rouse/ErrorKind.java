@@ -1,7 +1,7 @@
 package dev.rouse;
 
 /**
- * What sort of failure a {@link RouseException} is, for gateways that map it to a status.
+ * Kind of failure of a {@link RouseException}, for gateways that map it to a status.
  *
  * <table>
  *   <caption>Status over HTTP</caption>
@@ -24,7 +24,7 @@ public enum ErrorKind {
     UNAUTHENTICATED,
     /** The caller may not do this. */
     FORBIDDEN,
-    /** What was addressed does not exist. */
+    /** The address, action or entry that was asked for does not exist. */
     NOT_FOUND,
     /** It contradicts the present state of the actor. */
     CONFLICT,

@@ -4,7 +4,7 @@ import dev.rouse.base.Arguments;
 import java.time.Duration;
 
 /**
- * What becomes of an actor whose start, hook or {@code run()} failed. A turn that fails is no such failure: it fails its
+ * Policy for an actor whose start, hook or {@code run()} failed. A turn that fails is no such failure: it fails its
  * caller and changes nothing of its actor. A store that does not answer is none either: the next call tries again.
  *
  * @param then what happens
@@ -16,7 +16,7 @@ import java.time.Duration;
 public record FailurePolicy(
         Then then, Duration firstBackoff, Duration maxBackoff, Duration healthyAfter, int maxRestarts) {
 
-    /** What happens after a failure. */
+    /** Reaction to a failure. */
     public enum Then {
         /** The actor sleeps; the next call begins its next life. */
         SLEEP,

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Why a turn runs that no call asked for.
+ * The reason of a turn that no call asked for: an entry of the schedule that was due.
  *
  * @param id of the entry
  * @param scheduledAt the time it was due: the first of those that it stands for

@@ -69,8 +69,8 @@ public final class JacksonStateCodec implements StateCodec {
     }
 
     /**
-     * How many classes this codec has met in all that it has encoded: a value during whose encoding it grew holds one that no value
-     * before it held.
+     * Number of classes that this codec has met in all that it has encoded: a value during whose encoding it grew holds
+     * one that no value before it held.
      */
     public int classesMet() {
         return met.count();

@@ -199,8 +199,8 @@ public final class LifecycleOptions {
         }
 
         /**
-         * How long an actor that stops waits for what it has begun, before {@code onSleep} or {@code onDestroy}. 15 s by
-         * default.
+         * Sets the time that an actor which stops waits for what it has begun, before {@code onSleep} or
+         * {@code onDestroy}. 15 s by default.
          *
          * @param limit zero for none: what still runs is cut off at once
          */
@@ -209,7 +209,10 @@ public final class LifecycleOptions {
             return this;
         }
 
-        /** What becomes of an actor whose start, hook or {@code run()} failed. {@link FailurePolicy#SLEEP} by default. */
+        /**
+         * Sets the policy for an actor whose start, hook or {@code run()} failed. {@link FailurePolicy#SLEEP} by
+         * default.
+         */
         public Builder failure(FailurePolicy policy) {
             failure = OptionCheck.present("lifecycle.failure", policy);
             return this;

@@ -25,7 +25,7 @@ public final class LimitExceededException extends RouseException {
         this.limit = limit;
     }
 
-    /** What is counted, in the plural: {@code bytes of a value of own data}. */
+    /** Name of what is counted, in the plural: {@code bytes of a value of own data}. */
     public String what() {
         return what;
     }

@@ -3,7 +3,7 @@ package dev.rouse;
 import java.time.Duration;
 
 /**
- * How a node is.
+ * Health of a node.
  *
  * @param status what it does
  * @param reason one sentence on the status
@@ -39,7 +39,7 @@ public record NodeHealth(
     }
 
     /**
-     * How a store answers a node.
+     * Pace at which a store answers a node.
      *
      * @param heartbeat what the last heartbeat took, zero before the first
      * @param admission what the store's admission control took the last time that it was asked, zero before the first

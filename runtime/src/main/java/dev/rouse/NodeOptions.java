@@ -35,7 +35,7 @@ public final class NodeOptions {
         }
     }
 
-    /** What a node has unless told otherwise. */
+    /** The options that a node has by default. */
     public static NodeOptions defaults() {
         return DEFAULTS;
     }
@@ -120,7 +120,8 @@ public final class NodeOptions {
         }
 
         /**
-         * How often the node renews its lease. 1 s by default, and a tenth of a lease that is not the default one.
+         * Sets the interval at which the node renews its lease. 1 s by default, and a tenth of a lease that is not the
+         * default one.
          *
          * @param interval more than zero, and at most a third of the lease
          */
@@ -130,7 +131,7 @@ public final class NodeOptions {
         }
 
         /**
-         * How old a carried version may be before a read refreshes it first. 3 s by default.
+         * Sets the age of a carried version from which on a read refreshes it first. 3 s by default.
          *
          * @param age zero: every read confirms first
          */

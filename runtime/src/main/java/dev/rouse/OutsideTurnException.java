@@ -9,7 +9,7 @@ public final class OutsideTurnException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why the code belongs to no turn. */
+    /** The reason that the code belongs to no turn. */
     public enum Reason {
         /** It runs on a thread of its own, or on the actor's lane beside turns. */
         NO_TURN,

@@ -48,7 +48,7 @@ public final class PreloadOptions {
         }
     }
 
-    /** What {@link ActorOptions} begin with. */
+    /** The options that {@link ActorOptions} begin with. */
     public static PreloadOptions defaults() {
         return DEFAULTS;
     }

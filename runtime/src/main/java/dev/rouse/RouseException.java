@@ -46,12 +46,12 @@ public abstract class RouseException extends RuntimeException {
         return kind;
     }
 
-    /** Who reports it: {@code actor}, {@code request}, {@code runtime}, {@code store} or {@code user}. */
+    /** Source of the error: {@code actor}, {@code request}, {@code runtime}, {@code store} or {@code user}. */
     public final String group() {
         return group;
     }
 
-    /** What it is, stable across versions, in snake case: {@code actor_not_found}. */
+    /** Name of the error, stable across versions, in snake case: {@code actor_not_found}. */
     public final String code() {
         return code;
     }

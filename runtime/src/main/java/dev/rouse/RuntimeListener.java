@@ -3,8 +3,8 @@ package dev.rouse;
 import java.time.Duration;
 
 /**
- * What a runtime tells of itself. Called on its lanes: must not block and must not throw. Every method does nothing by
- * default.
+ * Listener to events of a runtime. Its methods are called on lanes: they must not block and must not throw. Every
+ * method does nothing by default.
  */
 public interface RuntimeListener {
 
@@ -82,7 +82,8 @@ public interface RuntimeListener {
     default void startDequeued(Duration waited) {}
 
     /**
-     * How many actors are due and wait to be woken, when that has changed, and every second while some do.
+     * Tells the number of actors that are due and wait to be woken, when that has changed, and every second while some
+     * do.
      *
      * @param oldest how long the first of them has waited
      */

@@ -48,7 +48,7 @@ public final class RuntimeOptions {
         this.developmentChecks = from.developmentChecks;
     }
 
-    /** What a runtime has unless told otherwise. */
+    /** The options that a runtime has by default. */
     public static RuntimeOptions defaults() {
         return DEFAULTS;
     }
@@ -225,8 +225,8 @@ public final class RuntimeOptions {
         }
 
         /**
-         * Where a group commit is full, as the store counts it, and never more than half of what the store takes. 512 KiB by
-         * default.
+         * Sets the size at which a group commit is full, as the store counts it, and never more than half of what the
+         * store takes. 512 KiB by default.
          *
          * @param bytes at least 1
          */
@@ -241,7 +241,7 @@ public final class RuntimeOptions {
         }
 
         /**
-         * How long {@code ActorRuntime.stop()} waits for turns and commits. 30 s by default.
+         * Sets the time that {@code ActorRuntime.stop()} waits for turns and commits. 30 s by default.
          *
          * @param timeout zero cuts off at once what runs
          */
@@ -262,7 +262,7 @@ public final class RuntimeOptions {
                     Arguments.required("change", change).apply(node.toBuilder()).build());
         }
 
-        /** How many starts may go to the store at a time, on each lane. */
+        /** Sets how many starts may go to the store at a time, on each lane. */
         public Builder starts(StartOptions value) {
             starts = OptionCheck.present("starts", value);
             return this;
@@ -311,7 +311,7 @@ public final class RuntimeOptions {
             return this;
         }
 
-        /** What is told of starts, commits and the like. None by default. */
+        /** Sets the listener that is told of starts, commits and the like. None by default. */
         public Builder listener(RuntimeListener value) {
             listener = OptionCheck.present("listener", value);
             return this;

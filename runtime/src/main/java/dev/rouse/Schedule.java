@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.CorePublisher;
 
 /**
- * What an actor is to do later: actions of its own that run as turns when they are due, whether the actor sleeps or not.
+ * The schedule of an actor: actions of its own that run as turns when they are due, whether the actor sleeps or not.
  * Used inside a turn; what a turn changes here is saved with everything else of it, and is gone when the turn fails.
  *
  * <p>A firing's effects and the end of its entry, or its next due time, are one commit: it takes effect exactly once. A

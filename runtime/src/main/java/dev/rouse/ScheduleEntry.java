@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an actor is to do later.
+ * An entry of an actor's schedule.
  *
  * @param id for {@link Schedule#cancel}; never used again for another entry
  * @param arguments of the action; empty where they cannot be read any more

@@ -116,7 +116,7 @@ public final class ScheduleOptions {
         }
 
         /**
-         * Where the doubling of {@code retryDelay} ends. 1 min by default.
+         * Sets the pause at which the doubling of {@code retryDelay} ends. 1 min by default.
          *
          * @param longest at least {@code retryDelay}
          */

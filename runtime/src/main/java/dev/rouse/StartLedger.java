@@ -15,7 +15,7 @@ public record StartLedger(int roundTrips, long bytes, List<Entry> sources) {
         sources = List.copyOf(sources);
     }
 
-    /** Where the content of a key or prefix came from. */
+    /** Source of the content of a key or prefix. */
     public enum Source {
         /** It was in the preload bundle. */
         BUNDLE,

@@ -15,7 +15,7 @@ public final class StartOptions {
         this.waiting = from.waiting;
     }
 
-    /** What a runtime has unless told otherwise. */
+    /** The options that a runtime has by default. */
     public static StartOptions defaults() {
         return DEFAULTS;
     }

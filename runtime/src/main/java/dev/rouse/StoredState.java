@@ -14,6 +14,6 @@ public interface StoredState {
      */
     <T> T as(Class<T> type);
 
-    /** What the codec wrote, a copy. */
+    /** A copy of the bytes that the codec wrote. */
     byte[] bytes();
 }

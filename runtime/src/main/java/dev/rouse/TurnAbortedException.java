@@ -16,7 +16,7 @@ public final class TurnAbortedException extends RouseException {
 
     private static final long serialVersionUID = 1L;
 
-    /** How many turns a path names. */
+    /** Number of turns that a path names. */
     private static final int LONGEST_PATH = 16;
 
     private final transient ActorAddress address;

@@ -46,7 +46,7 @@ public final class TurnTimeoutException extends RouseException {
         return action;
     }
 
-    /** How long the turn had run. */
+    /** Time that the turn had run. */
     public Duration ran() {
         return ran;
     }

@@ -1,6 +1,6 @@
 /**
- * What a user of Rouse writes and holds. Start at {@link dev.rouse.Actor}; the entry point of a process is {@code
- * dev.rouse.host.ActorRuntime}.
+ * The types that applications write and hold. Start at {@link dev.rouse.Actor}; the entry point of a process is
+ * {@code dev.rouse.host.ActorRuntime}.
  *
  * <h2>Writing actors</h2>
  *

@@ -6,7 +6,7 @@ import java.util.Comparator;
 /** One actor's row of the alarm index, in memory. Its clock's only. */
 final class Alarm {
 
-    /** What happens to it: each constant names what comes next. */
+    /** State of the alarm: each constant names what comes next. */
     enum State {
         /** Its time by the wall clock has not come. Next: DUE. */
         WAITING,
@@ -45,7 +45,7 @@ final class Alarm {
     /** End of its pause, in nanoseconds of the ticker. */
     long pausedUntil;
 
-    /** How often its actor could not be woken for this row. */
+    /** Number of times that its actor could not be woken for this row. */
     int failures;
 
     /** Whether the row has moved since its actor was woken for it. */

@@ -42,15 +42,15 @@ public final class AlarmClock {
 
     private static final Logger LOG = GuardedLogger.of(AlarmClock.class);
 
-    /** How long the clock sleeps at most, should somebody set the wall clock meanwhile. */
+    /** The longest time that the clock sleeps, should somebody set the wall clock meanwhile. */
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long SHORTEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** How far ahead of its time a row is fetched. */
+    /** Time before its due time at which a row is fetched. */
     private static final long LOOK_AHEAD_MILLIS = 10_000;
 
-    /** How old a row must be when it is found for its actor to count as overdue. */
+    /** Age of a row, when it is found, from which on its actor counts as overdue. */
     private static final long OVERDUE_MILLIS = 1000;
 
     private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -40,7 +40,7 @@ final class AlarmIndex {
     private @Nullable KvKey cursor;
     private int horizonCount;
 
-    /** Whose rows have moved since the read that is under way began; null when none is. */
+    /** Actors whose rows have moved since the read that is under way began; null when none is. */
     private @Nullable Set<ActorAddress> moved;
 
     /** @param inMemory about how many rows of all shards together are to be in memory */

@@ -30,7 +30,7 @@ final class AlarmQueue {
         return known.size();
     }
 
-    /** How many stand in line. */
+    /** Number of alarms that are due and wait in line. */
     int due() {
         return due;
     }

@@ -4,7 +4,7 @@ import dev.rouse.ActorAddress;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** How actors are woken. */
+/** Wakes actors. */
 public interface Waker {
 
     /** Reads ahead, in one read, what those of {@code actors} need that are asleep with nothing known of them. Cold. */

@@ -7,8 +7,8 @@ import reactor.core.publisher.Mono;
 public interface BlockingWork {
 
     /**
-     * What {@code work} returns, or throws; empty for null. Cold: each subscription runs it once. Completes on a thread that may
-     * block. Cancelling interrupts the thread, or takes the work out of the line.
+     * Runs {@code work} once per subscription and gives what it returns or throws; empty for null. Cold. Completes on a
+     * thread that may block. Cancelling interrupts the thread, or takes the work out of the line.
      */
     <T> Mono<T> run(Callable<? extends T> work);
 

@@ -31,7 +31,7 @@ public class Call implements Subscription, Runnable {
     private static final AtomicIntegerFieldUpdater<Call> STATE =
             AtomicIntegerFieldUpdater.newUpdater(Call.class, "state");
 
-    /** How often a call is made in all, where a life ends before its turn. */
+    /** Number of times that a call is made in all, where a life ends before its turn. */
     public static final int TRIES = 5;
 
     private static final int NEW = 0;
@@ -52,7 +52,7 @@ public class Call implements Subscription, Runnable {
     /** Whether something of its turn is out that no rollback takes back. */
     private boolean left;
 
-    /** What feeds a call of a stream. */
+    /** The source of elements of a call for a stream. */
     private volatile @Nullable CallStream stream;
 
     /** Links of the lane's list of deadlines. */
@@ -165,7 +165,7 @@ public class Call implements Subscription, Runnable {
         return deadline - LaneLoop.nanos(timeout());
     }
 
-    /** Where it is brought to. */
+    /** The receiver that the call is brought to. */
     public Receiver receiver() {
         return receiver;
     }
@@ -234,7 +234,7 @@ public class Call implements Subscription, Runnable {
         }
     }
 
-    /** Where it is brought to: the call has arrived. */
+    /** Hands the call, which has arrived, to its receiver. */
     @Override
     public void run() {
         receiver.arrived(this);
@@ -333,7 +333,10 @@ public class Call implements Subscription, Runnable {
         return Exceptions.isJvmFatal(error) ? new FatalErrorException(address(), error) : error;
     }
 
-    /** What a caller throws where it must not is its own: the calls behind it are answered all the same. */
+    /**
+     * Runs code of the caller. What that throws, though it must not, stops nobody: the calls behind it are answered all
+     * the same.
+     */
     private void run(Runnable answer) {
         try {
             answer.run();

@@ -1,6 +1,6 @@
 package dev.rouse.call;
 
-/** What a call wants of its actor. */
+/** Kind of a call: what it wants of its actor. */
 public enum CallKind {
     /** A turn of an action; the actor is created where it does not exist. */
     GET_OR_CREATE,

@@ -2,11 +2,11 @@ package dev.rouse.call;
 
 import dev.rouse.ActorAddress;
 
-/** Where calls go at the moment they are made. */
+/** Finds the receiver of calls at the moment they are made. */
 public interface CallRoute {
 
     /**
-     * Where calls of the actor at {@code address} are brought to.
+     * Finds the receiver that takes calls to the actor at {@code address}.
      *
      * @throws dev.rouse.NodeUnavailableException this node has no actors now
      */

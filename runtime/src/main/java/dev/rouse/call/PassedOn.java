@@ -46,7 +46,7 @@ public final class PassedOn {
     private PassedOn() {}
 
     /**
-     * What {@code call} ends with, whose turn ended with {@code thrown}.
+     * Makes the error that ends {@code call}, whose turn ended with {@code thrown}.
      *
      * @param readFailed whether a read of the actor's own data failed in the turn
      */
@@ -64,7 +64,10 @@ public final class PassedOn {
         return error instanceof RetryableException || OF_ONE_CALL.contains(error.getClass());
     }
 
-    /** What the runtime says of the turn itself: its state cannot be written, its life is over, the store does not answer it. */
+    /**
+     * Tells whether the runtime says it of the turn itself: its state cannot be written, its life is over, the store
+     * does not answer it.
+     */
     private static boolean isOfThisCall(Call call, RouseException error, boolean readFailed) {
         if (error instanceof StateEncodingException encoding) {
             return call.address().equals(encoding.address());

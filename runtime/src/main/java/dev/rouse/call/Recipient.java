@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom calls go to, the same for all calls of one reference.
+ * The actor that calls go to, and the route there; the same for all calls of one reference.
  *
  * @param route to the lane that the actor lives on, asked once per call
  * @param timeout of each call; null for that of the type

@@ -289,7 +289,7 @@ public final class Membership<T extends ShardTenant> {
             return Mono.empty();
         }
 
-        /** Who serves looks only for records of the dead. */
+        /** Time to the next look: a node that serves looks only for records of the dead. */
         private Duration untilNextLook() {
             return now().is(Status.SERVING) ? settings.lease() : settings.heartbeat();
         }

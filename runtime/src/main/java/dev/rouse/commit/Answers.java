@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
-/** What a store answers, whatever it does instead of answering: it is code of others. */
+/** Answers of a store, which is code of others: what it throws ends the answer as an error. */
 final class Answers {
 
     private Answers() {}

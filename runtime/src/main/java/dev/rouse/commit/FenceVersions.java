@@ -31,7 +31,7 @@ final class FenceVersions {
         return now().floor;
     }
 
-    /** How long ago the floor was the newest version, at most, in nanoseconds. */
+    /** The longest time, in nanoseconds, since the floor was the newest version. */
     long age(long nanos) {
         return nanos - now().nanos;
     }

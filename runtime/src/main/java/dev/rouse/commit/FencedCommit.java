@@ -27,7 +27,7 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
 
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
 
-    /** How often a commit is sent to a store whose answers say nothing of it. */
+    /** Number of times that a commit is sent to a store whose answers say nothing of it. */
     private static final int MOST_SENSELESS = 3;
 
     private final NodeFence fence;

@@ -77,7 +77,7 @@ public final class GroupCommit {
         }
     }
 
-    /** Who joins while the group gathers is for the next one: a member is in a group once. */
+    /** Gathers the next group. Members that join meanwhile are for the one after it: a member is in a group once. */
     private Group gather() {
         Group group = new Group(Math.min(waiting.size(), maxActors));
         // A member that joins again while it contributes waits for the outcome of what it contributed.
@@ -155,7 +155,7 @@ public final class GroupCommit {
         private final List<GroupMember> members;
         private final List<KvMutation> mutations;
 
-        /** How many of the mutations are those of the members up to each. */
+        /** For each member, the number of mutations of the members up to it. */
         private final int[] ends;
 
         /** The cost of the mutations in a commit. */

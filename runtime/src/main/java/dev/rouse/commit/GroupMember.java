@@ -14,11 +14,11 @@ public interface GroupMember {
      */
     void contribute(List<KvMutation> mutations);
 
-    /** What was contributed is durable. */
+    /** Called once its contribution is durable. */
     void committed();
 
     /**
-     * What was contributed is not durable, or not known to be.
+     * Called when its contribution is not durable, or not known to be.
      *
      * @param error a {@link FencedException}, or why it was definitely not written: what {@link #contribute} threw, too
      */

@@ -4,7 +4,7 @@ import dev.rouse.base.ErrorText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node incarnation lost its place.
+ * Loss of a node incarnation's place in the store.
  *
  * @param reason one sentence
  * @param mayJoinAgain whether a new incarnation may try; false when the store is not the one that this node knew
@@ -25,9 +25,9 @@ public record LostPlace(
     }
 
     /**
-     * Which of {@code error} and what caused it says that this process is broken, whoever it hit: the JVM is out of memory, or
-     * does not work; null where none does. Too deep a recursion and an array that is larger than any may be are of the code that they hit alone, and
-     * memory beside the heap is of those that use it.
+     * Finds the one of {@code error} and its causes that says that this process is broken, whoever it hit: the JVM is
+     * out of memory, or does not work; null where none does. Too deep a recursion and an array that is larger than any
+     * may be are of the code that they hit alone, and memory beside the heap is of those that use it.
      */
     static @Nullable Throwable brokenBy(@Nullable Throwable error) {
         try {

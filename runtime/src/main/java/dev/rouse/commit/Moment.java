@@ -17,7 +17,7 @@ public record Moment(long nanos, long millis) {
         return new Moment(ticker.nanoTime(), clock.millis());
     }
 
-    /** How long ago it was, in nanoseconds. */
+    /** Time since it, in nanoseconds. */
     long age(Ticker ticker, Clock clock) {
         return Math.max(ticker.nanoTime() - nanos, TimeUnit.MILLISECONDS.toNanos(clock.millis() - millis));
     }

@@ -75,10 +75,16 @@ public final class NodeFence {
     /** Since when real reads get versions older than what the node has seen; null while they do not. */
     private volatile @Nullable Moment behindSince;
 
-    /** Why the store takes no writes, upkeep aside, as its admission control said when it was asked last; null when it did not. */
+    /**
+     * The reason that the store's admission control gave, when it was asked last, for taking no writes but upkeep; null
+     * for none.
+     */
     private volatile @Nullable String upkeepAlone;
 
-    /** Why the store's admission control did not let the node in when it was asked last; null when it did. */
+    /**
+     * The reason that the store's admission control gave, when it was asked last, for not letting the node in; null
+     * when it did.
+     */
     private volatile @Nullable String notAdmitted;
 
     private volatile int lastGroup;
@@ -146,7 +152,7 @@ public final class NodeFence {
         return trouble;
     }
 
-    /** Why the store takes no writes, while what it has can be read; null while it takes them. */
+    /** The reason that the store takes no writes, while what it has can be read; null while it takes them. */
     public @Nullable String readOnly() {
         String reason = upkeepAlone;
         return reason == null ? trouble.readOnly() : reason;
@@ -190,8 +196,8 @@ public final class NodeFence {
     }
 
     /**
-     * Where {@code error} says that this process is broken, the place is lost for good, and others may have it. From any
-     * thread, wherever errors are caught.
+     * Gives the place up for good, so that others may have it, where {@code error} says that this process is broken.
+     * From any thread, wherever errors are caught.
      */
     public void thrown(@Nullable Throwable error) {
         Throwable failure = LostPlace.brokenBy(error);
@@ -255,7 +261,7 @@ public final class NodeFence {
         return heartbeatPace.isSlow() || admissionPace.isSlow();
     }
 
-    /** Why the store is slow, as it says itself; null when it does not say. */
+    /** The reason that the store itself gives for being slow; null when it gives none. */
     public @Nullable String slowness() {
         return notAdmitted;
     }
@@ -265,7 +271,7 @@ public final class NodeFence {
         return settings.slowStore();
     }
 
-    /** What the last heartbeat, admission and group commit were like. */
+    /** Times of the last heartbeat, admission and group commit. */
     public StorePace pace() {
         return new StorePace(heartbeatPace.last(), admissionPace.last(), lastGroup);
     }
@@ -360,7 +366,7 @@ public final class NodeFence {
         }));
     }
 
-    /** Where nobody else can write, a place that is still there is confirmed by reading it. */
+    /** Confirms the place by reading it, which is enough where nobody else can write. */
     private Mono<Void> confirmByReading(Moment began, KvReadOnlyException refused) {
         return store.exclusive() ? checkedRead(false).doOnSuccess(live -> confirmedAt = began) : Mono.error(refused);
     }

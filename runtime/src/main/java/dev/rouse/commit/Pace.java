@@ -4,7 +4,7 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/** How long one kind of request takes, of which one runs at a time: the last one, and the one that runs. */
+/** Times of one kind of request, of which one runs at a time: the last one, and the one that runs. */
 final class Pace {
 
     private final Ticker ticker;

@@ -39,7 +39,7 @@ public final class StoreErrors {
         return new NodeUnavailableException("it lost its place in the store");
     }
 
-    /** What the callers of an actor are told whose start ended with {@code error}. */
+    /** Makes the error for callers of an actor whose start ended with {@code error}. */
     public static RouseException startError(ActorAddress address, Throwable error) {
         if (error instanceof RouseException told) {
             return told;
@@ -53,7 +53,7 @@ public final class StoreErrors {
                 : new ActorStartException(address, ErrorText.of(error), error);
     }
 
-    /** What a turn is told whose read ended with {@code error}. */
+    /** Makes the error for a turn whose read ended with {@code error}. */
     public static Throwable readError(Throwable error) {
         if (error instanceof FencedException) {
             return unavailable();

@@ -26,7 +26,7 @@ final class StoreTrouble {
 
     private record Episode(long since, String cause, boolean readOnly, boolean told) {}
 
-    /** Why the store takes no writes, as its own last word says; null while it takes them or does not say. */
+    /** The reason that the store gave last for taking no writes; null while it takes them or gives none. */
     @Nullable
     String readOnly() {
         Episode episode = now;

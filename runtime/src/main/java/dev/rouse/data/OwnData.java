@@ -173,7 +173,7 @@ public final class OwnData implements ActorData {
                 .concatMapIterable(page -> page.with(changes, query.reverse()), 1);
     }
 
-    /** What the query finds in what was read ahead; null when that does not know it all. */
+    /** Answers the query from what was read ahead; null when that does not know it all. */
     private @Nullable List<DataEntry> known(DataQuery query) {
         if (query.prefix() == null) {
             return null;
@@ -281,7 +281,7 @@ public final class OwnData implements ActorData {
         return host.known();
     }
 
-    /** What finished turns and {@code turn} changed and may not be in the store: null for a deletion. */
+    /** Changes of finished turns and of {@code turn} that may not be in the store yet: null for a deletion. */
     private NavigableMap<DataKey, byte[]> changes(Turn turn) {
         NavigableMap<DataKey, byte[]> changes = new TreeMap<>();
         feature.collect(turn, changes);

@@ -14,7 +14,7 @@ public interface GateLane extends TurnLane {
     /** The room for calls that may not leave yet. */
     HeldBudget held();
 
-    /** How much its actors may change. */
+    /** Limits of what its actors may change in one commit. */
     CommitBudget budget();
 
     /** Whether it serves, and may serve again. */

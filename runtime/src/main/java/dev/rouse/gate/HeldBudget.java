@@ -1,6 +1,6 @@
 package dev.rouse.gate;
 
-/** How many calls of turns a lane holds until what they saw is durable. Lane only. */
+/** Budget of calls of turns that a lane holds until what those saw is durable. Lane only. */
 public final class HeldBudget {
 
     private final int max;

@@ -71,7 +71,10 @@ public final class HeldCalls {
         }
     }
 
-    /** What the turns had seen is taken back: nothing leaves. Their code is told when what happens now is done. */
+    /**
+     * Refuses all calls, since what their turns had seen is taken back. Their code is told when what happens now is
+     * done.
+     */
     public void takeBack(RuntimeException reason) {
         if (calls.isEmpty()) {
             return;

@@ -160,7 +160,7 @@ public final class WriteBatch implements Durable {
         alarm = row;
     }
 
-    /** Where the actor's row of the alarm index goes; null when it stays. */
+    /** The new place of the actor's row of the alarm index; null when it stays. */
     public @Nullable AlarmRow alarm() {
         return alarm;
     }

@@ -143,7 +143,10 @@ final class ActorQueries {
                         ScheduleViews.deadLetters(type, snapshot.range(0).entries()));
     }
 
-    /** What is made of the answer, and of that by the caller, runs on {@code lane} and not on a thread of the store. */
+    /**
+     * Reads so that what is made of the answer, by the caller too, runs on {@code lane} and not on a thread of the
+     * store.
+     */
     private Mono<KvSnapshot> read(ActorLane lane, KvRead.Builder request) {
         return lane.answeredHere(lane.whenOpen(reads.apply(request))).onErrorMap(ActorQueries::told);
     }

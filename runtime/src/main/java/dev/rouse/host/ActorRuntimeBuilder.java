@@ -64,7 +64,7 @@ public final class ActorRuntimeBuilder {
         }
     }
 
-    /** Where everything is kept. The runtime does not close it. */
+    /** Sets the store that keeps everything. The runtime does not close it. */
     public ActorRuntimeBuilder store(KvStore store) {
         this.store = Arguments.required("store", store);
         return this;
@@ -92,7 +92,10 @@ public final class ActorRuntimeBuilder {
         return this;
     }
 
-    /** What every key in the store begins with, so that several runtimes can share one; at most 32 bytes, {@code R} by default. */
+    /**
+     * Sets the prefix of every key in the store, so that several runtimes can share one; at most 32 bytes, {@code R} by
+     * default.
+     */
     public ActorRuntimeBuilder rootPrefix(byte... prefix) {
         if (Arguments.required("prefix", prefix).length > 32) {
             throw new IllegalArgumentException("A root prefix has at most 32 bytes, got " + prefix.length + ".");
@@ -123,7 +126,10 @@ public final class ActorRuntimeBuilder {
         return this;
     }
 
-    /** What names of nodes, pauses and spread alarms are drawn from: for tests that are to run again as they did. */
+    /**
+     * Sets the source of randomness for names of nodes, pauses and spread alarms: for tests that are to run again as
+     * they did.
+     */
     ActorRuntimeBuilder random(RandomGenerator value) {
         random = value;
         return this;

@@ -54,7 +54,7 @@ final class HostedActors implements ShardTenant {
         alarms.changed(actor, due, pauseMillis);
     }
 
-    /** What is due of actors of {@code type}, whose calls are taken again, is looked at now. */
+    /** Looks now for what is due of actors of {@code type}, whose calls are taken again. */
     void resumed(HostedType type) {
         alarms.retry(type.name());
     }

@@ -105,7 +105,7 @@ final class RuntimeClient implements ActorClient {
                 .cast(Boolean.class);
     }
 
-    /** What is no id wakes nobody. */
+    /** Makes the order, and refuses a text that is no id without waking anybody. */
     Mono<Object> order(ActorAddress address, Action order, String id) {
         Mono<Object> call = orderOf(address, order, id);
         return Mono.defer(() -> {

@@ -15,7 +15,7 @@ public final class ByteCounts {
         return first.length == second.length && Arrays.equals(of(first), of(second));
     }
 
-    /** What differs, in words. */
+    /** Describes the difference in words. */
     public static String told(byte[] first, byte[] second) {
         return Quantity.of(first.length, "byte was", "bytes were") + " written, and others, "
                 + Quantity.of(second.length, "byte") + ", after they were read";

@@ -13,7 +13,7 @@ public final class ClassesMet {
 
     private final AtomicInteger count = new AtomicInteger();
 
-    /** How many it has met. */
+    /** Number of classes that it has met. */
     public int count() {
         return count.get();
     }

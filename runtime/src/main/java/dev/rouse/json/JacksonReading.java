@@ -42,7 +42,7 @@ public final class JacksonReading {
         this.writing = mapper._serializationContext();
     }
 
-    /** What is wrong with {@code type}; null when nothing is known to be. */
+    /** Describes what is wrong with {@code type}; null when nothing is known to be. */
     public @Nullable String fault(JavaType type) {
         if (config.getProblemHandlers() != null) {
             return null; // Somebody's own code may read what Jackson cannot.
@@ -77,7 +77,10 @@ public final class JacksonReading {
         return content == null ? null : ofContent(content, null, at);
     }
 
-    /** What is written as an object is made of one: a constructor with one number or text alone does not do. */
+    /**
+     * Tells whether Jackson can make an instance of what is written as an object: a constructor with one number or text
+     * alone does not do.
+     */
     private boolean isMakeable(JavaType type, ValueInstantiator made) {
         return made.canCreateUsingDefault()
                 || made.canCreateFromObjectWith()

@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JacksonRoundTrip {
 
-    /** What is stored was written here: whatever could be written is read, as long as it is. */
+    /** Constraints that refuse nothing: what is stored was written here, and is read however long it is. */
     public static final StreamReadConstraints ALL = StreamReadConstraints.builder()
             .maxNameLength(Integer.MAX_VALUE)
             .maxNumberLength(Integer.MAX_VALUE)

@@ -37,7 +37,7 @@ final class TreeDifference {
         }
     }
 
-    /** What differs, in words; null for nothing. */
+    /** Describes the first difference in words; null for none. */
     @Nullable
     String of(JsonNode written, JsonNode again) {
         return at("", List.of(), written, again);

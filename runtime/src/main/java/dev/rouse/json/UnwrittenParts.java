@@ -33,7 +33,7 @@ final class UnwrittenParts {
 
     private static final int MAX_PARTS = 10_000;
 
-    /** Where one of these stands on a class, its author chose what is written. */
+    /** Annotations by which the author of a class chose what is written. */
     private static final List<Class<? extends Annotation>> CHOOSING = List.of(
             JsonAutoDetect.class,
             JsonFilter.class,
@@ -47,7 +47,7 @@ final class UnwrittenParts {
     private int left = MAX_PARTS;
 
     /**
-     * What is lost, in words; null for nothing, and for what cannot be seen.
+     * Describes in words what is lost; null for nothing, and for what cannot be seen.
      *
      * @param back what was read of what was written of {@code value}
      */

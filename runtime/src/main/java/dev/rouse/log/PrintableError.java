@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is logged for an error that cannot be printed itself: its class, its stack and those of its causes. */
+/** Stand-in in the log for an error that cannot be printed itself: its class, its stack and those of its causes. */
 public final class PrintableError extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -98,7 +98,7 @@ public final class HttpAccess {
         }
 
         /**
-         * How long a guard may take to answer; then the request is refused with 503. 5 s by default.
+         * Sets the time that a guard may take to answer; then the request is refused with 503. 5 s by default.
          *
          * @param timeout more than zero
          */

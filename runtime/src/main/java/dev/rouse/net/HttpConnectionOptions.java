@@ -146,8 +146,8 @@ public final class HttpConnectionOptions {
         }
 
         /**
-         * How long {@link ActorHttpServer} keeps a connection on which nothing moves and no call is under way. 60 s by
-         * default.
+         * Sets the time that {@link ActorHttpServer} keeps a connection on which nothing moves and no call is under
+         * way. 60 s by default.
          *
          * @param timeout more than zero
          */
@@ -157,9 +157,9 @@ public final class HttpConnectionOptions {
         }
 
         /**
-         * How long the head of a request may take from its first byte at {@link ActorHttpServer}; then it is answered with
-         * 408 and the connection is closed. 10 s by default. Within somebody else's server the codec before the handler
-         * reads heads, and that server has an option of its own.
+         * Sets the time that the head of a request may take from its first byte at {@link ActorHttpServer}; then it is
+         * answered with 408 and the connection is closed. 10 s by default. Within somebody else's server the codec
+         * before the handler reads heads, and that server has an option of its own.
          *
          * @param timeout more than zero
          */
@@ -169,8 +169,8 @@ public final class HttpConnectionOptions {
         }
 
         /**
-         * How long a whole request may take: from its first byte at {@link ActorHttpServer}, else from its head, to the end
-         * of its body; then as {@link #headTimeout}. 30 s by default.
+         * Sets the time that a whole request may take: from its first byte at {@link ActorHttpServer}, else from its
+         * head, to the end of its body; then as {@link #headTimeout}. 30 s by default.
          *
          * @param timeout more than zero
          */
@@ -180,7 +180,7 @@ public final class HttpConnectionOptions {
         }
 
         /**
-         * How long a client may take to take an answer; then the connection is closed. 2 min by default.
+         * Sets the time that a client may take to take an answer; then the connection is closed. 2 min by default.
          *
          * @param timeout more than zero
          */
@@ -190,7 +190,7 @@ public final class HttpConnectionOptions {
         }
 
         /**
-         * How long {@link ActorHttpServer#close} waits for requests under way. 10 s by default.
+         * Sets the time that {@link ActorHttpServer#close} waits for requests under way. 10 s by default.
          *
          * @param deadline zero cuts them off at once
          */

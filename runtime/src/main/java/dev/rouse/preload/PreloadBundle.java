@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one actor's records at one version, with what is known to be absent. Immutable. Keys are suffixes.
+ * Knowledge of one actor's records at one version, with what is known to be absent. Immutable. Keys are suffixes.
  *
  * <p>An item of the manifest is <em>scanned</em> when its content is known. A scanned prefix may be <em>truncated</em>:
  * then it is known up to its last entry that is here, and unknown behind it.
@@ -65,7 +65,7 @@ public final class PreloadBundle {
         return version;
     }
 
-    /** What is known of the record at {@code suffix}. */
+    /** Looks up the record at {@code suffix}. */
     public Lookup lookup(KvKey suffix) {
         int at = find(suffix);
         if (at >= 0) {

@@ -8,8 +8,8 @@ import dev.rouse.record.Keys;
 import java.util.List;
 
 /**
- * What a start of one type needs: exact keys in order, then prefixes by priority, each with a budget. Keys and prefixes
- * are suffixes behind the actor's own prefix. An item's index counts keys first, then prefixes.
+ * List of what a start of one type needs: exact keys in order, then prefixes by priority, each with a budget. Keys and
+ * prefixes are suffixes behind the actor's own prefix. An item's index counts keys first, then prefixes.
  */
 public final class PreloadManifest {
 

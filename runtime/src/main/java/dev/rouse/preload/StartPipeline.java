@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * From a bundle, which may be empty, to everything that a start needs: resolve against the manifest, one read of what is
- * not known and nothing where all is, merge.
+ * Completes a bundle, which may be empty, to everything that a start needs: resolves it against the manifest, reads
+ * what is not known in one read, or nothing where all is, and merges.
  */
 public final class StartPipeline {
 
@@ -28,14 +28,14 @@ public final class StartPipeline {
         this.reads = reads;
     }
 
-    /** What a start needs, where {@code bundle} has all of it; null where something must be read. */
+    /** Gives what a start needs where {@code bundle} has all of it; null where something must be read. */
     public @Nullable StartRecords known(PreloadBundle bundle) {
         return bundle.isEnough() ? new StartRecords(bundle, 0, absent(bundle)) : null;
     }
 
     /**
-     * What the actor's start needs. Completes at once when {@code bundle} has all of it, else on a thread of the store;
-     * ends with what the read ended with. Cold; cancelling drops the answer.
+     * Gives what the actor's start needs. Completes at once when {@code bundle} has all of it, else on a thread of the
+     * store; ends with what the read ended with. Cold; cancelling drops the answer.
      */
     public Mono<StartRecords> start(ActorId id, PreloadBundle bundle) {
         StartRecords known = known(bundle);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a start found, and its ledger in 12 bytes.
+ * The records that a start found, and its ledger in 12 bytes.
  *
  * @param records everything that the manifest wants, known
  * @param live the items that were read from the store, one bit each

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WarmCache {
 
-    /** What a kept bundle costs beside its entries, in bytes. */
+    /** Cost of a kept bundle beside its entries, in bytes. */
     private static final int OVERHEAD = 120;
 
     /** One in so many bytes is for actors that are not there. */

@@ -3,7 +3,7 @@ package dev.rouse.record;
 import dev.rouse.kv.KvKey;
 
 /**
- * What the store is: format 1, shard count 2, identity 16.
+ * Identity of the store: format 1, shard count 2, identity 16.
  *
  * @param shards how many shards its actors are spread over
  * @param storeHigh first half of the random identity

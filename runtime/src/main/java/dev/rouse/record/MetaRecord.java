@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Who an actor is: format 1, flags 1 (bit 0: initialized, bit 1: paused), created-at 8 (ms since 1970), incarnation 8, next alarm 8 (ms
- * since 1970, 0: none), type length 1, type, key length 2, key text.
+ * Identity and life of an actor: format 1, flags 1 (bit 0: initialized, bit 1: paused), created-at 8 (ms since 1970),
+ * incarnation 8, next alarm 8 (ms since 1970, 0: none), type length 1, type, key length 2, key text.
  *
  * @param initialized whether the first state is there; written together with it, never before
  * @param createdAt in milliseconds since 1970

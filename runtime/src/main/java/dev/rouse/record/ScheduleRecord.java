@@ -212,7 +212,7 @@ public record ScheduleRecord(
         return bytes;
     }
 
-    /** What {@link #encode()} makes, in bytes. */
+    /** Size of what {@link #encode()} makes, in bytes. */
     public int size() {
         int size = FIXED_BYTES + (end.isNever() ? 0 : END_BYTES);
         size += sizeOf(timing) + sizeOf(name) + sizeOf(action) + sizeOf(error);
@@ -233,7 +233,7 @@ public record ScheduleRecord(
         return 2 + Utf8.length(text);
     }
 
-    /** How long it waits for its next try, counted from its last failure, in milliseconds; 0 when it has not failed. */
+    /** The pause before its next try, counted from its last failure, in milliseconds; 0 when it has not failed. */
     public long pauseMillis() {
         return failures == 0 ? 0 : Math.max(0, wakeAt - failedAt);
     }

@@ -4,7 +4,7 @@ import dev.rouse.DataKey;
 import dev.rouse.kv.KvKey;
 import java.nio.ByteBuffer;
 
-/** What stands behind an actor's prefix in its keys: one byte a table, those that a start needs first. */
+/** The part of a key behind its actor's prefix: one byte a table, those that a start needs first. */
 public final class Suffix {
 
     private static final byte[] META = {0x01};

@@ -100,8 +100,8 @@ public final class CronTimes {
     }
 
     /**
-     * What the clock shows between two changes of the zone is as steady as that of the library: looks from change to change
-     * until what comes next comes before the change after it.
+     * Looks from one change of the zone to the next, until a time is found that comes before the change after it:
+     * between two changes the clock is as steady as that of the library.
      */
     private @Nullable Instant nextOnBothSides(Instant after) {
         ZoneOffset offset = rules.getOffset(after);

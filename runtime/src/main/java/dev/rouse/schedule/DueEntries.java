@@ -89,7 +89,10 @@ public final class DueEntries {
         next();
     }
 
-    /** What it did cannot be saved: a turn of its own saves that. The actor may have to be read again for it. */
+    /**
+     * Notes a firing whose own turn could not save its outcome, by another turn that fails with {@code error}. The
+     * actor may have to be read again for it.
+     */
     private void note(FiringCall call, Throwable error) {
         host.lane()
                 .arrived(firing(

@@ -82,7 +82,10 @@ public final class FiringCall extends Call implements TurnOutcome, Work {
         return Math.max(0, firedAt - entry.wakeAt());
     }
 
-    /** What was due when it joined the mailbox may have been cancelled, moved, or done by an earlier life. */
+    /**
+     * Runs the entry where it is still due: since the call joined the mailbox it may have been cancelled, moved, or
+     * done by an earlier life.
+     */
     @Override
     public void begin(WorkHost host) {
         if (host.exists() && isDue(entry, schedule.settled(host))) {

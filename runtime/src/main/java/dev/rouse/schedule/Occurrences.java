@@ -31,7 +31,7 @@ public final class Occurrences {
         return 0;
     }
 
-    /** How many times after the entry's own, and not after its end, have come by {@code clock}. */
+    /** Number of times after the entry's own, and not after its end, that have come by {@code clock}. */
     public static long missed(ScheduleRecord entry, long clock) {
         long now = Math.min(clock, entry.end().until());
         if (entry.timing() instanceof Timing.Every every) {

@@ -29,7 +29,7 @@ public final class OwnSchedule implements Schedule {
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
     /** The alarm index is ordered from here on; 0 stands for no time. */
     private static final Instant FIRST = Instant.ofEpochMilli(1);
-    /** What is after it is never, as far as an end is concerned. */
+    /** The last instant that an end can be at: one after it means no end. */
     private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE - 1);
 
     private final TurnHost host;

@@ -6,7 +6,9 @@ import dev.rouse.call.CallKind;
 import dev.rouse.type.Action;
 import reactor.core.publisher.Mono;
 
-/** What may be ordered of an actor's schedule from outside: turns of {@link CallKind#SCHEDULE}, whose argument is an id or a name. */
+/**
+ * Orders of operators to an actor's schedule: turns of {@link CallKind#SCHEDULE}, whose argument is an id or a name.
+ */
 public final class ScheduleOrders {
 
     /** Makes a dead letter an entry that is due now; its result is the entry's id, none where there was no such letter. */

@@ -31,7 +31,7 @@ public final class ScheduleTable {
     }
 
     /**
-     * What is stored.
+     * Decodes the stored rows.
      *
      * @param rows by their suffixes
      * @param keyOf the whole key of a suffix, for errors

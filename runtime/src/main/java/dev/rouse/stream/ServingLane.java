@@ -12,6 +12,6 @@ public interface ServingLane extends Receiver {
     /** Whether answers that wait for no commit may leave: the node has its place for sure. */
     boolean mayServe();
 
-    /** Why not. */
+    /** The error that says why it does not serve. */
     NodeUnavailableException unavailable();
 }

@@ -271,7 +271,7 @@ public final class StreamReply implements CallStream {
         return first != null && (ended || !first.waits());
     }
 
-    /** What the turn saw is taken back: what waits for it never leaves, and nothing follows. */
+    /** Drops what waits for the turn, since what the turn saw is taken back; nothing follows. */
     public void takenBack() {
         takenBack = true;
         held.dropWaiting();

@@ -21,7 +21,7 @@ public final class ThreadLocals {
 
     private ThreadLocals() {}
 
-    /** What ends the scope of a part. Without exceptions, whatever the accessors of users do. */
+    /** Ends the scope of a part when closed. Without exceptions, whatever the accessors of users do. */
     public interface Scope extends AutoCloseable {
         @Override
         void close();

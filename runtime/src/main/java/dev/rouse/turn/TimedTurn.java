@@ -12,7 +12,7 @@ public interface TimedTurn {
 
     ActionMode mode();
 
-    /** Which life of its actor it is of. */
+    /** Number of the actor's life that it is of. */
     long incarnation();
 
     /** Its place in the watch's table, counted from 1; 0 for none. */

@@ -91,7 +91,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         return call.action().mode();
     }
 
-    /** Which history of the state it began in: another one means that what it saw was taken back. */
+    /** The history of the state that it began in: another one means that what it saw was taken back. */
     public int history() {
         return history;
     }
@@ -317,7 +317,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         }
     }
 
-    /** Whatever the code of the turn does when it is cancelled: it is the end of it. */
+    /** Cancels the code of the turn, which is over whatever that does then. */
     private void cancel() {
         if (upstream != null) {
             cancel(upstream);

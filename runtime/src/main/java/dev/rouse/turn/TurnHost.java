@@ -21,7 +21,7 @@ public interface TurnHost extends ActorStates {
 
     TurnLane lane();
 
-    /** Which life of the address this is; 0 before it has begun. */
+    /** Number of this life among those of the address; 0 before it has begun. */
     long incarnation();
 
     /** From any thread: the turn of this life that the calling code is a part of; null when it is of none that runs. */

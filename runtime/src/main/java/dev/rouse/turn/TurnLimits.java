@@ -31,7 +31,10 @@ public record TurnLimits(long timeout, long warnAfter, long streamIdle) {
         return Math.min(timeout, Math.min(warnAfter, streamIdle));
     }
 
-    /** How long {@code turn} may run; hooks have time-outs of their own, and who watches may do so for ever. */
+    /**
+     * Tells how long {@code turn} may run; hooks have time-outs of their own, and a {@link dev.rouse.Watch} may last
+     * for ever.
+     */
     public long timeoutOf(TimedTurn turn) {
         return turn.call().kind() == CallKind.HOOK || turn.mode() == ActionMode.WATCH ? NEVER : timeout;
     }

@@ -107,7 +107,7 @@ public final class TurnWatch {
         return limits[turn.call().type().index()];
     }
 
-    /** How long {@code turn} has run, in nanoseconds. */
+    /** Time that {@code turn} has run, in nanoseconds. */
     private long age(TimedTurn turn) {
         return turn.place() == 0 ? 0 : loop.nanoTime() - began[turn.place() - 1];
     }

@@ -30,10 +30,13 @@ public final class Action {
     private final Class<?>[] parameters;
     private final MethodHandle handle;
 
-    /** What the elements of the last parameter are, which takes any number of arguments; null where it is one like the others. */
+    /**
+     * Type of the elements of the last parameter where that takes any number of arguments; null where it is one like
+     * the others.
+     */
     private final @Nullable Class<?> rest;
 
-    /** What the runtime itself calls an actor's object with. */
+    /** Code that the runtime runs on an actor's object. */
     public interface Body {
         Publisher<?> run(Object actor, Object[] arguments);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Between the arguments of an action and what is stored of them: each by the type's codec, null as itself. */
+/** Encodes and decodes the arguments of an action: each by the type's codec, null as itself. */
 public final class ArgumentCodec {
 
     private ArgumentCodec() {}

@@ -201,7 +201,7 @@ public final class HostedType {
         return type.options().durability();
     }
 
-    /** What runs {@code hook}, with one argument; null for a type that does not override it. */
+    /** The action that runs {@code hook}, with one argument; null for a type that does not override it. */
     public @Nullable Action hook(LifecycleHook hook) {
         return hooks.get(hook);
     }
@@ -234,7 +234,7 @@ public final class HostedType {
         return action;
     }
 
-    /** What all its actions are declared as, in the order of their names. */
+    /** Signatures of all its actions, in the order of their names. */
     public List<ActionSignature> actions() {
         return actions.values().stream().map(Action::signature).toList();
     }

@@ -30,7 +30,7 @@ public final class UnreadableValueException extends RuntimeException {
         return lost;
     }
 
-    /** What a codec says is wrong, within bounds. */
+    /** Describes in the codec's words what is wrong, within bounds. */
     public static String reason(Throwable error) {
         String text = ErrorText.message(error);
         return text.length() <= MAX_REASON ? text : text.substring(0, MAX_REASON) + "…";

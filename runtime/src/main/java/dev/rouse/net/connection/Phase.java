@@ -2,7 +2,10 @@ package dev.rouse.net.connection;
 
 /** Phase of a connection with the request that it receives or answers. */
 enum Phase {
-    /** Between requests. Next: COLLECTING, DISCARDING or LEAVING when the head of a request of ours came, else PASSING. */
+    /**
+     * No request is under way. Next: COLLECTING, DISCARDING or LEAVING when the head of a request of ours came, else
+     * PASSING.
+     */
     IDLE,
     /** Gathers the body of a request of ours. Next: ANSWERING, or as it is refused DISCARDING or LEAVING. */
     COLLECTING,
