@@ -11,8 +11,11 @@ import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.PreloadSource;
 import dev.rouse.record.Keys;
 import dev.rouse.schedule.ScheduleFeature;
+import dev.rouse.turn.TurnHost;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The features of the actors of a node.
@@ -29,6 +32,18 @@ public record Features(DataFeature data, ScheduleFeature schedule, List<Feature>
         more.forEach(factory -> all.add(factory.create(keys, cost)));
         all.add(data);
         return new Features(data, schedule, List.copyOf(all));
+    }
+
+    /** Facts of {@code actor} for an operator, by the feature's name, of those that have something to tell. Lane only. */
+    Map<String, Map<String, Object>> describe(TurnHost actor) {
+        Map<String, Map<String, Object>> told = new LinkedHashMap<>();
+        for (Feature feature : all) {
+            Map<String, Object> facts = feature.describe(actor.shareOf(feature), actor.known());
+            if (!facts.isEmpty()) {
+                told.put(feature.name(), facts);
+            }
+        }
+        return told;
     }
 
     /** What starts of a type of {@code options} read ahead. */

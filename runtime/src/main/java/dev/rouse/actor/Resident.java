@@ -16,6 +16,7 @@ import dev.rouse.turn.WorkHost;
 import dev.rouse.type.HostedType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -239,6 +240,7 @@ abstract class Resident implements GateHost, WorkHost {
     /** @param reason why its life before this one failed, or null */
     final ActorInfo info(@Nullable String reason) {
         Instant born = actor != null ? Instant.ofEpochMilli(facts.meta(address).createdAt()) : null;
-        return new ActorInfo(address, actor != null, born, true, phase, reason, facts.ledger(), runningTurns());
+        Map<String, Map<String, Object>> told = lane.features().describe(this);
+        return new ActorInfo(address, actor != null, born, true, phase, reason, facts.ledger(), runningTurns(), told);
     }
 }

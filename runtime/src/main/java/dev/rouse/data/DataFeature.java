@@ -4,9 +4,12 @@ import dev.rouse.ActorId;
 import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
 import dev.rouse.feature.Feature;
+import dev.rouse.feature.Share;
 import dev.rouse.kv.KvCost;
+import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
+import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadPlan;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Own data of actors. What is not in the store yet is looked up in the turns that changed it. */
 public final class DataFeature extends Feature {
 
+    private static final KvKey ALL = KvKey.of(Suffix.data());
+
     private final Keys keys;
     private final KvCost cost;
 
@@ -29,6 +34,11 @@ public final class DataFeature extends Feature {
 
     public Keys keys() {
         return keys;
+    }
+
+    @Override
+    public String name() {
+        return "data";
     }
 
     @Override
@@ -45,6 +55,18 @@ public final class DataFeature extends Feature {
             KvKey suffix = KvKey.of(Suffix.data(own.prefix()));
             plan.optional("data:" + own.prefix() + "*", suffix, own.maxBytes(), own.partial());
         }
+    }
+
+    /** Of what was read ahead and is kept up to date: what else there is, only the store knows. */
+    @Override
+    public Map<String, Object> describe(@Nullable Share share, PreloadBundle records) {
+        long keys = 0;
+        long bytes = 0;
+        for (KvEntry entry : records.under(ALL)) {
+            keys++;
+            bytes += entry.size() - ALL.length();
+        }
+        return keys == 0 ? Map.of() : Map.of("keysInMemory", keys, "bytesInMemory", bytes);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.rouse.PreloadOptions;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadPlan;
 import dev.rouse.preload.PreloadSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * goes with the turn that changes it, into the same commit, and is dropped with a turn that fails.
  */
 public abstract class Feature implements PreloadSource {
+
+    /** The name by which operators see it, as "data". */
+    public abstract String name();
 
     /** A noun phrase for errors about limits, as "own data". */
     public abstract String label();
@@ -29,5 +33,16 @@ public abstract class Feature implements PreloadSource {
      */
     public @Nullable Share open(ActorAddress actor, PreloadBundle records) {
         return null;
+    }
+
+    /**
+     * Tells an operator of an actor in memory. Called only where somebody asks; lane only.
+     *
+     * @param share of the actor; null while there is none
+     * @param records what is known of the actor's records in the store, but for meta and state
+     * @return as {@link Share#describe} gives it
+     */
+    public Map<String, Object> describe(@Nullable Share share, PreloadBundle records) {
+        return share == null ? Map.of() : share.describe();
     }
 }

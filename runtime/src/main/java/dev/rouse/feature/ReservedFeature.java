@@ -12,6 +12,11 @@ import dev.rouse.record.Suffix;
 public final class ReservedFeature extends Feature {
 
     @Override
+    public String name() {
+        return "reserved";
+    }
+
+    @Override
     public String label() {
         return "reserved records";
     }

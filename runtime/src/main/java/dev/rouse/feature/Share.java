@@ -1,5 +1,6 @@
 package dev.rouse.feature;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a feature that one actor in memory keeps between turns. Made when it is first needed. Lane only. */
@@ -35,6 +36,16 @@ public abstract class Share {
      */
     public @Nullable WakeTime wake(@Nullable Changes saved) {
         return null;
+    }
+
+    /**
+     * Tells an operator of the actor: facts by name, in the order to read them in. Values are text, numbers, booleans, instants, and
+     * lists and maps of those, never null, and nobody changes them. Called only where somebody asks.
+     *
+     * @return empty where there is nothing to tell
+     */
+    public Map<String, Object> describe() {
+        return Map.of();
     }
 
     /** Whether the actor must not go to sleep for idleness. The life is told of a change by {@code stirred()}. */

@@ -150,7 +150,8 @@ public final class PreloadBundle {
         return truncated;
     }
 
-    List<KvEntry> under(KvKey prefix) {
+    /** What is here under {@code prefix}, in key order: all that there is, or some of it. */
+    public List<KvEntry> under(KvKey prefix) {
         int from = find(prefix);
         List<KvEntry> found = new ArrayList<>();
         for (int i = from < 0 ? -from - 1 : from; i < entries.length; i++) {

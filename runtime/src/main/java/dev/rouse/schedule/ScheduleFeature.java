@@ -40,6 +40,11 @@ public final class ScheduleFeature extends Feature implements AlarmedFeature {
     }
 
     @Override
+    public String name() {
+        return "schedule";
+    }
+
+    @Override
     public String label() {
         return "the schedule";
     }

@@ -81,6 +81,11 @@ final class FeaturesTest {
     void anotherFeatureComesBeforeOwnData() {
         Feature visits = new Feature() {
             @Override
+            public String name() {
+                return "visits";
+            }
+
+            @Override
             public String label() {
                 return "visits";
             }

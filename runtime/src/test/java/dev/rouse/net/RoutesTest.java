@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,7 +85,9 @@ class RoutesTest {
                 true,
                 dev.rouse.ActorPhase.RUNNING,
                 null,
-                new StartLedger(1, 512, List.of(new StartLedger.Entry("state", StartLedger.Source.LIVE)))));
+                new StartLedger(1, 512, List.of(new StartLedger.Entry("state", StartLedger.Source.LIVE))),
+                List.of(),
+                Map.of("schedule", Map.of("nextDue", Instant.parse("2026-01-02T04:00:00Z")))));
 
         HttpResponse<String> response = front.send("GET", "/actors/probe/a,b", "");
 
@@ -93,7 +96,8 @@ class RoutesTest {
                 .isEqualTo("{\"type\":\"probe\",\"key\":\"a,b\",\"exists\":true,\"awake\":true,"
                         + "\"phase\":\"RUNNING\",\"reason\":null,"
                         + "\"createdAt\":\"2026-01-02T03:04:05Z\",\"lastStart\":{\"roundTrips\":1,\"bytes\":512,"
-                        + "\"sources\":[{\"name\":\"state\",\"source\":\"LIVE\"}]},\"running\":[]}");
+                        + "\"sources\":[{\"name\":\"state\",\"source\":\"LIVE\"}]},\"running\":[],"
+                        + "\"features\":{\"schedule\":{\"nextDue\":\"2026-01-02T04:00:00Z\"}}}");
     }
 
     @Test
@@ -104,7 +108,7 @@ class RoutesTest {
         assertThat(response.body())
                 .isEqualTo("{\"type\":\"probe\",\"key\":\"a\",\"exists\":false,\"awake\":false,"
                         + "\"phase\":\"GONE\",\"reason\":null,"
-                        + "\"createdAt\":null,\"lastStart\":null,\"running\":[]}");
+                        + "\"createdAt\":null,\"lastStart\":null,\"running\":[],\"features\":{}}");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.rouse.net.request.RequestBody;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -27,7 +28,8 @@ public record DescribeActor(Administration node, ActorAddress address) implement
             @Nullable String reason,
             @Nullable Instant createdAt,
             @Nullable StartLedger lastStart,
-            List<RunningTurn> running) {}
+            List<RunningTurn> running,
+            Map<String, Map<String, Object>> features) {}
 
     @Override
     public Publisher<?> run(RequestBody body) {
@@ -47,7 +49,8 @@ public record DescribeActor(Administration node, ActorAddress address) implement
                         info.reason(),
                         info.createdAt(),
                         info.lastStart(),
-                        info.running()),
+                        info.running(),
+                        info.features()),
                 out);
     }
 }
