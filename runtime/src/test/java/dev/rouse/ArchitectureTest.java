@@ -57,6 +57,7 @@ final class ArchitectureTest {
             entry("preload", Set.of("", "kv", "kv.error", "record", "log")),
             entry("commit", Set.of("", "kv", "kv.error", "record", "log")),
             entry("alarm", Set.of("", "kv", "kv.error", "record", "log")),
+            entry("cluster.placement", Set.of("record")),
             entry("cluster", Set.of("", "kv", "kv.error", "record", "log", "commit")),
             entry("blocking", Set.of("", "log")),
             entry("type", Set.of("", "base", "kv", "kv.error", "record", "log", "preload")),
