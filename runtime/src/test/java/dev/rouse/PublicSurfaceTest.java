@@ -3,7 +3,7 @@ package dev.rouse;
 import static java.util.function.Predicate.not;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.host.OwnNamesActor;
+import dev.rouse.fixture.OwnNamesActor;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -2,6 +2,7 @@ package dev.rouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.fixture.Pile;
 import dev.rouse.Durability;
 import dev.rouse.fixture.ActorFixture;
 import dev.rouse.fixture.Heard;

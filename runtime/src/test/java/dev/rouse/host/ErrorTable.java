@@ -1,5 +1,6 @@
 package dev.rouse.host;
 
+import dev.rouse.fixture.Pile;
 import dev.rouse.ActionException;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
