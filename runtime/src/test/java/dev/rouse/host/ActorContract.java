@@ -1,5 +1,8 @@
 package dev.rouse.host;
 
+import dev.rouse.turn.ActorTurnContract;
+import dev.rouse.stream.ActorStreamContract;
+
 /** How actors behave, on every store. Implemented by one test class a store, in 25 lines. */
 public interface ActorContract
         extends ActorLifeContract,

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.stream;
 
 import dev.rouse.ActorOptions;
 import java.util.ArrayList;
