@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.call;
 
 import dev.rouse.fixture.Pile;
 import dev.rouse.ActionException;

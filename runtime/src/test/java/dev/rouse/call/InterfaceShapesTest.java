@@ -1,8 +1,9 @@
-package dev.rouse.host;
+package dev.rouse.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.host.ActorRuntime;
 import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
