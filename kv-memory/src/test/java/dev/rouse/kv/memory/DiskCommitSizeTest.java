@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.host.CommitSizeContract;
+import dev.rouse.gate.CommitSizeContract;
 
 /** Full turns on the store that keeps a copy on disk. */
 class DiskCommitSizeTest extends DiskStoreFixture implements CommitSizeContract {}

@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.host.CommitSizeContract;
+import dev.rouse.gate.CommitSizeContract;
 import dev.rouse.kv.KvStore;
 
 /** Full turns on the store that keeps nothing on disk. */

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,6 @@ import dev.rouse.fixture.Heard;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
 import dev.rouse.fixture.TestNode;
-import dev.rouse.gate.CommitBudget;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvLimits;
