@@ -1,5 +1,10 @@
 package dev.rouse.host;
 
+import dev.rouse.state.ActorStateContract;
+import dev.rouse.data.ActorDataContract;
+import dev.rouse.data.TypedDataContract;
+import dev.rouse.state.ActorChangeContract;
+import dev.rouse.state.StatelessActorContract;
 import dev.rouse.turn.ActorTurnContract;
 import dev.rouse.stream.ActorStreamContract;
 

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.data;
 
 import dev.rouse.ActorType;
 import dev.rouse.DataKey;

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import dev.rouse.StateEncodingException;
 import dev.rouse.fixture.ActorFixture;
 import dev.rouse.fixture.Heard;
 import dev.rouse.fixture.TestNode;
-import dev.rouse.host.Notebook.Note;
+import dev.rouse.data.Notebook.Note;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
