@@ -1,5 +1,9 @@
 package dev.rouse.host;
 
+import dev.rouse.schedule.ActorScheduleOrdersContract;
+import dev.rouse.schedule.ActorScheduleEndContract;
+import dev.rouse.schedule.ActorDeadLetterContract;
+import dev.rouse.alarm.ActorAlarmContract;
 import dev.rouse.state.ActorStateContract;
 import dev.rouse.data.ActorDataContract;
 import dev.rouse.data.TypedDataContract;

@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.host.OverdueContract;
+import dev.rouse.alarm.OverdueContract;
 import dev.rouse.kv.KvStore;
 
 /** Overdue entries on the store that keeps nothing on disk. */
