@@ -1,5 +1,9 @@
 package dev.rouse.host;
 
+import dev.rouse.life.ActorHookContract;
+import dev.rouse.life.CreationFailureContract;
+import dev.rouse.life.ActorSleepContract;
+import dev.rouse.life.ActorLifeContract;
 import dev.rouse.schedule.ActorScheduleOrdersContract;
 import dev.rouse.schedule.ActorScheduleEndContract;
 import dev.rouse.schedule.ActorDeadLetterContract;

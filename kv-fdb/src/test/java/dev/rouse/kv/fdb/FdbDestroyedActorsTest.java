@@ -1,6 +1,6 @@
 package dev.rouse.kv.fdb;
 
-import dev.rouse.host.DestroyedActorsContract;
+import dev.rouse.life.DestroyedActorsContract;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 

@@ -1,7 +1,7 @@
 package dev.rouse.kv.fdb;
 
 import dev.rouse.fixture.RealTimeStore;
-import dev.rouse.host.SleepRace;
+import dev.rouse.life.SleepRace;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 
 @OnFoundationDb

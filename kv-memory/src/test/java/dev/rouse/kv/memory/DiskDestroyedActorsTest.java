@@ -1,11 +1,11 @@
 package dev.rouse.kv.memory;
 
-import static dev.rouse.host.DestroyedActorsContract.createAndDestroy;
-import static dev.rouse.host.DestroyedActorsContract.runtime;
+import static dev.rouse.life.DestroyedActorsContract.createAndDestroy;
+import static dev.rouse.life.DestroyedActorsContract.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.host.ActorRuntime;
-import dev.rouse.host.DestroyedActorsContract;
+import dev.rouse.life.DestroyedActorsContract;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.disk.RocksSettings;
 import java.io.IOException;

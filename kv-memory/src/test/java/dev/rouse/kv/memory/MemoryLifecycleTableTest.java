@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.host.LifecycleTable;
+import dev.rouse.life.LifecycleTable;
 
 final class MemoryLifecycleTableTest extends LifecycleTable {
 

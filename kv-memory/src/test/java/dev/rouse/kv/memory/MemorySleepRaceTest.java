@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.host.SleepRace;
+import dev.rouse.life.SleepRace;
 
 final class MemorySleepRaceTest extends SleepRace {
 

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import dev.rouse.Durability;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.Heard;
 import dev.rouse.fixture.TestNode;
-import dev.rouse.host.Marked.MarkedActor;
+import dev.rouse.life.Marked.MarkedActor;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvTooLargeException;

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.life;
 
 import dev.rouse.kv.ScriptedStore;
 

@@ -1,7 +1,8 @@
-package dev.rouse.host;
+package dev.rouse.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.host.ActorRuntime;
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
 import dev.rouse.fixture.Puppet;
