@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.blocking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,8 +1,10 @@
-package dev.rouse.host;
+package dev.rouse.blocking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.host.ActorRuntimeBuilder;
+import dev.rouse.host.ActorRuntime;
 import dev.rouse.ActorType;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.Lived;
