@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.host.TakeoverContract;
+import dev.rouse.cluster.TakeoverContract;
 import dev.rouse.kv.KvStore;
 
 /** Take-overs on the store that keeps nothing on disk. */

@@ -1,7 +1,9 @@
-package dev.rouse.host;
+package dev.rouse.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.host.ActorRuntimeBuilder;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
