@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.Console;
 import dev.rouse.fixture.RealTimeStore;
-import dev.rouse.host.ActorHistoryContract;
+import dev.rouse.history.ActorHistoryContract;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.fdb.cluster.FdbRoot;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;

@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.host.CrashContract;
+import dev.rouse.crash.CrashContract;
 
 /** Crashes of nodes on the store that keeps a copy on disk. */
 class DiskCrashTest extends DiskStoreFixture implements CrashContract {

@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.host.ActorHistoryContract;
+import dev.rouse.history.ActorHistoryContract;
 import dev.rouse.kv.KvStore;
 
 /** The long history on the store that keeps nothing on disk. */

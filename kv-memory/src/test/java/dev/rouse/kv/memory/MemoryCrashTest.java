@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.host.CrashContract;
+import dev.rouse.crash.CrashContract;
 import dev.rouse.kv.KvStore;
 
 /** Crashes on the store that keeps nothing on disk. */

@@ -2,8 +2,8 @@ package dev.rouse.kv.memory.disk;
 
 import dev.rouse.JavaProcess;
 import dev.rouse.fixture.RealTimeStore;
-import dev.rouse.host.KillContract;
-import dev.rouse.host.MortalNode;
+import dev.rouse.crash.KillContract;
+import dev.rouse.crash.MortalNode;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.kv.memory.Stores;

@@ -1,5 +1,6 @@
-package dev.rouse.host;
+package dev.rouse.history;
 
+import dev.rouse.crash.StoredChronicles;
 import dev.rouse.ActionException;
 import dev.rouse.Actor;
 import dev.rouse.ActorClient;
@@ -12,7 +13,7 @@ import dev.rouse.Firing;
 import dev.rouse.LifecycleHook;
 import dev.rouse.ScheduleEntry;
 import dev.rouse.fixture.Puppet;
-import dev.rouse.host.LogModel.Deed;
+import dev.rouse.history.LogModel.Deed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.crash;
 
 import dev.rouse.fixture.Answering;
 import dev.rouse.kv.ForwardingStore;

@@ -1,8 +1,8 @@
-package dev.rouse.host;
+package dev.rouse.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.host.AnnouncedStore.Step;
+import dev.rouse.crash.AnnouncedStore.Step;
 import dev.rouse.kv.KvStore;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;

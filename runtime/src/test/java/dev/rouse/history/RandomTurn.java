@@ -1,9 +1,9 @@
-package dev.rouse.host;
+package dev.rouse.history;
 
 import dev.rouse.Durability;
 import dev.rouse.fixture.Puppet;
-import dev.rouse.host.Diarist.Step;
-import dev.rouse.host.LogModel.Deed;
+import dev.rouse.history.Diarist.Step;
+import dev.rouse.history.LogModel.Deed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package dev.rouse.host;
+package dev.rouse.crash;
 
+import dev.rouse.host.ActorRuntime;
 import dev.rouse.ActorAddress;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.OutcomeUnknownException;

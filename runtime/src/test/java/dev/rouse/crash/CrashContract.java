@@ -1,9 +1,9 @@
-package dev.rouse.host;
+package dev.rouse.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.host.CrashFlow.Moment;
-import dev.rouse.host.CutStore.Way;
+import dev.rouse.crash.CrashFlow.Moment;
+import dev.rouse.crash.CutStore.Way;
 import dev.rouse.kv.KvStore;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 public interface CrashContract {
 
-    String FLOWS = "dev.rouse.host.CrashFlow#all";
+    String FLOWS = "dev.rouse.crash.CrashFlow#all";
 
     /** A store of which nobody else uses a root that begins with {@code C}. */
     KvStore store();

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.crash;
 
 import dev.rouse.DataKey;
 import dev.rouse.kv.ForwardingStore;

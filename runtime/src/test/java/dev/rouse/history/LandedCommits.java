@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.history;
 
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;

@@ -1,7 +1,9 @@
-package dev.rouse.host;
+package dev.rouse.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.host.ActorRuntimeBuilder;
+import dev.rouse.host.ActorRuntime;
 import dev.rouse.ActorOptions;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.OutcomeUnknownException;

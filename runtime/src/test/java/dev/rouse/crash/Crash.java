@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,9 +6,9 @@ import dev.rouse.RetryableException;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.fixture.Heard;
 import dev.rouse.fixture.TestNode;
-import dev.rouse.host.CrashFlow.Moment;
-import dev.rouse.host.CrashFlow.Tells;
-import dev.rouse.host.CutStore.Way;
+import dev.rouse.crash.CrashFlow.Moment;
+import dev.rouse.crash.CrashFlow.Tells;
+import dev.rouse.crash.CutStore.Way;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,7 +88,7 @@ public final class StoredChronicles {
      *
      * @param type of all actors that are there
      */
-    static StoredChronicles read(String type, KvStore store, byte[] root, Instant now) {
+    public static StoredChronicles read(String type, KvStore store, byte[] root, Instant now) {
         KvRead.Builder request = KvRead.builder();
         for (byte table : TABLES) {
             request.range(KvRange.prefix(KvKey.of(root).plus(table)));
@@ -100,7 +100,7 @@ public final class StoredChronicles {
     }
 
     /** The words in a {@link #line}. */
-    static String words(String line) {
+    public static String words(String line) {
         return line.equals(NOTHING)
                 ? ""
                 : line.replaceAll("^(v\\d+ |paused )*", "").replaceAll(" [\\[{].*", "");
@@ -198,7 +198,7 @@ public final class StoredChronicles {
     }
 
     /** The keys of own data that belong to {@code words}. */
-    static Set<String> mirrored(List<String> words) {
+    public static Set<String> mirrored(List<String> words) {
         Set<String> data = new TreeSet<>(words);
         words.stream()
                 .filter(word -> word.startsWith(DROP))

@@ -1,4 +1,4 @@
-package dev.rouse.host;
+package dev.rouse.crash;
 
 import dev.rouse.ActionException;
 import dev.rouse.Actor;

@@ -1,7 +1,8 @@
-package dev.rouse.host;
+package dev.rouse.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.crash.StoredChronicles;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorOptions;
@@ -15,7 +16,7 @@ import dev.rouse.fixture.Heard;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
-import dev.rouse.host.LogModel.Deed;
+import dev.rouse.history.LogModel.Deed;
 import dev.rouse.kv.Faults;
 import dev.rouse.kv.FaultyStore;
 import dev.rouse.kv.ScriptedStore;
