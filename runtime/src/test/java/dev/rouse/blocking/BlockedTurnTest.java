@@ -3,12 +3,12 @@ package dev.rouse.blocking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rouse.host.ActorRuntimeBuilder;
-import dev.rouse.host.ActorRuntime;
 import dev.rouse.ActorType;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.host.ActorRuntimeBuilder;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;

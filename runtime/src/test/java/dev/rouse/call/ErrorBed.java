@@ -1,6 +1,5 @@
 package dev.rouse.call;
 
-import dev.rouse.fixture.Pile;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorOptions;
@@ -12,6 +11,7 @@ import dev.rouse.RetryableException;
 import dev.rouse.StateCodec;
 import dev.rouse.fixture.Heard;
 import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Pile;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;

@@ -1,6 +1,5 @@
 package dev.rouse.call;
 
-import dev.rouse.fixture.Pile;
 import dev.rouse.ActionException;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
@@ -33,6 +32,7 @@ import dev.rouse.TurnTimeoutException;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Pile;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.kv.error.KvUnavailableException;

@@ -3,11 +3,11 @@ package dev.rouse.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rouse.host.ActorRuntime;
 import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
 import dev.rouse.InvalidCallException;
+import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.ActorHttpServer;

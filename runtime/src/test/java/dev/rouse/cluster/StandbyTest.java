@@ -2,8 +2,6 @@ package dev.rouse.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.host.ActorRuntime;
-import dev.rouse.host.ActorRuntimeBuilder;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
@@ -11,6 +9,8 @@ import dev.rouse.RuntimeOptions;
 import dev.rouse.fixture.Heard;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.host.ActorRuntimeBuilder;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;

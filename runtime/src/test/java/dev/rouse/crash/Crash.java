@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.RetryableException;
 import dev.rouse.RuntimeOptions;
-import dev.rouse.fixture.Heard;
-import dev.rouse.fixture.TestNode;
 import dev.rouse.crash.CrashFlow.Moment;
 import dev.rouse.crash.CrashFlow.Tells;
 import dev.rouse.crash.CutStore.Way;
+import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.time.Instant;

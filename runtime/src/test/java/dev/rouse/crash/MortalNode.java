@@ -1,10 +1,10 @@
 package dev.rouse.crash;
 
-import dev.rouse.host.ActorRuntime;
 import dev.rouse.ActorAddress;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
+import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.List;

@@ -2,13 +2,13 @@ package dev.rouse.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.host.ActorRuntimeBuilder;
-import dev.rouse.host.ActorRuntime;
 import dev.rouse.ActorOptions;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
 import dev.rouse.fixture.Probe;
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.host.ActorRuntimeBuilder;
 import dev.rouse.kv.Faults;
 import dev.rouse.kv.FaultyStore;
 import dev.rouse.kv.KvStore;

@@ -1,6 +1,5 @@
 package dev.rouse.history;
 
-import dev.rouse.crash.StoredChronicles;
 import dev.rouse.ActionException;
 import dev.rouse.Actor;
 import dev.rouse.ActorClient;
@@ -12,6 +11,7 @@ import dev.rouse.Durability;
 import dev.rouse.Firing;
 import dev.rouse.LifecycleHook;
 import dev.rouse.ScheduleEntry;
+import dev.rouse.crash.StoredChronicles;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.history.LogModel.Deed;
 import java.nio.charset.StandardCharsets;

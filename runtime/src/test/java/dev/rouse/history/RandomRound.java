@@ -2,7 +2,6 @@ package dev.rouse.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.crash.StoredChronicles;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorOptions;
@@ -12,6 +11,7 @@ import dev.rouse.FailurePolicy;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
+import dev.rouse.crash.StoredChronicles;
 import dev.rouse.fixture.Heard;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Puppet;

@@ -1,20 +1,20 @@
 package dev.rouse.host;
 
-import dev.rouse.life.ActorHookContract;
-import dev.rouse.life.CreationFailureContract;
-import dev.rouse.life.ActorSleepContract;
-import dev.rouse.life.ActorLifeContract;
-import dev.rouse.schedule.ActorScheduleOrdersContract;
-import dev.rouse.schedule.ActorScheduleEndContract;
-import dev.rouse.schedule.ActorDeadLetterContract;
 import dev.rouse.alarm.ActorAlarmContract;
-import dev.rouse.state.ActorStateContract;
 import dev.rouse.data.ActorDataContract;
 import dev.rouse.data.TypedDataContract;
+import dev.rouse.life.ActorHookContract;
+import dev.rouse.life.ActorLifeContract;
+import dev.rouse.life.ActorSleepContract;
+import dev.rouse.life.CreationFailureContract;
+import dev.rouse.schedule.ActorDeadLetterContract;
+import dev.rouse.schedule.ActorScheduleEndContract;
+import dev.rouse.schedule.ActorScheduleOrdersContract;
 import dev.rouse.state.ActorChangeContract;
+import dev.rouse.state.ActorStateContract;
 import dev.rouse.state.StatelessActorContract;
-import dev.rouse.turn.ActorTurnContract;
 import dev.rouse.stream.ActorStreamContract;
+import dev.rouse.turn.ActorTurnContract;
 
 /** How actors behave, on every store. Implemented by one test class a store, in 25 lines. */
 public interface ActorContract

@@ -2,10 +2,10 @@ package dev.rouse.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.host.ActorRuntime;
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;

@@ -2,10 +2,10 @@ package dev.rouse.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.fixture.Pile;
 import dev.rouse.Durability;
 import dev.rouse.fixture.ActorFixture;
 import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Pile;
 import dev.rouse.fixture.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;

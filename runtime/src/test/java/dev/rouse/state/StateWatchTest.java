@@ -2,10 +2,10 @@ package dev.rouse.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.fixture.Pile;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
 import dev.rouse.StateChangedInPlaceException;
+import dev.rouse.fixture.Pile;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.rouse.kv.fdb;
 
-import dev.rouse.life.DestroyedActorsContract;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
+import dev.rouse.life.DestroyedActorsContract;
 
 /** What stays of them in FoundationDB. */
 @OnFoundationDb

@@ -1,8 +1,8 @@
 package dev.rouse.kv.fdb;
 
 import dev.rouse.fixture.RealTimeStore;
-import dev.rouse.life.LifecycleTable;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
+import dev.rouse.life.LifecycleTable;
 
 @OnFoundationDb
 final class FdbLifecycleTableTest extends LifecycleTable {

@@ -1,7 +1,7 @@
 package dev.rouse.kv.fdb;
 
-import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.alarm.OverdueContract;
+import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 

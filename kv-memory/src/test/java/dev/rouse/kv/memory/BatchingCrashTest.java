@@ -1,7 +1,7 @@
 package dev.rouse.kv.memory;
 
-import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.crash.CrashContract;
+import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
 

@@ -5,8 +5,8 @@ import static dev.rouse.life.DestroyedActorsContract.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.host.ActorRuntime;
-import dev.rouse.life.DestroyedActorsContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.life.DestroyedActorsContract;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

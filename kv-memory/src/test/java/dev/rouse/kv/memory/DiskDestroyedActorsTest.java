@@ -5,9 +5,9 @@ import static dev.rouse.life.DestroyedActorsContract.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.host.ActorRuntime;
-import dev.rouse.life.DestroyedActorsContract;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.disk.RocksSettings;
+import dev.rouse.life.DestroyedActorsContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.rouse.kv.memory.disk;
 
 import dev.rouse.JavaProcess;
-import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.crash.KillContract;
 import dev.rouse.crash.MortalNode;
+import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.kv.memory.Stores;
