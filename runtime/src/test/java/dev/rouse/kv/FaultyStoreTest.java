@@ -1,6 +1,6 @@
 package dev.rouse.kv;
 
-import static dev.rouse.kv.KvStoreFixture.bytes;
+import static dev.rouse.kv.contract.KvStoreFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 

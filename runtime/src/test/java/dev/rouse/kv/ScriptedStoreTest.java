@@ -1,9 +1,10 @@
 package dev.rouse.kv;
 
-import static dev.rouse.kv.KvStoreFixture.bytes;
+import static dev.rouse.kv.contract.KvStoreFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.kv.contract.KvStoreContract;
 import dev.rouse.kv.error.KvOutcomeUnknownException;
 import dev.rouse.kv.error.KvUnavailableException;
 import org.junit.jupiter.api.AfterEach;

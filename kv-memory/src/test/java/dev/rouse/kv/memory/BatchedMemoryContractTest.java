@@ -2,8 +2,8 @@ package dev.rouse.kv.memory;
 
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvStore;
-import dev.rouse.kv.KvStoreContract;
-import dev.rouse.kv.KvStoreFixture;
+import dev.rouse.kv.contract.KvStoreContract;
+import dev.rouse.kv.contract.KvStoreFixture;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 

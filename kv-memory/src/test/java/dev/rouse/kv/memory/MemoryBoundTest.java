@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rouse.kv.memory.actors.MeterActor;
+import dev.rouse.kv.memory.actors.Meter;
 import dev.rouse.ErrorKind;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.fixture.TestNode;

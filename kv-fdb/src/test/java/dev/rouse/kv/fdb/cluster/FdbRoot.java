@@ -3,7 +3,7 @@ package dev.rouse.kv.fdb.cluster;
 import com.apple.foundationdb.Database;
 import com.apple.foundationdb.Range;
 import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvStoreFixture;
+import dev.rouse.kv.contract.KvStoreFixture;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -1,0 +1,23 @@
+package dev.rouse.kv.fdb.actors;
+
+import dev.rouse.kv.fdb.FdbKvStore;
+import dev.rouse.crash.CrashContract;
+import dev.rouse.fixture.RealTimeStore;
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.fdb.cluster.OnFoundationDb;
+
+/** Crashes on FoundationDB. */
+@OnFoundationDb
+final class FdbCrashTest implements CrashContract {
+
+    private final KvStore store;
+
+    FdbCrashTest(FdbKvStore store) {
+        this.store = RealTimeStore.sole(store);
+    }
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}

@@ -1,6 +1,0 @@
-package dev.rouse.kv.memory;
-
-import dev.rouse.host.ActorContract;
-
-/** Actors on the store that keeps a copy on disk. */
-class DiskActorContractTest extends DiskStoreFixture implements ActorContract {}

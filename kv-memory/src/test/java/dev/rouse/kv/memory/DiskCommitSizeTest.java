@@ -1,6 +1,0 @@
-package dev.rouse.kv.memory;
-
-import dev.rouse.gate.CommitSizeContract;
-
-/** Full turns on the store that keeps a copy on disk. */
-class DiskCommitSizeTest extends DiskStoreFixture implements CommitSizeContract {}

@@ -1,6 +1,0 @@
-package dev.rouse.kv.memory;
-
-import dev.rouse.host.SharedSchedulersContract;
-
-/** The store that keeps a copy on disk. */
-final class DiskSchedulersTest extends DiskStoreFixture implements SharedSchedulersContract {}

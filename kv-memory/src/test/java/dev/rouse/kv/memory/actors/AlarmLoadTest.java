@@ -1,0 +1,134 @@
+package dev.rouse.kv.memory.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.Actor;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.AlarmOptions;
+import dev.rouse.fixture.TestNode;
+import dev.rouse.kv.ForwardingStore;
+import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvStore;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** Very many alarms at the same time: each takes effect once, and neither memory nor the store is flooded. */
+class AlarmLoadTest {
+
+    /** An actor that counts how often it was woken. */
+    public interface Bell {
+        Mono<String> ringAt(long millis);
+
+        Mono<Long> ring();
+    }
+
+    /** Its actor; what rang is counted for all. */
+    static final class BellActor extends Actor<Long> implements Bell {
+
+        private final Tower tower;
+
+        BellActor(Tower tower) {
+            this.tower = tower;
+        }
+
+        @Override
+        protected Long initialState() {
+            return 0L;
+        }
+
+        @Override
+        public Mono<String> ringAt(long millis) {
+            return Mono.just(schedule().at(Instant.ofEpochMilli(millis), "ring"));
+        }
+
+        @Override
+        public Mono<Long> ring() {
+            tower.rings();
+            return Mono.just(update(times -> times + 1));
+        }
+    }
+
+    private static final class Tower {
+        private int rang;
+        private int mostAwake;
+        private TestNode node;
+
+        void rings() {
+            rang++;
+            if (node != null) {
+                mostAwake = Math.max(mostAwake, node.runtime().health().residentActors());
+            }
+        }
+    }
+
+    /** Counts reads. */
+    private static final class Counted extends ForwardingStore {
+        private int reads;
+
+        Counted(KvStore store) {
+            super(store);
+        }
+
+        @Override
+        public Mono<KvSnapshot> read(KvRead request) {
+            return Mono.defer(() -> {
+                reads++;
+                return store.read(request);
+            });
+        }
+    }
+
+    private final Counted store = new Counted(MemoryKvStore.create());
+    private final Tower tower = new Tower();
+
+    private TestNode node(AlarmOptions alarms) {
+        ActorOptions sleepy = ActorOptions.builder().idleTimeout(Duration.ZERO).build();
+        return TestNode.on(
+                store,
+                options -> options.alarms(alarms).warmCacheBytes(1 << 20),
+                ActorType.of(Bell.class, () -> new BellActor(tower)).options(sleepy));
+    }
+
+    private static Bell bell(TestNode node, int number) {
+        return node.runtime().actor(Bell.class, "bell-" + number);
+    }
+
+    @Test
+    void aHundredThousandActorsDueInTheSameSecondEachRingOnce() {
+        int actors = 100_000;
+        int atATime = 512;
+        try (TestNode node = node(AlarmOptions.builder()
+                .inMemory(16_384)
+                .waking(atATime)
+                .jitter(Duration.ZERO)
+                .build())) {
+            long second = node.now().plusSeconds(60).toEpochMilli();
+            for (int i = 0; i < actors; i++) {
+                node.await(bell(node, i).ringAt(second + i % 1000));
+            }
+            int started = node.starts.size() - node.slept.size();
+            assertThat(started).isZero();
+            node.starts.clear();
+            node.slept.clear();
+            store.reads = 0;
+            tower.node = node;
+            node.advance(Duration.ofSeconds(62));
+            node.until(() -> node.slept.size() >= actors);
+            assertThat(tower.mostAwake).as("actors awake at the same time").isLessThanOrEqualTo(atATime);
+            assertThat(tower.rang).isEqualTo(actors);
+            assertThat(node.starts).hasSize(actors);
+            assertThat(store.reads).as("reads for wakes and index").isLessThan(actors / 20);
+            node.advance(Duration.ofSeconds(10));
+            assertThat(tower.rang).isEqualTo(actors);
+        }
+        try (TestNode node = node(AlarmOptions.defaults())) {
+            node.advance(Duration.ofSeconds(5));
+            assertThat(node.starts).as("nothing is left in the index").isEmpty();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.rouse.kv.memory.actors;
+
+import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.fixture.RealTimeStore;
+import dev.rouse.host.ActorContract;
+import dev.rouse.kv.KvStore;
+import java.time.Duration;
+
+/** Actors on the store that puts several commits into one version. */
+class BatchingActorContractTest implements ActorContract {
+
+    private final KvStore store = RealTimeStore.of(
+            MemoryKvStore.builder().commitBatch(8, Duration.ofMillis(1)).create());
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}

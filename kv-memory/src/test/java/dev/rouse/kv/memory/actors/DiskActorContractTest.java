@@ -1,0 +1,6 @@
+package dev.rouse.kv.memory.actors;
+
+import dev.rouse.host.ActorContract;
+
+/** Actors on the store that keeps a copy on disk. */
+class DiskActorContractTest extends DiskStoreFixture implements ActorContract {}

@@ -1,0 +1,12 @@
+package dev.rouse.kv.memory.actors;
+
+import dev.rouse.crash.CrashContract;
+
+/** Crashes of nodes on the store that keeps a copy on disk. */
+class DiskCrashTest extends DiskStoreFixture implements CrashContract {
+
+    @Override
+    public int stride() {
+        return 3;
+    }
+}

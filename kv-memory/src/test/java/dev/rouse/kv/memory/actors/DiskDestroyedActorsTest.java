@@ -1,0 +1,59 @@
+package dev.rouse.kv.memory.actors;
+
+import static dev.rouse.life.DestroyedActorsContract.createAndDestroy;
+import static dev.rouse.life.DestroyedActorsContract.runtime;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.kv.memory.Stores;
+import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.disk.RocksSettings;
+import dev.rouse.life.DestroyedActorsContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stays of them on disk. */
+@Timeout(180)
+final class DiskDestroyedActorsTest extends DiskStoreFixture implements DestroyedActorsContract {
+
+    /** Its files hold what was written until so much of it gathered that it is sorted out. */
+    private static final RocksSettings SMALL = new RocksSettings(256 << 10, null);
+
+    private static final long FEW_MEBIBYTES = 4 << 20;
+
+    private static long size(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().contains("native"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void filesStaySmall(@TempDir Path directory) {
+        KvStore store = Stores.open(directory, SMALL);
+        ActorRuntime runtime = runtime(store, 1 << 20);
+        for (int round = 0; round < 5; round++) {
+            createAndDestroy(runtime, round * 4_000, 4_000);
+            assertThat(size(directory)).as("round %s", round).isLessThan(FEW_MEBIBYTES);
+        }
+        runtime.stop().block(Stores.PATIENCE);
+        TreeMap<String, String> content = Stores.content(store);
+        store.close().block(Stores.PATIENCE);
+        KvStore again = Stores.open(directory, SMALL);
+        assertThat(Stores.content(again)).isEqualTo(content);
+        again.close().block(Stores.PATIENCE);
+        assertThat(size(directory)).isLessThan(FEW_MEBIBYTES);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.rouse.kv.memory.actors;
+
+import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.host.ActorContract;
+import dev.rouse.kv.KvStore;
+
+/** Actors on the store that keeps nothing on disk. */
+class MemoryActorContractTest implements ActorContract {
+
+    private final KvStore store = MemoryKvStore.create();
+
+    @Override
+    public KvStore store() {
+        return store;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.rouse.kv.memory.actors;
+
+import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.history.ActorHistoryContract;
+import dev.rouse.kv.KvStore;
+
+/** The long history on the store that keeps nothing on disk. */
+class MemoryActorHistoryTest implements ActorHistoryContract {
+
+    @Override
+    public KvStore store() {
+        return MemoryKvStore.create();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.rouse.kv.memory.actors;
+
+import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.cluster.TakeoverContract;
+import dev.rouse.kv.KvStore;
+
+/** Take-overs on the store that keeps nothing on disk. */
+class MemoryTakeoverTest implements TakeoverContract {
+
+    @Override
+    public KvStore store() {
+        return MemoryKvStore.create();
+    }
+}
