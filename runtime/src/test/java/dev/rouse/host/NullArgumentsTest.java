@@ -26,7 +26,7 @@ import dev.rouse.FailurePolicy;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleOptions;
 import dev.rouse.NodeOptions;
-import dev.rouse.NullArguments;
+import dev.rouse.fixture.NullArguments;
 import dev.rouse.PreloadOptions;
 import dev.rouse.RouseException;
 import dev.rouse.RuntimeListener;

@@ -3,7 +3,7 @@ package dev.rouse.benchmarks.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.rouse.Console;
+import dev.rouse.fixture.Console;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

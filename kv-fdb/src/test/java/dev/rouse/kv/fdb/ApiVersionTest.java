@@ -2,7 +2,7 @@ package dev.rouse.kv.fdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.JavaProcess;
+import dev.rouse.fixture.JavaProcess;
 import dev.rouse.kv.fdb.cluster.FdbRoot;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import dev.rouse.kv.fdb.process.OpeningProcess;

@@ -3,7 +3,7 @@ package dev.rouse.kv.fdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rouse.Console;
+import dev.rouse.fixture.Console;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.history.ActorHistoryContract;
 import dev.rouse.kv.KvStore;

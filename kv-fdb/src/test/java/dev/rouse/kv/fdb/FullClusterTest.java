@@ -11,7 +11,7 @@ import dev.rouse.StoreUnavailableException;
 import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.Probe;
 import dev.rouse.host.ActorRuntime;
-import dev.rouse.kv.SmallDisk;
+import dev.rouse.fixture.SmallDisk;
 import dev.rouse.kv.fdb.cluster.FdbProcesses;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import dev.rouse.kv.fdb.cluster.OpenedStore;

@@ -2,7 +2,7 @@ package dev.rouse.kv.fdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.NullArguments;
+import dev.rouse.fixture.NullArguments;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.rouse.kv.fdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.rouse.JavaProcess;
+import dev.rouse.fixture.JavaProcess;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.kv.error.KvUnavailableException;

@@ -2,7 +2,7 @@ package dev.rouse.kv.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.NullArguments;
+import dev.rouse.fixture.NullArguments;
 import dev.rouse.kv.KvLimits;
 import java.nio.file.Path;
 import java.time.Duration;

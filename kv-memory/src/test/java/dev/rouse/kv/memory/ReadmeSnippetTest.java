@@ -2,7 +2,7 @@ package dev.rouse.kv.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.JavaProcess;
+import dev.rouse.fixture.JavaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.rouse.kv.fdb.cluster;
 
-import dev.rouse.Console;
+import dev.rouse.fixture.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

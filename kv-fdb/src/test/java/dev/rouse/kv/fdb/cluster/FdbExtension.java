@@ -1,6 +1,6 @@
 package dev.rouse.kv.fdb.cluster;
 
-import dev.rouse.Console;
+import dev.rouse.fixture.Console;
 import dev.rouse.kv.fdb.FdbKvStore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;

@@ -1,6 +1,6 @@
 package dev.rouse.kv.fdb.process;
 
-import dev.rouse.JavaProcess;
+import dev.rouse.fixture.JavaProcess;
 import dev.rouse.NodeHealth.Status;
 import java.io.BufferedReader;
 import java.io.IOException;

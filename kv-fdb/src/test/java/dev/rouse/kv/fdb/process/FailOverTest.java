@@ -2,7 +2,7 @@ package dev.rouse.kv.fdb.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.Console;
+import dev.rouse.fixture.Console;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
 import dev.rouse.kv.fdb.cluster.FdbRoot;

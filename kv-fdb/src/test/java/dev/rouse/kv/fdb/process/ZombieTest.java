@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.apple.foundationdb.Database;
-import dev.rouse.Console;
+import dev.rouse.fixture.Console;
 import dev.rouse.kv.fdb.cluster.FdbProcesses;
 import dev.rouse.kv.fdb.cluster.FdbRoot;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;

@@ -14,7 +14,7 @@ import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
-import dev.rouse.kv.SmallDisk;
+import dev.rouse.fixture.SmallDisk;
 import dev.rouse.kv.error.KvOutcomeUnknownException;
 import dev.rouse.kv.error.KvReadOnlyException;
 import dev.rouse.kv.memory.MemoryKvStore;

@@ -1,6 +1,6 @@
 package dev.rouse.kv.memory.disk;
 
-import dev.rouse.JavaProcess;
+import dev.rouse.fixture.JavaProcess;
 import dev.rouse.crash.KillContract;
 import dev.rouse.crash.MortalNode;
 import dev.rouse.fixture.RealTimeStore;

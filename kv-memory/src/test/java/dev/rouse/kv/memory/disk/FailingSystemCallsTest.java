@@ -2,7 +2,7 @@ package dev.rouse.kv.memory.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.JavaProcess;
+import dev.rouse.fixture.JavaProcess;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.host.ActorRuntime;

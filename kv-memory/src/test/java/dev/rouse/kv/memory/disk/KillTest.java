@@ -5,7 +5,7 @@ import static dev.rouse.kv.memory.Stores.content;
 import static dev.rouse.kv.memory.Stores.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.JavaProcess;
+import dev.rouse.fixture.JavaProcess;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.io.BufferedReader;

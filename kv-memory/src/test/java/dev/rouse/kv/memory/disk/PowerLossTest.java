@@ -3,8 +3,8 @@ package dev.rouse.kv.memory.disk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.Console;
-import dev.rouse.JavaProcess;
+import dev.rouse.fixture.Console;
+import dev.rouse.fixture.JavaProcess;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

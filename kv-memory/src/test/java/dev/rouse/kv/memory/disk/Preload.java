@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rouse.Console;
+import dev.rouse.fixture.Console;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

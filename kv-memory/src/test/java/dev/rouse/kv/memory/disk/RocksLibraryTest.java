@@ -2,7 +2,7 @@ package dev.rouse.kv.memory.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.JavaProcess;
+import dev.rouse.fixture.JavaProcess;
 import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.kv.memory.Stores;
 import java.io.IOException;

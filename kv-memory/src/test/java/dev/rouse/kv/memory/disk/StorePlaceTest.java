@@ -14,7 +14,7 @@ import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
-import dev.rouse.kv.Shell;
+import dev.rouse.fixture.Shell;
 import dev.rouse.kv.error.KvLostException;
 import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.kv.memory.actors.Meter;
