@@ -12,8 +12,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.rouse.kv.memory.actors.MeterActor;
-import dev.rouse.kv.memory.actors.Meter;
 import dev.rouse.ErrorKind;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.fixture.TestNode;
@@ -21,6 +19,8 @@ import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvFullException;
 import dev.rouse.kv.error.KvUnavailableException;
+import dev.rouse.kv.memory.actors.Meter;
+import dev.rouse.kv.memory.actors.MeterActor;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

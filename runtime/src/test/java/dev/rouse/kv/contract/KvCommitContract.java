@@ -3,12 +3,12 @@ package dev.rouse.kv.contract;
 import static dev.rouse.kv.contract.KvStoreFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.KvRead;
-import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvLimits;
+import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvClosedException;
 import dev.rouse.kv.error.KvTooLargeException;
 import java.util.ArrayList;

@@ -3,11 +3,11 @@ package dev.rouse.kv.contract;
 import static dev.rouse.kv.contract.KvStoreFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.KvVersionTooOldException;
-import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvFutureVersionException;
-import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.KvVersionTooOldException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 

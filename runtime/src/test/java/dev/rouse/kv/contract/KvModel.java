@@ -1,12 +1,12 @@
 package dev.rouse.kv.contract;
 
-import dev.rouse.kv.KvVersion;
-import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvEntry;
-import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRangeResult;
+import dev.rouse.kv.KvVersion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

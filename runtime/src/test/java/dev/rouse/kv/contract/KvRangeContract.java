@@ -3,10 +3,10 @@ package dev.rouse.kv.contract;
 import static dev.rouse.kv.contract.KvStoreFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRangeResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,13 +3,13 @@ package dev.rouse.kv.contract;
 import static dev.rouse.kv.contract.KvStoreFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.KvVersionTooOldException;
-import dev.rouse.kv.KvRead;
-import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.KvVersionTooOldException;
 import dev.rouse.kv.error.KvTooLargeException;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rouse.kv.KvRead;
-import dev.rouse.kv.KvVersion;
-import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRangeResult;
+import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.KvVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rouse.kv.KvRead;
-import dev.rouse.kv.KvVersion;
-import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvTransacted;
+import dev.rouse.kv.KvVersion;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

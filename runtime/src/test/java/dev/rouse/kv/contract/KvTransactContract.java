@@ -4,12 +4,12 @@ import static dev.rouse.kv.contract.KvStoreFixture.bytes;
 import static dev.rouse.kv.contract.KvStoreFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.KvTransaction;
-import dev.rouse.kv.KvVersion;
-import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvTransacted;
+import dev.rouse.kv.KvTransaction;
+import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvTooLargeException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package dev.rouse.kv.fdb.actors;
 
-import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.host.ActorContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 
 /** Actors on FoundationDB. */

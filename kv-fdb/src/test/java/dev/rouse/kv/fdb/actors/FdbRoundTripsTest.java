@@ -2,7 +2,6 @@ package dev.rouse.kv.fdb.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.PreloadOptions;
@@ -11,6 +10,7 @@ import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvCost;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.kv.fdb.cluster.FdbRoot;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import dev.rouse.kv.fdb.cluster.OpenedStore;

@@ -1,8 +1,8 @@
 package dev.rouse.kv.fdb.actors;
 
-import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.host.SharedSchedulersContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 
 /** The store on FoundationDB. */

@@ -1,7 +1,7 @@
 package dev.rouse.kv.fdb.actors;
 
-import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.fixture.RealTimeStore;
+import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import dev.rouse.life.SleepRace;
 

@@ -2,7 +2,6 @@ package dev.rouse.kv.fdb.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.fdb.FdbKvStore;
 import com.apple.foundationdb.Range;
 import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
@@ -12,6 +11,7 @@ import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.kv.fdb.cluster.FdbRoot;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import dev.rouse.kv.fdb.layout.KeySpace;

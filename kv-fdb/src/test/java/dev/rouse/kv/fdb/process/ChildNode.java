@@ -1,7 +1,7 @@
 package dev.rouse.kv.fdb.process;
 
-import dev.rouse.fixture.JavaProcess;
 import dev.rouse.NodeHealth.Status;
+import dev.rouse.fixture.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

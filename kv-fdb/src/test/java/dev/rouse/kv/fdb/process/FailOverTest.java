@@ -2,9 +2,9 @@ package dev.rouse.kv.fdb.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.fixture.Console;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
+import dev.rouse.fixture.Console;
 import dev.rouse.kv.fdb.cluster.FdbRoot;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import java.time.Duration;

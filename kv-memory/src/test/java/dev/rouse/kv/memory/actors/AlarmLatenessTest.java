@@ -2,11 +2,11 @@ package dev.rouse.kv.memory.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.Actor;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.host.ActorRuntime;
+import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

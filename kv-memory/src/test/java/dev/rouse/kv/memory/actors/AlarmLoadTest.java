@@ -2,7 +2,6 @@ package dev.rouse.kv.memory.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.Actor;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
@@ -12,6 +11,7 @@ import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package dev.rouse.kv.memory.actors;
 
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.host.ActorContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Duration;
 
 /** Actors on the store that puts several commits into one version. */

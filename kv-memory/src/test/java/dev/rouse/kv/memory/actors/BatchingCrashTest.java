@@ -1,9 +1,9 @@
 package dev.rouse.kv.memory.actors;
 
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.crash.CrashContract;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Duration;
 
 /** Crashes on the store that puts several commits into one version. */

@@ -2,10 +2,10 @@ package dev.rouse.kv.memory.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.memory.MemoryKvStore;
 import com.sun.management.ThreadMXBean;
 import dev.rouse.RuntimeListener;
 import dev.rouse.fixture.TestNode;
+import dev.rouse.kv.memory.MemoryKvStore;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

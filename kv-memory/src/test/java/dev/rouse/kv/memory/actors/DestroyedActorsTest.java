@@ -4,10 +4,10 @@ import static dev.rouse.life.DestroyedActorsContract.createAndDestroy;
 import static dev.rouse.life.DestroyedActorsContract.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.memory.Stores;
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.kv.memory.Stores;
 import dev.rouse.life.DestroyedActorsContract;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

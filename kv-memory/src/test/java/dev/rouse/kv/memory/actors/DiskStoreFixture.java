@@ -1,9 +1,9 @@
 package dev.rouse.kv.memory.actors;
 
-import dev.rouse.kv.memory.Stores;
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.kv.memory.Stores;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

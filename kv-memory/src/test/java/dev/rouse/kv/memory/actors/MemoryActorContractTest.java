@@ -1,8 +1,8 @@
 package dev.rouse.kv.memory.actors;
 
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.host.ActorContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
 
 /** Actors on the store that keeps nothing on disk. */
 class MemoryActorContractTest implements ActorContract {

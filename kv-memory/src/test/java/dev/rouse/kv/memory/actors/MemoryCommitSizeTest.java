@@ -1,8 +1,8 @@
 package dev.rouse.kv.memory.actors;
 
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.gate.CommitSizeContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
 
 /** Full turns on the store that keeps nothing on disk. */
 class MemoryCommitSizeTest implements CommitSizeContract {

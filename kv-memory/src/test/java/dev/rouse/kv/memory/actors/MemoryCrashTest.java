@@ -1,8 +1,8 @@
 package dev.rouse.kv.memory.actors;
 
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.crash.CrashContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
 
 /** Crashes on the store that keeps nothing on disk. */
 class MemoryCrashTest implements CrashContract {

@@ -1,9 +1,9 @@
 package dev.rouse.kv.memory.actors;
 
-import dev.rouse.kv.memory.Stores;
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.host.SharedSchedulersContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.kv.memory.Stores;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 

@@ -1,8 +1,8 @@
 package dev.rouse.kv.memory.actors;
 
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.cluster.TakeoverContract;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.memory.MemoryKvStore;
 
 /** Take-overs on the store that keeps nothing on disk. */
 class MemoryTakeoverTest implements TakeoverContract {

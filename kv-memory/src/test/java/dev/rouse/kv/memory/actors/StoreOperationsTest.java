@@ -2,7 +2,6 @@ package dev.rouse.kv.memory.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
@@ -12,6 +11,7 @@ import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

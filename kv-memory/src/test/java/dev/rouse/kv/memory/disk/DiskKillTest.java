@@ -1,8 +1,8 @@
 package dev.rouse.kv.memory.disk;
 
-import dev.rouse.fixture.JavaProcess;
 import dev.rouse.crash.KillContract;
 import dev.rouse.crash.MortalNode;
+import dev.rouse.fixture.JavaProcess;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;

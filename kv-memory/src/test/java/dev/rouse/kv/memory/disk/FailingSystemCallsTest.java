@@ -2,9 +2,9 @@ package dev.rouse.kv.memory.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.fixture.JavaProcess;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.fixture.JavaProcess;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;

@@ -7,8 +7,8 @@ import static dev.rouse.kv.memory.Stores.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rouse.kv.KvStore;
 import dev.rouse.fixture.Shell;
+import dev.rouse.kv.KvStore;
 import dev.rouse.kv.error.KvClosedException;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.error.KvUnavailableException;
