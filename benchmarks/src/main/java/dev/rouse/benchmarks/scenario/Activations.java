@@ -49,17 +49,17 @@ record Activations(int actors) implements Scenario {
     public Measured measure(Effort effort, Progress progress) {
         int there = effort.actors(actors);
         progress.now("writing " + there + " actors");
-        try (Night night = new Night(MemoryKvStore.create(), options -> options)) {
-            night.bed().writeNotes(there);
+        try (RestartedNode node = new RestartedNode(MemoryKvStore.create(), options -> options)) {
+            node.bed().writeNotes(there);
             Measured measured = Rounds.ofEach(
-                    (slot, nth) -> night.note((int) (slot + WINDOW * nth)).length(),
+                    (slot, nth) -> node.note((int) (slot + WINDOW * nth)).length(),
                     there,
                     WINDOW,
-                    () -> night.fall(there),
+                    () -> node.restart(there),
                     unit(),
                     effort,
                     progress);
-            return measured.with("reads/actor", (double) night.operations().reads() / there);
+            return measured.with("reads/actor", (double) node.operations().reads() / there);
         }
     }
 }

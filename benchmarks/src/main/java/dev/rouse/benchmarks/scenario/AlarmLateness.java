@@ -26,7 +26,7 @@ import org.HdrHistogram.Histogram;
  */
 record AlarmLateness(StoreKind store, Found found, boolean isQuick) implements Scenario {
 
-    /** How the alarm finds its actor. */
+    /** The state that the alarm finds its actor in. */
     enum Found {
         ASLEEP,
         AWAKE
@@ -70,7 +70,7 @@ record AlarmLateness(StoreKind store, Found found, boolean isQuick) implements S
         LinkedBlockingQueue<Long> rang = new LinkedBlockingQueue<>();
         ActorRuntime runtime = ActorRuntime.builder()
                 .store(opened)
-                .register(ActorType.of(Bell.class, () -> new BellActor(key -> rang.add(System.nanoTime())))
+                .register(ActorType.of(Alarm.class, () -> new AlarmActor(key -> rang.add(System.nanoTime())))
                         .options(options()))
                 .options(options -> options.warmCacheBytes(0))
                 .start()
@@ -103,12 +103,12 @@ record AlarmLateness(StoreKind store, Found found, boolean isQuick) implements S
 
     private static Histogram round(ActorRuntime runtime, LinkedBlockingQueue<Long> rang, int alarms) {
         Histogram late = new Histogram(3);
-        Bell bell = runtime.actor(Bell.class, "bell");
+        Alarm alarm = runtime.actor(Alarm.class, "alarm");
         for (int i = 0; i < alarms; i++) {
             Instant due = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusMillis(LEAD_MILLIS + i % 7);
             long dueNanos =
                     System.nanoTime() + Duration.between(Instant.now(), due).toNanos();
-            bell.set(due).block();
+            alarm.set(due).block();
             late.recordValue(Math.max(0, next(rang) - dueNanos));
         }
         return late;

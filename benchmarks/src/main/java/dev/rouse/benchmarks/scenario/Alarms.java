@@ -81,28 +81,28 @@ record Alarms(
 
     private Measured measure(KvStore opened, Effort effort, Progress progress) {
         int there = effort.actors(actors);
-        try (Tower tower = new Tower(opened, there)) {
+        try (AlarmRounds rounds = new AlarmRounds(opened, there)) {
             progress.now("setting " + there + " alarms");
             if (!effort.longestWarmUp().isZero()) {
-                progress.now("warm-up: %,.0f %s".formatted(tower.ring().perSecond(), unit()));
+                progress.now("warm-up: %,.0f %s".formatted(rounds.ring().perSecond(), unit()));
             }
             Histogram latencies = new Histogram(3);
             double[] perSecond = new double[Math.min((effort.rounds() + 1) / 2, MOST_ROUNDS)];
             for (int i = 0; i < perSecond.length; i++) {
-                Tower.Round round = tower.ring();
+                AlarmRounds.Round round = rounds.ring();
                 perSecond[i] = round.perSecond();
                 round.recordInto(latencies);
                 progress.now("round %d of %d: %,.0f %s".formatted(i + 1, perSecond.length, perSecond[i], unit()));
             }
             Measured measured = Measured.of(perSecond).with(latencies);
-            return withHeap(withLoad(measured, tower, there), tower);
+            return withHeap(withLoad(measured, rounds, there), rounds);
         }
     }
 
-    private static Measured withLoad(Measured measured, Tower tower, int there) {
-        Operations asked = tower.operations();
-        Load load = tower.load();
-        return measured.with("turns/alarm", tower.turnsOfAnAlarm())
+    private static Measured withLoad(Measured measured, AlarmRounds rounds, int there) {
+        Operations asked = rounds.operations();
+        Load load = rounds.load();
+        return measured.with("turns/alarm", rounds.turnsOfAnAlarm())
                 .with("actors/read", (double) there / Math.max(1, asked.reads()))
                 .with("actors/commit", (double) there / Math.max(1, asked.commits()))
                 .with("B read/actor", (double) load.bytesRead() / there)
@@ -110,8 +110,8 @@ record Alarms(
                 .with("most in flight", load.mostInFlight());
     }
 
-    private static Measured withHeap(Measured measured, Tower tower) {
-        Tower.Heap heap = tower.ringAndWatchTheHeap();
+    private static Measured withHeap(Measured measured, AlarmRounds rounds) {
+        AlarmRounds.Heap heap = rounds.ringAndWatchTheHeap();
         return measured.with("live MB before", heap.before() / MIB).with("live MB at most", heap.most() / MIB);
     }
 }

@@ -16,9 +16,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Everybody who sleeps is called at once, as when a whole service comes back: the time until the last of them has answered,
- * and what the store was asked. With {@link Reading#EACH} every start reads for itself; with {@link Reading#AHEAD} all are
- * read ahead by {@code prewarm} first, many by one read, whose time is in the figures.
+ * Calls to all sleeping actors at once, as when a whole service comes back: the time until the last of them has
+ * answered, and what the store was asked. With {@link Reading#EACH} every start reads for itself; with
+ * {@link Reading#AHEAD} all are read ahead by {@code prewarm} first, many by one read, whose time is in the figures.
  */
 record WakeStorm(Reading reading, StoreKind store, int actors, boolean isQuick) implements Scenario {
 
@@ -73,11 +73,11 @@ record WakeStorm(Reading reading, StoreKind store, int actors, boolean isQuick) 
     private Measured storm(KvStore opened, Effort effort, Progress progress) {
         int there = effort.actors(actors);
         progress.now("writing " + there + " actors");
-        try (Night night = new Night(opened, options -> roomFor(there, options))) {
-            night.bed().writeNotes(there);
-            Storm storm = new Storm(night, there);
+        try (RestartedNode node = new RestartedNode(opened, options -> roomFor(there, options))) {
+            node.bed().writeNotes(there);
+            Storm storm = new Storm(node, there);
             Measured measured = Rounds.ofAllAtOnce(storm, there, storm::gather, effort, progress);
-            Operations last = night.operations();
+            Operations last = node.operations();
             return measured.with("reads/actor", (double) last.reads() / there)
                     .with("commits", (double) last.commits())
                     .with("transactions", (double) last.transactions());
@@ -92,18 +92,18 @@ record WakeStorm(Reading reading, StoreKind store, int actors, boolean isQuick) 
 
     private final class Storm implements Calls {
 
-        private final Night night;
+        private final RestartedNode node;
         private final int actors;
         private Mono<Long> readAhead = Mono.just(0L);
 
-        Storm(Night night, int actors) {
-            this.night = night;
+        Storm(RestartedNode node, int actors) {
+            this.node = node;
             this.actors = actors;
         }
 
         void gather() {
-            night.fall(actors);
-            readAhead = night.bed()
+            node.restart(actors);
+            readAhead = node.bed()
                     .runtime()
                     .prewarm(Flux.range(0, actors).map(TestBed::noteAddress))
                     .cache();
@@ -111,7 +111,7 @@ record WakeStorm(Reading reading, StoreKind store, int actors, boolean isQuick) 
 
         @Override
         public Mono<Integer> next(int slot, long nth) {
-            Mono<Integer> call = night.note(slot).length();
+            Mono<Integer> call = node.note(slot).length();
             return reading == Reading.AHEAD ? readAhead.then(call) : call;
         }
     }

@@ -24,17 +24,17 @@ class AlarmLatenessTest {
     private static final long PATIENCE_SECONDS = 60;
 
     /** An actor that is to be woken. */
-    public interface Bell {
+    public interface Alarm {
         Mono<Void> ringAt(long millis);
 
         Mono<Void> ring();
     }
 
-    private static final class BellActor extends Actor<Integer> implements Bell {
+    private static final class AlarmActor extends Actor<Integer> implements Alarm {
 
         private final LinkedBlockingQueue<Instant> rang;
 
-        BellActor(LinkedBlockingQueue<Instant> rang) {
+        AlarmActor(LinkedBlockingQueue<Instant> rang) {
             this.rang = rang;
         }
 
@@ -65,7 +65,7 @@ class AlarmLatenessTest {
                 : ActorOptions.builder().noIdleTimeout().build();
         ActorRuntime runtime = ActorRuntime.builder()
                 .store(MemoryKvStore.create())
-                .register(ActorType.of(Bell.class, () -> new BellActor(rang)).options(options))
+                .register(ActorType.of(Alarm.class, () -> new AlarmActor(rang)).options(options))
                 .options(node -> node.warmCacheBytes(0))
                 .start()
                 .blockOptional()
@@ -84,7 +84,7 @@ class AlarmLatenessTest {
 
     private static Duration late(ActorRuntime runtime, LinkedBlockingQueue<Instant> rang) throws InterruptedException {
         Instant due = Instant.ofEpochMilli(System.currentTimeMillis() + 50);
-        runtime.actor(Bell.class, "bell").ringAt(due.toEpochMilli()).block();
+        runtime.actor(Alarm.class, "alarm").ringAt(due.toEpochMilli()).block();
         Instant at = rang.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(at).as("an alarm that fired within a minute").isNotNull();
         return Duration.between(due, at);

@@ -21,19 +21,19 @@ import reactor.core.publisher.Mono;
 class AlarmLoadTest {
 
     /** An actor that counts how often it was woken. */
-    public interface Bell {
+    public interface Alarm {
         Mono<String> ringAt(long millis);
 
         Mono<Long> ring();
     }
 
     /** Its actor; what rang is counted for all. */
-    static final class BellActor extends Actor<Long> implements Bell {
+    static final class AlarmActor extends Actor<Long> implements Alarm {
 
-        private final Tower tower;
+        private final Wakes wakes;
 
-        BellActor(Tower tower) {
-            this.tower = tower;
+        AlarmActor(Wakes wakes) {
+            this.wakes = wakes;
         }
 
         @Override
@@ -48,12 +48,12 @@ class AlarmLoadTest {
 
         @Override
         public Mono<Long> ring() {
-            tower.rings();
+            wakes.rings();
             return Mono.just(update(times -> times + 1));
         }
     }
 
-    private static final class Tower {
+    private static final class Wakes {
         private int rang;
         private int mostAwake;
         private TestNode node;
@@ -84,18 +84,18 @@ class AlarmLoadTest {
     }
 
     private final Counted store = new Counted(MemoryKvStore.create());
-    private final Tower tower = new Tower();
+    private final Wakes wakes = new Wakes();
 
     private TestNode node(AlarmOptions alarms) {
         ActorOptions sleepy = ActorOptions.builder().idleTimeout(Duration.ZERO).build();
         return TestNode.on(
                 store,
                 options -> options.alarms(alarms).warmCacheBytes(1 << 20),
-                ActorType.of(Bell.class, () -> new BellActor(tower)).options(sleepy));
+                ActorType.of(Alarm.class, () -> new AlarmActor(wakes)).options(sleepy));
     }
 
-    private static Bell bell(TestNode node, int number) {
-        return node.runtime().actor(Bell.class, "bell-" + number);
+    private static Alarm alarm(TestNode node, int number) {
+        return node.runtime().actor(Alarm.class, "alarm-" + number);
     }
 
     @Test
@@ -109,22 +109,22 @@ class AlarmLoadTest {
                 .build())) {
             long second = node.now().plusSeconds(60).toEpochMilli();
             for (int i = 0; i < actors; i++) {
-                node.await(bell(node, i).ringAt(second + i % 1000));
+                node.await(alarm(node, i).ringAt(second + i % 1000));
             }
             int started = node.starts.size() - node.slept.size();
             assertThat(started).isZero();
             node.starts.clear();
             node.slept.clear();
             store.reads = 0;
-            tower.node = node;
+            wakes.node = node;
             node.advance(Duration.ofSeconds(62));
             node.until(() -> node.slept.size() >= actors);
-            assertThat(tower.mostAwake).as("actors awake at the same time").isLessThanOrEqualTo(atATime);
-            assertThat(tower.rang).isEqualTo(actors);
+            assertThat(wakes.mostAwake).as("actors awake at the same time").isLessThanOrEqualTo(atATime);
+            assertThat(wakes.rang).isEqualTo(actors);
             assertThat(node.starts).hasSize(actors);
             assertThat(store.reads).as("reads for wakes and index").isLessThan(actors / 20);
             node.advance(Duration.ofSeconds(10));
-            assertThat(tower.rang).isEqualTo(actors);
+            assertThat(wakes.rang).isEqualTo(actors);
         }
         try (TestNode node = node(AlarmOptions.defaults())) {
             node.advance(Duration.ofSeconds(5));

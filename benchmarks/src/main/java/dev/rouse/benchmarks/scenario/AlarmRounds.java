@@ -23,11 +23,11 @@ import org.HdrHistogram.Histogram;
 import reactor.core.publisher.Flux;
 
 /**
- * Bells that all ring at the same instant, as often as they are asked to: each time on a new node, which knows nothing of them
- * before it has read the alarm index. They are set for an hour that is far, and the wall clock of the new node is set so that
- * it soon comes.
+ * Rounds of alarms that all ring at the same instant, each round on a new node, which knows nothing of them before it has
+ * read the alarm index. The alarms are set an hour ahead, and the wall clock of the new node is set so that this time soon
+ * comes.
  */
-final class Tower implements AutoCloseable {
+final class AlarmRounds implements AutoCloseable {
 
     private static final int AT_ONCE = 512;
     private static final Duration FAR = Duration.ofHours(1);
@@ -38,7 +38,7 @@ final class Tower implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final WatchedStore store;
-    private final int bells;
+    private final int alarms;
     private final LongAdder rung = new LongAdder();
     private ActorRuntime runtime;
     private Clock clock = Clock.systemUTC();
@@ -46,10 +46,10 @@ final class Tower implements AutoCloseable {
     private volatile Round round;
     private Operations before;
 
-    Tower(KvStore store, int bells) {
+    AlarmRounds(KvStore store, int alarms) {
         this.store = new WatchedStore(store);
-        this.bells = bells;
-        this.lead = LEAST_LEAD.plus(LEAD_OF_TEN_THOUSAND.multipliedBy(bells).dividedBy(10_000));
+        this.alarms = alarms;
+        this.lead = LEAST_LEAD.plus(LEAD_OF_TEN_THOUSAND.multipliedBy(alarms).dividedBy(10_000));
         this.round = new Round(0, Duration.ZERO);
         this.before = this.store.operations();
         this.runtime = node();
@@ -59,7 +59,7 @@ final class Tower implements AutoCloseable {
         return ActorRuntime.builder()
                 .store(store)
                 .clock(clock)
-                .register(ActorType.of(Bell.class, () -> new BellActor(key -> rung.increment()))
+                .register(ActorType.of(Alarm.class, () -> new AlarmActor(key -> rung.increment()))
                         .options(o -> o.idleTimeout(Duration.ZERO)))
                 .options(options -> options.listener(new Sleepers()).node(n -> n.slowStore(PATIENCE_WITH_COLLECTIONS)))
                 .start()
@@ -74,7 +74,7 @@ final class Tower implements AutoCloseable {
         }
     }
 
-    /** When each actor slept again, after the instant at which all were due. */
+    /** One round: the times at which actors slept again, after the instant at which all were due. */
     static final class Round {
 
         private final long dueNanos;
@@ -82,10 +82,10 @@ final class Tower implements AutoCloseable {
         private final AtomicLongArray nanosLate;
         private final AtomicInteger count = new AtomicInteger();
 
-        Round(int bells, Duration untilDue) {
+        Round(int alarms, Duration untilDue) {
             this.dueNanos = System.nanoTime() + untilDue.toNanos();
-            this.awake = new CountDownLatch(bells);
-            this.nanosLate = new AtomicLongArray(bells);
+            this.awake = new CountDownLatch(alarms);
+            this.nanosLate = new AtomicLongArray(alarms);
         }
 
         private void slept() {
@@ -142,8 +142,8 @@ final class Tower implements AutoCloseable {
     private Round prepared() {
         while (true) {
             Instant due = clock.instant().truncatedTo(ChronoUnit.MILLIS).plus(FAR);
-            Flux.range(0, bells)
-                    .flatMap(i -> runtime.actor(Bell.class, "bell-" + i).set(due), AT_ONCE)
+            Flux.range(0, alarms)
+                    .flatMap(i -> runtime.actor(Alarm.class, "alarm-" + i).set(due), AT_ONCE)
                     .blockLast();
             runtime.stop().block();
             before = store.operations();
@@ -151,7 +151,7 @@ final class Tower implements AutoCloseable {
             rung.reset();
             clock = Clock.offset(
                     Clock.systemUTC(), Duration.between(Instant.now(), due).minus(lead));
-            Round next = new Round(bells, lead);
+            Round next = new Round(alarms, lead);
             round = next;
             runtime = node();
             if (clock.instant().isBefore(due)) {
@@ -162,12 +162,12 @@ final class Tower implements AutoCloseable {
     }
 
     private void finished() {
-        TestBed.check(rung.sum() >= bells, "all bells rang, and " + rung.sum() + " of " + bells + " did");
+        TestBed.check(rung.sum() >= alarms, "all alarms rang, and " + rung.sum() + " of " + alarms + " did");
     }
 
     /** Turns that were run for an alarm: more than one where a commit failed and was made up for. */
     double turnsOfAnAlarm() {
-        return (double) rung.sum() / bells;
+        return (double) rung.sum() / alarms;
     }
 
     private static boolean await(CountDownLatch awake, Duration time) {

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
-/** A {@link Bell} that counts how often it rang. */
-final class BellActor extends Actor<Long> implements Bell {
+/** An {@link Alarm} whose state is the number of times that it rang. */
+final class AlarmActor extends Actor<Long> implements Alarm {
 
     private final Consumer<String> heard;
 
     /** @param heard is told the key of each that rings */
-    BellActor(Consumer<String> heard) {
+    AlarmActor(Consumer<String> heard) {
         this.heard = heard;
     }
 

@@ -7,35 +7,35 @@ import dev.rouse.benchmarks.store.CountedStore.Operations;
 import dev.rouse.kv.KvStore;
 import java.util.function.UnaryOperator;
 
-/** A node that is replaced by a new one on the same store, on which nobody is awake. */
-final class Night implements AutoCloseable {
+/** A node that can be replaced by a new one on the same store, on which no actor is awake. */
+final class RestartedNode implements AutoCloseable {
 
     private final CountedStore store;
     private final UnaryOperator<RuntimeOptions.Builder> options;
     private TestBed bed;
     private Note[] notes = {};
-    private Operations atDusk;
+    private Operations atRestart;
 
-    Night(KvStore store, UnaryOperator<RuntimeOptions.Builder> options) {
+    RestartedNode(KvStore store, UnaryOperator<RuntimeOptions.Builder> options) {
         this.store = new CountedStore(store);
         this.options = options;
         this.bed = open();
-        this.atDusk = this.store.operations();
+        this.atRestart = this.store.operations();
     }
 
     private TestBed open() {
         return TestBed.on(store, ActorOptions.builder().noIdleTimeout().build(), options);
     }
 
-    /** Lets all sleep. */
-    void fall(int actors) {
+    /** Replaces the node: the first {@code actors} notes are asleep then. */
+    void restart(int actors) {
         bed.close();
         bed = open();
         notes = bed.notes(actors);
-        atDusk = store.operations();
+        atRestart = store.operations();
     }
 
-    /** Today's node. */
+    /** The node that runs now. */
     TestBed bed() {
         return bed;
     }
@@ -44,9 +44,9 @@ final class Night implements AutoCloseable {
         return notes[i];
     }
 
-    /** Counts the requests to the store since all fell asleep. */
+    /** Counts the requests to the store since the last restart. */
     Operations operations() {
-        return store.operations().since(atDusk);
+        return store.operations().since(atRestart);
     }
 
     @Override
