@@ -3,7 +3,7 @@ package dev.rouse;
 import dev.rouse.base.Arguments;
 import java.time.Duration;
 
-/** When a change must be in the store, seen from the reply that tells of it. */
+/** The time by which a change must be in the store, seen from the reply that tells of it. */
 public sealed interface Durability {
 
     /** The reply waits for the commit. The default: nothing acknowledged is ever lost. */

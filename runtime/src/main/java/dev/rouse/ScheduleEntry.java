@@ -31,21 +31,21 @@ public record ScheduleEntry(
         Optional<Instant> until,
         OptionalInt left) {
 
-    /** When an entry of a {@link Schedule} is due again after it was. */
+    /** Rule by which an entry of a {@link Schedule} is due again after it was. */
     public sealed interface Timing {
 
-        /** Never: it is due once. */
+        /** Due once, and never again. */
         record Once() implements Timing {}
 
         /**
-         * At whole multiples of {@code interval} after its first due time.
+         * Due at whole multiples of {@code interval} after its first due time.
          *
          * @param interval one second or more, in whole milliseconds
          */
         record Every(Duration interval) implements Timing {}
 
         /**
-         * At the minutes that {@code expression} names in {@code zone}, as {@link Schedule#cron} says.
+         * Due at the minutes that {@code expression} names in {@code zone}, as {@link Schedule#cron} says.
          *
          * @param expression five fields: minute, hour, day of month, month, day of week
          */

@@ -192,7 +192,7 @@ final class BenchCommand implements Callable<Integer> {
         return Plan.of(turns, usualEffort(), effort, limit(quick ? LONGEST_QUICK : LONGEST));
     }
 
-    /** What is left of {@code longest}; half of it where this JVM had other things to do before. */
+    /** The rest of {@code longest}; half of it where this JVM had other things to do before. */
     private static Duration limit(Duration longest) {
         long passed = ManagementFactory.getRuntimeMXBean().getUptime();
         return Duration.ofMillis(Math.max(longest.toMillis() - passed, longest.toMillis() / 2));

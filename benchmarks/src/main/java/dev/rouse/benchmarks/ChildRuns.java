@@ -54,7 +54,7 @@ final class ChildRuns {
         }
     }
 
-    /** What was not measured and why, a line each. */
+    /** Lists what was not measured and why, a line each. */
     List<String> troubles() {
         return troubles;
     }

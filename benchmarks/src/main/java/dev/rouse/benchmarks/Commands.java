@@ -10,8 +10,8 @@ import picocli.CommandLine.ParseResult;
 import reactor.core.publisher.Mono;
 
 /**
- * How command lines are run here: what the user can mend is one line on standard error and status 2, a defect is a stack
- * trace and status 1.
+ * Runs command lines: what the user can mend is one line on standard error and status 2, a defect is a stack trace and
+ * status 1.
  */
 final class Commands {
 

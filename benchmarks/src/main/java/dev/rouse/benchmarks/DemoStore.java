@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import reactor.core.publisher.Mono;
 
-/** Where the demo keeps its data, as its command line says. */
+/** The store of the demo, as its command line names it. */
 final class DemoStore {
 
-    /** What can be chosen. */
+    /** The kinds of store to choose from. */
     enum Kind {
         DISK,
         MEMORY,

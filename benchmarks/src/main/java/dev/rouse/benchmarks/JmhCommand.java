@@ -36,7 +36,7 @@ final class JmhCommand implements Callable<Integer> {
     private static final int ALL_PROCESSORS = 0;
     private static final int FAILED = 1;
 
-    /** Whoever tells JMH to take days has them. */
+    /** The longest time that a run of JMH may take, for those who tell it to take days. */
     private static final Duration LONGEST = Duration.ofDays(7);
 
     private static final List<String> UNLESS_TOLD =

@@ -1,6 +1,4 @@
-/**
- * What is run from the command line: the demo server and the benchmarks. Start at {@link dev.rouse.benchmarks.Main}.
- */
+/** The commands: the demo server and the benchmarks. Start at {@link dev.rouse.benchmarks.Main}. */
 @NullMarked
 package dev.rouse.benchmarks;
 

@@ -3,7 +3,7 @@ package dev.rouse.blocking;
 import java.util.concurrent.Callable;
 import reactor.core.publisher.Mono;
 
-/** Runs what would block a lane somewhere else. */
+/** Runs blocking code off the lanes. */
 public interface BlockingWork {
 
     /**

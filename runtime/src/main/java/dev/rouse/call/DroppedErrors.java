@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
-/** Errors for which nobody waits any more go where Reactor sends them, whatever comes of that. */
+/** Hands errors for which nobody waits any more to Reactor, whatever comes of that. */
 public final class DroppedErrors {
 
     private static final Logger LOG = GuardedLogger.of(DroppedErrors.class);

@@ -120,7 +120,7 @@ public final class Membership<T extends ShardTenant> {
         ended.tryEmitEmpty();
     }
 
-    /** Whoever waits for an outcome is told that it is unknown. */
+    /** Tells those that wait for an outcome that it is unknown. */
     private void end(@Nullable T tenant) {
         if (tenant != null) {
             tenant.end();
@@ -181,10 +181,10 @@ public final class Membership<T extends ShardTenant> {
         }
     }
 
-    /** Whoever stands by need not wait for the end of the lease. */
+    /** Lets a standby take over without waiting for the end of the lease. */
     private void leaveToOthers(NodeId incarnation) {
         shards.leave(incarnation)
-                .subscribe(left -> {}, error -> LOG.warn("A place was left behind: {}", ErrorText.of(error)));
+                .subscribe(left -> {}, error -> LOG.warn("The shards were not given back, and wait for the end of the lease: {}", ErrorText.of(error)));
     }
 
     private boolean isOf(MemberState<T> state, NodeId incarnation) {
@@ -266,7 +266,7 @@ public final class Membership<T extends ShardTenant> {
         boolean begin() {
             if (move(now -> !now.hasEnded(), now -> now.joined(fence)) == null) {
                 shards.leave(self)
-                        .subscribe(left -> {}, error -> LOG.debug("A place was left behind: {}", ErrorText.of(error)));
+                        .subscribe(left -> {}, error -> LOG.debug("The shards were not given back, and wait for the end of the lease: {}", ErrorText.of(error)));
                 return false;
             }
             fence.startHeartbeats();

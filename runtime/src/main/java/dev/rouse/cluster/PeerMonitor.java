@@ -49,7 +49,7 @@ public final class PeerMonitor {
     private record Sign(byte[] heartbeat, long nanos, boolean moved) {}
 
     /**
-     * One look.
+     * The other nodes, as one look found them.
      *
      * @param owner of the shards, another node whose epoch record stands; null when there is none
      * @param ownerMoves whether the owner's heartbeat was seen to change

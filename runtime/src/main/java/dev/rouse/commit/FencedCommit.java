@@ -92,7 +92,7 @@ final class FencedCommit extends Operators.MonoSubscriber<KvVersion, KvVersion> 
         }
     }
 
-    /** The store threw before there was anything to subscribe to. */
+    /** Error of a store that threw before there was anything to subscribe to. */
     private static final class Unsent extends KvException {
         private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package dev.rouse.feature;
 
 /**
- * When an actor is to be woken.
+ * The time at which an actor is to be woken.
  *
  * @param due in milliseconds since 1970; 1 at least
  * @param recurring whether there will be another one after it

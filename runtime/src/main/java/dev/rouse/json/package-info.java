@@ -1,6 +1,6 @@
 /**
- * The inside of the default codec: what Jackson could never read, what is lost between writing and reading. Start at
- * {@link dev.rouse.json.JacksonRoundTrip}. Internal: not for applications, may change in any release.
+ * Checks of the default codec: types that Jackson could never read, and values that change between writing and reading.
+ * Start at {@link dev.rouse.json.JacksonRoundTrip}. Internal: not for applications, may change in any release.
  */
 @NullMarked
 package dev.rouse.json;

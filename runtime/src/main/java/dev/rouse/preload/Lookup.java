@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of three answers, never two: the value is known, it is known that there is none, or nothing is known. Absent never
- * causes a read; unknown is never taken for absent.
+ * The result of looking a record up in a bundle: the value is known, it is known that there is none, or nothing is
+ * known. Absent never causes a read; unknown is never taken for absent.
  */
 public final class Lookup {
 

@@ -3,7 +3,7 @@ package dev.rouse.record;
 import java.nio.ByteBuffer;
 
 /**
- * A sign of life: format 1, sequence 8. Others compare it for change, nothing else.
+ * A node's heartbeat: format 1, sequence 8. Others compare it for change, nothing else.
  *
  * @param sequence a new one at every attempt
  */

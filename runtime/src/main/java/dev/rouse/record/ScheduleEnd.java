@@ -1,7 +1,7 @@
 package dev.rouse.record;
 
 /**
- * When a recurring entry of a schedule is over.
+ * The end of a recurring entry of a schedule.
  *
  * @param until the last time that it may be due, in milliseconds since 1970; {@link Long#MAX_VALUE}: no such time
  * @param left how many firings are still to take effect; 0: none, it is over; -1: no number of them ends it

@@ -5,7 +5,7 @@ import dev.rouse.record.ScheduleRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When recurring entries are due, in milliseconds since 1970. */
+/** The times at which recurring entries are due, in milliseconds since 1970. */
 public final class Occurrences {
 
     /** Beyond it, times of a cron expression that nobody was there for are not counted. */

@@ -44,7 +44,7 @@ public record RecordedCall(String action, @Nullable Object... arguments) {
         }
     }
 
-    /** Behind the reference: what it gives for an action is never made. */
+    /** Takes down the calls of a reference: the publisher that it gives for an action never makes one. */
     private static final class Recorder implements InvocationHandler {
 
         private static final Object[] NONE = {};

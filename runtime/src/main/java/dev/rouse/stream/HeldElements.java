@@ -14,7 +14,7 @@ public final class HeldElements {
     private int ownNumber;
     private long ownBytes;
 
-    /** Waited for: the end of another turn, which gave the element. */
+    /** The end of another turn, which gave the element and is waited for. */
     record Emitted(StreamSource turn) {}
 
     /** @param waitsFor null once nothing is left to wait for */

@@ -22,7 +22,7 @@ public final class NestedCalls {
         made++;
     }
 
-    /** How many the turn has made in all. */
+    /** Number of calls that the turn has made in all. */
     public int made() {
         return made;
     }

@@ -69,7 +69,7 @@ public final class ThreadLocals {
         }
     }
 
-    /** Loaded where the library is there alone. */
+    /** Calls of the library, in a class that is loaded only where the library is there. */
     private static final class Library {
         static final ContextSnapshotFactory SNAPSHOTS =
                 ContextSnapshotFactory.builder().clearMissing(true).build();

@@ -5,7 +5,7 @@ import dev.rouse.call.Call;
 import dev.rouse.stream.StreamReply;
 import org.jspecify.annotations.Nullable;
 
-/** A turn, as who watches its time knows it. Lane only. */
+/** A turn, as the watch over its time knows it. Lane only. */
 public interface TimedTurn {
 
     Call call();

@@ -217,7 +217,7 @@ public final class TurnChanges {
         }
     }
 
-    /** No actor: a turn that has changed nothing asks for nothing. */
+    /** Stand-in where there is no actor: a turn that has changed nothing asks for nothing. */
     private static final class Nobody implements ActorStates {
 
         @Override

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -23,17 +22,16 @@ import org.junit.jupiter.api.Test;
 /** No file and no method of the main code is longer than a reader can hold. Its tests run in the module's folder. */
 public interface SourceSizeContract {
 
-    Path SOURCES = Path.of("src/main/java");
     int MAX_FILE_LINES = 400;
     int MAX_METHOD_LINES = 50;
 
     @Test
     default void noFileIsOver400LinesOfCode() throws IOException {
         List<String> tooLong = new ArrayList<>();
-        for (Path file : sources()) {
+        for (Path file : Sources.files()) {
             int lines = linesOfCode(Files.readAllLines(file));
             if (lines > MAX_FILE_LINES) {
-                tooLong.add(SOURCES.relativize(file) + " has " + lines + " lines of code");
+                tooLong.add(Sources.ROOT.relativize(file) + " has " + lines + " lines of code");
             }
         }
         assertThat(tooLong)
@@ -49,7 +47,7 @@ public interface SourceSizeContract {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             JavacTask task = (JavacTask) compiler.getTask(
-                    null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(sources()));
+                    null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(Sources.files()));
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             for (CompilationUnitTree unit : task.parse()) {
                 new Methods(unit, positions, tooLong).scan(unit, null);
@@ -73,15 +71,6 @@ public interface SourceSizeContract {
             comment &= !text.endsWith("*/");
         }
         return count;
-    }
-
-    private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            List<Path> found =
-                    files.filter(file -> file.toString().endsWith(".java")).toList();
-            assertThat(found).as("run in the module's folder").isNotEmpty();
-            return found;
-        }
     }
 
     /** Collects the methods of one file that are too long. */

@@ -16,7 +16,7 @@ public interface Cart {
      */
     Mono<Contents> add(String product, int quantity);
 
-    /** What is in it now. */
+    /** Returns what is in it now. */
     @ReadOnly
     Mono<Contents> contents();
 

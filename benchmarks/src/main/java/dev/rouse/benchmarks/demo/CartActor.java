@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class CartActor extends Actor<CartActor.State> implements Cart {
 
-    /** What the keys of receipts begin with; the order number follows, in as many digits for each. */
+    /** Prefix of the keys of receipts; the order number follows, in as many digits for each. */
     static final DataKey RECEIPTS = DataKey.of("receipt/");
 
     private static final int MOST_OF_ONE_PRODUCT = 99;

@@ -18,15 +18,15 @@ public interface Reminder {
     /** Says {@code text} now: what becomes due calls this. */
     Mono<Said> remind(String text);
 
-    /** What is pending, and the last hundred that were said. */
+    /** Returns what is pending, and the last hundred that were said. */
     @ReadOnly
     Mono<Reminders> list();
 
-    /** To be said. */
+    /** A text that is to be said. */
     record Pending(String id, String text, Instant due) {}
 
     /**
-     * Was said.
+     * A text that was said.
      *
      * @param due when it was to be
      * @param at when it was

@@ -1,8 +1,8 @@
 /**
- * Three actor types and the server that newcomers try them with: {@link dev.rouse.benchmarks.demo.Counter} is the smallest
- * actor there is, {@link dev.rouse.benchmarks.demo.Cart} uses most of what an actor can do, {@link
- * dev.rouse.benchmarks.demo.Reminder} acts on its own when time comes. Start at {@link
- * dev.rouse.benchmarks.demo.DemoServer}.
+ * Three actor types and a server to try them with: {@link dev.rouse.benchmarks.demo.Counter} is the smallest actor
+ * there is, {@link dev.rouse.benchmarks.demo.Cart} uses most of what an actor can do,
+ * {@link dev.rouse.benchmarks.demo.Reminder} acts on its own when time comes. Start at
+ * {@link dev.rouse.benchmarks.demo.DemoServer}.
  */
 @NullMarked
 package dev.rouse.benchmarks.demo;

@@ -3,7 +3,7 @@ package dev.rouse.benchmarks.harness;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-/** Where this was built, {@code benchmarks/target}: the place for what a run leaves behind. */
+/** The directory of the build, {@code benchmarks/target}: the place for what a run leaves behind. */
 public final class BuildDirectory {
 
     private BuildDirectory() {}

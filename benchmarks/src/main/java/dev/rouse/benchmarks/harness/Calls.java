@@ -2,7 +2,7 @@ package dev.rouse.benchmarks.harness;
 
 import org.reactivestreams.Publisher;
 
-/** What a {@link ClosedLoop} repeats. */
+/** The calls that a {@link ClosedLoop} makes. */
 @FunctionalInterface
 public interface Calls {
 

@@ -23,7 +23,7 @@ public final class ChildJvm {
 
     private ChildJvm() {}
 
-    /** How a child came to its end. */
+    /** The end of a child. */
     public enum End {
         DONE,
         FAILED,

@@ -62,7 +62,7 @@ final class ClosedLoop {
         return new Round(System.nanoTime() - began, run.latencies.sum());
     }
 
-    /** What the slots of one round share. */
+    /** State that the slots of one round share. */
     private final class Run {
 
         private final End end;

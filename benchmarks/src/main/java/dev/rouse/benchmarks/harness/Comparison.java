@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What became faster or slower from one file of results to another. A change counts only when no round of one file reached
- * what a round of the other found: with three rounds on each side chance does that once in ten times, with ten hardly ever.
+ * Finds what became faster or slower from one file of results to another. A change counts only when no round of one
+ * file reached what a round of the other found: with three rounds on each side chance does that once in ten times, with
+ * ten hardly ever.
  */
 public final class Comparison {
 
@@ -25,7 +26,7 @@ public final class Comparison {
         this.onlyOnce = onlyOnce;
     }
 
-    /** What can be said of a change. */
+    /** Verdict on a change. */
     private enum Verdict {
         REGRESSION("REGRESSION"),
         BETTER("better"),

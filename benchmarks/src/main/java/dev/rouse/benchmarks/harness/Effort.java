@@ -3,7 +3,7 @@ package dev.rouse.benchmarks.harness;
 import java.time.Duration;
 
 /**
- * How much time measuring takes.
+ * The time to spend on measuring.
  *
  * @param longestWarmUp after which rounds count even if they still get faster
  * @param rounds that count, at least 1

@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where and on what was measured.
+ * The machine and the software that were measured on.
  *
  * @param commit of the working directory, with a {@code +} when there are changes on top; null without git
  * @param load runnable threads of the whole machine in the last minute, of which those of the measurement are a few;

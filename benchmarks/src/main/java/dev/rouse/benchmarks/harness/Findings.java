@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * What a file of results tells of each scenario: its results at the commit and with the effort of the newest one of them,
+ * The results of each scenario in a file of results: those at the commit and with the effort of the newest one of them,
  * which may be several, since a scenario that is compared runs in several JVMs.
  */
 final class Findings {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a report tells of some headlines, in Markdown: a row for each, or one for each rival that did the same. */
+/** A report's figures for some headlines, in Markdown: a row for each, or one for each rival that did the same. */
 public final class Headlines {
 
     private static final List<String> NO_RIVAL = List.of("", "", "", "");

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What JMH wrote with {@code -rf json}, as results of a report: times, and with {@code -prof gc} the bytes allocated. */
+/**
+ * Reads what JMH wrote with {@code -rf json} as results of a report: times, and with {@code -prof gc} the bytes
+ * allocated.
+ */
 public final class JmhResults {
 
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -22,7 +22,7 @@ public record Plan(List<Scenario> turns, Effort usual, Duration limit, double pa
     /** Of the limit: some measurements take longer than expected, and the last one should not pay for them. */
     private static final double FILLED = 0.88;
 
-    /** What so many parts of the limit tell of this machine weighs as much as what was expected of it. */
+    /** The limit by this is the time whose measure weighs as much as what was expected of the machine. */
     private static final int DOUBTS = 10;
 
     private static final double SLOWEST = 3;
@@ -87,8 +87,8 @@ public record Plan(List<Scenario> turns, Effort usual, Duration limit, double pa
     }
 
     /**
-     * What there is still to do: where the turns before took longer than expected, the others are shortened more, and more is
-     * allowed for what cannot be shortened.
+     * The plan for what is still to do: where the turns before took longer than expected, the others are shortened
+     * more, and more is allowed for what cannot be shortened.
      *
      * @param passed that they took
      * @param expected that they should have taken

@@ -1,7 +1,7 @@
 package dev.rouse.benchmarks.harness;
 
 /**
- * What the runtime must reach of a rival's figure for the same work.
+ * The part of a rival's figure for the same work that the runtime must reach.
  *
  * @param of which figure of both is divided
  * @param bound of the runtime's by the rival's
@@ -9,7 +9,7 @@ package dev.rouse.benchmarks.harness;
  */
 public record Promise(Figure of, double bound, boolean atMost) {
 
-    /** What is compared. */
+    /** The figure that is compared. */
     public enum Figure {
         /** Of the rounds, in the scenario's unit. */
         VALUE,

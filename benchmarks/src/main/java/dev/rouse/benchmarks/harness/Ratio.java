@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the runtime compares with a rival that did the same work: its value divided by the rival's.
+ * The runtime's value divided by that of a rival which did the same work.
  *
  * @param work the scenario without who did it
  * @param rival {@code pekko}, {@code floor}

@@ -45,7 +45,7 @@ public final class Report {
         }
     }
 
-    /** How many results there are, of this version of the program or of earlier ones. */
+    /** Number of results, of this version of the program or of earlier ones. */
     public int size() {
         return lines().size();
     }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured of what, and where: a line of the report.
+ * The result of one scenario on one machine: a line of the report.
  *
  * @param by who did it
  * @param value median and ends of the rounds, in {@code unit}

@@ -18,7 +18,7 @@ public final class ResultTable {
         return table(results).plain();
     }
 
-    /** What a run found: a row for each scenario, and the ratios where some did the same work. */
+    /** Summary of a run: a row for each scenario, and the ratios where some did the same work. */
     public static String summary(List<Result> run) {
         String end = System.lineSeparator();
         List<Result> results = Findings.of(run).merged();

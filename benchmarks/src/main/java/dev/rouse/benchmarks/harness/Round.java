@@ -3,7 +3,7 @@ package dev.rouse.benchmarks.harness;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one round of a loop counted.
+ * The counts of one round of a loop.
  *
  * @param nanos from the first call to the last answer
  * @param latencies of each call, in nanoseconds

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What further processors add to the rate of one.
+ * The rate that further processors add to that of one.
  *
  * @param efficiency rate on {@code cores} by {@code cores} times the rate on one: 1 where each adds as much as the first
  */

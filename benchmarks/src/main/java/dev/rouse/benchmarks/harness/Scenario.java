@@ -15,29 +15,29 @@ public interface Scenario {
     /** With what it takes to wake it too. */
     Duration MAKING_AN_ACTOR = Duration.ofNanos(20_000);
 
-    /** What is measured, the same for all parameters: {@code calls}. */
+    /** Name of what is measured, the same for all parameters: {@code calls}. */
     String benchmark();
 
     /**
-     * Who does the work. Scenarios with the same {@link #work()} are compared: whatever is theirs but this, as window and
-     * JVM flags, is the same.
+     * Name of the program that does the work. Scenarios with the same {@link #work()} are compared: whatever is theirs
+     * but this, as window and JVM flags, is the same.
      */
     default String by() {
         return OURS;
     }
 
-    /** What tells this row from others of the benchmark, in the order to print them. */
+    /** Parameters that tell this row from others of the benchmark, in the order to print them. */
     Map<String, Object> parameters();
 
     /** Of throughput: {@code calls/s}. */
     String unit();
 
-    /** What it must reach; null when nothing was promised. */
+    /** The bound that it must reach; null when nothing was promised. */
     default @Nullable Target target() {
         return null;
     }
 
-    /** What the runtime must reach of this rival's figures; null when nothing was promised. */
+    /** The part of this rival's figures that the runtime must reach; null when nothing was promised. */
     default @Nullable Promise promise() {
         return null;
     }
@@ -79,7 +79,7 @@ public interface Scenario {
     }
 
     /**
-     * How long the longest warm-up of a full run is at least, half of it in a quick one: at the rates of a database the
+     * The least length of the longest warm-up of a full run, half of it in a quick one: at the rates of a database the
      * compiler needs a while to see enough.
      */
     default Duration warmUp() {

@@ -1,7 +1,7 @@
 package dev.rouse.benchmarks.harness;
 
 /**
- * What a median must reach.
+ * A bound that a median must reach.
  *
  * @param bound in the unit of the scenario
  * @param atMost whether less is better

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Who is measured when. Those who do the same work alternate, A B B A, each time in a new JVM, so that what the machine does
- * meanwhile and what the compiler made of it this time happen to both. What is compared with nothing has one turn, and so have
- * those whose rounds have no given length: heap is the same each time.
+ * The order of measurements. Those who do the same work alternate, A B B A, each time in a new JVM, so that what the
+ * machine does meanwhile and what the compiler made of it this time happen to both. What is compared with nothing has
+ * one turn, and so have those whose rounds have no given length: heap is the same each time.
  */
 public final class Turns {
 

@@ -1,5 +1,5 @@
 /**
- * How is measured, whatever it is: a closed loop of calls, rounds of it, their results as JSON lines and as a table. Start
+ * Means of measuring anything: a closed loop of calls, rounds of it, their results as JSON lines and as a table. Start
  * at {@link dev.rouse.benchmarks.harness.Scenario}.
  */
 @NullMarked

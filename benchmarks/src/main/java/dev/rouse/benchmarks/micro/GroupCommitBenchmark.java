@@ -31,7 +31,7 @@ public class GroupCommitBenchmark {
     private OneThreadNode node;
     private List<Mono<Long>> calls;
 
-    /** How many actors. */
+    /** Number of actors. */
     @Param({"1", "64", "1024"})
     public int actors = 1;
 

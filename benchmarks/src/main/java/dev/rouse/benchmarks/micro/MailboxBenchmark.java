@@ -33,7 +33,7 @@ public class MailboxBenchmark {
     private OneThreadNode node;
     private List<Mono<Long>> calls;
 
-    /** How many. */
+    /** Number of calls. */
     @Param({"1", "64", "1024"})
     public int waiting = 1;
 

@@ -67,7 +67,7 @@ final class OneThreadNode implements AutoCloseable {
         await(runtime.stop());
     }
 
-    /** Keeps what came. */
+    /** Keeps the answer. */
     private static final class Ended<T> implements CoreSubscriber<T> {
 
         private final ArrayList<T> values = new ArrayList<>(1);

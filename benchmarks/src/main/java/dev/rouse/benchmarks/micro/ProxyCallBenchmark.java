@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What a typed reference costs before a call is made: the proxy, finding the action, boxing. Nothing is subscribed, so no
+ * Cost of a typed reference before a call is made: the proxy, finding the action, boxing. Nothing is subscribed, so no
  * actor is called.
  *
  * <pre>{@code

@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * From a bundle to what a start needs, with what is missing read from a memory store on this thread: resolve, read, merge.
- * Decoding and everything after it is not in it.
+ * Completes a bundle to what a start needs, with what is missing read from a memory store on this thread: resolve,
+ * read, merge. Decoding and everything after it is not in it.
  *
  * <pre>{@code
  * mvn -q test-compile exec:java -Dexec.args="bench jmh StartPipeline"

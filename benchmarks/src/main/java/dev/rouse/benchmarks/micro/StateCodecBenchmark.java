@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The state to bytes and back, with the default codec.
+ * Encodes a state and decodes it again, with the default codec.
  *
  * <pre>{@code
  * mvn -q test-compile exec:java -Dexec.args="bench jmh StateCodec"
@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.State;
 @SuppressWarnings("NullAway.Init")
 public class StateCodecBenchmark {
 
-    /** What is written and read. */
+    /** The kinds of state that are written and read. */
     public enum Kind {
         /** A boxed long. */
         NUMBER,
@@ -64,13 +64,13 @@ public class StateCodecBenchmark {
         bytes = codec.encode(state, type);
     }
 
-    /** What a commit does once for each actor in it. */
+    /** Done by a commit once for each actor in it. */
     @Benchmark
     public byte[] encode() {
         return codec.encode(state, type);
     }
 
-    /** What a start does once. */
+    /** Done by a start once. */
     @Benchmark
     public Object decode() {
         return codec.decode(bytes, type);

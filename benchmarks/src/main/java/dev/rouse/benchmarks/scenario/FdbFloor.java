@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What FoundationDB itself takes for what the runtime does on it, by fdb-java alone and on the same server: the floor that
- * ratios are of, and what is done without a runtime.
+ * The cost of FoundationDB itself for what the runtime does on it, by fdb-java alone and on the same server: the floor
+ * that ratios are of, and what is done without a runtime.
  *
  * <pre>{@code
  * mvn -q test-compile exec:java -Dexec.args="bench --quick --only store=fdb"
@@ -31,7 +31,7 @@ record FdbFloor(Scenario ours, Way way, @Nullable Promise promise) implements Sc
 
     private static final int ENTRIES = 3;
 
-    /** With which transactions. */
+    /** The transactions that are made. */
     enum Way {
         GET {
             @Override

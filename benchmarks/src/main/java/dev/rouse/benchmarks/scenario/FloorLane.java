@@ -15,8 +15,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * What is left of a lane without actors: a thread, a map of sums that only it touches, and commits of what changed, each
- * key once, one in flight, the next gathering meanwhile. No mailboxes, no turns, no deadlines, no roll-back and no fence.
+ * A lane without actors: a thread, a map of sums that only it touches, and commits of what changed, each key once, one
+ * in flight, the next gathering meanwhile. No mailboxes, no turns, no deadlines, no roll-back and no fence.
  */
 final class FloorLane {
 
@@ -36,7 +36,7 @@ final class FloorLane {
 
     private record Answer(long sum, MonoSink<Long> caller) {}
 
-    /** What {@code key} has come to. Cold; completes on the lane. */
+    /** Reads the sum of {@code key}. Cold; completes on the lane. */
     Mono<Long> value(KvKey key) {
         return Mono.create(caller -> run(() -> caller.success(sums.getOrDefault(key, 0L))));
     }

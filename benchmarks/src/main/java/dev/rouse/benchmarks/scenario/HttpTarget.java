@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 record HttpTarget(URI url, HttpMethod method, String body, Map<String, String> headers) {
 
-    /** Where the name of a counter stands in a URL. */
+    /** Placeholder of a counter's name in a URL. */
     static final String COUNTER = "COUNTER";
 
     private static final int HTTP = 80;

@@ -1,6 +1,6 @@
 package dev.rouse.benchmarks.scenario;
 
-/** How many lanes a node has. */
+/** Number of lanes of a node. */
 enum Lanes {
     ONE(1),
     /** One for each processor, as the library has it. */

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What tells rows apart, in order; constants in lower case. */
+/** Parameters that tell rows apart, in order; constants in lower case. */
 final class Parameters {
 
     private Parameters() {}

@@ -13,7 +13,7 @@ import dev.rouse.benchmarks.store.StoreKind;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which of {@link Scenarios} a reader is told first, and what they are in words. */
+/** The {@link Scenarios} whose figures a reader is told first, with what they are in words. */
 public @SuppressWarnings("BadImport") // of and ofP50 read as part of the table
 final class Quoted {
 

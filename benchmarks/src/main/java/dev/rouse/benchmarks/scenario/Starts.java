@@ -45,7 +45,7 @@ record Starts(
     private static final long STRIDE = 7919;
     private static final long ROOM_FOR_ALL = 1L << 30;
 
-    /** Where what a start needs comes from. */
+    /** The source of what a start needs. */
     enum Path {
         /** It was kept when the actor went to sleep. */
         BUNDLE(0, ROOM_FOR_ALL),

@@ -1,5 +1,6 @@
 /**
- * What is measured, one class a subject. Start at {@link dev.rouse.benchmarks.scenario.Scenarios}, the list of all.
+ * The scenarios that are measured, one class a subject. Start at {@link dev.rouse.benchmarks.scenario.Scenarios}, the
+ * list of all.
  */
 @NullMarked
 package dev.rouse.benchmarks.scenario;

@@ -28,14 +28,14 @@ public class CountedStore implements KvStore {
     /** Reads, commits and transactions since the beginning, or between two such counts. */
     public record Operations(long reads, long commits, long transactions) {
 
-        /** What came after {@code earlier}. */
+        /** The operations that came after {@code earlier}. */
         public Operations since(Operations earlier) {
             return new Operations(
                     reads - earlier.reads, commits - earlier.commits, transactions - earlier.transactions);
         }
     }
 
-    /** What was asked so far, whether it succeeded or not. */
+    /** The operations that were asked for so far, whether they succeeded or not. */
     public Operations operations() {
         return new Operations(reads.sum(), commits.sum(), transactions.sum());
     }

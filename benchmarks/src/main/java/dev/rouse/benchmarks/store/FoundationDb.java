@@ -27,12 +27,12 @@ public final class FoundationDb {
         return System.getProperty(CLUSTER_FILE) != null || PrivateFdb.isInstalled();
     }
 
-    /** What {@code work} makes of a database and a prefix that nobody else has; what it wrote there is gone afterwards. */
+    /** Runs {@code work} on a database and a prefix that nobody else has; what it wrote there is gone afterwards. */
     public static <T> T bare(BiFunction<Database, byte[], T> work) {
         return onCluster(clusterFile -> on(clusterFile, work));
     }
 
-    /** What {@code work} makes of an empty store, which is gone afterwards. */
+    /** Runs {@code work} on an empty store, which is gone afterwards. */
     static <T> T store(Function<KvStore, T> work) {
         return onCluster(clusterFile -> on(clusterFile, (database, root) -> {
             KvStore store = FdbKvStore.builder()

@@ -98,7 +98,7 @@ public final class PrivateFdb implements AutoCloseable {
         }
     }
 
-    /** What it prints to {@code command}, once it has an answer. */
+    /** Runs {@code command} in {@code fdbcli} and returns what it prints. */
     private String cli(String command) throws IOException {
         Process process = new ProcessBuilder(
                         find("fdbcli").orElseThrow().toString(),

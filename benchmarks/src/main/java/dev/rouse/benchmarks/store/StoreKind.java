@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Which store is measured on. */
+/** The store that is measured on. */
 public enum StoreKind {
     /** Nothing is kept. */
     MEMORY {
@@ -44,7 +44,7 @@ public enum StoreKind {
         }
     };
 
-    /** What {@code work} makes of an empty store, which is gone afterwards. */
+    /** Runs {@code work} on an empty store, which is gone afterwards. */
     public abstract <T> T use(Function<KvStore, T> work);
 
     /** Whether there must be a FoundationDB. */

@@ -1,6 +1,4 @@
-/**
- * What scenarios keep their actors in: {@link dev.rouse.benchmarks.store.StoreKind} is where to start.
- */
+/** The stores of scenarios. Start at {@link dev.rouse.benchmarks.store.StoreKind}. */
 @NullMarked
 package dev.rouse.benchmarks.store;
 

@@ -199,7 +199,7 @@ public final class MemoryKvStore implements KvStore {
                 .onErrorMap(KvVersionTooOldException.class, AttemptLost::new);
     }
 
-    /** Signals that somebody else came first: the same again, on what is there now. */
+    /** Signals that another commit came first: the attempt is made again, on what is there now. */
     private static final class AttemptLost extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** The subscriber of one request, who may have lost interest: then an answer is dropped without a word. */
+/** The subscriber of one request, who may have cancelled it: then an answer is dropped without a log line. */
 public final class Answer<T> {
 
     private final MonoSink<T> sink;

@@ -32,7 +32,7 @@ record ClusterStatus(@Nullable Client client, @Nullable Cluster cluster) {
 
     private static final ObjectReader HEALTH_READER = READER.forType(Health.class);
 
-    /** A part of {@code \xff\xff/metrics/health/aggregate}, which a cluster tells in no time. */
+    /** A part of {@code \xff\xff/metrics/health/aggregate}, which a cluster answers at once. */
     record Health(@JsonProperty("tps_limit") @Nullable Double transactionsPerSecond) {}
 
     /**

@@ -42,7 +42,10 @@ public final class DiskJournal implements Journal {
     private volatile @Nullable KvException refusal;
     private volatile boolean over;
 
-    /** Which time of writing, between two failures, a group is decided in. Changed in the loop of commits. */
+    /**
+     * Number of the period of writing, between two failures, that a group is decided in. Changed in the loop of
+     * commits.
+     */
     private volatile int period;
 
     // Of the writer thread.
