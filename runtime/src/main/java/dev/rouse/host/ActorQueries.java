@@ -9,7 +9,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.SchedulePage;
 import dev.rouse.StoreUnavailableException;
-import dev.rouse.actor.ActorLane;
+import dev.rouse.lane.ActorLane;
 import dev.rouse.base.ErrorText;
 import dev.rouse.commit.FencedException;
 import dev.rouse.kv.KvKey;

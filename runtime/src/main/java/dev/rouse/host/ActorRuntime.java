@@ -13,7 +13,7 @@ import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.SchedulePage;
 import dev.rouse.UnknownTypeException;
-import dev.rouse.actor.ActorLane;
+import dev.rouse.lane.ActorLane;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.ErrorText;
 import dev.rouse.base.Quantity;

@@ -2,8 +2,8 @@ package dev.rouse.host;
 
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
-import dev.rouse.actor.Features;
-import dev.rouse.actor.LifecycleEvents;
+import dev.rouse.stored.Features;
+import dev.rouse.life.LifecycleEvents;
 import dev.rouse.blocking.BlockingPool;
 import dev.rouse.cluster.MemberSite;
 import dev.rouse.kv.KvStore;

@@ -3,7 +3,7 @@ package dev.rouse.benchmarks.micro;
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
-import dev.rouse.actor.Features;
+import dev.rouse.stored.Features;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;

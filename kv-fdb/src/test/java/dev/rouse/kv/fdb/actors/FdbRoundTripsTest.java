@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.PreloadOptions;
-import dev.rouse.actor.Features;
+import dev.rouse.stored.Features;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvCost;
 import dev.rouse.kv.KvKey;

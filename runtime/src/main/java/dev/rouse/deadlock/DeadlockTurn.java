@@ -1,0 +1,18 @@
+package dev.rouse.deadlock;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Lets one lane of a node at a time look for deadlocks, so that two of them do not break one deadlock twice. */
+public final class DeadlockTurn {
+
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    /** Whether it is the caller's turn, until {@link #end}. */
+    public boolean begin() {
+        return taken.compareAndSet(false, true);
+    }
+
+    public void end() {
+        taken.set(false);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.rouse.deadlock;
+
+import dev.rouse.life.Activation;
+import dev.rouse.lane.ActorLane;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallDeadlines;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches calls of turns that wait in line at an actor. Once one has waited for a second, and every second from then on, it
+ * is found out whether it waits for itself. Nothing is done for calls that find no line. Lane only.
+ */
+public final class DeadlockWatch {
+
+    private static final long DELAY = Duration.ofSeconds(1).toNanos();
+
+    private final ActorLane lane;
+    private final CallDeadlines deadlines;
+    private final DeadlockTurn turn;
+    private boolean news;
+    private boolean ticking;
+
+    public DeadlockWatch(ActorLane lane, CallDeadlines deadlines, DeadlockTurn turn) {
+        this.lane = lane;
+        this.deadlines = deadlines;
+        this.turn = turn;
+    }
+
+    /** {@code call} has to wait in line. */
+    public void waits(Call call) {
+        if (call.parent() != null) {
+            news = true;
+            if (!ticking) {
+                tickLater();
+            }
+        }
+    }
+
+    private void tickLater() {
+        ticking = true;
+        lane.schedule(this::tick, DELAY);
+    }
+
+    private void tick() {
+        ticking = false;
+        ArrayDeque<Call> late = late();
+        boolean more = news || !late.isEmpty();
+        news = false;
+        if (late.isEmpty() || !lane.isOpen() || !turn.begin()) {
+            if (more) {
+                tickLater();
+            }
+        } else {
+            ticking = true;
+            probe(late);
+        }
+    }
+
+    /** For each actor with a line in which a call of a turn has waited long, the first such call. */
+    private ArrayDeque<Call> late() {
+        ArrayDeque<Call> late = new ArrayDeque<>();
+        Set<Activation> lines = new HashSet<>();
+        deadlines.forEachOlder(DELAY, call -> {
+            Activation actor = call.parent() == null ? null : lane.residing().find(call.address());
+            if (actor != null && lines.add(actor)) {
+                firstNested(actor).ifPresent(late::add);
+            }
+        });
+        return late;
+    }
+
+    private static Optional<Call> firstNested(Activation actor) {
+        return Wait.lineOf(actor).stream()
+                .filter(call -> call.parent() != null && !call.isEnded())
+                .findFirst();
+    }
+
+    private void probe(ArrayDeque<Call> late) {
+        @Nullable Call next = late.poll();
+        if (next == null) {
+            turn.end();
+            tickLater();
+        } else {
+            new DeadlockProbe(lane, next, () -> probe(late)).start();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.rouse.deadlock;
+
+import dev.rouse.life.Activation;
+import dev.rouse.lane.ActorLane;
+import dev.rouse.life.Grace;
+import dev.rouse.LifecycleHook;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.turn.Holding;
+import dev.rouse.turn.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call of a turn waits for at one moment: that all of {@code turns} end. Equal when nothing of it has changed.
+ *
+ * @param turns none when something else is to happen, which is no matter of calls
+ * @param inLine whether its own turn has not begun
+ */
+public record Wait(Call call, boolean inLine, List<Holding> turns) {
+
+    /** On the lane of {@code call}. */
+    public static Wait of(Call call) {
+        Activation actor = laneOf(call).residing().find(call.address());
+        if (actor == null || call.isEnded()) {
+            return new Wait(call, false, List.of());
+        }
+        Turn own = null;
+        List<Turn> running = actor.mailbox().running();
+        for (Turn turn : running) {
+            own = turn.call() == call ? turn : own;
+        }
+        if (own != null) {
+            return new Wait(call, false, call.hasBegunToAnswer() ? List.of() : holdings(List.of(own)));
+        }
+        boolean inLine = lineOf(actor).contains(call);
+        List<Turn> keepingOut = actor.mailbox().keepingOut();
+        return new Wait(call, inLine, inLine || isForHook(call, keepingOut) ? holdings(keepingOut) : List.of());
+    }
+
+    /** The lane that {@code call} is brought to, of this node. */
+    public static ActorLane laneOf(Call call) {
+        return (ActorLane) call.receiver();
+    }
+
+    /** The calls that wait in line at {@code actor}, for this life or the next; the longest first of each. */
+    public static List<Call> lineOf(Activation actor) {
+        List<Call> line = new ArrayList<>(actor.mailbox().waiting());
+        Grace stopping = actor.stopping();
+        if (stopping != null) {
+            line.addAll(stopping.waiting());
+        }
+        return line;
+    }
+
+    private static List<Holding> holdings(List<Turn> turns) {
+        return turns.stream().map(Turn::holding).toList();
+    }
+
+    /** Whether {@code call} has left the line and waits for the hook that runs before or after all turns. */
+    private static boolean isForHook(Call call, List<Turn> running) {
+        LifecycleHook hook = hook(running);
+        return hook != null
+                && (call.kind() == CallKind.DESTROY || hook != LifecycleHook.SLEEP && hook != LifecycleHook.DESTROY);
+    }
+
+    private static @Nullable LifecycleHook hook(List<Turn> running) {
+        return running.size() == 1 ? running.get(0).call().hook() : null;
+    }
+}

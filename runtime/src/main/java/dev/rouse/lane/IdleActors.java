@@ -1,0 +1,100 @@
+package dev.rouse.lane;
+
+import dev.rouse.life.Activation;
+import dev.rouse.loop.LaneLoop;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The actors of a lane that have nothing to do, by type and by how long: what goes to sleep when its idle time-out has
+ * passed, and what goes first when there are too many. One timer a type, for the one that is idle longest.
+ */
+public final class IdleActors {
+
+    private final ActorLane lane;
+    private final TypeList[] byType;
+
+    public IdleActors(ActorLane lane, int types) {
+        this.lane = lane;
+        this.byType = new TypeList[types];
+        for (int i = 0; i < types; i++) {
+            byType[i] = new TypeList();
+        }
+    }
+
+    private static final class TypeList {
+        private @Nullable Activation first;
+        private @Nullable Activation last;
+        private boolean ticking;
+    }
+
+    public void add(Activation actor) {
+        if (actor.idle) {
+            return;
+        }
+        TypeList list = byType[actor.type().index()];
+        actor.idle = true;
+        actor.idleSince = lane.now();
+        actor.idleBefore = list.last;
+        if (list.last == null) {
+            list.first = actor;
+        } else {
+            list.last.idleAfter = actor;
+        }
+        list.last = actor;
+        Duration timeout = actor.type().options().idleTimeout();
+        if (!list.ticking && timeout != null) {
+            tickAt(list, actor.idleSince, LaneLoop.nanos(timeout));
+        }
+    }
+
+    public void remove(Activation actor) {
+        if (!actor.idle) {
+            return;
+        }
+        TypeList list = byType[actor.type().index()];
+        actor.idle = false;
+        if (actor.idleBefore == null) {
+            list.first = actor.idleAfter;
+        } else {
+            actor.idleBefore.idleAfter = actor.idleAfter;
+        }
+        if (actor.idleAfter == null) {
+            list.last = actor.idleBefore;
+        } else {
+            actor.idleAfter.idleBefore = actor.idleBefore;
+        }
+        actor.idleBefore = null;
+        actor.idleAfter = null;
+    }
+
+    /** The one that is idle longest; null when all are busy. */
+    @Nullable
+    public Activation longest() {
+        Activation longest = null;
+        for (TypeList list : byType) {
+            Activation candidate = list.first;
+            if (candidate != null && (longest == null || candidate.idleSince - longest.idleSince < 0)) {
+                longest = candidate;
+            }
+        }
+        return longest;
+    }
+
+    private void tickAt(TypeList list, long idleSince, long timeout) {
+        list.ticking = true;
+        lane.schedule(() -> tick(list, timeout), idleSince + timeout - lane.nanoTime());
+    }
+
+    private void tick(TypeList list, long timeout) {
+        list.ticking = false;
+        long now = lane.nanoTime();
+        Activation longest;
+        while ((longest = list.first) != null && now - longest.idleSince >= timeout) {
+            lane.endings().sleep(longest);
+        }
+        if (longest != null) {
+            tickAt(list, longest.idleSince, timeout);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.rouse.lane;
+
+import dev.rouse.feature.AlarmChanges;
+import dev.rouse.life.LifecycleEvents;
+import dev.rouse.deadlock.DeadlockTurn;
+import dev.rouse.stored.Features;
+import dev.rouse.ActorClient;
+import dev.rouse.RuntimeListener;
+import dev.rouse.blocking.BlockingWork;
+import dev.rouse.commit.NodeFence;
+import dev.rouse.kv.KvLimits;
+import dev.rouse.preload.StartPipeline;
+import dev.rouse.record.Keys;
+import dev.rouse.type.HostedType;
+import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all lanes of a node share.
+ *
+ * @param types by their index
+ * @param alarms told when an actor is to be woken
+ * @param actors what actors call other actors with
+ * @param deadlocks which lane looks for them
+ * @param blocking what runs blocking code of actors
+ * @param random seeds that of each lane; used by several threads
+ */
+public record NodeServices(
+        NodeFence fence,
+        StartPipeline starts,
+        Keys keys,
+        KvLimits limits,
+        Features features,
+        List<HostedType> types,
+        ActorClient actors,
+        RuntimeListener listener,
+        LifecycleEvents events,
+        AlarmChanges alarms,
+        DeadlockTurn deadlocks,
+        BlockingWork blocking,
+        Clock clock,
+        Ticker ticker,
+        RandomGenerator random) {}

@@ -1,0 +1,55 @@
+package dev.rouse.lane;
+
+import dev.rouse.stored.ActorFacts;
+
+/**
+ * Bytes that a lane's resident actors have in memory: their states, as they are encoded, what was read ahead of their own data
+ * and schedules, and what they changed of those and is not saved yet. An equal share of what the node may have. Lane only.
+ */
+public final class ResidentBytes {
+
+    private final long limit;
+    private long bytes;
+
+    public ResidentBytes(long limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * The state of {@code actor} is {@code now} bytes.
+     *
+     * @return whether there is more than may be
+     */
+    public boolean resized(ActorFacts actor, int now) {
+        bytes += actor.resized(now);
+        return isOver();
+    }
+
+    /**
+     * Beside its state, {@code actor} has {@code others} bytes.
+     *
+     * @return whether there is more than may be
+     */
+    public boolean recounted(ActorFacts actor, long others) {
+        bytes += actor.recounted(others);
+        return isOver();
+    }
+
+    public void left(ActorFacts actor) {
+        bytes -= actor.leaves();
+    }
+
+    /** Whether some are to sleep. */
+    public boolean isOver() {
+        return bytes > limit;
+    }
+
+    /** Whether no other may be awake before some sleep. */
+    public boolean isFarOver() {
+        return bytes / 2 > limit;
+    }
+
+    public long limit() {
+        return limit;
+    }
+}

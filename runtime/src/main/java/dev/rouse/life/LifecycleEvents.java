@@ -1,0 +1,81 @@
+package dev.rouse.life;
+
+import dev.rouse.ActorPhase;
+import dev.rouse.LifecycleEvent;
+import dev.rouse.RuntimeListener;
+import dev.rouse.log.GuardedLogger;
+import java.time.Instant;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import reactor.core.publisher.BufferOverflowStrategy;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+
+/** Tells changes of phase to whoever wants to know; without anybody, it makes nothing. */
+public final class LifecycleEvents {
+
+    private static final Logger LOG = GuardedLogger.of(LifecycleEvents.class);
+    private static final int HELD = 1024;
+
+    private final RuntimeListener listener;
+    private final CopyOnWriteArrayList<FluxSink<LifecycleEvent>> subscribers = new CopyOnWriteArrayList<>();
+    private final LongAdder dropped = new LongAdder();
+
+    public LifecycleEvents(RuntimeListener listener) {
+        this.listener = listener;
+    }
+
+    /** See {@code ActorRuntime.events()}. */
+    public Flux<LifecycleEvent> flux() {
+        return Flux.<LifecycleEvent>create(
+                        sink -> {
+                            subscribers.add(sink);
+                            sink.onDispose(() -> subscribers.remove(sink));
+                        },
+                        FluxSink.OverflowStrategy.IGNORE)
+                .onBackpressureBuffer(HELD, event -> dropped.increment(), BufferOverflowStrategy.DROP_OLDEST);
+    }
+
+    /** How many events subscribers have missed because they were too slow. */
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    /** No events will come any more. */
+    public void end() {
+        subscribers.forEach(subscriber -> tell(subscriber, FluxSink::complete));
+    }
+
+    public void changed(Resident actor, ActorPhase from, @Nullable String reason) {
+        if (listener == RuntimeListener.NONE && subscribers.isEmpty() && !LOG.isDebugEnabled()) {
+            return;
+        }
+        LifecycleEvent event = new LifecycleEvent(
+                actor.address(),
+                actor.facts().incarnation(),
+                from,
+                actor.phase,
+                reason,
+                Instant.ofEpochMilli(actor.lane().clockMillis()));
+        LOG.atDebug()
+                .addKeyValue("actor", event.address())
+                .addKeyValue("incarnation", Long.toHexString(event.incarnation()))
+                .addKeyValue("from", from)
+                .addKeyValue("to", event.to())
+                .log(reason == null ? "An actor goes on" : reason);
+        listener.lifecycle(event);
+        subscribers.forEach(subscriber -> tell(subscriber, sink -> sink.next(event)));
+    }
+
+    private void tell(FluxSink<LifecycleEvent> subscriber, Consumer<FluxSink<LifecycleEvent>> signal) {
+        try {
+            signal.accept(subscriber);
+        } catch (Throwable e) {
+            LOG.error("A subscriber of events threw, which it must not, and is told no more of them", e);
+            subscribers.remove(subscriber);
+        }
+    }
+}

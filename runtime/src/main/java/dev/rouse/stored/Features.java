@@ -1,0 +1,55 @@
+package dev.rouse.stored;
+
+import dev.rouse.PreloadOptions;
+import dev.rouse.data.DataFeature;
+import dev.rouse.feature.CoreRecords;
+import dev.rouse.feature.Feature;
+import dev.rouse.feature.FeatureFactory;
+import dev.rouse.feature.ReservedFeature;
+import dev.rouse.kv.KvCost;
+import dev.rouse.preload.PreloadManifest;
+import dev.rouse.preload.PreloadSource;
+import dev.rouse.record.Keys;
+import dev.rouse.schedule.ScheduleFeature;
+import dev.rouse.turn.TurnHost;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The features of the actors of a node.
+ *
+ * @param all each of them; what starts read ahead of the first is the last to be left out for want of room
+ */
+public record Features(DataFeature data, ScheduleFeature schedule, List<Feature> all) {
+
+    /** @param more beside own data and the schedule */
+    public static Features of(Keys keys, KvCost cost, List<FeatureFactory> more) {
+        DataFeature data = new DataFeature(keys, cost);
+        ScheduleFeature schedule = new ScheduleFeature(keys, cost);
+        List<Feature> all = new ArrayList<>(List.of(schedule, new ReservedFeature()));
+        more.forEach(factory -> all.add(factory.create(keys, cost)));
+        all.add(data);
+        return new Features(data, schedule, List.copyOf(all));
+    }
+
+    /** Facts of {@code actor} for an operator, by the feature's name, of those that have something to tell. Lane only. */
+    Map<String, Map<String, Object>> describe(TurnHost actor) {
+        Map<String, Map<String, Object>> told = new LinkedHashMap<>();
+        for (Feature feature : all) {
+            Map<String, Object> facts = feature.describe(actor.shareOf(feature), actor.known());
+            if (!facts.isEmpty()) {
+                told.put(feature.name(), facts);
+            }
+        }
+        return told;
+    }
+
+    /** What starts of a type of {@code options} read ahead. */
+    public PreloadManifest manifest(PreloadOptions options) {
+        List<PreloadSource> sources = new ArrayList<>(List.of(new CoreRecords()));
+        sources.addAll(all);
+        return PreloadManifest.of(options, sources);
+    }
+}

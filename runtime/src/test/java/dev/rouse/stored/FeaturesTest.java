@@ -1,0 +1,111 @@
+package dev.rouse.stored;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.DataKey;
+import dev.rouse.PreloadOptions;
+import dev.rouse.feature.Feature;
+import dev.rouse.feature.FeatureFactory;
+import dev.rouse.kv.KvCost;
+import dev.rouse.kv.KvKey;
+import dev.rouse.preload.PreloadManifest;
+import dev.rouse.preload.PreloadPlan;
+import dev.rouse.record.Keys;
+import dev.rouse.record.Suffix;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What starts read ahead of all features together. */
+final class FeaturesTest {
+
+    private static final Keys KEYS = new Keys((byte) 'R');
+    private static final PreloadManifest DEFAULT = manifest(PreloadOptions.defaults());
+
+    private static PreloadManifest manifest(PreloadOptions options, FeatureFactory... more) {
+        return Features.of(KEYS, KvCost.PLAIN, List.of(more)).manifest(options);
+    }
+
+    private static List<String> keys(PreloadManifest manifest) {
+        return manifest.keys().stream().map(PreloadManifest.Key::name).toList();
+    }
+
+    private static List<String> prefixes(PreloadManifest manifest) {
+        return manifest.prefixes().stream().map(PreloadManifest.Prefix::name).toList();
+    }
+
+    @Test
+    void systemRecordsComeFirstAndInOrder() {
+        assertThat(keys(DEFAULT)).containsExactly("meta", "state", "inspector-token", "queue-metadata");
+        assertThat(prefixes(DEFAULT)).containsExactly("schedule", "queue", "connections", "workflow");
+        assertThat(DEFAULT.keys().get(0).suffix()).isEqualTo(KvKey.of(Suffix.meta()));
+        assertThat(DEFAULT.keys().get(1).suffix()).isEqualTo(KvKey.of(Suffix.state()));
+    }
+
+    @Test
+    void budgetsAreThoseOfTheOptionsAndSystemPrefixesAreWholeAndRequired() {
+        assertThat(DEFAULT.totalBytes()).isEqualTo(1 << 20);
+        assertThat(DEFAULT.prefixes().stream().map(PreloadManifest.Prefix::maxBytes))
+                .containsExactly(128 << 10, 64 << 10, 64 << 10, 128 << 10);
+        assertThat(DEFAULT.prefixes()).allMatch(prefix -> prefix.required() && !prefix.partial());
+    }
+
+    @Test
+    void ownDataComesBehindItByPriority() {
+        PreloadManifest manifest = manifest(PreloadOptions.builder()
+                .key(DataKey.of("z"))
+                .key(DataKey.of("a"))
+                .prefix(DataKey.of("cart/"), 100, true)
+                .prefix(DataKey.of("b/"), 200, false)
+                .build());
+        assertThat(keys(manifest).subList(4, 6)).containsExactly("data:z", "data:a");
+        assertThat(manifest.prefixes().subList(4, 6))
+                .containsExactly(
+                        new PreloadManifest.Prefix("data:cart/*", data("cart/"), 100, true, false),
+                        new PreloadManifest.Prefix("data:b/*", data("b/"), 200, false, false));
+    }
+
+    private static KvKey data(String key) {
+        return KvKey.of(Suffix.data(DataKey.of(key)));
+    }
+
+    @Test
+    void ownPrefixWithABudgetOfZeroIsLeftOut() {
+        assertThat(manifest(PreloadOptions.builder()
+                                .prefix(DataKey.of("cart/"), 0, true)
+                                .build())
+                        .size())
+                .isEqualTo(DEFAULT.size());
+    }
+
+    @Test
+    void anotherFeatureComesBeforeOwnData() {
+        Feature visits = new Feature() {
+            @Override
+            public String name() {
+                return "visits";
+            }
+
+            @Override
+            public String label() {
+                return "visits";
+            }
+
+            @Override
+            public void preload(PreloadOptions options, PreloadPlan plan) {
+                plan.key("last-visit", KvKey.of((byte) 0x30));
+                plan.required("visits", KvKey.of((byte) 0x31), 100);
+            }
+        };
+        PreloadManifest manifest = manifest(
+                PreloadOptions.builder()
+                        .key(DataKey.of("a"))
+                        .prefix(DataKey.of("b/"), 100, false)
+                        .build(),
+                (keys, cost) -> visits);
+
+        assertThat(keys(manifest))
+                .containsExactly("meta", "state", "inspector-token", "queue-metadata", "last-visit", "data:a");
+        assertThat(prefixes(manifest))
+                .containsExactly("schedule", "queue", "connections", "workflow", "visits", "data:b/*");
+    }
+}
