@@ -1,13 +1,12 @@
 package dev.rouse.context;
 
-import dev.rouse.life.Activation;
 import dev.rouse.call.Call;
 import dev.rouse.log.GuardedLogger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The order of an actor to end its own life. One that goes on ends as soon as its turns have; one that only begins is first to
+ * The order of an actor to end its own host. One that goes on ends as soon as its turns have; one that only begins is first to
  * begin, and to answer the calls that wait for it and the alarm that woke it. Lane only.
  */
 public final class EndOrder {
@@ -15,52 +14,52 @@ public final class EndOrder {
     private static final Logger LOG = GuardedLogger.of(EndOrder.class);
     private static final String REASON = "it was told to sleep by itself";
 
-    private final Activation life;
+    private final ContextHost host;
     private boolean sleeps;
     private boolean destroys;
 
     /** The last of the calls that wait for the life to begin. */
     private @Nullable Call last;
 
-    public EndOrder(Activation life) {
-        this.life = life;
+    public EndOrder(ContextHost host) {
+        this.host = host;
     }
 
     public void sleep() {
-        if (life.isBeginning()) {
+        if (host.isBeginning()) {
             sleeps = true;
         } else {
-            life.lane().endings().stop(life, REASON, null);
+            host.sleep(REASON);
         }
     }
 
     public void destroy() {
-        if (life.isBeginning()) {
+        if (host.isBeginning()) {
             destroys = true;
-        } else if (!life.lane().endings().destroy(life, null, null) && !life.isBeingDestroyed()) {
+        } else if (!host.destroy() && !host.isBeingDestroyed()) {
             lost();
         }
     }
 
-    /** The life has begun: it ends after those that wait for it now. */
-    public void begun() {
+    /**
+     * The activation has begun: it ends after those that wait for it now.
+     *
+     * @param exists false: there is nothing to end, as the actor was not created
+     */
+    public void begun(boolean exists) {
+        sleeps &= exists;
+        destroys &= exists;
         if (sleeps || destroys) {
-            last = life.mailbox().last();
+            last = host.mailbox().last();
         }
-    }
-
-    /** There is no life to end: the actor was not created. */
-    public void forget() {
-        sleeps = false;
-        destroys = false;
     }
 
     /** Whether a life that has begun is to end now. */
     public boolean isDue() {
-        if (!sleeps && !destroys || life.isBeginning() || life.isFiring()) {
+        if (!sleeps && !destroys || host.isBeginning() || host.isFiring()) {
             return false;
         }
-        if (last != null && life.mailbox().waiting().contains(last)) {
+        if (last != null && host.mailbox().waiting().contains(last)) {
             return false;
         }
         last = null;
@@ -70,9 +69,9 @@ public final class EndOrder {
     public void carryOut() {
         sleeps = false;
         if (takeDestruction()) {
-            life.lane().endings().destroy(life, null, null);
+            host.destroy();
         } else {
-            life.lane().endings().stop(life, REASON, null);
+            host.sleep(REASON);
         }
     }
 
@@ -92,8 +91,8 @@ public final class EndOrder {
 
     private void lost() {
         LOG.atWarn()
-                .addKeyValue("actor", life.address())
-                .addKeyValue("incarnation", Long.toHexString(life.facts().incarnation()))
+                .addKeyValue("actor", host.address())
+                .addKeyValue("incarnation", Long.toHexString(host.incarnation()))
                 .log("An actor was to be destroyed by itself, and is not: this life of it had ended, or failed before");
     }
 }

@@ -1,10 +1,11 @@
 package dev.rouse.context;
 
-import dev.rouse.life.Activation;
+import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorContext;
 import dev.rouse.ActorData;
+import dev.rouse.ActorDriver;
 import dev.rouse.ActorLife;
 import dev.rouse.Change;
 import dev.rouse.Durability;
@@ -25,20 +26,27 @@ import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** The context of an actor that is awake: what it asks for goes to its activation. */
+/** The context of an actor that is awake: what it asks for goes to its host. */
 public final class OwnContext implements ActorContext<Object> {
 
-    private final Activation activation;
+    private final ContextHost host;
     private final TurnScope scope;
 
-    public OwnContext(Activation activation) {
-        this.activation = activation;
-        this.scope = new TurnScope(activation);
+    public OwnContext(ContextHost host) {
+        this.host = host;
+        this.scope = new TurnScope(host);
+    }
+
+    /** Makes an object of the actor of {@code host}; it throws what the user's factory or constructor does. */
+    public static Actor<Object> newActor(ContextHost host) {
+        Actor<Object> made = host.type().newActor();
+        ActorDriver.attach(made, new OwnContext(host));
+        return made;
     }
 
     @Override
     public ActorAddress address() {
-        return activation.address();
+        return host.address();
     }
 
     @Override
@@ -62,12 +70,12 @@ public final class OwnContext implements ActorContext<Object> {
 
     @Override
     public ActorData data() {
-        return new OwnData(activation.lane().features().data(), activation, scope);
+        return new OwnData(host.lane().features().data(), host, scope);
     }
 
     @Override
     public Schedule schedule() {
-        return new OwnSchedule(activation.lane().features().schedule(), activation, scope);
+        return new OwnSchedule(host.lane().features().schedule(), host, scope);
     }
 
     @Override
@@ -84,12 +92,12 @@ public final class OwnContext implements ActorContext<Object> {
 
     @Override
     public ActorClient actors() {
-        Turn running = activation.running();
+        Turn running = host.running();
         if (running != null) {
             // A call may be subscribed where its turn cannot be known.
             running.call().leaves();
         }
-        return activation.lane().actors();
+        return host.lane().actors();
     }
 
     @Override
@@ -98,11 +106,9 @@ public final class OwnContext implements ActorContext<Object> {
         return Mono.deferContextual(subscriber -> {
             Turn turn = scope.turnIfAny(subscriber);
             Scheduler back = turn == null
-                    ? activation.life().scheduler()
+                    ? host.life().scheduler()
                     : TurnScope.schedulerOf(scope.live(turn, "blocking()"));
-            return activation
-                    .lane()
-                    .blocking()
+            return host.lane().blocking()
                     .<T>run(ThreadLocals.around(work, subscriber))
                     .publishOn(back);
         });
@@ -110,7 +116,7 @@ public final class OwnContext implements ActorContext<Object> {
 
     @Override
     public ActorLife life() {
-        return activation.life();
+        return host.life();
     }
 
     @Override
@@ -128,9 +134,9 @@ public final class OwnContext implements ActorContext<Object> {
     }
 
     private Turn checkState(Turn turn) {
-        if (activation.type().isStateless()) {
+        if (host.type().isStateless()) {
             throw new IllegalStateException(
-                    "Actors of " + activation.type().name()
+                    "Actors of " + host.type().name()
                             + " have no state, as they extend StatelessActor: extend Actor<TheState>, or keep what lasts in data().");
         }
         return turn;

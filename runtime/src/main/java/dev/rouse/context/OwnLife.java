@@ -1,6 +1,5 @@
 package dev.rouse.context;
 
-import dev.rouse.life.Activation;
 import dev.rouse.Actor;
 import dev.rouse.ActorDriver;
 import dev.rouse.ActorLife;
@@ -41,7 +40,7 @@ public final class OwnLife implements ActorLife {
 
     private static final Logger LOG = GuardedLogger.of(OwnLife.class);
 
-    private final Activation activation;
+    private final ContextHost host;
     private final Sinks.Empty<Void> stopping = Sinks.empty();
     private final AtomicInteger accepted = new AtomicInteger();
     private final List<Work> works = new ArrayList<>(1);
@@ -50,9 +49,9 @@ public final class OwnLife implements ActorLife {
     private int waits;
     private volatile boolean ended;
 
-    public OwnLife(Activation activation) {
-        this.activation = activation;
-        this.end = new EndOrder(activation);
+    public OwnLife(ContextHost host) {
+        this.host = host;
+        this.end = new EndOrder(host);
     }
 
     // What the actor asks for.
@@ -63,14 +62,12 @@ public final class OwnLife implements ActorLife {
         Arguments.required("body", body);
         Action action = Action.of("turn", (actor, arguments) -> ownTurn(actor, body));
         return (Mono<T>) new CallMono(
-                new Recipient(
-                        address -> activation.lane(), activation.type(), activation.address(), CallKind.OWN, null),
-                action);
+                new Recipient(address -> host.lane(), host.type(), host.address(), CallKind.OWN, null), action);
     }
 
     private <T> Publisher<T> ownTurn(Object actor, Supplier<? extends Mono<T>> body) {
         try {
-            return actor == activation.actor ? body.get() : Mono.error(hasEnded());
+            return actor == host.actorOrNull() ? body.get() : Mono.error(hasEnded());
         } catch (Throwable e) {
             return Mono.error(e);
         }
@@ -90,17 +87,17 @@ public final class OwnLife implements ActorLife {
         if (ended) {
             throw hasEnded();
         }
-        int limit = activation.type().options().mailboxCapacity();
+        int limit = host.type().options().mailboxCapacity();
         if (accepted.incrementAndGet() > limit) {
             accepted.decrementAndGet();
             throw new LimitExceededException("pieces of background work of an actor", limit + 1L, limit);
         }
-        if (activation.lane().inLane()) {
+        if (host.lane().loop().isHere()) {
             // At once: the turn that begins it may be the last one before the life ends.
             works.add(work);
-            activation.lane().executeLater(() -> start(work));
+            host.lane().loop().put(() -> start(work));
         } else {
-            activation.lane().executeLater(() -> {
+            host.lane().loop().put(() -> {
                 works.add(work);
                 start(work);
             });
@@ -112,13 +109,13 @@ public final class OwnLife implements ActorLife {
         if (ended && works.remove(work)) {
             work.count();
             LOG.atWarn()
-                    .addKeyValue("actor", activation.address())
+                    .addKeyValue("actor", host.address())
                     .addKeyValue(
-                            "incarnation", Long.toHexString(activation.facts().incarnation()))
+                            "incarnation", Long.toHexString(host.incarnation()))
                     .addKeyValue("work", work)
                     .log("Background work of an actor never began: this life of it had ended before");
         } else if (works.contains(work)) {
-            activation.stirred();
+            host.stirred();
             work.start();
         }
     }
@@ -128,22 +125,22 @@ public final class OwnLife implements ActorLife {
         Arguments.required("wait", wait);
         return Mono.using(
                 () -> {
-                    activation.lane().execute(() -> waitsMore(1));
+                    host.lane().execute(() -> waitsMore(1));
                     return this;
                 },
                 ignored -> wait.hide(),
-                ignored -> activation.lane().execute(() -> waitsMore(-1)));
+                ignored -> host.lane().execute(() -> waitsMore(-1)));
     }
 
     private void waitsMore(int more) {
         waits += more;
-        activation.stirred();
+        host.stirred();
     }
 
     @Override
     public Scheduler scheduler() {
         return new LaneScheduler(
-                activation.lane().loop(), (task, part) -> activation.lane().execute(() -> runPart(part)));
+                host.lane().loop(), (task, part) -> host.lane().execute(() -> runPart(part)));
     }
 
     /** Nothing more may come of what waits for a task that Reactor let throw: the life ends with that. */
@@ -151,7 +148,7 @@ public final class OwnLife implements ActorLife {
         try {
             task.run();
         } catch (Error e) {
-            activation.lane().beginnings().failed(activation, LifecycleHook.RUN, e);
+            host.runFailed(e);
         }
     }
 
@@ -162,21 +159,21 @@ public final class OwnLife implements ActorLife {
 
     @Override
     public void sleepNow() {
-        Turn turn = activation.running();
+        Turn turn = host.running();
         if (turn != null) {
             turn.thenSleep();
         } else {
-            activation.lane().execute(end::sleep);
+            host.lane().execute(end::sleep);
         }
     }
 
     @Override
     public void destroy() {
-        Turn turn = activation.running();
+        Turn turn = host.running();
         if (turn != null) {
             turn.thenDestroy();
         } else {
-            activation.lane().execute(end::destroy);
+            host.lane().execute(end::destroy);
         }
     }
 
@@ -213,7 +210,7 @@ public final class OwnLife implements ActorLife {
         Disposable running = run;
         run = null;
         if (running != null) {
-            UserCode.run(activation, "run(), which was cancelled,", running::dispose);
+            UserCode.run(host, "run(), which was cancelled,", running::dispose);
         }
         stopping.tryEmitEmpty();
     }
@@ -222,7 +219,7 @@ public final class OwnLife implements ActorLife {
     public List<String> cutOff() {
         List<Work> left = List.copyOf(works);
         works.clear();
-        left.forEach(work -> UserCode.run(activation, "Background work, which was cut off,", work::dispose));
+        left.forEach(work -> UserCode.run(host, "Background work, which was cut off,", work::dispose));
         left.forEach(Work::count);
         return left.stream().map(Work::toString).toList();
     }
@@ -236,11 +233,11 @@ public final class OwnLife implements ActorLife {
     }
 
     private Throwable named(Throwable error, String part) {
-        return BlockingRefusal.named(activation.address() + "." + part, error);
+        return BlockingRefusal.named(host.address() + "." + part, error);
     }
 
     private ActorStoppedException hasEnded() {
-        return new ActorStoppedException(activation.address(), "this life of it has ended");
+        return new ActorStoppedException(host.address(), "this life of it has ended");
     }
 
     /** {@code run()}: its end is the actor's business. */
@@ -254,15 +251,15 @@ public final class OwnLife implements ActorLife {
 
         @Override
         protected void hookOnComplete() {
-            activation.lane().execute(() -> over(null));
+            host.lane().execute(() -> over(null));
         }
 
         @Override
         protected void hookOnError(Throwable error) {
-            if (creates && activation.lane().inLane() && activation.isBeginning()) {
-                activation.lane().executeLater(() -> over(error));
+            if (creates && host.lane().loop().isHere() && host.isBeginning()) {
+                host.lane().loop().put(() -> over(error));
             } else {
-                activation.lane().execute(() -> over(error));
+                host.lane().execute(() -> over(error));
             }
         }
 
@@ -272,9 +269,9 @@ public final class OwnLife implements ActorLife {
             }
             run = null;
             if (error == null) {
-                activation.stirred();
+                host.stirred();
             } else {
-                activation.lane().beginnings().failed(activation, LifecycleHook.RUN, named(error, "run"));
+                host.runFailed(named(error, "run"));
             }
         }
     }
@@ -303,9 +300,9 @@ public final class OwnLife implements ActorLife {
         protected void hookOnError(Throwable error) {
             LOG.atWarn()
                     .setCause(named(error, "background work"))
-                    .addKeyValue("actor", activation.address())
+                    .addKeyValue("actor", host.address())
                     .addKeyValue(
-                            "incarnation", Long.toHexString(activation.facts().incarnation()))
+                            "incarnation", Long.toHexString(host.incarnation()))
                     .addKeyValue("work", this)
                     .log("Background work of an actor failed");
         }
@@ -320,9 +317,9 @@ public final class OwnLife implements ActorLife {
         @Override
         protected void hookFinally(SignalType type) {
             count();
-            activation.lane().execute(() -> {
+            host.lane().execute(() -> {
                 if (works.remove(this)) {
-                    activation.stirred();
+                    host.stirred();
                 }
             });
         }

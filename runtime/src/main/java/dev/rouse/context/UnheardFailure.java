@@ -1,9 +1,9 @@
 package dev.rouse.context;
 
-import dev.rouse.life.Activation;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.turn.TurnHost;
 import org.slf4j.Logger;
 
 /** A call that failed after its caller had left: a line in the log and the listener are all that is told of it. Lane only. */
@@ -13,12 +13,12 @@ public final class UnheardFailure {
 
     private UnheardFailure() {}
 
-    public static void tell(Activation actor, Call call, Throwable error) {
+    public static void tell(TurnHost actor, Call call, Throwable error) {
         String action = call.what();
         LOG.atWarn()
                 .setCause(LOG.isDebugEnabled() ? error : null)
                 .addKeyValue("actor", actor.address())
-                .addKeyValue("incarnation", Long.toHexString(actor.facts().incarnation()))
+                .addKeyValue("incarnation", Long.toHexString(actor.incarnation()))
                 .addKeyValue("action", action)
                 .log("A call failed after its caller had left: {}", ErrorText.of(error));
         actor.lane().listener().failedUnheard(actor.address(), action, error);

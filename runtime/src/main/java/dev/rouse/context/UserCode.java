@@ -1,8 +1,7 @@
 package dev.rouse.context;
 
-import dev.rouse.life.Resident;
-import dev.rouse.call.Call;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.turn.TurnHost;
 import org.slf4j.Logger;
 
 /**
@@ -15,18 +14,12 @@ public final class UserCode {
 
     private UserCode() {}
 
-    /** The error of a turn of {@code call} whose publisher gave null to {@code signal}. */
-    public static NullPointerException nullOf(Call call, String signal) {
-        return new NullPointerException("The publisher that " + call.name() + " returned gave null to " + signal
-                + ", which Reactive Streams forbids.");
-    }
-
     /**
      * Runs {@code code} of {@code actor}.
      *
      * @param what it is, for the log
      */
-    public static void run(Resident actor, String what, Runnable code) {
+    public static void run(TurnHost actor, String what, Runnable code) {
         try {
             code.run();
         } catch (Throwable e) {
@@ -34,7 +27,7 @@ public final class UserCode {
             LOG.atError()
                     .setCause(e)
                     .addKeyValue("actor", actor.address())
-                    .addKeyValue("incarnation", Long.toHexString(actor.facts().incarnation()))
+                    .addKeyValue("incarnation", Long.toHexString(actor.incarnation()))
                     .log("{} of an actor threw, which it must not", what);
         }
     }

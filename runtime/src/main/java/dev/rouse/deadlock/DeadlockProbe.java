@@ -1,9 +1,8 @@
 package dev.rouse.deadlock;
 
-import dev.rouse.life.Activation;
-import dev.rouse.lane.ActorLane;
 import dev.rouse.CallCycleException;
 import dev.rouse.call.Call;
+import dev.rouse.life.Activation;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.turn.Holding;
 import java.util.ArrayDeque;
@@ -17,12 +16,12 @@ import org.slf4j.Logger;
  * for what, and where that looks like a deadlock a second time: what was the same both times held at the moment between,
  * everywhere, so no deadlock is seen where there was none. It stays among the lanes of one node.
  */
-public final class DeadlockProbe {
+final class DeadlockProbe {
 
     private static final Logger LOG = GuardedLogger.of(DeadlockProbe.class);
     private static final int MAX_CALLS = 4_096;
 
-    private final ActorLane home;
+    private final WatchedLane home;
     private final Call first;
     private final Runnable then;
     private final ArrayDeque<Call> toVisit = new ArrayDeque<>();
@@ -30,7 +29,7 @@ public final class DeadlockProbe {
     private WaitGraph graph = new WaitGraph();
 
     /** @param then runs on {@code home} when it has ended */
-    public DeadlockProbe(ActorLane home, Call first, Runnable then) {
+    public DeadlockProbe(WatchedLane home, Call first, Runnable then) {
         this.home = home;
         this.first = first;
         this.then = then;
@@ -46,13 +45,13 @@ public final class DeadlockProbe {
     private void visit() {
         Call next;
         while ((next = toVisit.peek()) != null) {
-            if (!Wait.laneOf(next).inLane()) {
-                Wait.laneOf(next).executeLater(this::visit);
+            if (!Wait.laneOf(next).loop().isHere()) {
+                Wait.laneOf(next).loop().put(this::visit);
                 return;
             }
             look(toVisit.remove());
         }
-        home.executeLater(this::judge);
+        home.loop().put(this::judge);
     }
 
     private void look(Call call) {
@@ -71,7 +70,7 @@ public final class DeadlockProbe {
     }
 
     private boolean isOfThisNode(Call call) {
-        return call.receiver() instanceof ActorLane lane && lane.actors() == home.actors();
+        return call.receiver() instanceof WatchedLane lane && lane.actors() == home.actors();
     }
 
     private void judge() {
@@ -83,7 +82,7 @@ public final class DeadlockProbe {
         } else if (earlier == null) {
             before = graph;
             graph = new WaitGraph();
-            Wait.laneOf(first).executeLater(this::start);
+            Wait.laneOf(first).loop().put(this::start);
         } else {
             resolve(sure.cycle(first, stuck));
         }
@@ -92,17 +91,17 @@ public final class DeadlockProbe {
     private void resolve(WaitGraph.Cycle cycle) {
         Call victim = cycle.victim();
         List<String> names = cycle.names();
-        Wait.laneOf(victim).executeLater(() -> {
-            Activation actor = Wait.laneOf(victim).residing().find(victim.address());
-            if (actor != null && Wait.lineOf(actor).contains(victim)) {
+        Wait.laneOf(victim).loop().put(() -> {
+            Activation activation = Wait.laneOf(victim).find(victim.address());
+            if (activation != null && Wait.lineOf(activation).contains(victim)) {
                 LOG.atWarn()
                         .addKeyValue("actor", victim.address())
                         .addKeyValue("cycle", names)
                         .log("Calls of turns waited for each other, one of them fails");
                 victim.fail(new CallCycleException(names));
-                actor.withdrawn(victim);
+                activation.withdrawn(victim);
             }
-            home.executeLater(then);
+            home.loop().put(then);
         });
     }
 }

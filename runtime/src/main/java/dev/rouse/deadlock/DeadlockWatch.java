@@ -1,9 +1,8 @@
 package dev.rouse.deadlock;
 
-import dev.rouse.life.Activation;
-import dev.rouse.lane.ActorLane;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallDeadlines;
+import dev.rouse.life.Activation;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -12,20 +11,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches calls of turns that wait in line at an actor. Once one has waited for a second, and every second from then on, it
+ * Watches calls of turns that wait in line at an activation. Once one has waited for a second, and every second from then on, it
  * is found out whether it waits for itself. Nothing is done for calls that find no line. Lane only.
  */
 public final class DeadlockWatch {
 
     private static final long DELAY = Duration.ofSeconds(1).toNanos();
 
-    private final ActorLane lane;
+    private final WatchedLane lane;
     private final CallDeadlines deadlines;
     private final DeadlockTurn turn;
     private boolean news;
     private boolean ticking;
 
-    public DeadlockWatch(ActorLane lane, CallDeadlines deadlines, DeadlockTurn turn) {
+    public DeadlockWatch(WatchedLane lane, CallDeadlines deadlines, DeadlockTurn turn) {
         this.lane = lane;
         this.deadlines = deadlines;
         this.turn = turn;
@@ -61,21 +60,21 @@ public final class DeadlockWatch {
         }
     }
 
-    /** For each actor with a line in which a call of a turn has waited long, the first such call. */
+    /** For each activation with a line in which a call of a turn has waited long, the first such call. */
     private ArrayDeque<Call> late() {
         ArrayDeque<Call> late = new ArrayDeque<>();
         Set<Activation> lines = new HashSet<>();
         deadlines.forEachOlder(DELAY, call -> {
-            Activation actor = call.parent() == null ? null : lane.residing().find(call.address());
-            if (actor != null && lines.add(actor)) {
-                firstNested(actor).ifPresent(late::add);
+            Activation activation = call.parent() == null ? null : lane.find(call.address());
+            if (activation != null && lines.add(activation)) {
+                firstNested(activation).ifPresent(late::add);
             }
         });
         return late;
     }
 
-    private static Optional<Call> firstNested(Activation actor) {
-        return Wait.lineOf(actor).stream()
+    private static Optional<Call> firstNested(Activation activation) {
+        return Wait.lineOf(activation).stream()
                 .filter(call -> call.parent() != null && !call.isEnded())
                 .findFirst();
     }

@@ -1,11 +1,10 @@
 package dev.rouse.deadlock;
 
-import dev.rouse.life.Activation;
-import dev.rouse.lane.ActorLane;
-import dev.rouse.life.Grace;
 import dev.rouse.LifecycleHook;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
+import dev.rouse.life.Activation;
+import dev.rouse.life.Grace;
 import dev.rouse.turn.Holding;
 import dev.rouse.turn.Turn;
 import java.util.ArrayList;
@@ -18,38 +17,38 @@ import org.jspecify.annotations.Nullable;
  * @param turns none when something else is to happen, which is no matter of calls
  * @param inLine whether its own turn has not begun
  */
-public record Wait(Call call, boolean inLine, List<Holding> turns) {
+record Wait(Call call, boolean inLine, List<Holding> turns) {
 
     /** On the lane of {@code call}. */
     public static Wait of(Call call) {
-        Activation actor = laneOf(call).residing().find(call.address());
-        if (actor == null || call.isEnded()) {
+        Activation activation = laneOf(call).find(call.address());
+        if (activation == null || call.isEnded()) {
             return new Wait(call, false, List.of());
         }
         Turn own = null;
-        List<Turn> running = actor.mailbox().running();
+        List<Turn> running = activation.mailbox().running();
         for (Turn turn : running) {
             own = turn.call() == call ? turn : own;
         }
         if (own != null) {
             return new Wait(call, false, call.hasBegunToAnswer() ? List.of() : holdings(List.of(own)));
         }
-        boolean inLine = lineOf(actor).contains(call);
-        List<Turn> keepingOut = actor.mailbox().keepingOut();
+        boolean inLine = lineOf(activation).contains(call);
+        List<Turn> keepingOut = activation.mailbox().keepingOut();
         return new Wait(call, inLine, inLine || isForHook(call, keepingOut) ? holdings(keepingOut) : List.of());
     }
 
     /** The lane that {@code call} is brought to, of this node. */
-    public static ActorLane laneOf(Call call) {
-        return (ActorLane) call.receiver();
+    public static WatchedLane laneOf(Call call) {
+        return (WatchedLane) call.receiver();
     }
 
     /** The calls that wait in line at {@code actor}, for this life or the next; the longest first of each. */
-    public static List<Call> lineOf(Activation actor) {
-        List<Call> line = new ArrayList<>(actor.mailbox().waiting());
-        Grace stopping = actor.stopping();
-        if (stopping != null) {
-            line.addAll(stopping.waiting());
+    public static List<Call> lineOf(Activation activation) {
+        List<Call> line = new ArrayList<>(activation.mailbox().waiting());
+        Grace grace = activation.grace();
+        if (grace != null) {
+            line.addAll(grace.waiting());
         }
         return line;
     }

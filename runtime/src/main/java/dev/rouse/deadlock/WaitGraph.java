@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * waits for all of them; a turn is stuck when it waits for calls and all of those are: as long as one may be answered, the
  * turn may need no other.
  */
-public final class WaitGraph {
+final class WaitGraph {
 
     private final Map<Call, Wait> waits = new LinkedHashMap<>();
 

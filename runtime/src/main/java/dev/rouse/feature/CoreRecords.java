@@ -6,12 +6,11 @@ import dev.rouse.preload.PreloadPlan;
 import dev.rouse.preload.PreloadSource;
 import dev.rouse.record.Suffix;
 
-/** The records that every actor has whatever its features: the first that a start reads. */
+/** The record that every actor has whatever its features: the first that a start reads. */
 public final class CoreRecords implements PreloadSource {
 
     @Override
     public void preload(PreloadOptions options, PreloadPlan plan) {
         plan.key("meta", KvKey.of(Suffix.meta()));
-        plan.key("state", KvKey.of(Suffix.state()));
     }
 }

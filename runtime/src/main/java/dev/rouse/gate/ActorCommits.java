@@ -280,7 +280,7 @@ public final class ActorCommits implements GroupMember, Runnable {
             return;
         }
         saveSoon();
-        host.contribute(batch, state, mutations);
+        host.memory().contribute(batch, state, host.lane().clockMillis(), mutations);
     }
 
     private @Nullable WriteBatch next() {
@@ -303,7 +303,7 @@ public final class ActorCommits implements GroupMember, Runnable {
                 return null;
             }
             try {
-                return host.encode(newest);
+                return host.memory().encode(newest);
             } catch (RouseException e) {
                 if (!batch.hasChange()) {
                     throw e;
@@ -396,7 +396,7 @@ public final class ActorCommits implements GroupMember, Runnable {
 
     private boolean isWritable(Object state) {
         try {
-            host.encode(state);
+            host.memory().encode(state);
             return true;
         } catch (RouseException e) {
             return false;

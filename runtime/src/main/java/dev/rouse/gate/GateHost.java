@@ -1,12 +1,9 @@
 package dev.rouse.gate;
 
-import dev.rouse.RouseException;
 import dev.rouse.call.Call;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
-import dev.rouse.kv.KvMutation;
 import dev.rouse.turn.TurnHost;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,39 +13,8 @@ public interface GateHost extends TurnHost {
     @Override
     GateLane lane();
 
-    /** The state that finished turns left, as it is kept; null where the actor has none. */
-    @Nullable
-    Object settledOrNull();
-
-    /** @param after as {@link #keepable} made it */
-    void settle(Object after);
-
-    /** Takes back what a turn that failed may have done to the object of the state. */
-    void dropChangesInPlace();
-
-    /**
-     * The development check of a turn that did not replace the state.
-     *
-     * @throws RouseException it was changed all the same
-     */
-    void checkUnchanged(Call call);
-
-    /**
-     * The record of a state, which may be kept as {@link #keepable} made it.
-     *
-     * @throws RouseException it cannot be written
-     */
-    byte[] encode(Object state);
-
-    /** Whether the actor is in the store. */
-    boolean isStored();
-
-    /**
-     * Adds everything that {@code batch} changes.
-     *
-     * @param state the record of the newest state; null when that stays
-     */
-    void contribute(WriteBatch batch, byte @Nullable [] state, List<KvMutation> mutations);
+    @Override
+    GateMemory memory();
 
     /** {@code batch} is in the store, and nobody was told yet. */
     void durable(WriteBatch batch);

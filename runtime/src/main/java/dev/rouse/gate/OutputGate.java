@@ -132,7 +132,7 @@ public final class OutputGate {
                     outcome.succeeded(turn);
                 }
                 if (!turn.changes().changesState()) {
-                    host.checkUnchanged(turn.call());
+                    host.memory().checkUnchanged(turn.call());
                 }
                 settleChanges(turn);
             } catch (Throwable e) {
@@ -151,19 +151,19 @@ public final class OutputGate {
 
     private void settleChanges(Turn turn) {
         if (turn.changes().settle()) {
-            host.settle(Objects.requireNonNull(turn.changes().stateAfter()));
+            host.memory().settle(Objects.requireNonNull(turn.changes().stateAfter()));
         }
         turn.changes().forEach(Changes::adopt);
     }
 
     private Object settled() {
-        return Objects.requireNonNull(host.settledOrNull(), "the actor has no state yet");
+        return Objects.requireNonNull(host.memory().settledOrNull(), "the actor has no state yet");
     }
 
     /** A failed turn leaves no trace. */
     private void forget(Turn turn) {
         turn.forget();
-        host.dropChangesInPlace();
+        host.memory().dropChangesInPlace();
     }
 
     private void save(Turn turn, Object before) {
@@ -225,14 +225,14 @@ public final class OutputGate {
     /** Clears a row of the alarm index that stands for nothing, and answers {@code alarm}, which it woke the actor for. */
     public void clearStrayAlarm(long due, Call alarm) {
         ActorCommits way = saving();
-        Object state = host.settledOrNull();
+        Object state = host.memory().settledOrNull();
         way.gathering(state == null ? NO_STATE : state).clearStrayAlarm(due, alarm);
         way.saveSoon();
     }
 
     /** Completes {@code call}, which asks for nothing but that the actor exists, when that is durable. */
     public void confirm(Call call) {
-        if (saving == null || host.isStored() || !saving.confirms(call)) {
+        if (saving == null || host.memory().isStored() || !saving.confirms(call)) {
             host.answered();
             call.complete(null);
         }

@@ -147,7 +147,7 @@ public final class ActorRuntimeBuilder {
             KvStore opened = requireStore();
             RuntimeOptions chosen = options.build();
             Keys keys = new Keys(rootPrefix);
-            Features all = Features.of(keys, opened.limits().cost(), features);
+            Features all = Features.of(keys, opened.limits(), features);
             List<HostedType> hosted = hostedTypes(all, chosen.developmentChecks());
             Clock wall = GuardedClock.of(clock);
             NodeJoin join = new NodeJoin(opened, keys, wall, random, ticker);

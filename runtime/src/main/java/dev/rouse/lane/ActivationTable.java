@@ -1,100 +1,127 @@
 package dev.rouse.lane;
 
-import dev.rouse.life.StartQueue;
-import dev.rouse.life.Activation;
-import dev.rouse.stored.ActorFacts;
 import dev.rouse.ActorAddress;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
-import dev.rouse.RuntimeListener;
-import dev.rouse.RuntimeListener.ActorStarted;
-import dev.rouse.StoreUnavailableException;
 import dev.rouse.call.Call;
-import dev.rouse.call.CallKind;
+import dev.rouse.life.Activation;
+import dev.rouse.life.Failures;
+import dev.rouse.life.IdleActors;
+import dev.rouse.life.LifeLane;
+import dev.rouse.life.Reception;
+import dev.rouse.life.Residency;
+import dev.rouse.life.Shutdown;
+import dev.rouse.life.Startup;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.preload.PreloadBundle;
-import dev.rouse.preload.StartPipeline;
-import dev.rouse.preload.StartRecords;
+import dev.rouse.stored.ActorMemory;
 import dev.rouse.type.HostedType;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.util.context.Context;
 
-/** The actors of a lane that are awake, or on their way to or from it: starts them and makes room. Lane only. */
-public final class ActivationTable {
+/** The activations of a lane: makes them for calls, makes room for others, and lets them go. Lane only. */
+final class ActivationTable implements Residency {
 
     private static final Logger LOG = GuardedLogger.of(ActivationTable.class);
     private static final int MAX_NAMED = 20;
     private static final int SLEEP_TOGETHER = 64;
 
-    private final ActorLane lane;
-    private final StartPipeline starts;
-    private final StartQueue queue;
+    private final LifeLane lane;
+    private final Startup startup;
+    private final Shutdown shutdown;
+    private final Failures failures;
+    private final Reception reception;
+    private final IdleActors idle;
+    private final WarmActors warm;
     private final int capacity;
     private final ResidentBytes bytes;
-    private boolean relieving;
     private final Map<ActorAddress, Activation> byAddress = new HashMap<>();
     private Sinks.Empty<Void> empty = Sinks.empty();
+    private boolean relieving;
     private boolean startsLater;
     private volatile int count;
 
-    public ActivationTable(ActorLane lane, StartPipeline starts, LaneSettings settings) {
+    /** @param types how many there are */
+    ActivationTable(
+            LifeLane lane,
+            Startup startup,
+            Shutdown shutdown,
+            Failures failures,
+            WarmActors warm,
+            int types,
+            LaneSettings settings) {
         this.lane = lane;
-        this.starts = starts;
-        this.queue = new StartQueue(lane, settings.starts());
+        this.startup = startup;
+        this.shutdown = shutdown;
+        this.failures = failures;
+        this.reception = new Reception(lane);
+        this.idle = new IdleActors(lane, types);
+        this.warm = warm;
         this.capacity = settings.maxResident();
         this.bytes = new ResidentBytes(settings.maxResidentBytes());
     }
 
     @Nullable
-    public Activation find(ActorAddress address) {
+    Activation find(ActorAddress address) {
         return byAddress.get(address);
     }
 
     /** From any thread. */
-    public int count() {
+    int count() {
         return count;
     }
 
-    public List<Activation> all() {
+    List<Activation> all() {
         return List.copyOf(byAddress.values());
     }
 
-    // Start.
+    // Calls.
+
+    /**
+     * Brings {@code call} to the activation of its actor.
+     *
+     * @return false where there is none
+     */
+    boolean accepts(Call call) {
+        Activation activation = byAddress.get(call.address());
+        if (activation != null) {
+            reception.accept(activation, call);
+        }
+        return activation != null;
+    }
 
     /** Starts the actor of {@code call}, which waits in its mailbox meanwhile. */
-    public void activate(Call call) {
+    void activate(Call call) {
         OverloadedException refusal = refusal();
         if (refusal != null) {
             call.refuse(refusal);
             return;
         }
-        Activation actor = add(call.type(), call.address());
-        actor.accept(call);
-        if (lane.failures().isPausing(call.address())) {
+        Activation activation = add(call.type(), call.address());
+        reception.accept(activation, call);
+        if (failures.isPausing(call.address())) {
             return;
         }
         if (startsLater) {
-            lane.executeLater(() -> startUnlessGone(actor));
+            lane.loop().put(() -> startUnlessGone(activation));
         } else {
-            start(actor);
+            startup.start(activation);
         }
     }
 
-    private void startUnlessGone(Activation actor) {
-        if (!actor.isGone()) {
-            start(actor);
+    private void startUnlessGone(Activation activation) {
+        if (!activation.isGone()) {
+            startup.start(activation);
         }
     }
 
-    /** Brings {@code calls}, which a life has left, to the next one: that begins behind all that is here, not inside of the end. */
+    @Override
     public void nextLife(List<Call> calls) {
         boolean before = startsLater;
         startsLater = true;
@@ -103,6 +130,47 @@ public final class ActivationTable {
         } finally {
             startsLater = before;
         }
+    }
+
+    @Override
+    public void restart(HostedType type, ActorAddress address) {
+        Activation activation = byAddress.get(address);
+        if (activation != null) {
+            startup.start(activation);
+        } else if (lane.isOpen() && !lane.isStopping() && !type.isPaused() && refusal() == null) {
+            startup.start(add(type, address));
+        }
+    }
+
+    private Activation add(HostedType type, ActorAddress address) {
+        Activation activation = new Activation(lane, type, address);
+        byAddress.put(address, activation);
+        count = byAddress.size();
+        return activation;
+    }
+
+    @Override
+    public @Nullable PreloadBundle takeKnown(ActorAddress address) {
+        return warm.take(address);
+    }
+
+    @Override
+    public void keepKnown(ActorAddress address, PreloadBundle bundle) {
+        if (lane.isOpen()) {
+            warm.put(address, bundle);
+        }
+    }
+
+    // Room.
+
+    @Override
+    public void busy(Activation activation) {
+        idle.remove(activation);
+    }
+
+    @Override
+    public void idle(Activation activation) {
+        idle.add(activation);
     }
 
     /** Why no other actor may be awake; null when there is room, or will be. */
@@ -117,17 +185,16 @@ public final class ActivationTable {
         return null;
     }
 
-    /** A state was read or encoded, and has so many bytes. */
-    public void resized(ActorFacts actor, int now) {
+    @Override
+    public void resized(ActorMemory actor, int now) {
         if (bytes.resized(actor, now)) {
             relieveSoon();
         }
     }
 
-    /** Own data or the schedule of {@code life} was read, changed or saved. */
-    public void recount(Activation life) {
-        if (bytes.recounted(
-                life.facts(), life.facts().knownBytes() + life.gate().unsavedCost())) {
+    @Override
+    public void recount(Activation activation) {
+        if (bytes.recounted(activation.memory(), activation.memory().knownBytes() + activation.gate().unsavedCost())) {
             relieveSoon();
         }
     }
@@ -135,7 +202,7 @@ public final class ActivationTable {
     private void relieveSoon() {
         if (!relieving) {
             relieving = true;
-            lane.executeLater(this::relieve);
+            lane.loop().put(this::relieve);
         }
     }
 
@@ -149,151 +216,25 @@ public final class ActivationTable {
         }
     }
 
-    /** Starts an actor whose pause after a failure is over; without a call it starts only where there is room. */
-    public void restart(HostedType type, ActorAddress address) {
-        Activation actor = byAddress.get(address);
-        if (actor != null) {
-            start(actor);
-        } else if (lane.isOpen() && !lane.isStopping() && !type.isPaused() && refusal() == null) {
-            start(add(type, address));
-        }
-    }
-
-    private Activation add(HostedType type, ActorAddress address) {
-        Activation actor = new Activation(lane, type, address);
-        byAddress.put(address, actor);
-        count = byAddress.size();
-        return actor;
-    }
-
     /** Sends the longest idle actor to sleep, unless as many as may be awake are on their way to it. */
     private boolean makesRoom() {
         Activation longest =
-                byAddress.size() >= 2L * capacity ? null : lane.idle().longest();
+                byAddress.size() >= 2L * capacity ? null : idle.longest();
         if (longest == null) {
             return false;
         }
-        lane.endings().sleep(longest);
+        shutdown.sleep(longest);
         return true;
-    }
-
-    private void start(Activation actor) {
-        if (lane.beginnings().typePause().ends(actor)) {
-            return;
-        }
-        PreloadBundle bundle = lane.warm().take(actor.address());
-        StartRecords known = bundle == null ? null : starts.known(bundle);
-        if (known != null) {
-            lane.beginnings().started(actor, known, beginning());
-            return;
-        }
-        PreloadBundle some = bundle == null ? PreloadBundle.empty(actor.type().manifest()) : bundle;
-        Call first = actor.mailbox().first();
-        boolean forAlarm = first != null && first.kind() == CallKind.ALARM;
-        queue.enter(actor, forAlarm, () -> readUnlessPaused(actor, some));
-    }
-
-    /** In the queue, the type may have been paused. */
-    private void readUnlessPaused(Activation actor, PreloadBundle bundle) {
-        if (lane.beginnings().typePause().ends(actor)) {
-            queue.left();
-        } else {
-            read(actor, bundle);
-        }
-    }
-
-    private void read(Activation actor, PreloadBundle bundle) {
-        Reading reading = new Reading(actor, beginning());
-        try {
-            starts.start(actor.address().id(), bundle).subscribe(reading);
-        } catch (Throwable e) {
-            reading.hookOnError(e);
-        }
-    }
-
-    /** The read of a start. With its first answer it leaves the queue, once, whatever a broken store signals besides. */
-    private final class Reading extends BaseSubscriber<StartRecords> {
-
-        private final Activation actor;
-        private final long began;
-        private boolean given;
-        private boolean left;
-
-        Reading(Activation actor, long began) {
-            this.actor = actor;
-            this.began = began;
-        }
-
-        @Override
-        public Context currentContext() {
-            return lane.context();
-        }
-
-        @Override
-        protected void hookOnNext(StartRecords found) {
-            given = true;
-            lane.execute(() -> {
-                if (leaves()) {
-                    lane.beginnings().started(actor, found, began);
-                }
-            });
-        }
-
-        @Override
-        protected void hookOnError(Throwable error) {
-            lane.execute(() -> {
-                if (leaves()) {
-                    lane.beginnings().failed(actor, error);
-                }
-            });
-        }
-
-        @Override
-        protected void hookOnComplete() {
-            if (!given) {
-                hookOnError(
-                        new StoreUnavailableException("The store ended the read of a start without an answer.", null));
-            }
-        }
-
-        private boolean leaves() {
-            if (left) {
-                return false;
-            }
-            left = true;
-            queue.left();
-            return true;
-        }
-    }
-
-    /** Now, where a listener is to be told how long a start takes: a clock has its price. */
-    private long beginning() {
-        return isHeard() ? lane.nanoTime() : 0;
-    }
-
-    private boolean isHeard() {
-        return lane.listener() != RuntimeListener.NONE;
-    }
-
-    /** {@code actor} takes calls now. */
-    public void awake(Activation actor, StartRecords found, long began) {
-        lane.failures().awake(actor.address());
-        if (isHeard()) {
-            Duration took = Duration.ofNanos(lane.nanoTime() - began);
-            lane.listener()
-                    .actorStarted(new ActorStarted(
-                            actor.address(), found.ledger(), !actor.facts().isStored(), took));
-        }
     }
 
     // The end.
 
-    public void remove(Activation actor) {
-        lane.idle().remove(actor);
-        bytes.left(actor.facts());
-        byAddress.remove(actor.address(), actor);
+    @Override
+    public void left(Activation activation) {
+        idle.remove(activation);
+        bytes.left(activation.memory());
+        byAddress.remove(activation.address(), activation);
         count = byAddress.size();
-        lane.questions().decided(actor);
         if (lane.isStopping() && byAddress.isEmpty()) {
             Sinks.Empty<Void> reached = empty;
             empty = Sinks.empty();
@@ -302,17 +243,22 @@ public final class ActivationTable {
     }
 
     /** Lets all end what they do and sleep; completes when the last one is gone, once the lane stops. */
-    public Mono<Void> leave() {
-        lane.failures().cancelRestarts().stream()
+    Mono<Void> leave() {
+        failures.cancelRestarts().stream()
                 .map(byAddress::get)
                 .filter(Objects::nonNull)
-                .forEach(this::start);
-        all().forEach(lane.endings()::retire);
+                .forEach(startup::start);
+        all().forEach(shutdown::retire);
         return byAddress.isEmpty() ? Mono.empty() : empty.asMono();
     }
 
-    /** Logs which actors had not ended. */
-    public void nameThoseLeft() {
+    /** Ends all as the node serves no longer, and logs which had not ended. */
+    void abandon(NodeUnavailableException reason) {
+        nameThoseLeft();
+        all().forEach(activation -> shutdown.abandon(activation, reason));
+    }
+
+    private void nameThoseLeft() {
         if (!byAddress.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("left", byAddress.size())
@@ -320,8 +266,8 @@ public final class ActivationTable {
                             "actors",
                             byAddress.values().stream()
                                     .limit(MAX_NAMED)
-                                    .map(actor -> actor.address() + " " + actor.phase + " "
-                                            + Long.toHexString(actor.facts().incarnation()))
+                                    .map(left -> left.address() + " " + left.phase() + " "
+                                            + Long.toHexString(left.incarnation()))
                                     .toList())
                     .log("A lane closes with actors that had not ended");
         }

@@ -1,14 +1,5 @@
 package dev.rouse.lane;
 
-import dev.rouse.life.Activation;
-import dev.rouse.feature.AlarmChanges;
-import dev.rouse.life.Failures;
-import dev.rouse.life.LifecycleEvents;
-import dev.rouse.life.Shutdown;
-import dev.rouse.life.Startup;
-import dev.rouse.deadlock.DeadlockWatch;
-import dev.rouse.stored.ActorRecords;
-import dev.rouse.stored.Features;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorInfo;
@@ -22,20 +13,31 @@ import dev.rouse.call.CallDeadlines;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallStream;
 import dev.rouse.commit.GroupCommit;
+import dev.rouse.deadlock.DeadlockWatch;
+import dev.rouse.deadlock.WatchedLane;
+import dev.rouse.feature.AlarmChanges;
 import dev.rouse.gate.CommitBudget;
 import dev.rouse.gate.EncodeChecks;
-import dev.rouse.gate.GateLane;
 import dev.rouse.gate.HeldBudget;
 import dev.rouse.kv.KvExecutor;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
-import dev.rouse.loop.CurrentPart;
+import dev.rouse.life.Activation;
+import dev.rouse.life.Dispatch;
+import dev.rouse.life.Failures;
+import dev.rouse.life.LifeLane;
+import dev.rouse.life.Lifecycle;
+import dev.rouse.life.LifecycleEvents;
+import dev.rouse.life.Residency;
+import dev.rouse.life.Shutdown;
+import dev.rouse.life.Startup;
+import dev.rouse.life.TypePause;
 import dev.rouse.loop.LaneLoop;
 import dev.rouse.preload.PreloadBundle;
-import dev.rouse.record.Keys;
+import dev.rouse.stored.ActorRecords;
+import dev.rouse.stored.Features;
 import dev.rouse.stream.StreamReply;
-import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnWatch;
 import dev.rouse.type.HostedType;
 import io.netty.util.concurrent.EventExecutor;
@@ -51,7 +53,7 @@ import reactor.util.context.Context;
  * One event loop's share of the actors: brings calls to them, starts those that are asleep, and has what they all need.
  * Calls are refused when too many are on their way; the runtime's own work never is, because the calls bound it.
  */
-public final class ActorLane implements GateLane {
+public final class ActorLane implements LifeLane, WatchedLane {
 
     /** Of an entry's id behind the clock's milliseconds. */
     private static final int ID_BITS = 16;
@@ -62,20 +64,21 @@ public final class ActorLane implements GateLane {
     private final GroupCommit commits;
     private final ActorRecords records;
     private final Context context;
-    private final IdleActors idle;
     private final CallDeadlines deadlines;
-    private final Nesting nesting;
+    private final HeldBudget held;
+    private final DeadlockWatch deadlocks;
     private final TurnWatch turns;
-    private final ActivationTable residents;
-    private final Startup beginnings = new Startup(this);
-    private final Shutdown endings = new Shutdown(this);
-    private final Retries retries = new Retries(this);
     private final EncodeChecks proofs = new EncodeChecks();
-    private final Admission refusals;
     private final WarmActors warm;
     private final CommitBudget budget;
-    private final Questions questions;
     private final SplittableRandom random;
+    private final Failures failures = new Failures(this);
+    private final Shutdown shutdown = new Shutdown(this, failures);
+    private final TypePause typePause = new TypePause(shutdown, failures);
+    private final ActivationTable table;
+    private final Admission admission;
+    private final Retries retries;
+    private final Questions questions;
 
     private long lastId;
     private volatile boolean stopping;
@@ -88,17 +91,18 @@ public final class ActorLane implements GateLane {
         this.loop = new LaneLoop(executor, node.ticker(), this::afterBatch, node.fence()::thrown);
         this.context = KvExecutor.context(loop::executeUnlessEnded);
         this.commits = new GroupCommit(node.fence(), this, context, settings.groupActors(), settings.groupBytes());
-        this.refusals = new Admission(this, node.fence());
-        this.records = new ActorRecords(
-                node.keys(), budget, node.features(), node.limits().smallValueBytes());
-        this.residents = new ActivationTable(this, node.starts(), settings);
-        this.questions = new Questions(this, settings.maxInTransit());
         this.warm = new WarmActors(settings.warmBytes());
-        this.idle = new IdleActors(this, node.types().size());
+        Startup startup = new Startup(this, node.starts(), settings.starts(), shutdown, failures, typePause);
+        this.table = new ActivationTable(
+                this, startup, shutdown, failures, warm, node.types().size(), settings);
+        this.records = new ActorRecords(node.keys(), node.features(), table);
+        this.admission = new Admission(this, node.fence(), failures);
+        this.retries = new Retries(this, table);
+        this.questions = new Questions(this, table, failures, settings.maxInTransit());
         this.deadlines = new CallDeadlines(loop, node.types());
         this.turns = new TurnWatch(loop, this::clockMillis, node.listener(), node.types());
-        this.nesting = new Nesting(
-                new HeldBudget(settings.maxInTransit()), new DeadlockWatch(this, deadlines, node.deadlocks()));
+        this.held = new HeldBudget(settings.maxInTransit());
+        this.deadlocks = new DeadlockWatch(this, deadlines, node.deadlocks());
         this.random = new SplittableRandom(node.random().nextLong());
     }
 
@@ -130,17 +134,7 @@ public final class ActorLane implements GateLane {
         loop.execute(task);
     }
 
-    /** As {@link #execute}, without a limit to how many such tasks begin inside each other. */
-    public void executeNested(Runnable task) {
-        loop.executeNested(task);
-    }
-
-    /** Runs {@code task} on the lane after all that is there. */
-    public void executeLater(Runnable task) {
-        loop.put(task);
-    }
-
-    /** Runs {@code task} on the lane after {@code nanos}. */
+    @Override
     public Disposable schedule(Runnable task, long nanos) {
         return loop.schedule(task, nanos);
     }
@@ -154,16 +148,6 @@ public final class ActorLane implements GateLane {
         return loop;
     }
 
-    /** From any thread: the turn that the calling code is a part of; null for none. It may have ended. */
-    @Nullable
-    public Turn runningTurn() {
-        return loop.isHere() && loop.current().get() instanceof Turn turn ? turn : null;
-    }
-
-    public CurrentPart current() {
-        return loop.current();
-    }
-
     // Calls.
 
     /** Finds the call's actor, or starts it. */
@@ -172,21 +156,43 @@ public final class ActorLane implements GateLane {
         if (call.isEnded()) {
             return;
         }
-        RetryableException refusal = refusals.ofAny(call);
+        RetryableException refusal = admission.refusal(call);
         if (refusal != null) {
             call.refuse(refusal);
             return;
         }
         deadlines.add(call);
         if (call.kind() == CallKind.RESUME) {
-            failures().forget(call.address());
+            failures.forget(call.address());
         }
-        Activation actor = residents.find(call.address());
-        if (actor != null) {
-            actor.accept(call);
-        } else {
-            refusals.admit(call);
+        if (!table.accepts(call) && admission.admitsStart(call)) {
+            table.activate(call);
         }
+    }
+
+    @Override
+    public void begin(Activation activation, Call call) {
+        Dispatch.begin(activation, call);
+    }
+
+    @Override
+    public boolean admits(Call call) {
+        return typePause.admits(call);
+    }
+
+    @Override
+    public void waitsInLine(Call call) {
+        deadlocks.waits(call);
+    }
+
+    @Override
+    public int retrying(ActorAddress address) {
+        return retries.pausing(address);
+    }
+
+    @Override
+    public void settled(Activation activation) {
+        questions.decided(activation);
     }
 
     @Override
@@ -201,7 +207,7 @@ public final class ActorLane implements GateLane {
 
     /** Puts the actors of {@code type}, which is paused, to sleep, those too that are starting. */
     public void sleepAll(HostedType type) {
-        execute(() -> beginnings.typePause().begin(type));
+        execute(() -> typePause.begin(type, table.all()));
     }
 
     @Override
@@ -213,9 +219,9 @@ public final class ActorLane implements GateLane {
     public void withdrawn(Call call) {
         noLongerWaits(call);
         retries.withdraw(call);
-        Activation actor = residents.find(call.address());
-        if (actor != null) {
-            actor.withdrawn(call);
+        Activation activation = table.find(call.address());
+        if (activation != null) {
+            activation.withdrawn(call);
         }
     }
 
@@ -245,7 +251,7 @@ public final class ActorLane implements GateLane {
 
     /** {@code stored}, what the store knows of an actor, with what this lane knows of it. */
     public Mono<ActorInfo> completed(HostedType type, ActorInfo stored) {
-        return whenOpen(Mono.create(sink -> execute(() -> sink.success(refusals.completed(type, stored)))));
+        return whenOpen(Mono.create(sink -> execute(() -> sink.success(admission.completed(type, stored)))));
     }
 
     /** {@code question}, or the reason not to ask: a lane that is closed may have no thread any more. */
@@ -256,7 +262,7 @@ public final class ActorLane implements GateLane {
     /** Those of {@code addresses} that are asleep with nothing known of them, marked as on their way. */
     public Mono<List<ActorAddress>> beginPrewarm(List<ActorAddress> addresses) {
         return whenOpen(Mono.create(sink -> execute(() -> {
-            sink.success(warm.beginPrewarm(addresses, address -> residents.find(address) == null, floor()));
+            sink.success(warm.beginPrewarm(addresses, address -> table.find(address) == null, floor()));
         })));
     }
 
@@ -272,7 +278,7 @@ public final class ActorLane implements GateLane {
 
     /** Actors that are awake, or on their way to or from it. */
     public int residents() {
-        return residents.count();
+        return table.count();
     }
 
     // The end.
@@ -284,7 +290,7 @@ public final class ActorLane implements GateLane {
     public Mono<Void> stop() {
         return Mono.<Mono<Void>>create(sink -> execute(() -> {
                     stopping = true;
-                    sink.success(residents.leave());
+                    sink.success(table.leave());
                 }))
                 .flatMap(reached -> reached);
     }
@@ -294,8 +300,7 @@ public final class ActorLane implements GateLane {
         closed = reason;
         execute(() -> {
             warm.clear();
-            residents.nameThoseLeft();
-            residents.all().forEach(actor -> endings.abandon(actor, reason));
+            table.abandon(reason);
             turns.stopAll(reason);
             retries.close(reason);
         });
@@ -316,6 +321,7 @@ public final class ActorLane implements GateLane {
         return closed == null;
     }
 
+    @Override
     public boolean isStopping() {
         return stopping;
     }
@@ -333,29 +339,24 @@ public final class ActorLane implements GateLane {
 
     // What its actors use.
 
-    public Startup beginnings() {
-        return beginnings;
+    @Override
+    public Lifecycle lifecycle() {
+        return shutdown;
     }
 
-    public Shutdown endings() {
-        return endings;
+    @Override
+    public Residency residency() {
+        return table;
     }
 
-    public Failures failures() {
-        return refusals.failures();
+    @Override
+    public @Nullable Activation find(ActorAddress address) {
+        return table.find(address);
     }
 
-    public Retries retries() {
-        return retries;
-    }
-
+    @Override
     public LifecycleEvents events() {
         return node.events();
-    }
-
-    /** When the lane began what it does now: a clock that costs nothing. */
-    public long now() {
-        return loop.now();
     }
 
     @Override
@@ -368,6 +369,7 @@ public final class ActorLane implements GateLane {
         return node.clock().millis();
     }
 
+    @Override
     public long random() {
         return random.nextLong();
     }
@@ -385,12 +387,9 @@ public final class ActorLane implements GateLane {
         return lastId;
     }
 
+    @Override
     public AlarmChanges alarms() {
         return node.alarms();
-    }
-
-    public Nesting nesting() {
-        return nesting;
     }
 
     @Override
@@ -408,25 +407,14 @@ public final class ActorLane implements GateLane {
         return commits;
     }
 
-    public ActivationTable residing() {
-        return residents;
-    }
-
-    /** What its requests to the store carry. */
+    @Override
     public Context context() {
         return context;
     }
 
-    public IdleActors idle() {
-        return idle;
-    }
-
+    @Override
     public ActorRecords records() {
         return records;
-    }
-
-    public Keys keys() {
-        return node.keys();
     }
 
     @Override
@@ -434,22 +422,9 @@ public final class ActorLane implements GateLane {
         return node.fence().read(request);
     }
 
+    @Override
     public KvVersion floor() {
         return node.fence().floor();
-    }
-
-    public void warm(ActorAddress address, PreloadBundle bundle) {
-        if (closed == null) {
-            warm.put(address, bundle);
-        }
-    }
-
-    public Questions questions() {
-        return questions;
-    }
-
-    public WarmActors warm() {
-        return warm;
     }
 
     @Override
@@ -462,6 +437,7 @@ public final class ActorLane implements GateLane {
         return node.actors();
     }
 
+    @Override
     public BlockingWork blocking() {
         return node.blocking();
     }
@@ -478,14 +454,14 @@ public final class ActorLane implements GateLane {
 
     @Override
     public HeldBudget held() {
-        return nesting.held();
+        return held;
     }
 
+    @Override
     public Features features() {
         return node.features();
     }
 
-    /** How much its actors may change. */
     @Override
     public CommitBudget budget() {
         return budget;

@@ -1,19 +1,19 @@
 package dev.rouse.lane;
 
-import dev.rouse.life.Failures;
-import dev.rouse.ActorAddress;
-import dev.rouse.ActorFailedException;
 import dev.rouse.ActorInfo;
-import dev.rouse.ActorPausedException;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
+import dev.rouse.RouseException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.commit.NodeFence;
+import dev.rouse.life.Failures;
+import dev.rouse.life.LifeLane;
+import dev.rouse.life.TypePause;
 import dev.rouse.turn.Turn;
 import dev.rouse.type.HostedType;
 import org.jspecify.annotations.Nullable;
@@ -22,22 +22,16 @@ import org.jspecify.annotations.Nullable;
  * Which calls the lane refuses: all that it cannot serve now, and those that would start an actor whose type is paused, or
  * that a failure stopped. Lane only.
  */
-public final class Admission {
+final class Admission {
 
-    public static final String TYPE_PAUSED = "an operator paused its type on this node";
-
-    private final ActorLane lane;
+    private final LifeLane lane;
     private final NodeFence fence;
     private final Failures failures;
 
-    public Admission(ActorLane lane, NodeFence fence) {
+    Admission(LifeLane lane, NodeFence fence, Failures failures) {
         this.lane = lane;
         this.fence = fence;
-        this.failures = new Failures(lane);
-    }
-
-    public Failures failures() {
-        return failures;
+        this.failures = failures;
     }
 
     /**
@@ -45,7 +39,7 @@ public final class Admission {
      * can end.
      */
     @Nullable
-    public RetryableException ofAny(Call call) {
+    RetryableException refusal(Call call) {
         if (!lane.isOpen()) {
             return lane.unavailable();
         }
@@ -64,35 +58,31 @@ public final class Admission {
         return made instanceof Turn turn && turn.host().lane().actors() == lane.actors();
     }
 
-    /** Starts the actor of {@code call}, or says why not. */
-    public void admit(Call call) {
-        if (call.kind() == CallKind.OWN) {
-            call.refuse(new ActorStoppedException(call.address(), "this life of it has ended"));
-            return;
+    /** Whether {@code call} may start its actor; it is refused where it may not. */
+    boolean admitsStart(Call call) {
+        RouseException refusal = refusalOfStart(call);
+        if (refusal != null) {
+            call.refuse(refusal);
         }
-        boolean order = call.isOrder();
-        if (call.type().isPaused() && !order) {
-            call.refuse(typePaused(call.address()));
-            return;
-        }
-        ActorFailedException failed = failures.refusal(call.address());
-        if (failed != null && !order) {
-            call.refuse(failed);
-        } else {
-            lane.residing().activate(call);
-        }
+        return refusal == null;
     }
 
-    public static ActorPausedException typePaused(ActorAddress address) {
-        return new ActorPausedException(address, TYPE_PAUSED);
+    private @Nullable RouseException refusalOfStart(Call call) {
+        if (call.kind() == CallKind.OWN) {
+            return new ActorStoppedException(call.address(), "this life of it has ended");
+        }
+        if (call.isOrder()) {
+            return null;
+        }
+        return call.type().isPaused() ? TypePause.refusal(call.address()) : failures.refusal(call.address());
     }
 
     /** {@code stored}, what the store knows of an actor, with what is known here. */
-    public ActorInfo completed(HostedType type, ActorInfo stored) {
+    ActorInfo completed(HostedType type, ActorInfo stored) {
         String failure = failures.reason(stored.address());
         if (failure != null) {
             return stored.with(ActorPhase.FAILED, failure);
         }
-        return type.isPaused() ? stored.with(stored.phase(), TYPE_PAUSED) : stored;
+        return type.isPaused() ? stored.with(stored.phase(), TypePause.reason()) : stored;
     }
 }

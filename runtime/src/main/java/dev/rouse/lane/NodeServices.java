@@ -1,16 +1,16 @@
 package dev.rouse.lane;
 
-import dev.rouse.feature.AlarmChanges;
-import dev.rouse.life.LifecycleEvents;
-import dev.rouse.deadlock.DeadlockTurn;
-import dev.rouse.stored.Features;
 import dev.rouse.ActorClient;
 import dev.rouse.RuntimeListener;
 import dev.rouse.blocking.BlockingWork;
 import dev.rouse.commit.NodeFence;
+import dev.rouse.deadlock.DeadlockTurn;
+import dev.rouse.feature.AlarmChanges;
 import dev.rouse.kv.KvLimits;
+import dev.rouse.life.LifecycleEvents;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.record.Keys;
+import dev.rouse.stored.Features;
 import dev.rouse.type.HostedType;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;

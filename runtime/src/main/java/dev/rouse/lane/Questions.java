@@ -1,14 +1,19 @@
 package dev.rouse.lane;
 
-import dev.rouse.life.Activation;
-import dev.rouse.life.Grace;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
+import dev.rouse.ActorPhase;
 import dev.rouse.OverloadedException;
+import dev.rouse.life.Activation;
+import dev.rouse.life.Failures;
+import dev.rouse.life.LifeLane;
+import dev.rouse.stored.ActorMemory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /**
@@ -17,60 +22,79 @@ import reactor.core.publisher.MonoSink;
  */
 public final class Questions {
 
-    private final ActorLane lane;
+    private final LifeLane lane;
+    private final ActivationTable table;
+    private final Failures failures;
     private final int capacity;
     private final Map<Activation, List<MonoSink<ActorInfo>>> waiting = new HashMap<>();
     private int count;
 
     /** @param capacity how many may wait */
-    public Questions(ActorLane lane, int capacity) {
+    public Questions(LifeLane lane, ActivationTable table, Failures failures, int capacity) {
         this.lane = lane;
+        this.table = table;
+        this.failures = failures;
         this.capacity = capacity;
     }
 
     /** Gives {@code sink} what is known of an actor that is resident; nothing when it is not. */
     public void ask(ActorAddress address, MonoSink<ActorInfo> sink) {
-        Activation life = lane.residing().find(address);
-        if (life == null || !life.isStarted()) {
+        Activation activation = table.find(address);
+        if (activation == null || activation.phase() == ActorPhase.STARTING) {
             sink.success();
-        } else if (!isUndecided(life)) {
-            sink.success(life.info(lane.failures().reason(address)));
+        } else if (!isUndecided(activation)) {
+            sink.success(info(activation, failures.reason(address)));
         } else if (count >= capacity) {
             sink.error(new OverloadedException("questions that wait on one lane", capacity));
         } else {
-            await(life, sink);
+            await(activation, sink);
         }
     }
 
+    /** @param failure the reason why the activation before this one failed; null where it did not */
+    private ActorInfo info(Activation activation, @Nullable String failure) {
+        ActorMemory memory = activation.memory();
+        boolean exists = activation.exists();
+        return new ActorInfo(
+                activation.address(),
+                exists,
+                exists ? Instant.ofEpochMilli(memory.meta().createdAt()) : null,
+                true,
+                activation.phase(),
+                failure,
+                memory.ledger(),
+                lane.turns().told(activation.mailbox().running()),
+                lane.features().describe(activation));
+    }
+
     /** Whether the creation or the destruction of {@code life} is on its way to the store. */
-    private static boolean isUndecided(Activation life) {
-        Grace end = life.stopping();
-        return life.actor != null && (!life.facts().isStored() || end != null && end.isClearing());
+    private static boolean isUndecided(Activation activation) {
+        return activation.exists() && (!activation.memory().isStored() || activation.isBeingDestroyed());
     }
 
-    private void await(Activation life, MonoSink<ActorInfo> sink) {
+    private void await(Activation activation, MonoSink<ActorInfo> sink) {
         count++;
-        waiting.computeIfAbsent(life, key -> new ArrayList<>(1)).add(sink);
-        sink.onCancel(() -> lane.execute(() -> withdraw(life, sink)));
-        life.gate().saveSoon();
+        waiting.computeIfAbsent(activation, key -> new ArrayList<>(1)).add(sink);
+        sink.onCancel(() -> lane.execute(() -> withdraw(activation, sink)));
+        activation.gate().saveSoon();
     }
 
-    private void withdraw(Activation life, MonoSink<ActorInfo> sink) {
-        List<MonoSink<ActorInfo>> sinks = waiting.get(life);
+    private void withdraw(Activation activation, MonoSink<ActorInfo> sink) {
+        List<MonoSink<ActorInfo>> sinks = waiting.get(activation);
         if (sinks != null && sinks.remove(sink)) {
             count--;
             if (sinks.isEmpty()) {
-                waiting.remove(life);
+                waiting.remove(activation);
             }
         }
     }
 
-    /** The creation or the life of {@code life} is settled: those who asked are answered after what the lane does now. */
-    public void decided(Activation life) {
-        List<MonoSink<ActorInfo>> sinks = waiting.isEmpty() ? null : waiting.remove(life);
+    /** The creation or the activation of {@code life} is settled: those who asked are answered after what the lane does now. */
+    public void decided(Activation activation) {
+        List<MonoSink<ActorInfo>> sinks = waiting.isEmpty() ? null : waiting.remove(activation);
         if (sinks != null) {
             count -= sinks.size();
-            sinks.forEach(sink -> lane.executeLater(() -> ask(life.address(), sink)));
+            sinks.forEach(sink -> lane.loop().put(() -> ask(activation.address(), sink)));
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.rouse.lane;
 
-import dev.rouse.stored.ActorFacts;
+import dev.rouse.stored.ActorMemory;
 
 /**
  * Bytes that a lane's resident actors have in memory: their states, as they are encoded, what was read ahead of their own data
@@ -20,7 +20,7 @@ public final class ResidentBytes {
      *
      * @return whether there is more than may be
      */
-    public boolean resized(ActorFacts actor, int now) {
+    public boolean resized(ActorMemory actor, int now) {
         bytes += actor.resized(now);
         return isOver();
     }
@@ -30,12 +30,12 @@ public final class ResidentBytes {
      *
      * @return whether there is more than may be
      */
-    public boolean recounted(ActorFacts actor, long others) {
+    public boolean recounted(ActorMemory actor, long others) {
         bytes += actor.recounted(others);
         return isOver();
     }
 
-    public void left(ActorFacts actor) {
+    public void left(ActorMemory actor) {
         bytes -= actor.leaves();
     }
 

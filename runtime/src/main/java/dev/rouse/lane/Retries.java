@@ -1,10 +1,11 @@
 package dev.rouse.lane;
 
-import dev.rouse.life.Activation;
 import dev.rouse.ActorAddress;
 import dev.rouse.MailboxFullException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.call.Call;
+import dev.rouse.life.Activation;
+import dev.rouse.life.LifeLane;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,11 +23,13 @@ public final class Retries {
     private static final long FIRST = Duration.ofMillis(25).toNanos();
     private static final long LONGEST = Duration.ofMillis(200).toNanos();
 
-    private final ActorLane lane;
+    private final LifeLane lane;
+    private final ActivationTable table;
     private final Map<ActorAddress, Map<Call, Disposable>> pausing = new HashMap<>();
 
-    public Retries(ActorLane lane) {
+    public Retries(LifeLane lane, ActivationTable table) {
         this.lane = lane;
+        this.table = table;
     }
 
     /** How many calls of {@code address} pause. */
@@ -43,8 +46,8 @@ public final class Retries {
     public void later(Call call, int tries) {
         ActorAddress address = call.address();
         int capacity = call.type().options().mailboxCapacity();
-        Activation life = lane.residing().find(address);
-        if (pausing(address) + (life == null ? 0 : life.waiting()) >= capacity) {
+        Activation activation = table.find(address);
+        if (pausing(address) + (activation == null ? 0 : activation.waiting()) >= capacity) {
             call.refuse(new MailboxFullException(address, capacity));
             return;
         }

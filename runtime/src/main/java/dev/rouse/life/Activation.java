@@ -1,51 +1,58 @@
 package dev.rouse.life;
 
-import dev.rouse.context.UnheardFailure;
-import dev.rouse.lane.ActorLane;
-import dev.rouse.context.OwnContext;
-import dev.rouse.context.OwnLife;
-import dev.rouse.state.StateWatch;
+import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorDestroyedException;
-import dev.rouse.ActorInfo.RunningTurn;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
-import dev.rouse.CallCycleException;
-import dev.rouse.MailboxFullException;
+import dev.rouse.LifecycleHook;
 import dev.rouse.call.Call;
-import dev.rouse.call.CallChain;
 import dev.rouse.call.CallKind;
+import dev.rouse.context.ContextHost;
+import dev.rouse.context.OwnContext;
+import dev.rouse.context.OwnLife;
+import dev.rouse.context.UnheardFailure;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
+import dev.rouse.gate.GateHost;
 import dev.rouse.gate.OutputGate;
 import dev.rouse.gate.WriteBatch;
+import dev.rouse.loop.LaneLoop;
 import dev.rouse.preload.PreloadBundle;
+import dev.rouse.state.StateWatch;
+import dev.rouse.stored.ActorMemory;
 import dev.rouse.stream.Durable;
 import dev.rouse.turn.Mailbox;
 import dev.rouse.turn.Turn;
+import dev.rouse.turn.WorkHost;
 import dev.rouse.type.HostedType;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of an address on its lane: its calls, its turns and their outcomes. How it begins and ends is with {@link
- * Startup} and {@link Shutdown}. Touched by the lane only.
+ * One life of an actor on its lane: its calls, its turns and their outcomes. {@link Startup} begins it and {@link Shutdown} ends it.
+ * Lane only, but for what never changes.
  */
-public final class Activation extends Resident {
+public final class Activation implements GateHost, WorkHost, ContextHost {
 
     private static final AtomicReferenceFieldUpdater<Activation, @Nullable OwnLife> LIFE =
             AtomicReferenceFieldUpdater.newUpdater(Activation.class, OwnLife.class, "life");
 
+    private final LifeLane lane;
+    private final ActorMemory memory;
     private final Mailbox mailbox = new Mailbox();
     private final OutputGate gate = new OutputGate(this);
 
+    private ActorPhase phase = ActorPhase.STARTING;
+    private @Nullable Actor<Object> actor;
     private volatile @Nullable OwnLife life;
-    private @Nullable Grace stopping;
+    private @Nullable Grace grace;
     private int history;
     private boolean pumping;
     private boolean beginning = true;
@@ -54,107 +61,125 @@ public final class Activation extends Resident {
     /** Whether an order of an operator may wait in line. */
     private boolean ordered;
 
-    public Activation(ActorLane lane, HostedType type, ActorAddress address) {
-        super(lane, type, address);
+    // Of the lane's list of idle actors of the type.
+
+    boolean idle;
+    long idleSince;
+
+    @Nullable
+    Activation idleBefore;
+
+    @Nullable
+    Activation idleAfter;
+
+    public Activation(LifeLane lane, HostedType type, ActorAddress address) {
+        this.lane = lane;
+        this.memory = new ActorMemory(type, address, lane.records());
+    }
+
+    @Override
+    public LifeLane lane() {
+        return lane;
+    }
+
+    @Override
+    public ActorMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public HostedType type() {
+        return memory.type();
+    }
+
+    @Override
+    public ActorAddress address() {
+        return memory.address();
+    }
+
+    @Override
+    public long incarnation() {
+        return memory.incarnation();
+    }
+
+    @Override
+    public Mailbox mailbox() {
+        return mailbox;
+    }
+
+    public OutputGate gate() {
+        return gate;
+    }
+
+    // Its phase and its object.
+
+    public ActorPhase phase() {
+        return phase;
+    }
+
+    /**
+     * Goes on to {@code next}.
+     *
+     * @param reason one sentence; null where the phases say all
+     */
+    void become(ActorPhase next, @Nullable String reason) {
+        ActorPhase before = phase;
+        if (!before.mayBecome(next)) {
+            throw new IllegalStateException(address() + " cannot go from " + before + " to " + next + ": " + reason);
+        }
+        phase = next;
+        lane.events().changed(address(), incarnation(), before, next, reason, lane.clockMillis());
+    }
+
+    @Override
+    public boolean isRunning() {
+        return phase == ActorPhase.RUNNING;
+    }
+
+    @Override
+    public boolean isGone() {
+        return phase.isFinal();
+    }
+
+    @Override
+    public boolean exists() {
+        return actor != null;
+    }
+
+    @Override
+    public @Nullable Object actorOrNull() {
+        return actor;
+    }
+
+    Actor<Object> object() {
+        return Objects.requireNonNull(actor, "the actor does not exist yet");
+    }
+
+    /** Lets {@code made} be the actor's object: from now on the actor exists. */
+    void inhabit(Actor<Object> made) {
+        actor = made;
     }
 
     // Calls.
 
-    public void accept(Call call) {
-        lane.idle().remove(this);
-        if (Mailbox.isAwaitedAt(this, call)) {
-            callBack(call);
-            return;
-        }
-        switch (Reception.of(phase, Reception.Arrival.of(call))) {
-            case TURN -> line(call);
-            case START -> {
-                if (lane.beginnings().typePause().admits(call)) {
-                    line(call);
-                }
-            }
-            case LAST_TURNS -> {
-                if (mayBegin()) {
-                    line(call);
-                } else {
-                    call.refuse(hasEnded());
-                }
-            }
-            case NEXT_LIFE -> {
-                if (admits(call, 1)) {
-                    Objects.requireNonNull(stopping, "a life that ended is not resident")
-                            .keep(call);
-                    lane.nesting().deadlocks().waits(call);
-                }
-            }
-            case DESTROYED -> call.refuse(new ActorDestroyedException(address));
-            case STOPPED -> call.refuse(hasEnded());
-        }
-    }
-
-    /** Gives {@code call} its turn, or a place in line. */
-    private void line(Call call) {
-        if (!admits(call, 1)) {
-            return;
-        }
-        if (mayBegin() && mailbox.isFreeFor(call)) {
-            mailbox.addRunning();
-            begin(call);
-        } else {
-            mailbox.add(call);
-            ordered |= call.isOfOperator();
-            lane.nesting().deadlocks().waits(call);
-        }
-        pump();
-    }
-
-    /**
-     * Whether there is room for {@code call}, which is refused where there is none.
-     *
-     * @param times the capacity: others that wait must not keep out a call that a turn which runs here waits for
-     */
-    private boolean admits(Call call, int times) {
-        int capacity = type.options().mailboxCapacity() + (call.isOfOperator() ? Mailbox.ORDERS : 0);
-        int held = waiting() + lane.retries().pausing(address);
-        if (held / times < capacity) {
-            lane.listener().callAccepted(type.name(), held + 1);
-            return true;
-        }
-        call.refuse(new MailboxFullException(address, capacity));
-        return false;
-    }
-
-    /** Calls that are waiting, running or not yet answered, for this life or the next. */
+    /** Calls that are waiting, running or not yet answered, for this activation or the next. */
     public int waiting() {
-        return mailbox.held() + (stopping == null ? 0 : stopping.kept());
+        return mailbox.held() + (grace == null ? 0 : grace.kept());
     }
 
-    public ActorStoppedException hasEnded() {
-        return new ActorStoppedException(address, "this life of it has ended");
-    }
-
-    /** A call for which a turn that runs here waits: it overlaps with that turn, or would wait for itself. */
-    private void callBack(Call call) {
-        if (!mayBegin() || !mailbox.overlapsShared(call)) {
-            call.refuse(new CallCycleException(CallChain.names(call)));
-        } else if (admits(call, 2)) {
-            mailbox.addRunning();
-            begin(call);
-        }
+    ActorStoppedException hasEnded() {
+        return new ActorStoppedException(address(), "this life of it has ended");
     }
 
     /** Whether a turn may begin now, as far as the phase goes. */
-    private boolean mayBegin() {
-        return phase == ActorPhase.RUNNING && !beginning
-                || stopping != null && stopping.isDraining() && !phase.isFinal();
+    boolean mayBegin() {
+        return phase == ActorPhase.RUNNING && !beginning || grace != null && grace.isDraining() && !phase.isFinal();
     }
 
-    /** Nobody waits for the answer any more: the call leaves the line, and with it what it held back. */
-    public void withdrawn(Call call) {
-        boolean left = stopping != null && stopping.withdraw(call);
-        if (!left && mailbox.withdraw(call)) {
-            pump();
-        }
+    /** Puts {@code call} in line. */
+    void line(Call call) {
+        mailbox.add(call);
+        ordered |= call.isOfOperator();
     }
 
     /** Lets begin what may, then ends by its own order, or rests if nothing is left. */
@@ -167,7 +192,7 @@ public final class Activation extends Resident {
         try {
             Call call;
             while (mayBegin() && !isToEnd() && (call = mailbox.next(ordered)) != null) {
-                begin(call);
+                lane.begin(this, call);
             }
         } finally {
             pumping = false;
@@ -177,20 +202,16 @@ public final class Activation extends Resident {
             if (isToEnd()) {
                 life().end().carryOut();
             } else if (mailbox.isEmpty()) {
-                lane.endings().rest(this);
+                lane.lifecycle().rest(this);
             }
-        } else if (stopping != null && !phase.isFinal()) {
-            stopping.step();
+        } else if (grace != null && !phase.isFinal()) {
+            lane.lifecycle().goOn(this);
         }
     }
 
-    private void begin(Call call) {
-        Dispatch.begin(this, call);
-    }
-
-    /** What is due is done from here on. */
-    public void fires() {
-        firing = true;
+    /** Notes whether what is due of the schedule is being fired. */
+    void firing(boolean now) {
+        firing = now;
     }
 
     /** Refuses {@code call} as its turn would, had it failed with {@code error}. */
@@ -198,16 +219,6 @@ public final class Activation extends Resident {
         Turn refused = new Turn(this, call, history);
         refused.failWith(error);
         gate.pass(refused);
-    }
-
-    @Override
-    public boolean isRunning() {
-        return phase == ActorPhase.RUNNING;
-    }
-
-    @Override
-    public boolean exists() {
-        return actor != null;
     }
 
     @Override
@@ -223,15 +234,27 @@ public final class Activation extends Resident {
 
     @Override
     public void enqueue(Call call) {
-        switch (Reception.of(phase, Reception.Arrival.CALL)) {
-            case START, TURN -> {
+        switch (phase) {
+            case STARTING, RUNNING -> {
                 mailbox.add(call);
                 pump();
             }
-            case NEXT_LIFE ->
-                Objects.requireNonNull(stopping, "a life that ended is not resident")
-                        .keep(call);
-            case LAST_TURNS, DESTROYED, STOPPED -> call.refuse(new ActorDestroyedException(address));
+            case SLEEP_GRACE -> keepForNext(call);
+            case DESTROY_GRACE -> call.refuse(new ActorDestroyedException(address()));
+            case ASLEEP, GONE, FAILED -> call.refuse(hasEnded());
+        }
+    }
+
+    void keepForNext(Call call) {
+        Objects.requireNonNull(grace, "an activation that ended is not resident")
+                .keep(call);
+    }
+
+    /** Lets {@code call} leave the line, with what it held back: nobody waits for its answer any more. */
+    public void withdrawn(Call call) {
+        boolean left = grace != null && grace.withdraw(call);
+        if (!left && mailbox.withdraw(call)) {
+            pump();
         }
     }
 
@@ -258,7 +281,7 @@ public final class Activation extends Resident {
         if (founds) {
             turn.founds();
         }
-        if (StateWatch.refuses(this, turn)) {
+        if (StateWatch.refuses(type(), address(), memory.settledOrNull(), turn)) {
             gate.pass(turn);
             return;
         }
@@ -268,8 +291,8 @@ public final class Activation extends Resident {
 
     /** Makes the turn of a hook; whoever called runs it. */
     public Turn beginHook(Call call) {
-        lane.idle().remove(this);
-        StateWatch.looks(this);
+        lane.residency().busy(this);
+        StateWatch.looks(type(), memory.settledOrNull());
         Turn turn = new Turn(this, call, history);
         mailbox.addRunning();
         mailbox.began(turn);
@@ -279,39 +302,42 @@ public final class Activation extends Resident {
     /** From any thread: the turn of this actor that the calling code is a part of; null when it is not, or that has ended. */
     @Override
     public @Nullable Turn running() {
-        Turn turn = lane.runningTurn();
-        return turn != null && turn.host() == this && !turn.isEnded() ? turn : null;
+        LaneLoop loop = lane.loop();
+        return loop.isHere()
+                        && loop.current().get() instanceof Turn turn
+                        && turn.host() == this
+                        && !turn.isEnded()
+                ? turn
+                : null;
     }
 
     @Override
     public void ended(Turn turn) {
-        HookCall hook = turn.call() instanceof HookCall called ? called : null;
-        Startup.prove(this, turn, hook);
+        HookTurn hook = turn.call() instanceof HookTurn called ? called : null;
+        gate.proveWhenFull();
+        if (hook != null) {
+            hook.prove(turn);
+        }
         mailbox.ended(turn);
         if (hook != null) {
-            lane.beginnings().pass(this, turn, hook);
+            hook.pass(turn);
         } else if (turn.destroys()
                 && !turn.failed()
                 && isCurrent(turn)
-                && lane.endings().destroy(this, null, turn)) {
+                && lane.lifecycle().destroy(this, null, turn)) {
             turn.forget();
         } else {
             gate.pass(turn);
         }
         mailbox.tellStreamsOf(turn);
-        lane.listener().turnEnded(type.name(), turn.call().action().name(), turn.failed());
+        lane.listener().turnEnded(type().name(), turn.call().action().name(), turn.failed());
         if (hook != null) {
             hook.ended(turn);
         }
         if (turn.sleeps() && hook == null) {
-            lane.endings().stop(this, "it was told to sleep by itself", null);
+            sleep("it was told to sleep by itself");
         }
         pump();
-    }
-
-    @Override
-    public List<RunningTurn> runningTurns() {
-        return lane.turns().told(mailbox.running());
     }
 
     /** Whether nothing that {@code turn} was built on has been taken back. */
@@ -328,18 +354,28 @@ public final class Activation extends Resident {
     // What its turns and its way to the store ask for.
 
     @Override
+    public @Nullable Share shareOf(Feature feature) {
+        return memory.shareOf(feature);
+    }
+
+    @Override
+    public Share share(Feature feature, Supplier<? extends Share> making) {
+        return memory.share(feature, making);
+    }
+
+    @Override
     public boolean runsOneTurn() {
         return mailbox.running().size() <= 1;
     }
 
     @Override
     public void broke(Throwable thrown) {
-        lane.endings().broke(this, thrown);
+        lane.lifecycle().broke(this, thrown);
     }
 
     @Override
     public void fall(RuntimeException reason, Runnable tells) {
-        lane.endings().fall(this, reason, tells);
+        lane.lifecycle().fall(this, reason, tells);
     }
 
     @Override
@@ -364,12 +400,12 @@ public final class Activation extends Resident {
 
     @Override
     public PreloadBundle known() {
-        return facts.known(lane.floor());
+        return memory.known(lane.floor());
     }
 
     @Override
     public void recount() {
-        lane.residing().recount(this);
+        lane.residency().recount(this);
     }
 
     // Outcomes.
@@ -377,25 +413,15 @@ public final class Activation extends Resident {
     /** {@code saved} is in the store, and nobody was told yet. */
     @Override
     public void durable(WriteBatch saved) {
-        if (saved.changesFeatures()) {
-            saved.forEachChanges(this::durable);
-        }
-        if (facts.durable(address, saved, lane.floor()) || !saved.strayAlarms().isEmpty()) {
+        if (memory.durable(saved, lane.floor()) || !saved.strayAlarms().isEmpty()) {
             WriteBatch.AlarmRow moved = saved.alarm();
-            lane.alarms().alarmChanged(address, facts.nextAlarm(), moved == null ? 0 : moved.pauseMillis());
+            lane.alarms().alarmChanged(address(), memory.nextAlarm(), moved == null ? 0 : moved.pauseMillis());
         }
         if (saved.creates()) {
-            lane.questions().decided(this);
+            lane.settled(this);
         }
         if (saved.destroys()) {
-            lane.endings().destroyed(this);
-        }
-    }
-
-    private void durable(Changes saved) {
-        Share share = shareOf(saved.feature());
-        if (share != null) {
-            share.durable(saved);
+            lane.lifecycle().destroyed(this);
         }
     }
 
@@ -411,18 +437,9 @@ public final class Activation extends Resident {
         pump();
     }
 
-    /**
-     * Takes back the state and what finished turns changed of features: turns that run on what is taken back will fail.
-     *
-     * @param kept the newest of what stays that is not in the store, by feature
-     */
     @Override
     public void rollBackTo(Object earlier, Function<Feature, @Nullable Changes> kept, RuntimeException reason) {
-        settle(earlier);
-        dropChangesInPlace();
-        for (Share share = shares(); share != null; share = share.next) {
-            share.rollBack(kept.apply(share.feature()));
-        }
+        memory.rollBackTo(earlier, kept);
         history++;
         mailbox.running().forEach(turn -> turn.stopStream(reason));
     }
@@ -444,21 +461,15 @@ public final class Activation extends Resident {
         beginning = true;
     }
 
-    /** Turns may begin. */
-    public void begun() {
+    /**
+     * Lets turns begin.
+     *
+     * @param exists false: the actor was not created, and what it ordered meanwhile is for nobody
+     */
+    void begun(boolean exists) {
         beginning = false;
-        OwnLife own = life;
-        if (own != null) {
-            own.end().begun();
-        }
-    }
-
-    /** The actor was not created, and what it ordered meanwhile is for nobody. */
-    public void begunInVain() {
-        beginning = false;
-        OwnLife own = life;
-        if (own != null) {
-            own.end().forget();
+        if (life != null) {
+            life.end().begun(exists);
         }
     }
 
@@ -467,24 +478,18 @@ public final class Activation extends Resident {
         return firing;
     }
 
-    public void fired() {
-        firing = false;
-    }
-
     private boolean isToEnd() {
-        OwnLife own = life;
-        return own != null && own.end().isDue();
+        return life != null && life.end().isDue();
     }
 
     /** Whether the actor has ordered its destruction, which is still to come: that is now a matter of whoever asks. */
     public boolean takesDestruction() {
-        OwnLife own = life;
-        return own != null && own.end().takeDestruction();
+        return life != null && life.end().takeDestruction();
     }
 
     /** Whether what clears the actor is on its way to the store. */
     public boolean isBeingDestroyed() {
-        return stopping != null && stopping.isClearing();
+        return grace != null && grace.isClearing();
     }
 
     // Beside turns.
@@ -492,14 +497,14 @@ public final class Activation extends Resident {
     @Override
     public void stirred() {
         if (isKeptAwake()) {
-            lane.idle().remove(this);
+            lane.residency().busy(this);
         }
         pump();
     }
 
     /** Whether something else than turns keeps the actor awake. */
     public boolean isKeptAwake() {
-        for (Share share = shares(); share != null; share = share.next) {
+        for (Share share = memory.shares(); share != null; share = share.next) {
             if (share.keepsAwake()) {
                 return true;
             }
@@ -507,13 +512,10 @@ public final class Activation extends Resident {
         return life != null && life.keepsAwake();
     }
 
-    /** Whether background work has not ended. */
-    public boolean hasWork() {
-        return life != null && life.hasWork();
-    }
-
-    public List<String> cutOffWork() {
-        return life == null ? List.of() : life.cutOff();
+    /** What the actor does beside its turns; null where it never asked for it. */
+    @Nullable
+    OwnLife lifeOrNull() {
+        return life;
     }
 
     /** From any thread. */
@@ -526,36 +528,50 @@ public final class Activation extends Resident {
         return own;
     }
 
-    /** Background work and {@code run()} are asked to end, or end now. */
+    /** Asks background work and {@code run()} to end, or ends them now. */
     public void stopLife(boolean now) {
-        for (Share share = shares(); share != null; share = share.next) {
+        for (Share share = memory.shares(); share != null; share = share.next) {
             share.stops();
         }
-        OwnLife own = life;
-        if (own == null) {
-            return;
-        }
-        if (now) {
-            own.over();
-        } else {
-            own.stopping();
+        if (life != null && now) {
+            life.over();
+        } else if (life != null) {
+            life.stopping();
         }
     }
 
     @Nullable
-    public Grace stopping() {
-        return stopping;
+    public Grace grace() {
+        return grace;
     }
 
-    public void stopBy(Grace grace) {
-        stopping = grace;
+    void stopBy(Grace end) {
+        grace = end;
     }
 
-    public Mailbox mailbox() {
-        return mailbox;
+    @Override
+    public void sleep(String reason) {
+        lane.lifecycle().stop(this, reason, null);
     }
 
-    public OutputGate gate() {
-        return gate;
+    @Override
+    public boolean destroy() {
+        return lane.lifecycle().destroy(this, null, null);
+    }
+
+    @Override
+    public void runFailed(Throwable error) {
+        lane.lifecycle().failed(this, LifecycleHook.RUN, error);
+    }
+
+    /**
+     * Subscribes to {@code run()}, where the actor has it.
+     *
+     * @param creates whether the call that creates the actor has its turn next
+     */
+    void startRun(boolean creates) {
+        if (actor != null && type().has(LifecycleHook.RUN)) {
+            life().startRun(actor, creates);
+        }
     }
 }

@@ -8,22 +8,22 @@ import java.util.Iterator;
 /** An alarm that has reached its actor: each feature does what is due, one after the other, then the alarm is answered. Lane only. */
 public final class AlarmVisit {
 
-    private final Activation life;
+    private final Activation activation;
     private final Call alarm;
     private final Iterator<Feature> features;
     private boolean wasDue;
 
     /** @param alarm its argument is the due time of its index row, in milliseconds since 1970 */
-    public AlarmVisit(Activation life, Call alarm) {
-        this.life = life;
+    public AlarmVisit(Activation activation, Call alarm) {
+        this.activation = activation;
         this.alarm = alarm;
-        this.features = life.lane().features().all().iterator();
+        this.features = activation.lane().features().all().iterator();
     }
 
     public void begin() {
         while (features.hasNext()) {
             if (features.next() instanceof AlarmedFeature feature) {
-                feature.alarmed(life, row(), this::goOn);
+                feature.alarmed(activation, row(), this::goOn);
                 return;
             }
         }
@@ -36,17 +36,17 @@ public final class AlarmVisit {
     }
 
     private void end() {
-        if (life.isGone()) {
+        if (activation.isGone()) {
             alarm.complete(null);
             return;
         }
-        life.fired();
-        if (life.isRunning() && !wasDue && isStray()) {
-            life.gate().clearStrayAlarm(row(), alarm);
+        activation.firing(false);
+        if (activation.isRunning() && !wasDue && isStray()) {
+            activation.gate().clearStrayAlarm(row(), alarm);
         } else {
-            life.answered();
+            activation.answered();
             alarm.complete(null);
-            life.pump();
+            activation.pump();
         }
     }
 
@@ -56,6 +56,6 @@ public final class AlarmVisit {
 
     /** Whether nothing is behind the row that this alarm comes from. While something is being saved, nobody can tell. */
     private boolean isStray() {
-        return life.gate().isClean() && row() != life.facts().nextAlarm();
+        return activation.gate().isClean() && row() != activation.memory().nextAlarm();
     }
 }

@@ -1,12 +1,13 @@
 package dev.rouse.life;
 
-import dev.rouse.lane.Admission;
 import dev.rouse.Actor;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.call.BlockingRefusal;
 import dev.rouse.call.Call;
+import dev.rouse.context.OwnContext;
+import java.util.Objects;
 import dev.rouse.call.PassedOn;
 import dev.rouse.turn.Turn;
 import org.jspecify.annotations.Nullable;
@@ -18,33 +19,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Creation {
 
-    private final Activation life;
+    private final Activation activation;
     private final Call call;
     private final @Nullable Call creator;
     private @Nullable Actor<Object> fresh;
 
     /** @param creator the call that waits for the creation alone; null when its turn follows */
-    public Creation(Activation life, Call call, @Nullable Call creator) {
-        this.life = life;
+    public Creation(Activation activation, Call call, @Nullable Call creator) {
+        this.activation = activation;
         this.call = call;
         this.creator = creator;
     }
 
     public void begin() {
-        life.beginAgain();
+        activation.beginAgain();
         Object input = creator == null ? null : creator.input();
         try {
-            Actor<Object> made = life.newActor(life);
-            Object initial = life.type().initialState(made, input);
-            life.encode(initial);
-            life.settle(life.keepable(initial));
+            Actor<Object> made = OwnContext.newActor(activation);
+            Object initial = activation.type().initialState(made, input);
+            activation.memory().encode(initial);
+            activation.memory().settle(activation.memory().keepable(initial));
             fresh = made;
         } catch (Throwable e) {
-            failed(PassedOn.by(call, BlockingRefusal.named(life.address() + ".initialState", e), false));
+            failed(PassedOn.by(call, BlockingRefusal.named(activation.address() + ".initialState", e), false));
             return;
         }
-        if (life.type().has(LifecycleHook.CREATE)) {
-            HookCall.start(life, LifecycleHook.CREATE, fresh, input, this::created);
+        if (activation.type().has(LifecycleHook.CREATE)) {
+            HookCall.start(activation, LifecycleHook.CREATE, fresh, input, this::created);
         } else {
             born(null);
         }
@@ -55,14 +56,14 @@ public final class Creation {
         if (error == null) {
             born(birth);
         } else {
-            life.state = null;
+            activation.memory().unborn();
             failed(error);
         }
     }
 
     private void failed(Throwable error) {
-        life.begunInVain();
-        life.fail(call, error);
+        activation.begun(false);
+        activation.fail(call, error);
     }
 
     /**
@@ -72,21 +73,21 @@ public final class Creation {
      * @param birth the turn of {@code onCreate}, whose changes nobody has taken over yet; null where the type has none
      */
     private void born(@Nullable Turn birth) {
-        if (life.phase != ActorPhase.RUNNING || birth != null && !life.isCurrent(birth)) {
+        if (activation.phase() != ActorPhase.RUNNING || birth != null && !activation.isCurrent(birth)) {
             drop(birth);
             return;
         }
-        life.facts().born(life.lane().clockMillis(), life.lane().random());
+        activation.memory().born(activation.lane().clockMillis(), activation.lane().random());
         try {
-            life.gate().create(birth, creator);
+            activation.gate().create(birth, creator);
         } catch (Throwable e) {
             undo(birth);
             failed(e);
             return;
         }
-        life.actor = fresh;
-        if (life.type().has(LifecycleHook.WAKE)) {
-            HookCall.start(life, LifecycleHook.WAKE, life.object(), null, this::woken);
+        activation.inhabit(Objects.requireNonNull(fresh));
+        if (activation.type().has(LifecycleHook.WAKE)) {
+            HookCall.start(activation, LifecycleHook.WAKE, activation.object(), null, this::woken);
         } else {
             begun();
         }
@@ -94,13 +95,12 @@ public final class Creation {
 
     private void drop(@Nullable Turn birth) {
         undo(birth);
-        life.begunInVain();
+        activation.begun(false);
         turnAway();
     }
 
     private void undo(@Nullable Turn birth) {
-        life.state = null;
-        life.opened(null);
+        activation.memory().unborn();
         if (birth != null) {
             birth.forget();
             birth.answer();
@@ -120,29 +120,29 @@ public final class Creation {
             begun();
             return;
         }
-        life.begun();
+        activation.begun(true);
         if (creator == null) {
-            if (life.isGone()) {
-                life.fail(call, error);
-            } else if (life.stopping() != null && error instanceof ActorStoppedException) {
+            if (activation.isGone()) {
+                activation.fail(call, error);
+            } else if (activation.grace() != null && error instanceof ActorStoppedException) {
                 turnAway();
             } else {
-                life.fail(call, Startup.startError(life, LifecycleHook.WAKE, error));
+                activation.fail(call, HookCall.startError(activation, LifecycleHook.WAKE, error));
             }
         }
-        life.lane().beginnings().failed(life, LifecycleHook.WAKE, error);
+        activation.lane().lifecycle().failed(activation, LifecycleHook.WAKE, error);
     }
 
     private void begun() {
-        if (life.phase == ActorPhase.RUNNING) {
-            life.lane().beginnings().run(life, creator == null);
+        if (activation.phase() == ActorPhase.RUNNING) {
+            activation.startRun(creator == null);
         }
-        life.begun();
+        activation.begun(true);
         if (creator != null) {
             return;
         }
-        if (life.phase == ActorPhase.RUNNING) {
-            life.run(call, true);
+        if (activation.phase() == ActorPhase.RUNNING) {
+            activation.run(call, true);
         } else {
             turnAway();
         }
@@ -150,7 +150,7 @@ public final class Creation {
 
     /** The life does not go on, and the call had no turn. */
     private void turnAway() {
-        life.answered();
-        call.fail(life.type().isPaused() ? Admission.typePaused(life.address()) : life.hasEnded());
+        activation.answered();
+        call.fail(activation.type().isPaused() ? TypePause.refusal(activation.address()) : activation.hasEnded());
     }
 }

@@ -11,66 +11,66 @@ public final class Dispatch {
 
     private Dispatch() {}
 
-    public static void begin(Activation life, Call call) {
+    public static void begin(Activation activation, Call call) {
         if (call instanceof Work work) {
-            work.begin(life);
+            work.begin(activation);
             return;
         }
         switch (call.kind()) {
             case GET_OR_CREATE -> {
-                if (life.exists()) {
-                    life.run(call);
+                if (activation.exists()) {
+                    activation.run(call);
                 } else {
-                    life.lane().beginnings().create(life, call, null);
+                    new Creation(activation, call, null).begin();
                 }
             }
             case GET, OWN, SCHEDULE -> {
-                if (exists(life, call)) {
-                    life.run(call);
+                if (exists(activation, call)) {
+                    activation.run(call);
                 }
             }
-            case CREATE -> create(life, call);
+            case CREATE -> create(activation, call);
             case DESTROY -> {
-                if (exists(life, call)) {
-                    life.lane().endings().destroy(life, call, null);
+                if (exists(activation, call)) {
+                    activation.lane().lifecycle().destroy(activation, call, null);
                 }
             }
             case PAUSE -> {
-                if (exists(life, call)) {
-                    life.answered();
-                    life.lane().endings().stop(life, "an operator pauses it", call);
+                if (exists(activation, call)) {
+                    activation.answered();
+                    activation.lane().lifecycle().stop(activation, "an operator pauses it", call);
                 }
             }
             case RESUME -> {
-                if (exists(life, call)) {
-                    life.gate().confirm(call);
+                if (exists(activation, call)) {
+                    activation.gate().confirm(call);
                 }
             }
             case ALARM -> {
-                life.fires();
-                new AlarmVisit(life, call).begin();
+                activation.firing(true);
+                new AlarmVisit(activation, call).begin();
             }
             case HOOK, FIRE ->
                 throw new IllegalStateException("Calls of kind " + call.kind() + " begin by themselves.");
         }
     }
 
-    private static void create(Activation life, Call call) {
-        if (life.exists()) {
-            life.failTurn(call, new ActorExistsException(life.address()));
+    private static void create(Activation activation, Call call) {
+        if (activation.exists()) {
+            activation.failTurn(call, new ActorExistsException(activation.address()));
         } else {
-            life.lane().beginnings().create(life, call, call);
+            new Creation(activation, call, call).begin();
         }
     }
 
-    private static boolean exists(Activation life, Call call) {
-        if (!life.exists()) {
-            life.answered();
+    private static boolean exists(Activation activation, Call call) {
+        if (!activation.exists()) {
+            activation.answered();
             call.refuse(
                     call.kind() == CallKind.GET
-                            ? ActorNotFoundException.called(life.address())
-                            : new ActorNotFoundException(life.address()));
+                            ? ActorNotFoundException.called(activation.address())
+                            : new ActorNotFoundException(activation.address()));
         }
-        return life.exists();
+        return activation.exists();
     }
 }

@@ -1,6 +1,5 @@
 package dev.rouse.life;
 
-import dev.rouse.stored.ActorRecords;
 import dev.rouse.ActorPausedException;
 import dev.rouse.ActorPhase;
 import dev.rouse.base.ErrorText;
@@ -11,6 +10,7 @@ import dev.rouse.commit.StoreErrors;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.preload.StartRecords;
 import dev.rouse.record.MetaRecord;
+import dev.rouse.stored.ActorRecords;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
  * A start that ends before it has begun, because the actor is paused, or is to be paused or resumed: its state is not
  * looked at, no hook runs, and only the mark in its meta record changes. Lane only.
  */
-public final class Dormant implements GroupMember {
+final class Dormant implements GroupMember {
 
     private final Activation activation;
     private final List<Call> orders = new ArrayList<>(1);
@@ -30,7 +30,7 @@ public final class Dormant implements GroupMember {
     }
 
     /** @return whether the start ends here */
-    public static boolean takes(Activation activation, StartRecords found) {
+    static boolean takes(Activation activation, StartRecords found) {
         Call first = activation.mailbox().first();
         if (!ActorRecords.isPaused(found.records()) && (first == null || !first.isOrder())) {
             return false;
@@ -59,7 +59,7 @@ public final class Dormant implements GroupMember {
         // They go on waiting where they count.
         others.forEach(activation.mailbox()::add);
         if (meta.paused() == before) {
-            activation.lane().warm(activation.address(), found.records());
+            activation.lane().residency().keepKnown(activation.address(), found.records());
             end();
         } else {
             activation.lane().commits().join(this);
@@ -85,7 +85,7 @@ public final class Dormant implements GroupMember {
     }
 
     private void end() {
-        activation.lane().endings().end(activation, ActorPhase.ASLEEP, meta.paused() ? "it is paused" : null);
+        activation.lane().lifecycle().end(activation, ActorPhase.ASLEEP, meta.paused() ? "it is paused" : null);
         if (!meta.paused() && meta.nextAlarm() != 0) {
             activation.lane().alarms().alarmChanged(activation.address(), meta.nextAlarm());
         }
@@ -97,7 +97,7 @@ public final class Dormant implements GroupMember {
     public void failed(Throwable error) {
         activation
                 .lane()
-                .endings()
+                .lifecycle()
                 .end(activation, ActorPhase.FAILED, "it could not be paused or resumed: " + ErrorText.of(error));
         Throwable told = StoreErrors.definite(activation.address(), error);
         orders.forEach(call -> call.fail(told));
@@ -105,6 +105,6 @@ public final class Dormant implements GroupMember {
     }
 
     private void again() {
-        activation.lane().residing().nextLife(activation.mailbox().drain());
+        activation.lane().residency().nextLife(activation.mailbox().drain());
     }
 }

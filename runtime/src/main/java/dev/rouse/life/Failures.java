@@ -1,6 +1,5 @@
 package dev.rouse.life;
 
-import dev.rouse.lane.ActorLane;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorFailedException;
 import dev.rouse.FailurePolicy;
@@ -24,10 +23,10 @@ public final class Failures {
     private static final Logger LOG = GuardedLogger.of(Failures.class);
     private static final int MAX = 10_000;
 
-    private final ActorLane lane;
+    private final LifeLane lane;
     private final Map<ActorAddress, Failure> byAddress = new LinkedHashMap<>();
 
-    public Failures(ActorLane lane) {
+    public Failures(LifeLane lane) {
         this.lane = lane;
     }
 
@@ -52,11 +51,11 @@ public final class Failures {
         }
     }
 
-    /** A life of {@code actor} failed. */
-    public void failed(Resident actor, String reason) {
-        ActorAddress address = actor.address();
-        FailurePolicy policy = actor.type().lifecycle().failure();
-        Failure failure = byAddress.computeIfAbsent(address, key -> new Failure(actor.type()));
+    /** Counts a failure of {@code activation}. */
+    public void failed(Activation activation, String reason) {
+        ActorAddress address = activation.address();
+        FailurePolicy policy = activation.type().lifecycle().failure();
+        Failure failure = byAddress.computeIfAbsent(address, key -> new Failure(activation.type()));
         if (failure.awake && lane.nanoTime() - failure.awakeSince >= LaneLoop.nanos(policy.healthyAfter())) {
             failure.inRow = 0;
         }
@@ -67,11 +66,11 @@ public final class Failures {
         boolean tooOften = policy.then() == FailurePolicy.Then.RESTART && failure.inRow > policy.maxRestarts();
         failure.stopped = policy.then() == FailurePolicy.Then.STOP || tooOften;
         if (policy.then() == FailurePolicy.Then.RESTART && !tooOften && lane.isOpen() && !lane.isStopping()) {
-            restartLater(actor.type(), address, failure, policy);
+            restartLater(activation.type(), address, failure, policy);
         }
         LOG.atWarn()
                 .addKeyValue("actor", address)
-                .addKeyValue("incarnation", Long.toHexString(actor.facts().incarnation()))
+                .addKeyValue("incarnation", Long.toHexString(activation.incarnation()))
                 .addKeyValue("failures", failure.inRow)
                 .addKeyValue("policy", policy.then())
                 .log(
@@ -86,7 +85,7 @@ public final class Failures {
         failure.restart = lane.schedule(
                 () -> {
                     failure.restart = null;
-                    lane.residing().restart(type, address);
+                    lane.residency().restart(type, address);
                 },
                 LaneLoop.nanos(policy.backoff(failure.inRow)));
     }
@@ -100,7 +99,7 @@ public final class Failures {
         }
     }
 
-    /** A life of {@code address} has started. */
+    /** Counts the time from the start of an activation of {@code address}. */
     public void awake(ActorAddress address) {
         if (byAddress.isEmpty()) {
             return;
@@ -112,17 +111,17 @@ public final class Failures {
         }
     }
 
-    /** A life of {@code actor} ended well: after enough health, nothing is held against it. */
-    public void slept(Resident actor) {
+    /** Forgets the failures of an actor whose {@code activation} ended well, after enough health. */
+    public void slept(Activation activation) {
         if (byAddress.isEmpty()) {
             return;
         }
-        Failure failure = byAddress.get(actor.address());
+        Failure failure = byAddress.get(activation.address());
         if (failure != null && failure.awake) {
             failure.awake = false;
-            long healthy = LaneLoop.nanos(actor.type().lifecycle().failure().healthyAfter());
+            long healthy = LaneLoop.nanos(activation.type().lifecycle().failure().healthyAfter());
             if (lane.nanoTime() - failure.awakeSince >= healthy) {
-                byAddress.remove(actor.address());
+                byAddress.remove(activation.address());
             }
         }
     }
@@ -152,7 +151,7 @@ public final class Failures {
         Failure failure = byAddress.remove(address);
         if (failure != null && failure.restart != null) {
             failure.cancelRestart();
-            lane.residing().restart(failure.type, address);
+            lane.residency().restart(failure.type, address);
         }
     }
 

@@ -1,16 +1,16 @@
 package dev.rouse.life;
 
-import dev.rouse.lane.ActorLane;
 import dev.rouse.Actor;
+import dev.rouse.ActorStartException;
 import dev.rouse.HookTimeoutException;
 import dev.rouse.LifecycleHook;
+import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
 import dev.rouse.call.LocalTarget;
-import dev.rouse.call.Receiver;
 import dev.rouse.loop.LaneLoop;
-import dev.rouse.turn.Continuation;
+import dev.rouse.stored.ActorMemory;
 import dev.rouse.turn.Turn;
 import dev.rouse.type.Action;
 import java.time.Duration;
@@ -21,10 +21,10 @@ import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 
 /** The call of one run of a lifecycle hook, with a time-out. What follows goes on as soon as its turn has ended. Lane only. */
-public final class HookCall extends Call {
+final class HookCall extends Call implements HookTurn {
 
     /** What goes on once the turn has ended. */
-    public interface Continuation {
+    interface Continuation {
 
         /**
          * Told right after the turn, on the lane.
@@ -37,18 +37,20 @@ public final class HookCall extends Call {
 
     private static final Nobody NOBODY = new Nobody();
 
+    private final Activation activation;
     private final LifecycleHook hook;
     private final Continuation then;
     private @Nullable Disposable timer;
 
-    private HookCall(CallTarget target, Receiver receiver, LifecycleHook hook, Continuation then) {
-        super(target, receiver, NOBODY);
+    private HookCall(CallTarget target, Activation activation, LifecycleHook hook, Continuation then) {
+        super(target, activation.lane(), NOBODY);
+        this.activation = activation;
         this.hook = hook;
         this.then = then;
     }
 
     /** Runs {@code hook} of {@code actor}, or goes on at once where the type has none. */
-    public static void start(
+    static void start(
             Activation activation,
             LifecycleHook hook,
             Actor<Object> actor,
@@ -60,9 +62,10 @@ public final class HookCall extends Call {
             return;
         }
         Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
-        ActorLane lane = activation.lane();
-        CallTarget target = new LocalTarget(activation.type(), activation.address(), CallKind.HOOK, action, arguments);
-        HookCall call = new HookCall(target, lane, hook, then);
+        LifeLane lane = activation.lane();
+        CallTarget target =
+                new LocalTarget(activation.type(), activation.address(), CallKind.HOOK, action, arguments);
+        HookCall call = new HookCall(target, activation, hook, then);
         Turn turn = activation.beginHook(call);
         Duration timeout = activation.type().lifecycle().timeout(hook);
         call.timer = lane.schedule(
@@ -76,7 +79,77 @@ public final class HookCall extends Call {
         return hook;
     }
 
-    /** The turn has ended and what it changed is the actor's, or gone. */
+    /**
+     * The error of a start or a creation that ended with {@code hook}.
+     *
+     * @param error what it ended with
+     */
+    static ActorStartException startError(Activation activation, LifecycleHook hook, Throwable error) {
+        return new ActorStartException(
+                activation.address(), hook.method() + " failed: " + ErrorText.of(error), error);
+    }
+
+    /**
+     * Encodes what the hook changed, as the activation goes on with it. The codec is foreign code, which is not asked again, and
+     * may end the activation: so the turn counts as running until it has passed.
+     */
+    @Override
+    public void prove(Turn turn) {
+        if (turn.failed()) {
+            return;
+        }
+        ActorMemory memory = activation.memory();
+        try {
+            if (hook == LifecycleHook.MIGRATE) {
+                turn.changing()
+                        .replaceState(Objects.requireNonNull(turn.result(), "onMigrate completed without a state"));
+            }
+            if (turn.changes().changesState()) {
+                Object kept = memory.keepable(turn.state());
+                memory.encode(kept);
+                turn.changing().replaceState(kept);
+            } else if (hook == LifecycleHook.CREATE) {
+                memory.checkUnchanged(this);
+            }
+        } catch (Throwable e) {
+            turn.failWith(e);
+        }
+    }
+
+    /** Hands over what the hook changed. Of a creation it is gathered, or dropped, with the creation itself. */
+    @Override
+    public void pass(Turn turn) {
+        orderEnd(turn);
+        if (hook == LifecycleHook.CREATE || hook == LifecycleHook.MIGRATE) {
+            if (turn.failed()) {
+                turn.forget();
+                turn.answer();
+                return;
+            }
+            if (hook == LifecycleHook.CREATE) {
+                return;
+            }
+            activation.memory().settle(turn.state());
+        }
+        activation.gate().pass(turn);
+        if (hook == LifecycleHook.SLEEP && turn.destroys() && !turn.failed()) {
+            activation.destroy();
+        }
+    }
+
+    /** An order of a hook by which an activation begins waits for the rest of the beginning. */
+    private void orderEnd(Turn turn) {
+        if (activation.isBeginning() && !turn.failed()) {
+            if (turn.sleeps()) {
+                activation.life().end().sleep();
+            }
+            if (turn.destroys()) {
+                activation.life().end().destroy();
+            }
+        }
+    }
+
+    @Override
     public void ended(Turn turn) {
         Objects.requireNonNull(timer, "set before the turn runs").dispose();
         then.ended(turn, hook == LifecycleHook.CREATE ? turn.told() : turn.failure());

@@ -1,5 +1,6 @@
 package dev.rouse.life;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.ActorPhase;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.RuntimeListener;
@@ -49,17 +50,18 @@ public final class LifecycleEvents {
         subscribers.forEach(subscriber -> tell(subscriber, FluxSink::complete));
     }
 
-    public void changed(Resident actor, ActorPhase from, @Nullable String reason) {
+    void changed(
+            ActorAddress actor,
+            long incarnation,
+            ActorPhase from,
+            ActorPhase to,
+            @Nullable String reason,
+            long nowMillis) {
         if (listener == RuntimeListener.NONE && subscribers.isEmpty() && !LOG.isDebugEnabled()) {
             return;
         }
-        LifecycleEvent event = new LifecycleEvent(
-                actor.address(),
-                actor.facts().incarnation(),
-                from,
-                actor.phase,
-                reason,
-                Instant.ofEpochMilli(actor.lane().clockMillis()));
+        LifecycleEvent event =
+                new LifecycleEvent(actor, incarnation, from, to, reason, Instant.ofEpochMilli(nowMillis));
         LOG.atDebug()
                 .addKeyValue("actor", event.address())
                 .addKeyValue("incarnation", Long.toHexString(event.incarnation()))

@@ -1,45 +1,127 @@
 package dev.rouse.life;
 
+import dev.rouse.ActorDestroyedException;
 import dev.rouse.ActorPhase;
+import dev.rouse.CallCycleException;
+import dev.rouse.MailboxFullException;
 import dev.rouse.call.Call;
+import dev.rouse.call.CallChain;
 import dev.rouse.call.CallKind;
+import dev.rouse.turn.Mailbox;
 
-/** What becomes of what reaches a life, by its phase. {@link #of} is the one table of it. */
-public enum Reception {
-    /** It gets a turn, when it may begin. */
-    TURN,
-    /** It waits until the life has started. */
-    START,
-    /** It gets a turn while the life still ends what it has begun, before its last hook; after that {@link #STOPPED}. */
-    LAST_TURNS,
-    /** It is kept, and answered by the next life. */
-    NEXT_LIFE,
-    /** Its caller is told that the actor was destroyed. */
-    DESTROYED,
-    /** Its caller is told that this life has ended. */
-    STOPPED;
+/** Receives the calls of one lane that reach an activation: each gets its turn, a place in line, or a refusal. Lane only. */
+public final class Reception {
 
-    /** What comes. */
-    public enum Arrival {
-        /** A call, a creation, a destruction or an order of an operator. */
-        CALL,
-        /** A turn of the actor on itself, which belongs to one life. */
-        OWN_TURN;
+    private final LifeLane lane;
 
-        static Arrival of(Call call) {
-            return call.kind() == CallKind.OWN ? OWN_TURN : CALL;
+    public Reception(LifeLane lane) {
+        this.lane = lane;
+    }
+
+    /** The answers to what reaches an activation, by its phase. {@link #of} is the one table of them. */
+    enum Answer {
+        /** It gets a turn, when it may begin. */
+        TURN,
+        /** It waits until the activation has started. */
+        START,
+        /** It gets a turn while the activation still ends what it has begun, before its last hook; after that {@link #STOPPED}. */
+        LAST_TURNS,
+        /** It is kept, and answered by the next activation. */
+        NEXT_LIFE,
+        /** Its caller is told that the actor was destroyed. */
+        DESTROYED,
+        /** Its caller is told that this activation has ended. */
+        STOPPED;
+
+        /**
+         * The table: rows are phases. A call that comes after a final phase finds or makes the next activation.
+         *
+         * @param own whether it is a turn of the actor on itself, which belongs to one activation
+         */
+        static Answer of(ActorPhase phase, boolean own) {
+            return switch (phase) {
+                case STARTING -> START;
+                case RUNNING -> TURN;
+                case SLEEP_GRACE -> own ? LAST_TURNS : NEXT_LIFE;
+                case DESTROY_GRACE -> own ? LAST_TURNS : DESTROYED;
+                case ASLEEP, GONE, FAILED -> own ? STOPPED : NEXT_LIFE;
+            };
         }
     }
 
-    /** The table: rows are phases, columns arrivals. A call that comes after a final phase finds or makes the next life. */
-    public static Reception of(ActorPhase phase, Arrival arrival) {
-        boolean own = arrival == Arrival.OWN_TURN;
-        return switch (phase) {
-            case STARTING -> START;
-            case RUNNING -> TURN;
-            case SLEEP_GRACE -> own ? LAST_TURNS : NEXT_LIFE;
-            case DESTROY_GRACE -> own ? LAST_TURNS : DESTROYED;
-            case ASLEEP, GONE, FAILED -> own ? STOPPED : NEXT_LIFE;
-        };
+    /** Receives {@code call}, which has reached {@code activation}. */
+    public void accept(Activation activation, Call call) {
+        lane.residency().busy(activation);
+        if (Mailbox.isAwaitedAt(activation, call)) {
+            callBack(activation, call);
+            return;
+        }
+        switch (Answer.of(activation.phase(), call.kind() == CallKind.OWN)) {
+            case TURN -> line(activation, call);
+            case START -> {
+                if (lane.admits(call)) {
+                    line(activation, call);
+                }
+            }
+            case LAST_TURNS -> {
+                if (activation.mayBegin()) {
+                    line(activation, call);
+                } else {
+                    call.refuse(activation.hasEnded());
+                }
+            }
+            case NEXT_LIFE -> {
+                if (hasRoom(activation, call, 1)) {
+                    activation.keepForNext(call);
+                    lane.waitsInLine(call);
+                }
+            }
+            case DESTROYED -> call.refuse(new ActorDestroyedException(activation.address()));
+            case STOPPED -> call.refuse(activation.hasEnded());
+        }
+    }
+
+    /** Gives {@code call} its turn, or a place in line. */
+    private void line(Activation activation, Call call) {
+        if (!hasRoom(activation, call, 1)) {
+            return;
+        }
+        if (activation.mayBegin() && activation.mailbox().isFreeFor(call)) {
+            beginNow(activation, call);
+        } else {
+            activation.line(call);
+            lane.waitsInLine(call);
+        }
+        activation.pump();
+    }
+
+    /**
+     * Whether there is room for {@code call}, which is refused where there is none.
+     *
+     * @param times the capacity: others that wait must not keep out a call that a turn which runs here waits for
+     */
+    private boolean hasRoom(Activation activation, Call call, int times) {
+        int capacity = activation.type().options().mailboxCapacity() + (call.isOfOperator() ? Mailbox.ORDERS : 0);
+        int held = activation.waiting() + lane.retrying(activation.address());
+        if (held / times < capacity) {
+            lane.listener().callAccepted(activation.type().name(), held + 1);
+            return true;
+        }
+        call.refuse(new MailboxFullException(activation.address(), capacity));
+        return false;
+    }
+
+    /** Receives a call for which a turn that runs here waits: it overlaps with that turn, or would wait for itself. */
+    private void callBack(Activation activation, Call call) {
+        if (!activation.mayBegin() || !activation.mailbox().overlapsShared(call)) {
+            call.refuse(new CallCycleException(CallChain.names(call)));
+        } else if (hasRoom(activation, call, 2)) {
+            beginNow(activation, call);
+        }
+    }
+
+    private void beginNow(Activation activation, Call call) {
+        activation.mailbox().addRunning();
+        lane.begin(activation, call);
     }
 }

@@ -1,7 +1,5 @@
 package dev.rouse.life;
 
-import dev.rouse.lane.ActorLane;
-import dev.rouse.stored.ActorRecords;
 import dev.rouse.ActorPhase;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
@@ -12,6 +10,7 @@ import dev.rouse.kv.KvMutation;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.preload.StartRecords;
 import dev.rouse.record.MetaRecord;
+import dev.rouse.stored.ActorRecords;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ import org.slf4j.Logger;
  * cleared, and no hook of it runs, because there is no state to run one with. Records that a newer version wrote are left.
  * Lane only.
  */
-public final class Remains implements GroupMember {
+final class Remains implements GroupMember {
 
     private static final Logger LOG = GuardedLogger.of(Remains.class);
 
@@ -40,8 +39,8 @@ public final class Remains implements GroupMember {
      * @param problem why the actor cannot start: what other calls are told
      * @return whether somebody waits for the destruction of what is there; then the start ends here
      */
-    public static boolean clears(Activation activation, StartRecords found, Throwable problem) {
-        ActorLane lane = activation.lane();
+    static boolean clears(Activation activation, StartRecords found, Throwable problem) {
+        LifeLane lane = activation.lane();
         if (activation.mailbox().waiting().stream().noneMatch(Remains::destroys)
                 || ActorRecords.isNewer(activation.type(), found.records())) {
             return false;
@@ -74,23 +73,23 @@ public final class Remains implements GroupMember {
 
     @Override
     public void committed() {
-        ActorLane lane = activation.lane();
+        LifeLane lane = activation.lane();
         List<Call> waiting = activation.mailbox().drain();
         if (meta != null && meta.nextAlarm() != 0) {
             lane.alarms().alarmChanged(activation.address(), 0);
         }
-        lane.endings().destroyed(activation);
+        lane.lifecycle().destroyed(activation);
         destroyers.forEach(call -> call.complete(null));
-        lane.residing().nextLife(waiting);
+        lane.residency().nextLife(waiting);
     }
 
     @Override
     public void failed(Throwable error) {
-        ActorLane lane = activation.lane();
+        LifeLane lane = activation.lane();
         List<Call> waiting = activation.mailbox().drain();
-        lane.endings().end(activation, ActorPhase.FAILED, "it could not be destroyed: " + ErrorText.of(error));
+        lane.lifecycle().end(activation, ActorPhase.FAILED, "it could not be destroyed: " + ErrorText.of(error));
         Throwable told = StoreErrors.definite(activation.address(), error);
         destroyers.forEach(call -> call.fail(told));
-        lane.residing().nextLife(waiting);
+        lane.residency().nextLife(waiting);
     }
 }

@@ -1,6 +1,5 @@
 package dev.rouse.life;
 
-import dev.rouse.lane.ActorLane;
 import dev.rouse.OverloadedException;
 import dev.rouse.StartOptions;
 import java.time.Duration;
@@ -8,34 +7,39 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** The starts of a lane that read: so many at a time, then those that wait, calls before alarms. Lane only. */
-public final class StartQueue {
+final class StartQueue {
 
-    private final ActorLane lane;
+    private final LifeLane lane;
     private final StartOptions settings;
     private final ArrayDeque<Waiting> calls = new ArrayDeque<>();
     private final ArrayDeque<Waiting> alarms = new ArrayDeque<>();
     private int reading;
     private boolean admitting;
 
-    public StartQueue(ActorLane lane, StartOptions settings) {
+    StartQueue(LifeLane lane, StartOptions settings) {
         this.lane = lane;
         this.settings = settings;
     }
 
-    private record Waiting(Activation actor, Runnable read, long since) {}
+    private record Waiting(Activation activation, Runnable read, long since) {}
 
-    /** Runs {@code read} now or in its turn, or refuses the start. Each that ran is followed by {@link #left}. */
-    public void enter(Activation actor, boolean forAlarm, Runnable read) {
+    /**
+     * Runs {@code read} now or in its turn. Each that ran is followed by {@link #left}.
+     *
+     * @return why the start is refused; null where it is not
+     */
+    @Nullable
+    OverloadedException enter(Activation activation, boolean forAlarm, Runnable read) {
         if (reading < settings.reading()) {
             reading++;
             read.run();
         } else if (waiting() >= settings.waiting()) {
-            OverloadedException refused = new OverloadedException("starts that wait on one lane", settings.waiting());
-            lane.beginnings().failed(actor, refused);
+            return new OverloadedException("starts that wait on one lane", settings.waiting());
         } else {
-            (forAlarm ? alarms : calls).add(new Waiting(actor, read, lane.nanoTime()));
+            (forAlarm ? alarms : calls).add(new Waiting(activation, read, lane.nanoTime()));
             lane.listener().startQueued();
         }
+        return null;
     }
 
     private int waiting() {
@@ -43,7 +47,7 @@ public final class StartQueue {
     }
 
     /** A read has been answered: the next may begin. A loop, because its answer may come before it returns. */
-    public void left() {
+    void left() {
         reading--;
         if (admitting) {
             return;
@@ -52,7 +56,7 @@ public final class StartQueue {
         Waiting next;
         while (reading < settings.reading() && (next = poll()) != null) {
             lane.listener().startDequeued(Duration.ofNanos(lane.nanoTime() - next.since));
-            if (!next.actor.isGone()) {
+            if (!next.activation.isGone()) {
                 reading++;
                 next.read.run();
             }

@@ -1,258 +1,277 @@
 package dev.rouse.life;
 
-import dev.rouse.lane.ActorLane;
-import dev.rouse.stored.ActorRecords;
-import dev.rouse.state.StateWatch;
 import dev.rouse.Actor;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStartException;
 import dev.rouse.LifecycleHook;
+import dev.rouse.OverloadedException;
 import dev.rouse.RouseException;
+import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeListener.ActorStarted;
+import dev.rouse.StartOptions;
+import dev.rouse.StoreUnavailableException;
 import dev.rouse.StoredState;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
 import dev.rouse.commit.StoreErrors;
-import dev.rouse.log.GuardedLogger;
+import dev.rouse.context.OwnContext;
+import dev.rouse.preload.PreloadBundle;
+import dev.rouse.preload.StartPipeline;
 import dev.rouse.preload.StartRecords;
-import dev.rouse.turn.Turn;
-import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
+import dev.rouse.stored.ActorRecords;
+import java.time.Duration;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.util.context.Context;
 
-/** How lives begin on a lane: what was stored, migration, creation, waking, and what their hooks may do to that. Lane only. */
+/**
+ * The way of an activation from the call or alarm that made it to its open mailbox, step by step:
+ *
+ * <ol>
+ *   <li>{@link #start}: what is known of the actor suffices, or one read is queued;
+ *   <li>{@link #read}: the one read of what is missing;
+ *   <li>{@link #found}: orders for an actor that is paused end here; the records are decoded;
+ *   <li>{@link #construct}: the user's object, and the initial state of an actor that was stored without one;
+ *   <li>{@link #migrate}: {@code onMigrate}, where the state was stored by an earlier version of the type;
+ *   <li>{@link #wake}: {@code onWake};
+ *   <li>{@link #open}: {@code run()} begins, and the calls that wait get their turns.
+ * </ol>
+ *
+ * <p>An actor that does not exist yet is opened without an object, and created by its first call: {@link Creation}. Lane only.
+ */
 public final class Startup {
 
-    private static final Logger LOG = GuardedLogger.of(Startup.class);
-
-    private final ActorLane lane;
+    private final LifeLane lane;
+    private final StartPipeline starts;
+    private final StartQueue queue;
+    private final Shutdown shutdown;
+    private final Failures failures;
     private final TypePause typePause;
 
-    public Startup(ActorLane lane) {
+    public Startup(
+            LifeLane lane,
+            StartPipeline starts,
+            StartOptions options,
+            Shutdown shutdown,
+            Failures failures,
+            TypePause typePause) {
         this.lane = lane;
-        this.typePause = new TypePause(lane);
+        this.starts = starts;
+        this.queue = new StartQueue(lane, options);
+        this.shutdown = shutdown;
+        this.failures = failures;
+        this.typePause = typePause;
     }
 
-    public TypePause typePause() {
-        return typePause;
+    /** Starts {@code activation}, in whose mailbox the calls wait that it is for. */
+    public void start(Activation activation) {
+        if (typePause.ends(activation)) {
+            return;
+        }
+        PreloadBundle bundle = lane.residency().takeKnown(activation.address());
+        StartRecords known = bundle == null ? null : starts.known(bundle);
+        if (known != null) {
+            found(activation, known, now());
+            return;
+        }
+        PreloadBundle some =
+                bundle == null ? PreloadBundle.empty(activation.type().manifest()) : bundle;
+        Call first = activation.mailbox().first();
+        boolean forAlarm = first != null && first.kind() == CallKind.ALARM;
+        OverloadedException refused = queue.enter(activation, forAlarm, () -> read(activation, some));
+        if (refused != null) {
+            failed(activation, refused);
+        }
     }
 
-    // Start.
+    /** Reads what {@code bundle} does not know. While the start was queued, its type may have been paused. */
+    private void read(Activation activation, PreloadBundle bundle) {
+        if (typePause.ends(activation)) {
+            queue.left();
+            return;
+        }
+        Reading reading = new Reading(activation, now());
+        try {
+            starts.start(activation.address().id(), bundle).subscribe(reading);
+        } catch (Throwable e) {
+            reading.hookOnError(e);
+        }
+    }
 
     /**
-     * The records of {@code life} are here.
+     * Takes the records of the actor.
      *
      * @param began when they were asked for
      */
-    public void started(Activation life, StartRecords start, long began) {
-        if (life.phase.isFinal() || typePause.ends(life) || Dormant.takes(life, start)) {
+    private void found(Activation activation, StartRecords start, long began) {
+        if (activation.isGone() || typePause.ends(activation) || Dormant.takes(activation, start)) {
             return;
         }
         ActorRecords.Stored stored;
         try {
-            life.facts().started(life.address(), start, lane.records());
-            lane.residing().resized(life.facts(), lane.records().stateBytes(start.records()));
-            lane.residing().recount(life);
-            stored = lane.records().decode(life.type(), life.address(), start.records());
+            stored = activation.memory().started(start);
+            lane.residency().recount(activation);
         } catch (ActorStartException e) {
-            if (!Remains.clears(life, start, e)) {
-                failed(life, e);
+            if (!Remains.clears(activation, start, e)) {
+                failed(activation, e);
             }
             return;
         }
         if (stored == null) {
-            awake(life, start, began);
-            return;
+            open(activation, start, began);
+        } else {
+            construct(activation, stored, start, began);
         }
-        life.facts().wasStored(stored.meta());
-        life.opened(stored.shares());
-        Actor<Object> fresh;
+    }
+
+    private void construct(Activation activation, ActorRecords.Stored stored, StartRecords start, long began) {
+        Actor<Object> made;
         try {
-            fresh = life.newActor(life);
+            made = OwnContext.newActor(activation);
         } catch (Throwable e) {
-            failed(life, new ActorStartException(life.address(), "its constructor failed: " + ErrorText.of(e), e));
+            failed(activation, "its constructor failed: ", e);
             return;
         }
         Object state = stored.state();
         if (state == null) {
             try {
-                state = life.keepable(life.type().initialState(fresh, null));
+                state = activation.memory().keepable(activation.type().initialState(made, null));
             } catch (Throwable e) {
-                failed(life, new ActorStartException(life.address(), "its initialState failed: " + ErrorText.of(e), e));
+                failed(activation, "its initialState failed: ", e);
                 return;
             }
         }
-        wakeAs(life, fresh, state, start, began);
-    }
-
-    private void wakeAs(Activation life, Actor<Object> fresh, Object stored, StartRecords start, long began) {
-        if (stored instanceof StoredState earlier) {
-            migrate(life, fresh, earlier, () -> wake(life, start, began));
+        if (state instanceof StoredState earlier) {
+            migrate(activation, made, earlier, start, began);
             return;
         }
-        life.state = stored;
-        life.actor = fresh;
-        if (life.type().has(LifecycleHook.WAKE)) {
-            wake(life, start, began);
-        } else {
-            awake(life, start, began);
-        }
+        activation.memory().settle(state);
+        activation.inhabit(made);
+        wake(activation, start, began);
     }
 
-    private void migrate(Activation life, Actor<Object> fresh, StoredState earlier, Runnable then) {
-        HookCall.start(life, LifecycleHook.MIGRATE, fresh, earlier, (turn, error) -> {
+    private void migrate(
+            Activation activation, Actor<Object> made, StoredState earlier, StartRecords start, long began) {
+        HookCall.start(activation, LifecycleHook.MIGRATE, made, earlier, (turn, error) -> {
             if (error != null) {
-                failed(life, LifecycleHook.MIGRATE, error);
-            } else if (!life.phase.isFinal()) {
-                life.actor = fresh;
-                if (!typePause.turnsBack(life, false)) {
-                    then.run();
+                shutdown.failed(activation, LifecycleHook.MIGRATE, error);
+            } else if (!activation.isGone()) {
+                activation.inhabit(made);
+                if (!typePause.turnsBack(activation, false)) {
+                    wake(activation, start, began);
                 }
             }
         });
     }
 
-    private void wake(Activation life, StartRecords start, long began) {
-        HookCall.start(life, LifecycleHook.WAKE, life.object(), null, (turn, error) -> {
+    private void wake(Activation activation, StartRecords start, long began) {
+        if (!activation.type().has(LifecycleHook.WAKE)) {
+            open(activation, start, began);
+            return;
+        }
+        HookCall.start(activation, LifecycleHook.WAKE, activation.object(), null, (turn, error) -> {
             if (error != null) {
-                failed(life, LifecycleHook.WAKE, error);
-            } else if (!life.phase.isFinal()) {
-                awake(life, start, began);
+                shutdown.failed(activation, LifecycleHook.WAKE, error);
+            } else if (!activation.isGone()) {
+                open(activation, start, began);
             }
         });
     }
 
-    private void awake(Activation life, StartRecords start, long began) {
-        if (typePause.turnsBack(life, true)) {
+    private void open(Activation activation, StartRecords start, long began) {
+        if (typePause.turnsBack(activation, true)) {
             return;
         }
-        life.become(ActorPhase.RUNNING, null);
-        lane.residing().awake(life, start, began);
-        run(life, false);
-        life.begun();
-        life.pump();
-    }
-
-    /** @param creates whether the call that creates the actor has its turn next */
-    public void run(Activation life, boolean creates) {
-        if (life.actor != null && life.type().has(LifecycleHook.RUN)) {
-            life.life().startRun(life.object(), creates);
+        activation.become(ActorPhase.RUNNING, null);
+        failures.awake(activation.address());
+        if (isHeard()) {
+            Duration took = Duration.ofNanos(lane.nanoTime() - began);
+            boolean isNew = !activation.memory().isStored();
+            lane.listener().actorStarted(new ActorStarted(activation.address(), start.ledger(), isNew, took));
         }
+        activation.startRun(false);
+        activation.begun(true);
+        activation.pump();
     }
 
-    /** The records of {@code life} did not come, cannot be read, or no object could be made of them. */
-    public void failed(Activation life, Throwable error) {
-        if (life.phase.isFinal()) {
+    private void failed(Activation activation, String what, Throwable error) {
+        failed(activation, new ActorStartException(activation.address(), what + ErrorText.of(error), error));
+    }
+
+    /** Ends a start whose records did not come, cannot be read, or of which no object could be made. */
+    private void failed(Activation activation, Throwable error) {
+        if (activation.isGone()) {
             return;
         }
-        RouseException told = StoreErrors.startError(life.address(), error);
-        lane.endings().end(life, ActorPhase.FAILED, ErrorText.message(told));
+        RouseException told = StoreErrors.startError(activation.address(), error);
+        shutdown.end(activation, ActorPhase.FAILED, ErrorText.message(told));
         if (told instanceof ActorStartException) {
-            lane.failures().failed(life, ErrorText.message(told));
+            failures.failed(activation, ErrorText.message(told));
         }
-        life.mailbox().drain().forEach(call -> call.refuse(told));
+        activation.mailbox().drain().forEach(call -> call.refuse(told));
     }
 
-    /** @param creator the call that waits for the creation alone; null when its turn follows */
-    public void create(Activation life, Call call, @Nullable Call creator) {
-        new Creation(life, call, creator).begin();
+    /** The time, where a listener is to be told how long a start takes: a clock has its price. */
+    private long now() {
+        return isHeard() ? lane.nanoTime() : 0;
     }
 
-    // Hooks.
+    private boolean isHeard() {
+        return lane.listener() != RuntimeListener.NONE;
+    }
 
-    /** An order of a hook by which a life begins waits for the rest of the beginning. */
-    private static void orderEnd(Activation life, Turn turn) {
-        if (life.isBeginning() && !turn.failed()) {
-            if (turn.sleeps()) {
-                life.life().end().sleep();
-            }
-            if (turn.destroys()) {
-                life.life().end().destroy();
-            }
+    /** The read of a start. With its first answer it leaves the queue, once, whatever a broken store signals besides. */
+    private final class Reading extends BaseSubscriber<StartRecords> {
+
+        private final Activation activation;
+        private final long began;
+        private boolean given;
+        private boolean left;
+
+        Reading(Activation activation, long began) {
+            this.activation = activation;
+            this.began = began;
         }
-    }
 
-    /** What the turn of a hook changed is the life's. Of a creation it is gathered, or dropped, with the creation itself. */
-    public void pass(Activation life, Turn turn, HookCall hook) {
-        orderEnd(life, turn);
-        switch (hook.hook()) {
-            case CREATE -> {
-                if (turn.failed()) {
-                    drop(turn);
+        @Override
+        public Context currentContext() {
+            return lane.context();
+        }
+
+        @Override
+        protected void hookOnNext(StartRecords start) {
+            given = true;
+            lane.execute(() -> {
+                if (leaves()) {
+                    found(activation, start, began);
                 }
-            }
-            case MIGRATE -> {
-                if (turn.failed()) {
-                    drop(turn);
-                } else {
-                    life.settle(turn.state());
-                    life.gate().pass(turn);
+            });
+        }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            lane.execute(() -> {
+                if (leaves()) {
+                    failed(activation, error);
                 }
-            }
-            default -> life.gate().pass(turn);
+            });
         }
-        if (hook.hook() == LifecycleHook.SLEEP && turn.destroys() && !turn.failed()) {
-            lane.endings().destroy(life, null, null);
-        }
-    }
 
-    /**
-     * A turn has ended. What that of a hook changed must be known to be writable: the life goes on with it. The codec is foreign
-     * code, which is not asked again, and may end the life: so the turn counts as running until it has passed.
-     */
-    public static void prove(Activation life, Turn turn, @Nullable HookCall hook) {
-        life.gate().proveWhenFull();
-        if (hook == null || turn.failed()) {
-            return;
-        }
-        try {
-            if (hook.hook() == LifecycleHook.MIGRATE) {
-                turn.changing()
-                        .replaceState(Objects.requireNonNull(turn.result(), "onMigrate completed without a state"));
+        @Override
+        protected void hookOnComplete() {
+            if (!given) {
+                hookOnError(
+                        new StoreUnavailableException("The store ended the read of a start without an answer.", null));
             }
-            if (turn.changes().changesState()) {
-                Object kept = life.keepable(turn.state());
-                life.encode(kept);
-                turn.changing().replaceState(kept);
-            } else if (hook.hook() == LifecycleHook.CREATE) {
-                StateWatch.check(life, turn.call());
+        }
+
+        private boolean leaves() {
+            if (left) {
+                return false;
             }
-        } catch (Throwable e) {
-            turn.failWith(e);
+            left = true;
+            queue.left();
+            return true;
         }
-    }
-
-    private static void drop(Turn turn) {
-        turn.forget();
-        turn.answer();
-    }
-
-    /** A hook of {@code life}, {@code run()} included, failed: it ends. */
-    public void failed(Activation life, LifecycleHook hook, Throwable error) {
-        if (life.phase.isFinal()) {
-            return;
-        }
-        lane.listener().hookFailed(life.type().name(), hook);
-        LOG.atWarn()
-                .setCause(error)
-                .addKeyValue("actor", life.address())
-                .addKeyValue("incarnation", Long.toHexString(life.facts().incarnation()))
-                .log("{} of an actor failed", hook.method());
-        String reason = hook.method() + " failed: " + ErrorText.of(error);
-        Grace stopping = life.stopping();
-        if (stopping != null) {
-            stopping.failed(reason);
-            if (hook == LifecycleHook.WAKE) {
-                stopping.withoutHook();
-            }
-            return;
-        }
-        List<Call> starting = life.isBeginning() ? life.mailbox().drain() : List.of();
-        lane.endings().fail(life, reason, hook == LifecycleHook.RUN);
-        starting.forEach(call -> call.refuse(startError(life, hook, error)));
-    }
-
-    public static ActorStartException startError(Activation life, LifecycleHook hook, Throwable error) {
-        return new ActorStartException(life.address(), hook.method() + " failed: " + ErrorText.of(error), error);
     }
 }

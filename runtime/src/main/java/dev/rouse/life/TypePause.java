@@ -1,7 +1,7 @@
 package dev.rouse.life;
 
-import dev.rouse.lane.ActorLane;
-import dev.rouse.lane.Admission;
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorPausedException;
 import dev.rouse.ActorPhase;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
@@ -11,36 +11,54 @@ import java.util.List;
 
 /**
  * The pause of a type, to its actors on one lane: those that run stop, and those that are starting end before they run. Their
- * callers are told at once, the lives end as soon as what they wait for is there. An operator's orders to an actor are let
+ * callers are told at once, the activations end as soon as what they wait for is there. An operator's orders to an actor are let
  * through: they run no code of it. Lane only.
  */
 public final class TypePause {
 
-    private final ActorLane lane;
+    private static final String REASON = "an operator paused its type on this node";
 
-    public TypePause(ActorLane lane) {
-        this.lane = lane;
+    private final Shutdown shutdown;
+    private final Failures failures;
+
+    public TypePause(Shutdown shutdown, Failures failures) {
+        this.shutdown = shutdown;
+        this.failures = failures;
     }
 
-    /** The type has been paused: every check from here on sees it. */
-    public void begin(HostedType type) {
-        for (Activation life : lane.residing().all()) {
-            if (life.type() != type) {
+    /** The reason that operators see. */
+    public static String reason() {
+        return REASON;
+    }
+
+    /** The error of a call that would start, or wait for, an actor of a type that is paused. */
+    public static ActorPausedException refusal(ActorAddress address) {
+        return new ActorPausedException(address, REASON);
+    }
+
+    /**
+     * Begins the pause of {@code type}, which is marked so already: every check from here on sees it.
+     *
+     * @param activations all of the lane
+     */
+    public void begin(HostedType type, List<Activation> activations) {
+        for (Activation activation : activations) {
+            if (activation.type() != type) {
                 continue;
             }
-            if (life.phase == ActorPhase.STARTING) {
-                beginStarting(life);
+            if (activation.phase() == ActorPhase.STARTING) {
+                beginStarting(activation);
             } else {
-                lane.endings().stop(life, Admission.TYPE_PAUSED, null);
+                shutdown.stop(activation, REASON, null);
             }
         }
     }
 
-    private void beginStarting(Activation life) {
-        if (lane.failures().isPausing(life.address())) {
-            ends(life);
+    private void beginStarting(Activation activation) {
+        if (failures.isPausing(activation.address())) {
+            ends(activation);
         } else {
-            refuseCalls(life);
+            refuseCalls(activation);
         }
     }
 
@@ -49,7 +67,7 @@ public final class TypePause {
         if (!call.type().isPaused() || passes(call)) {
             return true;
         }
-        call.refuse(Admission.typePaused(call.address()));
+        call.refuse(refusal(call.address()));
         return false;
     }
 
@@ -62,15 +80,15 @@ public final class TypePause {
      *
      * @return whether it has ended
      */
-    public boolean ends(Activation life) {
-        if (!life.type().isPaused()) {
+    public boolean ends(Activation activation) {
+        if (!activation.type().isPaused()) {
             return false;
         }
-        refuseCalls(life);
-        if (life.mailbox().first() != null) {
+        refuseCalls(activation);
+        if (activation.mailbox().first() != null) {
             return false;
         }
-        lane.endings().end(life, ActorPhase.ASLEEP, Admission.TYPE_PAUSED);
+        shutdown.end(activation, ActorPhase.ASLEEP, REASON);
         return true;
     }
 
@@ -80,25 +98,25 @@ public final class TypePause {
      * @param woke whether {@code onWake} has run, so that {@code onSleep} is to run
      * @return whether it goes to sleep
      */
-    public boolean turnsBack(Activation life, boolean woke) {
-        if (life.actor == null || !life.type().isPaused()) {
+    public boolean turnsBack(Activation activation, boolean woke) {
+        if (!activation.exists() || !activation.type().isPaused()) {
             return false;
         }
-        refuseCalls(life);
-        lane.endings().turnBack(life, Admission.TYPE_PAUSED, woke);
+        refuseCalls(activation);
+        shutdown.turnBack(activation, REASON, woke);
         return true;
     }
 
     /** Callers are foreign code: what stays is back in its place before they are told. */
-    private static void refuseCalls(Activation life) {
+    private static void refuseCalls(Activation activation) {
         List<Call> refused = new ArrayList<>();
-        for (Call call : life.mailbox().drain()) {
+        for (Call call : activation.mailbox().drain()) {
             if (passes(call)) {
-                life.mailbox().add(call);
+                activation.mailbox().add(call);
             } else {
                 refused.add(call);
             }
         }
-        refused.forEach(call -> call.refuse(Admission.typePaused(life.address())));
+        refused.forEach(call -> call.refuse(refusal(activation.address())));
     }
 }

@@ -1,10 +1,9 @@
 /**
- * One life of an actor and the lane it lives on: start, hooks, sleep, end. Start at {@link
- * dev.rouse.life.Activation}; what the rest of the runtime holds is {@link dev.rouse.lane.ActorLane}. Internal: not for
- * applications, may change in any release.
+ * One life of an actor: its start-up as a chain of named steps, its hooks, its grace period and its end, and what a failure of it
+ * leads to. Start at {@link dev.rouse.life.Startup}, {@link dev.rouse.life.Shutdown} and {@link dev.rouse.life.Activation}.
+ * Internal: not for applications, may change in any release.
  */
 @NullMarked
 package dev.rouse.life;
 
-import dev.rouse.lane.ActorLane;
 import org.jspecify.annotations.NullMarked;

@@ -1,19 +1,12 @@
 package dev.rouse.stored;
 
-import dev.rouse.state.Snapshot;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.ActorStartException;
-import dev.rouse.LifecycleHook;
-import dev.rouse.LimitExceededException;
-import dev.rouse.RouseException;
-import dev.rouse.StateEncodingException;
-import dev.rouse.StatelessActor;
 import dev.rouse.StoredState;
 import dev.rouse.base.ErrorText;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
-import dev.rouse.gate.CommitBudget;
 import dev.rouse.gate.WriteBatch;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
@@ -24,40 +17,40 @@ import dev.rouse.record.AlarmRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.ListingRecord;
 import dev.rouse.record.MetaRecord;
-import dev.rouse.record.StateRecord;
 import dev.rouse.record.Suffix;
+import dev.rouse.state.StateFeature;
 import dev.rouse.type.HostedType;
-import dev.rouse.type.UnreadableValueException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes and decodes the records of an actor. */
+/** Encodes and decodes the records of an actor, and says which of them a commit changes. */
 public final class ActorRecords {
 
-    private static final byte[] NOTHING = {};
-
     private static final KvKey META = KvKey.of(Suffix.meta());
-    private static final KvKey STATE = KvKey.of(Suffix.state());
 
     /** What to forget of the records that a start found, because the live actor has it. */
-    public static final Map<KvKey, byte @Nullable []> META_AND_STATE_GONE = gone(META, STATE);
+    public static final Map<KvKey, byte @Nullable []> META_AND_STATE_GONE = gone(META, StateFeature.suffix());
 
     private final Keys keys;
-    private final CommitBudget budget;
     private final Features features;
-    private final int smallValueBytes;
+    private final StateSizes sizes;
 
-    /**
-     * @param smallValueBytes what the store keeps in one place; every record but state and own data is smaller
-     */
-    public ActorRecords(Keys keys, CommitBudget budget, Features features, int smallValueBytes) {
+    /** @param sizes told of every state that is encoded */
+    public ActorRecords(Keys keys, Features features, StateSizes sizes) {
         this.keys = keys;
-        this.budget = budget;
         this.features = features;
-        this.smallValueBytes = smallValueBytes;
+        this.sizes = sizes;
+    }
+
+    StateFeature states() {
+        return features.state();
+    }
+
+    StateSizes sizes() {
+        return sizes;
     }
 
     /**
@@ -80,7 +73,7 @@ public final class ActorRecords {
     @Nullable
     public Stored decode(HostedType type, ActorAddress address, PreloadBundle records) {
         Lookup meta = records.lookup(META);
-        Lookup state = records.lookup(STATE);
+        Lookup state = StateFeature.in(records);
         if (!meta.isPresent() && !state.isPresent()) {
             return null;
         }
@@ -102,11 +95,10 @@ public final class ActorRecords {
 
     private @Nullable Object state(HostedType type, MetaRecord who, Lookup state) {
         if (type.isStateless()) {
-            return StatelessActor.NoState.NONE;
+            return StateFeature.none();
         }
         if (state.isPresent()) {
-            StateRecord stored = StateRecord.decode(keys.actor(who.address().id(), Suffix.state()), state.value());
-            return kept(type, decode(type, stored), state.value());
+            return features.state().decode(type, who.address(), state.value());
         }
         if (who.initialized()) {
             throw half(who.address(), "meta");
@@ -122,21 +114,6 @@ public final class ActorRecords {
                 null);
     }
 
-    private static Object kept(HostedType type, Object state, byte[] record) {
-        return state instanceof StoredState || type.isImmutable(state) ? state : Snapshot.stored(record, state);
-    }
-
-    private static Object decode(HostedType type, StateRecord record) {
-        int version = type.lifecycle().stateVersion();
-        if (record.version() > version) {
-            throw new IllegalStateException(
-                    "it has version " + record.version() + ", and the type knows up to " + version);
-        }
-        return record.version() < version && type.has(LifecycleHook.MIGRATE)
-                ? type.stored(record.version(), record.state())
-                : type.decode(record.state());
-    }
-
     private @Nullable Share shares(ActorAddress address, PreloadBundle records) {
         Share first = null;
         for (Feature feature : features.all()) {
@@ -147,41 +124,6 @@ public final class ActorRecords {
             }
         }
         return first;
-    }
-
-    /**
-     * The state's record; of actors without a state it is empty, and not to be written.
-     *
-     * @throws StateEncodingException the codec cannot write it, or could not read it again
-     * @throws LimitExceededException it is too large
-     */
-    public byte[] encode(HostedType type, ActorAddress address, Object state) {
-        if (type.isStateless()) {
-            return NOTHING;
-        }
-        byte[] record;
-        try {
-            record = StateRecord.encode(type.encode(state), type.lifecycle().stateVersion());
-        } catch (UnreadableValueException e) {
-            throw StateEncodingException.lost(address, e.type(), e.lost());
-        } catch (RouseException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new StateEncodingException(address, e);
-        }
-        if (record.length > budget.stateBytes()) {
-            throw new LimitExceededException("bytes of the state of " + address, record.length, budget.stateBytes());
-        }
-        return record;
-    }
-
-    /**
-     * The record of a state that is not to be stored, for comparison.
-     *
-     * @throws RuntimeException the codec cannot write it
-     */
-    public static byte[] encodeUnchecked(HostedType type, Object state) {
-        return StateRecord.encode(type.encodeUnchecked(state), type.lifecycle().stateVersion());
     }
 
     /** Whether what a start found says that the actor is paused. */
@@ -212,36 +154,7 @@ public final class ActorRecords {
     /** Whether what a start found was written by a version of Rouse, or of {@code type}, that is newer than this one. */
     public static boolean isNewer(HostedType type, PreloadBundle records) {
         Lookup meta = records.lookup(META);
-        Lookup state = records.lookup(STATE);
-        return meta.isPresent() && MetaRecord.isNewer(meta.value())
-                || state.isPresent()
-                        && StateRecord.isNewer(state.value(), type.lifecycle().stateVersion());
-    }
-
-    /**
-     * A changed state.
-     *
-     * @param overSmall whether it replaces a small one, or none
-     */
-    public KvMutation state(ActorId actor, byte[] state, boolean overSmall) {
-        return new KvMutation.Set(keys.actor(actor, Suffix.state()), state, overSmall);
-    }
-
-    /** Whether a state record is one that the store keeps in one place. */
-    public boolean isSmall(byte[] state) {
-        return state.length <= smallValueBytes;
-    }
-
-    /** Whether the state that a start found, if any, is small. */
-    public boolean isStateSmall(PreloadBundle records) {
-        Lookup state = records.lookup(STATE);
-        return !state.isPresent() || isSmall(state.value());
-    }
-
-    /** Bytes of the state in {@code records}. */
-    public int stateBytes(PreloadBundle records) {
-        Lookup state = records.lookup(STATE);
-        return state.isPresent() ? state.value().length : 0;
+        return meta.isPresent() && MetaRecord.isNewer(meta.value()) || StateFeature.isNewer(type, records);
     }
 
     /** Adds everything that {@code unsaved} changes beside the state, of an actor that stays. */
@@ -305,7 +218,7 @@ public final class ActorRecords {
     public static Map<KvKey, byte @Nullable []> asleep(MetaRecord meta, byte[] state) {
         Map<KvKey, byte @Nullable []> known = new HashMap<>();
         known.put(META, meta.encode());
-        known.put(STATE, state.length == 0 ? null : state);
+        known.put(StateFeature.suffix(), state.length == 0 ? null : state);
         return known;
     }
 

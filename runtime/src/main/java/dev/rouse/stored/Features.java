@@ -6,11 +6,13 @@ import dev.rouse.feature.CoreRecords;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.FeatureFactory;
 import dev.rouse.feature.ReservedFeature;
-import dev.rouse.kv.KvCost;
+import dev.rouse.gate.CommitBudget;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.PreloadSource;
 import dev.rouse.record.Keys;
 import dev.rouse.schedule.ScheduleFeature;
+import dev.rouse.state.StateFeature;
 import dev.rouse.turn.TurnHost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,22 +22,24 @@ import java.util.Map;
 /**
  * The features of the actors of a node.
  *
- * @param all each of them; what starts read ahead of the first is the last to be left out for want of room
+ * @param all each of them, the state first; what starts read ahead of the first is the last to be left out for want of room
  */
-public record Features(DataFeature data, ScheduleFeature schedule, List<Feature> all) {
+public record Features(StateFeature state, DataFeature data, ScheduleFeature schedule, List<Feature> all) {
 
-    /** @param more beside own data and the schedule */
-    public static Features of(Keys keys, KvCost cost, List<FeatureFactory> more) {
-        DataFeature data = new DataFeature(keys, cost);
-        ScheduleFeature schedule = new ScheduleFeature(keys, cost);
-        List<Feature> all = new ArrayList<>(List.of(schedule, new ReservedFeature()));
-        more.forEach(factory -> all.add(factory.create(keys, cost)));
+    /** @param more beside state, own data and the schedule */
+    public static Features of(Keys keys, KvLimits limits, List<FeatureFactory> more) {
+        StateFeature state =
+                new StateFeature(keys, CommitBudget.of(limits).stateBytes(), limits.smallValueBytes());
+        DataFeature data = new DataFeature(keys, limits.cost());
+        ScheduleFeature schedule = new ScheduleFeature(keys, limits.cost());
+        List<Feature> all = new ArrayList<>(List.of(state, schedule, new ReservedFeature()));
+        more.forEach(factory -> all.add(factory.create(keys, limits.cost())));
         all.add(data);
-        return new Features(data, schedule, List.copyOf(all));
+        return new Features(state, data, schedule, List.copyOf(all));
     }
 
     /** Facts of {@code actor} for an operator, by the feature's name, of those that have something to tell. Lane only. */
-    Map<String, Map<String, Object>> describe(TurnHost actor) {
+    public Map<String, Map<String, Object>> describe(TurnHost actor) {
         Map<String, Map<String, Object>> told = new LinkedHashMap<>();
         for (Feature feature : all) {
             Map<String, Object> facts = feature.describe(actor.shareOf(feature), actor.known());
@@ -46,7 +50,7 @@ public record Features(DataFeature data, ScheduleFeature schedule, List<Feature>
         return told;
     }
 
-    /** What starts of a type of {@code options} read ahead. */
+    /** The records that starts of a type of {@code options} read ahead. */
     public PreloadManifest manifest(PreloadOptions options) {
         List<PreloadSource> sources = new ArrayList<>(List.of(new CoreRecords()));
         sources.addAll(all);

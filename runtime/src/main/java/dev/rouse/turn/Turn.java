@@ -434,7 +434,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
 
     /** The state with this turn's own changes, on top of what finished turns left. */
     public Object state() {
-        return changes == TurnChanges.NONE ? host.settledState() : changes.state();
+        return changes == TurnChanges.NONE ? host.memory().settledState() : changes.state();
     }
 
     /** Its changes, to look at. */
@@ -445,7 +445,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
     /** Its changes, to add to. Its action may forbid that, see {@link #checkMayChange}. */
     public TurnChanges changing() {
         if (changes == TurnChanges.NONE) {
-            changes = new TurnChanges(mode() == ActionMode.EXCLUSIVE, host);
+            changes = new TurnChanges(mode() == ActionMode.EXCLUSIVE, host.memory());
         }
         return changes;
     }

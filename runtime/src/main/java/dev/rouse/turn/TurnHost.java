@@ -13,13 +13,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One life of an actor, as its turns and its features know it. Unless stated otherwise, lane only. */
-public interface TurnHost extends ActorStates {
+public interface TurnHost {
 
     ActorAddress address();
 
     HostedType type();
 
     TurnLane lane();
+
+    /** The actor's memory. */
+    ActorStates memory();
 
     /** Number of this life among those of the address; 0 before it has begun. */
     long incarnation();

@@ -9,7 +9,7 @@ import dev.rouse.stored.Features;
 import dev.rouse.life.LifecycleEvents;
 import dev.rouse.blocking.BlockingPool;
 import dev.rouse.blocking.BlockingThreads;
-import dev.rouse.kv.KvCost;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
 import io.netty.channel.ManualIoEventLoop;
@@ -50,7 +50,7 @@ class LaneWatchdogTest {
                 new Node(
                         new ScriptedStore(),
                         KEYS,
-                        Features.of(KEYS, KvCost.PLAIN, List.of()),
+                        Features.of(KEYS, new KvLimits(10_000, 1 << 20, 10_000_000), List.of()),
                         RuntimeOptions.builder().blockedLane(limit).build(),
                         listener,
                         new LifecycleEvents(listener),

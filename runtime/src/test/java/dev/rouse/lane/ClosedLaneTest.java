@@ -50,7 +50,7 @@ class ClosedLaneTest {
     private final PreloadBundle bundle = PreloadBundle.absent(features().manifest(PreloadOptions.defaults()), VERSION);
 
     private Features features() {
-        return Features.of(keys, store.limits().cost(), List.of());
+        return Features.of(keys, store.limits(), List.of());
     }
 
     private ActorLane lane() {
@@ -95,22 +95,23 @@ class ClosedLaneTest {
 
     @Test
     void anOpenLaneKnowsWhatItWasTold() {
-        lane.warm(A, bundle);
-        assertThat(lane.warm().take(A)).isSameAs(bundle);
+        lane.residency().keepKnown(A, bundle);
+        assertThat(lane.residency().takeKnown(A)).isSameAs(bundle);
     }
 
     @Test
     void itForgetsWhatItKnewWhenItCloses() {
-        lane.warm(A, bundle);
+        lane.residency().keepKnown(A, bundle);
         close();
-        assertThat(lane.warm().take(A)).isNull();
+        assertThat(lane.residency().takeKnown(A)).isNull();
     }
 
     @Test
     void itKeepsNothingOfWhatItIsToldLater() {
         close();
-        lane.warm(A, bundle);
-        assertThat(lane.warm().take(A)).isNull();
-        assertThat(lane.warm().endPrewarm(A, bundle, lane.isOpen())).isFalse();
+        lane.residency().keepKnown(A, bundle);
+        assertThat(lane.residency().takeKnown(A)).isNull();
+        assertThat(lane.isOpen()).isFalse();
+        assertThat(new WarmActors(1 << 20).endPrewarm(A, bundle, false)).isFalse();
     }
 }

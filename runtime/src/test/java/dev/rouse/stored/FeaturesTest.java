@@ -6,7 +6,7 @@ import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.FeatureFactory;
-import dev.rouse.kv.KvCost;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvKey;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.PreloadPlan;
@@ -22,7 +22,7 @@ final class FeaturesTest {
     private static final PreloadManifest DEFAULT = manifest(PreloadOptions.defaults());
 
     private static PreloadManifest manifest(PreloadOptions options, FeatureFactory... more) {
-        return Features.of(KEYS, KvCost.PLAIN, List.of(more)).manifest(options);
+        return Features.of(KEYS, new KvLimits(10_000, 1 << 20, 10_000_000), List.of(more)).manifest(options);
     }
 
     private static List<String> keys(PreloadManifest manifest) {

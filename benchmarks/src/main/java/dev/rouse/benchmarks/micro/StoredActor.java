@@ -81,7 +81,7 @@ public final class StoredActor {
     /** Makes the bundle that is known before a start. */
     PreloadBundle bundle(Knowledge knowledge) {
         int room = knowledge == Knowledge.PARTIAL ? 1 : ROOM_FOR_ALL;
-        PreloadManifest manifest = Features.of(keys, store.limits().cost(), List.of())
+        PreloadManifest manifest = Features.of(keys, store.limits(), List.of())
                 .manifest(PreloadOptions.builder().prefix(OWN, room, false).build());
         return knowledge == Knowledge.EMPTY
                 ? PreloadBundle.empty(manifest)

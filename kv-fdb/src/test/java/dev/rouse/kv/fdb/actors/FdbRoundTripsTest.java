@@ -7,7 +7,7 @@ import dev.rouse.ActorId;
 import dev.rouse.PreloadOptions;
 import dev.rouse.stored.Features;
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvCost;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.fdb.FdbKvStore;
@@ -35,7 +35,7 @@ final class FdbRoundTripsTest {
     private static final int AT_A_TIME = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final PreloadManifest MANIFEST =
-            Features.of(new Keys(new byte[0]), KvCost.PLAIN, List.of()).manifest(PreloadOptions.defaults());
+            Features.of(new Keys(new byte[0]), new KvLimits(10_000, 1 << 20, 10_000_000), List.of()).manifest(PreloadOptions.defaults());
 
     private final OpenedStore opened;
     private final FdbKvStore store;

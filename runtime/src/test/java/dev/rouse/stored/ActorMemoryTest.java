@@ -3,31 +3,43 @@ package dev.rouse.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorType;
 import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
-import dev.rouse.kv.KvCost;
+import dev.rouse.StatelessActor;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
+import dev.rouse.type.HostedType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a live actor keeps of its records. */
-class ActorFactsTest {
+class ActorMemoryTest {
 
     private static final ActorAddress ADDRESS = ActorAddress.of("room", "lobby");
 
+    /** A room. */
+    public interface RoomApi {}
+
+    /** Has no state. */
+    public static final class Room extends StatelessActor implements RoomApi {}
+
     private static int keptAfterGrowth(PreloadOptions options) {
-        ActorFacts facts = new ActorFacts(
-                Features.of(new Keys((byte) 'R'), KvCost.PLAIN, List.of()).manifest(options));
+        Keys keys = new Keys();
+        Features features = Features.of(keys, new KvLimits(10_000, 1 << 20, 10_000_000), List.of());
+        HostedType type =
+                new HostedType(ActorType.of(RoomApi.class, Room::new), 0, features.manifest(options), false);
+        ActorMemory memory = new ActorMemory(type, ADDRESS, new ActorRecords(keys, features, (actor, bytes) -> {}));
         int most = 0;
         for (int i = 1; i <= 200; i++) {
             KvKey suffix = KvKey.of(Suffix.data(DataKey.of("log/" + i)));
-            facts.changed(ADDRESS, Map.of(suffix, new byte[50_000]), new KvVersion(i));
-            assertThat(facts.known(new KvVersion(i)).lookup(suffix).isAbsent()).isFalse();
-            most = Math.max(most, facts.known(new KvVersion(i)).bytes());
+            memory.changed(Map.of(suffix, new byte[50_000]), new KvVersion(i));
+            assertThat(memory.known(new KvVersion(i)).lookup(suffix).isAbsent()).isFalse();
+            most = Math.max(most, memory.known(new KvVersion(i)).bytes());
         }
         return most;
     }

@@ -1,6 +1,5 @@
-package dev.rouse.lane;
+package dev.rouse.life;
 
-import dev.rouse.life.Activation;
 import dev.rouse.loop.LaneLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IdleActors {
 
-    private final ActorLane lane;
+    private final LifeLane lane;
     private final TypeList[] byType;
 
-    public IdleActors(ActorLane lane, int types) {
+    public IdleActors(LifeLane lane, int types) {
         this.lane = lane;
         this.byType = new TypeList[types];
         for (int i = 0; i < types; i++) {
@@ -28,44 +27,44 @@ public final class IdleActors {
         private boolean ticking;
     }
 
-    public void add(Activation actor) {
-        if (actor.idle) {
+    public void add(Activation activation) {
+        if (activation.idle) {
             return;
         }
-        TypeList list = byType[actor.type().index()];
-        actor.idle = true;
-        actor.idleSince = lane.now();
-        actor.idleBefore = list.last;
+        TypeList list = byType[activation.type().index()];
+        activation.idle = true;
+        activation.idleSince = lane.loop().now();
+        activation.idleBefore = list.last;
         if (list.last == null) {
-            list.first = actor;
+            list.first = activation;
         } else {
-            list.last.idleAfter = actor;
+            list.last.idleAfter = activation;
         }
-        list.last = actor;
-        Duration timeout = actor.type().options().idleTimeout();
+        list.last = activation;
+        Duration timeout = activation.type().options().idleTimeout();
         if (!list.ticking && timeout != null) {
-            tickAt(list, actor.idleSince, LaneLoop.nanos(timeout));
+            tickAt(list, activation.idleSince, LaneLoop.nanos(timeout));
         }
     }
 
-    public void remove(Activation actor) {
-        if (!actor.idle) {
+    public void remove(Activation activation) {
+        if (!activation.idle) {
             return;
         }
-        TypeList list = byType[actor.type().index()];
-        actor.idle = false;
-        if (actor.idleBefore == null) {
-            list.first = actor.idleAfter;
+        TypeList list = byType[activation.type().index()];
+        activation.idle = false;
+        if (activation.idleBefore == null) {
+            list.first = activation.idleAfter;
         } else {
-            actor.idleBefore.idleAfter = actor.idleAfter;
+            activation.idleBefore.idleAfter = activation.idleAfter;
         }
-        if (actor.idleAfter == null) {
-            list.last = actor.idleBefore;
+        if (activation.idleAfter == null) {
+            list.last = activation.idleBefore;
         } else {
-            actor.idleAfter.idleBefore = actor.idleBefore;
+            activation.idleAfter.idleBefore = activation.idleBefore;
         }
-        actor.idleBefore = null;
-        actor.idleAfter = null;
+        activation.idleBefore = null;
+        activation.idleAfter = null;
     }
 
     /** The one that is idle longest; null when all are busy. */
@@ -91,7 +90,7 @@ public final class IdleActors {
         long now = lane.nanoTime();
         Activation longest;
         while ((longest = list.first) != null && now - longest.idleSince >= timeout) {
-            lane.endings().sleep(longest);
+            lane.lifecycle().sleep(longest);
         }
         if (longest != null) {
             tickAt(list, longest.idleSince, timeout);
