@@ -105,10 +105,10 @@ public final class OwnContext implements ActorContext<Object> {
         Arguments.required("work", work);
         return Mono.deferContextual(subscriber -> {
             Turn turn = scope.turnIfAny(subscriber);
-            Scheduler back = turn == null
-                    ? host.life().scheduler()
-                    : TurnScope.schedulerOf(scope.live(turn, "blocking()"));
-            return host.lane().blocking()
+            Scheduler back =
+                    turn == null ? host.life().scheduler() : TurnScope.schedulerOf(scope.live(turn, "blocking()"));
+            return host.lane()
+                    .blocking()
                     .<T>run(ThreadLocals.around(work, subscriber))
                     .publishOn(back);
         });

@@ -110,8 +110,7 @@ public final class OwnLife implements ActorLife {
             work.count();
             LOG.atWarn()
                     .addKeyValue("actor", host.address())
-                    .addKeyValue(
-                            "incarnation", Long.toHexString(host.incarnation()))
+                    .addKeyValue("incarnation", Long.toHexString(host.incarnation()))
                     .addKeyValue("work", work)
                     .log("Background work of an actor never began: this life of it had ended before");
         } else if (works.contains(work)) {
@@ -139,8 +138,7 @@ public final class OwnLife implements ActorLife {
 
     @Override
     public Scheduler scheduler() {
-        return new LaneScheduler(
-                host.lane().loop(), (task, part) -> host.lane().execute(() -> runPart(part)));
+        return new LaneScheduler(host.lane().loop(), (task, part) -> host.lane().execute(() -> runPart(part)));
     }
 
     /** Nothing more may come of what waits for a task that Reactor let throw: the life ends with that. */
@@ -301,8 +299,7 @@ public final class OwnLife implements ActorLife {
             LOG.atWarn()
                     .setCause(named(error, "background work"))
                     .addKeyValue("actor", host.address())
-                    .addKeyValue(
-                            "incarnation", Long.toHexString(host.incarnation()))
+                    .addKeyValue("incarnation", Long.toHexString(host.incarnation()))
                     .addKeyValue("work", this)
                     .log("Background work of an actor failed");
         }

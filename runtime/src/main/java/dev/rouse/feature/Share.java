@@ -53,6 +53,6 @@ public abstract class Share {
         return false;
     }
 
-    /** The life begins to stop, and no new work of the feature may begin in it. Must not throw. */
+    /** Called, maybe more than once, when the activation stops: no new work of the feature may begin in it. Must not throw. */
     public void stops() {}
 }

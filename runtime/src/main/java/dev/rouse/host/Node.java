@@ -2,12 +2,12 @@ package dev.rouse.host;
 
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
-import dev.rouse.stored.Features;
-import dev.rouse.life.LifecycleEvents;
 import dev.rouse.blocking.BlockingPool;
 import dev.rouse.cluster.MemberSite;
 import dev.rouse.kv.KvStore;
+import dev.rouse.life.LifecycleEvents;
 import dev.rouse.record.Keys;
+import dev.rouse.stored.Features;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.util.random.RandomGenerator;

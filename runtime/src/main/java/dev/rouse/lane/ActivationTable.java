@@ -194,7 +194,9 @@ final class ActivationTable implements Residency {
 
     @Override
     public void recount(Activation activation) {
-        if (bytes.recounted(activation.memory(), activation.memory().knownBytes() + activation.gate().unsavedCost())) {
+        if (bytes.recounted(
+                activation.memory(),
+                activation.memory().knownBytes() + activation.gate().unsavedCost())) {
             relieveSoon();
         }
     }
@@ -218,8 +220,7 @@ final class ActivationTable implements Residency {
 
     /** Sends the longest idle actor to sleep, unless as many as may be awake are on their way to it. */
     private boolean makesRoom() {
-        Activation longest =
-                byAddress.size() >= 2L * capacity ? null : idle.longest();
+        Activation longest = byAddress.size() >= 2L * capacity ? null : idle.longest();
         if (longest == null) {
             return false;
         }

@@ -38,7 +38,8 @@ public final class WarmActors {
      * Those of {@code addresses} that are {@code asleep} with nothing known of them, marked as on their way; none where
      * nothing could be kept of them.
      */
-    public List<ActorAddress> beginPrewarm(List<ActorAddress> addresses, Predicate<ActorAddress> asleep, KvVersion since) {
+    public List<ActorAddress> beginPrewarm(
+            List<ActorAddress> addresses, Predicate<ActorAddress> asleep, KvVersion since) {
         if (!bundles.hasRoom()) {
             return List.of();
         }

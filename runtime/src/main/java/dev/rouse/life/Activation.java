@@ -303,10 +303,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
     @Override
     public @Nullable Turn running() {
         LaneLoop loop = lane.loop();
-        return loop.isHere()
-                        && loop.current().get() instanceof Turn turn
-                        && turn.host() == this
-                        && !turn.isEnded()
+        return loop.isHere() && loop.current().get() instanceof Turn turn && turn.host() == this && !turn.isEnded()
                 ? turn
                 : null;
     }
@@ -451,7 +448,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
 
     // Beginning and end.
 
-    /** Whether no turn of a call may begin yet: the life starts, or the actor is being created. */
+    @Override
     public boolean isBeginning() {
         return beginning;
     }
@@ -473,7 +470,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
         }
     }
 
-    /** Whether what is due of the schedule is being fired. */
+    @Override
     public boolean isFiring() {
         return firing;
     }
@@ -487,7 +484,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
         return life != null && life.end().takeDestruction();
     }
 
-    /** Whether what clears the actor is on its way to the store. */
+    @Override
     public boolean isBeingDestroyed() {
         return grace != null && grace.isClearing();
     }
@@ -504,12 +501,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
 
     /** Whether something else than turns keeps the actor awake. */
     public boolean isKeptAwake() {
-        for (Share share = memory.shares(); share != null; share = share.next) {
-            if (share.keepsAwake()) {
-                return true;
-            }
-        }
-        return life != null && life.keepsAwake();
+        return memory.keepsAwake() || life != null && life.keepsAwake();
     }
 
     /** What the actor does beside its turns; null where it never asked for it. */
@@ -518,7 +510,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
         return life;
     }
 
-    /** From any thread. */
+    @Override
     public OwnLife life() {
         OwnLife own = life;
         if (own == null) {
@@ -530,9 +522,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
 
     /** Asks background work and {@code run()} to end, or ends them now. */
     public void stopLife(boolean now) {
-        for (Share share = memory.shares(); share != null; share = share.next) {
-            share.stops();
-        }
+        memory.stops();
         if (life != null && now) {
             life.over();
         } else if (life != null) {

@@ -6,10 +6,10 @@ import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.call.BlockingRefusal;
 import dev.rouse.call.Call;
-import dev.rouse.context.OwnContext;
-import java.util.Objects;
 import dev.rouse.call.PassedOn;
+import dev.rouse.context.OwnContext;
 import dev.rouse.turn.Turn;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +77,9 @@ public final class Creation {
             drop(birth);
             return;
         }
-        activation.memory().born(activation.lane().clockMillis(), activation.lane().random());
+        activation
+                .memory()
+                .born(activation.lane().clockMillis(), activation.lane().random());
         try {
             activation.gate().create(birth, creator);
         } catch (Throwable e) {

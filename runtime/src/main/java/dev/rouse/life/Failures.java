@@ -119,7 +119,8 @@ public final class Failures {
         Failure failure = byAddress.get(activation.address());
         if (failure != null && failure.awake) {
             failure.awake = false;
-            long healthy = LaneLoop.nanos(activation.type().lifecycle().failure().healthyAfter());
+            long healthy =
+                    LaneLoop.nanos(activation.type().lifecycle().failure().healthyAfter());
             if (lane.nanoTime() - failure.awakeSince >= healthy) {
                 byAddress.remove(activation.address());
             }

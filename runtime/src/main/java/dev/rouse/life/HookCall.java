@@ -63,8 +63,7 @@ final class HookCall extends Call implements HookTurn {
         }
         Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
         LifeLane lane = activation.lane();
-        CallTarget target =
-                new LocalTarget(activation.type(), activation.address(), CallKind.HOOK, action, arguments);
+        CallTarget target = new LocalTarget(activation.type(), activation.address(), CallKind.HOOK, action, arguments);
         HookCall call = new HookCall(target, activation, hook, then);
         Turn turn = activation.beginHook(call);
         Duration timeout = activation.type().lifecycle().timeout(hook);
@@ -85,8 +84,7 @@ final class HookCall extends Call implements HookTurn {
      * @param error what it ended with
      */
     static ActorStartException startError(Activation activation, LifecycleHook hook, Throwable error) {
-        return new ActorStartException(
-                activation.address(), hook.method() + " failed: " + ErrorText.of(error), error);
+        return new ActorStartException(activation.address(), hook.method() + " failed: " + ErrorText.of(error), error);
     }
 
     /**

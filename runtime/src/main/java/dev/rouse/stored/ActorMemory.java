@@ -154,9 +154,21 @@ public final class ActorMemory implements GateMemory {
         return share;
     }
 
-    /** The first of the shares of features; null when there is none. */
-    public @Nullable Share shares() {
-        return shares;
+    /** Whether a feature keeps the actor awake. */
+    public boolean keepsAwake() {
+        for (Share share = shares; share != null; share = share.next) {
+            if (share.keepsAwake()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells features that the activation stops. */
+    public void stops() {
+        for (Share share = shares; share != null; share = share.next) {
+            share.stops();
+        }
     }
 
     /** @param first of those that a start has opened; null for none */
@@ -262,8 +274,7 @@ public final class ActorMemory implements GateMemory {
     }
 
     @Override
-    public void contribute(
-            WriteBatch batch, byte @Nullable [] record, long nowMillis, List<KvMutation> mutations) {
+    public void contribute(WriteBatch batch, byte @Nullable [] record, long nowMillis, List<KvMutation> mutations) {
         pushAlarm(batch, nowMillis);
         if (batch.destroys()) {
             records.addRemoval(address, nextAlarm, mutations);

@@ -28,8 +28,7 @@ public record Features(StateFeature state, DataFeature data, ScheduleFeature sch
 
     /** @param more beside state, own data and the schedule */
     public static Features of(Keys keys, KvLimits limits, List<FeatureFactory> more) {
-        StateFeature state =
-                new StateFeature(keys, CommitBudget.of(limits).stateBytes(), limits.smallValueBytes());
+        StateFeature state = new StateFeature(keys, CommitBudget.of(limits).stateBytes(), limits.smallValueBytes());
         DataFeature data = new DataFeature(keys, limits.cost());
         ScheduleFeature schedule = new ScheduleFeature(keys, limits.cost());
         List<Feature> all = new ArrayList<>(List.of(state, schedule, new ReservedFeature()));

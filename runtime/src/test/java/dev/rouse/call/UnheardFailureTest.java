@@ -36,7 +36,7 @@ class UnheardFailureTest {
     private final List<String> told = new ArrayList<>();
     private final List<Throwable> dropped = new ArrayList<>();
     private final AtomicReference<LivedActor> object = new AtomicReference<>();
-    private final Logged log = new Logged("dev.rouse.actor");
+    private final Logged log = new Logged("dev.rouse.context");
     private final Lived.Script script = new Lived.Script()
             .on(LifecycleHook.WAKE, actor -> Mono.fromRunnable(() -> object.set(actor)))
             .part("fail", actor -> gates.at("turn").then(Mono.error(new IllegalStateException("as the test wishes"))))

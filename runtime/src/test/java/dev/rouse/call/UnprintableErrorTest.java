@@ -97,7 +97,7 @@ class UnprintableErrorTest {
         Lived a = start(FailurePolicy.SLEEP);
         node.await(a.act("sleep"));
         script.on(LifecycleHook.WAKE, actor -> Mono.error(new Unprintable.EverythingThrows()));
-        try (Logged logged = new Logged("dev.rouse.actor.Beginnings")) {
+        try (Logged logged = new Logged("dev.rouse.life.Shutdown")) {
             assertThat(node.call(a.look()).isOver()).isTrue();
             assertThat(logged.of("of an actor failed"))
                     .singleElement()

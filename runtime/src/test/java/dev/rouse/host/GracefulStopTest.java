@@ -113,7 +113,7 @@ class GracefulStopTest {
     void aDeadlineThatCutsItShortNamesWhoWasLeftAndLosesNothingAcknowledged() {
         node.await(a.add("1"));
         node.call(a.act("wait"));
-        try (Logged log = new Logged("dev.rouse.actor")) {
+        try (Logged log = new Logged("dev.rouse.lane")) {
             Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(2)));
             node.advance(Duration.ofSeconds(3));
             assertThat(stopped.value()).isEqualTo(1);

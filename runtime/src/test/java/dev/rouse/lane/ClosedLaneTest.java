@@ -2,9 +2,6 @@ package dev.rouse.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.life.LifecycleEvents;
-import dev.rouse.deadlock.DeadlockTurn;
-import dev.rouse.stored.Features;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.NodeOptions;
@@ -15,12 +12,15 @@ import dev.rouse.StartOptions;
 import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
+import dev.rouse.deadlock.DeadlockTurn;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.ScriptedStore;
+import dev.rouse.life.LifecycleEvents;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
+import dev.rouse.stored.Features;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.MockTicker;

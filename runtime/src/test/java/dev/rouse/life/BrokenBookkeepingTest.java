@@ -31,8 +31,8 @@ class BrokenBookkeepingTest extends ForeignCode {
     @Test
     void endOfATurnThatThrowsEndsTheLifeAlone() {
         node();
-        breakOnceIn("dev.rouse.actor.Residents", "awake");
-        try (Logged logged = new Logged("dev.rouse.actor.Endings")) {
+        breakOnceIn("dev.rouse.life.Startup", "open");
+        try (Logged logged = new Logged("dev.rouse.life.Shutdown")) {
             Heard<String> heard = node.call(a.look());
             assertThat(heard.value()).as("by the next life").isEqualTo("1");
             assertThat(thrown.get()).isPositive();

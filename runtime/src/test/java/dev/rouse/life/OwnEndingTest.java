@@ -423,7 +423,7 @@ class OwnEndingTest {
                                                 : Mono.empty()));
         order = Order.DESTROY;
         start(1);
-        try (Logged log = new Logged("dev.rouse.actor")) {
+        try (Logged log = new Logged("dev.rouse.context")) {
             assertThat(node.call(a().act("1")).error()).isInstanceOf(ActorStartException.class);
             assertThat(log.of("to be destroyed")).singleElement().asString().contains("lived/a");
             object.get().own().destroy();

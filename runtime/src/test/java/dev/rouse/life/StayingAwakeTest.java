@@ -119,7 +119,7 @@ class StayingAwakeTest {
         node.await(a.act("finish"));
         Heard<String> stuck = node.call(a.mingle("wait"));
         node.await(a.mingle("sleep"));
-        try (Logged log = new Logged("dev.rouse.actor")) {
+        try (Logged log = new Logged("dev.rouse.life")) {
             node.advance(Duration.ofSeconds(14));
             assertThat(node.slept).isEmpty();
             node.advance(Duration.ofSeconds(2));
@@ -303,7 +303,7 @@ class StayingAwakeTest {
             return Mono.just("begun");
         });
         start();
-        try (Logged log = new Logged("dev.rouse.actor")) {
+        try (Logged log = new Logged("dev.rouse.context")) {
             node.await(a.act("fail"));
             assertThat(log.of("Background work")).singleElement().asString().contains("lived/a");
         }

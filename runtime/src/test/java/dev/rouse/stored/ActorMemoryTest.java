@@ -31,8 +31,7 @@ class ActorMemoryTest {
     private static int keptAfterGrowth(PreloadOptions options) {
         Keys keys = new Keys();
         Features features = Features.of(keys, new KvLimits(10_000, 1 << 20, 10_000_000), List.of());
-        HostedType type =
-                new HostedType(ActorType.of(RoomApi.class, Room::new), 0, features.manifest(options), false);
+        HostedType type = new HostedType(ActorType.of(RoomApi.class, Room::new), 0, features.manifest(options), false);
         ActorMemory memory = new ActorMemory(type, ADDRESS, new ActorRecords(keys, features, (actor, bytes) -> {}));
         int most = 0;
         for (int i = 1; i <= 200; i++) {

@@ -6,8 +6,8 @@ import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.FeatureFactory;
-import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.PreloadPlan;
 import dev.rouse.record.Keys;
@@ -22,7 +22,8 @@ final class FeaturesTest {
     private static final PreloadManifest DEFAULT = manifest(PreloadOptions.defaults());
 
     private static PreloadManifest manifest(PreloadOptions options, FeatureFactory... more) {
-        return Features.of(KEYS, new KvLimits(10_000, 1 << 20, 10_000_000), List.of(more)).manifest(options);
+        return Features.of(KEYS, new KvLimits(10_000, 1 << 20, 10_000_000), List.of(more))
+                .manifest(options);
     }
 
     private static List<String> keys(PreloadManifest manifest) {

@@ -3,7 +3,6 @@ package dev.rouse.benchmarks.micro;
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
-import dev.rouse.stored.Features;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;
@@ -15,6 +14,7 @@ import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
+import dev.rouse.stored.Features;
 import java.util.List;
 import reactor.core.publisher.Mono;
 

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.PreloadOptions;
-import dev.rouse.stored.Features;
 import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.kv.fdb.cluster.FdbRoot;
@@ -20,6 +19,7 @@ import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.preload.StartRecords;
 import dev.rouse.record.Keys;
+import dev.rouse.stored.Features;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,8 +34,9 @@ final class FdbRoundTripsTest {
     private static final int TIMES = 300;
     private static final int AT_A_TIME = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final PreloadManifest MANIFEST =
-            Features.of(new Keys(new byte[0]), new KvLimits(10_000, 1 << 20, 10_000_000), List.of()).manifest(PreloadOptions.defaults());
+    private static final PreloadManifest MANIFEST = Features.of(
+                    new Keys(new byte[0]), new KvLimits(10_000, 1 << 20, 10_000_000), List.of())
+            .manifest(PreloadOptions.defaults());
 
     private final OpenedStore opened;
     private final FdbKvStore store;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.PreloadOptions;
-import dev.rouse.stored.Features;
-import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRead;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.record.Keys;
+import dev.rouse.stored.Features;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -110,7 +110,8 @@ final class ReadPlanTest {
     void startOfAnActorIsOneRequest() {
         Keys keys = new Keys(new byte[0]);
         ActorId actor = ActorAddress.of("counter", "one").id();
-        PreloadManifest manifest = Features.of(keys, new KvLimits(10_000, 1 << 20, 10_000_000), List.of()).manifest(PreloadOptions.defaults());
+        PreloadManifest manifest = Features.of(keys, new KvLimits(10_000, 1 << 20, 10_000_000), List.of())
+                .manifest(PreloadOptions.defaults());
         manifest.keys()
                 .forEach(key -> request.key(keys.actor(actor, key.suffix().bytes())));
         manifest.prefixes()
