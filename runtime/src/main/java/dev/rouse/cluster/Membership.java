@@ -184,7 +184,11 @@ public final class Membership<T extends ShardTenant> {
     /** Lets a standby take over without waiting for the end of the lease. */
     private void leaveToOthers(NodeId incarnation) {
         shards.leave(incarnation)
-                .subscribe(left -> {}, error -> LOG.warn("The shards were not given back, and wait for the end of the lease: {}", ErrorText.of(error)));
+                .subscribe(
+                        left -> {},
+                        error -> LOG.warn(
+                                "The shards were not given back, and wait for the end of the lease: {}",
+                                ErrorText.of(error)));
     }
 
     private boolean isOf(MemberState<T> state, NodeId incarnation) {
@@ -266,7 +270,11 @@ public final class Membership<T extends ShardTenant> {
         boolean begin() {
             if (move(now -> !now.hasEnded(), now -> now.joined(fence)) == null) {
                 shards.leave(self)
-                        .subscribe(left -> {}, error -> LOG.debug("The shards were not given back, and wait for the end of the lease: {}", ErrorText.of(error)));
+                        .subscribe(
+                                left -> {},
+                                error -> LOG.debug(
+                                        "The shards were not given back, and wait for the end of the lease: {}",
+                                        ErrorText.of(error)));
                 return false;
             }
             fence.startHeartbeats();

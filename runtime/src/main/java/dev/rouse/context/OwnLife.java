@@ -33,7 +33,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What an actor does beside its turns: {@code run()}, background work, and the signal that it is to stop. It exists for
+ * Work of an actor beside its turns: {@code run()}, background work, and the signal that it is to stop. It exists for
  * actors that ask for it. Its methods may be called from any thread and hop to the lane; its fields are the lane's.
  */
 public final class OwnLife implements ActorLife {

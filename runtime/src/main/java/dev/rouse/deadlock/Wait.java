@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call of a turn waits for at one moment: that all of {@code turns} end. Equal when nothing of it has changed.
+ * The wait of a call of a turn at one moment: for the end of all of {@code turns}. Equal when nothing of it has changed.
  *
  * @param turns none when something else is to happen, which is no matter of calls
  * @param inLine whether its own turn has not begun

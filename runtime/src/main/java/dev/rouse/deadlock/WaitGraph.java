@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for whom: calls for turns, turns for calls. A call is stuck when one of the turns that it waits for is, as it
+ * Graph of waits: of calls for turns, of turns for calls. A call is stuck when one of the turns that it waits for is, as it
  * waits for all of them; a turn is stuck when it waits for calls and all of those are: as long as one may be answered, the
  * turn may need no other.
  */
@@ -34,7 +34,7 @@ final class WaitGraph {
         return waits.size();
     }
 
-    /** What is the same in {@code later}. Where both were gathered one after the other, all of it held at the moment between. */
+    /** Waits that are the same in {@code later}. Where both were gathered one after the other, all of it held at the moment between. */
     public WaitGraph unchangedIn(WaitGraph later) {
         WaitGraph same = new WaitGraph();
         waits.forEach((call, wait) -> {

@@ -2,7 +2,7 @@ package dev.rouse.feature;
 
 import dev.rouse.ActorAddress;
 
-/** Who is told of the alarm index rows that commits of this node move. */
+/** Listener to the alarm index rows that commits of this node move. */
 public interface AlarmChanges {
 
     /**

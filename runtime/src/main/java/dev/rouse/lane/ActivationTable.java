@@ -173,7 +173,7 @@ final class ActivationTable implements Residency {
         idle.add(activation);
     }
 
-    /** Why no other actor may be awake; null when there is room, or will be. */
+    /** Error where no other actor may be awake; null when there is room, or will be. */
     private @Nullable OverloadedException refusal() {
         if (byAddress.size() >= capacity && !makesRoom()) {
             return new OverloadedException("resident actors a lane, all of them busy", capacity);

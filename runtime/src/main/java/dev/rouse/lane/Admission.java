@@ -19,7 +19,7 @@ import dev.rouse.type.HostedType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which calls the lane refuses: all that it cannot serve now, and those that would start an actor whose type is paused, or
+ * Refuses calls: all that the lane cannot serve now, and those that would start an actor whose type is paused, or
  * that a failure stopped. Lane only.
  */
 final class Admission {
@@ -35,7 +35,7 @@ final class Admission {
     }
 
     /**
-     * Why {@code call} is not served now; null when it is. Calls of turns that run are served to the end, so that those turns
+     * Error of a {@code call} that is not served now; null when it is. Calls of turns that run are served to the end, so that those turns
      * can end.
      */
     @Nullable

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What all lanes of a node share.
+ * Services of a node that all its lanes share.
  *
  * @param types by their index
  * @param alarms told when an actor is to be woken

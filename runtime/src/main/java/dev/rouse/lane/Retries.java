@@ -32,7 +32,7 @@ public final class Retries {
         this.table = table;
     }
 
-    /** How many calls of {@code address} pause. */
+    /** Number of calls of {@code address} that pause. */
     public int pausing(ActorAddress address) {
         Map<Call, Disposable> calls = pausing.isEmpty() ? null : pausing.get(address);
         return calls == null ? 0 : calls.size();

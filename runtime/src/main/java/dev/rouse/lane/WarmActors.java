@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a lane knows of actors that are asleep, and which of them are being read ahead. Lane only. */
+/** Bundles of the actors of a lane that are asleep, and marks of those that are being read ahead. Lane only. */
 public final class WarmActors {
 
     private final WarmCache bundles;

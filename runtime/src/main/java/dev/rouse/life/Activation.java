@@ -504,7 +504,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
         return memory.keepsAwake() || life != null && life.keepsAwake();
     }
 
-    /** What the actor does beside its turns; null where it never asked for it. */
+    /** Background work and {@code run()} of the actor; null where it never asked for any. */
     @Nullable
     OwnLife lifeOrNull() {
         return life;

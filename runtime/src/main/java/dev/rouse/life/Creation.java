@@ -109,7 +109,7 @@ public final class Creation {
         }
     }
 
-    /** What a hook asked of others no rollback takes back: it was asked on behalf of the call. */
+    /** Notes that a hook asked something of others, which no rollback takes back: it was asked on behalf of the call. */
     private void noteWhatLeft(@Nullable Turn turn) {
         if (turn != null && turn.call().hasLeft()) {
             call.leaves();

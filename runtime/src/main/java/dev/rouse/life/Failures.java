@@ -127,7 +127,7 @@ public final class Failures {
         }
     }
 
-    /** What a call of an actor that is not resident is told; null when it may start it. */
+    /** Error of a call of an actor that is not resident; null when it may start it. */
     @Nullable
     public ActorFailedException refusal(ActorAddress address) {
         Failure failure = byAddress.isEmpty() ? null : byAddress.get(address);
@@ -140,7 +140,7 @@ public final class Failures {
         return failure != null && failure.restart != null;
     }
 
-    /** Why its last life failed; null when it did not. */
+    /** Reason for the failure of its last life; null when that did not fail. */
     @Nullable
     public String reason(ActorAddress address) {
         Failure failure = byAddress.isEmpty() ? null : byAddress.get(address);

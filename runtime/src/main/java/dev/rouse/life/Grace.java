@@ -20,7 +20,7 @@ public final class Grace {
         DRAINING,
         /** {@code onSleep} or {@code onDestroy} runs. Next: SAVING; DRAINING when it destroys itself in {@code onSleep}. */
         LAST_HOOK,
-        /** What is not in the store goes there. Next: the end of the activation. */
+        /** Changes that are not in the store go there. Next: the end of the activation. */
         SAVING
     }
 

@@ -23,7 +23,7 @@ import reactor.core.Disposable;
 /** The call of one run of a lifecycle hook, with a time-out. What follows goes on as soon as its turn has ended. Lane only. */
 final class HookCall extends Call implements HookTurn {
 
-    /** What goes on once the turn has ended. */
+    /** Goes on once the turn has ended. */
     interface Continuation {
 
         /**

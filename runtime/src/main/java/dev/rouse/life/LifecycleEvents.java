@@ -40,7 +40,7 @@ public final class LifecycleEvents {
                 .onBackpressureBuffer(HELD, event -> dropped.increment(), BufferOverflowStrategy.DROP_OLDEST);
     }
 
-    /** How many events subscribers have missed because they were too slow. */
+    /** Number of events that subscribers have missed because they were too slow. */
     public long dropped() {
         return dropped.sum();
     }

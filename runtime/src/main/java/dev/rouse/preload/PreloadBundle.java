@@ -150,7 +150,7 @@ public final class PreloadBundle {
         return truncated;
     }
 
-    /** What is here under {@code prefix}, in key order: all that there is, or some of it. */
+    /** Entries under {@code prefix}, in key order: all that there are, or some of them. */
     public List<KvEntry> under(KvKey prefix) {
         int from = find(prefix);
         List<KvEntry> found = new ArrayList<>();

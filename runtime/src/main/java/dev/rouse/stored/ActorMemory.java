@@ -62,7 +62,7 @@ public final class ActorMemory implements GateMemory {
     /** Of the state; negative once the actor has left. */
     private int stateBytes;
 
-    /** What is in memory beside the state, at most as many units as fit. */
+    /** Bytes in memory beside the state, in units, at most as many as fit. */
     private char otherUnits;
 
     public ActorMemory(HostedType type, ActorAddress address, ActorRecords records) {
@@ -330,7 +330,7 @@ public final class ActorMemory implements GateMemory {
         incarnation = life;
     }
 
-    /** Which life of the address this is; 0 before it has begun. */
+    /** Number of this life among those of the address; 0 before it has begun. */
     public long incarnation() {
         return incarnation;
     }
@@ -349,7 +349,7 @@ public final class ActorMemory implements GateMemory {
         return StartRecords.ledger(type.manifest(), live, absent, startBytes);
     }
 
-    /** What is known of the records other than meta and state, within the budgets of what is read ahead. */
+    /** Bundle of what is known of the records other than meta and state, within the budgets of what is read ahead. */
     public PreloadBundle known(KvVersion floor) {
         return others == null ? PreloadBundle.absent(type.manifest(), floor) : others;
     }

@@ -31,7 +31,7 @@ public final class ActorRecords {
 
     private static final KvKey META = KvKey.of(Suffix.meta());
 
-    /** What to forget of the records that a start found, because the live actor has it. */
+    /** Records of a start to forget, because the live actor has them. */
     public static final Map<KvKey, byte @Nullable []> META_AND_STATE_GONE = gone(META, StateFeature.suffix());
 
     private final Keys keys;
@@ -214,7 +214,7 @@ public final class ActorRecords {
         return new KvMutation.Set(key, value, true);
     }
 
-    /** What to know of a sleeping actor beside {@code known}: its meta record and its state. */
+    /** Records to know of a sleeping actor beside those of features: its meta record and its state. */
     public static Map<KvKey, byte @Nullable []> asleep(MetaRecord meta, byte[] state) {
         Map<KvKey, byte @Nullable []> known = new HashMap<>();
         known.put(META, meta.encode());

@@ -1,6 +1,7 @@
 package dev.rouse.turn;
 
 import dev.rouse.call.CallingTurn;
+import dev.rouse.loop.CachedMono;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which member should have which shard. The same on every node that knows the same members and owners, whatever their order.
+ * Member for every shard. The same on every node that knows the same members and owners, whatever their order.
  *
  * <ul>
  *   <li>Each member that takes shards gets its part of them by weight, rounded down or up ({@link Shares}); a member that drains
@@ -90,7 +90,7 @@ public final class Placement {
         return targets.length;
     }
 
-    /** Who should have {@code shard}; null for nobody: no member takes shards. */
+    /** Member that should have {@code shard}; null for nobody: no member takes shards. */
     public @Nullable NodeId target(int shard) {
         return targets[shard];
     }

@@ -20,7 +20,7 @@ final class Rendezvous {
     }
 
     /**
-     * How much a shard prefers a node: the node with the largest of these is the first. A bijection of either seed. Both are well
+     * Preference of a shard for a node: the node with the largest of these is the first. A bijection of either seed. Both are well
      * mixed, so one multiplication does, which brings every bit of them into the upper ones.
      */
     static long preference(long shardSeed, long nodeSeed) {

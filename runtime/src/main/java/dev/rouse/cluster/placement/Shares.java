@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How many shards each member should have: its part by weight, rounded down or up. Those that are rounded up are those that
+ * Number of shards that each member should have: its part by weight, rounded down or up. Those that are rounded up are those that
  * have more than the lower number already, so that nothing moves for the rounding's sake; then those with the larger remainder;
  * then, which decides at equal weights, those of the newest build; then by a hash of the node.
  *

@@ -1,4 +1,4 @@
-package dev.rouse.turn;
+package dev.rouse.loop;
 
 import java.lang.reflect.Field;
 import java.util.List;
