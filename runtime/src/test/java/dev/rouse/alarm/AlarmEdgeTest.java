@@ -8,7 +8,7 @@ import dev.rouse.Durability;
 import dev.rouse.Firing;
 import dev.rouse.LimitExceededException;
 import dev.rouse.ScheduleOptions;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvCommit;
@@ -225,7 +225,7 @@ final class AlarmEdgeTest {
                 })));
         try (TestNode node = node(SLEEPY)) {
             node.await(a(node).act("plan"));
-            Heard<String> blocking = node.call(a(node).act("block"));
+            Received<String> blocking = node.call(a(node).act("block"));
             node.advance(Duration.ofSeconds(90));
             assertThat(node.fired).isEmpty();
             gate.tryEmitEmpty();
@@ -325,7 +325,7 @@ final class AlarmEdgeTest {
         try (TestNode node = node(ActorOptions.defaults())) {
             node.await(a(node).act("state"));
             store.holdCommits();
-            Heard<String> saving = node.call(a(node).act("ring"));
+            Received<String> saving = node.call(a(node).act("ring"));
             node.advance(Duration.ofMillis(1010));
             store.forgetCalls();
             store.releaseCommits();
@@ -351,7 +351,7 @@ final class AlarmEdgeTest {
             store.holdCommits();
             node.call(node.runtime().actor(Puppet.class, "b").act("ring"));
             node.advance(Duration.ofMillis(1010));
-            Heard<String> refused = node.call(a(node).act("grow"));
+            Received<String> refused = node.call(a(node).act("grow"));
             store.releaseCommits();
             node.run();
             assertThat(refused.error()).isInstanceOf(LimitExceededException.class);
@@ -393,7 +393,7 @@ final class AlarmEdgeTest {
         play.part("more", puppet -> Mono.just(puppet.plan().cron(longest + " ", ZoneOffset.UTC, "act", "ring")));
         try (TestNode node = node(SLEEPY)) {
             node.await(a(node).act("plan"));
-            Heard<String> more = node.call(a(node).act("more"));
+            Received<String> more = node.call(a(node).act("more"));
             assertThat(more.error()).isInstanceOfSatisfying(LimitExceededException.class, error -> {
                 assertThat(error.given()).isEqualTo(1025);
                 assertThat(error.limit()).isEqualTo(1024);

@@ -11,7 +11,7 @@ import dev.rouse.OutsideTurnException;
 import dev.rouse.OverloadedException;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.TurnTimeoutException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
 import dev.rouse.fixture.TestNode;
@@ -96,9 +96,9 @@ final class BlockingTest {
     @Test
     void theLaneGoesOnWithOthersAndTheActorWithWhatMayOverlap() {
         try (TestNode node = node(4, 0)) {
-            Heard<String> blocked = node.call(puppet(node, "a").act("wait"));
-            Heard<String> behind = node.call(puppet(node, "a").act("state"));
-            Heard<String> reader = node.call(puppet(node, "b").look("wait"));
+            Received<String> blocked = node.call(puppet(node, "a").act("wait"));
+            Received<String> behind = node.call(puppet(node, "a").act("state"));
+            Received<String> reader = node.call(puppet(node, "b").look("wait"));
             assertThat(node.await(puppet(node, "b").look("state"))).isEmpty();
             node.until(() -> runs.get() == 2);
             assertThat(blocked.isOver() || behind.isOver() || reader.isOver()).isFalse();
@@ -133,7 +133,7 @@ final class BlockingTest {
                         }));
         try (TestNode node = node(1, 1)) {
             for (String part : List.of("state in it", "update in it", "data in it")) {
-                Heard<String> refused = node.call(puppet(node, "a").act(part));
+                Received<String> refused = node.call(puppet(node, "a").act(part));
                 node.until(refused::isOver);
                 assertThat(refused.error())
                         .isInstanceOf(OutsideTurnException.class)
@@ -149,9 +149,9 @@ final class BlockingTest {
     void itsLoadIsToldOfByTheNodesHealth() {
         try (TestNode node = node(1, 1)) {
             assertThat(node.runtime().health().blocking()).isEqualTo(NodeHealth.Blocking.NONE);
-            Heard<String> first = node.call(puppet(node, "a").act("wait"));
+            Received<String> first = node.call(puppet(node, "a").act("wait"));
             node.until(() -> runs.get() == 1);
-            Heard<String> second = node.call(puppet(node, "b").act("wait"));
+            Received<String> second = node.call(puppet(node, "b").act("wait"));
             assertThat(node.runtime().health().blocking()).isEqualTo(new NodeHealth.Blocking(1, 1, 0));
             assertThat(node.call(puppet(node, "c").act("wait")).error()).isNotNull();
             assertThat(node.runtime().health().blocking()).isEqualTo(new NodeHealth.Blocking(1, 1, 1));
@@ -185,15 +185,15 @@ final class BlockingTest {
     }
 
     private static Throwable error(TestNode node, Mono<?> call) {
-        Heard<?> heard = node.call(call);
-        node.until(heard::isOver);
-        return heard.error();
+        Received<?> received = node.call(call);
+        node.until(received::isOver);
+        return received.error();
     }
 
     @Test
     void theEndOfItsTurnInterruptsIt() {
         try (TestNode node = node(1, 1)) {
-            Heard<String> call = node.call(puppet(node, "a").act("wait"));
+            Received<String> call = node.call(puppet(node, "a").act("wait"));
             node.until(() -> runs.get() == 1);
             node.advance(Duration.ofSeconds(70));
             node.advance(Duration.ofMinutes(5));
@@ -217,8 +217,8 @@ final class BlockingTest {
                             return "next";
                         }));
         try (TestNode node = node(1, 1)) {
-            Heard<String> call = node.call(puppet(node, "a").act("impatient"));
-            Heard<String> next = node.call(puppet(node, "b").act("next"));
+            Received<String> call = node.call(puppet(node, "a").act("impatient"));
+            Received<String> next = node.call(puppet(node, "b").act("next"));
             node.until(() -> runs.get() == 1);
             node.advance(Duration.ofSeconds(2));
             assertThat(call.value()).isEqualTo("gave up");
@@ -231,7 +231,7 @@ final class BlockingTest {
     @Test
     void moreThanMayRunWaitsAndMoreThanMayWaitIsRefused() {
         try (TestNode node = node(2, 1)) {
-            List<Heard<String>> calls = new ArrayList<>();
+            List<Received<String>> calls = new ArrayList<>();
             for (String key : List.of("a", "b", "c")) {
                 calls.add(node.call(puppet(node, key).act("wait")));
             }
@@ -242,7 +242,7 @@ final class BlockingTest {
                     .hasMessageContaining("limit for blocking tasks that run or wait for a thread (3)");
             assertThat(runs.get()).isEqualTo(2);
             latch.countDown();
-            node.until(() -> calls.stream().allMatch(Heard::isOver));
+            node.until(() -> calls.stream().allMatch(Received::isOver));
             assertThat(calls).allMatch(call -> call.value().equals("+"));
             assertThat(node.await(puppet(node, "d").act("wait"))).isEqualTo("+");
         }
@@ -256,10 +256,10 @@ final class BlockingTest {
                         .map(String::valueOf)
                         .timeout(Duration.ofSeconds(1), Mono.just("gave up"), puppet.home()));
         try (TestNode node = node(1, 1)) {
-            Heard<String> blocked = node.call(puppet(node, "a").act("wait"));
+            Received<String> blocked = node.call(puppet(node, "a").act("wait"));
             node.until(() -> runs.get() == 1);
             for (int i = 0; i < 3; i++) {
-                Heard<String> waiting = node.call(puppet(node, "b").act("impatient"));
+                Received<String> waiting = node.call(puppet(node, "b").act("impatient"));
                 node.advance(Duration.ofSeconds(2));
                 assertThat(waiting.value()).isEqualTo("gave up");
             }
@@ -283,7 +283,7 @@ final class BlockingTest {
                         })
                         .timeout(Duration.ofSeconds(1), Mono.just("gave up"), puppet.home()));
         try (TestNode node = node(1, 0)) {
-            Heard<String> deaf = node.call(puppet(node, "a").act("deaf"));
+            Received<String> deaf = node.call(puppet(node, "a").act("deaf"));
             node.until(() -> runs.get() == 1);
             node.advance(Duration.ofSeconds(2));
             assertThat(deaf.value()).isEqualTo("gave up");
@@ -319,8 +319,8 @@ final class BlockingTest {
         });
         try (TestNode node = node(1, 1)) {
             node.await(puppet(node, "a").act("meet"));
-            Heard<Thread> where =
-                    Heard.by(actor.get().block(runs::incrementAndGet).map(one -> Thread.currentThread()));
+            Received<Thread> where =
+                    Received.from(actor.get().block(runs::incrementAndGet).map(one -> Thread.currentThread()));
             node.until(where::isOver);
             assertThat(where.value()).isSameAs(Thread.currentThread());
             assertThat(error(
@@ -340,7 +340,7 @@ final class BlockingTest {
                         .turnTimeout(Duration.ofSeconds(3))
                         .callTimeout(FOREVER)
                         .build()))) {
-            Heard<String> call = node.call(puppet(node, "a").act("wait"));
+            Received<String> call = node.call(puppet(node, "a").act("wait"));
             node.until(() -> runs.get() == 1);
             node.advance(Duration.ofSeconds(4));
             assertThat(call.error()).isInstanceOf(TurnTimeoutException.class);

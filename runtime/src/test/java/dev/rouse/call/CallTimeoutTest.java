@@ -10,7 +10,7 @@ import dev.rouse.CallCycleException;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.Durability;
 import dev.rouse.TurnAbortedException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
@@ -63,7 +63,7 @@ final class CallTimeoutTest {
         return node.runtime().withCallTimeout(Duration.ofMillis(millis));
     }
 
-    private void endsAfter(Heard<?> call, int millis) {
+    private void endsAfter(Received<?> call, int millis) {
         node.advance(Duration.ofMillis(millis - 100));
         assertThat(call.isOver()).as("%d ms are not over", millis).isFalse();
         node.advance(Duration.ofMillis(200));
@@ -85,18 +85,18 @@ final class CallTimeoutTest {
     @Test
     void aCallByNameAndTheDestructionOfAnActorHaveOneToo() {
         ActorAddress a = ActorAddress.of("puppet", "a");
-        Heard<Object> named =
+        Received<Object> named =
                 node.call(within(1_000).actor(a).call("act", "stay").next());
         endsAfter(named, 1_000);
         assertThat(named.error()).hasMessageContaining("within PT1S");
-        Heard<Object> known =
+        Received<Object> known =
                 node.call(within(3_000).get(a).call("look", "state").next());
         endsAfter(known, 3_000);
     }
 
     @Test
     void callsThatAreMadeForACallHaveItsDeadline() {
-        Heard<String> call = node.call(within(2_000).actor(Puppet.class, "a").act("call"));
+        Received<String> call = node.call(within(2_000).actor(Puppet.class, "a").act("call"));
         node.advance(Duration.ofMillis(1_900));
         assertThat(call.isOver() || nested.get() != null).isFalse();
         node.advance(Duration.ofMillis(200));
@@ -144,7 +144,7 @@ final class CallTimeoutTest {
         play.part(
                 "late",
                 puppet -> Mono.delay(Duration.ofSeconds(9), puppet.home()).then(told(puppet.others(), puppet)));
-        Heard<String> call = node.call(node.runtime().actor(Puppet.class, "a").act("late"));
+        Received<String> call = node.call(node.runtime().actor(Puppet.class, "a").act("late"));
         node.advance(Duration.ofSeconds(15));
         assertThat(call.error()).isInstanceOf(CallTimeoutException.class);
         assertThat(nested.get()).isNull();
@@ -181,7 +181,7 @@ final class CallTimeoutTest {
         }
         Collections.shuffle(times, new Random(seed));
         node.call(node.runtime().actor(Puppet.class, "a").act("stay"));
-        List<Heard<String>> calls = times.stream()
+        List<Received<String>> calls = times.stream()
                 .map(millis -> node.call(within(millis).actor(Puppet.class, "a").act("state")))
                 .toList();
         node.advance(Duration.ofMillis(50));
@@ -197,7 +197,7 @@ final class CallTimeoutTest {
 
     @Test
     void anAnswerEndsItsTime() {
-        Heard<String> call = node.call(within(2_000).actor(Puppet.class, "a").act("stay"));
+        Received<String> call = node.call(within(2_000).actor(Puppet.class, "a").act("stay"));
         gate.tryEmitEmpty();
         node.run();
         assertThat(call.value()).isEqualTo("+");
@@ -210,8 +210,8 @@ final class CallTimeoutTest {
     void aDeadlockOfSuchCallsIsFoundBeforeTheirTimeIsOver() {
         play.part("to b", puppet -> gate.asMono().publishOn(puppet.home()).then(state(puppet, "b")))
                 .part("to a", puppet -> gate.asMono().publishOn(puppet.home()).then(state(puppet, "a")));
-        Heard<String> a = node.call(within(60_000).actor(Puppet.class, "a").act("to b"));
-        Heard<String> b = node.call(within(60_000).actor(Puppet.class, "b").act("to a"));
+        Received<String> a = node.call(within(60_000).actor(Puppet.class, "a").act("to b"));
+        Received<String> b = node.call(within(60_000).actor(Puppet.class, "b").act("to a"));
         gate.tryEmitEmpty();
         node.advance(Duration.ofSeconds(5));
         assertThat(a.isOver() && b.isOver()).isTrue();

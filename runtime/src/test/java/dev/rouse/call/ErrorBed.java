@@ -9,7 +9,7 @@ import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RetryableException;
 import dev.rouse.StateCodec;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Pile;
 import dev.rouse.fixture.Puppet;
@@ -196,20 +196,20 @@ final class ErrorBed implements AutoCloseable {
     }
 
     /** Lets all end that can: retries, time-outs. */
-    <T> Heard<T> hear(Publisher<T> call) {
-        Heard<T> heard = Heard.by(call);
+    <T> Received<T> hear(Publisher<T> call) {
+        Received<T> received = Received.from(call);
         node.run();
         afterwards.run();
         for (int i = 0; i < 12; i++) {
             node.advance(Duration.ofMillis(500));
         }
-        return heard;
+        return received;
     }
 
     @Override
     public void close() {
         store.releaseCommits();
-        Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
+        Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
         node.advance(Duration.ofSeconds(2));
         if (!stopped.isOver()) {
             throw new AssertionError("The node does not stop");

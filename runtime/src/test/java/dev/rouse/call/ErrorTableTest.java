@@ -13,7 +13,7 @@ import dev.rouse.DeadLetter;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
 import dev.rouse.TurnAbortedException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.net.ActorHttpHandler;
 import dev.rouse.net.ActorHttpOptions;
 import io.netty.buffer.Unpooled;
@@ -76,7 +76,7 @@ class ErrorTableTest {
     @EnumSource
     void whoCalledTheCallerIsToldWhatItIsForIt(ErrorTable row) {
         try (ErrorBed bed = new ErrorBed(row)) {
-            Heard<String> outside = bed.hear(bed.puppet("third").act("third"));
+            Received<String> outside = bed.hear(bed.puppet("third").act("third"));
             assertOther(row, bed.told.get("first"), "puppet/first.act");
             assertOther(row, bed.told.get("second"), "puppet/second.act", "puppet/first.act");
             assertOther(row, outside.error(), "puppet/third.act", "puppet/second.act", "puppet/first.act");
@@ -111,7 +111,7 @@ class ErrorTableTest {
     @EnumSource
     void streamEndsWithItAndItsActorGoesOn(ErrorTable row) {
         try (ErrorBed bed = new ErrorBed(row)) {
-            Heard<String> stream = bed.hear(bed.puppet("first").watch("stream"));
+            Received<String> stream = bed.hear(bed.puppet("first").watch("stream"));
             assertThat(stream.values()).containsExactly("1");
             assertOther(row, stream.error(), "puppet/first.watch");
             assertThat(bed.node.call(bed.puppet("first").act("state")).isOver()).isTrue();

@@ -7,7 +7,7 @@ import dev.rouse.ActorOptions;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RuntimeListener;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Lived.LivedActor;
 import dev.rouse.fixture.Logged;
@@ -100,7 +100,7 @@ class UnheardFailureTest {
     @ParameterizedTest
     @EnumSource
     void failureOfATurnWhoseCallerHasCancelledIsToldOnce(Way way) {
-        Heard<?> call = node.call(call(way));
+        Received<?> call = node.call(call(way));
         if (way == Way.CALL_OF_A_TURN_THAT_LEAVES) {
             gates.open("leave");
         } else {
@@ -115,7 +115,7 @@ class UnheardFailureTest {
     @ParameterizedTest
     @EnumSource(names = {"ACT", "MINGLE", "OWN_TURN"})
     void failureOfATurnWhoseCallerHasWaitedTooLongIsToldOnce(Way way) {
-        Heard<?> call = node.call(call(way));
+        Received<?> call = node.call(call(way));
         node.advance(TIMEOUT.plusSeconds(1));
         assertThat(call.error()).isInstanceOf(CallTimeoutException.class);
         gates.open("turn");
@@ -139,7 +139,7 @@ class UnheardFailureTest {
         script.on(
                 LifecycleHook.CREATE,
                 actor -> gates.at("turn").then(Mono.error(new IllegalStateException("as the test wishes"))));
-        Heard<Void> creation = node.call(node.runtime().create(A, null));
+        Received<Void> creation = node.call(node.runtime().create(A, null));
         creation.cancel();
         node.run();
         gates.open("turn");
@@ -151,7 +151,7 @@ class UnheardFailureTest {
     void changeThatCannotBeSavedAfterItsCallerHasLeftIsTold() {
         node.await(a.add("1"));
         store.holdCommits();
-        Heard<String> call = node.call(a.add("2"));
+        Received<String> call = node.call(a.add("2"));
         call.cancel();
         node.run();
         store.failHeldCommits(new dev.rouse.kv.error.KvTooLargeException("value", 2, 1));
@@ -170,8 +170,8 @@ class UnheardFailureTest {
                         "slow",
                         actor -> before.at("slow").then(Mono.error(new IllegalStateException("as the test wishes"))))
                 .part("well", actor -> before.at("well").thenReturn("well"));
-        Heard<String> first = node.call(a.act("well"));
-        Heard<String> second = node.call(a.act("slow"));
+        Received<String> first = node.call(a.act("well"));
+        Received<String> second = node.call(a.act("slow"));
         first.cancel();
         second.cancel();
         node.run();

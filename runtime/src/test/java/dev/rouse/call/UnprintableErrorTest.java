@@ -16,7 +16,7 @@ import dev.rouse.RetryableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.StoredState;
 import dev.rouse.TurnAbortedException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.TestNode;
@@ -189,7 +189,7 @@ class UnprintableErrorTest {
             @Override
             public void onComplete() {}
         });
-        Heard<String> other = node.call(a.add("3"));
+        Received<String> other = node.call(a.add("3"));
         store.releaseCommits();
         node.run();
         assertThat(other.value()).isEqualTo("123");

@@ -8,7 +8,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.LostPlace;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
@@ -63,8 +63,8 @@ class LateLossTest {
 
     @Test
     void anIncarnationThatIsOverLosesItsPlaceOnce() {
-        JoinedNode place = Heard.by(join.join()).value();
-        assertThat(Heard.by(membership.begin(place)).isOver()).isTrue();
+        JoinedNode place = Received.from(join.join()).value();
+        assertThat(Received.from(membership.begin(place)).isOver()).isTrue();
         NodeId first = serving();
         membership.lost(first, new LostPlace("scripted", true));
         assertThat(membership.now().status()).isEqualTo(Status.FENCED);

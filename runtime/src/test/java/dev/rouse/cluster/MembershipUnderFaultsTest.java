@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.Faults;
@@ -47,7 +47,7 @@ class MembershipUnderFaultsTest {
         TestNode.pass(Duration.ofSeconds(4), nodes.toArray(TestNode[]::new));
         faulty.forEach(FaultyStore::ail);
 
-        List<Heard<Long>> calls = new ArrayList<>();
+        List<Received<Long>> calls = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             List<TestNode> awake =
                     nodes.stream().filter(node -> random.nextInt(10) > 2).toList();
@@ -65,7 +65,7 @@ class MembershipUnderFaultsTest {
         nodes.forEach(TestNode::close);
     }
 
-    private static void judge(List<TestNode> nodes, List<Heard<Long>> calls, String what) {
+    private static void judge(List<TestNode> nodes, List<Received<Long>> calls, String what) {
         List<TestNode> serving = nodes.stream()
                 .filter(node -> node.runtime().health().status() == Status.SERVING)
                 .toList();
@@ -81,7 +81,7 @@ class MembershipUnderFaultsTest {
                 .filter(call -> call.error() != null && !(call.error() instanceof RetryableException))
                 .count();
         assertThat(calls.stream()
-                        .map(Heard::error)
+                        .map(Received::error)
                         .filter(error -> error != null && !(error instanceof RetryableException)))
                 .as(what)
                 .allMatch(OutcomeUnknownException.class::isInstance);

@@ -10,7 +10,7 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.commit.FencedException;
 import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.NodeFence;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.PendingTransact;
@@ -70,7 +70,7 @@ final class NodeJoinTest {
 
     @Test
     void firstNodeOfAStoreWritesWhatItIsAndOwnsNothingYet() {
-        JoinedNode place = Heard.by(join.join()).value();
+        JoinedNode place = Received.from(join.join()).value();
         FormatRecord format = FormatRecord.decode(KEYS.format(), store.value(KEYS.format()));
         assertThat(format.shards()).isEqualTo(ActorId.SHARDS);
         assertThat(EpochRecord.decode(KEYS.epoch(place.node()), store.value(KEYS.epoch(place.node()))))
@@ -82,9 +82,9 @@ final class NodeJoinTest {
 
     @Test
     void formatRecordIsWrittenOnce() {
-        Heard.by(join.join()).value();
+        Received.from(join.join()).value();
         byte[] format = store.value(KEYS.format());
-        Heard.by(join.join()).value();
+        Received.from(join.join()).value();
         assertThat(store.value(KEYS.format())).isSameAs(format);
     }
 
@@ -104,7 +104,7 @@ final class NodeJoinTest {
 
     @Test
     void anotherStoreThanTheOneThatWasJoinedBeforeIsRefusedAndLeftAsItIs() {
-        JoinedNode place = Heard.by(join.join()).value();
+        JoinedNode place = Received.from(join.join()).value();
         store.put(KEYS.format(), new FormatRecord(ActorId.SHARDS, 1, 2).encode());
         assertRefusedForItsFormat(join.joinAgain(place.node()), "this is not the store that the node knew");
     }
@@ -112,7 +112,7 @@ final class NodeJoinTest {
     private void assertRefusedForItsFormat(Mono<JoinedNode> joining, String why) {
         other(1);
         List<String> before = contents();
-        assertThat(Heard.by(joining).error(KvCorruptException.class))
+        assertThat(Received.from(joining).error(KvCorruptException.class))
                 .hasMessageContaining(KEYS.format().toString())
                 .hasMessageContaining(why)
                 .hasMessageContaining("It was left as it is");
@@ -122,7 +122,7 @@ final class NodeJoinTest {
     @Test
     void predecessorsOnAnExclusiveStoreAreRevokedAtOnce() {
         other(1);
-        Heard.by(join.join()).value();
+        Received.from(join.join()).value();
         assertThat(store.value(KEYS.epoch(OTHER))).isNull();
         assertThat(store.value(KEYS.heartbeat(OTHER))).isNull();
     }
@@ -131,7 +131,7 @@ final class NodeJoinTest {
     void othersOnASharedStoreAreLeftAlone() {
         store.exclusive(false);
         other(1);
-        Heard.by(join.join()).value();
+        Received.from(join.join()).value();
         assertThat(lives(OTHER)).isTrue();
     }
 
@@ -140,15 +140,15 @@ final class NodeJoinTest {
         NodeFence old = new NodeFence(
                 store,
                 KEYS,
-                Heard.by(join.join()).value(),
+                Received.from(join.join()).value(),
                 NodeOptions.defaults(),
                 ticker,
                 Clock.fixed(Instant.ofEpochMilli(1_234), ZoneOffset.UTC),
                 VirtualTimeScheduler.create(),
                 RuntimeListener.NONE,
                 loss -> {});
-        Heard.by(join.join()).value();
-        Heard.by(old.commit(old.fenced(KvCommit.builder().set(key("k"), new byte[1]))))
+        Received.from(join.join()).value();
+        Received.from(old.commit(old.fenced(KvCommit.builder().set(key("k"), new byte[1]))))
                 .error(FencedException.class);
         assertThat(store.value(key("k"))).isNull();
     }
@@ -157,8 +157,8 @@ final class NodeJoinTest {
     void everySubscriptionOfAFirstJoinIsANewIncarnation() {
         Mono<JoinedNode> joining = join.join();
         assertThat(store.calls()).isZero();
-        NodeId first = Heard.by(joining).value().node();
-        NodeId second = Heard.by(joining).value().node();
+        NodeId first = Received.from(joining).value().node();
+        NodeId second = Received.from(joining).value().node();
         assertThat(second).isNotEqualTo(first);
         assertThat(lives(first)).isFalse();
         assertThat(lives(second)).isTrue();
@@ -168,8 +168,8 @@ final class NodeJoinTest {
     void whoJoinsAgainRevokesItsOwnIncarnationOfBefore() {
         store.exclusive(false);
         other(1);
-        JoinedNode before = Heard.by(join.join()).value();
-        JoinedNode after = Heard.by(join.joinAgain(before.node())).value();
+        JoinedNode before = Received.from(join.join()).value();
+        JoinedNode after = Received.from(join.joinAgain(before.node())).value();
         assertThat(lives(before.node())).isFalse();
         assertThat(lives(after.node())).isTrue();
         assertThat(lives(OTHER)).isTrue();
@@ -178,18 +178,18 @@ final class NodeJoinTest {
     @Test
     void whoWasRevokedOnASharedStoreJoinsAgain() {
         store.exclusive(false);
-        JoinedNode before = Heard.by(join.join()).value();
+        JoinedNode before = Received.from(join.join()).value();
         store.remove(KEYS.epoch(before.node()));
-        assertThat(lives(Heard.by(join.joinAgain(before.node())).value().node()))
+        assertThat(lives(Received.from(join.joinAgain(before.node())).value().node()))
                 .isTrue();
     }
 
     @Test
     void successorOnAnExclusiveStoreKeepsItsPlace() {
-        JoinedNode before = Heard.by(join.join()).value();
-        JoinedNode successor = Heard.by(join.join()).value();
+        JoinedNode before = Received.from(join.join()).value();
+        JoinedNode successor = Received.from(join.join()).value();
         List<String> contents = contents();
-        assertThat(Heard.by(join.joinAgain(before.node())).error(NodeUnavailableException.class))
+        assertThat(Received.from(join.joinAgain(before.node())).error(NodeUnavailableException.class))
                 .hasMessageContaining("another runtime in this process took the store over");
         assertThat(contents()).isEqualTo(contents);
         assertThat(lives(successor.node())).isTrue();
@@ -197,10 +197,10 @@ final class NodeJoinTest {
 
     @Test
     void secondAttemptThatFindsTheFirstDoneIsNotTakenForASuccessor() {
-        JoinedNode before = Heard.by(join.join()).value();
+        JoinedNode before = Received.from(join.join()).value();
         Mono<JoinedNode> again = join.joinAgain(before.node());
-        JoinedNode first = Heard.by(again).value();
-        JoinedNode second = Heard.by(again).value();
+        JoinedNode first = Received.from(again).value();
+        JoinedNode second = Received.from(again).value();
         assertThat(second.node()).isEqualTo(first.node());
         assertThat(lives(first.node())).isTrue();
     }
@@ -209,7 +209,7 @@ final class NodeJoinTest {
     void joinThatMeetsAnotherRunsAgainAndBothStand() {
         store.exclusive(false);
         store.holdTransacts();
-        Heard<JoinedNode> joined = Heard.by(join.join());
+        Received<JoinedNode> joined = Received.from(join.join());
         PendingTransact<?> enter = store.expectTransact();
         enter.applyAround(() -> store.put(KEYS.format(), new FormatRecord(ActorId.SHARDS, 1, 2).encode()));
         assertThat(enter.attempts()).isEqualTo(2);
@@ -221,6 +221,6 @@ final class NodeJoinTest {
     @Test
     void errorsOfTheStoreEndTheJoin() {
         store.failNextTransact(new KvConflictException(null, store.version()));
-        Heard.by(join.join()).error(KvConflictException.class);
+        Received.from(join.join()).error(KvConflictException.class);
     }
 }

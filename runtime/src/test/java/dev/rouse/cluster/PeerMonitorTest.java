@@ -2,7 +2,7 @@ package dev.rouse.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.EpochRecord;
@@ -51,7 +51,7 @@ final class PeerMonitorTest {
     }
 
     private PeerMonitor.View look() {
-        return Heard.by(peers.look(SECOND)).value();
+        return Received.from(peers.look(SECOND)).value();
     }
 
     private PeerMonitor.View lookEverySecond(int times) {
@@ -119,7 +119,7 @@ final class PeerMonitorTest {
         look();
         for (int i = 0; i < 5; i++) {
             store.holdReads();
-            Heard<PeerMonitor.View> slow = Heard.by(peers.look(SECOND));
+            Received<PeerMonitor.View> slow = Received.from(peers.look(SECOND));
             PendingRead read = store.expectRead();
             pass(LEASE.multipliedBy(2));
             read.apply();
@@ -145,7 +145,7 @@ final class PeerMonitorTest {
         look();
         store.failNextRead(new dev.rouse.kv.error.KvUnavailableException("down", null));
         pass(SECOND);
-        Heard.by(peers.look(SECOND)).error(dev.rouse.kv.error.KvUnavailableException.class);
+        Received.from(peers.look(SECOND)).error(dev.rouse.kv.error.KvUnavailableException.class);
         pass(LEASE);
         assertThat(look().silent()).isEmpty();
     }

@@ -7,7 +7,7 @@ import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RuntimeOptions;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvEntry;
@@ -110,8 +110,8 @@ class RejoinTest {
     void aPausedOwnerChangesNothingOfItsSuccessorAndStandsBy() {
         TestNode first = node();
         first.await(a(first).add(5));
-        Heard<Long> running = first.call(a(first).addThenWait(100, "gate"));
-        Heard<Long> waiting = first.call(a(first).add(100));
+        Received<Long> running = first.call(a(first).addThenWait(100, "gate"));
+        Received<Long> waiting = first.call(a(first).add(100));
         TestNode second = node();
         assertThat(status(second)).as("its start took a lease").isEqualTo(Status.SERVING);
         assertThat(second.await(a(second).add(1))).isEqualTo(6);
@@ -144,7 +144,7 @@ class RejoinTest {
         TestNode node = node();
         node.await(a(node).add(5));
         store.holdCommits();
-        Heard<Long> sent = node.call(a(node).add(1));
+        Received<Long> sent = node.call(a(node).add(1));
         PendingCommit commit = store.expectCommit();
         commit.land();
         revokeAll();
@@ -164,7 +164,7 @@ class RejoinTest {
         TestNode node = node();
         node.await(a(node).add(5));
         store.holdCommits();
-        Heard<Long> sent = node.call(a(node).add(1));
+        Received<Long> sent = node.call(a(node).add(1));
         PendingCommit commit = store.expectCommit();
         commit.land();
         revokeAll();
@@ -184,7 +184,7 @@ class RejoinTest {
         node.await(a(node).add(5));
         store.failNextCommit(new KvOutcomeUnknownException("lost", null));
         store.failNextCommit(new KvTooLargeException("commit", 2, 1));
-        Heard<Long> sent = node.call(a(node).add(1));
+        Received<Long> sent = node.call(a(node).add(1));
         TestNode.pass(SECOND.multipliedBy(2), node);
         assertThat(sent.error()).isInstanceOf(OutcomeUnknownException.class);
         assertThat(status(node)).isEqualTo(Status.SERVING);
@@ -200,7 +200,7 @@ class RejoinTest {
         store.failEverything();
         TestNode.pass(Duration.ofMinutes(2), node);
         assertThat(status(node)).isEqualTo(Status.FENCED);
-        Heard<Void> serving = node.call(node.runtime().whenServing());
+        Received<Void> serving = node.call(node.runtime().whenServing());
         assertThat(serving.isOver()).isFalse();
         store.heal();
         TestNode.pass(NodeOptions.defaults().lease().multipliedBy(2), node);
@@ -224,7 +224,7 @@ class RejoinTest {
     }
 
     private void assertStaysOut(TestNode node) {
-        Heard<Void> serving = node.call(node.runtime().whenServing());
+        Received<Void> serving = node.call(node.runtime().whenServing());
         TestNode.pass(Duration.ofMinutes(1), node);
         assertThat(status(node)).isEqualTo(Status.FENCED);
         assertThat(serving.error()).isInstanceOf(NodeUnavailableException.class);
@@ -266,7 +266,7 @@ class RejoinTest {
         revokeAll();
         node.call(a(node).add(1));
         Mono<Void> whenServing = node.runtime().whenServing();
-        Heard<Void> serving = node.call(whenServing);
+        Received<Void> serving = node.call(whenServing);
         assertThat(serving.isOver()).isFalse();
         TestNode.pass(SECOND.multipliedBy(2), node);
         assertThat(serving.isOver()).isTrue();

@@ -11,7 +11,7 @@ import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.LostPlace;
 import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.PendingTransact;
@@ -85,7 +85,7 @@ final class ShardOwnershipTest {
 
     @Test
     void shardsOfNobodyAreTaken() {
-        assertThat(Heard.by(shards.claim(a)).value()).isEqualTo(A);
+        assertThat(Received.from(shards.claim(a)).value()).isEqualTo(A);
         assertOwner(A);
         assertThat(a.floor()).isEqualTo(store.version());
         assertThat(a.fenced(KvCommit.builder()).since())
@@ -94,32 +94,32 @@ final class ShardOwnershipTest {
 
     @Test
     void shardsOfTheLivingAreNot() {
-        Heard.by(shards.claim(a)).value();
-        assertThat(Heard.by(shards.claim(b)).value()).isEqualTo(A);
+        Received.from(shards.claim(a)).value();
+        assertThat(Received.from(shards.claim(b)).value()).isEqualTo(A);
         assertOwner(A);
     }
 
     @Test
     void shardsOfARevokedNodeAreTaken() {
-        Heard.by(shards.claim(a)).value();
+        Received.from(shards.claim(a)).value();
         store.put(KEYS.epoch(A), new EpochRecord(true, 0).encode());
-        assertThat(Heard.by(shards.claim(b)).value()).isEqualTo(B);
+        assertThat(Received.from(shards.claim(b)).value()).isEqualTo(B);
         assertOwner(B);
     }
 
     @Test
     void oneLivingOwnerOfASingleShardKeepsThemAll() {
         store.put(KEYS.shardOwner(1023), new ShardOwnerRecord(A).encode());
-        assertThat(Heard.by(shards.claim(b)).value()).isEqualTo(A);
+        assertThat(Received.from(shards.claim(b)).value()).isEqualTo(A);
         assertThat(store.value(KEYS.shardOwner(0))).isNull();
     }
 
     @Test
     void claimThatFindsItselfTheOwnerAdoptsAndWritesNothing() {
-        Heard.by(shards.claim(a)).value();
+        Received.from(shards.claim(a)).value();
         store.passVersions(100);
         var before = store.version();
-        assertThat(Heard.by(shards.claim(a)).value()).isEqualTo(A);
+        assertThat(Received.from(shards.claim(a)).value()).isEqualTo(A);
         assertThat(store.version()).isEqualTo(before);
         assertThat(a.floor()).isEqualTo(before);
         assertThat(a.fenced(KvCommit.builder()).since()).isEqualTo(before);
@@ -128,8 +128,8 @@ final class ShardOwnershipTest {
     @Test
     void ofTwoThatClaimTogetherOneGetsThem() {
         store.holdTransacts();
-        Heard<NodeId> first = Heard.by(shards.claim(a));
-        Heard<NodeId> second = Heard.by(shards.claim(b));
+        Received<NodeId> first = Received.from(shards.claim(a));
+        Received<NodeId> second = Received.from(shards.claim(b));
         PendingTransact<?> slow = store.expectTransact();
         PendingTransact<?> quick = store.expectTransact();
         slow.applyAround(quick::apply);
@@ -142,7 +142,7 @@ final class ShardOwnershipTest {
     @Test
     void claimOfANodeThatWasRevokedMeanwhileIsRefusedAndItsFenceKnows() {
         store.holdTransacts();
-        Heard<NodeId> claim = Heard.by(shards.claim(a));
+        Received<NodeId> claim = Received.from(shards.claim(a));
         store.expectTransact().applyAround(() -> store.remove(KEYS.epoch(A)));
         claim.error(FencedException.class);
         assertThat(store.value(KEYS.shardOwner(0))).isNull();
@@ -152,9 +152,9 @@ final class ShardOwnershipTest {
 
     @Test
     void ownerThatDiesWhileAnotherClaimsLosesThemToThatClaim() {
-        Heard.by(shards.claim(a)).value();
+        Received.from(shards.claim(a)).value();
         store.holdTransacts();
-        Heard<NodeId> claim = Heard.by(shards.claim(b));
+        Received<NodeId> claim = Received.from(shards.claim(b));
         PendingTransact<?> pending = store.expectTransact();
         pending.applyAround(() -> store.remove(KEYS.epoch(A)));
         assertThat(pending.attempts())
@@ -162,15 +162,15 @@ final class ShardOwnershipTest {
                 .isOne();
         assertThat(claim.value()).isEqualTo(A);
         store.releaseTransacts();
-        assertThat(Heard.by(shards.claim(b)).value()).isEqualTo(B);
+        assertThat(Received.from(shards.claim(b)).value()).isEqualTo(B);
     }
 
     @Test
     void commitOfTheOldOwnerIsRefusedOnceItIsRevokedAndTheShardsAreTaken() {
-        Heard.by(shards.claim(a)).value();
-        assertThat(Heard.by(shards.revoke(b, A, sign(0))).value()).isTrue();
-        Heard.by(shards.claim(b)).value();
-        Heard<?> zombie = Heard.by(a.commit(a.fenced(KvCommit.builder().set(key("k"), new byte[1]))));
+        Received.from(shards.claim(a)).value();
+        assertThat(Received.from(shards.revoke(b, A, sign(0))).value()).isTrue();
+        Received.from(shards.claim(b)).value();
+        Received<?> zombie = Received.from(a.commit(a.fenced(KvCommit.builder().set(key("k"), new byte[1]))));
         assertThat(zombie.error(FencedException.class).outcomeUnknown()).isFalse();
         assertThat(store.value(key("k"))).isNull();
     }
@@ -178,14 +178,14 @@ final class ShardOwnershipTest {
     @Test
     void nodeWhoseHeartbeatIsNotTheOneSeenKeepsItsPlace() {
         store.put(KEYS.heartbeat(A), sign(2));
-        assertThat(Heard.by(shards.revoke(b, A, sign(1))).value()).isFalse();
+        assertThat(Received.from(shards.revoke(b, A, sign(1))).value()).isFalse();
         assertThat(lives(A)).isTrue();
     }
 
     @Test
     void heartbeatAtTheLastMomentKeepsItsPlaceToo() {
         store.holdTransacts();
-        Heard<Boolean> revoked = Heard.by(shards.revoke(b, A, sign(0)));
+        Received<Boolean> revoked = Received.from(shards.revoke(b, A, sign(0)));
         PendingTransact<?> pending = store.expectTransact();
         pending.applyAround(() -> store.put(KEYS.heartbeat(A), sign(1)));
         assertThat(pending.attempts()).isEqualTo(2);
@@ -196,36 +196,36 @@ final class ShardOwnershipTest {
     @Test
     void nodeWithoutAHeartbeatCanBeRevoked() {
         store.remove(KEYS.heartbeat(A));
-        assertThat(Heard.by(shards.revoke(b, A, new byte[0])).value()).isTrue();
+        assertThat(Received.from(shards.revoke(b, A, new byte[0])).value()).isTrue();
         assertThat(lives(A)).isFalse();
     }
 
     @Test
     void revokingWhoIsGoneIsDone() {
-        Heard.by(shards.revoke(b, A, sign(0))).value();
-        assertThat(Heard.by(shards.revoke(b, A, sign(0))).value()).isTrue();
+        Received.from(shards.revoke(b, A, sign(0))).value();
+        assertThat(Received.from(shards.revoke(b, A, sign(0))).value()).isTrue();
     }
 
     @Test
     void whoWasRevokedRevokesNobody() {
         store.remove(KEYS.epoch(B));
-        Heard.by(shards.revoke(b, A, sign(0))).error(FencedException.class);
+        Received.from(shards.revoke(b, A, sign(0))).error(FencedException.class);
         assertThat(lives(A)).isTrue();
         assertThat(b.isFenced()).isTrue();
     }
 
     @Test
     void leavingGivesTheShardsBack() {
-        Heard.by(shards.claim(a)).value();
-        Heard.by(shards.leave(A)).value();
+        Received.from(shards.claim(a)).value();
+        Received.from(shards.leave(A)).value();
         assertThat(store.entries()).extracting(KvEntry::key).containsExactly(KEYS.epoch(B), KEYS.heartbeat(B));
-        assertThat(Heard.by(shards.claim(b)).value()).isEqualTo(B);
+        assertThat(Received.from(shards.claim(b)).value()).isEqualTo(B);
     }
 
     @Test
     void leavingOfWhoStoodByLeavesTheOwnersAlone() {
-        Heard.by(shards.claim(a)).value();
-        Heard.by(shards.leave(B)).value();
+        Received.from(shards.claim(a)).value();
+        Received.from(shards.leave(B)).value();
         assertOwner(A);
         assertThat(lives(A)).isTrue();
         assertThat(lives(B)).isFalse();
@@ -233,10 +233,10 @@ final class ShardOwnershipTest {
 
     @Test
     void leavingAgainAfterAnUnknownOutcomeLeavesTheSuccessorAlone() {
-        Heard.by(shards.claim(a)).value();
-        Heard.by(shards.leave(A)).value();
-        Heard.by(shards.claim(b)).value();
-        Heard.by(shards.leave(A)).value();
+        Received.from(shards.claim(a)).value();
+        Received.from(shards.leave(A)).value();
+        Received.from(shards.claim(b)).value();
+        Received.from(shards.leave(A)).value();
         assertOwner(B);
         assertThat(lives(B)).isTrue();
     }

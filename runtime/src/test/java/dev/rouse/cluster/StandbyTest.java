@@ -6,7 +6,7 @@ import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeOptions;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.host.ActorRuntime;
@@ -125,7 +125,7 @@ class StandbyTest {
         TestNode first = owner();
         first.await(a(first).add(1));
         TestNode second = standby(first);
-        Heard<Void> serving = second.call(second.runtime().whenServing());
+        Received<Void> serving = second.call(second.runtime().whenServing());
         pass(Duration.ofMinutes(2), first, second);
         assertThat(status(first)).isEqualTo(Status.SERVING);
         assertThat(second.runtime().health().ready()).isFalse();
@@ -147,7 +147,7 @@ class StandbyTest {
         TestNode first = owner();
         first.await(a(first).add(5));
         TestNode second = standby(first);
-        Heard<Void> serving = second.call(second.runtime().whenServing());
+        Received<Void> serving = second.call(second.runtime().whenServing());
         first.close();
         pass(SECOND, second);
         assertThat(serving.isOver()).isTrue();
@@ -263,7 +263,7 @@ class StandbyTest {
         TestNode first = owner();
         ActorRuntimeBuilder builder =
                 ActorRuntime.builder().store(store).rootPrefix((byte) 'R').register(Probe.type(gates));
-        Heard<ActorRuntime> second = Heard.by(builder.start());
+        Received<ActorRuntime> second = Received.from(builder.start());
         assertThat(epochs()).isEqualTo(2);
         second.cancel();
         assertThat(epochs()).isOne();

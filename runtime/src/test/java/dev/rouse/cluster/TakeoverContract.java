@@ -7,7 +7,7 @@ import dev.rouse.ActorType;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -81,7 +81,7 @@ public interface TakeoverContract {
         TestNode standby = begin(store, type);
         TestNode.pass(Duration.ofSeconds(3), serving, standby);
         serving.await(serving.runtime().actor(Puppet.class, "a").act("plan"));
-        Heard<Boolean> cancelled = Heard.by(serving.runtime().cancelScheduledNamed(a, "it"));
+        Received<Boolean> cancelled = Received.from(serving.runtime().cancelScheduledNamed(a, "it"));
 
         TestNode.pass(Duration.ofSeconds(15), standby);
         assertThat(standby.runtime().health().status()).isEqualTo(Status.SERVING);
@@ -118,7 +118,7 @@ public interface TakeoverContract {
 
         private static final int ACTORS = 3;
 
-        private final List<Heard<Long>> made = new ArrayList<>();
+        private final List<Received<Long>> made = new ArrayList<>();
 
         void make(TestNode node, int calls) {
             for (int i = 0; i < calls; i++) {
@@ -129,7 +129,7 @@ public interface TakeoverContract {
         /** The node does not run again for now: they wait in it. */
         void leaveWithoutAnswer(TestNode node, int calls) {
             for (int i = 0; i < calls; i++) {
-                made.add(Heard.by(tally(node, i).add(1)));
+                made.add(Received.from(tally(node, i).add(1)));
             }
         }
 

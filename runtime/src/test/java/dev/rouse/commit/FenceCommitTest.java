@@ -5,7 +5,7 @@ import static dev.rouse.commit.FencedNode.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeOptions;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvFutureVersionException;
@@ -98,8 +98,8 @@ final class FenceCommitTest {
         Mono<KvVersion> commit =
                 node.fence.commit(node.fence.fenced(KvCommit.builder().set(key("k"), value("v"))));
         assertThat(node.store.calls()).isZero();
-        Heard.by(commit).value();
-        Heard.by(commit).value();
+        Received.from(commit).value();
+        Received.from(commit).value();
         assertThat(node.store.commits()).hasSize(2);
     }
 
@@ -124,7 +124,7 @@ final class FenceCommitTest {
         assertThat(node.store.version()).isEqualTo(last);
 
         KvCommit sinceLast = node.fence.fenced(KvCommit.builder()).since(last);
-        Heard.by(node.store.commit(sinceLast)).value();
+        Received.from(node.store.commit(sinceLast)).value();
 
         node.commit("k", "zombie").error(FencedException.class);
         assertThat(node.stored("k")).isEqualTo("mine");
@@ -147,7 +147,7 @@ final class FenceCommitTest {
     void conflictAfterConflictWaitsBetween() {
         node.store.failNextCommit(conflict());
         node.store.failNextCommit(conflict());
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         assertThat(node.store.commits()).hasSize(2);
         node.pass(BACKOFF.minusMillis(1));
         assertThat(commit.isOver()).isFalse();
@@ -183,8 +183,8 @@ final class FenceCommitTest {
     @Test
     void lossIsToldOnceHoweverManyCommitsMeetIt() {
         node.store.holdCommits();
-        Heard<KvVersion> first = node.commit("a", "1");
-        Heard<KvVersion> second = node.commit("b", "2");
+        Received<KvVersion> first = node.commit("a", "1");
+        Received<KvVersion> second = node.commit("b", "2");
         node.revoke();
         node.store.releaseCommits();
         first.error(FencedException.class);
@@ -207,7 +207,7 @@ final class FenceCommitTest {
         for (int i = 0; i < 5; i++) {
             node.store.failNextCommit(tooOld());
         }
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         assertThat(node.store.commits()).hasSize(2);
         node.pass(Duration.ofSeconds(1));
         commit.value();
@@ -225,7 +225,7 @@ final class FenceCommitTest {
 
     private void unknownThenAgain(boolean landed) {
         node.store.holdCommits();
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         PendingCommit first = node.store.expectCommit();
         if (landed) {
             first.applyAndLoseOutcome();
@@ -245,7 +245,7 @@ final class FenceCommitTest {
     @Test
     void unknownThenRevokedMayHaveLanded() {
         node.store.holdCommits();
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         node.store.expectCommit().applyAndLoseOutcome();
         node.revoke();
         node.pass(BACKOFF);
@@ -259,7 +259,7 @@ final class FenceCommitTest {
     void unknownThenConflictOfALiveNodeIsRetried() {
         node.store.failNextCommit(new KvOutcomeUnknownException("lost", null));
         node.store.failNextCommit(conflict());
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         node.pass(BACKOFF);
         commit.value();
         node.assertLive();
@@ -269,7 +269,7 @@ final class FenceCommitTest {
     void unknownThenDefiniteErrorIsNeverToldAsDefinite() {
         node.store.failNextCommit(new KvOutcomeUnknownException("lost", null));
         node.store.failNextCommit(new KvTooLargeException("commit", 2, 1));
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         node.pass(BACKOFF);
         assertThat(commit.error(FencedException.class).outcomeUnknown()).isTrue();
         node.assertLost();
@@ -280,7 +280,7 @@ final class FenceCommitTest {
         node.store.failNextCommit(new KvOutcomeUnknownException("lost", null));
         node.store.failNextCommit(conflict());
         node.store.failNextTransact(new KvClosedException());
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         node.pass(BACKOFF);
         assertThat(commit.error(FencedException.class).outcomeUnknown()).isTrue();
         node.assertLost();
@@ -325,7 +325,7 @@ final class FenceCommitTest {
     @Test
     void commitThatTheStoreShedsIsSentAgainAfterAPause() {
         node.store.failNextCommit(new KvOverloadedException("too many commits in flight", null));
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         assertThat(commit.isOver()).isFalse();
         node.pass(BACKOFF);
         commit.value();
@@ -336,7 +336,7 @@ final class FenceCommitTest {
     @Test
     void outageOfHoursIsOutlived() {
         node.store.failEverything();
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         node.time.advanceTimeBy(Duration.ofHours(5));
         assertThat(node.store.commits()).hasSizeGreaterThan(15_000);
         assertThat(commit.isOver()).isFalse();
@@ -350,7 +350,7 @@ final class FenceCommitTest {
     void conflictWhoseCheckedReadIsUnavailableIsNotALostPlace() {
         node.store.failNextCommit(conflict());
         node.store.failNextTransact(new KvUnavailableException("down", null));
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         assertThat(commit.isOver()).isFalse();
         node.pass(BACKOFF);
         commit.value();
@@ -360,7 +360,7 @@ final class FenceCommitTest {
     @Test
     void commitVersionThatIsNotAfterWhatItWasCheckedSinceIsTheEnd() {
         node.store.holdCommits();
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         PendingCommit sent = node.store.expectCommit();
         sent.answer(sent.since());
         assertThat(commit.error(FencedException.class).outcomeUnknown()).isTrue();
@@ -387,7 +387,7 @@ final class FenceCommitTest {
         node.store.failNextCommit(conflict());
         node.store.failNextCommit(conflict());
         node.store.holdTransacts();
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         answerCheckedReadWith(node.claimedAt.value() - 2);
         node.assertLive();
         assertThat(commit.isOver()).isFalse();
@@ -403,7 +403,7 @@ final class FenceCommitTest {
             node.store.failNextCommit(conflict());
         }
         node.store.holdTransacts();
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         long first = node.ticker.nanoTime();
         while (node.ticker.nanoTime() - first < NodeOptions.defaults().lease().toNanos()) {
             answerCheckedReadWith(1);
@@ -423,7 +423,7 @@ final class FenceCommitTest {
             node.store.failNextCommit(conflict());
             node.store.failNextCommit(conflict());
             node.store.holdTransacts();
-            Heard<KvVersion> commit = node.commit("k", "v");
+            Received<KvVersion> commit = node.commit("k", "v");
             answerCheckedReadWith(1);
             node.store.releaseTransacts();
             node.pass(lease);
@@ -435,7 +435,7 @@ final class FenceCommitTest {
     @Test
     void commitThatCompletesWithoutAVersionIsSentAgainAsAnUnknownOne() {
         node.store.commitAnswer(answer -> answer.ignoreElement().cast(KvVersion.class));
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         assertThat(commit.isOver()).isFalse();
         assertThat(node.stored("k")).isEqualTo("v");
         node.store.commitAnswer(answer -> answer);
@@ -466,7 +466,7 @@ final class FenceCommitTest {
 
     private void senselessUntilTheEnd(UnaryOperator<Mono<KvVersion>> answer, String why) {
         node.store.commitAnswer(answer);
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         node.pass(Duration.ofSeconds(1));
         FencedException end = commit.error(FencedException.class);
         assertThat(end.outcomeUnknown()).isTrue();

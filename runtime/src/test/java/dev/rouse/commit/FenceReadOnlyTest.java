@@ -2,7 +2,7 @@ package dev.rouse.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Logged;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvException;
@@ -59,7 +59,7 @@ final class FenceReadOnlyTest {
     @Test
     void commitOfUnknownOutcomeIsRepeatedUntilTheStoreTakesWrites() {
         node.store.failNextCommit(new KvOutcomeUnknownException("scripted", null));
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         refuse(full());
         node.pass(Duration.ofSeconds(20));
         assertThat(commit.isOver()).isFalse();
@@ -123,7 +123,7 @@ final class FenceReadOnlyTest {
         assertThat(log.of("a blink")).isEmpty();
 
         refuse(new KvUnavailableException("the cluster is locked", null));
-        Heard<KvVersion> commit = node.commit("k", "w");
+        Received<KvVersion> commit = node.commit("k", "w");
         node.pass(Duration.ofSeconds(30));
         assertThat(log.of("the cluster is locked")).hasSize(1);
         assertThat(node.fence.failure()).isEqualTo("the cluster is locked");
@@ -146,7 +146,7 @@ final class FenceReadOnlyTest {
     @Test
     void commitOfUnknownOutcomeStaysUnknownWhenTheStoreIsLost() {
         node.store.failNextCommit(new KvOutcomeUnknownException("scripted", null));
-        Heard<KvVersion> commit = node.commit("k", "v");
+        Received<KvVersion> commit = node.commit("k", "v");
         refuse(new KvLostException("the directory was moved away"));
         node.pass(Duration.ofSeconds(1));
         assertThat(commit.error(FencedException.class).outcomeUnknown()).isTrue();

@@ -3,7 +3,7 @@ package dev.rouse.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeOptions;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
@@ -60,12 +60,12 @@ final class FenceReadTest {
     void staleFloorIsRefreshedByOneHeartbeatThatAllReadersShare() {
         node.pass(FRESHNESS.plusMillis(1));
         node.store.holdCommits();
-        List<Heard<KvSnapshot>> reads = List.of(node.read("a"), node.read("b"), node.read("c"));
+        List<Received<KvSnapshot>> reads = List.of(node.read("a"), node.read("b"), node.read("c"));
         PendingCommit heartbeat = node.store.expectCommit();
         assertThat(heartbeat.writes(node.keys.heartbeat(node.id))).isTrue();
         assertThat(node.store.reads()).isEmpty();
         heartbeat.apply();
-        reads.forEach(Heard::value);
+        reads.forEach(Received::value);
         assertThat(node.store.reads())
                 .hasSize(3)
                 .allMatch(read -> node.store.version().equals(read.version()));
@@ -85,7 +85,7 @@ final class FenceReadTest {
         node.pass(FRESHNESS.plusMillis(1));
         node.store.holdCommits();
         node.fence.read(KvRead.builder()).subscribe().dispose();
-        Heard<KvSnapshot> other = node.read("k");
+        Received<KvSnapshot> other = node.read("k");
         node.store.expectCommit().apply();
         other.value();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;
@@ -106,12 +106,12 @@ public final class FencedNode {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    Heard<KvVersion> commit(String key, String value) {
-        return Heard.by(fence.commit(fence.fenced(KvCommit.builder().set(key(key), value(value)))));
+    Received<KvVersion> commit(String key, String value) {
+        return Received.from(fence.commit(fence.fenced(KvCommit.builder().set(key(key), value(value)))));
     }
 
-    Heard<KvSnapshot> read(String key) {
-        return Heard.by(fence.read(KvRead.builder().key(key(key))));
+    Received<KvSnapshot> read(String key) {
+        return Received.from(fence.read(KvRead.builder().key(key(key))));
     }
 
     String stored(String key) {

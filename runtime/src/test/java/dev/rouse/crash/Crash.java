@@ -7,7 +7,7 @@ import dev.rouse.RuntimeOptions;
 import dev.rouse.crash.CrashFlow.Moment;
 import dev.rouse.crash.CrashFlow.Tells;
 import dev.rouse.crash.CutStore.Way;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
 import java.time.Duration;
@@ -105,11 +105,11 @@ final class Crash {
     private void live(TestNode node, boolean noted) {
         int fired = node.fired.size();
         int slept = node.slept.size();
-        Heard<?> heard = node.call(flow.deed().apply(node));
+        Received<?> received = node.call(flow.deed().apply(node));
         node.advance(flow.time());
         now = node.now();
-        error = heard.error();
-        int answered = heard.isOver() && error == null ? 1 : 0;
+        error = received.error();
+        int answered = received.isOver() && error == null ? 1 : 0;
         int firings = (int) node.fired.stream()
                 .skip(fired)
                 .filter(firing -> noted || firing.matches("\\S+ \\d+"))

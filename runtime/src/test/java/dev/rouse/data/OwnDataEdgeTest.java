@@ -7,7 +7,7 @@ import dev.rouse.DataKey;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.StateCodec;
 import dev.rouse.StoreUnavailableException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -69,8 +69,8 @@ class OwnDataEdgeTest {
         expected.removeAll(List.of("k0512", "k1198"));
         expected.addAll(List.of("k0001", "k0511", "k9999"));
         expected.sort(null);
-        Heard<List<String>> forward = node.call(a.list("k", 10_000, false));
-        Heard<List<String>> backward = node.call(a.list("k", 10_000, true));
+        Received<List<String>> forward = node.call(a.list("k", 10_000, false));
+        Received<List<String>> backward = node.call(a.list("k", 10_000, true));
         store.releaseCommits();
         node.run();
         assertThat(forward.value()).isEqualTo(expected);
@@ -124,8 +124,8 @@ class OwnDataEdgeTest {
                 play.type(ActorOptions.builder().codec(slow).build()))) {
             Puppet puppet = other.runtime().actor(Puppet.class, "p");
             other.await(puppet.look("state"));
-            Heard<String> put = Heard.by(puppet.act("put"));
-            Heard<String> read = Heard.by(puppet.act("read"));
+            Received<String> put = Received.from(puppet.act("put"));
+            Received<String> read = Received.from(puppet.act("read"));
             other.until(() -> put.isOver() && read.isOver());
             assertThat(read.value()).isEqualTo("v");
         }

@@ -7,7 +7,7 @@ import dev.rouse.LimitExceededException;
 import dev.rouse.StateEncodingException;
 import dev.rouse.data.Notebook.Note;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +30,9 @@ public interface TypedDataContract extends ActorFixture {
     }
 
     private static Throwable failure(TestNode node, Mono<?> call) {
-        Heard<?> heard = node.call(call);
-        node.until(heard::isOver);
-        return heard.error();
+        Received<?> received = node.call(call);
+        node.until(received::isOver);
+        return received.error();
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorOptions;
 import dev.rouse.CallCycleException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
 import dev.rouse.fixture.TestNode;
@@ -98,15 +98,15 @@ final class DeadlockModelTest {
             try (TestNode started =
                     TestNode.withLanes(1 + random.nextInt(3), new ScriptedStore(), play.type(patient))) {
                 node = started;
-                List<Heard<String>> chains = new ArrayList<>();
+                List<Received<String>> chains = new ArrayList<>();
                 for (int i = 0; i < CHAINS; i++) {
                     chains.add(node.call(call(null, null, 0)));
                 }
-                for (int second = 0; second < 60 && !chains.stream().allMatch(Heard::isOver); second++) {
+                for (int second = 0; second < 60 && !chains.stream().allMatch(Received::isOver); second++) {
                     node.advance(Duration.ofSeconds(1));
                 }
                 assertThat(wrong).isEmpty();
-                assertThat(chains).as("all ended").allMatch(Heard::isOver);
+                assertThat(chains).as("all ended").allMatch(Received::isOver);
             }
             return victims;
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorOptions;
 import dev.rouse.CallCycleException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
 import dev.rouse.fixture.TestNode;
@@ -49,10 +49,10 @@ final class DeadlockTest {
         node.run();
     }
 
-    private static CallCycleException onlyVictim(List<Heard<String>> calls) {
-        assertThat(calls).allMatch(Heard::isOver);
+    private static CallCycleException onlyVictim(List<Received<String>> calls) {
+        assertThat(calls).allMatch(Received::isOver);
         List<CallCycleException> errors = calls.stream()
-                .map(Heard::error)
+                .map(Received::error)
                 .filter(error -> error != null)
                 .map(DeadlockTest::cycle)
                 .toList();
@@ -70,8 +70,8 @@ final class DeadlockTest {
     @ValueSource(ints = {1, 2, 4})
     void oneOfTwoTurnsThatCallEachOtherFails(int lanes) {
         try (TestNode node = TestNode.withLanes(lanes, store, play.type())) {
-            Heard<String> a = node.call(puppet(node, "a").act(calls("b")));
-            Heard<String> b = node.call(puppet(node, "b").act(calls("a")));
+            Received<String> a = node.call(puppet(node, "a").act(calls("b")));
+            Received<String> b = node.call(puppet(node, "b").act(calls("a")));
             open(node);
             node.advance(SOON);
             List<String> cycle =
@@ -92,9 +92,9 @@ final class DeadlockTest {
                         .then(puppet.others().actor(Puppet.class, "middle").act("on")));
         play.part("on", puppet -> state(puppet, "b"));
         try (TestNode node = TestNode.withLanes(lanes, store, play.type())) {
-            Heard<String> a = node.call(puppet(node, "a").act("via"));
-            Heard<String> b = node.call(puppet(node, "b").act(calls("c")));
-            Heard<String> c = node.call(puppet(node, "c").act(calls("a")));
+            Received<String> a = node.call(puppet(node, "a").act("via"));
+            Received<String> b = node.call(puppet(node, "b").act(calls("c")));
+            Received<String> c = node.call(puppet(node, "c").act(calls("a")));
             open(node);
             node.advance(SOON);
             assertThat(onlyVictim(List.of(a, b, c)).chain())
@@ -105,9 +105,9 @@ final class DeadlockTest {
     @Test
     void theCallThatWasMadeLastFails() {
         try (TestNode node = TestNode.on(store, play.type())) {
-            Heard<String> a = node.call(puppet(node, "a").act(calls("b")));
+            Received<String> a = node.call(puppet(node, "a").act(calls("b")));
             play.part("later", puppet -> other.asMono().publishOn(puppet.home()).then(state(puppet, "a")));
-            Heard<String> b = node.call(puppet(node, "b").act("later"));
+            Received<String> b = node.call(puppet(node, "b").act("later"));
             open(node);
             node.advance(Duration.ofMillis(100));
             other.tryEmitEmpty();
@@ -122,15 +122,15 @@ final class DeadlockTest {
         play.part("long", puppet -> other.asMono().thenReturn("done"));
         play.part("wait", puppet -> puppet.others().actor(Puppet.class, "c").act("long"));
         try (TestNode node = TestNode.on(store, play.type())) {
-            Heard<String> b = node.call(puppet(node, "b").act("wait"));
-            Heard<String> a = node.call(puppet(node, "a").act(calls("b")));
-            Heard<String> d = node.call(puppet(node, "d").act(calls("a")));
+            Received<String> b = node.call(puppet(node, "b").act("wait"));
+            Received<String> a = node.call(puppet(node, "a").act(calls("b")));
+            Received<String> d = node.call(puppet(node, "d").act(calls("a")));
             open(node);
             node.advance(Duration.ofSeconds(20));
-            assertThat(List.of(a, b, d)).noneMatch(Heard::isOver);
+            assertThat(List.of(a, b, d)).noneMatch(Received::isOver);
             other.tryEmitEmpty();
             node.run();
-            assertThat(Stream.of(a, b, d).map(Heard::value)).containsExactly("got b", "done", "got a");
+            assertThat(Stream.of(a, b, d).map(Received::value)).containsExactly("got b", "done", "got a");
         }
     }
 
@@ -145,11 +145,11 @@ final class DeadlockTest {
                                 state(puppet, "b"),
                                 puppet.others().actor(Puppet.class, "c").act("long"))));
         try (TestNode node = TestNode.on(store, play.type())) {
-            Heard<String> a = node.call(puppet(node, "a").act("either"));
-            Heard<String> b = node.call(puppet(node, "b").act(calls("a")));
+            Received<String> a = node.call(puppet(node, "a").act("either"));
+            Received<String> b = node.call(puppet(node, "b").act(calls("a")));
             open(node);
             node.advance(Duration.ofSeconds(20));
-            assertThat(List.of(a, b)).noneMatch(Heard::isOver);
+            assertThat(List.of(a, b)).noneMatch(Received::isOver);
             other.tryEmitEmpty();
             node.run();
             assertThat(a.value()).isEqualTo("done");
@@ -169,11 +169,11 @@ final class DeadlockTest {
                                         puppet.others().actor(Puppet.class, "c").act("long"))
                                 .map(Object::toString)));
         try (TestNode node = TestNode.on(store, play.type())) {
-            Heard<String> a = node.call(puppet(node, "a").act("all"));
-            Heard<String> b = node.call(puppet(node, "b").act(calls("a")));
+            Received<String> a = node.call(puppet(node, "a").act("all"));
+            Received<String> b = node.call(puppet(node, "b").act(calls("a")));
             open(node);
             node.advance(Duration.ofSeconds(5));
-            assertThat(List.of(a, b)).noneMatch(Heard::isOver);
+            assertThat(List.of(a, b)).noneMatch(Received::isOver);
             other.tryEmitEmpty();
             node.advance(SOON);
             onlyVictim(List.of(a, b));
@@ -193,8 +193,8 @@ final class DeadlockTest {
                         .publishOn(puppet.home())
                         .then(puppet.others().actor(Puppet.class, "b").mingle("state")));
         try (TestNode node = TestNode.on(store, play.type())) {
-            Heard<String> a = node.call(puppet(node, "a").mingle("meet b"));
-            Heard<String> b = node.call(puppet(node, "b").mingle("meet a"));
+            Received<String> a = node.call(puppet(node, "a").mingle("meet b"));
+            Received<String> b = node.call(puppet(node, "b").mingle("meet a"));
             open(node);
             assertThat(a.value() + b.value()).isEmpty();
         }
@@ -214,9 +214,9 @@ final class DeadlockTest {
                 .lifecycle(l -> l.grace(Duration.ofMinutes(10)))
                 .build();
         try (TestNode node = TestNode.on(store, play.type(patient))) {
-            Heard<String> a = node.call(puppet(node, "a").mingle(calls("b")));
+            Received<String> a = node.call(puppet(node, "a").mingle(calls("b")));
             node.call(puppet(node, "a").mingle("sleep now"));
-            Heard<String> b = node.call(puppet(node, "b").act(calls("a")));
+            Received<String> b = node.call(puppet(node, "b").act(calls("a")));
             open(node);
             node.advance(SOON);
             onlyVictim(List.of(a, b));
@@ -226,8 +226,8 @@ final class DeadlockTest {
     @Test
     void twoCyclesThatShareNothingLoseOneCallEach() {
         try (TestNode node = TestNode.withLanes(2, store, play.type())) {
-            List<Heard<String>> first = new ArrayList<>();
-            List<Heard<String>> second = new ArrayList<>();
+            List<Received<String>> first = new ArrayList<>();
+            List<Received<String>> second = new ArrayList<>();
             first.add(node.call(puppet(node, "a").act(calls("b"))));
             first.add(node.call(puppet(node, "b").act(calls("a"))));
             second.add(node.call(puppet(node, "c").act(calls("d"))));

@@ -11,7 +11,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RolledBackException;
 import dev.rouse.TurnAbortedException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
@@ -95,7 +95,7 @@ final class CallGateTest {
     void aCallLeavesWhenWhatItsTurnSawIsDurable(String mode) {
         try (TestNode node = node()) {
             node.call(a(node).act("win"));
-            Heard<String> telling = node.call(inMode(mode, a(node)));
+            Received<String> telling = node.call(inMode(mode, a(node)));
             assertThat(done).isEmpty();
             store.releaseCommits();
             node.run();
@@ -109,7 +109,7 @@ final class CallGateTest {
     void aCallFailsWithWhatItsTurnIsToldWhenWhatItSawIsTakenBack(String mode) {
         try (TestNode node = node()) {
             node.call(a(node).act("win"));
-            Heard<String> telling = node.call(inMode(mode, a(node)));
+            Received<String> telling = node.call(inMode(mode, a(node)));
             failCommit(node);
             assertThat(telling.error()).hasCauseInstanceOf(RolledBackException.class);
             assertThat(told)
@@ -134,7 +134,7 @@ final class CallGateTest {
         play.part("late", puppet -> gate.asMono().publishOn(puppet.home()).then(tell(puppet, "note")));
         try (TestNode node = node()) {
             node.call(a(node).act("win"));
-            Heard<String> late = node.call(a(node).act("late"));
+            Received<String> late = node.call(a(node).act("late"));
             failCommit(node);
             gate.tryEmitEmpty();
             node.run();
@@ -151,7 +151,7 @@ final class CallGateTest {
             return tell(puppet, "note");
         });
         try (TestNode node = node()) {
-            Heard<String> won = node.call(a(node).act("win"));
+            Received<String> won = node.call(a(node).act("win"));
             assertThat(done).containsExactly("noted");
             assertThat(won.isOver()).isFalse();
             store.releaseCommits();
@@ -178,8 +178,8 @@ final class CallGateTest {
         });
         try (TestNode node =
                 node(ActorOptions.builder().durability(Durability.ON_SLEEP).build())) {
-            Heard<String> grown = Heard.by(a(node).act("grow"));
-            Heard<String> telling = Heard.by(a(node).act("tell"));
+            Received<String> grown = Received.from(a(node).act("grow"));
+            Received<String> telling = Received.from(a(node).act("tell"));
             node.run();
             assertThat(grown.error()).isNotNull();
             assertThat(telling.error()).hasCauseInstanceOf(RolledBackException.class);
@@ -196,7 +196,7 @@ final class CallGateTest {
         });
         try (TestNode node = node()) {
             assertThat(node.call(a(node).act("win")).value()).isEqualTo("paid");
-            Heard<String> telling = node.call(a(node).act("tell"));
+            Received<String> telling = node.call(a(node).act("tell"));
             assertThat(done).isEmpty();
             store.releaseCommits();
             node.run();
@@ -211,7 +211,7 @@ final class CallGateTest {
             return tell(puppet, "note").then(gate.asMono().thenReturn("told"));
         });
         try (TestNode node = node()) {
-            Heard<String> telling =
+            Received<String> telling =
                     node.call(node.runtime().actor(Puppet.class, "new").act("tell"));
             assertThat(done).containsExactly("noted");
             int before = store.commits().size();
@@ -249,7 +249,7 @@ final class CallGateTest {
         });
         try (TestNode node = node()) {
             node.call(a(node).act("win"));
-            Heard<String> both = node.call(a(node).act("both"));
+            Received<String> both = node.call(a(node).act("both"));
             assertThat(done).isEmpty();
             store.releaseCommits();
             node.run();
@@ -265,7 +265,7 @@ final class CallGateTest {
                 puppet -> tell(puppet, "note").takeUntilOther(gate.asMono()).defaultIfEmpty("gave up"));
         try (TestNode node = node()) {
             node.call(a(node).act("win"));
-            Heard<String> telling = node.call(a(node).act("tell"));
+            Received<String> telling = node.call(a(node).act("tell"));
             gate.tryEmitEmpty();
             node.run();
             store.releaseCommits();
@@ -322,7 +322,7 @@ final class CallGateTest {
             node.await(b(node).act("state"));
             store.holdCommits();
             node.call(a(node).act("win"));
-            Heard<String> telling = node.call(a(node).act("tell"));
+            Received<String> telling = node.call(a(node).act("tell"));
             assertThat(told).hasSize(2).allMatch(OverloadedException.class::isInstance);
             store.releaseCommits();
             node.run();
@@ -336,8 +336,8 @@ final class CallGateTest {
     void aNodeThatIsClosedLetsNoCallLeaveThatWaits() {
         TestNode node = node();
         node.call(a(node).act("win"));
-        Heard<String> telling = node.call(a(node).act("tell"));
-        Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
+        Received<String> telling = node.call(a(node).act("tell"));
+        Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
         node.advance(Duration.ofSeconds(3));
         assertThat(telling.error()).hasCauseInstanceOf(NodeUnavailableException.class);
         store.releaseCommits();
@@ -375,7 +375,7 @@ final class CallGateTest {
         play.part("tell", puppet -> kind.call.apply(puppet).doOnError(told::add));
         try (TestNode node = node()) {
             node.call(a(node).act("win"));
-            Heard<String> telling = node.call(a(node).act("tell"));
+            Received<String> telling = node.call(a(node).act("tell"));
             if (kind == Kind.ELSEWHERE) {
                 node.advance(Duration.ofSeconds(1));
             }
@@ -408,7 +408,7 @@ final class CallGateTest {
                         .last());
         try (TestNode node = node()) {
             node.call(a(node).act("win"));
-            Heard<String> telling = node.call(a(node).act("tell"));
+            Received<String> telling = node.call(a(node).act("tell"));
             assertThat(elements).isEmpty();
             store.releaseCommits();
             node.run();
@@ -452,7 +452,7 @@ final class CallGateTest {
             for (int i = 0; i < 100; i++) {
                 store.holdCommits();
                 node.call(a(node).act("win"));
-                Heard<String> telling = node.call(a(node).act("tell"));
+                Received<String> telling = node.call(a(node).act("tell"));
                 store.releaseCommits();
                 node.run();
                 assertThat(telling.value()).isEqualTo("noted");

@@ -11,7 +11,7 @@ import dev.rouse.DataQuery;
 import dev.rouse.Durability;
 import dev.rouse.LimitExceededException;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
 import dev.rouse.fixture.TestNode;
@@ -212,11 +212,11 @@ public interface CommitSizeContract extends ActorFixture {
             if (mix == Mix.DELETIONS) {
                 node.await(full.act("seed"));
             }
-            List<Heard<String>> turns = new ArrayList<>();
+            List<Received<String>> turns = new ArrayList<>();
             for (String part : List.of("under", "at", "over", "at")) {
-                turns.add(Heard.by(full.act(part)));
+                turns.add(Received.from(full.act(part)));
             }
-            node.until(() -> turns.stream().allMatch(Heard::isOver));
+            node.until(() -> turns.stream().allMatch(Received::isOver));
             assertThat(turns.remove(2).error()).isInstanceOf(LimitExceededException.class);
             assertThat(turns).allMatch(turn -> turn.error() == null);
             there = mix == Mix.DELETIONS ? Filler.SEEDS / 2 : 4L * filler.fits - 1;

@@ -9,7 +9,7 @@ import dev.rouse.DataQuery;
 import dev.rouse.Durability;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RolledBackException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -65,13 +65,13 @@ class CommitSplitTest {
     void turnsThatGatheredForOneCommitGetSeveral() {
         node.await(a.act("before-reply"));
         scripted.holdCommits();
-        List<Heard<String>> turns = new ArrayList<>();
+        List<Received<String>> turns = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             turns.add(node.call(a.act("before-reply")));
         }
         scripted.releaseCommits();
         node.run();
-        assertThat(turns.stream().map(Heard::value)).containsExactly("++", "+++", "++++", "+++++", "++++++", "+++++++");
+        assertThat(turns.stream().map(Received::value)).containsExactly("++", "+++", "++++", "+++++", "++++++", "+++++++");
         assertThat(store.refusals).isPositive();
         assertThat(node.await(a.look("count"))).isEqualTo("56 keys, +++++++");
         sleepAndFind("56 keys, +++++++");
@@ -99,10 +99,10 @@ class CommitSplitTest {
         node.await(a.act("before-reply"));
         scripted.holdCommits();
         node.call(a.act("before-reply"));
-        Heard<String> before = node.call(a.act("before-reply"));
-        Heard<String> tooMuch = node.call(a.act("too-much"));
-        Heard<String> after = node.call(a.act("before-reply"));
-        Heard<String> look = node.call(a.look("state"));
+        Received<String> before = node.call(a.act("before-reply"));
+        Received<String> tooMuch = node.call(a.act("too-much"));
+        Received<String> after = node.call(a.act("before-reply"));
+        Received<String> look = node.call(a.look("state"));
         scripted.releaseCommits();
         node.run();
         assertThat(before.value()).isEqualTo("+++");

@@ -8,7 +8,7 @@ import dev.rouse.Durability;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RolledBackException;
 import dev.rouse.StoreUnavailableException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -49,14 +49,14 @@ class DurabilityTest {
     @Test
     void noReplyLeavesBeforeItsCommitIsDurable() {
         store.holdCommits();
-        Heard<Long> heard = node.call(a.add(1));
+        Received<Long> received = node.call(a.add(1));
         PendingCommit commit = store.expectCommit();
         commit.land();
         node.run();
-        assertThat(heard.isOver()).as("landed, but the store has not said so").isFalse();
+        assertThat(received.isOver()).as("landed, but the store has not said so").isFalse();
         commit.deliver();
         node.run();
-        assertThat(heard.value()).isEqualTo(1);
+        assertThat(received.value()).isEqualTo(1);
     }
 
     @Test
@@ -64,7 +64,7 @@ class DurabilityTest {
         node.await(a.add(1));
         store.holdCommits();
         node.call(a.add(1));
-        Heard<Long> reader = node.call(a.value());
+        Received<Long> reader = node.call(a.value());
         assertThat(reader.isOver()).isFalse();
         store.expectCommit().apply();
         node.run();
@@ -76,7 +76,7 @@ class DurabilityTest {
         node.await(a.add(1));
         store.holdCommits();
         node.call(a.add(1));
-        Heard<Long> failing = node.call(a.addAndFail(1));
+        Received<Long> failing = node.call(a.addAndFail(1));
         assertThat(failing.isOver()).isFalse();
         store.expectCommit().apply();
         node.run();
@@ -130,17 +130,17 @@ class DurabilityTest {
         node.await(b.value());
         store.forgetCalls();
         store.holdCommits();
-        Heard<Long> first = node.call(a.add(1));
-        List<Heard<Long>> later = List.of(node.call(a.add(1)), node.call(b.add(1)), node.call(a.add(1)));
+        Received<Long> first = node.call(a.add(1));
+        List<Received<Long>> later = List.of(node.call(a.add(1)), node.call(b.add(1)), node.call(a.add(1)));
         store.expectCommit().apply();
         node.run();
         assertThat(first.value()).isEqualTo(1);
         PendingCommit second = store.expectCommit();
         assertThat(second.mutations()).as("one state of a, one of b").hasSize(2);
-        assertThat(later).noneMatch(Heard::isOver);
+        assertThat(later).noneMatch(Received::isOver);
         second.apply();
         node.run();
-        assertThat(later).extracting(Heard::value).containsExactly(2L, 1L, 3L);
+        assertThat(later).extracting(Received::value).containsExactly(2L, 1L, 3L);
         assertThat(store.commits()).hasSize(2);
     }
 
@@ -160,30 +160,30 @@ class DurabilityTest {
     void anUnknownOutcomeThatWasAppliedIsRepeatedWithTheSameBytes() {
         node.await(a.add(1));
         store.holdCommits();
-        Heard<Long> heard = node.call(a.add(1));
+        Received<Long> received = node.call(a.add(1));
         PendingCommit first = store.expectCommit();
         first.applyAndLoseOutcome();
-        repeatedWithTheSameBytes(first, heard);
+        repeatedWithTheSameBytes(first, received);
     }
 
     @Test
     void anUnknownOutcomeThatWasNotAppliedIsRepeatedWithTheSameBytes() {
         node.await(a.add(1));
         store.holdCommits();
-        Heard<Long> heard = node.call(a.add(1));
+        Received<Long> received = node.call(a.add(1));
         PendingCommit first = store.expectCommit();
         first.loseBeforeItLands();
-        repeatedWithTheSameBytes(first, heard);
+        repeatedWithTheSameBytes(first, received);
     }
 
-    private void repeatedWithTheSameBytes(PendingCommit first, Heard<Long> heard) {
+    private void repeatedWithTheSameBytes(PendingCommit first, Received<Long> received) {
         node.advance(Duration.ofMillis(50));
         PendingCommit again = store.expectCommit();
         assertThat(again.mutations()).isEqualTo(first.mutations());
-        assertThat(heard.isOver()).isFalse();
+        assertThat(received.isOver()).isFalse();
         again.apply();
         node.run();
-        assertThat(heard.value()).isEqualTo(2);
+        assertThat(received.value()).isEqualTo(2);
         store.releaseCommits();
         assertThat(node.await(a.value())).isEqualTo(2);
     }
@@ -207,12 +207,12 @@ class DurabilityTest {
     void anOutageHoldsAnswersBackUntilItEnds() {
         node.await(a.add(1));
         store.failEverything(() -> new KvUnavailableException("out", null));
-        Heard<Long> heard = node.call(a.add(1));
+        Received<Long> received = node.call(a.add(1));
         node.advance(Duration.ofSeconds(5));
-        assertThat(heard.isOver()).isFalse();
+        assertThat(received.isOver()).isFalse();
         store.heal();
         node.advance(Duration.ofSeconds(2));
-        assertThat(heard.value()).isEqualTo(2);
+        assertThat(received.value()).isEqualTo(2);
     }
 
     @Test
@@ -231,7 +231,7 @@ class DurabilityTest {
     @Test
     void aReplyAfterAPauseOfTheWholeProcessIsHeldBack() {
         node.await(a.add(1));
-        Heard<Long> reader = node.call(a.valueAfter("gate"));
+        Received<Long> reader = node.call(a.valueAfter("gate"));
         store.holdCommits();
         node.jump(Duration.ofSeconds(20));
         gates.open("gate");
@@ -243,10 +243,10 @@ class DurabilityTest {
     void aTakenStoreStopsTheNodeAndNothingIsWrittenLater() {
         node.await(a.add(1));
         node.await(b.add(1));
-        Heard<Long> running = node.call(b.addThenWait(1, "gate"));
+        Received<Long> running = node.call(b.addThenWait(1, "gate"));
         epochs().forEach(store::remove);
         var before = store.entries();
-        Heard<Long> sent = node.call(a.add(1));
+        Received<Long> sent = node.call(a.add(1));
         assertThat(sent.error()).as("refused").isInstanceOf(NodeUnavailableException.class);
         assertThat(node.fenced).hasSize(1);
         gates.open("gate");
@@ -269,9 +269,9 @@ class DurabilityTest {
     void aCommitThatIsDefinitelyRefusedTakesBackWhatWasBuiltOnIt() {
         node.await(a.add(1));
         store.holdCommits();
-        Heard<Long> refused = node.call(a.add(1));
-        Heard<Long> builtOnIt = node.call(a.add(1));
-        Heard<Long> reader = node.call(a.value());
+        Received<Long> refused = node.call(a.add(1));
+        Received<Long> builtOnIt = node.call(a.add(1));
+        Received<Long> reader = node.call(a.value());
         store.expectCommit().fail(new dev.rouse.kv.error.KvTooLargeException("commit", 2, 1));
         store.releaseCommits();
         node.run();
@@ -285,9 +285,9 @@ class DurabilityTest {
     void aCallerMayStopWaitingWhileTheCommitGoesOn() {
         node.await(a.add(1));
         store.holdCommits();
-        Heard<Long> heard = node.call(a.add(1));
+        Received<Long> received = node.call(a.add(1));
         PendingCommit commit = store.expectCommit();
-        heard.cancel();
+        received.cancel();
         node.run();
         assertThat(commit.isCancelled()).isFalse();
         commit.apply();
@@ -300,10 +300,10 @@ class DurabilityTest {
     void aCallTimesOutWhileItsCommitIsOutAndTheChangeIsKept() {
         node.await(a.add(1));
         store.holdCommits();
-        Heard<Long> heard = node.call(a.add(1));
+        Received<Long> received = node.call(a.add(1));
         PendingCommit commit = store.expectCommit();
         node.jump(Duration.ofSeconds(61));
-        assertThat(heard.error()).isInstanceOf(CallTimeoutException.class);
+        assertThat(received.error()).isInstanceOf(CallTimeoutException.class);
         commit.apply();
         store.releaseCommits();
         node.advance(Duration.ofSeconds(2));
@@ -321,7 +321,7 @@ class DurabilityTest {
             int constructed = gates.constructed;
             store.holdCommits();
             other.advance(Duration.ofSeconds(2));
-            Heard<Long> late = other.call(sleepy.add(1));
+            Received<Long> late = other.call(sleepy.add(1));
             assertThat(other.slept).isEmpty();
             assertThat(late.isOver()).isFalse();
             store.releaseCommits();

@@ -10,7 +10,7 @@ import dev.rouse.ActorPhase;
 import dev.rouse.Durability;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RuntimeListener;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -55,7 +55,7 @@ class DurableAnswersTest {
         return node(Durability.BEFORE_REPLY);
     }
 
-    private static Heard<ActorInfo> info(TestNode node) {
+    private static Received<ActorInfo> info(TestNode node) {
         return node.call(node.runtime().info(A));
     }
 
@@ -63,10 +63,10 @@ class DurableAnswersTest {
     void aCreationThatIsOnItsWayIsWaitedFor() {
         try (TestNode node = node()) {
             store.holdCommits();
-            Heard<Void> created = node.call(node.runtime().create(A, null));
-            Heard<ActorInfo> info = info(node);
-            Heard<Void> again = node.call(node.runtime().create(A, null));
-            Heard<Void> resumed = node.call(node.runtime().resume(A));
+            Received<Void> created = node.call(node.runtime().create(A, null));
+            Received<ActorInfo> info = info(node);
+            Received<Void> again = node.call(node.runtime().create(A, null));
+            Received<Void> resumed = node.call(node.runtime().resume(A));
             assertThat(info.isOver()).isFalse();
             assertThat(again.isOver()).isFalse();
             assertThat(resumed.isOver()).isFalse();
@@ -86,10 +86,10 @@ class DurableAnswersTest {
     void aCreationThatTheStoreRefusesIsToldToNobody() {
         try (TestNode node = node()) {
             store.holdCommits();
-            Heard<Void> created = node.call(node.runtime().create(A, null));
-            Heard<ActorInfo> info = info(node);
-            Heard<Void> again = node.call(node.runtime().create(A, null));
-            Heard<Void> resumed = node.call(node.runtime().resume(A));
+            Received<Void> created = node.call(node.runtime().create(A, null));
+            Received<ActorInfo> info = info(node);
+            Received<Void> again = node.call(node.runtime().create(A, null));
+            Received<Void> resumed = node.call(node.runtime().resume(A));
             store.failHeldCommits(REFUSED);
             store.releaseCommits();
             node.run();
@@ -109,8 +109,8 @@ class DurableAnswersTest {
             Puppet a = node.runtime().actor(Puppet.class, "a");
             store.holdCommits();
             assertThat(node.await(a.act("state"))).isEmpty();
-            Heard<ActorInfo> info = info(node);
-            Heard<Void> created = node.call(node.runtime().create(A, null));
+            Received<ActorInfo> info = info(node);
+            Received<Void> created = node.call(node.runtime().create(A, null));
             assertThat(info.isOver()).isFalse();
             assertThat(created.isOver()).isFalse();
             if (refused) {
@@ -128,8 +128,8 @@ class DurableAnswersTest {
         try (TestNode node = node()) {
             node.await(node.runtime().create(A, null));
             store.holdCommits();
-            Heard<Void> gone = node.call(node.runtime().destroy(A));
-            Heard<ActorInfo> info = info(node);
+            Received<Void> gone = node.call(node.runtime().destroy(A));
+            Received<ActorInfo> info = info(node);
             assertThat(info.isOver()).isFalse();
             assertThat(destroyed).isEmpty();
             store.releaseCommits();
@@ -145,8 +145,8 @@ class DurableAnswersTest {
         try (TestNode node = node()) {
             node.await(node.runtime().create(A, null));
             store.holdCommits();
-            Heard<Void> gone = node.call(node.runtime().destroy(A));
-            Heard<ActorInfo> info = info(node);
+            Received<Void> gone = node.call(node.runtime().destroy(A));
+            Received<ActorInfo> info = info(node);
             store.failHeldCommits(REFUSED);
             store.releaseCommits();
             node.run();
@@ -161,7 +161,7 @@ class DurableAnswersTest {
         try (TestNode node = node()) {
             store.holdCommits();
             node.call(node.runtime().create(A, null));
-            Heard<ActorInfo> info = info(node);
+            Received<ActorInfo> info = info(node);
             info.cancel();
             node.run();
             store.releaseCommits();

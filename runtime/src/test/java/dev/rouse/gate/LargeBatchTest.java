@@ -7,7 +7,7 @@ import dev.rouse.DataQuery;
 import dev.rouse.Durability;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RolledBackException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -58,13 +58,13 @@ class LargeBatchTest {
         node.await(a.add(1));
         store.holdCommits();
         node.call(a.add(1));
-        List<Heard<Void>> puts = new ArrayList<>();
+        List<Received<Void>> puts = new ArrayList<>();
         for (int i = 0; i < turnsBeyondOneCommit(); i++) {
             puts.add(node.call(a.putBytes("k", VALUE)));
         }
         store.releaseCommits();
         node.run();
-        assertThat(puts).allMatch(Heard::isOver);
+        assertThat(puts).allMatch(Received::isOver);
         assertThat(node.await(a.add(1))).isEqualTo(3);
     }
 
@@ -74,11 +74,11 @@ class LargeBatchTest {
         store.holdCommits();
         node.call(p.act("put"));
         int turns = turnsBeyondOneCommit();
-        List<Heard<String>> puts = new ArrayList<>();
+        List<Received<String>> puts = new ArrayList<>();
         for (int i = 0; i < turns; i++) {
             puts.add(node.call(p.act("put")));
         }
-        Heard<String> heard = Heard.by(p.watch("feed"));
+        Received<String> received = Received.from(p.watch("feed"));
         node.run();
         source.tryEmitNext("saw ");
         node.run();
@@ -88,11 +88,11 @@ class LargeBatchTest {
         node.run();
         assertThat(puts.get(0).isOver()).isTrue();
         assertThat(puts.get(turns - 1).isOver()).isFalse();
-        assertThat(heard.values()).isEmpty();
+        assertThat(received.values()).isEmpty();
         store.releaseCommits();
         node.run();
-        assertThat(heard.values()).containsExactly("saw " + (turns + 2));
-        heard.cancel();
+        assertThat(received.values()).containsExactly("saw " + (turns + 2));
+        received.cancel();
     }
 
     @Test
@@ -106,8 +106,8 @@ class LargeBatchTest {
                         "count",
                         puppet -> puppet.own().list(DataQuery.all()).count().map(String::valueOf));
         node.await(p.act("make"));
-        Heard<String> unwritable = Heard.by(p.act("unwritable"));
-        Heard<String> writable = Heard.by(p.act("writable"));
+        Received<String> unwritable = Received.from(p.act("unwritable"));
+        Received<String> writable = Received.from(p.act("writable"));
         node.run();
         assertThat(unwritable.error()).isInstanceOf(LimitExceededException.class);
         assertThat(writable.error()).isInstanceOf(RolledBackException.class);

@@ -8,7 +8,7 @@ import dev.rouse.Durability;
 import dev.rouse.LimitExceededException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RolledBackException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
 import dev.rouse.fixture.TestNode;
@@ -89,7 +89,7 @@ class LostCommitTest {
     @Test
     void aTurnThatGoesOnTellsNothingOfWhatIsLost() {
         goOn(puppet -> Mono.just(puppet.now()));
-        Heard<String> saw = node.call(a.mingle("go on"));
+        Received<String> saw = node.call(a.mingle("go on"));
         loseCommit();
         assertThat(saw.values()).isEmpty();
         assertThat(saw.error()).hasCauseInstanceOf(RolledBackException.class);
@@ -103,7 +103,7 @@ class LostCommitTest {
             puppet.own().put(DataKey.of("k"), new byte[1]);
             return Mono.just("put");
         });
-        Heard<String> put = node.call(a.mingle("go on"));
+        Received<String> put = node.call(a.mingle("go on"));
         loseCommit();
         assertThat(put.values()).isEmpty();
         assertThat(put.error()).hasCauseInstanceOf(RolledBackException.class);
@@ -112,7 +112,7 @@ class LostCommitTest {
     @Test
     void anElementOfAStreamThatGoesOnNeverLeaves() {
         goOn(puppet -> Mono.just(puppet.now()));
-        Heard<String> saw = node.call(a.trickle("go on").next());
+        Received<String> saw = node.call(a.trickle("go on").next());
         loseCommit();
         assertThat(saw.values()).isEmpty();
         assertThat(saw.error()).isNotNull();
@@ -121,7 +121,7 @@ class LostCommitTest {
     @Test
     void aCallOfATurnThatGoesOnNeverLeaves() {
         goOn(puppet -> puppet.others().actor(Puppet.class, "b").act("note"));
-        Heard<String> told = node.call(a.mingle("go on"));
+        Received<String> told = node.call(a.mingle("go on"));
         loseCommit();
         assertThat(told.error()).hasCauseInstanceOf(RolledBackException.class);
         assertThat(done).isEmpty();
@@ -131,7 +131,7 @@ class LostCommitTest {
     void aCallThatWaitedForATurnThatGoesOnFindsWhatIsStored() {
         goOn(puppet -> Mono.just(puppet.now()));
         node.call(a.mingle("go on"));
-        Heard<String> waited = node.call(a.act("state"));
+        Received<String> waited = node.call(a.act("state"));
         assertThat(waited.isOver()).isFalse();
         loseCommit();
         assertThat(waited.value()).isEqualTo("+");
@@ -139,14 +139,14 @@ class LostCommitTest {
 
     @Test
     void aTurnThatDestroysItsActorIsToldThatTheOutcomeIsUnknown() {
-        Heard<String> ended = node.call(a.act("end"));
+        Received<String> ended = node.call(a.act("end"));
         loseOutcome();
         assertThat(ended.error()).isInstanceOf(OutcomeUnknownException.class);
     }
 
     @Test
     void aTurnThatDestroysItsActorIsToldWhatTheStoreRefuses() {
-        Heard<String> ended = node.call(a.act("end"));
+        Received<String> ended = node.call(a.act("end"));
         loseCommit();
         assertThat(ended.error()).isInstanceOf(LimitExceededException.class);
         assertThat(node.await(a.act("state"))).isEqualTo("+");
@@ -154,7 +154,7 @@ class LostCommitTest {
 
     @Test
     void aCallThatCreatedItsActorAndOnlyLookedIsToldThatTheOutcomeIsUnknown() {
-        Heard<String> looked =
+        Received<String> looked =
                 node.call(node.runtime().actor(Puppet.class, "new").look("state"));
         loseOutcome();
         assertThat(looked.error()).isInstanceOf(OutcomeUnknownException.class);

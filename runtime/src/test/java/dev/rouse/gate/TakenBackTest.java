@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.DataKey;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RolledBackException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -47,8 +47,8 @@ class TakenBackTest {
         node.await(a.act("add"));
         store.holdCommits();
         node.call(a.act("add"));
-        Heard<String> tooLarge = node.call(a.act("grow"));
-        Heard<String> running = node.call(a.act("wait"));
+        Received<String> tooLarge = node.call(a.act("grow"));
+        Received<String> running = node.call(a.act("wait"));
         store.releaseCommits();
         node.run();
         assertThat(tooLarge.error()).isInstanceOf(LimitExceededException.class);
@@ -63,9 +63,9 @@ class TakenBackTest {
         node.await(a.act("add"));
         store.holdCommits();
         node.call(a.act("add"));
-        Heard<String> before = node.call(a.act("put"));
-        Heard<String> tooLarge = node.call(a.act("grow"));
-        List<Heard<String>> later = new ArrayList<>();
+        Received<String> before = node.call(a.act("put"));
+        Received<String> tooLarge = node.call(a.act("grow"));
+        List<Received<String>> later = new ArrayList<>();
         for (int i = 0; i < store.limits().maxCommitBytes() * 3 / 4 / VALUE + 10; i++) {
             later.add(node.call(a.act("put")));
         }

@@ -8,7 +8,7 @@ import dev.rouse.JacksonStateCodec;
 import dev.rouse.RolledBackException;
 import dev.rouse.StateCodec;
 import dev.rouse.StateEncodingException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.PendingCommit;
@@ -88,11 +88,11 @@ class UnwritableStateTest {
     void turnsThatEndTogetherAreEncodedOnce() {
         node.await(a.act("add"));
         int before = codec.encoded;
-        List<Heard<String>> heard =
-                IntStream.range(0, 50).mapToObj(i -> Heard.by(a.act("add"))).toList();
+        List<Received<String>> received =
+                IntStream.range(0, 50).mapToObj(i -> Received.from(a.act("add"))).toList();
         node.run();
-        assertThat(heard).allMatch(Heard::isOver);
-        assertThat(heard.get(49).value()).isEqualTo("+".repeat(51));
+        assertThat(received).allMatch(Received::isOver);
+        assertThat(received.get(49).value()).isEqualTo("+".repeat(51));
         assertThat(codec.encoded - before).isEqualTo(1);
     }
 
@@ -101,9 +101,9 @@ class UnwritableStateTest {
         node.await(a.act("add"));
         node.await(b.act("add"));
         store.holdCommits();
-        Heard<String> saved = node.call(b.act("safe"));
-        Heard<String> heard = node.call(a.act("add"));
-        assertThat(heard.value()).isEqualTo("++");
+        Received<String> saved = node.call(b.act("safe"));
+        Received<String> received = node.call(a.act("add"));
+        assertThat(received.value()).isEqualTo("++");
         assertThat(saved.isOver()).isFalse();
         store.expectCommit().apply();
     }
@@ -119,9 +119,9 @@ class UnwritableStateTest {
     @Test
     void turnsBeforeTheOneThatFailsKeepTheirAnswersAndThoseAfterItAreTakenBack() {
         node.await(a.act("add"));
-        Heard<String> before = Heard.by(a.act("add"));
-        Heard<String> failing = Heard.by(a.act("shout"));
-        Heard<String> reader = Heard.by(a.look("state"));
+        Received<String> before = Received.from(a.act("add"));
+        Received<String> failing = Received.from(a.act("shout"));
+        Received<String> reader = Received.from(a.look("state"));
         node.run();
         assertThat(before.value()).isEqualTo("++");
         assertThat(failing.error()).isInstanceOf(StateEncodingException.class);
@@ -133,8 +133,8 @@ class UnwritableStateTest {
     @Test
     void aStreamTellsOfNoStateThatCannotBeWritten() {
         node.await(a.act("add"));
-        Heard<String> failing = Heard.by(a.act("shout"));
-        Heard<String> stream = Heard.by(a.watch("tell"));
+        Received<String> failing = Received.from(a.act("shout"));
+        Received<String> stream = Received.from(a.watch("tell"));
         node.run();
         assertThat(failing.error()).isInstanceOf(StateEncodingException.class);
         assertThat(stream.values()).doesNotContain("+!");
@@ -160,8 +160,8 @@ class UnwritableStateTest {
         node.await(a.act("add"));
         store.forgetCalls();
         store.holdCommits();
-        Heard<String> quick = Heard.by(a.act("add"));
-        Heard<String> safe = Heard.by(a.act("safe"));
+        Received<String> quick = Received.from(a.act("add"));
+        Received<String> safe = Received.from(a.act("safe"));
         node.run();
         assertThat(quick.value()).isEqualTo("++");
         assertThat(safe.isOver()).isFalse();

@@ -12,7 +12,7 @@ import dev.rouse.LifecycleEvent;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.crash.StoredChronicles;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -63,7 +63,7 @@ final class RandomRound implements Diarist.Chance {
     private final boolean quiet;
     private final Map<String, RandomTurn> turns = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
-    private final Map<Heard<?>, Deed> calls = new LinkedHashMap<>();
+    private final Map<Received<?>, Deed> calls = new LinkedHashMap<>();
     private final List<String> steps = new ArrayList<>();
     private TestNode node;
 
@@ -286,9 +286,9 @@ final class RandomRound implements Diarist.Chance {
 
     /** Some call is asked for more, or cancelled. */
     private void disturb() {
-        calls.keySet().removeIf(Heard::isOver);
+        calls.keySet().removeIf(Received::isOver);
         if (!calls.isEmpty()) {
-            Heard<?> call = oneOf(calls.keySet().toArray(Heard[]::new));
+            Received<?> call = oneOf(calls.keySet().toArray(Received[]::new));
             if (random.nextInt(4) == 0) {
                 steps.add("cancels " + calls.remove(call));
                 call.cancel();
@@ -314,12 +314,12 @@ final class RandomRound implements Diarist.Chance {
                 ? node.runtime().actor(Puppet.class, turn.actor())
                 : node.runtime().get(Puppet.class, turn.actor());
         long demand = turn.mode().isStream() && random.nextBoolean() ? 1 : Long.MAX_VALUE;
-        Flux<String> call = heard(turn, puppet, serving);
-        calls.put(Heard.by(call, demand), turn.deed());
+        Flux<String> call = received(turn, puppet, serving);
+        calls.put(Received.from(call, demand), turn.deed());
     }
 
     /** The call, as the model hears of it. */
-    private Flux<String> heard(RandomTurn turn, Puppet puppet, int number) {
+    private Flux<String> received(RandomTurn turn, Puppet puppet, int number) {
         String name = "t" + number();
         turns.put(name, turn);
         turn.called(name, number);
@@ -347,7 +347,7 @@ final class RandomRound implements Diarist.Chance {
     @Override
     public Mono<String> call(Diarist caller, RandomTurn turn) {
         Puppet puppet = caller.others().actor(Puppet.class, turn.actor());
-        return heard(turn, puppet, caller.node()).next();
+        return received(turn, puppet, caller.node()).next();
     }
 
     private void order() {
@@ -364,14 +364,14 @@ final class RandomRound implements Diarist.Chance {
             case "pause" -> node.runtime().pause(address);
             default -> node.runtime().resume(address);
         };
-        calls.put(Heard.by(order.doOnSuccess(done -> model.done(deed)).doOnError(error -> failed(deed, error))), deed);
+        calls.put(Received.from(order.doOnSuccess(done -> model.done(deed)).doOnError(error -> failed(deed, error))), deed);
     }
 
     // The end.
 
     private void stop() {
         hold(false);
-        Heard<?> stopped = node.call(node.runtime().stop(Duration.ofSeconds(30)).onErrorReturn(-1));
+        Received<?> stopped = node.call(node.runtime().stop(Duration.ofSeconds(30)).onErrorReturn(-1));
         for (int i = 0; i < 100 && !stopped.isOver(); i++) {
             pass(Duration.ofSeconds(1));
         }
@@ -396,7 +396,7 @@ final class RandomRound implements Diarist.Chance {
         actors.forEach(this::checkStored);
         stop();
         assertThat(model.wrong()).isEmpty();
-        calls.keySet().removeIf(Heard::isOver);
+        calls.keySet().removeIf(Received::isOver);
         assertThat(calls.values()).as("calls that never end").isEmpty();
     }
 
@@ -422,10 +422,10 @@ final class RandomRound implements Diarist.Chance {
         }
         for (int i = 0; i < 100; i++) {
             RandomTurn turn = RandomTurn.looking(random, model, actor, options.durability());
-            Heard<String> heard = Heard.by(heard(turn, node.runtime().get(Puppet.class, actor), serving));
+            Received<String> received = Received.from(received(turn, node.runtime().get(Puppet.class, actor), serving));
             pass(Duration.ofSeconds(1));
-            if (heard.isOver() && heard.error() == null) {
-                assertThat(LogModel.words(heard.value())).startsWith(before.toArray(String[]::new));
+            if (received.isOver() && received.error() == null) {
+                assertThat(LogModel.words(received.value())).startsWith(before.toArray(String[]::new));
                 return;
             }
         }

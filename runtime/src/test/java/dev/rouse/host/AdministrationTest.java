@@ -11,7 +11,7 @@ import dev.rouse.ActorPhase;
 import dev.rouse.Administration;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.UnknownTypeException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -67,7 +67,7 @@ class AdministrationTest {
     @Test
     void tellsOfAnActorAndOrdersIt() {
         ActorAddress a = ActorAddress.of("probe", "a");
-        Heard<LifecycleEvent> events = Heard.by(administration.events());
+        Received<LifecycleEvent> events = Received.from(administration.events());
         node.await(probe.add(1));
         assertThat(node.await(administration.list("probe", null, 10)).actors()).containsExactly(a);
         assertThat(node.await(administration.info(a)).phase()).isEqualTo(ActorPhase.RUNNING);

@@ -7,7 +7,7 @@ import dev.rouse.ActorType;
 import dev.rouse.FatalErrorException;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeUnavailableException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -42,7 +42,7 @@ final class BrokenProcessTest {
         assertThat(node.runtime().health().status()).isEqualTo(Status.FENCED);
         assertThat(node.runtime().health().reason()).contains(reason);
         assertThat(node.fenced).hasSize(1);
-        Heard<Void> ended = node.call(node.runtime().whenEnded());
+        Received<Void> ended = node.call(node.runtime().whenEnded());
         assertThat(ended.error()).isInstanceOf(NodeUnavailableException.class).hasMessageContaining(reason);
         assertThat(node.call(node.runtime().actor(Lived.class, "b").look()).error())
                 .isInstanceOf(NodeUnavailableException.class)
@@ -150,7 +150,7 @@ final class BrokenProcessTest {
     @Test
     void nodeThatIsStoppedHasEndedWithoutAnError() {
         TestNode node = node();
-        Heard<Void> ended = node.call(node.runtime().whenEnded());
+        Received<Void> ended = node.call(node.runtime().whenEnded());
         assertThat(ended.isOver()).isFalse();
         node.close();
         node.run();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.DataKey;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.TestNode;
@@ -62,7 +62,7 @@ final class DescribedActorTest {
     void scheduleThatIsNotInTheStoreYetIsNotTold() {
         node.await(lived.add("x"));
         store.holdCommits();
-        Heard<String> planned = node.call(lived.act("plan"));
+        Received<String> planned = node.call(lived.act("plan"));
         assertThat(told()).isEmpty();
         store.releaseCommits();
         node.run();

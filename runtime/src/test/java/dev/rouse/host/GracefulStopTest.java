@@ -6,7 +6,7 @@ import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RouseException;
 import dev.rouse.StoreUnavailableException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.Probe;
@@ -55,9 +55,9 @@ class GracefulStopTest {
     @Test
     void callsThatWaitAreStillAnswered() {
         node.await(a.add("1"));
-        Heard<String> running = node.call(a.act("wait"));
-        Heard<String> behind = node.call(a.add("2"));
-        Heard<Integer> stopped = node.call(node.runtime().stop());
+        Received<String> running = node.call(a.act("wait"));
+        Received<String> behind = node.call(a.add("2"));
+        Received<Integer> stopped = node.call(node.runtime().stop());
         gates.open("turn");
         node.run();
         assertThat(running.value()).isEqualTo("1w");
@@ -68,9 +68,9 @@ class GracefulStopTest {
 
     @Test
     void whatListensToTheSignalEndsByItself() {
-        Heard<String> stream = Heard.by(a.watch("until stopping"));
+        Received<String> stream = Received.from(a.watch("until stopping"));
         node.run();
-        Heard<Integer> stopped = node.call(node.runtime().stop());
+        Received<Integer> stopped = node.call(node.runtime().stop());
         node.run();
         assertThat(stream.value()).isEqualTo("stopped");
         assertThat(stopped.value()).isZero();
@@ -80,8 +80,8 @@ class GracefulStopTest {
     void whatDoesNotEndIsCutOffAtTheEndOfTheGracePeriod() {
         node.await(a.add("1"));
         node.await(a.act("work"));
-        Heard<String> stuck = node.call(a.mingle("wait"));
-        Heard<Integer> stopped = node.call(node.runtime().stop());
+        Received<String> stuck = node.call(a.mingle("wait"));
+        Received<Integer> stopped = node.call(node.runtime().stop());
         node.advance(Duration.ofSeconds(14));
         assertThat(stopped.isOver()).isFalse();
         node.advance(Duration.ofSeconds(17));
@@ -95,9 +95,9 @@ class GracefulStopTest {
     void aTurnOfALifeThatCouldNotBeSavedIsEndedWithTheNode() {
         script.part("hang", actor -> Mono.never()).part("add", actor -> Mono.just(actor.append("2")));
         node.await(a.add("1"));
-        Heard<String> stuck = node.call(a.mingle("hang"));
+        Received<String> stuck = node.call(a.mingle("hang"));
         store.holdCommits();
-        Heard<String> refused = node.call(a.mingle("add"));
+        Received<String> refused = node.call(a.mingle("add"));
         store.failHeldCommits(new KvFullException(1, 1));
         store.releaseCommits();
         node.run();
@@ -114,7 +114,7 @@ class GracefulStopTest {
         node.await(a.add("1"));
         node.call(a.act("wait"));
         try (Logged log = new Logged("dev.rouse.lane")) {
-            Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(2)));
+            Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(2)));
             node.advance(Duration.ofSeconds(3));
             assertThat(stopped.value()).isEqualTo(1);
             assertThat(log.of("had not ended")).singleElement().asString().contains("lived/a RUNNING");

@@ -7,7 +7,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.LifecycleHook;
 import dev.rouse.Readme;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -96,18 +96,18 @@ final class MetersTest {
             node.await(puppet(i).act("plan"));
         }
         assertThat(node.call(puppet(0).act("fail")).error()).isNotNull();
-        Heard<String> left = node.call(puppet(0).act("fail later"));
+        Received<String> left = node.call(puppet(0).act("fail later"));
         left.cancel();
         gate.tryEmitEmpty();
         node.run();
         node.await(puppet(0).act("break"));
         store.holdReads();
-        List<Heard<String>> calls = IntStream.of(1, 2, 3)
+        List<Received<String>> calls = IntStream.of(1, 2, 3)
                 .mapToObj(i -> node.call(puppet(i).act("state")))
                 .toList();
         look();
         store.releaseReads();
-        node.until(() -> calls.stream().allMatch(Heard::isOver));
+        node.until(() -> calls.stream().allMatch(Received::isOver));
         node.await(node.runtime().destroy(ActorAddress.of("puppet", "p39")));
         node.await(node.runtime().actor(Lived.class, "a").add("1"));
     }
@@ -124,13 +124,13 @@ final class MetersTest {
     }
 
     private void codeThatBlocks() {
-        List<Heard<String>> calls = IntStream.of(1, 2, 3)
+        List<Received<String>> calls = IntStream.of(1, 2, 3)
                 .mapToObj(i -> node.call(puppet(i).act("block")))
                 .toList();
         node.run();
         look();
         latch.countDown();
-        node.until(() -> calls.stream().allMatch(Heard::isOver));
+        node.until(() -> calls.stream().allMatch(Received::isOver));
     }
 
     private void alarms() {

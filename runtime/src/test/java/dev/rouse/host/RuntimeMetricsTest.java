@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -77,10 +77,10 @@ class RuntimeMetricsTest {
     @Test
     void theDepthOfAMailboxIsHowManyCallsItHolds() {
         store.holdReads();
-        List<Heard<Long>> calls =
+        List<Received<Long>> calls =
                 Stream.of(1, 2, 3).map(by -> node.call(a.add(by))).toList();
         store.releaseReads();
-        node.until(() -> calls.stream().allMatch(Heard::isOver));
+        node.until(() -> calls.stream().allMatch(Received::isOver));
         DistributionSummary depth =
                 registry.get("rouse.mailbox.depth").tags("type", "probe").summary();
         assertThat(depth.max()).isEqualTo(3);

@@ -9,7 +9,7 @@ import dev.rouse.Durability;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -68,9 +68,9 @@ class StoppingTest {
     @Test
     void aTurnThatOutlivesTheStopIsToldToItsCaller() {
         node.await(a.add(1));
-        Heard<Long> running = node.call(a.addThenWait(1, "gate"));
-        Heard<Long> reading = node.call(b.valueAfter("gate"));
-        Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
+        Received<Long> running = node.call(a.addThenWait(1, "gate"));
+        Received<Long> reading = node.call(b.valueAfter("gate"));
+        Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
         node.advance(Duration.ofSeconds(2));
         assertThat(stopped.value()).isEqualTo(2);
         assertThat(running.error()).isInstanceOf(NodeUnavailableException.class);
@@ -81,10 +81,10 @@ class StoppingTest {
     void aCommitWhoseOutcomeIsOutWhenTheNodeHasStoppedIsUnknown() {
         node.await(a.add(1));
         store.holdCommits();
-        Heard<Long> sent = node.call(a.add(1));
-        Heard<Long> waiting = node.call(a.add(1));
+        Received<Long> sent = node.call(a.add(1));
+        Received<Long> waiting = node.call(a.add(1));
         PendingCommit commit = store.expectCommit();
-        Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
+        Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
         node.advance(Duration.ofSeconds(2));
         assertThat(stopped.value()).isEqualTo(1);
         assertThat(sent.error()).isInstanceOf(OutcomeUnknownException.class);
@@ -97,8 +97,8 @@ class StoppingTest {
     void aStopDuringAnOutageAnswersEverybody() {
         node.await(a.add(1));
         store.failEverything(() -> new KvUnavailableException("out", null));
-        Heard<Long> sent = node.call(a.add(1));
-        Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
+        Received<Long> sent = node.call(a.add(1));
+        Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
         node.advance(Duration.ofSeconds(15));
         assertThat(stopped.value()).isEqualTo(1);
         assertThat(sent.isOver()).isTrue();
@@ -110,7 +110,7 @@ class StoppingTest {
         store.holdCommits();
         node.advance(Duration.ofMillis(1100));
         PendingCommit heartbeat = store.expectCommit();
-        Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
+        Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
         node.run();
         assertThat(stopped.value()).isZero();
         heartbeat.apply();
@@ -124,8 +124,8 @@ class StoppingTest {
         node.await(a.add(1));
         node.await(b.add(1));
         store.holdCommits();
-        Heard<Long> sent = node.call(a.add(1));
-        Heard<Long> gathered = node.call(b.add(1));
+        Received<Long> sent = node.call(a.add(1));
+        Received<Long> gathered = node.call(b.add(1));
         store.expectCommit().applyAndLoseOutcome();
         takeTheStore();
         store.releaseCommits();
@@ -139,7 +139,7 @@ class StoppingTest {
     void whoseCommitTheStoreRefusedMayRetryToo() {
         node.await(a.add(1));
         store.holdCommits();
-        Heard<Long> sent = node.call(a.add(1));
+        Received<Long> sent = node.call(a.add(1));
         takeTheStore();
         store.expectCommit().apply();
         store.releaseCommits();
@@ -152,7 +152,7 @@ class StoppingTest {
     void aReplyThatDoesNotWaitIsHeldBackTooAfterAPause() {
         Puppet puppet = node.runtime().actor(Puppet.class, "p");
         node.await(puppet.act("state"));
-        Heard<String> weak = node.call(puppet.act("weak"));
+        Received<String> weak = node.call(puppet.act("weak"));
         store.holdCommits();
         node.jump(Duration.ofSeconds(20));
         gates.open("gate");
@@ -177,8 +177,8 @@ class StoppingTest {
     @Test
     void aStartWhoseReadComesAfterTheStopStartsNothing() {
         store.holdReads();
-        Heard<Long> call = node.call(a.add(1));
-        Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
+        Received<Long> call = node.call(a.add(1));
+        Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
         node.advance(Duration.ofSeconds(2));
         assertThat(stopped.value()).isEqualTo(1);
         assertThat(call.error()).isInstanceOf(NodeUnavailableException.class);
@@ -209,14 +209,14 @@ class StoppingTest {
         Puppet.Play calling = new Puppet.Play()
                 .part("call", puppet -> gates.at("gate").then(a.add(1)).map(String::valueOf));
         try (TestNode other = TestNode.on(new ScriptedStore(), calling.type())) {
-            Heard<Long> running = node.call(b.addThenWait(1, "later"));
-            Heard<String> heard =
+            Received<Long> running = node.call(b.addThenWait(1, "later"));
+            Received<String> received =
                     other.call(other.runtime().actor(Puppet.class, "p").act("call"));
-            Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
+            Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
             gates.open("gate");
             node.run();
             other.run();
-            assertThat(heard.error()).hasCauseInstanceOf(NodeUnavailableException.class);
+            assertThat(received.error()).hasCauseInstanceOf(NodeUnavailableException.class);
             gates.open("later");
             node.run();
             assertThat(running.value()).isOne();
@@ -251,14 +251,14 @@ class StoppingTest {
                         ActorOptions.builder().durability(Durability.ON_SLEEP).build()))
                 .start()
                 .block();
-        Heard<String> heard = Heard.by(runtime.actor(Puppet.class, "here").act("wake"));
+        Received<String> received = Received.from(runtime.actor(Puppet.class, "here").act("wake"));
         lanes.run();
-        Heard<Integer> stopped = Heard.by(runtime.stop(Duration.ofSeconds(20)));
+        Received<Integer> stopped = Received.from(runtime.stop(Duration.ofSeconds(20)));
         lanes.run();
         store.holdCommits();
         gates.open("gate");
         lanes.run();
-        assertThat(heard.value()).isEqualTo("+");
+        assertThat(received.value()).isEqualTo("+");
         assertThat(stopped.isOver()).isFalse();
         store.releaseCommits();
         lanes.run();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.ForeignCode;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.Puppet;
 import java.util.ArrayList;
@@ -77,8 +77,8 @@ class InterruptedLaneTest extends ForeignCode {
                 puppet -> Mono.fromSupplier(
                         () -> "" + seen.add(Thread.currentThread().isInterrupted())));
         node.await(puppet("p").act("state"));
-        Heard<String> first = Heard.by(a.act("interrupt"));
-        Heard<String> second = Heard.by(puppet("p").act("look"));
+        Received<String> first = Received.from(a.act("interrupt"));
+        Received<String> second = Received.from(puppet("p").act("look"));
         node.run();
         codec.encoding = () -> {};
         assertThat(Thread.interrupted()).as("the lane's thread").isFalse();

@@ -11,7 +11,7 @@ import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.StateCodec;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -56,9 +56,9 @@ class PausedOnItsWayTest {
         return TestNode.on(store, o -> options.apply(o.warmCacheBytes(0)), script.type());
     }
 
-    private void servesNothing(TestNode node, Heard<?>... waiting) {
-        for (Heard<?> heard : waiting) {
-            assertThat(heard.error()).isInstanceOf(ActorPausedException.class);
+    private void servesNothing(TestNode node, Received<?>... waiting) {
+        for (Received<?> received : waiting) {
+            assertThat(received.error()).isInstanceOf(ActorPausedException.class);
         }
         assertThat(node.runtime().health().residentActors()).isZero();
         assertThat(node.call(a(node).add("2")).error()).isInstanceOf(ActorPausedException.class);
@@ -72,7 +72,7 @@ class PausedOnItsWayTest {
     void anActorThatIsBeingRead() {
         try (TestNode node = cold()) {
             store.holdReads();
-            Heard<String> called = node.call(a(node).add("2"));
+            Received<String> called = node.call(a(node).add("2"));
             node.runtime().pause(Lived.class);
             node.run();
             store.releaseReads();
@@ -85,9 +85,9 @@ class PausedOnItsWayTest {
     void anActorThatWaitsToBeRead() {
         try (TestNode node = cold(o -> o.starts(s -> s.reading(1).waiting(10)))) {
             store.holdReads();
-            Heard<String> reads =
+            Received<String> reads =
                     node.call(node.runtime().actor(Lived.class, "b").add("2"));
-            Heard<String> waits = node.call(a(node).add("2"));
+            Received<String> waits = node.call(a(node).add("2"));
             store.forgetCalls();
             node.runtime().pause(Lived.class);
             node.run();
@@ -103,12 +103,12 @@ class PausedOnItsWayTest {
     void anActorThatWakes() {
         try (TestNode node = cold()) {
             script.on(LifecycleHook.WAKE, actor -> gate.asMono());
-            Heard<String> called = node.call(a(node).add("2"));
-            script.heard.clear();
+            Received<String> called = node.call(a(node).add("2"));
+            script.ran.clear();
             node.runtime().pause(Lived.class);
             gate.tryEmitEmpty();
             node.run();
-            assertThat(script.heard).as("it woke").containsExactly("onSleep");
+            assertThat(script.ran).as("it woke").containsExactly("onSleep");
             servesNothing(node, called);
         }
     }
@@ -148,7 +148,7 @@ class PausedOnItsWayTest {
             node.runtime().pause(Lived.class);
             node.run();
             node.runtime().resume(Lived.class);
-            Heard<String> waits = node.call(a(node).add("2"));
+            Received<String> waits = node.call(a(node).add("2"));
             assertThat(waits.isOver()).isFalse();
             script.on(LifecycleHook.SLEEP, actor -> Mono.empty());
             node.runtime().pause(Lived.class);
@@ -166,7 +166,7 @@ class PausedOnItsWayTest {
             node.await(node.runtime().pause(A).then(node.runtime().resume(A)));
             store.holdReads();
             node.advance(Duration.ofSeconds(6));
-            Heard<Long> warmed = node.call(node.runtime().prewarm(Flux.just(A)));
+            Received<Long> warmed = node.call(node.runtime().prewarm(Flux.just(A)));
             node.runtime().pause(Lived.class);
             node.run();
             store.releaseReads();
@@ -186,7 +186,7 @@ class PausedOnItsWayTest {
         script.on(LifecycleHook.RUN, actor -> actor.own().waiting(actor.own().whenStopping()));
         try (TestNode node = TestNode.on(store, script.type())) {
             node.await(a(node).add("1"));
-            Heard<Void> ordered = node.call(node.runtime().pause(A));
+            Received<Void> ordered = node.call(node.runtime().pause(A));
             assertThat(ordered.isOver()).isTrue();
             assertThat(node.call(a(node).add("2")).error()).isInstanceOf(ActorPausedException.class);
         }
@@ -196,9 +196,9 @@ class PausedOnItsWayTest {
     void ordersReachActorsOfAPausedTypeAllTheSame() {
         try (TestNode node = cold()) {
             store.holdReads();
-            Heard<String> called = node.call(a(node).add("2"));
-            Heard<Void> ordered = node.call(node.runtime().pause(A));
-            Heard<Void> inVain = node.call(node.runtime().pause(ActorAddress.of("lived", "nobody")));
+            Received<String> called = node.call(a(node).add("2"));
+            Received<Void> ordered = node.call(node.runtime().pause(A));
+            Received<Void> inVain = node.call(node.runtime().pause(ActorAddress.of("lived", "nobody")));
             node.runtime().pause(Lived.class);
             node.run();
             store.releaseReads();

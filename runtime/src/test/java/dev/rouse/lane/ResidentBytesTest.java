@@ -8,7 +8,7 @@ import dev.rouse.DataKey;
 import dev.rouse.Durability;
 import dev.rouse.OverloadedException;
 import dev.rouse.PreloadOptions;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
@@ -138,12 +138,12 @@ final class ResidentBytesTest {
     @Test
     void callsThatWouldWakeOthersAreRefusedWhileAllAreBusy() {
         script.part("hang", actor -> Mono.never());
-        List<Heard<String>> calls = new ArrayList<>();
+        List<Received<String>> calls = new ArrayList<>();
         for (int i = 0; i < LIMIT / LARGE.length(); i++) {
             node.await(actor(i).add(LARGE));
             calls.add(node.call(actor(i).act("hang")));
         }
-        assertThat(calls).noneMatch(Heard::isOver);
+        assertThat(calls).noneMatch(Received::isOver);
 
         assertThat(node.call(actor(99).look()).error())
                 .isInstanceOf(OverloadedException.class)

@@ -3,7 +3,7 @@ package dev.rouse.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.OverloadedException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -100,7 +100,7 @@ class SlowStoreTest {
                 .part("value", puppet -> Mono.just("there"));
         try (TestNode busy =
                 TestNode.on(store, options -> options.node(n -> n.slowStore(SLOW)), new byte[] {'B'}, play.type())) {
-            Heard<String> running =
+            Received<String> running =
                     busy.call(busy.runtime().actor(Puppet.class, "one").act("relay"));
             store.admission(Mono.never());
             TestNode.pass(SECOND.multipliedBy(2), busy);

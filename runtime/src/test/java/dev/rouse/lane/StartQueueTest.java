@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.OverloadedException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.PendingRead;
@@ -51,7 +51,7 @@ final class StartQueueTest {
         try (TestNode node = node(2, 2)) {
             node.run();
             store.holdReads();
-            List<Heard<String>> calls = Stream.of("a", "b", "c", "d", "e")
+            List<Received<String>> calls = Stream.of("a", "b", "c", "d", "e")
                     .map(key -> node.call(puppet(node, key).act("state")))
                     .toList();
             assertThat(calls.get(4).error()).isInstanceOf(OverloadedException.class);
@@ -67,7 +67,7 @@ final class StartQueueTest {
             b.apply();
             c.apply();
             node.run();
-            assertThat(calls).allMatch(Heard::isOver);
+            assertThat(calls).allMatch(Received::isOver);
             assertThat(calls.subList(0, 4)).allMatch(call -> call.error() == null);
             assertThat(node.await(puppet(node, "e").act("state"))).isEmpty();
         }
@@ -81,11 +81,11 @@ final class StartQueueTest {
         try (TestNode node = node(1, 10)) {
             node.run();
             store.holdReads();
-            Heard<String> b = node.call(puppet(node, "b").act("state"));
+            Received<String> b = node.call(puppet(node, "b").act("state"));
             PendingRead first = store.expectRead();
             assertThat(whoIsRead(first)).isEqualTo("b");
             node.advance(Duration.ofMillis(1500));
-            Heard<String> c = node.call(puppet(node, "c").act("state"));
+            Received<String> c = node.call(puppet(node, "c").act("state"));
             first.apply();
             node.run();
             assertThat(b.isOver()).isTrue();

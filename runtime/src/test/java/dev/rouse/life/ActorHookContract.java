@@ -12,7 +12,7 @@ import dev.rouse.ActorPhase;
 import dev.rouse.ActorStartException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
@@ -42,7 +42,7 @@ public interface ActorHookContract extends ActorFixture {
             node.await(a.add("2"));
             node.until(() -> node.slept.size() == 2);
             node.await(node.runtime().destroy(A));
-            assertThat(script.heard)
+            assertThat(script.ran)
                     .containsExactly(
                             "onCreate",
                             "onWake",
@@ -106,7 +106,7 @@ public interface ActorHookContract extends ActorFixture {
             assertThat(node.await(node.runtime().info(A)).exists()).isFalse();
             assertThat(node.await(node.runtime().list("lived", null, 10)).actors())
                     .isEmpty();
-            assertThat(script.heard).containsExactly("onCreate", "onCreate");
+            assertThat(script.ran).containsExactly("onCreate", "onCreate");
             script.on(LifecycleHook.CREATE, actor -> Mono.empty()).part("read", actor -> actor.read("k"));
             assertThat(node.<String>await(node.runtime().actor(Lived.class, "a").act("read")))
                     .isNull();
@@ -149,7 +149,7 @@ public interface ActorHookContract extends ActorFixture {
         try (TestNode node = TestNode.on(store(), script.type())) {
             node.await(node.runtime().actor(Lived.class, "a").add("1"));
             node.await(node.runtime().pause(A));
-            assertThat(script.heard).containsExactly("onCreate", "onWake", "run", "onSleep");
+            assertThat(script.ran).containsExactly("onCreate", "onWake", "run", "onSleep");
         }
         try (TestNode node = TestNode.on(store(), script.type())) {
             Lived a = node.runtime().actor(Lived.class, "a");
@@ -185,9 +185,9 @@ public interface ActorHookContract extends ActorFixture {
         try (TestNode node = TestNode.on(store(), script.type())) {
             Lived a = node.runtime().actor(Lived.class, "a");
             node.await(a.add("1"));
-            Heard<String> running = node.call(a.act("wait"));
-            Heard<Void> paused = node.call(node.runtime().pause(A));
-            Heard<String> behind = node.call(a.add("2"));
+            Received<String> running = node.call(a.act("wait"));
+            Received<Void> paused = node.call(node.runtime().pause(A));
+            Received<String> behind = node.call(a.add("2"));
             gates.open("gate");
             node.until(() -> running.isOver() && paused.isOver() && behind.isOver());
             assertThat(running.value()).isEqualTo("1w");
@@ -221,14 +221,14 @@ public interface ActorHookContract extends ActorFixture {
         try (TestNode node = TestNode.on(store(), script.type())) {
             Lived a = node.runtime().actor(Lived.class, "a");
             node.await(a.add("1"));
-            Heard<String> sleeping = node.call(a.act("sleep"));
-            Heard<String> behind = node.call(a.add("2"));
+            Received<String> sleeping = node.call(a.act("sleep"));
+            Received<String> behind = node.call(a.add("2"));
             gates.open("gate");
             node.until(() -> sleeping.isOver() && behind.isOver());
             assertThat(sleeping.value()).isEqualTo("1s");
             assertThat(behind.value()).isEqualTo("1s2");
             assertThat(node.slept).containsExactly("lived/a");
-            assertThat(script.heard).containsExactly("onCreate", "onWake", "run", "onSleep", "onWake", "run");
+            assertThat(script.ran).containsExactly("onCreate", "onWake", "run", "onSleep", "onWake", "run");
         }
     }
 
@@ -250,7 +250,7 @@ public interface ActorHookContract extends ActorFixture {
             assertThat(node.await(node.runtime().info(A)).exists()).isTrue();
             assertThat(node.await(a.act("destroy"))).isEqualTo("1gone");
             assertThat(node.await(node.runtime().info(A)).exists()).isFalse();
-            assertThat(script.heard).containsExactly("onCreate", "onWake", "run", "onDestroy");
+            assertThat(script.ran).containsExactly("onCreate", "onWake", "run", "onDestroy");
             assertThat(node.await(a.add("2"))).isEqualTo("2");
         }
     }

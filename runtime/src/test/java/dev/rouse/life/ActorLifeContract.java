@@ -12,7 +12,7 @@ import dev.rouse.ActorPage;
 import dev.rouse.InvalidCallException;
 import dev.rouse.StartLedger.Source;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -148,9 +148,9 @@ public interface ActorLifeContract extends ActorFixture {
         try (TestNode node = node(gates)) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.add(1));
-            Heard<Long> running = node.call(a.addThenWait(1, "gate"));
-            Heard<Void> destroyed = node.call(node.runtime().destroy(probe("a")));
-            Heard<Long> behind = node.call(a.add(1));
+            Received<Long> running = node.call(a.addThenWait(1, "gate"));
+            Received<Void> destroyed = node.call(node.runtime().destroy(probe("a")));
+            Received<Long> behind = node.call(a.add(1));
             assertThat(destroyed.isOver()).isFalse();
             gates.open("gate");
             node.until(() -> destroyed.isOver() && running.isOver());

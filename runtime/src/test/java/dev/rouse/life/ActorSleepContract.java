@@ -8,7 +8,7 @@ import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import java.time.Duration;
@@ -92,7 +92,7 @@ public interface ActorSleepContract extends ActorFixture {
     default void whenAllResidentActorsAreBusyTheNextIsRefused() {
         Probe.Gates gates = new Probe.Gates();
         try (TestNode node = TestNode.on(store(), options -> options.maxResidentActors(1), Probe.type(gates))) {
-            Heard<Long> busy = node.call(node.runtime().actor(Probe.class, "a").addThenWait(1, "gate"));
+            Received<Long> busy = node.call(node.runtime().actor(Probe.class, "a").addThenWait(1, "gate"));
             assertThatThrownBy(() ->
                             node.await(node.runtime().actor(Probe.class, "b").add(1)))
                     .isInstanceOf(OverloadedException.class);
@@ -156,13 +156,13 @@ public interface ActorSleepContract extends ActorFixture {
     @Test
     default void stoppingSavesAllAndRefusesNewCalls() {
         Probe.Gates gates = new Probe.Gates();
-        List<Heard<Long>> calls = new ArrayList<>();
+        List<Received<Long>> calls = new ArrayList<>();
         TestNode node = node(gates);
         Probe a = node.runtime().actor(Probe.class, "a");
         node.await(a.add(1));
         node.call(a.addOnSleep(1));
         calls.add(node.call(node.runtime().actor(Probe.class, "b").addThenWait(1, "gate")));
-        Heard<Integer> stopped = node.call(node.runtime().stop());
+        Received<Integer> stopped = node.call(node.runtime().stop());
         assertThat(stopped.isOver()).isFalse();
         assertThat(node.call(a.add(1)).error()).isInstanceOf(NodeUnavailableException.class);
         assertThat(node.runtime().health().ready()).isFalse();
@@ -183,8 +183,8 @@ public interface ActorSleepContract extends ActorFixture {
         Probe.Gates gates = new Probe.Gates();
         TestNode node = node(gates);
         node.await(node.runtime().actor(Probe.class, "a").add(1));
-        Heard<Long> stuck = node.call(node.runtime().actor(Probe.class, "a").addThenWait(1, "never"));
-        Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(3)));
+        Received<Long> stuck = node.call(node.runtime().actor(Probe.class, "a").addThenWait(1, "never"));
+        Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(3)));
         node.advance(Duration.ofSeconds(4));
         node.until(stopped::isOver);
         assertThat(stopped.value()).isEqualTo(1);
@@ -203,22 +203,22 @@ public interface ActorSleepContract extends ActorFixture {
         int actors = 20;
         Probe.Gates gates = new Probe.Gates();
         TestNode node = node(gates);
-        List<Heard<Long>> calls = new ArrayList<>();
+        List<Received<Long>> calls = new ArrayList<>();
         for (int i = 0; i < 10 * actors; i++) {
             calls.add(
-                    Heard.by(node.runtime().actor(Probe.class, "a" + i % actors).add(1)));
+                    Received.from(node.runtime().actor(Probe.class, "a" + i % actors).add(1)));
         }
-        Heard<Long> stuck = Heard.by(node.runtime().actor(Probe.class, "stuck").addThenWait(1, "never"));
+        Received<Long> stuck = Received.from(node.runtime().actor(Probe.class, "stuck").addThenWait(1, "never"));
         node.run();
-        Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofMillis(10)));
+        Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofMillis(10)));
         node.jump(Duration.ofMillis(20));
         node.until(stopped::isOver);
         assertThat(stopped.value()).as("how many were left").isPositive();
-        node.until(() -> calls.stream().allMatch(Heard::isOver) && stuck.isOver());
+        node.until(() -> calls.stream().allMatch(Received::isOver) && stuck.isOver());
         try (TestNode next = node(gates)) {
             for (int i = 0; i < actors; i++) {
                 int number = i;
-                List<Heard<Long>> made = IntStream.range(0, calls.size())
+                List<Received<Long>> made = IntStream.range(0, calls.size())
                         .filter(call -> call % actors == number)
                         .mapToObj(calls::get)
                         .toList();
@@ -247,7 +247,7 @@ public interface ActorSleepContract extends ActorFixture {
         try (TestNode second = node(new Probe.Gates())) {
             assertThat(second.await(second.runtime().actor(Probe.class, "a").add(1)))
                     .isEqualTo(2);
-            Heard<Long> zombie = first.call(a.add(100));
+            Received<Long> zombie = first.call(a.add(100));
             first.until(zombie::isOver);
             assertThat(zombie.error()).isInstanceOf(NodeUnavailableException.class);
             assertThat(first.fenced).hasSize(1);

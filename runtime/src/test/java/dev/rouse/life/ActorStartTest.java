@@ -7,7 +7,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorStartException;
 import dev.rouse.StartLedger.Source;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvKey;
@@ -123,10 +123,10 @@ class ActorStartTest {
     void aPrewarmReadThatComesAfterTheActorHasLivedIsDropped() {
         try (TestNode node = node()) {
             store.holdReads();
-            Heard<Long> prewarm = node.call(node.runtime().prewarm(Flux.just(A)));
+            Received<Long> prewarm = node.call(node.runtime().prewarm(Flux.just(A)));
             var stale = store.expectRead();
             stale.land();
-            Heard<Long> added = node.call(a(node).add(5));
+            Received<Long> added = node.call(a(node).add(5));
             store.expectRead().apply();
             node.run();
             assertThat(added.value()).isEqualTo(5);
@@ -142,10 +142,10 @@ class ActorStartTest {
     void callsThatComeDuringAStartShareIt() {
         try (TestNode node = node()) {
             store.holdReads();
-            List<Heard<Long>> calls = List.of(node.call(a(node).add(1)), node.call(a(node).add(1)));
+            List<Received<Long>> calls = List.of(node.call(a(node).add(1)), node.call(a(node).add(1)));
             store.expectRead().apply();
             node.run();
-            assertThat(calls).extracting(Heard::value).containsExactly(1L, 2L);
+            assertThat(calls).extracting(Received::value).containsExactly(1L, 2L);
             store.releaseReads();
         }
     }
@@ -202,12 +202,12 @@ class ActorStartTest {
             store.forgetCalls();
             store.holdCommits();
             node.jump(Duration.ofSeconds(4));
-            Heard<Long> heard = node.call(a(node).value());
+            Received<Long> received = node.call(a(node).value());
             assertThat(store.reads()).isEmpty();
             store.expectCommit().apply();
             store.releaseCommits();
-            node.until(heard::isOver);
-            assertThat(heard.value()).isZero();
+            node.until(received::isOver);
+            assertThat(received.value()).isZero();
         }
     }
 
@@ -216,7 +216,7 @@ class ActorStartTest {
         TestNode node = node();
         store.holdReads();
         store.holdCommits();
-        Heard<Long> added = node.call(a(node).add(5));
+        Received<Long> added = node.call(a(node).add(5));
         PendingRead read = store.expectRead();
         Executor lane = Objects.requireNonNull(read.executor());
         lane.execute(read::apply);
@@ -237,11 +237,11 @@ class ActorStartTest {
     void whatIsAskedOfTheStoreIsAnsweredOnALaneAndNotOnItsThreads() throws InterruptedException {
         try (TestNode node = node()) {
             store.holdReads();
-            List<Heard<?>> questions = List.of(
+            List<Received<?>> questions = List.of(
                     node.call(node.runtime().info(A)),
                     node.call(node.runtime().list("probe", null, 1)),
                     node.call(node.runtime().prewarm(Flux.just(A))));
-            for (Heard<?> question : questions) {
+            for (Received<?> question : questions) {
                 Thread ofTheStore = new Thread(store.expectRead()::apply);
                 ofTheStore.start();
                 ofTheStore.join();

@@ -3,7 +3,7 @@ package dev.rouse.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.fixture.ForeignCode;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Logged;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,8 +33,8 @@ class BrokenBookkeepingTest extends ForeignCode {
         node();
         breakOnceIn("dev.rouse.life.Startup", "open");
         try (Logged logged = new Logged("dev.rouse.life.Shutdown")) {
-            Heard<String> heard = node.call(a.look());
-            assertThat(heard.value()).as("by the next life").isEqualTo("1");
+            Received<String> received = node.call(a.look());
+            assertThat(received.value()).as("by the next life").isEqualTo("1");
             assertThat(thrown.get()).isPositive();
             assertThat(logged.of("broke off")).singleElement().asString().contains("lived/a");
         }

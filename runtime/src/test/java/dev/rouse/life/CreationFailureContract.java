@@ -7,7 +7,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LifecycleOptions;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Lived.LivedActor;
 import dev.rouse.fixture.TestNode;
@@ -77,9 +77,9 @@ public interface CreationFailureContract extends ActorFixture {
     default void anOnCreateThatFailsAnywhereLeavesAnEmptyStore(String how, Function<LivedActor, Mono<Void>> creation) {
         Lived.Script script = new Lived.Script().on(LifecycleHook.CREATE, creation);
         try (TestNode node = TestNode.on(store(), script.type())) {
-            Heard<Void> created = node.call(node.runtime().create(CREATED, null));
+            Received<Void> created = node.call(node.runtime().create(CREATED, null));
             Lived actor = node.runtime().actor(Lived.class, "a");
-            Heard<String> called = node.call(actor.add("1"));
+            Received<String> called = node.call(actor.add("1"));
             node.advance(
                     LifecycleOptions.defaults().createTimeout().multipliedBy(2).plusSeconds(1));
             assertThat(created.error()).isNotNull();

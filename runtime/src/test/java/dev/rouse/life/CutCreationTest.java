@@ -8,7 +8,7 @@ import dev.rouse.ActorPausedException;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleHook;
 import dev.rouse.StateCodec;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -50,8 +50,8 @@ class CutCreationTest {
                 })
                 .part("read", actor -> actor.read("k").defaultIfEmpty("none"));
         try (TestNode node = TestNode.on(store, script.type())) {
-            Heard<Void> created = node.call(node.runtime().create(A, null));
-            Heard<String> called =
+            Received<Void> created = node.call(node.runtime().create(A, null));
+            Received<String> called =
                     node.call(node.runtime().actor(Lived.class, "b").add("1"));
             node.runtime().pause(Lived.class);
             node.run();
@@ -91,12 +91,12 @@ class CutCreationTest {
                 store,
                 new Puppet.Play().type(ActorOptions.builder().codec(codec).build()))) {
             interruption.set(() -> node.runtime().pause(Puppet.class));
-            Heard<String> called =
+            Received<String> called =
                     node.call(node.runtime().actor(Puppet.class, "a").act("state"));
             assertThat(called.error()).isInstanceOf(ActorPausedException.class);
             node.runtime().resume(Puppet.class);
             interruption.set(() -> node.runtime().pause(Puppet.class));
-            Heard<Void> created = node.call(node.runtime().create(ActorAddress.of("puppet", "a"), null));
+            Received<Void> created = node.call(node.runtime().create(ActorAddress.of("puppet", "a"), null));
             assertThat(created.error()).isInstanceOf(ActorPausedException.class);
             assertThat(rows()).isEmpty();
             assertThat(node.runtime().health().residentActors()).isZero();
@@ -126,14 +126,14 @@ class CutCreationTest {
                 .on(LifecycleHook.DESTROY, actor -> gate.asMono());
         try (TestNode node = TestNode.on(store, script.type())) {
             node.await(node.runtime().actor(Lived.class, "a").add("1"));
-            Heard<Void> destroyed = node.call(node.runtime().destroy(A));
+            Received<Void> destroyed = node.call(node.runtime().destroy(A));
             object.get().own().scheduler().schedule(() -> object.get().own().destroy());
             node.run();
             gate.tryEmitEmpty();
             node.run();
             assertThat(destroyed.isOver()).isTrue();
             assertThat(destroyed.error()).isNull();
-            assertThat(script.heard).containsOnlyOnce("onDestroy");
+            assertThat(script.ran).containsOnlyOnce("onDestroy");
             assertThat(rows()).isEmpty();
         }
     }
@@ -142,13 +142,13 @@ class CutCreationTest {
     void anOnWakeThatFailsInItsGraceIsFollowedByNoOnSleep() {
         script.on(LifecycleHook.WAKE, actor -> gate.asMono());
         try (TestNode node = TestNode.on(store, script.type())) {
-            Heard<String> called =
+            Received<String> called =
                     node.call(node.runtime().actor(Lived.class, "a").add("1"));
             node.runtime().pause(Lived.class);
             gate.tryEmitError(new IllegalStateException("scripted"));
             node.run();
             assertThat(called.error()).isNotNull();
-            assertThat(script.heard).contains("onWake").doesNotContain("onSleep", "run");
+            assertThat(script.ran).contains("onWake").doesNotContain("onSleep", "run");
         }
     }
 }

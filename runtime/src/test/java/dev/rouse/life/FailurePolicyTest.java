@@ -12,7 +12,7 @@ import dev.rouse.FailurePolicy;
 import dev.rouse.HookTimeoutException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.StoreUnavailableException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
@@ -61,7 +61,7 @@ class FailurePolicyTest {
     }
 
     private long wakes() {
-        return script.heard.stream().filter("onWake"::equals).count();
+        return script.ran.stream().filter("onWake"::equals).count();
     }
 
     /** Fails {@code run()} of the life that runs. */
@@ -94,8 +94,8 @@ class FailurePolicyTest {
         node.await(node.runtime().pause(A));
         node.await(node.runtime().resume(A));
         script.on(LifecycleHook.RUN, actor -> Mono.error(new IllegalStateException("run broke")));
-        Heard<String> first = Heard.by(a.add("2"));
-        Heard<String> second = node.call(a.add("3"));
+        Received<String> first = Received.from(a.add("2"));
+        Received<String> second = node.call(a.add("3"));
         assertThat(first.error()).isInstanceOf(ActorStartException.class).hasMessageContaining("run broke");
         assertThat(second.error()).isInstanceOf(ActorStartException.class);
         script.on(LifecycleHook.RUN, actor -> Mono.empty());
@@ -120,7 +120,7 @@ class FailurePolicyTest {
         node.advance(Duration.ofMillis(20));
         assertThat(wakes()).isEqualTo(before + 2);
         broken.set(false);
-        Heard<String> waiting = node.call(a.add("3"));
+        Received<String> waiting = node.call(a.add("3"));
         assertThat(waiting.isOver()).isFalse();
         node.advance(Duration.ofMillis(420));
         assertThat(waiting.value()).isEqualTo("13");
@@ -151,7 +151,7 @@ class FailurePolicyTest {
         node.await(a.add("1"));
         node.advance(Duration.ofSeconds(5));
         assertThat(wakes()).isEqualTo(4);
-        Heard<String> refused = node.call(a.add("2"));
+        Received<String> refused = node.call(a.add("2"));
         assertThat(refused.error()).isInstanceOf(ActorFailedException.class).hasMessageContaining("run broke");
         assertThat(info().phase()).isEqualTo(ActorPhase.FAILED);
         script.on(LifecycleHook.RUN, actor -> Mono.empty());
@@ -180,7 +180,7 @@ class FailurePolicyTest {
         start(FailurePolicy.RESTART.withBackoff(Duration.ofSeconds(20), Duration.ofSeconds(20)));
         node.await(a.add("1"));
         node.run();
-        Heard<String> waiting = node.call(a.add("2"));
+        Received<String> waiting = node.call(a.add("2"));
         assertThat(waiting.isOver()).isFalse();
         script.on(LifecycleHook.RUN, actor -> Mono.empty());
         node.await(node.runtime().resume(A));
@@ -194,8 +194,8 @@ class FailurePolicyTest {
         script.part("wait", actor -> gates.at("turn").thenReturn(actor.append("w")));
         start(FailurePolicy.RESTART);
         node.await(a.add("1"));
-        Heard<String> running = node.call(a.act("wait"));
-        Heard<String> behind = node.call(a.add("2"));
+        Received<String> running = node.call(a.act("wait"));
+        Received<String> behind = node.call(a.add("2"));
         script.on(LifecycleHook.RUN, actor -> Mono.empty());
         failRun();
         gates.open("turn");
@@ -212,8 +212,8 @@ class FailurePolicyTest {
         start(FailurePolicy.RESTART.withBackoff(Duration.ofSeconds(20), Duration.ofSeconds(20)));
         node.await(a.add("1"));
         node.run();
-        Heard<String> waiting = node.call(a.add("2"));
-        Heard<Integer> stopped = node.call(node.runtime().stop());
+        Received<String> waiting = node.call(a.add("2"));
+        Received<Integer> stopped = node.call(node.runtime().stop());
         node.run();
         assertThat(stopped.value()).isZero();
         assertThat(waiting.isOver()).isTrue();
@@ -226,7 +226,7 @@ class FailurePolicyTest {
         node.await(node.runtime().pause(A));
         node.await(node.runtime().resume(A));
         store.failNextRead(new KvUnavailableException("out", null));
-        Heard<String> failed = node.call(a.add("2"));
+        Received<String> failed = node.call(a.add("2"));
         assertThat(failed.error() == null || failed.error() instanceof StoreUnavailableException)
                 .isTrue();
         assertThat(node.await(a.look())).startsWith("1");
@@ -242,9 +242,9 @@ class FailurePolicyTest {
         });
         node = TestNode.on(store, script.type(life -> life.timeout(hook, Duration.ofSeconds(2))));
         a = node.runtime().actor(Lived.class, "a");
-        Heard<String> added = node.call(a.add("1"));
+        Received<String> added = node.call(a.add("1"));
         boolean early = hook == LifecycleHook.CREATE || hook == LifecycleHook.WAKE;
-        Heard<Void> destroyed = early
+        Received<Void> destroyed = early
                 ? null
                 : node.call(
                         hook == LifecycleHook.SLEEP

@@ -6,7 +6,7 @@ import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorOptions;
 import dev.rouse.Durability;
 import dev.rouse.LifecycleHook;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.ScriptedStore;
@@ -109,7 +109,7 @@ class InterruptedHookTest {
     void aHookIsStoredAsAWholeOrNotAtAll(At at, When when, Interruption what, Durability durability) {
         ActorOptions options = ActorOptions.builder().durability(durability).build();
         TestNode node = prepared(at, options);
-        Heard<?>[] trigger = new Heard<?>[1];
+        Received<?>[] trigger = new Received<?>[1];
         Runnable interruption = () -> interrupt(what, node, trigger[0]);
         script.on((hook, actor) -> {
             if (hook != at.hook || interrupted) {
@@ -195,15 +195,15 @@ class InterruptedHookTest {
         };
     }
 
-    private void interrupt(Interruption what, TestNode node, @Nullable Heard<?> trigger) {
+    private void interrupt(Interruption what, TestNode node, @Nullable Received<?> trigger) {
         switch (what) {
             case TYPE_IS_PAUSED -> node.runtime().pause(Marked.class);
-            case ACTOR_IS_PAUSED -> Heard.by(node.runtime().pause(Marked.ADDRESS));
+            case ACTOR_IS_PAUSED -> Received.from(node.runtime().pause(Marked.ADDRESS));
             case SLEEPS_NOW -> object.own().sleepNow();
             case DESTROYS_ITSELF -> object.own().destroy();
-            case IS_DESTROYED -> Heard.by(node.runtime().destroy(Marked.ADDRESS));
-            case NODE_STOPS -> Heard.by(node.runtime().stop(Duration.ofMinutes(1)));
-            case NODE_STOPS_AT_ONCE -> Heard.by(node.runtime().stop(Duration.ZERO));
+            case IS_DESTROYED -> Received.from(node.runtime().destroy(Marked.ADDRESS));
+            case NODE_STOPS -> Received.from(node.runtime().stop(Duration.ofMinutes(1)));
+            case NODE_STOPS_AT_ONCE -> Received.from(node.runtime().stop(Duration.ZERO));
             case PLACE_IS_LOST ->
                 store.entries().stream()
                         .map(KvEntry::key)

@@ -7,7 +7,7 @@ import dev.rouse.ActorPhase;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RuntimeListener;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -34,12 +34,12 @@ class LifecycleEventsTest {
     @Test
     void everyChangeOfPhaseIsToldUntilTheNodeHasStopped() {
         TestNode node = TestNode.on(store, script.type());
-        Heard<LifecycleEvent> heard = Heard.by(node.runtime().events());
+        Received<LifecycleEvent> received = Received.from(node.runtime().events());
         Lived a = node.runtime().actor(Lived.class, "a");
         node.await(a.add("1"));
         node.await(a.act("sleep"));
         node.await(node.runtime().destroy(A));
-        assertThat(phases(heard.values()))
+        assertThat(phases(received.values()))
                 .containsExactly(
                         "STARTING-RUNNING",
                         "RUNNING-SLEEP_GRACE",
@@ -47,22 +47,22 @@ class LifecycleEventsTest {
                         "STARTING-RUNNING",
                         "RUNNING-DESTROY_GRACE",
                         "DESTROY_GRACE-GONE");
-        assertThat(heard.values()).allMatch(event -> event.address().equals(A));
-        assertThat(heard.values().stream()
+        assertThat(received.values()).allMatch(event -> event.address().equals(A));
+        assertThat(received.values().stream()
                         .skip(1)
                         .map(LifecycleEvent::incarnation)
                         .distinct())
                 .singleElement()
                 .isNotEqualTo(0L);
-        assertThat(heard.values().get(1).reason()).isEqualTo("it was told to sleep by itself");
+        assertThat(received.values().get(1).reason()).isEqualTo("it was told to sleep by itself");
         node.close();
-        assertThat(heard.isOver()).isTrue();
+        assertThat(received.isOver()).isTrue();
     }
 
     @Test
     void whoIsTooSlowMissesTheOldestAndThatIsCounted() {
         try (TestNode node = TestNode.on(store, script.type())) {
-            Heard<LifecycleEvent> slow = Heard.by(node.runtime().events(), 0);
+            Received<LifecycleEvent> slow = Received.from(node.runtime().events(), 0);
             for (int i = 0; i < 1_030; i++) {
                 node.await(node.runtime().actor(Lived.class, "k" + i).add("1"));
             }
@@ -76,24 +76,24 @@ class LifecycleEventsTest {
 
     @Test
     void theListenerHearsOfPhasesAndOfHooksThatFail() {
-        List<String> heard = new ArrayList<>();
+        List<String> received = new ArrayList<>();
         script.on(LifecycleHook.SLEEP, actor -> Mono.error(new IllegalStateException("as the test wishes")));
         RuntimeListener listener = new RuntimeListener() {
             @Override
             public void lifecycle(LifecycleEvent event) {
-                heard.add(event.to().toString());
+                received.add(event.to().toString());
             }
 
             @Override
             public void hookFailed(String type, LifecycleHook hook) {
-                heard.add(type + " " + hook);
+                received.add(type + " " + hook);
             }
         };
         try (TestNode node = TestNode.on(store, options -> options.listener(listener), script.type())) {
             Lived a = node.runtime().actor(Lived.class, "a");
             node.await(a.add("1"));
             node.await(a.act("sleep"));
-            assertThat(heard).containsExactly("RUNNING", "SLEEP_GRACE", "lived SLEEP", "FAILED");
+            assertThat(received).containsExactly("RUNNING", "SLEEP_GRACE", "lived SLEEP", "FAILED");
             assertThat(node.await(node.runtime().info(A)).phase()).isEqualTo(ActorPhase.FAILED);
             assertThat(node.await(a.add("2"))).isEqualTo("12");
         }

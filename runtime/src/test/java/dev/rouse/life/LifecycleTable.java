@@ -10,7 +10,7 @@ import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.FailurePolicy;
 import dev.rouse.LifecycleHook;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Lived.LivedActor;
@@ -103,27 +103,27 @@ public abstract class LifecycleTable {
         node.await(a.add("1"));
         LivedActor life = object.get();
         bring(phase);
-        Heard<?> heard = Heard.by(subject(comes, life).defaultIfEmpty(DONE));
+        Received<?> received = Received.from(subject(comes, life).defaultIfEmpty(DONE));
         node.run();
         boolean waits = phase == ActorPhase.STARTING
                 || comes != Comes.OWN_TURN && (phase == ActorPhase.SLEEP_GRACE || phase == ActorPhase.DESTROY_GRACE);
         if (waits) {
-            assertThat(heard.isOver()).isFalse();
+            assertThat(received.isOver()).isFalse();
         } else {
-            node.until(heard::isOver);
+            node.until(received::isOver);
         }
         gates.open("work");
         store.releaseReads();
         node.run();
-        for (int i = 0; i < TRIES && !heard.isOver(); i++) {
+        for (int i = 0; i < TRIES && !received.isOver(); i++) {
             node.advance(LONGEST_PAUSE);
         }
         if (outcome instanceof Class<?> error) {
-            assertThat(heard.error()).isInstanceOf(error);
+            assertThat(received.error()).isInstanceOf(error);
         } else {
-            assertThat((Object) heard.value()).isEqualTo(outcome);
+            assertThat((Object) received.value()).isEqualTo(outcome);
         }
-        assertThat(heard.values()).hasSizeLessThanOrEqualTo(1);
+        assertThat(received.values()).hasSizeLessThanOrEqualTo(1);
     }
 
     private Mono<Object> subject(Comes comes, LivedActor life) {

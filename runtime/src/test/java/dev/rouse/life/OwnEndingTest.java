@@ -6,7 +6,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorStartException;
 import dev.rouse.LifecycleHook;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Lived.LivedActor;
@@ -55,7 +55,7 @@ class OwnEndingTest {
     }
 
     private Mono<String> turn(LivedActor actor, String call) {
-        script.heard.add(call);
+        script.ran.add(call);
         return Mono.just(actor.append(call));
     }
 
@@ -183,8 +183,8 @@ class OwnEndingTest {
         }
         giveAt(place);
         start(2);
-        script.heard.clear();
-        List<Heard<String>> calls = three();
+        script.ran.clear();
+        List<Received<String>> calls = three();
         node.run();
         if (place.waits()) {
             LivedActor waiting = object.get();
@@ -192,13 +192,13 @@ class OwnEndingTest {
                 end(waiting);
             }
             node.run();
-            assertThat(calls).noneMatch(Heard::isOver);
+            assertThat(calls).noneMatch(Received::isOver);
             gates.open("hook");
         }
         node.run();
         String before = first ? "" : "1";
         assertThat(values(calls)).containsExactly(before + "1", before + "12", before + "123");
-        assertThat(script.heard)
+        assertThat(script.ran)
                 .containsExactlyElementsOf(
                         first
                                 ? List.of("onCreate", "onWake", "run", "1", "2", "3", order.hook)
@@ -225,17 +225,17 @@ class OwnEndingTest {
     }
 
     /** Three calls, all of which wait for the life that they begin. */
-    private List<Heard<String>> three() {
+    private List<Received<String>> three() {
         store.holdReads();
-        List<Heard<String>> calls = List.of(Heard.by(a().act("1")), Heard.by(a().act("2")), Heard.by(a().act("3")));
+        List<Received<String>> calls = List.of(Received.from(a().act("1")), Received.from(a().act("2")), Received.from(a().act("3")));
         node.run();
-        assertThat(calls).noneMatch(Heard::isOver);
+        assertThat(calls).noneMatch(Received::isOver);
         store.releaseReads();
         return calls;
     }
 
-    private static List<String> values(List<Heard<String>> calls) {
-        return calls.stream().map(Heard::value).toList();
+    private static List<String> values(List<Received<String>> calls) {
+        return calls.stream().map(Received::value).toList();
     }
 
     @ParameterizedTest
@@ -246,7 +246,7 @@ class OwnEndingTest {
         start(1);
         node.await(node.runtime().create(A, null));
         node.run();
-        assertThat(script.heard).containsExactly("onCreate", "onWake", "run", order.hook);
+        assertThat(script.ran).containsExactly("onCreate", "onWake", "run", order.hook);
         isOver("");
     }
 
@@ -269,29 +269,29 @@ class OwnEndingTest {
     void aTurnThatEndsItsLifeIsAnsweredAndWhoWaitsIsAnsweredByTheNext(Order order, Part part) {
         this.order = order;
         script.part("end", actor -> {
-            script.heard.add("end");
+            script.ran.add("end");
             end(actor);
             return Mono.just("ends");
         });
         script.part("later", actor -> Mono.just(actor.plan().after(Duration.ofSeconds(1), "act", "end")));
         script.on(LifecycleHook.WAKE, actor -> now(actor, object::set));
         start(1).await(a().act("1"));
-        script.heard.clear();
-        Heard<?> ending = giveIn(part);
-        Heard<String> second = Heard.by(a().act("2"));
-        Heard<String> third = Heard.by(a().act("3"));
+        script.ran.clear();
+        Received<?> ending = giveIn(part);
+        Received<String> second = Received.from(a().act("2"));
+        Received<String> third = Received.from(a().act("3"));
         node.run();
         node.advance(PAUSES);
         assertThat(ending.error()).isNull();
         answeredByTheNext(second, third, "1");
-        assertThat(script.heard)
+        assertThat(script.ran)
                 .startsWith("end", order.hook)
                 .containsSubsequence(order.hook, "onWake", "run")
                 .endsWith(order == Order.SLEEP || second.value().equals("2") ? "3" : "2");
     }
 
     /** After a destruction, calls are made again after pauses, which keep no order. */
-    private void answeredByTheNext(Heard<String> second, Heard<String> third, String state) {
+    private void answeredByTheNext(Received<String> second, Received<String> third, String state) {
         List<String> answers = values(List.of(second, third));
         if (order == Order.SLEEP) {
             assertThat(answers).containsExactly(state + "2", state + "23");
@@ -300,22 +300,22 @@ class OwnEndingTest {
         }
     }
 
-    private Heard<?> giveIn(Part part) {
+    private Received<?> giveIn(Part part) {
         return switch (part) {
-            case EXCLUSIVE -> Heard.by(a().act("end"));
-            case INTERLEAVED -> Heard.by(a().mingle("end"));
-            case READ_ONLY_STREAM -> Heard.by(a().watch("end"));
+            case EXCLUSIVE -> Received.from(a().act("end"));
+            case INTERLEAVED -> Received.from(a().mingle("end"));
+            case READ_ONLY_STREAM -> Received.from(a().watch("end"));
             case OWN_TURN ->
-                Heard.by(object.get().own().turn(() -> {
-                    script.heard.add("end");
+                Received.from(object.get().own().turn(() -> {
+                    script.ran.add("end");
                     end(object.get());
                     return Mono.empty();
                 }));
             case FIRING -> {
-                Heard<String> planned = node.call(a().act("later"));
+                Received<String> planned = node.call(a().act("later"));
                 node.jump(Duration.ofMillis(900));
                 script.part("wait", actor -> gates.at("turn").thenReturn("waited"));
-                Heard<String> holds = node.call(a().act("wait"));
+                Received<String> holds = node.call(a().act("wait"));
                 node.jump(Duration.ofMillis(200));
                 gates.open("turn");
                 assertThat(holds.isOver()).isTrue();
@@ -331,17 +331,17 @@ class OwnEndingTest {
         script.on(LifecycleHook.WAKE, actor -> now(actor, object::set))
                 .part("1", actor -> gates.at("turn").then(turn(actor, "1")));
         start(1);
-        List<Heard<String>> calls = three();
+        List<Received<String>> calls = three();
         node.run();
         end(object.get());
         node.run();
-        assertThat(calls).noneMatch(Heard::isOver);
+        assertThat(calls).noneMatch(Received::isOver);
         gates.open("turn");
         node.run();
         node.advance(PAUSES);
         assertThat(calls.get(0).value()).isEqualTo("1");
         answeredByTheNext(calls.get(1), calls.get(2), "1");
-        assertThat(script.heard).containsSubsequence("1", order.hook, "onWake", "run");
+        assertThat(script.ran).containsSubsequence("1", order.hook, "onWake", "run");
     }
 
     @ParameterizedTest
@@ -352,7 +352,7 @@ class OwnEndingTest {
         start(1).await(a().act("1"));
         gates.open("run");
         node.run();
-        assertThat(script.heard).containsExactly("onCreate", "onWake", "run", "1", order.hook);
+        assertThat(script.ran).containsExactly("onCreate", "onWake", "run", "1", order.hook);
         isOver(order == Order.SLEEP ? "1" : "");
     }
 
@@ -374,7 +374,7 @@ class OwnEndingTest {
         start(1).await(a().act("1"));
         node.await(a().act("end"));
         node.run();
-        assertThat(script.heard).endsWith("1", "onSleep", "onDestroy");
+        assertThat(script.ran).endsWith("1", "onSleep", "onDestroy");
         assertThat(node.await(a().look())).isEmpty();
     }
 
@@ -389,10 +389,10 @@ class OwnEndingTest {
                     }
                 }));
         start(1);
-        List<Heard<String>> calls = three();
+        List<Received<String>> calls = three();
         node.run();
         assertThat(values(calls)).containsExactly("1", "12", "123");
-        assertThat(script.heard).endsWith("3", "onDestroy");
+        assertThat(script.ran).endsWith("3", "onDestroy");
     }
 
     @Test
@@ -404,11 +404,11 @@ class OwnEndingTest {
         });
         order = Order.DESTROY;
         start(1);
-        List<Heard<String>> calls = three();
+        List<Received<String>> calls = three();
         node.run();
         node.advance(PAUSES);
-        assertThat(script.heard).startsWith("onCreate", "onWake", "run", "1", "onDestroy", "onCreate");
-        assertThat(calls).allMatch(Heard::isOver);
+        assertThat(script.ran).startsWith("onCreate", "onWake", "run", "1", "onDestroy", "onCreate");
+        assertThat(calls).allMatch(Received::isOver);
     }
 
     @Test
@@ -432,7 +432,7 @@ class OwnEndingTest {
         }
         script.on(LifecycleHook.WAKE, actor -> Mono.empty());
         assertThat(node.await(a().look())).isEmpty();
-        assertThat(script.heard).doesNotContain("onDestroy");
+        assertThat(script.ran).doesNotContain("onDestroy");
     }
 
     // Loops and stacks.

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorStartException;
 import dev.rouse.LimitExceededException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.ScriptedStore;
@@ -89,7 +89,7 @@ class RemainsTest {
         damage(damage);
         List<?> left = rows.all();
         TestNode node = node();
-        Heard<String> called = node.call(a(node).mark("call"));
+        Received<String> called = node.call(a(node).mark("call"));
         assertThat(called.error()).isInstanceOf(ActorStartException.class);
         assertThat(rows.all()).isEqualTo(left);
         assertThat(node.call(node.runtime().create(Marked.ADDRESS, null)).error())
@@ -110,7 +110,7 @@ class RemainsTest {
     void anOrderOfAnOperatorIsAnsweredToo(Damage damage) {
         damage(damage);
         TestNode node = node();
-        Heard<Void> paused = node.call(node.runtime().pause(Marked.ADDRESS));
+        Received<Void> paused = node.call(node.runtime().pause(Marked.ADDRESS));
         node.run();
         assertThat(paused.isOver()).isTrue();
         assertThat(node.call(node.runtime().resume(Marked.ADDRESS)).isOver()).isTrue();
@@ -148,14 +148,14 @@ class RemainsTest {
         damage(Damage.STATE_IS_MISSING);
         TestNode node = node();
         store.holdReads();
-        Heard<String> before = node.call(a(node).mark("before"));
-        Heard<Void> destroyed = node.call(node.runtime().destroy(Marked.ADDRESS));
+        Received<String> before = node.call(a(node).mark("before"));
+        Received<Void> destroyed = node.call(node.runtime().destroy(Marked.ADDRESS));
         store.holdCommits();
         store.releaseReads();
         node.run();
         assertThat(before.error()).isInstanceOf(ActorStartException.class);
         assertThat(destroyed.isOver()).as("told before it is durable").isFalse();
-        Heard<String> after = node.call(a(node).mark("after"));
+        Received<String> after = node.call(a(node).mark("after"));
         store.releaseCommits();
         node.run();
         assertThat(destroyed.error()).isNull();
@@ -168,8 +168,8 @@ class RemainsTest {
         TestNode node = node();
         List<?> left = rows.all();
         store.holdCommits();
-        Heard<Void> destroyed = node.call(node.runtime().destroy(Marked.ADDRESS));
-        Heard<Void> created = node.call(node.runtime().create(Marked.ADDRESS, null));
+        Received<Void> destroyed = node.call(node.runtime().destroy(Marked.ADDRESS));
+        Received<Void> created = node.call(node.runtime().create(Marked.ADDRESS, null));
         store.expectCommit().fail(new KvTooLargeException("value", 2, 1));
         store.releaseCommits();
         node.run();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.LifecycleHook;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Lived.LivedActor;
@@ -79,13 +79,13 @@ public abstract class SleepRace {
     private void interleave(TestNode node, int number) {
         gates = new Probe.Gates();
         Lived a = node.runtime().actor(Lived.class, "a");
-        List<Heard<String>> calls = new ArrayList<>();
+        List<Received<String>> calls = new ArrayList<>();
         calls.add(node.call(a.add("+")));
         node.until(calls.get(0)::isOver);
         for (int step = 0; step < STEPS; step++) {
             switch (random.nextInt(8)) {
-                case 0, 1 -> calls.add(Heard.by(a.add("+")));
-                case 2 -> calls.add(Heard.by(a.act("slow")));
+                case 0, 1 -> calls.add(Received.from(a.add("+")));
+                case 2 -> calls.add(Received.from(a.act("slow")));
                 case 3 -> node.jump(Duration.ofMillis(2));
                 case 4 -> object.get().own().sleepNow();
                 case 5 -> gates.open(random.nextBoolean() ? "sleep" : "turn");
@@ -99,9 +99,9 @@ public abstract class SleepRace {
         gates.open("sleep");
         gates.open("turn");
         store.releaseCommits();
-        node.until(() -> calls.stream().allMatch(Heard::isOver));
+        node.until(() -> calls.stream().allMatch(Received::isOver));
         Set<String> answers = new HashSet<>();
-        for (Heard<String> call : calls) {
+        for (Received<String> call : calls) {
             require(call.values().size() == 1 && answers.add(call.value()), number);
         }
         require(node.await(a.look()).length() == calls.size(), number);

@@ -7,7 +7,7 @@ import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Lived.LivedActor;
 import dev.rouse.fixture.Logged;
@@ -84,20 +84,20 @@ class StayingAwakeTest {
         node.await(a.act("finish"));
         node.advance(IDLE.plusSeconds(5));
         assertThat(node.slept).isEmpty();
-        assertThat(script.heard).doesNotContain("onSleep");
-        Heard<String> late = node.call(a.add("l"));
+        assertThat(script.ran).doesNotContain("onSleep");
+        Received<String> late = node.call(a.add("l"));
         assertThat(late.isOver()).isFalse();
         gates.open("work");
         node.run();
         assertThat(node.slept).containsExactly("lived/a");
         assertThat(late.value()).isEqualTo("l");
-        assertThat(script.heard).containsExactly("onCreate", "onWake", "run", "onSleep", "onWake", "run");
+        assertThat(script.ran).containsExactly("onCreate", "onWake", "run", "onSleep", "onWake", "run");
     }
 
     @Test
     void workOfTheTurnThatSleepsIsFinishedBeforeSleep() {
         script.part("finish and sleep", actor -> {
-            actor.own().finishBeforeSleep(gates.at("work").doOnSubscribe(begun -> script.heard.add("work")));
+            actor.own().finishBeforeSleep(gates.at("work").doOnSubscribe(begun -> script.ran.add("work")));
             actor.own().sleepNow();
             return Mono.just("sleeps");
         });
@@ -105,11 +105,11 @@ class StayingAwakeTest {
         node.await(a.act("finish and sleep"));
         node.advance(Duration.ofSeconds(5));
         assertThat(node.slept).isEmpty();
-        assertThat(script.heard).containsExactly("onCreate", "onWake", "run", "work");
+        assertThat(script.ran).containsExactly("onCreate", "onWake", "run", "work");
         gates.open("work");
         node.run();
         assertThat(node.slept).containsExactly("lived/a");
-        assertThat(script.heard).endsWith("work", "onSleep");
+        assertThat(script.ran).endsWith("work", "onSleep");
     }
 
     @Test
@@ -117,7 +117,7 @@ class StayingAwakeTest {
         start();
         node.await(a.add("1"));
         node.await(a.act("finish"));
-        Heard<String> stuck = node.call(a.mingle("wait"));
+        Received<String> stuck = node.call(a.mingle("wait"));
         node.await(a.mingle("sleep"));
         try (Logged log = new Logged("dev.rouse.life")) {
             node.advance(Duration.ofSeconds(14));
@@ -191,7 +191,7 @@ class StayingAwakeTest {
         start();
         node.await(a.add("1"));
         node.advance(Duration.ofMillis(1_500));
-        Heard<String> waiting = node.call(a.act("wait"));
+        Received<String> waiting = node.call(a.act("wait"));
         node.advance(Duration.ofSeconds(3));
         assertThat(waiting.isOver()).isFalse();
         gates.open("turn");
@@ -214,7 +214,7 @@ class StayingAwakeTest {
     void anOwnTurnThatThrowsLeavesNoTraceAndTellsWhoAskedForIt() {
         start();
         node.await(a.add("1"));
-        Heard<String> failed = node.call(object.get().own().turn(() -> {
+        Received<String> failed = node.call(object.get().own().turn(() -> {
             object.get().append("x");
             throw new IllegalArgumentException("as the test wishes");
         }));
@@ -262,7 +262,7 @@ class StayingAwakeTest {
         script.part("stream", actor -> gates.at("turn").thenReturn("end"));
         start();
         node.await(a.add("1"));
-        Heard<String> stream = Heard.by(a.watch("stream"));
+        Received<String> stream = Received.from(a.watch("stream"));
         node.run();
         node.advance(Duration.ofSeconds(50));
         assertThat(node.slept).isEmpty();
@@ -322,7 +322,7 @@ class StayingAwakeTest {
         object.get().own().destroy();
         node.run();
         assertThat(node.await(a.add("3"))).isEqualTo("3");
-        assertThat(script.heard).contains("onDestroy");
+        assertThat(script.ran).contains("onDestroy");
     }
 
     @Test
@@ -334,6 +334,6 @@ class StayingAwakeTest {
         node.await(a.add("1"));
         node.advance(IDLE.plusSeconds(1));
         assertThat(node.await(a.look())).isEmpty();
-        assertThat(script.heard).containsSubsequence("onSleep", "onDestroy", "onCreate");
+        assertThat(script.ran).containsSubsequence("onSleep", "onDestroy", "onCreate");
     }
 }

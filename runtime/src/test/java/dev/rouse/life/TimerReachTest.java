@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.Durability;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -61,14 +61,14 @@ class TimerReachTest {
     @Test
     void livesThatAStopEndedAreNotHeldByTheirGracePeriod() {
         try (TestNode node = node(ActorOptions.defaults())) {
-            List<Heard<Long>> calls = new ArrayList<>();
+            List<Received<Long>> calls = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 calls.add(node.call(node.runtime().actor(Probe.class, "a" + i).addThenWait(1, "turn")));
             }
-            Heard<Integer> stopped = node.call(node.runtime().stop());
+            Received<Integer> stopped = node.call(node.runtime().stop());
             gates.open("turn");
             node.until(stopped::isOver);
-            assertThat(calls).allMatch(Heard::isOver);
+            assertThat(calls).allMatch(Received::isOver);
             calls.clear();
             assertThat(reachable()).isLessThanOrEqualTo(3);
         }
@@ -79,7 +79,7 @@ class TimerReachTest {
         try (TestNode node =
                 node(ActorOptions.builder().idleTimeout(Duration.ZERO).build())) {
             for (int i = 0; i < 20; i++) {
-                Heard<Long> ticks =
+                Received<Long> ticks =
                         node.call(node.runtime().actor(Probe.class, "a" + i).addEachSecond(1));
                 node.advance(Duration.ofSeconds(2));
                 assertThat(ticks.value()).isEqualTo(1);

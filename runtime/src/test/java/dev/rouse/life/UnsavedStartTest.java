@@ -9,7 +9,7 @@ import dev.rouse.ActorPhase;
 import dev.rouse.ActorStartException;
 import dev.rouse.FailurePolicy;
 import dev.rouse.LifecycleHook;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvTooLargeException;
@@ -65,9 +65,9 @@ class UnsavedStartTest {
      *
      * @return who waits for the start
      */
-    private Heard<String> refusedWhileItWakes(TestNode node) {
+    private Received<String> refusedWhileItWakes(TestNode node) {
         store.holdCommits();
-        Heard<String> called = node.call(a(node).mark("call"));
+        Received<String> called = node.call(a(node).mark("call"));
         assertThat(ran).containsExactly(LifecycleHook.MIGRATE, LifecycleHook.WAKE);
         assertThat(store.failHeldCommits(REFUSED)).isTrue();
         node.run();
@@ -77,7 +77,7 @@ class UnsavedStartTest {
     @Test
     void whoWaitsForTheStartIsToldAndTheNextCallTriesAgain() {
         try (TestNode node = node(FailurePolicy.SLEEP)) {
-            Heard<String> called = refusedWhileItWakes(node);
+            Received<String> called = refusedWhileItWakes(node);
             assertThat(called.error()).isInstanceOf(ActorStartException.class);
             assertThat(migrations()).isOne();
             rows.areWhole();
@@ -94,7 +94,7 @@ class UnsavedStartTest {
         Duration pause = Duration.ofSeconds(10);
         try (TestNode node = node(FailurePolicy.RESTART.withBackoff(pause, pause))) {
             refusedWhileItWakes(node);
-            Heard<String> waits = node.call(a(node).mark("again"));
+            Received<String> waits = node.call(a(node).mark("again"));
             node.advance(pause.minusSeconds(1));
             assertThat(migrations()).isOne();
             ActorInfo info = node.await(node.runtime().info(Marked.ADDRESS));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorOptions;
 import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -87,9 +87,9 @@ class PreloadedGrowthTest {
             store.holdCommits();
             node.call(a.delete("log/1"));
             node.call(a.put("log/3", "three"));
-            Heard<List<String>> list = node.call(a.list("log/", 10, false));
-            Heard<String> gone = node.call(a.read("log/1"));
-            Heard<String> there = node.call(a.read("log/3"));
+            Received<List<String>> list = node.call(a.list("log/", 10, false));
+            Received<String> gone = node.call(a.read("log/1"));
+            Received<String> there = node.call(a.read("log/3"));
             store.releaseCommits();
             node.run();
             assertThat(list.value()).containsExactly("log/2", "log/3");
@@ -170,11 +170,11 @@ class PreloadedGrowthTest {
 
     private static <T> void check(
             TestNode node, ScriptedStore store, reactor.core.publisher.Mono<T> read, Object expected, String when) {
-        Heard<T> heard = node.call(read);
+        Received<T> received = node.call(read);
         store.releaseCommits();
         node.run();
-        assertThat(heard.isOver()).as(when).isTrue();
-        assertThat((Object) heard.value()).as(when).isEqualTo(expected);
+        assertThat(received.isOver()).as(when).isTrue();
+        assertThat((Object) received.value()).as(when).isEqualTo(expected);
     }
 
     private static List<String> listed(NavigableMap<String, String> model, String prefix, boolean reverse) {

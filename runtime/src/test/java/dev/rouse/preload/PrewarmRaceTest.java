@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.UnknownTypeException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.PendingRead;
@@ -52,7 +52,7 @@ class PrewarmRaceTest {
     @Test
     void anOldReadIsNotTakenForTheOneOfALaterPrewarming() {
         store.holdReads();
-        Heard<Long> first = node.call(node.runtime().prewarm(Flux.just(A)));
+        Received<Long> first = node.call(node.runtime().prewarm(Flux.just(A)));
         PendingRead old = store.expectRead();
         old.land();
         store.releaseReads();
@@ -61,7 +61,7 @@ class PrewarmRaceTest {
             node.await(node.runtime().actor(Probe.class, "other" + i).value());
         }
         store.holdReads();
-        Heard<Long> second = node.call(node.runtime().prewarm(Flux.just(A)));
+        Received<Long> second = node.call(node.runtime().prewarm(Flux.just(A)));
         PendingRead fresh = store.expectRead();
         old.deliver();
         node.run();
@@ -76,7 +76,7 @@ class PrewarmRaceTest {
     @Test
     void aPrewarmingThatIsCancelledLeavesNothing() {
         store.holdReads();
-        Heard<Long> prewarm = node.call(node.runtime().prewarm(Flux.just(A)));
+        Received<Long> prewarm = node.call(node.runtime().prewarm(Flux.just(A)));
         PendingRead read = store.expectRead();
         prewarm.cancel();
         node.run();
@@ -88,7 +88,7 @@ class PrewarmRaceTest {
 
     @Test
     void aTypeThatNobodyKnowsFailsThePrewarming() {
-        Heard<Long> prewarm = node.call(node.runtime().prewarm(Flux.just(A, ActorAddress.of("nobody", "a"))));
+        Received<Long> prewarm = node.call(node.runtime().prewarm(Flux.just(A, ActorAddress.of("nobody", "a"))));
         assertThat(prewarm.error()).isInstanceOf(UnknownTypeException.class);
         assertThat(node.await(a.add(1))).isOne();
     }

@@ -17,7 +17,7 @@ import dev.rouse.ScheduleOptions;
 import dev.rouse.SchedulePage;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvKey;
@@ -282,7 +282,7 @@ public interface ActorScheduleOrdersContract extends ActorFixture {
         try (TestNode node = sleepy(play)) {
             plan(node);
             node.advance(Duration.ofSeconds(6));
-            Heard<Boolean> cancelled = node.call(node.runtime().cancelScheduledNamed(a(), "it"));
+            Received<Boolean> cancelled = node.call(node.runtime().cancelScheduledNamed(a(), "it"));
             assertThat(cancelled.isOver()).isFalse();
             gate.tryEmitEmpty();
             node.until(cancelled::isOver);

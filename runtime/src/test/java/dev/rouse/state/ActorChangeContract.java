@@ -3,7 +3,7 @@ package dev.rouse.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -21,9 +21,9 @@ public interface ActorChangeContract extends ActorFixture {
     }
 
     private static Throwable failure(TestNode node, Mono<?> call) {
-        Heard<?> heard = node.call(call);
-        node.until(heard::isOver);
-        return heard.error();
+        Received<?> received = node.call(call);
+        node.until(received::isOver);
+        return received.error();
     }
 
     @Test
@@ -89,7 +89,7 @@ public interface ActorChangeContract extends ActorFixture {
         try (TestNode node = purses()) {
             node.await(purse(node).put(5));
             Sinks.Empty<Void> gate = Sinks.empty();
-            Heard<Boolean> first = node.call(purse(node).takeAcross(2, gate.asMono()));
+            Received<Boolean> first = node.call(purse(node).takeAcross(2, gate.asMono()));
             assertThat(node.await(purse(node).takeAcross(3, Mono.empty()))).isTrue();
             gate.tryEmitEmpty();
             node.until(first::isOver);
@@ -103,7 +103,7 @@ public interface ActorChangeContract extends ActorFixture {
         try (TestNode node = purses()) {
             node.await(purse(node).put(1));
             Sinks.Empty<Void> gate = Sinks.empty();
-            Heard<Boolean> first = node.call(purse(node).takeAcross(2, gate.asMono()));
+            Received<Boolean> first = node.call(purse(node).takeAcross(2, gate.asMono()));
             node.await(purse(node).put(4));
             gate.tryEmitEmpty();
             node.until(first::isOver);

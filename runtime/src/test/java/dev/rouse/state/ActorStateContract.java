@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.Durability;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Pile;
 import dev.rouse.fixture.TestNode;
 import java.time.Duration;
@@ -31,9 +31,9 @@ public interface ActorStateContract extends ActorFixture {
 
     /** What a process finds that begins now. */
     private static Throwable failure(TestNode node, Mono<?> call) {
-        Heard<?> heard = node.call(call);
-        node.until(heard::isOver);
-        return heard.error();
+        Received<?> received = node.call(call);
+        node.until(received::isOver);
+        return received.error();
     }
 
     private List<String> restarted(TestNode ended) {
@@ -87,7 +87,7 @@ public interface ActorStateContract extends ActorFixture {
         TestNode node = unchecked(Durability.within(Duration.ofSeconds(1)));
         node.await(pile(node).add("a"));
         Sinks.Empty<Void> gate = Sinks.empty();
-        Heard<Integer> waiting = node.call(pile(node).addAndWait("x", gate.asMono()));
+        Received<Integer> waiting = node.call(pile(node).addAndWait("x", gate.asMono()));
         node.advance(Duration.ofSeconds(3));
         assertThat(waiting.isOver()).isFalse();
         gate.tryEmitError(new IllegalStateException("scripted"));
@@ -101,7 +101,7 @@ public interface ActorStateContract extends ActorFixture {
         TestNode node = unchecked();
         node.await(pile(node).add("a"));
         Sinks.Empty<Void> gate = Sinks.empty();
-        Heard<Integer> first = node.call(pile(node).addTwiceAcross("x", gate.asMono()));
+        Received<Integer> first = node.call(pile(node).addTwiceAcross("x", gate.asMono()));
         assertThat(node.await(pile(node).addTwiceAcross("y", Mono.empty()))).isEqualTo(3);
         gate.tryEmitEmpty();
         node.until(first::isOver);

@@ -11,7 +11,7 @@ import dev.rouse.StateChangedInPlaceException;
 import dev.rouse.StateCodec;
 import dev.rouse.StateEncodingException;
 import dev.rouse.StoredState;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.fixture.Thrown;
 import dev.rouse.kv.ScriptedStore;
@@ -149,7 +149,7 @@ class MutableStateCodecTest {
     /** The turn that asks for it may be refused by the check of the state. */
     private void rest() {
         for (int i = 0; i < 2; i++) {
-            Heard<Void> rests = node.call(shelf().rest());
+            Received<Void> rests = node.call(shelf().rest());
             assertThat(rests.isOver()).isTrue();
         }
         assertThat(node.runtime().health().residentActors()).isZero();
@@ -179,12 +179,12 @@ class MutableStateCodecTest {
         for (int at = 1; at <= 8; at++) {
             codec.thrown = thrown;
             codec.failsAtEncoding = at;
-            Heard<Integer> heard = node.call(shelf().put("first"));
-            assertThat(heard.isOver()).as("at encoding %s", at).isTrue();
+            Received<Integer> received = node.call(shelf().put("first"));
+            assertThat(received.isOver()).as("at encoding %s", at).isTrue();
             codec.failsAtEncoding = 0;
             node.await(shelf().put("next"));
             assertThat(node.await(shelf().all()))
-                    .isEqualTo(heard.error() == null ? List.of("made", "first", "next") : List.of("made", "next"));
+                    .isEqualTo(received.error() == null ? List.of("made", "first", "next") : List.of("made", "next"));
             node.await(node.runtime().destroy(A));
         }
     }
@@ -199,15 +199,15 @@ class MutableStateCodecTest {
             node.close();
             node = node(++version);
             codec.failsAtEncoding = at;
-            Heard<List<String>> heard = node.call(shelf().all());
-            assertThat(heard.isOver()).as("at encoding %s", at).isTrue();
+            Received<List<String>> received = node.call(shelf().all());
+            assertThat(received.isOver()).as("at encoding %s", at).isTrue();
             codec.failsAtEncoding = 0;
             assertThat(node.await(shelf().all())).containsExactly("made");
             node.close();
             node = node(++version);
             codec.failsAtDecoding = at;
-            heard = node.call(shelf().all());
-            assertThat(heard.isOver()).as("at decoding %s", at).isTrue();
+            received = node.call(shelf().all());
+            assertThat(received.isOver()).as("at decoding %s", at).isTrue();
             codec.failsAtDecoding = 0;
             assertThat(node.await(shelf().all())).containsExactly("made");
         }

@@ -6,7 +6,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
 import dev.rouse.InvalidCallException;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
@@ -33,9 +33,9 @@ public interface StatelessActorContract extends ActorFixture {
     }
 
     private static Throwable failure(TestNode node, Mono<?> call) {
-        Heard<?> heard = node.call(call);
-        node.until(heard::isOver);
-        return heard.error();
+        Received<?> received = node.call(call);
+        node.until(received::isOver);
+        return received.error();
     }
 
     /** The meta record and the state record of an actor. */

@@ -14,7 +14,7 @@ import dev.rouse.JacksonStateCodec;
 import dev.rouse.ReadOnly;
 import dev.rouse.StateCodec;
 import dev.rouse.StateEncodingException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.lang.reflect.Type;
@@ -363,10 +363,10 @@ class StoredValuesTest {
             return;
         }
         try (TestNode node = node(type)) {
-            Heard<Object> heard =
+            Received<Object> received =
                     node.call(node.runtime().actor(Keeper.class, "k").kept());
             if (row.refusal() != null) {
-                assertThat(heard.error())
+                assertThat(received.error())
                         .isInstanceOf(StateEncodingException.class)
                         .hasMessageContaining("keeper/k")
                         .hasMessageContaining(row.refusal());
@@ -386,12 +386,12 @@ class StoredValuesTest {
         List<Object> taken = new ArrayList<>();
         try (TestNode node = node(ActorType.of(Taker.class, () -> new Taking(taken)))) {
             Taker taker = node.runtime().actor(Taker.class, "t");
-            Heard<Void> heard = node.call(taker.later(row.action(), row.value()));
+            Received<Void> received = node.call(taker.later(row.action(), row.value()));
             node.advance(Duration.ofSeconds(2));
             if (row.refusal() == null) {
                 assertThat(taken).containsExactly(row.value());
             } else {
-                assertThat(heard.error())
+                assertThat(received.error())
                         .isInstanceOf(InvalidCallException.class)
                         .hasMessageContaining("Argument 1 of action " + row.action())
                         .hasMessageContaining(row.refusal());
@@ -408,12 +408,12 @@ class StoredValuesTest {
         }
         Class<?> type = row.value() instanceof Shape ? Shape.class : row.value().getClass();
         try (TestNode node = node(ActorType.of(Taker.class, () -> new Taking(new ArrayList<>())))) {
-            Heard<Object> heard =
+            Received<Object> received =
                     node.call(node.runtime().actor(Taker.class, "t").own(type, row.value()));
             if (row.refusal() == null) {
-                assertThat(heard.value()).isEqualTo(row.value());
+                assertThat(received.value()).isEqualTo(row.value());
             } else {
-                assertThat(heard.error())
+                assertThat(received.error())
                         .isInstanceOf(StateEncodingException.class)
                         .hasMessageContaining("under key 'k'")
                         .hasMessageContaining(row.refusal());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.LimitExceededException;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import org.junit.jupiter.api.Test;
@@ -29,12 +29,12 @@ public interface ActorStreamContract extends ActorFixture {
         try (TestNode node = node(new Probe.Gates())) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.value());
-            Heard<Integer> heard = Heard.by(a.endless(), 3);
-            node.until(() -> heard.values().size() == 3);
-            heard.request(2);
-            node.until(() -> heard.values().size() == 5);
-            assertThat(heard.values()).containsExactly(0, 1, 2, 3, 4);
-            heard.cancel();
+            Received<Integer> received = Received.from(a.endless(), 3);
+            node.until(() -> received.values().size() == 3);
+            received.request(2);
+            node.until(() -> received.values().size() == 5);
+            assertThat(received.values()).containsExactly(0, 1, 2, 3, 4);
+            received.cancel();
             node.run();
             assertThat(node.await(a.add(1)))
                     .as("a cancelled stream holds up nobody")
@@ -55,10 +55,10 @@ public interface ActorStreamContract extends ActorFixture {
     default void elementsBehindAChangeDoNotWaitForDemandThatWaitsForThem() {
         try (TestNode node = node(new Probe.Gates())) {
             Probe a = node.runtime().actor(Probe.class, "a");
-            Heard<Long> prefetched = Heard.by(a.addEach(300).publishOn(Schedulers.immediate()));
+            Received<Long> prefetched = Received.from(a.addEach(300).publishOn(Schedulers.immediate()));
             node.until(prefetched::isOver);
             assertThat(prefetched.values()).hasSize(300);
-            Heard<Long> few = Heard.by(a.addEach(10), 2);
+            Received<Long> few = Received.from(a.addEach(10), 2);
             node.until(() -> few.values().size() == 2);
             assertThat(node.await(a.value()))
                     .as("the turn ran to its end, whatever was asked for")
@@ -83,9 +83,9 @@ public interface ActorStreamContract extends ActorFixture {
     default void tooManyElementsThatWaitForTheirCommitFailTheTurn() {
         try (TestNode node = node(new Probe.Gates(), options -> options.heldElements(10))) {
             Probe a = node.runtime().actor(Probe.class, "a");
-            Heard<Long> heard = node.call(a.addEach(100).last());
-            node.until(heard::isOver);
-            assertThat(heard.error()).isInstanceOf(LimitExceededException.class);
+            Received<Long> received = node.call(a.addEach(100).last());
+            node.until(received::isOver);
+            assertThat(received.error()).isInstanceOf(LimitExceededException.class);
             assertThat(node.await(a.value())).isZero();
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorOptions;
 import dev.rouse.LimitExceededException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -44,7 +44,7 @@ class StreamDemandTest {
         private final Random random;
         private final List<String> steps = new ArrayList<>();
         private final Sinks.Many<String> source = Sinks.many().unicast().onBackpressureBuffer();
-        private final List<Heard<String>> others = new ArrayList<>();
+        private final List<Received<String>> others = new ArrayList<>();
         private final boolean exclusive;
 
         /** Either bytes are scarce or commits wait: where both are, it is not written down how many elements are asked for. */
@@ -82,19 +82,19 @@ class StreamDemandTest {
                 StreamModel model = new StreamModel(options, exclusive, demand);
                 steps.add((exclusive ? "exclusive " : "interleaved ") + options.heldElements() + " elements "
                         + options.heldBytes() + " bytes, demand " + demand);
-                Heard<String> heard = Heard.by(exclusive ? a.follow("stream") : a.trickle("stream"), demand);
+                Received<String> received = Received.from(exclusive ? a.follow("stream") : a.trickle("stream"), demand);
                 node.run();
                 for (int step = 0; step < STEPS; step++) {
-                    step(a, heard, model);
+                    step(a, received, model);
                     node.run();
-                    assertThat(heard.values()).isEqualTo(model.visible());
-                    assertThat(heard.isOver()).isEqualTo(model.isOver());
+                    assertThat(received.values()).isEqualTo(model.visible());
+                    assertThat(received.isOver()).isEqualTo(model.isOver());
                 }
-                end(node, a, heard, model);
+                end(node, a, received, model);
             }
         }
 
-        private void step(Puppet a, Heard<String> heard, StreamModel model) {
+        private void step(Puppet a, Received<String> received, StreamModel model) {
             int choice = random.nextInt(100);
             if (choice < 50) {
                 String text = (random.nextInt(6) == 0 ? "+" : "") + "x".repeat(random.nextInt(60)) + told++;
@@ -104,11 +104,11 @@ class StreamDemandTest {
             } else if (choice < 75) {
                 int more = 1 + random.nextInt(random.nextBoolean() ? 2 : 30);
                 steps.add("asks for " + more);
-                heard.request(more);
+                received.request(more);
                 model.request(more);
             } else if (choice < 85) {
                 steps.add("another adds");
-                others.add(Heard.by(a.mingle("add")));
+                others.add(Received.from(a.mingle("add")));
                 model.anotherAdds();
             } else if (choice < 92 && !scarceBytes) {
                 boolean holds = !model.holds();
@@ -120,7 +120,7 @@ class StreamDemandTest {
                 model.complete();
             } else if (choice == 99) {
                 steps.add("cancelled");
-                heard.cancel();
+                received.cancel();
                 model.cancel();
             }
         }
@@ -135,21 +135,21 @@ class StreamDemandTest {
         }
 
         /** Everything is asked for and every commit goes: everything ends. */
-        private void end(TestNode node, Puppet a, Heard<String> heard, StreamModel model) {
+        private void end(TestNode node, Puppet a, Received<String> received, StreamModel model) {
             hold(model, false);
             source.tryEmitComplete();
             model.complete();
-            heard.request(Integer.MAX_VALUE);
+            received.request(Integer.MAX_VALUE);
             model.request(Integer.MAX_VALUE);
             node.run();
-            assertThat(heard.values()).isEqualTo(model.visible());
-            assertThat(heard.isOver()).isEqualTo(!model.isCancelled());
+            assertThat(received.values()).isEqualTo(model.visible());
+            assertThat(received.isOver()).isEqualTo(!model.isCancelled());
             if (model.isRefused()) {
-                assertThat(heard.error()).isInstanceOf(LimitExceededException.class);
+                assertThat(received.error()).isInstanceOf(LimitExceededException.class);
             } else {
-                assertThat(heard.error()).isNull();
+                assertThat(received.error()).isNull();
             }
-            assertThat(others).allMatch(Heard::isOver);
+            assertThat(others).allMatch(Received::isOver);
             assertThat(node.await(a.act("state"))).hasSize(model.stateLength());
         }
     }

@@ -8,7 +8,7 @@ import dev.rouse.ActorType;
 import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.TurnAbortedException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -84,53 +84,53 @@ class StreamHoldTest {
 
     @Test
     void aStreamThatReadsFirstAndChangesThenRunsToItsEnd() {
-        Heard<String> heard = Heard.by(a.follow("feed"), 3);
+        Received<String> received = Received.from(a.follow("feed"), 3);
         node.run();
         say("1", "2", "+3", "4", "5");
-        assertThat(heard.values()).containsExactly("1", "2");
+        assertThat(received.values()).containsExactly("1", "2");
         source.tryEmitComplete();
         node.run();
-        assertThat(heard.values()).containsExactly("1", "2", "+3");
-        assertThat(heard.isOver()).isFalse();
-        heard.request(10);
+        assertThat(received.values()).containsExactly("1", "2", "+3");
+        assertThat(received.isOver()).isFalse();
+        received.request(10);
         node.run();
-        assertThat(heard.values()).containsExactly("1", "2", "+3", "4", "5");
-        assertThat(heard.isOver()).isTrue();
+        assertThat(received.values()).containsExactly("1", "2", "+3", "4", "5");
+        assertThat(received.isOver()).isTrue();
     }
 
     @Test
     void aStreamThatChangesNothingIsAskedForNoMoreThanItsCallerWants() {
-        Heard<String> heard = Heard.by(a.follow("feed"), 2);
+        Received<String> received = Received.from(a.follow("feed"), 2);
         node.run();
         say("1", "2", "+3");
-        assertThat(heard.values()).containsExactly("1", "2");
+        assertThat(received.values()).containsExactly("1", "2");
         assertThat(asked.stream().mapToLong(n -> n).sum()).isEqualTo(2);
-        heard.cancel();
+        received.cancel();
         node.run();
         assertThat(node.await(a.act("state"))).isEmpty();
     }
 
     @Test
     void theBytesThatMayBeHeldWaitForTheirCommit() {
-        Heard<String> heard = Heard.by(a.follow("feed"), 1);
+        Received<String> received = Received.from(a.follow("feed"), 1);
         node.run();
         say(ofBytes("+", 600), ofBytes("", 400));
         source.tryEmitComplete();
         node.run();
-        heard.request(1);
+        received.request(1);
         node.run();
-        assertThat(heard.error()).isNull();
-        assertThat(heard.values()).hasSize(2);
+        assertThat(received.error()).isNull();
+        assertThat(received.values()).hasSize(2);
     }
 
     @Test
     void aByteMoreRollsTheTurnBackAndFreesTheActor() {
-        Heard<String> heard = Heard.by(a.follow("feed"));
+        Received<String> received = Received.from(a.follow("feed"));
         node.run();
-        Heard<String> behind = node.call(a.act("add"));
+        Received<String> behind = node.call(a.act("add"));
         say("kept", ofBytes("+", 600), ofBytes("", 402));
-        assertThat(heard.values()).containsExactly("kept");
-        assertThat(heard.error()).isInstanceOfSatisfying(LimitExceededException.class, error -> {
+        assertThat(received.values()).containsExactly("kept");
+        assertThat(received.error()).isInstanceOfSatisfying(LimitExceededException.class, error -> {
             assertThat(error.given()).isEqualTo(1_002);
             assertThat(error.limit()).isEqualTo(1_000);
             assertThat(error.what()).startsWith("bytes of the elements");
@@ -144,18 +144,18 @@ class StreamHoldTest {
             puppet.add("+");
             return Flux.just("x".repeat(501));
         });
-        Heard<String> heard = Heard.by(a.follow("large"));
+        Received<String> received = Received.from(a.follow("large"));
         node.run();
-        assertThat(heard.error()).isInstanceOf(LimitExceededException.class);
+        assertThat(received.error()).isInstanceOf(LimitExceededException.class);
         assertThat(node.await(a.act("state"))).isEmpty();
     }
 
     @Test
     void anEndlessStreamThatChangesSomethingFailsAtTheBound() {
-        Heard<String> heard = Heard.by(a.follow("endless"), 1);
+        Received<String> received = Received.from(a.follow("endless"), 1);
         node.run();
-        assertThat(heard.error()).isInstanceOf(LimitExceededException.class);
-        assertThat(heard.values()).isEmpty();
+        assertThat(received.error()).isInstanceOf(LimitExceededException.class);
+        assertThat(received.values()).isEmpty();
         assertThat(node.await(a.act("state"))).isEmpty();
     }
 
@@ -164,50 +164,50 @@ class StreamHoldTest {
         node.await(a.act("add"));
         store.holdCommits();
         node.call(a.act("add"));
-        Heard<String> heard = Heard.by(a.watch("feed"));
+        Received<String> received = Received.from(a.watch("feed"));
         node.run();
         say(Stream.generate(() -> ofBytes("", 500)).limit(200).toArray(String[]::new));
         assertThat(asked.stream().mapToLong(n -> n).sum())
                 .as("what was asked for before anything was held, and no more")
                 .isEqualTo(32);
-        assertThat(heard.values()).isEmpty();
+        assertThat(received.values()).isEmpty();
         store.releaseCommits();
         node.run();
-        assertThat(heard.values()).hasSize(200);
-        assertThat(heard.error()).isNull();
-        heard.cancel();
+        assertThat(received.values()).hasSize(200);
+        assertThat(received.error()).isNull();
+        received.cancel();
         node.run();
     }
 
     @Test
     void aSourceThatGivesUnaskedIsEndedAtTheBound() {
         node.await(a.act("add"));
-        Heard<String> heard = Heard.by(a.follow("unasked"), 1);
+        Received<String> received = Received.from(a.follow("unasked"), 1);
         node.run();
-        assertThat(heard.values()).containsExactly("x");
-        heard.request(1_000);
+        assertThat(received.values()).containsExactly("x");
+        received.request(1_000);
         node.run();
-        assertThat(heard.values()).hasSize(102);
-        assertThat(heard.error()).isInstanceOf(LimitExceededException.class);
+        assertThat(received.values()).hasSize(102);
+        assertThat(received.error()).isInstanceOf(LimitExceededException.class);
         assertThat(node.await(a.act("state"))).isEqualTo("+");
     }
 
     @Test
     void aStreamThatIsCancelledMidwayKeepsWhatItHadChanged() {
-        Heard<String> heard = Heard.by(a.follow("feed"), 1);
+        Received<String> received = Received.from(a.follow("feed"), 1);
         node.run();
         say("+1", "+2");
-        heard.cancel();
+        received.cancel();
         node.run();
         assertThat(node.await(a.act("state"))).isEqualTo("++");
-        assertThat(heard.values()).isEmpty();
+        assertThat(received.values()).isEmpty();
     }
 
     @Test
     void aCallerThatAsksOneByOneGetsHeldElementsWithoutAPileOfCalls() {
         Puppet b = node.runtime().actor(Puppet.class, "b");
         play.part("many", puppet -> Flux.range(0, 100).map(i -> puppet.add("")));
-        List<String> heard = new ArrayList<>();
+        List<String> received = new ArrayList<>();
         List<Integer> depths = new ArrayList<>();
         b.follow("many").subscribe(new BaseSubscriber<>() {
             @Override
@@ -217,27 +217,27 @@ class StreamHoldTest {
 
             @Override
             protected void hookOnNext(String value) {
-                heard.add(value);
+                received.add(value);
                 depths.add(new Throwable().getStackTrace().length);
                 request(1);
             }
         });
         node.run();
-        assertThat(heard).hasSize(100);
+        assertThat(received).hasSize(100);
         assertThat(depths.get(99)).isLessThan(depths.get(0) + 10);
     }
 
     @Test
     void anElementOfANodeThatTheStoreHasNotConfirmedNeverLeaves() {
         node.await(a.act("add"));
-        Heard<String> heard = Heard.by(a.follow("feed"));
+        Received<String> received = Received.from(a.follow("feed"));
         node.run();
         say("1");
         store.holdEverything();
         node.jump(Duration.ofSeconds(9));
         say("2");
-        assertThat(heard.values()).containsExactly("1");
-        assertThat(heard.error())
+        assertThat(received.values()).containsExactly("1");
+        assertThat(received.error())
                 .isInstanceOf(TurnAbortedException.class)
                 .hasCauseInstanceOf(NodeUnavailableException.class);
         store.releaseReads();
@@ -263,9 +263,9 @@ class StreamHoldTest {
     void anElementCountsItsBytes(String what, int fits, Function<Integer, Object> element) {
         Giver giver = node.runtime().actor(Giver.class, what);
         assertThat(node.await(giver.give(element.apply(fits)).count())).isOne();
-        Heard<Object> heard = Heard.by(giver.give(element.apply(fits + 1)));
+        Received<Object> received = Received.from(giver.give(element.apply(fits + 1)));
         node.run();
-        assertThat(heard.error()).isInstanceOf(LimitExceededException.class);
+        assertThat(received.error()).isInstanceOf(LimitExceededException.class);
     }
 
     @Test
@@ -280,9 +280,9 @@ class StreamHoldTest {
                 throw new StackOverflowError();
             }
         };
-        Heard<Object> heard = Heard.by(node.runtime().actor(Giver.class, "u").give(unwritable));
+        Received<Object> received = Received.from(node.runtime().actor(Giver.class, "u").give(unwritable));
         node.run();
-        assertThat(heard.error())
+        assertThat(received.error())
                 .isInstanceOfSatisfying(
                         LimitExceededException.class,
                         error -> assertThat(error.given()).isEqualTo(1_024));

@@ -6,7 +6,7 @@ import dev.rouse.CallTimeoutException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RolledBackException;
 import dev.rouse.TurnAbortedException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.PendingCommit;
@@ -50,10 +50,10 @@ class StreamLifeTest {
     @Test
     void aStreamThatTimesOutEndsItsTurn() {
         node.await(a.act("add"));
-        Heard<String> heard = Heard.by(a.watch("feed"));
+        Received<String> received = Received.from(a.watch("feed"));
         node.run();
         node.advance(Duration.ofSeconds(61));
-        assertThat(heard.error()).isInstanceOf(CallTimeoutException.class);
+        assertThat(received.error()).isInstanceOf(CallTimeoutException.class);
         assertThat(ends).as("nobody is left who could end it").containsExactly("cancel");
         assertThat(node.call(a.act("add")).isOver()).isTrue();
     }
@@ -62,17 +62,17 @@ class StreamLifeTest {
     void anElementThatSawARefusedChangeNeverLeavesAndTheStreamEnds() {
         node.await(a.act("add"));
         store.holdCommits();
-        Heard<String> refused = node.call(a.act("add"));
-        Heard<String> heard = Heard.by(a.watch("feed"));
+        Received<String> refused = node.call(a.act("add"));
+        Received<String> received = Received.from(a.watch("feed"));
         node.run();
         source.tryEmitNext("length ");
         node.run();
-        assertThat(heard.values()).isEmpty();
+        assertThat(received.values()).isEmpty();
         store.expectCommit().fail(new KvTooLargeException("commit", 2, 1));
         node.run();
         assertThat(refused.isOver()).isTrue();
-        assertThat(heard.values()).isEmpty();
-        assertThat(heard.error()).isInstanceOf(RolledBackException.class);
+        assertThat(received.values()).isEmpty();
+        assertThat(received.error()).isInstanceOf(RolledBackException.class);
         assertThat(ends).hasSize(1);
     }
 
@@ -81,9 +81,9 @@ class StreamLifeTest {
         node.await(a.act("add"));
         store.holdCommits();
         node.call(a.act("add"));
-        Heard<String> kept = node.call(a.act("add"));
-        Heard<String> tooLarge = node.call(a.act("grow"));
-        Heard<String> heard = Heard.by(a.watch("feed"));
+        Received<String> kept = node.call(a.act("add"));
+        Received<String> tooLarge = node.call(a.act("grow"));
+        Received<String> received = Received.from(a.watch("feed"));
         node.run();
         source.tryEmitNext("length ");
         node.run();
@@ -91,8 +91,8 @@ class StreamLifeTest {
         node.run();
         assertThat(kept.value()).isEqualTo("+++");
         assertThat(tooLarge.error()).isNotNull();
-        assertThat(heard.values()).isEmpty();
-        assertThat(heard.error()).isInstanceOf(RolledBackException.class);
+        assertThat(received.values()).isEmpty();
+        assertThat(received.error()).isInstanceOf(RolledBackException.class);
     }
 
     @Test
@@ -100,16 +100,16 @@ class StreamLifeTest {
         node.await(a.act("add"));
         store.holdCommits();
         node.call(a.act("add"));
-        Heard<String> heard = Heard.by(a.watch("feed"));
+        Received<String> received = Received.from(a.watch("feed"));
         node.run();
         source.tryEmitNext("length ");
         node.run();
         PendingCommit commit = store.expectCommit();
-        assertThat(heard.values()).isEmpty();
+        assertThat(received.values()).isEmpty();
         commit.apply();
         node.run();
-        assertThat(heard.values()).containsExactly("length 2");
-        heard.cancel();
+        assertThat(received.values()).containsExactly("length 2");
+        received.cancel();
         node.run();
         assertThat(ends).containsExactly("cancel");
     }
@@ -117,11 +117,11 @@ class StreamLifeTest {
     @Test
     void aStreamOfANodeThatLostItsPlaceEnds() {
         node.await(a.act("add"));
-        Heard<String> heard = Heard.by(a.watch("feed"));
+        Received<String> received = Received.from(a.watch("feed"));
         node.run();
         source.tryEmitNext("length ");
         node.run();
-        assertThat(heard.values()).hasSize(1);
+        assertThat(received.values()).hasSize(1);
         store.entries().stream()
                 .map(dev.rouse.kv.KvEntry::key)
                 .filter(key -> key.startsWith(new dev.rouse.record.Keys((byte) 'R').epochs()))
@@ -130,8 +130,8 @@ class StreamLifeTest {
         assertThat(node.fenced).hasSize(1);
         source.tryEmitNext("length ");
         node.run();
-        assertThat(heard.values()).hasSize(1);
-        assertThat(heard.error())
+        assertThat(received.values()).hasSize(1);
+        assertThat(received.error())
                 .as("something happened: an element left")
                 .isInstanceOf(TurnAbortedException.class)
                 .hasCauseInstanceOf(NodeUnavailableException.class);
@@ -140,36 +140,36 @@ class StreamLifeTest {
     @Test
     void aStreamThatOutlivesTheStopOfItsNodeIsEnded() {
         node.await(a.act("add"));
-        Heard<String> heard = Heard.by(a.watch("feed"));
-        Heard<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
+        Received<String> received = Received.from(a.watch("feed"));
+        Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
         node.advance(Duration.ofSeconds(2));
         assertThat(stopped.value()).isEqualTo(1);
-        assertThat(heard.error()).isInstanceOf(NodeUnavailableException.class);
+        assertThat(received.error()).isInstanceOf(NodeUnavailableException.class);
         assertThat(ends).containsExactly("cancel");
     }
 
     @Test
     void aSourceThatFailsInTheMiddleIsToldBehindItsElements() {
         node.await(a.act("add"));
-        Heard<String> heard = Heard.by(a.watch("feed"), 1);
+        Received<String> received = Received.from(a.watch("feed"), 1);
         node.run();
         source.tryEmitNext("a");
         source.tryEmitNext("b");
         source.tryEmitError(new IllegalStateException("broken"));
         node.run();
-        assertThat(heard.values()).containsExactly("a1");
-        assertThat(heard.isOver()).isFalse();
-        heard.request(5);
+        assertThat(received.values()).containsExactly("a1");
+        assertThat(received.isOver()).isFalse();
+        received.request(5);
         node.run();
-        assertThat(heard.values()).containsExactly("a1", "b1");
-        assertThat(heard.error()).isNotNull();
+        assertThat(received.values()).containsExactly("a1", "b1");
+        assertThat(received.error()).isNotNull();
     }
 
     @Test
     void cancellingBeforeTheTurnBeginsAsksNothingOfTheSource() {
-        Heard<String> heard = Heard.by(a.watch("feed"), 0);
-        heard.cancel();
-        heard.request(1);
+        Received<String> received = Received.from(a.watch("feed"), 0);
+        received.cancel();
+        received.request(1);
         node.run();
         assertThat(ends).isEmpty();
         assertThat(node.starts).isEmpty();
@@ -178,15 +178,15 @@ class StreamLifeTest {
     @Test
     void theLastElementsOfAnEndedStreamComeWhenTheyAreWanted() {
         play.part("three", puppet -> Flux.just("a", "b", "c"));
-        Heard<String> heard = Heard.by(a.watch("three"), 1);
+        Received<String> received = Received.from(a.watch("three"), 1);
         node.run();
-        assertThat(heard.values()).containsExactly("a");
-        heard.request(1);
+        assertThat(received.values()).containsExactly("a");
+        received.request(1);
         node.run();
-        assertThat(heard.isOver()).isFalse();
-        heard.request(1);
+        assertThat(received.isOver()).isFalse();
+        received.request(1);
         node.run();
-        assertThat(heard.values()).containsExactly("a", "b", "c");
-        assertThat(heard.isOver()).isTrue();
+        assertThat(received.values()).containsExactly("a", "b", "c");
+        assertThat(received.isOver()).isTrue();
     }
 }

@@ -11,7 +11,7 @@ import dev.rouse.Interleaved;
 import dev.rouse.StreamIdleException;
 import dev.rouse.TurnOptions;
 import dev.rouse.Watch;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvTooLargeException;
@@ -144,15 +144,15 @@ class WatchTest {
         }
     }
 
-    private Heard<Long> watch(Flux<Long> prices) {
-        Heard<Long> heard = Heard.by(prices);
+    private Received<Long> watch(Flux<Long> prices) {
+        Received<Long> received = Received.from(prices);
         node.run();
-        return heard;
+        return received;
     }
 
     @Test
     void keepsNoExclusiveTurnOut() {
-        Heard<Long> watched = watch(a.prices());
+        Received<Long> watched = watch(a.prices());
         assertThat(node.call(a.set(7)).value()).isEqualTo(7);
         assertThat(watched.values()).containsExactly(0L, 7L);
         watched.cancel();
@@ -160,7 +160,7 @@ class WatchTest {
 
     @Test
     void lastsAndKeepsItsActorAwake() {
-        Heard<Long> watched = watch(a.prices());
+        Received<Long> watched = watch(a.prices());
         node.advance(HOUR);
         assertThat(watched.isOver()).isFalse();
         node.await(a.set(7));
@@ -179,7 +179,7 @@ class WatchTest {
 
     @Test
     void elementLeavesWithTheCommitOfTheTurnThatGaveIt() {
-        Heard<Long> watched = watch(a.prices());
+        Received<Long> watched = watch(a.prices());
         node.advance(Duration.ofSeconds(1));
         store.holdCommits();
         node.call(a.set(7));
@@ -192,8 +192,8 @@ class WatchTest {
 
     @Test
     void elementWaitsForTheEndOfTheTurnThatGaveIt() {
-        Heard<Long> watched = watch(a.prices());
-        Heard<Long> set = node.call(a.setLater(7));
+        Received<Long> watched = watch(a.prices());
+        Received<Long> set = node.call(a.setLater(7));
         assertThat(watched.values()).containsExactly(0L);
         gate.tryEmitEmpty();
         node.run();
@@ -204,7 +204,7 @@ class WatchTest {
 
     @Test
     void elementOfATurnThatFailsNeverLeaves() {
-        Heard<Long> watched = watch(a.prices());
+        Received<Long> watched = watch(a.prices());
         assertThat(node.call(a.tellAndFail(7)).error()).hasMessage("scripted");
         node.await(a.set(8));
         assertThat(watched.values()).containsExactly(0L, 8L);
@@ -213,7 +213,7 @@ class WatchTest {
 
     @Test
     void lastElementOfATurnThatFailsNeverLeaves() {
-        Heard<Long> watched = watch(a.prices());
+        Received<Long> watched = watch(a.prices());
         assertThat(node.call(a.close(7, true)).error()).hasMessage("scripted");
         assertThat(watched.values()).containsExactly(0L);
         assertThat(watched.isOver()).isTrue();
@@ -222,7 +222,7 @@ class WatchTest {
 
     @Test
     void lastElementLeavesWithTheCommitOfTheTurnThatGaveIt() {
-        Heard<Long> watched = watch(a.prices());
+        Received<Long> watched = watch(a.prices());
         store.holdCommits();
         node.call(a.close(7, false));
         assertThat(watched.values()).containsExactly(0L);
@@ -235,9 +235,9 @@ class WatchTest {
 
     @Test
     void elementOfATurnWhoseCommitIsRefusedNeverLeaves() {
-        Heard<Long> watched = watch(a.prices());
+        Received<Long> watched = watch(a.prices());
         store.holdCommits();
-        Heard<Long> refused = node.call(a.set(7));
+        Received<Long> refused = node.call(a.set(7));
         store.expectCommit().fail(new KvTooLargeException("commit", 2, 1));
         node.run();
         store.releaseCommits();
@@ -249,7 +249,7 @@ class WatchTest {
 
     @Test
     void elementThatAnInterleavedTurnGivesToAnotherWaitsForItsCommitToo() {
-        Heard<Long> beside = watch(a.pricesBeside());
+        Received<Long> beside = watch(a.pricesBeside());
         store.holdCommits();
         node.call(a.setBeside(7));
         assertThat(beside.values()).containsExactly(0L);
@@ -261,7 +261,7 @@ class WatchTest {
 
     @Test
     void endsAtOnceWhenItsActorSleepsForAnotherReason() {
-        Heard<Long> watched = watch(a.prices());
+        Received<Long> watched = watch(a.prices());
         node.await(a.rest());
         node.run();
         assertThat(watched.error()).isInstanceOf(ActorStoppedException.class).hasMessageContaining("watch it again");
@@ -270,21 +270,21 @@ class WatchTest {
 
     @Test
     void endsAtOnceWhenItsActorIsDestroyed() {
-        Heard<Long> watched = watch(a.prices());
+        Received<Long> watched = watch(a.prices());
         node.await(node.runtime().destroy(A));
         assertThat(watched.error()).isInstanceOf(ActorStoppedException.class).hasMessageContaining("destroyed");
     }
 
     @Test
     void endsAtOnceWhenItsNodeStops() {
-        Heard<Long> watched = watch(a.prices());
+        Received<Long> watched = watch(a.prices());
         assertThat(node.await(node.runtime().stop())).isZero();
         assertThat(watched.error()).isInstanceOf(ActorStoppedException.class);
     }
 
     @Test
     void endsWellWhereItsActorSeesTheStopComing() {
-        Heard<Long> watched = watch(a.pricesUntilItStops());
+        Received<Long> watched = watch(a.pricesUntilItStops());
         node.await(a.rest());
         node.run();
         assertThat(watched.isOver()).isTrue();
@@ -293,7 +293,7 @@ class WatchTest {
 
     @Test
     void subscriberThatNeverAsksAgainIsCutOff() {
-        Heard<Long> stalled = Heard.by(a.prices(), 1);
+        Received<Long> stalled = Received.from(a.prices(), 1);
         node.run();
         node.advance(TurnOptions.defaults().streamIdle().plusSeconds(1));
         assertThat(stalled.values()).containsExactly(0L);
@@ -302,7 +302,7 @@ class WatchTest {
 
     @Test
     void infoTellsOfIt() {
-        Heard<Long> watched = watch(a.prices());
+        Received<Long> watched = watch(a.prices());
         assertThat(node.await(node.runtime().info(A)).running())
                 .singleElement()
                 .satisfies(turn -> assertThat(turn.action()).isEqualTo("prices"));

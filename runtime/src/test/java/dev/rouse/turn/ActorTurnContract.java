@@ -13,7 +13,7 @@ import dev.rouse.TurnAbortedException;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import java.time.Duration;
@@ -33,9 +33,9 @@ public interface ActorTurnContract extends ActorFixture {
         Probe.Gates gates = new Probe.Gates();
         try (TestNode node = node(gates)) {
             Probe a = node.runtime().actor(Probe.class, "a");
-            Heard<Long> first = node.call(a.addThenWait(1, "gate"));
-            Heard<Long> second = node.call(a.add(1));
-            Heard<Long> reader = node.call(a.value());
+            Received<Long> first = node.call(a.addThenWait(1, "gate"));
+            Received<Long> second = node.call(a.add(1));
+            Received<Long> reader = node.call(a.value());
             assertThat(second.isOver() || reader.isOver()).isFalse();
             gates.open("gate");
             node.until(reader::isOver);
@@ -49,7 +49,7 @@ public interface ActorTurnContract extends ActorFixture {
         try (TestNode node = node(gates)) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.add(1));
-            Heard<Long> slow = node.call(a.valueAfter("gate"));
+            Received<Long> slow = node.call(a.valueAfter("gate"));
             assertThat(node.await(a.value())).isEqualTo(1);
             assertThat(slow.isOver()).isFalse();
             gates.open("gate");
@@ -64,9 +64,9 @@ public interface ActorTurnContract extends ActorFixture {
         try (TestNode node = node(gates)) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.add(1));
-            Heard<Long> slow = node.call(a.valueAfter("gate"));
-            Heard<Long> writer = node.call(a.add(1));
-            Heard<Long> behind = node.call(a.value());
+            Received<Long> slow = node.call(a.valueAfter("gate"));
+            Received<Long> writer = node.call(a.add(1));
+            Received<Long> behind = node.call(a.value());
             assertThat(writer.isOver() || behind.isOver()).isFalse();
             gates.open("gate");
             node.until(behind::isOver);
@@ -80,8 +80,8 @@ public interface ActorTurnContract extends ActorFixture {
         try (TestNode node = node(gates)) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.add(1));
-            Heard<Long> first = node.call(a.addAcross(10, "one"));
-            Heard<Long> second = node.call(a.addAcross(100, "two"));
+            Received<Long> first = node.call(a.addAcross(10, "one"));
+            Received<Long> second = node.call(a.addAcross(100, "two"));
             assertThat(node.await(a.value())).as("not ended yet").isEqualTo(1);
             gates.open("two");
             node.until(second::isOver);
@@ -137,7 +137,7 @@ public interface ActorTurnContract extends ActorFixture {
         try (TestNode node = node(new Probe.Gates())) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.add(1));
-            Heard<Long> slow = node.call(a.addEachSecond(3));
+            Received<Long> slow = node.call(a.addEachSecond(3));
             node.advance(Duration.ofMillis(2500));
             assertThat(slow.isOver()).isFalse();
             node.advance(Duration.ofMillis(1000));
@@ -185,7 +185,7 @@ public interface ActorTurnContract extends ActorFixture {
         Probe.Gates gates = new Probe.Gates();
         try (TestNode node = node(gates, options -> options.mailboxCapacity(3))) {
             Probe a = node.runtime().actor(Probe.class, "a");
-            List<Heard<Long>> calls = new ArrayList<>();
+            List<Received<Long>> calls = new ArrayList<>();
             calls.add(node.call(a.addThenWait(1, "gate")));
             for (int i = 0; i < 3; i++) {
                 calls.add(node.call(a.add(1)));
@@ -195,8 +195,8 @@ public interface ActorTurnContract extends ActorFixture {
                             MailboxFullException.class,
                             full -> assertThat(full.capacity()).isEqualTo(3));
             gates.open("gate");
-            node.until(() -> calls.stream().allMatch(Heard::isOver));
-            assertThat(calls.subList(0, 3)).extracting(Heard::value).containsExactly(1L, 2L, 3L);
+            node.until(() -> calls.stream().allMatch(Received::isOver));
+            assertThat(calls.subList(0, 3)).extracting(Received::value).containsExactly(1L, 2L, 3L);
             assertThat(node.await(a.add(1))).isEqualTo(4);
         }
     }
@@ -207,7 +207,7 @@ public interface ActorTurnContract extends ActorFixture {
         try (TestNode node = node(gates, options -> options.callTimeout(Duration.ofSeconds(2)))) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.value());
-            Heard<Long> late = node.call(a.addThenWait(1, "gate"));
+            Received<Long> late = node.call(a.addThenWait(1, "gate"));
             node.advance(Duration.ofMillis(1900));
             assertThat(late.isOver()).isFalse();
             node.advance(Duration.ofMillis(200));
@@ -223,8 +223,8 @@ public interface ActorTurnContract extends ActorFixture {
         try (TestNode node = node(gates)) {
             Probe a = node.runtime().actor(Probe.class, "a");
             node.await(a.add(0));
-            Heard<Long> running = node.call(a.addThenWait(1, "gate"));
-            Heard<Long> waiting = node.call(a.add(10));
+            Received<Long> running = node.call(a.addThenWait(1, "gate"));
+            Received<Long> waiting = node.call(a.add(10));
             waiting.cancel();
             running.cancel();
             gates.open("gate");
@@ -278,9 +278,9 @@ public interface ActorTurnContract extends ActorFixture {
             Probe b = node.runtime().actor(Probe.class, "b");
             node.await(a.add(1));
             int tooLarge = store().limits().maxValueBytes() + 1;
-            Heard<Long> good = Heard.by(a.add(1));
-            Heard<Long> huge = Heard.by(a.grow(tooLarge));
-            Heard<Long> other = Heard.by(b.add(1));
+            Received<Long> good = Received.from(a.add(1));
+            Received<Long> huge = Received.from(a.grow(tooLarge));
+            Received<Long> other = Received.from(b.add(1));
             node.until(() -> good.isOver() && huge.isOver() && other.isOver());
             assertThat(huge.error()).isInstanceOf(LimitExceededException.class);
             assertThat(good.value()).isEqualTo(2);

@@ -9,7 +9,7 @@ import dev.rouse.FailurePolicy;
 import dev.rouse.LifecycleHook;
 import dev.rouse.MailboxFullException;
 import dev.rouse.OverloadedException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
@@ -47,7 +47,7 @@ class BoundedWaitingTest {
                     life -> life.failure(
                             FailurePolicy.RESTART.withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1)))));
     private final Lived a = node.runtime().actor(Lived.class, "a");
-    private final List<Heard<String>> calls = new ArrayList<>();
+    private final List<Received<String>> calls = new ArrayList<>();
 
     @AfterEach
     void nothingIsLeftOpen() {
@@ -57,15 +57,15 @@ class BoundedWaitingTest {
         node.run();
         node.close();
         store.verifyNoMoreCalls();
-        assertThat(calls).allMatch(Heard::isOver);
+        assertThat(calls).allMatch(Received::isOver);
     }
 
     private long open() {
         return calls.stream().filter(call -> !call.isOver()).count();
     }
 
-    private Heard<String> call() {
-        Heard<String> call = node.call(a.add("+"));
+    private Received<String> call() {
+        Received<String> call = node.call(a.add("+"));
         calls.add(call);
         return call;
     }
@@ -79,7 +79,7 @@ class BoundedWaitingTest {
     /** @param others what else waits there */
     private void assertBounded(int others) {
         assertThat(open()).isEqualTo(CAPACITY - others);
-        assertThat(calls).filteredOn(Heard::isOver).allMatch(call -> call.error() instanceof MailboxFullException);
+        assertThat(calls).filteredOn(Received::isOver).allMatch(call -> call.error() instanceof MailboxFullException);
     }
 
     private void beginDestruction() {
@@ -118,7 +118,7 @@ class BoundedWaitingTest {
                         .filter("hung"::equals)
                         .count()
                         .map(String::valueOf));
-        Heard<String> often = node.call(a.mingle("often"));
+        Received<String> often = node.call(a.mingle("often"));
         callTooOften();
         assertThat(open()).as("others find no room").isZero();
         gates.open("hang");
@@ -150,7 +150,7 @@ class BoundedWaitingTest {
     void untilADestructionIsOverWithoutThoseThatGaveUp() {
         beginDestruction();
         callTooOften();
-        Heard<String> gone =
+        Received<String> gone =
                 calls.stream().filter(call -> !call.isOver()).findFirst().orElseThrow();
         gone.cancel();
         node.run();
@@ -171,7 +171,7 @@ class BoundedWaitingTest {
                 actor -> gates.at("sleep")
                         .then(Mono.fromRunnable(() -> actor.own().destroy())));
         node.await(a.act("sleep"));
-        Heard<String> late = call();
+        Received<String> late = call();
         node.advance(Duration.ofMillis(2_990));
         gates.open("sleep");
         node.run();
@@ -244,7 +244,7 @@ class BoundedWaitingTest {
         try (TestNode small =
                 TestNode.on(store, options -> options.maxResidentActors(4), new byte[] {'S'}, script.type())) {
             for (int i = 0; i < 20; i++) {
-                Heard<String> call =
+                Received<String> call =
                         small.call(small.runtime().actor(Lived.class, "a" + i).add("+"));
                 assertThat(call.isOver()).isTrue();
                 assertThat(call.error()).satisfies(error -> {
@@ -267,7 +267,7 @@ class BoundedWaitingTest {
         node.await(a.add(""));
         node.await(node.runtime().pause(A));
         store.holdReads();
-        Heard<Void> resumed = node.call(node.runtime().resume(A));
+        Received<Void> resumed = node.call(node.runtime().resume(A));
         callTooOften();
         assertBounded(1);
         store.holdCommits();

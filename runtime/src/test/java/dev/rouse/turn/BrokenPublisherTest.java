@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorStartException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.ForeignCode;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -134,12 +134,12 @@ class BrokenPublisherTest extends ForeignCode {
         }
     }
 
-    private void ends(Broken broken, Heard<String> heard) {
+    private void ends(Broken broken, Received<String> received) {
         node.run();
-        assertThat(heard.isOver()).as("the caller is told").isTrue();
-        assertThat(heard.error() != null).isEqualTo(broken.fails());
+        assertThat(received.isOver()).as("the caller is told").isTrue();
+        assertThat(received.error() != null).isEqualTo(broken.fails());
         if (!broken.fails()) {
-            assertThat(heard.values())
+            assertThat(received.values())
                     .isEqualTo(
                             broken == Broken.NEVER_SUBSCRIBES_AND_COMPLETES
                                     ? Stream.of().toList()
@@ -172,9 +172,9 @@ class BrokenPublisherTest extends ForeignCode {
         node();
         play.part("raw", puppet -> broken.flux());
         node.await(puppet("p").act("state"));
-        ends(broken, Heard.by(puppet("p").watch("raw")));
-        ends(broken, Heard.by(puppet("p").follow("raw")));
-        ends(broken, Heard.by(puppet("p").trickle("raw"), 1));
+        ends(broken, Received.from(puppet("p").watch("raw")));
+        ends(broken, Received.from(puppet("p").follow("raw")));
+        ends(broken, Received.from(puppet("p").trickle("raw"), 1));
         assertThat(node.await(puppet("p").act("state"))).isEmpty();
         sleep();
         allGoOn();
@@ -185,12 +185,12 @@ class BrokenPublisherTest extends ForeignCode {
     void hookOfWaking(Broken broken) {
         node();
         script.on(LifecycleHook.WAKE, actor -> raw(broken));
-        Heard<String> heard = node.call(a.look());
-        assertThat(heard.isOver()).isTrue();
+        Received<String> received = node.call(a.look());
+        assertThat(received.isOver()).isTrue();
         if (broken.fails()) {
-            assertThat(heard.error()).isInstanceOf(ActorStartException.class);
+            assertThat(received.error()).isInstanceOf(ActorStartException.class);
         } else {
-            assertThat(heard.value()).isEqualTo("1");
+            assertThat(received.value()).isEqualTo("1");
         }
         script.on(LifecycleHook.WAKE, actor -> Mono.empty());
         node.advance(Duration.ofSeconds(3));
@@ -202,9 +202,9 @@ class BrokenPublisherTest extends ForeignCode {
     void hookOfCreation(Broken broken) {
         node();
         script.on(LifecycleHook.CREATE, actor -> raw(broken));
-        Heard<String> heard = node.call(actor("new").add("1"));
-        assertThat(heard.isOver()).isTrue();
-        assertThat(heard.error() != null).isEqualTo(broken.fails());
+        Received<String> received = node.call(actor("new").add("1"));
+        assertThat(received.isOver()).isTrue();
+        assertThat(received.error() != null).isEqualTo(broken.fails());
         script.on(LifecycleHook.CREATE, actor -> Mono.empty());
         assertThat(node.await(actor("new").add("2"))).isEqualTo(broken.fails() ? "2" : "12");
         allGoOn();

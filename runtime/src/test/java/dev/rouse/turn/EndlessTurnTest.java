@@ -16,7 +16,7 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.StreamIdleException;
 import dev.rouse.TurnOptions;
 import dev.rouse.TurnTimeoutException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -119,7 +119,7 @@ class EndlessTurnTest {
     }
 
     private void goesOn() {
-        Heard<String> next = node.call(a.act("add"));
+        Received<String> next = node.call(a.act("add"));
         assertThat(next.isOver()).as("the mailbox is free").isTrue();
         assertThat(next.value()).isEqualTo("++");
     }
@@ -128,8 +128,8 @@ class EndlessTurnTest {
     @ValueSource(strings = {"never", "silent", "late", "rude", "deaf"})
     void isCutOffAndRolledBackAndTellsWhatRan(String part) {
         node.await(a.act("add"));
-        Heard<String> endless = node.call(a.act(part));
-        Heard<String> behind = node.call(a.act("state"));
+        Received<String> endless = node.call(a.act(part));
+        Received<String> behind = node.call(a.act("state"));
         node.advance(TIMEOUT.minus(SECOND));
         assertThat(endless.isOver()).isFalse();
         node.advance(SECOND);
@@ -156,7 +156,7 @@ class EndlessTurnTest {
         restartWith(PATIENT.toBuilder().turnTimeout(Duration.ofMillis(700)).build());
         node.call(a.act("never"));
         node.advance(Duration.ofMillis(300));
-        Heard<String> other = node.call(node.runtime().actor(Puppet.class, "b").act("never"));
+        Received<String> other = node.call(node.runtime().actor(Puppet.class, "b").act("never"));
         node.advance(Duration.ofMillis(680));
         assertThat(other.isOver()).isFalse();
         node.advance(Duration.ofMillis(40));
@@ -169,7 +169,7 @@ class EndlessTurnTest {
         node.await(a.act("add"));
         node.call(a.act("late"));
         node.advance(TIMEOUT);
-        Heard<String> running = node.call(a.act("never"));
+        Received<String> running = node.call(a.act("never"));
         late.success("late");
         node.run();
         assertThat(running.isOver()).isFalse();
@@ -182,7 +182,7 @@ class EndlessTurnTest {
         restartWith(PATIENT.toBuilder()
                 .turns(t -> t.timeout(null).warnAfter(null).streamIdle(null))
                 .build());
-        Heard<String> endless = node.call(a.act("never"));
+        Received<String> endless = node.call(a.act("never"));
         node.advance(TIMEOUT.multipliedBy(3));
         assertThat(endless.isOver()).isFalse();
         assertThat(told).isEmpty();
@@ -190,7 +190,7 @@ class EndlessTurnTest {
 
     @Test
     void turnThatWaitsForItIsOneItself() {
-        Heard<String> outside = node.call(a.act("ask"));
+        Received<String> outside = node.call(a.act("ask"));
         node.advance(TIMEOUT);
         assertThat(outside.error()).isInstanceOf(TurnTimeoutException.class);
     }
@@ -247,7 +247,7 @@ class EndlessTurnTest {
 
     @Test
     void infoTellsWhatAStreamWaitsFor() {
-        Heard<String> stalled = Heard.by(a.follow("count"), 1);
+        Received<String> stalled = Received.from(a.follow("count"), 1);
         node.run();
         assertThat(running())
                 .singleElement()
@@ -255,7 +255,7 @@ class EndlessTurnTest {
         stalled.cancel();
         node.run();
         assertThat(running()).isEmpty();
-        Heard<String> open = Heard.by(a.follow("open"));
+        Received<String> open = Received.from(a.follow("open"));
         node.run();
         assertThat(running())
                 .singleElement()
@@ -272,9 +272,9 @@ class EndlessTurnTest {
     @Test
     void subscriberThatAsksForOneOfAThousandHoldsTheActorNoLongerThanTheIdleLimit() {
         node.await(a.act("add"));
-        Heard<String> stalled = Heard.by(a.follow("count"), 1);
+        Received<String> stalled = Received.from(a.follow("count"), 1);
         node.run();
-        Heard<String> behind = node.call(a.act("state"));
+        Received<String> behind = node.call(a.act("state"));
         node.advance(IDLE.minus(SECOND));
         assertThat(behind.isOver()).isFalse();
         node.advance(SECOND.multipliedBy(2));
@@ -288,7 +288,7 @@ class EndlessTurnTest {
     @Test
     void subscriberThatAsksInTimeIsLeftAlone() {
         restartWith(PATIENT.toBuilder().turnTimeout(null).build());
-        Heard<String> slow = Heard.by(a.follow("count"), 1);
+        Received<String> slow = Received.from(a.follow("count"), 1);
         for (int i = 0; i < 5; i++) {
             node.advance(IDLE.minus(SECOND));
             slow.request(1);
@@ -301,7 +301,7 @@ class EndlessTurnTest {
 
     @Test
     void streamThatWaitsForItsNextElementIsATurnLikeAnyOther() {
-        Heard<String> open = Heard.by(a.follow("open"));
+        Received<String> open = Received.from(a.follow("open"));
         node.advance(TIMEOUT.minus(SECOND));
         assertThat(open.isOver()).isFalse();
         node.advance(SECOND);
@@ -323,7 +323,7 @@ class EndlessTurnTest {
     @ValueSource(ints = {0, 1, 10})
     void pauseGoesPastItAndAllThatWaits(int waiting) {
         stuck(waiting);
-        Heard<Void> paused = node.call(node.runtime().pause(A));
+        Received<Void> paused = node.call(node.runtime().pause(A));
         node.advance(PATIENT.lifecycle().grace().plus(SECOND));
         assertThat(paused.isOver()).isTrue();
         assertThat(paused.error()).isNull();
@@ -335,7 +335,7 @@ class EndlessTurnTest {
     @Test
     void whatItHeldUpIsToldOfThePause() {
         stuck(0);
-        Heard<String> behind = node.call(a.act("add"));
+        Received<String> behind = node.call(a.act("add"));
         node.call(node.runtime().pause(A));
         node.advance(PATIENT.lifecycle().grace().plus(SECOND));
         assertThat(behind.error()).isInstanceOf(ActorPausedException.class);
@@ -353,11 +353,11 @@ class EndlessTurnTest {
     @ValueSource(ints = {0, 1, 10})
     void destroyGoesPastItAndAllThatWaits(int waiting) {
         stuck(0);
-        Heard<String> endless = node.call(a.act("never"));
+        Received<String> endless = node.call(a.act("never"));
         for (int i = 0; i < waiting; i++) {
-            Heard.by(node.runtime().get(Puppet.class, "a").act("add"));
+            Received.from(node.runtime().get(Puppet.class, "a").act("add"));
         }
-        Heard<Void> destroyed = node.call(node.runtime().destroy(A));
+        Received<Void> destroyed = node.call(node.runtime().destroy(A));
         node.advance(PATIENT.lifecycle().grace().plus(SECOND));
         assertThat(destroyed.isOver()).isTrue();
         assertThat(destroyed.error()).isNull();
@@ -369,7 +369,7 @@ class EndlessTurnTest {
     @Test
     void turnThatAnOrderCutsOffIsToldSo() {
         node.await(a.act("add"));
-        Heard<String> endless = node.call(a.act("silent"));
+        Received<String> endless = node.call(a.act("silent"));
         node.call(node.runtime().pause(A));
         node.advance(PATIENT.lifecycle().grace().plus(SECOND));
         assertThat(endless.error()).isInstanceOf(ActorStoppedException.class);
@@ -379,8 +379,8 @@ class EndlessTurnTest {
     @Test
     void orderWaitsForATurnThatEndsInItsGrace() {
         node.await(a.act("add"));
-        Heard<String> slow = node.call(a.act("late"));
-        Heard<Void> paused = node.call(node.runtime().pause(A));
+        Received<String> slow = node.call(a.act("late"));
+        Received<Void> paused = node.call(node.runtime().pause(A));
         node.advance(SECOND);
         late.success("x");
         node.run();
@@ -399,7 +399,7 @@ class EndlessTurnTest {
     @Test
     void callThatTimesOutLeavesItsTurnToTheTurnTimeout() {
         restartWith(ActorOptions.defaults());
-        Heard<String> endless = node.call(a.act("never"));
+        Received<String> endless = node.call(a.act("never"));
         node.advance(Duration.ofSeconds(61));
         assertThat(endless.error()).isInstanceOf(CallTimeoutException.class);
         assertThat(cancelled).isEmpty();

@@ -10,7 +10,7 @@ import dev.rouse.DeadLetter;
 import dev.rouse.FatalErrorException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.ForeignCode;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -115,7 +115,7 @@ class FatalErrorTest extends ForeignCode {
     void hookOfDestruction(Thrown thrown, Place place) {
         node();
         script.on(LifecycleHook.DESTROY, actor -> place.of(thrown, actor.home()));
-        Heard<Void> destroyed = node.call(node.runtime().destroy(A));
+        Received<Void> destroyed = node.call(node.runtime().destroy(A));
         assertThat(destroyed.isOver()).isTrue();
         assertThat(node.await(a.add("1"))).isEqualTo("1");
         allGoOn();
@@ -126,8 +126,8 @@ class FatalErrorTest extends ForeignCode {
     void whatAnActorRunsBesideItsTurns(Thrown thrown, Place place) {
         node();
         script.on(LifecycleHook.RUN, actor -> place.of(thrown, actor.own().scheduler()));
-        Heard<String> heard = node.call(a.look());
-        assertThat(heard.isOver()).isTrue();
+        Received<String> received = node.call(a.look());
+        assertThat(received.isOver()).isTrue();
         script.on(LifecycleHook.RUN, actor -> Mono.empty());
         sleep();
         allGoOn();
@@ -210,14 +210,14 @@ class FatalErrorTest extends ForeignCode {
         node();
         play.part("count", puppet -> Flux.range(0, 10).map(i -> i < 3 ? "" + i : thrown.now()));
         Puppet puppet = node.runtime().actor(Puppet.class, "p");
-        Heard<String> heard = Heard.by(puppet.watch("count"), 2);
+        Received<String> received = Received.from(puppet.watch("count"), 2);
         node.run();
-        assertThat(heard.values()).containsExactly("0", "1");
-        heard.request(5);
+        assertThat(received.values()).containsExactly("0", "1");
+        received.request(5);
         node.run();
-        assertThat(heard.values()).containsExactly("0", "1", "2");
-        assertThat(heard.isOver()).isTrue();
-        assertThat(heard.error()).isNotNull();
+        assertThat(received.values()).containsExactly("0", "1", "2");
+        assertThat(received.isOver()).isTrue();
+        assertThat(received.error()).isNotNull();
         allGoOn();
     }
 
@@ -255,7 +255,7 @@ class FatalErrorTest extends ForeignCode {
         node.await(a.act("plan"));
         codec.decoding = thrown::now;
         node.advance(Duration.ofMillis(700));
-        Heard<List<DeadLetter>> letters = node.call(node.runtime().deadLetters(A));
+        Received<List<DeadLetter>> letters = node.call(node.runtime().deadLetters(A));
         codec.decoding = () -> {};
         assertThat(letters.isOver()).isTrue();
         assertThat(node.await(node.runtime().deadLetters(A))).hasSize(1);

@@ -6,7 +6,7 @@ import dev.rouse.ActorStartException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.StateEncodingException;
 import dev.rouse.fixture.ForeignCode;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Thrown;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,8 +81,8 @@ class ForeignCodeTest extends ForeignCode {
     void turnThatThrowsWhenItIsCutOff(Thrown thrown) {
         node();
         script.part("hang", actor -> uncancellable(thrown));
-        Heard<String> hanging = node.call(a.mingle("hang"));
-        Heard<Void> destroyed = node.call(node.runtime().destroy(A));
+        Received<String> hanging = node.call(a.mingle("hang"));
+        Received<Void> destroyed = node.call(node.runtime().destroy(A));
         node.advance(GRACE.plusSeconds(1));
         assertThat(hanging.isOver()).isTrue();
         assertThat(destroyed.isOver()).isTrue();
@@ -95,7 +95,7 @@ class ForeignCodeTest extends ForeignCode {
     void hookThatThrowsWhenItsTimeIsOver(Thrown thrown) {
         node();
         script.on(LifecycleHook.WAKE, actor -> uncancellable(thrown));
-        Heard<String> waking = node.call(a.look());
+        Received<String> waking = node.call(a.look());
         node.advance(Duration.ofMinutes(1));
         assertThat(waking.isOver()).isTrue();
         script.on(LifecycleHook.WAKE, actor -> Mono.empty());
@@ -107,9 +107,9 @@ class ForeignCodeTest extends ForeignCode {
     void streamThatThrowsWhenItIsCancelled(Thrown thrown) {
         node();
         script.part("hang", actor -> uncancellable(thrown));
-        Heard<String> heard = Heard.by(a.watch("hang"));
+        Received<String> received = Received.from(a.watch("hang"));
         node.run();
-        heard.cancel();
+        received.cancel();
         node.run();
         allGoOn();
     }
@@ -142,7 +142,7 @@ class ForeignCodeTest extends ForeignCode {
         a.watch("break").subscribe(new Rude<>(thrown));
         store.holdCommits();
         a.add("").subscribe(new Rude<>(thrown));
-        Heard<String> behind = node.call(a.add(""));
+        Received<String> behind = node.call(a.add(""));
         store.releaseCommits();
         node.run();
         assertThat(behind.value()).isEqualTo("1");
@@ -177,7 +177,7 @@ class ForeignCodeTest extends ForeignCode {
         Rude<String> rude = new Rude<>(thrown);
         store.holdCommits();
         a.add("").subscribe(rude);
-        Heard<String> behind = Heard.by(a.add(""));
+        Received<String> behind = Received.from(a.add(""));
         rude.contextThrows = true;
         node.run();
         store.releaseCommits();
@@ -196,7 +196,7 @@ class ForeignCodeTest extends ForeignCode {
         List<String> told = new ArrayList<>();
         node.runtime().events().subscribe(new Rude<>(thrown));
         node.runtime().events().subscribe(event -> {}, error -> {}, () -> told.add("other"));
-        Heard<Integer> stopped = Heard.by(node.runtime().stop(Duration.ofSeconds(1)));
+        Received<Integer> stopped = Received.from(node.runtime().stop(Duration.ofSeconds(1)));
         node.until(stopped::isOver);
         assertThat(stopped.value()).isZero();
         assertThat(told).containsExactly("other");
@@ -301,10 +301,10 @@ class ForeignCodeTest extends ForeignCode {
             return;
         }
         script.on(hook, actor -> null);
-        Heard<String> other = node.call(actor("new").add("1"));
-        Heard<String> heard = node.call(a.look());
+        Received<String> other = node.call(actor("new").add("1"));
+        Received<String> received = node.call(a.look());
         node.advance(Duration.ofSeconds(3));
-        assertThat(heard.isOver()).isTrue();
+        assertThat(received.isOver()).isTrue();
         assertThat(other.isOver()).isTrue();
         if (hook == LifecycleHook.DESTROY) {
             node.await(node.runtime().destroy(A));

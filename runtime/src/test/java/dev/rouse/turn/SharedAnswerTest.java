@@ -6,7 +6,7 @@ import dev.rouse.DataEntry;
 import dev.rouse.DataKey;
 import dev.rouse.DataQuery;
 import dev.rouse.OutsideTurnException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
@@ -136,12 +136,12 @@ class SharedAnswerTest {
                         .flatMap(sharing -> Stream.of(2, 3, 5).map(turns -> Arguments.of(source, sharing, turns))));
     }
 
-    private List<Heard<String>> mingle(int turns) {
-        List<Heard<String>> calls = new ArrayList<>();
+    private List<Received<String>> mingle(int turns) {
+        List<Received<String>> calls = new ArrayList<>();
         for (int i = 0; i < turns; i++) {
             calls.add(node.call(a.mingle("turn" + i)));
         }
-        assertThat(calls).noneMatch(Heard::isOver);
+        assertThat(calls).noneMatch(Received::isOver);
         return calls;
     }
 
@@ -159,7 +159,7 @@ class SharedAnswerTest {
                             .map(rate -> puppet.add(name))
                             .flatMap(now -> fails ? Mono.error(new IllegalStateException("first")) : Mono.just(name)));
         }
-        List<Heard<String>> calls = mingle(turns);
+        List<Received<String>> calls = mingle(turns);
         answer();
         assertThat(calls.get(0).error()).hasMessage("first");
         for (int i = 1; i < turns; i++) {
@@ -176,7 +176,7 @@ class SharedAnswerTest {
             String name = "" + i;
             play.part("turn" + i, puppet -> rate(source, sharing, puppet).map(rate -> puppet.add(name)));
         }
-        List<Heard<String>> calls = mingle(turns);
+        List<Received<String>> calls = mingle(turns);
         answer();
         assertThat(calls)
                 .allSatisfy(call -> assertThat(call.error())
@@ -196,9 +196,9 @@ class SharedAnswerTest {
         for (int i = 0; i < 3; i++) {
             play.part("turn" + i, puppet -> rate(Source.CALL, sharing, puppet).map(rate -> rate + "%"));
         }
-        List<Heard<String>> calls = mingle(3);
+        List<Received<String>> calls = mingle(3);
         answer();
-        assertThat(calls).extracting(Heard::value).containsOnly("7%");
+        assertThat(calls).extracting(Received::value).containsOnly("7%");
     }
 
     static Stream<Arguments> sourcesAndSharings() {
@@ -212,7 +212,7 @@ class SharedAnswerTest {
         prepareData();
         play.part("turn0", puppet -> rate(source, sharing, puppet).timeout(SOON, Mono.just("gave up"), puppet.wall()));
         play.part("turn1", puppet -> rate(source, sharing, puppet).map(rate -> puppet.add("1")));
-        List<Heard<String>> calls = mingle(2);
+        List<Received<String>> calls = mingle(2);
         node.advance(SOON.multipliedBy(2));
         assertThat(calls.get(0).value()).isEqualTo("gave up");
         answer();
@@ -229,7 +229,7 @@ class SharedAnswerTest {
                                 gates.at("fail").then(Mono.<String>error(new IllegalStateException("first"))))
                         .map(Object::toString));
         play.part("turn1", puppet -> rate(Source.CALL, Sharing.CACHE, puppet).map(rate -> puppet.add("1")));
-        List<Heard<String>> calls = mingle(2);
+        List<Received<String>> calls = mingle(2);
         gates.open("fail");
         node.run();
         assertThat(calls.get(0).error()).hasMessage("first");
@@ -249,7 +249,7 @@ class SharedAnswerTest {
                             rate.map(now -> puppet.add("3")))
                     .map(now -> puppet.now());
         });
-        List<Heard<String>> calls = mingle(1);
+        List<Received<String>> calls = mingle(1);
         answer();
         assertThat(calls.get(0).value()).isEqualTo("123");
     }
@@ -263,7 +263,7 @@ class SharedAnswerTest {
             rate.map(now -> puppet.add("GHOST")).subscribe(told::add, told::add);
             return rate.publishOn(puppet.home()).map(now -> puppet.add("0"));
         });
-        List<Heard<String>> calls = mingle(1);
+        List<Received<String>> calls = mingle(1);
         answer();
         assertThat(told).singleElement().isInstanceOf(OutsideTurnException.class);
         assertThat(calls.get(0).value()).isEqualTo("0");
@@ -278,13 +278,13 @@ class SharedAnswerTest {
                         .publishOn(puppet.home())
                         .map(rate -> puppet.add("7")));
         try (TestNode many = TestNode.withLanes(4, new ScriptedStore(), play.type())) {
-            List<Heard<String>> calls = new ArrayList<>();
+            List<Received<String>> calls = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 calls.add(many.call(many.runtime().actor(Puppet.class, "" + i).act("turn")));
             }
             gates.open("rate");
             many.run();
-            assertThat(calls).extracting(Heard::value).containsOnly("7");
+            assertThat(calls).extracting(Received::value).containsOnly("7");
             for (int i = 0; i < 8; i++) {
                 assertThat(many.await(many.runtime().actor(Puppet.class, "" + i).act("state")))
                         .isEqualTo("7");
@@ -315,7 +315,7 @@ class SharedAnswerTest {
             });
         }
         play.part("turn2", puppet -> shared.get().elementAt(1).map(price -> puppet.add("2")));
-        List<Heard<String>> calls = mingle(3);
+        List<Received<String>> calls = mingle(3);
         prices.tryEmitNext("x");
         node.run();
         prices.tryEmitNext("y");

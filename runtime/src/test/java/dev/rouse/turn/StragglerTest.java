@@ -7,7 +7,7 @@ import dev.rouse.DataQuery;
 import dev.rouse.Durability;
 import dev.rouse.HookTimeoutException;
 import dev.rouse.LifecycleHook;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Lived;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
@@ -79,7 +79,7 @@ final class StragglerTest {
         try (TestNode node = TestNode.on(store, play.type())) {
             Puppet a = node.runtime().actor(Puppet.class, "a");
             node.await(a.act("leave"));
-            Heard<String> second = node.call(a.act("second"));
+            Received<String> second = node.call(a.act("second"));
             refusedWhile(second, node, a, () -> thrownElsewhere(straggler.get()));
         }
     }
@@ -89,7 +89,7 @@ final class StragglerTest {
     void whatIsLeftOfATurnIsRefusedWhateverRunsMeanwhile(Second mode) {
         try (TestNode node = TestNode.on(store, play.type())) {
             Puppet a = leave(node);
-            Heard<String> second = node.call(mode.call.apply(a));
+            Received<String> second = node.call(mode.call.apply(a));
             refusedWhile(second, node, a, () -> thrownElsewhere(straggler.get()));
         }
     }
@@ -99,7 +99,7 @@ final class StragglerTest {
     void whatIsLeftOfATurnIsRefusedOnTheLaneToo(Second mode) {
         try (TestNode node = TestNode.on(store, play.type())) {
             Puppet a = leave(node);
-            Heard<String> second = node.call(mode.call.apply(a));
+            Received<String> second = node.call(mode.call.apply(a));
             refusedWhile(second, node, a, () -> thrownBy(straggler.get()));
         }
     }
@@ -121,7 +121,7 @@ final class StragglerTest {
         try (TestNode node = TestNode.on(store, play.type())) {
             Puppet a = node.runtime().actor(Puppet.class, "a");
             node.await(a.act("leave"));
-            Heard<String> second = node.call(a.act("second"));
+            Received<String> second = node.call(a.act("second"));
             refusedWhile(second, node, a, () -> {
                 late.tryEmitEmpty();
                 node.run();
@@ -139,7 +139,7 @@ final class StragglerTest {
         });
         try (TestNode node = TestNode.on(store, play.type())) {
             Puppet a = leave(node);
-            Heard<String> second = node.call(a.act("second"));
+            Received<String> second = node.call(a.act("second"));
             refusedWhile(
                     second,
                     node,
@@ -186,7 +186,7 @@ final class StragglerTest {
                 .part("second", actor -> gate.asMono().thenReturn("second"));
         try (TestNode node = TestNode.on(store, script.type())) {
             Lived a = node.runtime().actor(Lived.class, "a");
-            Heard<String> second = node.call(a.act("second"));
+            Received<String> second = node.call(a.act("second"));
             node.advance(SOON.multipliedBy(2));
             assertThat(thrownElsewhere(left.get())).isInstanceOf(IllegalStateException.class);
             assertThat(thrownBy(left.get())).isInstanceOf(IllegalStateException.class);
@@ -208,10 +208,10 @@ final class StragglerTest {
                 .part("second", actor -> gate.asMono().thenReturn("second"));
         try (TestNode node = TestNode.on(store, script.type(life -> life.timeout(LifecycleHook.WAKE, SOON)))) {
             Lived a = node.runtime().actor(Lived.class, "a");
-            Heard<String> first = node.call(a.act("second"));
+            Received<String> first = node.call(a.act("second"));
             node.advance(SOON.multipliedBy(2));
             assertThat(first.error()).hasRootCauseInstanceOf(HookTimeoutException.class);
-            Heard<String> second = node.call(a.act("second"));
+            Received<String> second = node.call(a.act("second"));
             assertThat(thrownElsewhere(left.get())).isInstanceOf(IllegalStateException.class);
             gate.tryEmitEmpty();
             node.until(second::isOver);
@@ -261,7 +261,7 @@ final class StragglerTest {
         });
         try (TestNode node = TestNode.on(store, play.type())) {
             Puppet a = node.runtime().actor(Puppet.class, "a");
-            Heard<String> second = node.call(a.act("second"));
+            Received<String> second = node.call(a.act("second"));
             refusedWhile(second, node, a, () -> {
                 Throwable thrown = thrownElsewhere(() -> touch.action.accept(object.get()));
                 Throwable error = thrown instanceof IllegalStateException ? thrown : thrown.getCause();
@@ -280,7 +280,7 @@ final class StragglerTest {
                 puppet -> gate.asMono().thenReturn("!").publishOn(puppet.home()).map(puppet::add));
         try (TestNode node = TestNode.on(store, play.type())) {
             Puppet a = node.runtime().actor(Puppet.class, "a");
-            Heard<String> left = node.call(a.act("leave"));
+            Received<String> left = node.call(a.act("leave"));
             onThread(gate::tryEmitEmpty);
             node.until(left::isOver);
             assertThat(node.await(a.act("state"))).isEqualTo("!");
@@ -293,7 +293,7 @@ final class StragglerTest {
                 .part("leave", puppet -> Flux.<String>never().doOnCancel(() -> puppet.add("cancelled")));
         try (TestNode node = TestNode.on(store, stream.type())) {
             Puppet a = node.runtime().actor(Puppet.class, "a");
-            Heard<String> watched = Heard.by(a.follow("leave"));
+            Received<String> watched = Received.from(a.follow("leave"));
             node.run();
             watched.cancel();
             node.run();
@@ -303,7 +303,7 @@ final class StragglerTest {
 
     private Puppet leave(TestNode node) {
         Puppet a = node.runtime().actor(Puppet.class, "a");
-        Heard<String> left = node.call(a.act("leave"));
+        Received<String> left = node.call(a.act("leave"));
         node.advance(SOON.multipliedBy(2));
         assertThat(left.error()).isInstanceOf(TimeoutException.class);
         return a;
@@ -314,7 +314,7 @@ final class StragglerTest {
     }
 
     /** The attempt fails, {@code second}, which runs, ends well, and nothing was changed, in memory and in the store. */
-    private void refusedWhile(Heard<String> second, TestNode node, Puppet a, Attempt attempt) {
+    private void refusedWhile(Received<String> second, TestNode node, Puppet a, Attempt attempt) {
         assertThat(attempt.run()).isInstanceOf(IllegalStateException.class);
         assertThat(second.isOver()).isFalse();
         gate.tryEmitEmpty();

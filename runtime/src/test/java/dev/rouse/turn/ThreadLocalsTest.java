@@ -3,7 +3,7 @@ package dev.rouse.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.DataKey;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
 import dev.rouse.fixture.TestNode;
@@ -82,7 +82,7 @@ final class ThreadLocalsTest {
         assertThat(node.await(puppet("a").act("mdc"))).as("the next turn").isEqualTo("null");
         MDC.put(KEY, "r2");
         Mono<String> captured = puppet("a").act("mdc").contextCapture();
-        Heard<String> call = Heard.by(captured);
+        Received<String> call = Received.from(captured);
         MDC.remove(KEY);
         node.until(call::isOver);
         assertThat(call.value()).isEqualTo("r2");
@@ -121,7 +121,7 @@ final class ThreadLocalsTest {
         for (String what : List.of("call", "data", "stored", "lane", "block", "update")) {
             assertThat(node.await(as("r1", puppet(what).act(what)))).as(what).isEqualTo("r1");
         }
-        Heard<String> timed = node.call(as("r1", puppet("t").act("timer")));
+        Received<String> timed = node.call(as("r1", puppet("t").act("timer")));
         node.advance(Duration.ofMillis(10));
         assertThat(timed.value()).isEqualTo("r1");
         assertThat(seen)
@@ -141,9 +141,9 @@ final class ThreadLocalsTest {
 
     @Test
     void turnsThatOverlapSeeEachTheirOwn() {
-        Heard<String> first = node.call(as("r1", puppet("a").mingle("wait")));
-        Heard<String> second = node.call(as("r2", puppet("a").mingle("wait")));
-        Heard<String> third = node.call(puppet("a").mingle("wait"));
+        Received<String> first = node.call(as("r1", puppet("a").mingle("wait")));
+        Received<String> second = node.call(as("r2", puppet("a").mingle("wait")));
+        Received<String> third = node.call(puppet("a").mingle("wait"));
         assertThat(mdc()).isEqualTo("null");
         gate.tryEmitEmpty();
         node.until(() -> first.isOver() && second.isOver() && third.isOver());
@@ -152,9 +152,9 @@ final class ThreadLocalsTest {
 
     @Test
     void aTurnThatBeginsWhereAnotherEndsSeesNothingOfIt() {
-        Heard<String> first = node.call(as("r1", puppet("a").act("wait")));
-        Heard<String> behind = node.call(puppet("a").act("mdc"));
-        Heard<String> last = node.call(as("r3", puppet("a").act("mdc")));
+        Received<String> first = node.call(as("r1", puppet("a").act("wait")));
+        Received<String> behind = node.call(puppet("a").act("mdc"));
+        Received<String> last = node.call(as("r3", puppet("a").act("mdc")));
         gate.tryEmitEmpty();
         node.until(last::isOver);
         assertThat(List.of(first.value(), behind.value(), last.value())).containsExactly("r1", "null", "r3");
@@ -191,7 +191,7 @@ final class ThreadLocalsTest {
                         },
                         () -> {});
         assertThat(node.await(puppet("a").act("mdc"))).isEqualTo("null");
-        Heard<String> call = Heard.by(puppet("a").act("state"));
+        Received<String> call = Received.from(puppet("a").act("state"));
         node.until(call::isOver);
         assertThat(call.value()).isEmpty();
     }

@@ -9,7 +9,7 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeListener.ActorStarted;
 import dev.rouse.StateCodec;
 import dev.rouse.StateEncodingException;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -83,7 +83,7 @@ class UserCodeThrowsTest {
     }
 
     private void stillWorks(Puppet actor) {
-        Heard<String> next = node.call(actor.act("add"));
+        Received<String> next = node.call(actor.act("add"));
         assertThat(next.isOver()).as("the actor goes on").isTrue();
         assertThat(next.value()).endsWith("+");
     }
@@ -92,8 +92,8 @@ class UserCodeThrowsTest {
     void anErrorOfTheCodecFailsItsTurnAloneAndNotTheGroupItWasIn() {
         node.await(a.act("add"));
         node.await(b.act("add"));
-        Heard<String> before = Heard.by(b.act("add"));
-        Heard<String> broken = node.call(a.act("shout"));
+        Received<String> before = Received.from(b.act("add"));
+        Received<String> broken = node.call(a.act("shout"));
         assertThat(broken.error()).isInstanceOf(StateEncodingException.class);
         assertThat(before.value()).isEqualTo("++");
         stillWorks(a);
@@ -118,10 +118,10 @@ class UserCodeThrowsTest {
     void aFatalErrorBehindAReadEndsItsTurn() {
         node.await(a.act("add"));
         store.holdReads();
-        Heard<String> heard = node.call(a.act("fatal-later"));
+        Received<String> received = node.call(a.act("fatal-later"));
         store.expectRead().apply();
         node.run();
-        assertThat(heard.error()).isInstanceOf(FatalErrorException.class).hasCauseInstanceOf(StackOverflowError.class);
+        assertThat(received.error()).isInstanceOf(FatalErrorException.class).hasCauseInstanceOf(StackOverflowError.class);
         stillWorks(a);
     }
 
@@ -140,10 +140,10 @@ class UserCodeThrowsTest {
         try (TestNode other = TestNode.on(store, o -> o, new byte[] {'S'}, Probe.type(gates))) {
             List<String> keys =
                     IntStream.range(0, 10_000).mapToObj(Integer::toString).toList();
-            Heard<Long> heard =
+            Received<Long> received =
                     other.call(other.runtime().actor(Probe.class, "first").relay(keys, "value"));
-            assertThat(heard.isOver()).isTrue();
-            assertThat(heard.value()).isZero();
+            assertThat(received.isOver()).isTrue();
+            assertThat(received.value()).isZero();
         }
     }
 
@@ -173,8 +173,8 @@ class UserCodeThrowsTest {
         Probe.Gates gates = new Probe.Gates();
         try (TestNode other = TestNode.on(store, o -> o.listener(rude), new byte[] {'S'}, Probe.type(gates))) {
             Probe probe = other.runtime().actor(Probe.class, "a");
-            Heard<Long> first = other.call(probe.add(1));
-            Heard<Long> second = other.call(probe.add(1));
+            Received<Long> first = other.call(probe.add(1));
+            Received<Long> second = other.call(probe.add(1));
             assertThat(List.of(first.isOver(), second.isOver())).containsOnly(true);
             assertThat(second.value()).isEqualTo(2);
         }

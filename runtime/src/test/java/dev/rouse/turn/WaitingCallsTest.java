@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorExistsException;
 import dev.rouse.ActorOptions;
-import dev.rouse.fixture.Heard;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -45,8 +45,8 @@ class WaitingCallsTest {
     void readersBehindAWriterThatGaveUpBegin() {
         node.await(a.add(1));
         node.call(a.valueAfter("gate"));
-        Heard<Long> writer = node.call(a.add(1));
-        Heard<Long> reader = node.call(a.value());
+        Received<Long> writer = node.call(a.add(1));
+        Received<Long> reader = node.call(a.value());
         assertThat(reader.isOver()).isFalse();
         writer.cancel();
         node.run();
@@ -57,9 +57,9 @@ class WaitingCallsTest {
     void readersBehindAWriterThatTimedOutBegin() {
         node.await(a.add(1));
         node.call(a.valueAfter("gate"));
-        Heard<Long> writer = node.call(a.add(1));
+        Received<Long> writer = node.call(a.add(1));
         node.advance(Duration.ofSeconds(9));
-        Heard<Long> reader = node.call(a.value());
+        Received<Long> reader = node.call(a.value());
         node.advance(Duration.ofSeconds(2));
         assertThat(writer.error()).isInstanceOf(dev.rouse.CallTimeoutException.class);
         assertThat(reader.value()).isEqualTo(1);
@@ -69,14 +69,14 @@ class WaitingCallsTest {
     void callsThatWereCancelledTakeNoRoom() {
         node.await(a.add(1));
         node.call(a.addThenWait(1, "gate"));
-        List<Heard<Long>> waiting = new ArrayList<>();
+        List<Received<Long>> waiting = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             waiting.add(node.call(a.add(1)));
         }
         assertThat(node.call(a.add(1)).error()).isInstanceOf(dev.rouse.MailboxFullException.class);
-        waiting.forEach(Heard::cancel);
+        waiting.forEach(Received::cancel);
         node.run();
-        Heard<Long> next = node.call(a.add(1));
+        Received<Long> next = node.call(a.add(1));
         assertThat(next.isOver()).isFalse();
         gates.open("gate");
         node.run();
@@ -87,10 +87,10 @@ class WaitingCallsTest {
     void callsOfAllKindsWaitForOneStart() {
         store.holdReads();
         ActorAddress address = ActorAddress.of("probe", "a");
-        Heard<Long> get = node.call(node.runtime().get(Probe.class, "a").value());
-        Heard<Void> create = node.call(node.runtime().create(address, 5L));
-        Heard<Void> again = node.call(node.runtime().create(address, 6L));
-        Heard<Long> add = node.call(a.add(1));
+        Received<Long> get = node.call(node.runtime().get(Probe.class, "a").value());
+        Received<Void> create = node.call(node.runtime().create(address, 5L));
+        Received<Void> again = node.call(node.runtime().create(address, 6L));
+        Received<Long> add = node.call(a.add(1));
         store.expectRead().apply();
         node.run();
         assertThat(get.error()).isInstanceOf(dev.rouse.ActorNotFoundException.class);
@@ -103,8 +103,8 @@ class WaitingCallsTest {
     void whoIsToldThatAnActorExistsIsToldWhenThatIsDurable() {
         ActorAddress address = ActorAddress.of("probe", "a");
         store.holdCommits();
-        Heard<Void> first = node.call(node.runtime().create(address, 5L));
-        Heard<Void> second = node.call(node.runtime().create(address, 6L));
+        Received<Void> first = node.call(node.runtime().create(address, 5L));
+        Received<Void> second = node.call(node.runtime().create(address, 6L));
         assertThat(second.isOver()).isFalse();
         store.expectCommit().fail(new KvTooLargeException("commit", 2, 1));
         store.releaseCommits();
@@ -118,8 +118,8 @@ class WaitingCallsTest {
         node.await(a.add(7));
         store.holdCommits();
         node.call(a.add(1));
-        Heard<Void> destroyed = node.call(node.runtime().destroy(ActorAddress.of("probe", "a")));
-        Heard<Long> late = node.call(a.add(1));
+        Received<Void> destroyed = node.call(node.runtime().destroy(ActorAddress.of("probe", "a")));
+        Received<Long> late = node.call(a.add(1));
         assertThat(late.isOver()).isFalse();
         store.expectCommit().apply();
         node.run();
@@ -137,8 +137,8 @@ class WaitingCallsTest {
     void aCallIsMadeFiveTimesBeforeItIsToldThatTheActorIsBeingDestroyed() {
         node.await(a.add(7));
         store.holdCommits();
-        Heard<Void> destroyed = node.call(node.runtime().destroy(ActorAddress.of("probe", "a")));
-        Heard<Long> late = node.call(a.add(1));
+        Received<Void> destroyed = node.call(node.runtime().destroy(ActorAddress.of("probe", "a")));
+        Received<Long> late = node.call(a.add(1));
         node.advance(Duration.ofMillis(180));
         assertThat(late.isOver()).isFalse();
         node.advance(Duration.ofMillis(220));
@@ -151,7 +151,7 @@ class WaitingCallsTest {
     @Test
     void aReplyMayDestroyItsActorAndStopTheRuntimeAtOnce() {
         node.await(a.add(7));
-        Heard<Integer> stopped = Heard.by(a.add(1)
+        Received<Integer> stopped = Received.from(a.add(1)
                 .then(node.runtime().destroy(ActorAddress.of("probe", "a")))
                 .then(node.runtime().stop()));
         node.until(stopped::isOver);
@@ -160,8 +160,8 @@ class WaitingCallsTest {
 
     @Test
     void aReplyMayCallTheSameActorAgainTenThousandTimes() {
-        Heard<Long> heard = node.call(a.add(1).repeat(9_999).last());
-        node.until(heard::isOver);
-        assertThat(heard.value()).isEqualTo(10_000);
+        Received<Long> received = node.call(a.add(1).repeat(9_999).last());
+        node.until(received::isOver);
+        assertThat(received.value()).isEqualTo(10_000);
     }
 }
