@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.ActorType;
 import dev.rouse.LifecycleHook;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.host.ActorRuntimeBuilder;
@@ -26,7 +26,7 @@ final class BlockedTurnTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Puppet.Play play = new Puppet.Play();
-    private final Lived.Script script = new Lived.Script();
+    private final Hooked.Script script = new Hooked.Script();
     private final AtomicReference<ActorRuntime> started = new AtomicReference<>();
 
     @AfterEach
@@ -106,17 +106,17 @@ final class BlockedTurnTest {
         ActorRuntime runtime = runtime(script.type());
         Mono<String> told = runtime.events()
                 .map(event -> event + "")
-                .filter(event -> event.contains("lived/a." + hook.method() + " waits on the thread of its lane"))
+                .filter(event -> event.contains("hooked/a." + hook.method() + " waits on the thread of its lane"))
                 .next()
                 .cache();
         told.subscribe();
-        Mono<String> call = runtime.actor(Lived.class, "a").add("x");
+        Mono<String> call = runtime.actor(Hooked.class, "a").add("x");
         if (hook == LifecycleHook.RUN) {
             call.onErrorResume(error -> Mono.empty()).block(PATIENCE);
             assertThat(told.block(PATIENCE)).isNotNull();
         } else {
             assertThatThrownBy(() -> call.block(PATIENCE))
-                    .hasMessageContaining("lived/a." + hook.method() + " waits on the thread of its lane");
+                    .hasMessageContaining("hooked/a." + hook.method() + " waits on the thread of its lane");
         }
     }
 
@@ -124,8 +124,8 @@ final class BlockedTurnTest {
     void initialStateThatWaitsIsNamed() {
         script.onInitialState(actor -> Way.BLOCK.happen());
         ActorRuntime runtime = runtime(script.type());
-        assertThatThrownBy(() -> runtime.actor(Lived.class, "a").add("x").block(PATIENCE))
-                .hasMessageStartingWith("lived/a.initialState waits on the thread of its lane");
+        assertThatThrownBy(() -> runtime.actor(Hooked.class, "a").add("x").block(PATIENCE))
+                .hasMessageStartingWith("hooked/a.initialState waits on the thread of its lane");
     }
 
     @Test

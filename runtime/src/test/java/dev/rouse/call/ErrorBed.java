@@ -10,7 +10,7 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.RetryableException;
 import dev.rouse.StateCodec;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Pile;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -34,7 +34,7 @@ import reactor.core.publisher.Mono;
  */
 final class ErrorBed implements AutoCloseable {
 
-    static final ActorAddress TARGET = ActorAddress.of("lived", "t");
+    static final ActorAddress TARGET = ActorAddress.of("hooked", "t");
     static final String UNWRITABLE = "broken";
 
     private static final int RESIDENTS = 8;
@@ -72,7 +72,7 @@ final class ErrorBed implements AutoCloseable {
     };
 
     final ScriptedStore store = new ScriptedStore();
-    final Lived.Script script = new Lived.Script().part("hang", actor -> Mono.never());
+    final Hooked.Script script = new Hooked.Script().part("hang", actor -> Mono.never());
     final TestNode node;
 
     /** What comes when all that can run has run. */
@@ -121,7 +121,7 @@ final class ErrorBed implements AutoCloseable {
             node.await(puppet(key).act("state"));
         }
         node.await(target().add(""));
-        node.await(lived("o").add(""));
+        node.await(hooked("o").add(""));
         row.prepare.accept(this);
         node.run();
     }
@@ -136,12 +136,12 @@ final class ErrorBed implements AutoCloseable {
 
     /** What no rollback takes back. */
     Mono<String> askOthers(ActorClient others) {
-        return others.actor(Lived.class, "o").add("+");
+        return others.actor(Hooked.class, "o").add("+");
     }
 
     /** What others were asked for, one sign each. */
     String asked() {
-        return node.await(lived("o").look());
+        return node.await(hooked("o").look());
     }
 
     static KvCorruptException refusal() {
@@ -154,7 +154,7 @@ final class ErrorBed implements AutoCloseable {
         });
     }
 
-    Mono<String> failingRead(Lived.LivedActor actor) {
+    Mono<String> failingRead(Hooked.HookedActor actor) {
         return Mono.defer(() -> {
             store.failNextRead(new KvUnavailableException("scripted", null));
             return actor.read("k");
@@ -165,12 +165,12 @@ final class ErrorBed implements AutoCloseable {
         return node.runtime().actor(Puppet.class, key);
     }
 
-    private Lived lived(String key) {
-        return node.runtime().actor(Lived.class, key);
+    private Hooked hooked(String key) {
+        return node.runtime().actor(Hooked.class, key);
     }
 
-    Lived target() {
-        return lived("t");
+    Hooked target() {
+        return hooked("t");
     }
 
     void sleepTarget() {
@@ -189,9 +189,9 @@ final class ErrorBed implements AutoCloseable {
             node.await(puppet(key).act("stay"));
         }
         node.await(target().act("stay"));
-        node.await(lived("o").act("stay"));
+        node.await(hooked("o").act("stay"));
         for (int i = 5; i < RESIDENTS; i++) {
-            node.await(lived("busy" + i).act("stay"));
+            node.await(hooked("busy" + i).act("stay"));
         }
     }
 

@@ -31,7 +31,7 @@ import dev.rouse.TurnAbortedException;
 import dev.rouse.TurnTimeoutException;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Pile;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
@@ -43,7 +43,7 @@ import reactor.core.publisher.Sinks;
 
 /**
  * Every error that can cross a call, by what it is and where it is raised, and what each caller up the chain is told. What
- * the rows call is an actor {@code lived/t}, or one that is to be.
+ * the rows call is an actor {@code hooked/t}, or one that is to be.
  */
 enum ErrorTable {
     // Raised by the runtime before the turn of the call: nothing happened.
@@ -66,12 +66,12 @@ enum ErrorTable {
             StoreUnavailableException.class,
             503,
             bed -> bed.store.failNextRead(new KvUnavailableException("scripted", null)),
-            (bed, others) -> others.actor(Lived.class, "unread").look()),
+            (bed, others) -> others.actor(Hooked.class, "unread").look()),
     NODE_WITHOUT_ROOM_BEFORE_THE_TURN(
             OverloadedException.class,
             429,
             bed -> bed.occupyAllResidents(),
-            (bed, others) -> others.actor(Lived.class, "one too many").look()),
+            (bed, others) -> others.actor(Hooked.class, "one too many").look()),
     CYCLE_BEFORE_THE_TURN(
             CallCycleException.class,
             409,
@@ -81,7 +81,7 @@ enum ErrorTable {
             ActorNotFoundException.class,
             404,
             bed -> {},
-            (bed, others) -> others.get(Lived.class, "none").look()),
+            (bed, others) -> others.get(Hooked.class, "none").look()),
     PRESENCE_BEFORE_THE_CREATION(
             ActorExistsException.class,
             409,
@@ -95,7 +95,7 @@ enum ErrorTable {
             HookTimeoutException.class,
             504,
             bed -> bed.script.on(LifecycleHook.CREATE, actor -> Mono.never()),
-            (bed, others) -> others.actor(Lived.class, "new").look()),
+            (bed, others) -> others.actor(Hooked.class, "new").look()),
     WRONG_ACTION(
             InvalidCallException.class,
             Told.AS_IT_IS,
@@ -124,7 +124,7 @@ enum ErrorTable {
             Told.AS_IT_IS,
             400,
             bed -> {},
-            (bed, others) -> Mono.defer(() -> others.actor(Lived.class).look())),
+            (bed, others) -> Mono.defer(() -> others.actor(Hooked.class).look())),
 
     // Raised by the runtime while the turn of the call runs, or after it.
 
@@ -141,9 +141,9 @@ enum ErrorTable {
     END_OF_THE_LIFE(ActorStoppedException.class, 409, bed -> {
         bed.script.part("row", actor -> Mono.never());
         bed.afterwards = () -> {
-            bed.node.runtime().pause(Lived.class);
+            bed.node.runtime().pause(Hooked.class);
             bed.node.run();
-            bed.node.runtime().resume(Lived.class);
+            bed.node.runtime().resume(Hooked.class);
         };
     }),
     TOO_LARGE_A_CHANGE(
@@ -181,7 +181,7 @@ enum ErrorTable {
                     bed.store.expectCommit().fail(ErrorBed.refusal());
                     bed.store.releaseCommits();
                 };
-                Lived target = others.actor(Lived.class, "t");
+                Hooked target = others.actor(Hooked.class, "t");
                 return Mono.firstWithSignal(target.add("x").onErrorResume(refused -> Mono.never()), target.look());
             })),
     UNREADABLE_OWN_DATA_AFTER_CALLS(TurnAbortedException.class, StoreUnavailableException.class, bed -> {
@@ -213,7 +213,7 @@ enum ErrorTable {
                             .doOnNext(asked -> bed.store.failNextCommit(ErrorBed.refusal()))
                             .then()),
             (bed, others) ->
-                    others.create(ActorAddress.of("lived", "new"), null).thenReturn("created")),
+                    others.create(ActorAddress.of("hooked", "new"), null).thenReturn("created")),
     REFUSED_DESTRUCTION_AFTER_CALLS_OF_ITS_HOOK(
             TurnAbortedException.class,
             StoreUnavailableException.class,
@@ -321,6 +321,6 @@ enum ErrorTable {
     }
 
     private static Mono<String> callTarget(ErrorBed bed, ActorClient others) {
-        return others.actor(Lived.class, "t").act("row");
+        return others.actor(Hooked.class, "t").act("row");
     }
 }

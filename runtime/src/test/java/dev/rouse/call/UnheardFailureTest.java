@@ -8,8 +8,8 @@ import dev.rouse.CallTimeoutException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RuntimeListener;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
-import dev.rouse.fixture.Lived.LivedActor;
+import dev.rouse.fixture.Hooked;
+import dev.rouse.fixture.Hooked.HookedActor;
 import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
@@ -29,20 +29,20 @@ import reactor.core.publisher.Mono;
 class UnheardFailureTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final ActorAddress A = ActorAddress.of("hooked", "a");
 
     private final ScriptedStore store = new ScriptedStore();
     private final Probe.Gates gates = new Probe.Gates();
     private final List<String> told = new ArrayList<>();
     private final List<Throwable> dropped = new ArrayList<>();
-    private final AtomicReference<LivedActor> object = new AtomicReference<>();
+    private final AtomicReference<HookedActor> object = new AtomicReference<>();
     private final Logged log = new Logged("dev.rouse.context");
-    private final Lived.Script script = new Lived.Script()
+    private final Hooked.Script script = new Hooked.Script()
             .on(LifecycleHook.WAKE, actor -> Mono.fromRunnable(() -> object.set(actor)))
             .part("fail", actor -> gates.at("turn").then(Mono.error(new IllegalStateException("as the test wishes"))))
             .part("end", actor -> gates.at("turn").thenReturn("ended"));
     private final TestNode node;
-    private final Lived a;
+    private final Hooked a;
 
     UnheardFailureTest() {
         Hooks.onErrorDropped(dropped::add);
@@ -55,7 +55,7 @@ class UnheardFailureTest {
                     }
                 }),
                 script.type(ActorOptions.builder().callTimeout(TIMEOUT).build(), life -> life));
-        a = node.runtime().actor(Lived.class, "a");
+        a = node.runtime().actor(Hooked.class, "a");
     }
 
     @AfterEach
@@ -88,11 +88,11 @@ class UnheardFailureTest {
                 script.part(
                         "ask",
                         actor -> actor.others()
-                                .actor(Lived.class, "a")
+                                .actor(Hooked.class, "a")
                                 .act("fail")
                                 .takeUntilOther(gates.at("leave"))
                                 .thenReturn("left"));
-                yield node.runtime().actor(Lived.class, "b").act("ask");
+                yield node.runtime().actor(Hooked.class, "b").act("ask");
             }
         };
     }
@@ -124,12 +124,12 @@ class UnheardFailureTest {
     }
 
     private void isTold(int times, String action) {
-        assertThat(told).hasSize(times).allMatch(("lived/a " + action + " as the test wishes")::equals);
+        assertThat(told).hasSize(times).allMatch(("hooked/a " + action + " as the test wishes")::equals);
         assertThat(log.of("after its caller had left"))
                 .hasSize(times)
                 .allSatisfy(line -> assertThat(line)
                         .contains("as the test wishes")
-                        .contains("actor=\"lived/a\"")
+                        .contains("actor=\"hooked/a\"")
                         .contains("action=\"" + action + "\"")
                         .doesNotContain("\n"));
     }
@@ -157,7 +157,7 @@ class UnheardFailureTest {
         store.failHeldCommits(new dev.rouse.kv.error.KvTooLargeException("value", 2, 1));
         store.releaseCommits();
         node.run();
-        assertThat(told).singleElement().asString().startsWith("lived/a add");
+        assertThat(told).singleElement().asString().startsWith("hooked/a add");
         assertThat(node.await(a.look())).isEqualTo("1");
     }
 

@@ -17,7 +17,7 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.StoredState;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.fixture.Unprintable;
@@ -34,11 +34,11 @@ import reactor.core.publisher.Mono;
 /** What the runtime itself makes of exceptions that cannot be printed: reasons, letters, messages and log lines. */
 class UnprintableErrorTest {
 
-    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final ActorAddress A = ActorAddress.of("hooked", "a");
     private static final String NAMED = Unprintable.MessageThrows.class.getName();
 
     private final ScriptedStore store = new ScriptedStore();
-    private final Lived.Script script = new Lived.Script().part("sleep", actor -> {
+    private final Hooked.Script script = new Hooked.Script().part("sleep", actor -> {
         actor.own().sleepNow();
         return Mono.empty();
     });
@@ -52,18 +52,18 @@ class UnprintableErrorTest {
         store.verifyNoMoreCalls();
     }
 
-    private Lived start(FailurePolicy policy) {
+    private Hooked start(FailurePolicy policy) {
         node = TestNode.on(
                 store,
                 script.type(ActorOptions.builder().schedule(s -> s.tries(2)).build(), life -> life.failure(policy)));
-        Lived a = node.runtime().actor(Lived.class, "a");
+        Hooked a = node.runtime().actor(Hooked.class, "a");
         node.await(a.add("1"));
         return a;
     }
 
     @Test
     void reasonOfAFailureNamesItsClass() {
-        Lived a = start(FailurePolicy.STOP);
+        Hooked a = start(FailurePolicy.STOP);
         node.await(a.act("sleep"));
         script.on(LifecycleHook.WAKE, actor -> Mono.error(new Unprintable.MessageThrows()));
         assertThat(node.call(a.look()).error())
@@ -80,7 +80,7 @@ class UnprintableErrorTest {
 
     @Test
     void deadLetterNamesItsClassAfterAllTries() {
-        Lived a = start(FailurePolicy.SLEEP);
+        Hooked a = start(FailurePolicy.SLEEP);
         script.part("plan", actor -> Mono.just(actor.plan().after(Duration.ofSeconds(1), "act", "break")));
         script.part("break", actor -> Mono.error(new Unprintable.EverythingThrows()));
         node.await(a.act("plan"));
@@ -94,7 +94,7 @@ class UnprintableErrorTest {
 
     @Test
     void logLineOfAFailedHookHasAllButItsText() {
-        Lived a = start(FailurePolicy.SLEEP);
+        Hooked a = start(FailurePolicy.SLEEP);
         node.await(a.act("sleep"));
         script.on(LifecycleHook.WAKE, actor -> Mono.error(new Unprintable.EverythingThrows()));
         try (Logged logged = new Logged("dev.rouse.life.Shutdown")) {
@@ -102,7 +102,7 @@ class UnprintableErrorTest {
             assertThat(logged.of("of an actor failed"))
                     .singleElement()
                     .asString()
-                    .contains("onWake", "actor=\"lived/a\"");
+                    .contains("onWake", "actor=\"hooked/a\"");
         }
         script.on(LifecycleHook.WAKE, actor -> Mono.empty());
     }
@@ -145,7 +145,7 @@ class UnprintableErrorTest {
 
     @Test
     void retryableErrorOfAUserThatIsOneIsToldAsTheReason() {
-        Lived a = start(FailurePolicy.SLEEP);
+        Hooked a = start(FailurePolicy.SLEEP);
         script.part("break", actor -> Mono.error(new UnprintableRetryable()));
         assertThat(node.call(a.act("break")).error())
                 .isInstanceOf(TurnAbortedException.class)
@@ -156,7 +156,7 @@ class UnprintableErrorTest {
 
     @Test
     void errorThatComesWhenItsTurnIsOverIsDropped() {
-        Lived a = start(FailurePolicy.SLEEP);
+        Hooked a = start(FailurePolicy.SLEEP);
         script.part(
                 "twice",
                 actor -> Mono.from(subscriber -> {
@@ -170,7 +170,7 @@ class UnprintableErrorTest {
 
     @Test
     void callerThatThrowsItWhereItMustNotHoldsUpNoOther() {
-        Lived a = start(FailurePolicy.SLEEP);
+        Hooked a = start(FailurePolicy.SLEEP);
         store.holdCommits();
         a.add("2").subscribe(new CoreSubscriber<String>() {
             @Override
@@ -210,7 +210,7 @@ class UnprintableErrorTest {
         };
         node = TestNode.on(store, script.type());
         try (TestNode other = TestNode.on(store, o -> o.listener(rude), new byte[] {'S'}, script.type())) {
-            assertThat(other.await(other.runtime().actor(Lived.class, "a").add("1")))
+            assertThat(other.await(other.runtime().actor(Hooked.class, "a").add("1")))
                     .isEqualTo("1");
         }
     }

@@ -12,7 +12,7 @@ import dev.rouse.OverloadedException;
 import dev.rouse.RolledBackException;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
 import dev.rouse.fixture.TestNode;
@@ -419,7 +419,7 @@ final class CallGateTest {
 
     @Test
     void aHookCallsWhenWhatItSawIsDurable() {
-        Lived.Script script = new Lived.Script();
+        Hooked.Script script = new Hooked.Script();
         script.part("note", actor -> Mono.fromSupplier(() -> noted("noted")));
         script.part("rest", actor -> {
             actor.append("paid");
@@ -430,17 +430,17 @@ final class CallGateTest {
                 LifecycleHook.SLEEP,
                 actor -> actor.now().isEmpty()
                         ? Mono.empty()
-                        : actor.others().actor(Lived.class, "b").act("note").then());
+                        : actor.others().actor(Hooked.class, "b").act("note").then());
         try (TestNode node = TestNode.on(store, script.type())) {
-            node.await(node.runtime().actor(Lived.class, "a").look());
-            node.await(node.runtime().actor(Lived.class, "b").look());
+            node.await(node.runtime().actor(Hooked.class, "a").look());
+            node.await(node.runtime().actor(Hooked.class, "b").look());
             store.holdCommits();
-            node.call(node.runtime().actor(Lived.class, "a").act("rest"));
+            node.call(node.runtime().actor(Hooked.class, "a").act("rest"));
             assertThat(done).isEmpty();
             store.releaseCommits();
             node.run();
             assertThat(done).containsExactly("noted");
-            assertThat(node.slept).contains("lived/a");
+            assertThat(node.slept).contains("hooked/a");
         }
     }
 

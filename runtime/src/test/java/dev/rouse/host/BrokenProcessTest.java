@@ -8,7 +8,7 @@ import dev.rouse.FatalErrorException;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import io.netty.channel.EventLoopGroup;
@@ -27,14 +27,14 @@ final class BrokenProcessTest {
     private static final Error MEMORY = new OutOfMemoryError("Java heap space");
 
     private final ScriptedStore store = new ScriptedStore();
-    private final Lived.Script script = new Lived.Script();
+    private final Hooked.Script script = new Hooked.Script();
 
     private TestNode node() {
         return TestNode.on(store, type());
     }
 
     private ActorType<?> type() {
-        return ActorType.of(Lived.class, () -> new Lived.LivedActor(script));
+        return ActorType.of(Hooked.class, () -> new Hooked.HookedActor(script));
     }
 
     private void assertGivenUp(TestNode node, String reason) {
@@ -44,7 +44,7 @@ final class BrokenProcessTest {
         assertThat(node.fenced).hasSize(1);
         Received<Void> ended = node.call(node.runtime().whenEnded());
         assertThat(ended.error()).isInstanceOf(NodeUnavailableException.class).hasMessageContaining(reason);
-        assertThat(node.call(node.runtime().actor(Lived.class, "b").look()).error())
+        assertThat(node.call(node.runtime().actor(Hooked.class, "b").look()).error())
                 .isInstanceOf(NodeUnavailableException.class)
                 .hasMessageContaining(reason);
     }
@@ -53,7 +53,7 @@ final class BrokenProcessTest {
     void outOfMemoryInATurnEndsTheNodeAndFreesItsPlace() {
         store.exclusive(false);
         TestNode node = node();
-        Lived a = node.runtime().actor(Lived.class, "a");
+        Hooked a = node.runtime().actor(Hooked.class, "a");
         node.await(a.add("1"));
         script.part("allocate", actor -> {
             throw MEMORY;
@@ -68,7 +68,7 @@ final class BrokenProcessTest {
         TestNode next = TestNode.begin(store, options -> options, type());
         TestNode.pass(Duration.ofSeconds(3), next);
         assertThat(next.isStarted()).as("without waiting for the lease").isTrue();
-        assertThat(next.await(next.runtime().actor(Lived.class, "a").look())).isEqualTo("1");
+        assertThat(next.await(next.runtime().actor(Hooked.class, "a").look())).isEqualTo("1");
         next.close();
         node.close();
     }
@@ -76,7 +76,7 @@ final class BrokenProcessTest {
     @Test
     void outOfMemoryThatSomebodyWrappedEndsTheNodeToo() {
         TestNode node = node();
-        Lived a = node.runtime().actor(Lived.class, "a");
+        Hooked a = node.runtime().actor(Hooked.class, "a");
         script.part("encode", actor -> Mono.error(new IllegalStateException("cannot be encoded", MEMORY)));
         node.call(a.act("encode"));
         assertGivenUp(node, "Java heap space");
@@ -107,7 +107,7 @@ final class BrokenProcessTest {
     @Test
     void outOfMemoryOfASubscriberOnALaneEndsTheNode() {
         TestNode node = node();
-        node.runtime().actor(Lived.class, "a").look().subscribe(value -> {
+        node.runtime().actor(Hooked.class, "a").look().subscribe(value -> {
             throw MEMORY;
         });
         assertGivenUp(node, "Java heap space");
@@ -118,7 +118,7 @@ final class BrokenProcessTest {
     @ValueSource(strings = {"Requested array size exceeds VM limit", "Cannot reserve 10 bytes of direct buffer memory"})
     void memoryThatOneCallAskedForTooMuchOfIsItsOwnFault(String message) {
         TestNode node = node();
-        Lived a = node.runtime().actor(Lived.class, "a");
+        Hooked a = node.runtime().actor(Hooked.class, "a");
         script.part("allocate", actor -> {
             throw new OutOfMemoryError(message);
         });
@@ -143,7 +143,7 @@ final class BrokenProcessTest {
         assertThatThrownBy(() -> runtime.whenEnded().block(Duration.ofSeconds(20)))
                 .hasMessageContaining("event loop of a lane has ended");
         assertThat(runtime.health().status()).isEqualTo(Status.FENCED);
-        assertThatThrownBy(() -> runtime.actor(Lived.class, "a").look().block(Duration.ofSeconds(20)))
+        assertThatThrownBy(() -> runtime.actor(Hooked.class, "a").look().block(Duration.ofSeconds(20)))
                 .isInstanceOf(NodeUnavailableException.class);
     }
 

@@ -7,7 +7,7 @@ import dev.rouse.ActorOptions;
 import dev.rouse.DataKey;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
@@ -20,10 +20,10 @@ import reactor.core.publisher.Mono;
 /** What an operator is told of the features of an actor. */
 final class DescribedActorTest {
 
-    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final ActorAddress A = ActorAddress.of("hooked", "a");
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final Lived.Script script = new Lived.Script()
+    private final Hooked.Script script = new Hooked.Script()
             .part("plan", actor -> {
                 actor.plan().after(HOUR.multipliedBy(2), "add", "later");
                 actor.plan().after(HOUR, "add", "sooner");
@@ -39,7 +39,7 @@ final class DescribedActorTest {
             .build();
     private final HeldStore store = new HeldStore(new ScriptedStore());
     private final TestNode node = TestNode.on(store, script.type(options, life -> life));
-    private final Lived lived = node.runtime().actor(Lived.class, "a");
+    private final Hooked lived = node.runtime().actor(Hooked.class, "a");
 
     @AfterEach
     void close() {

@@ -7,7 +7,7 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.RouseException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
@@ -23,7 +23,7 @@ class GracefulStopTest {
 
     private final ScriptedStore store = new ScriptedStore();
     private final Probe.Gates gates = new Probe.Gates();
-    private final Lived.Script script = new Lived.Script()
+    private final Hooked.Script script = new Hooked.Script()
             .on(LifecycleHook.SLEEP, actor -> Mono.fromRunnable(() -> actor.append("s")))
             .part("wait", actor -> gates.at("turn").thenReturn(actor.append("w")))
             .part("until stopping", actor -> actor.own().whenStopping().then(Mono.fromSupplier(() -> "stopped")))
@@ -32,7 +32,7 @@ class GracefulStopTest {
                 return Mono.just("works");
             });
     private TestNode node = TestNode.on(store, script.type());
-    private final Lived a = node.runtime().actor(Lived.class, "a");
+    private final Hooked a = node.runtime().actor(Hooked.class, "a");
 
     @AfterEach
     void stop() {
@@ -42,7 +42,7 @@ class GracefulStopTest {
 
     private String restarted() {
         node = TestNode.on(store, script.type());
-        return node.await(node.runtime().actor(Lived.class, "a").look());
+        return node.await(node.runtime().actor(Hooked.class, "a").look());
     }
 
     @Test
@@ -117,7 +117,7 @@ class GracefulStopTest {
             Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(2)));
             node.advance(Duration.ofSeconds(3));
             assertThat(stopped.value()).isEqualTo(1);
-            assertThat(log.of("had not ended")).singleElement().asString().contains("lived/a RUNNING");
+            assertThat(log.of("had not ended")).singleElement().asString().contains("hooked/a RUNNING");
         }
         assertThat(restarted()).isEqualTo("1");
     }

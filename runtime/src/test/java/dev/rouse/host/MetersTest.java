@@ -8,7 +8,7 @@ import dev.rouse.ActorOptions;
 import dev.rouse.LifecycleHook;
 import dev.rouse.Readme;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -45,7 +45,7 @@ final class MetersTest {
             .part("block", puppet -> puppet.block(this::awaitLatch))
             .part("never", puppet -> Mono.never())
             .part("fail", puppet -> Mono.error(new ActionException("no", "As you wished.")));
-    private final Lived.Script script = new Lived.Script()
+    private final Hooked.Script script = new Hooked.Script()
             .on(LifecycleHook.SLEEP, actor -> Mono.error(new ActionException("no", "It cannot sleep.")));
     private final ActorOptions sleepy = ActorOptions.builder()
             .idleTimeout(Duration.ZERO)
@@ -109,7 +109,7 @@ final class MetersTest {
         store.releaseReads();
         node.until(() -> calls.stream().allMatch(Received::isOver));
         node.await(node.runtime().destroy(ActorAddress.of("puppet", "p39")));
-        node.await(node.runtime().actor(Lived.class, "a").add("1"));
+        node.await(node.runtime().actor(Hooked.class, "a").add("1"));
     }
 
     private void stuckTurns() {

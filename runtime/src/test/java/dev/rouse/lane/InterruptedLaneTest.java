@@ -97,7 +97,7 @@ class InterruptedLaneTest extends ForeignCode {
         place.prepare.accept(this);
         try (Logged logged = new Logged("dev.rouse.loop.CurrentPart")) {
             node.call(a.act("interrupt"));
-            assertThat(logged.of("interrupted")).singleElement().asString().contains("lived/a");
+            assertThat(logged.of("interrupted")).singleElement().asString().contains("hooked/a");
         }
         script.on(LifecycleHook.SLEEP, actor -> Mono.empty());
     }

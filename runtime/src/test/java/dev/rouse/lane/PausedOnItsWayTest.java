@@ -12,7 +12,7 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.StateCodec;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.lang.reflect.Type;
@@ -28,19 +28,19 @@ import reactor.core.publisher.Sinks;
 /** What is on its way to serve when its type is paused does not serve, wherever it is. */
 class PausedOnItsWayTest {
 
-    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final ActorAddress A = ActorAddress.of("hooked", "a");
 
     private final ScriptedStore store = new ScriptedStore();
     private final Sinks.Empty<Void> gate = Sinks.empty();
-    private final Lived.Script script = new Lived.Script();
+    private final Hooked.Script script = new Hooked.Script();
 
     @AfterEach
     void nothingIsLeftOpen() {
         store.verifyNoMoreCalls();
     }
 
-    private static Lived a(TestNode node) {
-        return node.runtime().actor(Lived.class, "a");
+    private static Hooked a(TestNode node) {
+        return node.runtime().actor(Hooked.class, "a");
     }
 
     /** A node with cold actors that are stored. */
@@ -51,7 +51,7 @@ class PausedOnItsWayTest {
     private TestNode cold(UnaryOperator<RuntimeOptions.Builder> options) {
         try (TestNode earlier = TestNode.on(store, script.type())) {
             earlier.await(a(earlier).add("1"));
-            earlier.await(earlier.runtime().actor(Lived.class, "b").add("1"));
+            earlier.await(earlier.runtime().actor(Hooked.class, "b").add("1"));
         }
         return TestNode.on(store, o -> options.apply(o.warmCacheBytes(0)), script.type());
     }
@@ -64,7 +64,7 @@ class PausedOnItsWayTest {
         assertThat(node.call(a(node).add("2")).error()).isInstanceOf(ActorPausedException.class);
         node.advance(Duration.ofMinutes(1));
         assertThat(node.runtime().health().residentActors()).isZero();
-        node.runtime().resume(Lived.class);
+        node.runtime().resume(Hooked.class);
         assertThat(node.await(a(node).add("3"))).endsWith("13");
     }
 
@@ -73,7 +73,7 @@ class PausedOnItsWayTest {
         try (TestNode node = cold()) {
             store.holdReads();
             Received<String> called = node.call(a(node).add("2"));
-            node.runtime().pause(Lived.class);
+            node.runtime().pause(Hooked.class);
             node.run();
             store.releaseReads();
             node.run();
@@ -86,10 +86,10 @@ class PausedOnItsWayTest {
         try (TestNode node = cold(o -> o.starts(s -> s.reading(1).waiting(10)))) {
             store.holdReads();
             Received<String> reads =
-                    node.call(node.runtime().actor(Lived.class, "b").add("2"));
+                    node.call(node.runtime().actor(Hooked.class, "b").add("2"));
             Received<String> waits = node.call(a(node).add("2"));
             store.forgetCalls();
-            node.runtime().pause(Lived.class);
+            node.runtime().pause(Hooked.class);
             node.run();
             assertThat(waits.error()).as("told at once").isInstanceOf(ActorPausedException.class);
             store.releaseReads();
@@ -105,7 +105,7 @@ class PausedOnItsWayTest {
             script.on(LifecycleHook.WAKE, actor -> gate.asMono());
             Received<String> called = node.call(a(node).add("2"));
             script.ran.clear();
-            node.runtime().pause(Lived.class);
+            node.runtime().pause(Hooked.class);
             gate.tryEmitEmpty();
             node.run();
             assertThat(script.ran).as("it woke").containsExactly("onSleep");
@@ -134,7 +134,7 @@ class PausedOnItsWayTest {
                 store,
                 o -> o.warmCacheBytes(0),
                 script.type(ActorOptions.builder().codec(codec).build(), life -> life))) {
-            decoding.set(() -> node.runtime().pause(Lived.class));
+            decoding.set(() -> node.runtime().pause(Hooked.class));
             servesNothing(node, node.call(a(node).add("2")));
         }
     }
@@ -145,13 +145,13 @@ class PausedOnItsWayTest {
         try (TestNode node = TestNode.on(store, script.type(life -> life.failure(policy)))) {
             node.await(a(node).add("1"));
             script.on(LifecycleHook.SLEEP, actor -> Mono.error(new IllegalStateException("scripted")));
-            node.runtime().pause(Lived.class);
+            node.runtime().pause(Hooked.class);
             node.run();
-            node.runtime().resume(Lived.class);
+            node.runtime().resume(Hooked.class);
             Received<String> waits = node.call(a(node).add("2"));
             assertThat(waits.isOver()).isFalse();
             script.on(LifecycleHook.SLEEP, actor -> Mono.empty());
-            node.runtime().pause(Lived.class);
+            node.runtime().pause(Hooked.class);
             node.run();
             assertThat(waits.error()).as("told at once").isInstanceOf(ActorPausedException.class);
             servesNothing(node, waits);
@@ -167,14 +167,14 @@ class PausedOnItsWayTest {
             store.holdReads();
             node.advance(Duration.ofSeconds(6));
             Received<Long> warmed = node.call(node.runtime().prewarm(Flux.just(A)));
-            node.runtime().pause(Lived.class);
+            node.runtime().pause(Hooked.class);
             node.run();
             store.releaseReads();
             node.advance(Duration.ofMinutes(1));
             assertThat(warmed.isOver()).isTrue();
             assertThat(node.fired).isEmpty();
             assertThat(node.runtime().health().residentActors()).isZero();
-            node.runtime().resume(Lived.class);
+            node.runtime().resume(Hooked.class);
             node.advance(Duration.ofSeconds(1));
             assertThat(node.fired).containsExactly("add 1");
         }
@@ -198,8 +198,8 @@ class PausedOnItsWayTest {
             store.holdReads();
             Received<String> called = node.call(a(node).add("2"));
             Received<Void> ordered = node.call(node.runtime().pause(A));
-            Received<Void> inVain = node.call(node.runtime().pause(ActorAddress.of("lived", "nobody")));
-            node.runtime().pause(Lived.class);
+            Received<Void> inVain = node.call(node.runtime().pause(ActorAddress.of("hooked", "nobody")));
+            node.runtime().pause(Hooked.class);
             node.run();
             store.releaseReads();
             node.run();
@@ -207,7 +207,7 @@ class PausedOnItsWayTest {
             assertThat(ordered.isOver()).isTrue();
             assertThat(ordered.error()).isNull();
             assertThat(inVain.error()).isInstanceOf(ActorNotFoundException.class);
-            node.runtime().resume(Lived.class);
+            node.runtime().resume(Hooked.class);
             assertThat(node.call(a(node).add("2")).error())
                     .as("it is paused itself")
                     .isInstanceOf(ActorPausedException.class);

@@ -9,7 +9,7 @@ import dev.rouse.Durability;
 import dev.rouse.OverloadedException;
 import dev.rouse.PreloadOptions;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -28,11 +28,11 @@ final class ResidentBytesTest {
     private static final String LARGE = "x".repeat(10_000);
 
     private final ScriptedStore store = new ScriptedStore();
-    private final Lived.Script script = new Lived.Script();
+    private final Hooked.Script script = new Hooked.Script();
     private final TestNode node = TestNode.on(
             store,
             options -> options.maxResidentBytes(LIMIT).warmCacheBytes(0),
-            ActorType.of(Lived.class, () -> new Lived.LivedActor(script)));
+            ActorType.of(Hooked.class, () -> new Hooked.HookedActor(script)));
 
     @AfterEach
     void close() {
@@ -93,8 +93,8 @@ final class ResidentBytesTest {
         }
     }
 
-    private Lived actor(int i) {
-        return node.runtime().actor(Lived.class, "a" + i);
+    private Hooked actor(int i) {
+        return node.runtime().actor(Hooked.class, "a" + i);
     }
 
     private int residents() {
@@ -114,7 +114,7 @@ final class ResidentBytesTest {
             assertThat(residents()).isLessThanOrEqualTo(LIMIT / LARGE.length() + 2);
         }
         for (int i = 0; i < 100; i++) {
-            node.await(node.runtime().destroy(dev.rouse.ActorAddress.of("lived", "a" + i)));
+            node.await(node.runtime().destroy(dev.rouse.ActorAddress.of("hooked", "a" + i)));
         }
         assertThat(residents()).isZero();
         node.await(actor(7).add("y"));

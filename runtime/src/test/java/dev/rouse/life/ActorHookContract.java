@@ -13,7 +13,7 @@ import dev.rouse.ActorStartException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.ActorFixture;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 /** Hooks, and what operators and actors themselves do to a life, on every store. */
 public interface ActorHookContract extends ActorFixture {
 
-    ActorAddress A = ActorAddress.of("lived", "a");
+    ActorAddress A = ActorAddress.of("hooked", "a");
     ActorOptions SLEEPS_AT_ONCE =
             ActorOptions.builder().idleTimeout(Duration.ZERO).build();
 
@@ -34,9 +34,9 @@ public interface ActorHookContract extends ActorFixture {
 
     @Test
     default void hooksRunInTheirOrderOverTheLivesOfAnActor() {
-        Lived.Script script = new Lived.Script();
+        Hooked.Script script = new Hooked.Script();
         try (TestNode node = TestNode.on(store(), script.type(SLEEPS_AT_ONCE, life -> life))) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             node.await(a.add("1"));
             node.until(() -> node.slept.size() == 1);
             node.await(a.add("2"));
@@ -59,7 +59,7 @@ public interface ActorHookContract extends ActorFixture {
 
     @Test
     default void whatHooksChangeIsSaved() {
-        Lived.Script script = new Lived.Script()
+        Hooked.Script script = new Hooked.Script()
                 .on(LifecycleHook.CREATE, actor -> {
                     actor.append("created " + actor.input + ",");
                     actor.put("k", "v");
@@ -69,23 +69,23 @@ public interface ActorHookContract extends ActorFixture {
                 .on(LifecycleHook.SLEEP, actor -> Mono.fromRunnable(() -> actor.append("slept,")))
                 .part("read", actor -> actor.read("k"));
         try (TestNode node = TestNode.on(store(), script.type())) {
-            node.await(node.runtime().create(Lived.class, "with this", "a"));
-            assertThat(node.await(node.runtime().actor(Lived.class, "a").act("read")))
+            node.await(node.runtime().create(Hooked.class, "with this", "a"));
+            assertThat(node.await(node.runtime().actor(Hooked.class, "a").act("read")))
                     .isEqualTo("v");
         }
         try (TestNode node = TestNode.on(store(), script.type())) {
-            assertThat(node.await(node.runtime().get(Lived.class, "a").look()))
+            assertThat(node.await(node.runtime().get(Hooked.class, "a").look()))
                     .isEqualTo("created with this,woken,slept,woken,");
         }
     }
 
     @Test
     default void aCreationWithAHookIsOneCommitWithTheCallThatMadeIt() {
-        Lived.Script script =
-                new Lived.Script().on(LifecycleHook.CREATE, actor -> Mono.fromRunnable(() -> actor.append("created,")));
+        Hooked.Script script =
+                new Hooked.Script().on(LifecycleHook.CREATE, actor -> Mono.fromRunnable(() -> actor.append("created,")));
         try (TestNode node = TestNode.on(store(), script.type())) {
             int commits = node.commits;
-            assertThat(node.await(node.runtime().actor(Lived.class, "a").add("called")))
+            assertThat(node.await(node.runtime().actor(Hooked.class, "a").add("called")))
                     .isEqualTo("created,called");
             assertThat(node.commits).isEqualTo(commits + 1);
         }
@@ -93,33 +93,33 @@ public interface ActorHookContract extends ActorFixture {
 
     @Test
     default void anOnCreateThatFailsLeavesNothing() {
-        Lived.Script script = new Lived.Script().on(LifecycleHook.CREATE, actor -> {
+        Hooked.Script script = new Hooked.Script().on(LifecycleHook.CREATE, actor -> {
             actor.append("x");
             actor.put("k", "v");
             return fail();
         });
         try (TestNode node = TestNode.on(store(), script.type())) {
             assertThatThrownBy(() ->
-                            node.await(node.runtime().actor(Lived.class, "a").add("1")))
+                            node.await(node.runtime().actor(Hooked.class, "a").add("1")))
                     .isInstanceOf(ActionException.class);
             assertThatThrownBy(() -> node.await(node.runtime().create(A, null))).isInstanceOf(ActionException.class);
             assertThat(node.await(node.runtime().info(A)).exists()).isFalse();
-            assertThat(node.await(node.runtime().list("lived", null, 10)).actors())
+            assertThat(node.await(node.runtime().list("hooked", null, 10)).actors())
                     .isEmpty();
             assertThat(script.ran).containsExactly("onCreate", "onCreate");
             script.on(LifecycleHook.CREATE, actor -> Mono.empty()).part("read", actor -> actor.read("k"));
-            assertThat(node.<String>await(node.runtime().actor(Lived.class, "a").act("read")))
+            assertThat(node.<String>await(node.runtime().actor(Hooked.class, "a").act("read")))
                     .isNull();
-            assertThat(node.await(node.runtime().actor(Lived.class, "a").add("1")))
+            assertThat(node.await(node.runtime().actor(Hooked.class, "a").add("1")))
                     .isEqualTo("1");
         }
     }
 
     @Test
     default void anOnWakeThatFailsFailsTheStartAndTheNextCallTriesAgain() {
-        Lived.Script script = new Lived.Script();
+        Hooked.Script script = new Hooked.Script();
         try (TestNode node = TestNode.on(store(), script.type(SLEEPS_AT_ONCE, life -> life))) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             node.await(a.add("1"));
             node.until(() -> node.slept.size() == 1);
             script.on(LifecycleHook.WAKE, actor -> fail());
@@ -135,9 +135,9 @@ public interface ActorHookContract extends ActorFixture {
 
     @Test
     default void anOnDestroyThatFailsDestroysAllTheSame() {
-        Lived.Script script = new Lived.Script().on(LifecycleHook.DESTROY, actor -> fail());
+        Hooked.Script script = new Hooked.Script().on(LifecycleHook.DESTROY, actor -> fail());
         try (TestNode node = TestNode.on(store(), script.type())) {
-            node.await(node.runtime().actor(Lived.class, "a").add("1"));
+            node.await(node.runtime().actor(Hooked.class, "a").add("1"));
             node.await(node.runtime().destroy(A));
             assertThat(node.await(node.runtime().info(A)).exists()).isFalse();
         }
@@ -145,14 +145,14 @@ public interface ActorHookContract extends ActorFixture {
 
     @Test
     default void aPausedActorRefusesCallsOverRestartsUntilItIsResumed() {
-        Lived.Script script = new Lived.Script();
+        Hooked.Script script = new Hooked.Script();
         try (TestNode node = TestNode.on(store(), script.type())) {
-            node.await(node.runtime().actor(Lived.class, "a").add("1"));
+            node.await(node.runtime().actor(Hooked.class, "a").add("1"));
             node.await(node.runtime().pause(A));
             assertThat(script.ran).containsExactly("onCreate", "onWake", "run", "onSleep");
         }
         try (TestNode node = TestNode.on(store(), script.type())) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> node.await(a.add("2"))).isInstanceOf(ActorPausedException.class);
             }
@@ -167,7 +167,7 @@ public interface ActorHookContract extends ActorFixture {
 
     @Test
     default void whatDoesNotExistCannotBePaused() {
-        try (TestNode node = TestNode.on(store(), new Lived.Script().type())) {
+        try (TestNode node = TestNode.on(store(), new Hooked.Script().type())) {
             assertThatThrownBy(() -> node.await(node.runtime().pause(A)))
                     .isInstanceOf(ActorNotFoundException.class)
                     .hasMessage("There is no actor " + A + ".");
@@ -180,10 +180,10 @@ public interface ActorHookContract extends ActorFixture {
     @Test
     default void callsThatWaitWhenAnActorIsPausedAreRefused() {
         Probe.Gates gates = new Probe.Gates();
-        Lived.Script script =
-                new Lived.Script().part("wait", actor -> gates.at("gate").thenReturn(actor.append("w")));
+        Hooked.Script script =
+                new Hooked.Script().part("wait", actor -> gates.at("gate").thenReturn(actor.append("w")));
         try (TestNode node = TestNode.on(store(), script.type())) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             node.await(a.add("1"));
             Received<String> running = node.call(a.act("wait"));
             Received<Void> paused = node.call(node.runtime().pause(A));
@@ -198,15 +198,15 @@ public interface ActorHookContract extends ActorFixture {
 
     @Test
     default void anActorOfAPausedTypeSleepsAndIsRefusedUntilItsTypeIsResumed() {
-        Lived.Script script = new Lived.Script();
+        Hooked.Script script = new Hooked.Script();
         try (TestNode node = TestNode.on(store(), script.type())) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             node.await(a.add("1"));
-            node.runtime().pause(Lived.class);
+            node.runtime().pause(Hooked.class);
             node.until(() -> node.slept.size() == 1);
             assertThatThrownBy(() -> node.await(a.add("2"))).isInstanceOf(ActorPausedException.class);
             assertThat(node.await(node.runtime().info(A)).reason()).contains("paused its type");
-            node.runtime().resume(Lived.class);
+            node.runtime().resume(Hooked.class);
             assertThat(node.await(a.add("3"))).isEqualTo("13");
         }
     }
@@ -214,12 +214,12 @@ public interface ActorHookContract extends ActorFixture {
     @Test
     default void anActorPutsItselfToSleepAndItsNextLifeAnswersWhoWaited() {
         Probe.Gates gates = new Probe.Gates();
-        Lived.Script script = new Lived.Script().part("sleep", actor -> {
+        Hooked.Script script = new Hooked.Script().part("sleep", actor -> {
             actor.own().sleepNow();
             return gates.at("gate").thenReturn(actor.append("s"));
         });
         try (TestNode node = TestNode.on(store(), script.type())) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             node.await(a.add("1"));
             Received<String> sleeping = node.call(a.act("sleep"));
             Received<String> behind = node.call(a.add("2"));
@@ -227,14 +227,14 @@ public interface ActorHookContract extends ActorFixture {
             node.until(() -> sleeping.isOver() && behind.isOver());
             assertThat(sleeping.value()).isEqualTo("1s");
             assertThat(behind.value()).isEqualTo("1s2");
-            assertThat(node.slept).containsExactly("lived/a");
+            assertThat(node.slept).containsExactly("hooked/a");
             assertThat(script.ran).containsExactly("onCreate", "onWake", "run", "onSleep", "onWake", "run");
         }
     }
 
     @Test
     default void anActorDestroysItselfWithTheEndOfItsTurn() {
-        Lived.Script script = new Lived.Script()
+        Hooked.Script script = new Hooked.Script()
                 .part("destroy", actor -> {
                     actor.own().destroy();
                     return Mono.just(actor.append("gone"));
@@ -244,7 +244,7 @@ public interface ActorHookContract extends ActorFixture {
                     return Mono.error(new ActionException("no", "As the test wishes.", Map.of()));
                 });
         try (TestNode node = TestNode.on(store(), script.type())) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             node.await(a.add("1"));
             assertThatThrownBy(() -> node.await(a.act("fail"))).isInstanceOf(ActionException.class);
             assertThat(node.await(node.runtime().info(A)).exists()).isTrue();

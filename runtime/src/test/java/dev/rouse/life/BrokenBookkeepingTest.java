@@ -36,7 +36,7 @@ class BrokenBookkeepingTest extends ForeignCode {
             Received<String> received = node.call(a.look());
             assertThat(received.value()).as("by the next life").isEqualTo("1");
             assertThat(thrown.get()).isPositive();
-            assertThat(logged.of("broke off")).singleElement().asString().contains("lived/a");
+            assertThat(logged.of("broke off")).singleElement().asString().contains("hooked/a");
         }
         allGoOn();
     }

@@ -7,7 +7,7 @@ import dev.rouse.ActorOptions;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -115,11 +115,11 @@ class CountedOnceTest {
     @ParameterizedTest
     @MethodSource("waits")
     void aWaitIsOverOnce(Function<ActorLife, Mono<?>> wait) {
-        Lived.Script script = new Lived.Script()
+        Hooked.Script script = new Hooked.Script()
                 .on(LifecycleHook.RUN, actor -> wait.apply(actor.own()).then(Mono.<Void>never()));
         try (TestNode node = TestNode.on(
                 store, script.type(ActorOptions.builder().idleTimeout(SECOND).build(), life -> life))) {
-            node.await(node.runtime().actor(Lived.class, "a").add("x"));
+            node.await(node.runtime().actor(Hooked.class, "a").add("x"));
             node.advance(SECOND.multipliedBy(30));
             assertThat(node.slept).as("run() goes on and waits for nothing").isEmpty();
         }
@@ -146,7 +146,7 @@ class CountedOnceTest {
         for (BiConsumer<ActorLife, Mono<?>> kind :
                 List.<BiConsumer<ActorLife, Mono<?>>>of(ActorLife::keepAwake, ActorLife::finishBeforeSleep)) {
             Probe.Gates gates = new Probe.Gates();
-            Lived.Script script = new Lived.Script()
+            Hooked.Script script = new Hooked.Script()
                     .part("work", actor -> {
                         kind.accept(actor.own(), work);
                         return Mono.just("");
@@ -158,7 +158,7 @@ class CountedOnceTest {
             try (TestNode node = TestNode.on(
                     new ScriptedStore(),
                     script.type(ActorOptions.builder().mailboxCapacity(2).build(), life -> life))) {
-                Lived a = node.runtime().actor(Lived.class, "a");
+                Hooked a = node.runtime().actor(Hooked.class, "a");
                 for (int i = 0; i < 3; i++) {
                     node.await(a.act("work"));
                     node.run();
@@ -175,7 +175,7 @@ class CountedOnceTest {
     @Test
     void aWorkThatIsCutOffIsOverOnce() {
         List<Integer> accepted = new ArrayList<>();
-        Lived.Script script = new Lived.Script()
+        Hooked.Script script = new Hooked.Script()
                 .part("work", actor -> {
                     actor.own().finishBeforeSleep(Mono.never());
                     actor.own().finishBeforeSleep(Odd.mono(subscriber -> {}));
@@ -188,7 +188,7 @@ class CountedOnceTest {
                 .on(LifecycleHook.SLEEP, actor -> Mono.fromRunnable(() -> accepted.add(worksUntilRefused(actor))));
         try (TestNode node = TestNode.on(
                 store, script.type(ActorOptions.builder().mailboxCapacity(3).build(), life -> life))) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             node.await(a.act("work"));
             node.await(a.act("sleep"));
             node.advance(Duration.ofMinutes(1));
@@ -197,7 +197,7 @@ class CountedOnceTest {
         }
     }
 
-    private static int worksUntilRefused(Lived.LivedActor actor) {
+    private static int worksUntilRefused(Hooked.HookedActor actor) {
         for (int accepted = 0; accepted < 100; accepted++) {
             try {
                 actor.own().finishBeforeSleep(Mono.never());

@@ -8,8 +8,8 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.LifecycleOptions;
 import dev.rouse.fixture.ActorFixture;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
-import dev.rouse.fixture.Lived.LivedActor;
+import dev.rouse.fixture.Hooked;
+import dev.rouse.fixture.Hooked.HookedActor;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 /** An {@code onCreate} that fails leaves an empty store, wherever it fails, and the address is free. */
 public interface CreationFailureContract extends ActorFixture {
 
-    ActorAddress CREATED = ActorAddress.of("lived", "a");
+    ActorAddress CREATED = ActorAddress.of("hooked", "a");
 
     static Stream<Arguments> failingCreations() {
         ActionException no = new ActionException("no", "As the test wishes.", Map.of());
@@ -68,17 +68,17 @@ public interface CreationFailureContract extends ActorFixture {
                         })));
     }
 
-    private static Arguments failing(String how, Function<LivedActor, Mono<Void>> creation) {
+    private static Arguments failing(String how, Function<HookedActor, Mono<Void>> creation) {
         return Arguments.of(how, creation);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failingCreations")
-    default void anOnCreateThatFailsAnywhereLeavesAnEmptyStore(String how, Function<LivedActor, Mono<Void>> creation) {
-        Lived.Script script = new Lived.Script().on(LifecycleHook.CREATE, creation);
+    default void anOnCreateThatFailsAnywhereLeavesAnEmptyStore(String how, Function<HookedActor, Mono<Void>> creation) {
+        Hooked.Script script = new Hooked.Script().on(LifecycleHook.CREATE, creation);
         try (TestNode node = TestNode.on(store(), script.type())) {
             Received<Void> created = node.call(node.runtime().create(CREATED, null));
-            Lived actor = node.runtime().actor(Lived.class, "a");
+            Hooked actor = node.runtime().actor(Hooked.class, "a");
             Received<String> called = node.call(actor.add("1"));
             node.advance(
                     LifecycleOptions.defaults().createTimeout().multipliedBy(2).plusSeconds(1));

@@ -9,7 +9,7 @@ import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleHook;
 import dev.rouse.StateCodec;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvEntry;
@@ -26,11 +26,11 @@ import reactor.core.publisher.Sinks;
 /** Lives that end while they begin: what their callers are told, and what the next life finds. */
 class CutCreationTest {
 
-    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final ActorAddress A = ActorAddress.of("hooked", "a");
 
     private final ScriptedStore store = new ScriptedStore();
     private final Sinks.Empty<Void> gate = Sinks.empty();
-    private final Lived.Script script = new Lived.Script();
+    private final Hooked.Script script = new Hooked.Script();
 
     @AfterEach
     void nothingIsLeftOpen() {
@@ -52,8 +52,8 @@ class CutCreationTest {
         try (TestNode node = TestNode.on(store, script.type())) {
             Received<Void> created = node.call(node.runtime().create(A, null));
             Received<String> called =
-                    node.call(node.runtime().actor(Lived.class, "b").add("1"));
-            node.runtime().pause(Lived.class);
+                    node.call(node.runtime().actor(Hooked.class, "b").add("1"));
+            node.runtime().pause(Hooked.class);
             node.run();
             assertThat(created.isOver()).as("onCreate has its grace").isFalse();
             gate.tryEmitEmpty();
@@ -61,10 +61,10 @@ class CutCreationTest {
             assertThat(created.error()).isInstanceOf(ActorPausedException.class);
             assertThat(called.error()).isInstanceOf(ActorPausedException.class);
             assertThat(rows()).isEmpty();
-            node.runtime().resume(Lived.class);
+            node.runtime().resume(Hooked.class);
             script.on(LifecycleHook.CREATE, actor -> Mono.empty());
             assertThat(node.await(node.runtime().info(A)).exists()).isFalse();
-            assertThat(node.await(node.runtime().actor(Lived.class, "a").act("read")))
+            assertThat(node.await(node.runtime().actor(Hooked.class, "a").act("read")))
                     .isEqualTo("none");
             node.advance(Duration.ofSeconds(30));
             assertThat(node.fired).isEmpty();
@@ -110,7 +110,7 @@ class CutCreationTest {
             return Mono.empty();
         });
         try (TestNode node = TestNode.on(store, script.type())) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             assertThat(node.await(a.add("1"))).isEqualTo("1");
             node.until(() -> node.slept.size() == 1);
             assertThat(node.await(a.add("2"))).isEqualTo("12");
@@ -121,11 +121,11 @@ class CutCreationTest {
 
     @Test
     void anActorThatIsDestroyedAgainWhileOnDestroyRunsRunsItOnce() {
-        AtomicReference<Lived.LivedActor> object = new AtomicReference<>();
+        AtomicReference<Hooked.HookedActor> object = new AtomicReference<>();
         script.on(LifecycleHook.WAKE, actor -> Mono.fromRunnable(() -> object.set(actor)))
                 .on(LifecycleHook.DESTROY, actor -> gate.asMono());
         try (TestNode node = TestNode.on(store, script.type())) {
-            node.await(node.runtime().actor(Lived.class, "a").add("1"));
+            node.await(node.runtime().actor(Hooked.class, "a").add("1"));
             Received<Void> destroyed = node.call(node.runtime().destroy(A));
             object.get().own().scheduler().schedule(() -> object.get().own().destroy());
             node.run();
@@ -143,8 +143,8 @@ class CutCreationTest {
         script.on(LifecycleHook.WAKE, actor -> gate.asMono());
         try (TestNode node = TestNode.on(store, script.type())) {
             Received<String> called =
-                    node.call(node.runtime().actor(Lived.class, "a").add("1"));
-            node.runtime().pause(Lived.class);
+                    node.call(node.runtime().actor(Hooked.class, "a").add("1"));
+            node.runtime().pause(Hooked.class);
             gate.tryEmitError(new IllegalStateException("scripted"));
             node.run();
             assertThat(called.error()).isNotNull();

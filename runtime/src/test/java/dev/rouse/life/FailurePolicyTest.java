@@ -13,7 +13,7 @@ import dev.rouse.HookTimeoutException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -30,14 +30,14 @@ import reactor.core.publisher.Mono;
 /** What becomes of actors whose start, hook or {@code run()} failed. */
 class FailurePolicyTest {
 
-    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final ActorAddress A = ActorAddress.of("hooked", "a");
 
     private final ScriptedStore store = new ScriptedStore();
     private final Probe.Gates gates = new Probe.Gates();
     private final AtomicBoolean broken = new AtomicBoolean();
-    private final Lived.Script script = new Lived.Script().on(LifecycleHook.WAKE, actor -> brokenOrNot());
+    private final Hooked.Script script = new Hooked.Script().on(LifecycleHook.WAKE, actor -> brokenOrNot());
     private TestNode node;
-    private Lived a;
+    private Hooked a;
 
     private Mono<Void> brokenOrNot() {
         return broken.get() ? Mono.error(new ActionException("no", "As the test wishes.", Map.of())) : Mono.empty();
@@ -45,7 +45,7 @@ class FailurePolicyTest {
 
     private void start(FailurePolicy policy) {
         node = TestNode.on(store, script.type(life -> life.failure(policy)));
-        a = node.runtime().actor(Lived.class, "a");
+        a = node.runtime().actor(Hooked.class, "a");
     }
 
     @AfterEach
@@ -241,7 +241,7 @@ class FailurePolicyTest {
             return Mono.<Void>never().doOnCancel(() -> cancelled[0] = true);
         });
         node = TestNode.on(store, script.type(life -> life.timeout(hook, Duration.ofSeconds(2))));
-        a = node.runtime().actor(Lived.class, "a");
+        a = node.runtime().actor(Hooked.class, "a");
         Received<String> added = node.call(a.add("1"));
         boolean early = hook == LifecycleHook.CREATE || hook == LifecycleHook.WAKE;
         Received<Void> destroyed = early

@@ -8,7 +8,7 @@ import dev.rouse.LifecycleEvent;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RuntimeListener;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.util.ArrayList;
@@ -19,10 +19,10 @@ import reactor.core.publisher.Mono;
 /** What a runtime tells of the lives on it. */
 class LifecycleEventsTest {
 
-    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final ActorAddress A = ActorAddress.of("hooked", "a");
 
     private final ScriptedStore store = new ScriptedStore();
-    private final Lived.Script script = new Lived.Script().part("sleep", actor -> {
+    private final Hooked.Script script = new Hooked.Script().part("sleep", actor -> {
         actor.own().sleepNow();
         return Mono.just("sleeps");
     });
@@ -35,7 +35,7 @@ class LifecycleEventsTest {
     void everyChangeOfPhaseIsToldUntilTheNodeHasStopped() {
         TestNode node = TestNode.on(store, script.type());
         Received<LifecycleEvent> received = Received.from(node.runtime().events());
-        Lived a = node.runtime().actor(Lived.class, "a");
+        Hooked a = node.runtime().actor(Hooked.class, "a");
         node.await(a.add("1"));
         node.await(a.act("sleep"));
         node.await(node.runtime().destroy(A));
@@ -64,13 +64,13 @@ class LifecycleEventsTest {
         try (TestNode node = TestNode.on(store, script.type())) {
             Received<LifecycleEvent> slow = Received.from(node.runtime().events(), 0);
             for (int i = 0; i < 1_030; i++) {
-                node.await(node.runtime().actor(Lived.class, "k" + i).add("1"));
+                node.await(node.runtime().actor(Hooked.class, "k" + i).add("1"));
             }
             assertThat(node.runtime().droppedEvents()).isEqualTo(6);
             slow.request(Long.MAX_VALUE);
             node.run();
             assertThat(slow.values()).hasSize(1_024);
-            assertThat(slow.values().get(0).address()).isEqualTo(ActorAddress.of("lived", "k6"));
+            assertThat(slow.values().get(0).address()).isEqualTo(ActorAddress.of("hooked", "k6"));
         }
     }
 
@@ -90,10 +90,10 @@ class LifecycleEventsTest {
             }
         };
         try (TestNode node = TestNode.on(store, options -> options.listener(listener), script.type())) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             node.await(a.add("1"));
             node.await(a.act("sleep"));
-            assertThat(received).containsExactly("RUNNING", "SLEEP_GRACE", "lived SLEEP", "FAILED");
+            assertThat(received).containsExactly("RUNNING", "SLEEP_GRACE", "hooked SLEEP", "FAILED");
             assertThat(node.await(node.runtime().info(A)).phase()).isEqualTo(ActorPhase.FAILED);
             assertThat(node.await(a.add("2"))).isEqualTo("12");
         }

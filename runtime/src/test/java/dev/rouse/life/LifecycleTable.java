@@ -12,8 +12,8 @@ import dev.rouse.FailurePolicy;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
-import dev.rouse.fixture.Lived;
-import dev.rouse.fixture.Lived.LivedActor;
+import dev.rouse.fixture.Hooked;
+import dev.rouse.fixture.Hooked.HookedActor;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
@@ -32,12 +32,12 @@ public abstract class LifecycleTable {
 
     private static final int TRIES = 5;
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(210);
-    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final ActorAddress A = ActorAddress.of("hooked", "a");
 
     private final HeldStore store;
     private final Probe.Gates gates = new Probe.Gates();
-    private final AtomicReference<LivedActor> object = new AtomicReference<>();
-    private final Lived.Script script = new Lived.Script()
+    private final AtomicReference<HookedActor> object = new AtomicReference<>();
+    private final Hooked.Script script = new Hooked.Script()
             .on(LifecycleHook.WAKE, actor -> Mono.fromRunnable(() -> object.set(actor)))
             .on(LifecycleHook.RUN, actor -> gates.at("fail").then(Mono.error(new IllegalStateException("broke"))))
             .part("finish", actor -> {
@@ -45,7 +45,7 @@ public abstract class LifecycleTable {
                 return Mono.empty();
             });
     private final TestNode node;
-    private final Lived a;
+    private final Hooked a;
 
     /** @param store nothing is in it */
     protected LifecycleTable(KvStore store) {
@@ -54,7 +54,7 @@ public abstract class LifecycleTable {
                 this.store,
                 options -> options.warmCacheBytes(0),
                 script.type(life -> life.failure(FailurePolicy.STOP)));
-        this.a = node.runtime().actor(Lived.class, "a");
+        this.a = node.runtime().actor(Hooked.class, "a");
     }
 
     @AfterEach
@@ -101,7 +101,7 @@ public abstract class LifecycleTable {
     @MethodSource("cells")
     void cell(ActorPhase phase, Comes comes, Object outcome) {
         node.await(a.add("1"));
-        LivedActor life = object.get();
+        HookedActor life = object.get();
         bring(phase);
         Received<?> received = Received.from(subject(comes, life).defaultIfEmpty(DONE));
         node.run();
@@ -126,8 +126,8 @@ public abstract class LifecycleTable {
         assertThat(received.values()).hasSizeLessThanOrEqualTo(1);
     }
 
-    private Mono<Object> subject(Comes comes, LivedActor life) {
-        Lived existing = node.runtime().get(Lived.class, "a");
+    private Mono<Object> subject(Comes comes, HookedActor life) {
+        Hooked existing = node.runtime().get(Hooked.class, "a");
         return switch (comes) {
             case CALL -> a.add("2").cast(Object.class);
             case CALL_OF_WHAT_EXISTS -> existing.look().cast(Object.class);

@@ -8,8 +8,8 @@ import dev.rouse.ActorStartException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
-import dev.rouse.fixture.Lived;
-import dev.rouse.fixture.Lived.LivedActor;
+import dev.rouse.fixture.Hooked;
+import dev.rouse.fixture.Hooked.HookedActor;
 import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
@@ -36,15 +36,15 @@ import reactor.core.publisher.Mono;
  */
 class OwnEndingTest {
 
-    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final ActorAddress A = ActorAddress.of("hooked", "a");
     private static final Duration PAUSES = Duration.ofSeconds(2);
 
     private final ScriptedStore scripted = new ScriptedStore();
     private final HeldStore store = new HeldStore(scripted);
     private final Probe.Gates gates = new Probe.Gates();
     private final AtomicBoolean given = new AtomicBoolean();
-    private final AtomicReference<LivedActor> object = new AtomicReference<>();
-    private final Lived.Script script = new Lived.Script();
+    private final AtomicReference<HookedActor> object = new AtomicReference<>();
+    private final Hooked.Script script = new Hooked.Script();
     private Order order = Order.SLEEP;
     private @Nullable TestNode node;
 
@@ -54,7 +54,7 @@ class OwnEndingTest {
         }
     }
 
-    private Mono<String> turn(LivedActor actor, String call) {
+    private Mono<String> turn(HookedActor actor, String call) {
         script.ran.add(call);
         return Mono.just(actor.append(call));
     }
@@ -77,7 +77,7 @@ class OwnEndingTest {
             this.hook = hook;
         }
 
-        void give(LivedActor actor) {
+        void give(HookedActor actor) {
             if (this == SLEEP) {
                 actor.own().sleepNow();
             } else {
@@ -87,13 +87,13 @@ class OwnEndingTest {
     }
 
     /** Gives the order, the first time. */
-    private void end(LivedActor actor) {
+    private void end(HookedActor actor) {
         if (given.compareAndSet(false, true)) {
             order.give(actor);
         }
     }
 
-    private Mono<Void> ending(LivedActor actor) {
+    private Mono<Void> ending(HookedActor actor) {
         return Mono.fromRunnable(() -> end(actor));
     }
 
@@ -154,13 +154,13 @@ class OwnEndingTest {
         }
     }
 
-    private static Mono<Void> now(LivedActor actor, Consumer<LivedActor> part) {
+    private static Mono<Void> now(HookedActor actor, Consumer<HookedActor> part) {
         part.accept(actor);
         return Mono.empty();
     }
 
     /** Whoever holds the actor gives the order while its hook waits. */
-    private Mono<Void> waiting(LivedActor actor) {
+    private Mono<Void> waiting(HookedActor actor) {
         object.set(actor);
         return gates.at("hook");
     }
@@ -187,7 +187,7 @@ class OwnEndingTest {
         List<Received<String>> calls = three();
         node.run();
         if (place.waits()) {
-            LivedActor waiting = object.get();
+            HookedActor waiting = object.get();
             if (waiting != null) {
                 end(waiting);
             }
@@ -220,8 +220,8 @@ class OwnEndingTest {
         return node;
     }
 
-    private Lived a() {
-        return node.runtime().actor(Lived.class, "a");
+    private Hooked a() {
+        return node.runtime().actor(Hooked.class, "a");
     }
 
     /** Three calls, all of which wait for the life that they begin. */
@@ -425,7 +425,7 @@ class OwnEndingTest {
         start(1);
         try (Logged log = new Logged("dev.rouse.context")) {
             assertThat(node.call(a().act("1")).error()).isInstanceOf(ActorStartException.class);
-            assertThat(log.of("to be destroyed")).singleElement().asString().contains("lived/a");
+            assertThat(log.of("to be destroyed")).singleElement().asString().contains("hooked/a");
             object.get().own().destroy();
             node.run();
             assertThat(log.of("to be destroyed")).hasSize(2);

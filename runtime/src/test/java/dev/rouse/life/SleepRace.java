@@ -7,8 +7,8 @@ import dev.rouse.ActorOptions;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
-import dev.rouse.fixture.Lived;
-import dev.rouse.fixture.Lived.LivedActor;
+import dev.rouse.fixture.Hooked;
+import dev.rouse.fixture.Hooked.HookedActor;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
@@ -27,24 +27,24 @@ import reactor.core.publisher.Mono;
 /** Calls that race the sleep of their actor, in many orders drawn from a seed: none is lost, none is answered twice. */
 public abstract class SleepRace {
 
-    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final ActorAddress A = ActorAddress.of("hooked", "a");
     private static final int ON_ONE_STORE = 100;
     private static final int STEPS = 8;
 
     private final int interleavings;
     private final Supplier<KvStore> stores;
     private HeldStore store;
-    private final AtomicReference<LivedActor> object = new AtomicReference<>();
+    private final AtomicReference<HookedActor> object = new AtomicReference<>();
     private Random random = new Random();
     private Probe.Gates gates = new Probe.Gates();
 
-    private final Lived.Script script = new Lived.Script()
+    private final Hooked.Script script = new Hooked.Script()
             .on(LifecycleHook.WAKE, actor -> Mono.fromRunnable(() -> object.set(actor)))
             .on(LifecycleHook.SLEEP, actor -> gates.at("sleep"))
             .part("slow", actor -> gates.at("turn").thenReturn(actor.append("+")));
 
     /**
-     * @param stores a store in which actor {@code lived/a} is not: a new one, or the same again
+     * @param stores a store in which actor {@code hooked/a} is not: a new one, or the same again
      * @param interleavings for each seed
      */
     protected SleepRace(Supplier<KvStore> stores, int interleavings) {
@@ -78,7 +78,7 @@ public abstract class SleepRace {
 
     private void interleave(TestNode node, int number) {
         gates = new Probe.Gates();
-        Lived a = node.runtime().actor(Lived.class, "a");
+        Hooked a = node.runtime().actor(Hooked.class, "a");
         List<Received<String>> calls = new ArrayList<>();
         calls.add(node.call(a.add("+")));
         node.until(calls.get(0)::isOver);

@@ -8,8 +8,8 @@ import dev.rouse.CallCycleException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
-import dev.rouse.fixture.Lived.LivedActor;
+import dev.rouse.fixture.Hooked;
+import dev.rouse.fixture.Hooked.HookedActor;
 import dev.rouse.fixture.Logged;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
@@ -30,8 +30,8 @@ class StayingAwakeTest {
 
     private final ScriptedStore store = new ScriptedStore();
     private final Probe.Gates gates = new Probe.Gates();
-    private final AtomicReference<LivedActor> object = new AtomicReference<>();
-    private final Lived.Script script = new Lived.Script()
+    private final AtomicReference<HookedActor> object = new AtomicReference<>();
+    private final Hooked.Script script = new Hooked.Script()
             .on(LifecycleHook.WAKE, actor -> Mono.fromRunnable(() -> object.set(actor)))
             .part("wait", actor -> gates.at("turn").thenReturn(actor.append("w")))
             .part("keep awake", actor -> {
@@ -47,7 +47,7 @@ class StayingAwakeTest {
                 return Mono.just("sleeps");
             });
     private TestNode node;
-    private Lived a;
+    private Hooked a;
 
     private void start() {
         start(ActorOptions.defaults());
@@ -55,7 +55,7 @@ class StayingAwakeTest {
 
     private void start(ActorOptions options) {
         node = TestNode.on(store, script.type(options, life -> life));
-        a = node.runtime().actor(Lived.class, "a");
+        a = node.runtime().actor(Hooked.class, "a");
     }
 
     @AfterEach
@@ -75,7 +75,7 @@ class StayingAwakeTest {
         node.advance(IDLE.minusSeconds(1));
         assertThat(node.slept).isEmpty();
         node.advance(Duration.ofSeconds(2));
-        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(node.slept).containsExactly("hooked/a");
     }
 
     @Test
@@ -89,7 +89,7 @@ class StayingAwakeTest {
         assertThat(late.isOver()).isFalse();
         gates.open("work");
         node.run();
-        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(node.slept).containsExactly("hooked/a");
         assertThat(late.value()).isEqualTo("l");
         assertThat(script.ran).containsExactly("onCreate", "onWake", "run", "onSleep", "onWake", "run");
     }
@@ -108,7 +108,7 @@ class StayingAwakeTest {
         assertThat(script.ran).containsExactly("onCreate", "onWake", "run", "work");
         gates.open("work");
         node.run();
-        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(node.slept).containsExactly("hooked/a");
         assertThat(script.ran).endsWith("work", "onSleep");
     }
 
@@ -123,11 +123,11 @@ class StayingAwakeTest {
             node.advance(Duration.ofSeconds(14));
             assertThat(node.slept).isEmpty();
             node.advance(Duration.ofSeconds(2));
-            assertThat(node.slept).containsExactly("lived/a");
+            assertThat(node.slept).containsExactly("hooked/a");
             assertThat(log.of("grace period"))
                     .singleElement()
                     .asString()
-                    .contains("the rest", "mingle", "lived/a", "incarnation");
+                    .contains("the rest", "mingle", "hooked/a", "incarnation");
         }
         assertThat(stuck.error()).isInstanceOf(ActorStoppedException.class);
         assertThat(node.await(a.look())).isEqualTo("1");
@@ -136,10 +136,10 @@ class StayingAwakeTest {
     @Test
     void aGraceOfZeroCutsOffAtOnce() {
         node = TestNode.on(store, script.type(life -> life.grace(Duration.ZERO)));
-        a = node.runtime().actor(Lived.class, "a");
+        a = node.runtime().actor(Hooked.class, "a");
         node.await(a.act("finish"));
         node.await(a.act("sleep"));
-        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(node.slept).containsExactly("hooked/a");
     }
 
     @Test
@@ -163,7 +163,7 @@ class StayingAwakeTest {
         gates.open("busy again");
         node.run();
         node.advance(IDLE.plusSeconds(1));
-        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(node.slept).containsExactly("hooked/a");
     }
 
     @Test
@@ -175,7 +175,7 @@ class StayingAwakeTest {
         start();
         node.await(a.add("1"));
         node.advance(IDLE.plusSeconds(1));
-        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(node.slept).containsExactly("hooked/a");
         assertThat(ended).containsExactly("cancel");
     }
 
@@ -199,7 +199,7 @@ class StayingAwakeTest {
         assertThat(waiting.value()).isEqualTo("1.0w");
         assertThat(node.await(a.look())).isEqualTo("1.0w.1.2");
         node.advance(IDLE.plusSeconds(1));
-        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(node.slept).containsExactly("hooked/a");
         assertThat(node.await(a.look())).isEqualTo("1.0w.1.2");
     }
 
@@ -226,7 +226,7 @@ class StayingAwakeTest {
     void whatIsAskedOfALifeAfterItsEndIsRefused() {
         start();
         node.await(a.add("1"));
-        LivedActor old = object.get();
+        HookedActor old = object.get();
         node.await(a.act("sleep"));
         assertThat(node.call(old.own().turn(() -> Mono.just("late"))).error())
                 .isInstanceOf(ActorStoppedException.class);
@@ -253,7 +253,7 @@ class StayingAwakeTest {
         start();
         node.await(a.act("listen"));
         node.advance(IDLE.plusSeconds(1));
-        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(node.slept).containsExactly("hooked/a");
         assertThat(node.await(a.look())).isEqualTo("last words");
     }
 
@@ -269,7 +269,7 @@ class StayingAwakeTest {
         stream.cancel();
         node.run();
         node.advance(IDLE.plusSeconds(1));
-        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(node.slept).containsExactly("hooked/a");
     }
 
     @Test
@@ -305,10 +305,10 @@ class StayingAwakeTest {
         start();
         try (Logged log = new Logged("dev.rouse.context")) {
             node.await(a.act("fail"));
-            assertThat(log.of("Background work")).singleElement().asString().contains("lived/a");
+            assertThat(log.of("Background work")).singleElement().asString().contains("hooked/a");
         }
         node.advance(IDLE.plusSeconds(1));
-        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(node.slept).containsExactly("hooked/a");
     }
 
     @Test
@@ -317,7 +317,7 @@ class StayingAwakeTest {
         node.await(a.add("1"));
         object.get().own().sleepNow();
         node.run();
-        assertThat(node.slept).containsExactly("lived/a");
+        assertThat(node.slept).containsExactly("hooked/a");
         node.await(a.add("2"));
         object.get().own().destroy();
         node.run();

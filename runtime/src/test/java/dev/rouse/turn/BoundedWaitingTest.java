@@ -10,7 +10,7 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.MailboxFullException;
 import dev.rouse.OverloadedException;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -28,11 +28,11 @@ class BoundedWaitingTest {
     private static final int CAPACITY = 10;
     private static final int HOOK = 1;
     private static final int DESTRUCTION_AND_HOOK = 2;
-    private static final ActorAddress A = ActorAddress.of("lived", "a");
+    private static final ActorAddress A = ActorAddress.of("hooked", "a");
 
     private final ScriptedStore store = new ScriptedStore();
     private final Probe.Gates gates = new Probe.Gates();
-    private final Lived.Script script = new Lived.Script().part("sleep", actor -> {
+    private final Hooked.Script script = new Hooked.Script().part("sleep", actor -> {
         actor.own().sleepNow();
         return Mono.empty();
     });
@@ -46,7 +46,7 @@ class BoundedWaitingTest {
                             .build(),
                     life -> life.failure(
                             FailurePolicy.RESTART.withBackoff(Duration.ofSeconds(1), Duration.ofSeconds(1)))));
-    private final Lived a = node.runtime().actor(Lived.class, "a");
+    private final Hooked a = node.runtime().actor(Hooked.class, "a");
     private final List<Received<String>> calls = new ArrayList<>();
 
     @AfterEach
@@ -111,7 +111,7 @@ class BoundedWaitingTest {
                 actor -> Flux.range(0, 10 * CAPACITY)
                         .flatMap(
                                 i -> actor.others()
-                                        .actor(Lived.class, "a")
+                                        .actor(Hooked.class, "a")
                                         .mingle("hang")
                                         .onErrorResume(MailboxFullException.class, full -> Mono.just("full")),
                                 10 * CAPACITY)
@@ -245,7 +245,7 @@ class BoundedWaitingTest {
                 TestNode.on(store, options -> options.maxResidentActors(4), new byte[] {'S'}, script.type())) {
             for (int i = 0; i < 20; i++) {
                 Received<String> call =
-                        small.call(small.runtime().actor(Lived.class, "a" + i).add("+"));
+                        small.call(small.runtime().actor(Hooked.class, "a" + i).add("+"));
                 assertThat(call.isOver()).isTrue();
                 assertThat(call.error()).satisfies(error -> {
                     if (error != null) {
@@ -256,7 +256,7 @@ class BoundedWaitingTest {
             }
             gates.open("gate");
             small.run();
-            assertThat(small.call(small.runtime().actor(Lived.class, "a19").add("+"))
+            assertThat(small.call(small.runtime().actor(Hooked.class, "a19").add("+"))
                             .value())
                     .isEqualTo("+");
         }

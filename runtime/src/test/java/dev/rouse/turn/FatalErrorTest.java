@@ -11,7 +11,7 @@ import dev.rouse.FatalErrorException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.ForeignCode;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.fixture.Thrown;
@@ -237,7 +237,7 @@ class FatalErrorTest extends ForeignCode {
     @EnumSource
     void codecThatReads(Thrown thrown) {
         try (TestNode first = TestNode.on(store, script.type(life -> life))) {
-            first.await(first.runtime().actor(Lived.class, "stored").add("1"));
+            first.await(first.runtime().actor(Hooked.class, "stored").add("1"));
         }
         node();
         codec.decoding = thrown::now;

@@ -8,7 +8,7 @@ import dev.rouse.Durability;
 import dev.rouse.HookTimeoutException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Lived;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
 import dev.rouse.fixture.TestNode;
@@ -177,7 +177,7 @@ final class StragglerTest {
     @Test
     void whatIsLeftOfAHookIsRefused() {
         AtomicReference<Runnable> left = new AtomicReference<>();
-        Lived.Script script = new Lived.Script()
+        Hooked.Script script = new Hooked.Script()
                 .on(
                         LifecycleHook.WAKE,
                         actor -> Mono.<Void>create(sink -> left.set(() -> actor.append("GHOST")))
@@ -185,7 +185,7 @@ final class StragglerTest {
                                 .onErrorComplete())
                 .part("second", actor -> gate.asMono().thenReturn("second"));
         try (TestNode node = TestNode.on(store, script.type())) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             Received<String> second = node.call(a.act("second"));
             node.advance(SOON.multipliedBy(2));
             assertThat(thrownElsewhere(left.get())).isInstanceOf(IllegalStateException.class);
@@ -199,7 +199,7 @@ final class StragglerTest {
     @Test
     void whatIsLeftOfAHookThatTookTooLongIsRefusedInTheNextLife() {
         AtomicReference<Runnable> left = new AtomicReference<>();
-        Lived.Script script = new Lived.Script()
+        Hooked.Script script = new Hooked.Script()
                 .on(
                         LifecycleHook.WAKE,
                         actor -> left.get() != null
@@ -207,7 +207,7 @@ final class StragglerTest {
                                 : Mono.create(sink -> left.set(() -> actor.append("GHOST"))))
                 .part("second", actor -> gate.asMono().thenReturn("second"));
         try (TestNode node = TestNode.on(store, script.type(life -> life.timeout(LifecycleHook.WAKE, SOON)))) {
-            Lived a = node.runtime().actor(Lived.class, "a");
+            Hooked a = node.runtime().actor(Hooked.class, "a");
             Received<String> first = node.call(a.act("second"));
             node.advance(SOON.multipliedBy(2));
             assertThat(first.error()).hasRootCauseInstanceOf(HookTimeoutException.class);
