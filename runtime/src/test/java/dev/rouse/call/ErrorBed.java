@@ -11,7 +11,7 @@ import dev.rouse.RetryableException;
 import dev.rouse.StateCodec;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Hooked;
-import dev.rouse.fixture.Pile;
+import dev.rouse.fixture.Items;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -113,7 +113,7 @@ final class ErrorBed implements AutoCloseable {
                 play.type(OPTIONS.toBuilder()
                         .turns(t -> t.streamIdle(Duration.ofSeconds(2)))
                         .build()),
-                Pile.type(),
+                Items.type(),
                 script.type(
                         target,
                         life -> life.failure(FailurePolicy.STOP).timeout(LifecycleHook.CREATE, Duration.ofSeconds(2))));

@@ -32,7 +32,7 @@ import dev.rouse.TurnTimeoutException;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.fixture.Hooked;
-import dev.rouse.fixture.Pile;
+import dev.rouse.fixture.Items;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.kv.error.KvUnavailableException;
@@ -159,7 +159,7 @@ enum ErrorTable {
             StateChangedInPlaceException.class,
             500,
             bed -> {},
-            (bed, others) -> others.actor(Pile.class, "row").sneak("x").map(String::valueOf)),
+            (bed, others) -> others.actor(Items.class, "row").sneak("x").map(String::valueOf)),
     UNREADABLE_OWN_DATA(StoreUnavailableException.class, 503, bed -> {
         bed.sleepTarget();
         bed.script.part("row", actor -> bed.failingRead(actor));

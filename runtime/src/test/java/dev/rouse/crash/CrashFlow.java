@@ -30,7 +30,7 @@ record CrashFlow(
         Tells tells,
         List<Moment> moments) {
 
-    static final ActorAddress A = ActorAddress.of("chronicle", "a");
+    static final ActorAddress A = ActorAddress.of("life-log", "a");
 
     private static final long HOUR = 3_600_000;
     private static final Duration SOON = Duration.ofMillis(100);

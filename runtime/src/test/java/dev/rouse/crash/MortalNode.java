@@ -71,7 +71,7 @@ public final class MortalNode {
     }
 
     private void live() {
-        old.addAll(runtime.list("chronicle", null, 1_000).block().actors().stream()
+        old.addAll(runtime.list("life-log", null, 1_000).block().actors().stream()
                 .map(ActorAddress::key)
                 .toList());
         Flux.range(0, LIVES_AT_ONCE)
@@ -84,7 +84,7 @@ public final class MortalNode {
         String name = prefix(round) + names.incrementAndGet();
         boolean ends = random(4) > 0;
         say(CREATES, name);
-        return again(runtime.create(ActorAddress.of("chronicle", name), "first"))
+        return again(runtime.create(ActorAddress.of("life-log", name), "first"))
                 .doOnSuccess(done -> say(CREATED, name))
                 .thenMany(Flux.range(0, 6 + random(6)))
                 .concatMap(i -> step(name, i).then(pause()))

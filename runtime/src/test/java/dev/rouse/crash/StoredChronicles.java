@@ -41,7 +41,7 @@ public final class StoredChronicles {
     /** The text of one that is not there. */
     public static final String NOTHING = "nothing";
 
-    private static final String TYPE = "chronicle";
+    private static final String TYPE = "life-log";
     private static final String DROP = "drop:";
     private static final String PLAN = "plan:";
     private static final String CANCEL = "cancel:";

@@ -38,7 +38,7 @@ class CutCreationTest {
     }
 
     private List<KvEntry> rows() {
-        return new MarkedRows(store).all();
+        return new HookTraceRows(store).all();
     }
 
     @Test

@@ -11,7 +11,7 @@ import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvTooLargeException;
-import dev.rouse.life.Marked.MarkedActor;
+import dev.rouse.life.HookTrace.HookTraceActor;
 import dev.rouse.record.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,11 +31,11 @@ class InterruptedHookTest {
     private static final Duration LONG = Duration.ofSeconds(1);
 
     private final ScriptedStore store = new ScriptedStore();
-    private final MarkedRows rows = new MarkedRows(store);
-    private final Marked.Script script = new Marked.Script();
+    private final HookTraceRows rows = new HookTraceRows(store);
+    private final HookTrace.Script script = new HookTrace.Script();
     private final List<TestNode> nodes = new ArrayList<>();
     private final Sinks.Empty<Void> gate = Sinks.empty();
-    private @Nullable MarkedActor object;
+    private @Nullable HookTraceActor object;
     private boolean interrupted;
 
     /** The hook that is interrupted. */
@@ -165,16 +165,16 @@ class InterruptedHookTest {
         return node;
     }
 
-    private static Marked a(TestNode node) {
-        return node.runtime().actor(Marked.class, "a");
+    private static HookTrace a(TestNode node) {
+        return node.runtime().actor(HookTrace.class, "a");
     }
 
     private static Mono<?> trigger(At at, TestNode node) {
         return switch (at) {
-            case CREATE, FIRST_WAKE -> node.runtime().create(Marked.ADDRESS, null);
+            case CREATE, FIRST_WAKE -> node.runtime().create(HookTrace.ADDRESS, null);
             case SLEEP ->
-                node.runtime().pause(Marked.ADDRESS).then(node.runtime().resume(Marked.ADDRESS));
-            case DESTROY -> node.runtime().destroy(Marked.ADDRESS);
+                node.runtime().pause(HookTrace.ADDRESS).then(node.runtime().resume(HookTrace.ADDRESS));
+            case DESTROY -> node.runtime().destroy(HookTrace.ADDRESS);
             default -> a(node).mark("call");
         };
     }
@@ -197,11 +197,11 @@ class InterruptedHookTest {
 
     private void interrupt(Interruption what, TestNode node, @Nullable Received<?> trigger) {
         switch (what) {
-            case TYPE_IS_PAUSED -> node.runtime().pause(Marked.class);
-            case ACTOR_IS_PAUSED -> Received.from(node.runtime().pause(Marked.ADDRESS));
+            case TYPE_IS_PAUSED -> node.runtime().pause(HookTrace.class);
+            case ACTOR_IS_PAUSED -> Received.from(node.runtime().pause(HookTrace.ADDRESS));
             case SLEEPS_NOW -> object.own().sleepNow();
             case DESTROYS_ITSELF -> object.own().destroy();
-            case IS_DESTROYED -> Received.from(node.runtime().destroy(Marked.ADDRESS));
+            case IS_DESTROYED -> Received.from(node.runtime().destroy(HookTrace.ADDRESS));
             case NODE_STOPS -> Received.from(node.runtime().stop(Duration.ofMinutes(1)));
             case NODE_STOPS_AT_ONCE -> Received.from(node.runtime().stop(Duration.ZERO));
             case PLACE_IS_LOST ->
@@ -247,15 +247,15 @@ class InterruptedHookTest {
                 || what == Interruption.NODE_STOPS_AT_ONCE
                 || what == Interruption.PLACE_IS_LOST;
         TestNode node = ended ? node(options, 2) : nodes.get(nodes.size() - 1);
-        node.runtime().resume(Marked.class);
-        node.await(node.runtime().resume(Marked.ADDRESS).onErrorComplete(ActorNotFoundException.class));
+        node.runtime().resume(HookTrace.class);
+        node.await(node.runtime().resume(HookTrace.ADDRESS).onErrorComplete(ActorNotFoundException.class));
         assertThat(node.await(a(node).mark("after")))
                 .contains("CREATE;")
                 .contains("WAKE;")
                 .endsWith("after;");
         TestNode.pass(LONG.multipliedBy(2), node);
         rows.areWhole();
-        node.await(node.runtime().destroy(Marked.ADDRESS));
+        node.await(node.runtime().destroy(HookTrace.ADDRESS));
         assertThat(rows.all()).isEmpty();
     }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RemainsTest {
 
     private final ScriptedStore store = new ScriptedStore();
-    private final MarkedRows rows = new MarkedRows(store);
-    private final Marked.Script script = new Marked.Script();
+    private final HookTraceRows rows = new HookTraceRows(store);
+    private final HookTrace.Script script = new HookTrace.Script();
     private final List<TestNode> nodes = new ArrayList<>();
 
     private enum Damage {
@@ -60,12 +60,12 @@ class RemainsTest {
         return node;
     }
 
-    private static Marked a(TestNode node) {
-        return node.runtime().actor(Marked.class, "a");
+    private static HookTrace a(TestNode node) {
+        return node.runtime().actor(HookTrace.class, "a");
     }
 
     private static KvKey row(byte[] suffix) {
-        return new Keys((byte) 'R').actor(Marked.ADDRESS.id(), suffix);
+        return new Keys((byte) 'R').actor(HookTrace.ADDRESS.id(), suffix);
     }
 
     private void damage(Damage damage) {
@@ -92,13 +92,13 @@ class RemainsTest {
         Received<String> called = node.call(a(node).mark("call"));
         assertThat(called.error()).isInstanceOf(ActorStartException.class);
         assertThat(rows.all()).isEqualTo(left);
-        assertThat(node.call(node.runtime().create(Marked.ADDRESS, null)).error())
+        assertThat(node.call(node.runtime().create(HookTrace.ADDRESS, null)).error())
                 .isInstanceOf(ActorStartException.class);
-        node.await(node.runtime().destroy(Marked.ADDRESS));
+        node.await(node.runtime().destroy(HookTrace.ADDRESS));
         assertThat(rows.all()).allMatch(row -> damage.name().startsWith("META"));
-        assertThat(node.await(node.runtime().info(Marked.ADDRESS)).exists()).isFalse();
+        assertThat(node.await(node.runtime().info(HookTrace.ADDRESS)).exists()).isFalse();
         assertThat(node.await(a(node).mark("anew"))).isEqualTo("CREATE;WAKE;anew;");
-        node.await(node.runtime().destroy(Marked.ADDRESS));
+        node.await(node.runtime().destroy(HookTrace.ADDRESS));
         node.advance(Duration.ofDays(2));
         assertThat(rows.all())
                 .as("an alarm that only the meta record knew of is found stray")
@@ -110,11 +110,11 @@ class RemainsTest {
     void anOrderOfAnOperatorIsAnsweredToo(Damage damage) {
         damage(damage);
         TestNode node = node();
-        Received<Void> paused = node.call(node.runtime().pause(Marked.ADDRESS));
+        Received<Void> paused = node.call(node.runtime().pause(HookTrace.ADDRESS));
         node.run();
         assertThat(paused.isOver()).isTrue();
-        assertThat(node.call(node.runtime().resume(Marked.ADDRESS)).isOver()).isTrue();
-        node.await(node.runtime().destroy(Marked.ADDRESS));
+        assertThat(node.call(node.runtime().resume(HookTrace.ADDRESS)).isOver()).isTrue();
+        node.await(node.runtime().destroy(HookTrace.ADDRESS));
     }
 
     @Test
@@ -134,7 +134,7 @@ class RemainsTest {
             newer[0] = 99;
             store.put(row(suffix), newer);
             TestNode node = node();
-            assertThat(node.call(node.runtime().destroy(Marked.ADDRESS)).error())
+            assertThat(node.call(node.runtime().destroy(HookTrace.ADDRESS)).error())
                     .isInstanceOf(ActorStartException.class);
             assertThat(store.value(row(suffix))).isEqualTo(newer);
             node.close();
@@ -149,7 +149,7 @@ class RemainsTest {
         TestNode node = node();
         store.holdReads();
         Received<String> before = node.call(a(node).mark("before"));
-        Received<Void> destroyed = node.call(node.runtime().destroy(Marked.ADDRESS));
+        Received<Void> destroyed = node.call(node.runtime().destroy(HookTrace.ADDRESS));
         store.holdCommits();
         store.releaseReads();
         node.run();
@@ -168,15 +168,15 @@ class RemainsTest {
         TestNode node = node();
         List<?> left = rows.all();
         store.holdCommits();
-        Received<Void> destroyed = node.call(node.runtime().destroy(Marked.ADDRESS));
-        Received<Void> created = node.call(node.runtime().create(Marked.ADDRESS, null));
+        Received<Void> destroyed = node.call(node.runtime().destroy(HookTrace.ADDRESS));
+        Received<Void> created = node.call(node.runtime().create(HookTrace.ADDRESS, null));
         store.expectCommit().fail(new KvTooLargeException("value", 2, 1));
         store.releaseCommits();
         node.run();
         assertThat(destroyed.error()).isInstanceOf(LimitExceededException.class);
         assertThat(created.error()).isInstanceOf(ActorStartException.class);
         assertThat(rows.all()).isEqualTo(left);
-        node.await(node.runtime().destroy(Marked.ADDRESS));
+        node.await(node.runtime().destroy(HookTrace.ADDRESS));
         assertThat(rows.all()).isEmpty();
     }
 }

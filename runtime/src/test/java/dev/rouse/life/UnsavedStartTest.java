@@ -27,8 +27,8 @@ class UnsavedStartTest {
     private static final KvTooLargeException REFUSED = new KvTooLargeException("value", 2, 1);
 
     private final ScriptedStore store = new ScriptedStore();
-    private final MarkedRows rows = new MarkedRows(store);
-    private final Marked.Script script = new Marked.Script();
+    private final HookTraceRows rows = new HookTraceRows(store);
+    private final HookTrace.Script script = new HookTrace.Script();
     private final Sinks.Empty<Void> gate = Sinks.empty();
     private final List<LifecycleHook> ran = new ArrayList<>();
 
@@ -52,8 +52,8 @@ class UnsavedStartTest {
         return TestNode.on(store, o -> o.warmCacheBytes(0), script.type(options));
     }
 
-    private static Marked a(TestNode node) {
-        return node.runtime().actor(Marked.class, "a");
+    private static HookTrace a(TestNode node) {
+        return node.runtime().actor(HookTrace.class, "a");
     }
 
     private long migrations() {
@@ -97,7 +97,7 @@ class UnsavedStartTest {
             Received<String> waits = node.call(a(node).mark("again"));
             node.advance(pause.minusSeconds(1));
             assertThat(migrations()).isOne();
-            ActorInfo info = node.await(node.runtime().info(Marked.ADDRESS));
+            ActorInfo info = node.await(node.runtime().info(HookTrace.ADDRESS));
             assertThat(info.phase()).isEqualTo(ActorPhase.FAILED);
             gate.tryEmitEmpty();
             store.releaseCommits();

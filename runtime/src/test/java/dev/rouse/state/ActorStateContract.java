@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.Durability;
 import dev.rouse.fixture.ActorFixture;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Pile;
+import dev.rouse.fixture.Items;
 import dev.rouse.fixture.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,15 +18,15 @@ import reactor.core.publisher.Sinks;
 public interface ActorStateContract extends ActorFixture {
 
     private TestNode unchecked(Durability durability) {
-        return TestNode.on(store(), options -> options.developmentChecks(false), Pile.type(durability));
+        return TestNode.on(store(), options -> options.developmentChecks(false), Items.type(durability));
     }
 
     private TestNode unchecked() {
         return unchecked(Durability.BEFORE_REPLY);
     }
 
-    private static Pile pile(TestNode node) {
-        return node.runtime().actor(Pile.class, "p");
+    private static Items items(TestNode node) {
+        return node.runtime().actor(Items.class, "p");
     }
 
     /** What a process finds that begins now. */
@@ -39,37 +39,37 @@ public interface ActorStateContract extends ActorFixture {
     private List<String> restarted(TestNode ended) {
         ended.close();
         try (TestNode next = unchecked()) {
-            return next.await(pile(next).all());
+            return next.await(items(next).all());
         }
     }
 
     @Test
     default void aStateThatIsChangedInPlaceByUpdateIsSaved() {
         TestNode node = unchecked();
-        node.await(pile(node).add("a"));
-        assertThat(node.await(pile(node).add("b"))).isEqualTo(2);
+        node.await(items(node).add("a"));
+        assertThat(node.await(items(node).add("b"))).isEqualTo(2);
         assertThat(restarted(node)).containsExactly("a", "b");
     }
 
     @Test
     default void whatAFailedTurnChangedInPlaceIsGone() {
         TestNode node = unchecked();
-        node.await(pile(node).add("a"));
-        assertThat(failure(node, pile(node).addAndFail("x"))).hasMessage("scripted");
-        assertThat(failure(node, pile(node).sneakAndFail("y"))).hasMessage("scripted");
-        assertThat(node.await(pile(node).all())).containsExactly("a");
-        node.await(pile(node).add("b"));
+        node.await(items(node).add("a"));
+        assertThat(failure(node, items(node).addAndFail("x"))).hasMessage("scripted");
+        assertThat(failure(node, items(node).sneakAndFail("y"))).hasMessage("scripted");
+        assertThat(node.await(items(node).all())).containsExactly("a");
+        node.await(items(node).add("b"));
         assertThat(restarted(node)).containsExactly("a", "b");
     }
 
     @Test
     default void whatAFailedTurnChangedInPlaceOfAStoredStateIsGone() {
         TestNode node = unchecked();
-        node.await(pile(node).add("a"));
+        node.await(items(node).add("a"));
         node.close();
         TestNode next = unchecked();
-        assertThat(failure(next, pile(next).addAndFail("x"))).hasMessage("scripted");
-        assertThat(next.await(pile(next).all())).containsExactly("a");
+        assertThat(failure(next, items(next).addAndFail("x"))).hasMessage("scripted");
+        assertThat(next.await(items(next).all())).containsExactly("a");
         assertThat(restarted(next)).containsExactly("a");
     }
 
@@ -77,7 +77,7 @@ public interface ActorStateContract extends ActorFixture {
     default void whatIsDoneLaterToAListThatBecameTheStateIsNotSaved() {
         TestNode node = unchecked();
         List<String> kept = new ArrayList<>(List.of("a"));
-        node.await(pile(node).put(kept));
+        node.await(items(node).put(kept));
         kept.add("b");
         assertThat(restarted(node)).containsExactly("a");
     }
@@ -85,9 +85,9 @@ public interface ActorStateContract extends ActorFixture {
     @Test
     default void aTurnThatHasNotEndedIsNotSavedWithOneThatHas() {
         TestNode node = unchecked(Durability.within(Duration.ofSeconds(1)));
-        node.await(pile(node).add("a"));
+        node.await(items(node).add("a"));
         Sinks.Empty<Void> gate = Sinks.empty();
-        Received<Integer> waiting = node.call(pile(node).addAndWait("x", gate.asMono()));
+        Received<Integer> waiting = node.call(items(node).addAndWait("x", gate.asMono()));
         node.advance(Duration.ofSeconds(3));
         assertThat(waiting.isOver()).isFalse();
         gate.tryEmitError(new IllegalStateException("scripted"));
@@ -99,10 +99,10 @@ public interface ActorStateContract extends ActorFixture {
     @Test
     default void changesInPlaceOfInterleavedTurnsAreMadeOnce() {
         TestNode node = unchecked();
-        node.await(pile(node).add("a"));
+        node.await(items(node).add("a"));
         Sinks.Empty<Void> gate = Sinks.empty();
-        Received<Integer> first = node.call(pile(node).addTwiceAcross("x", gate.asMono()));
-        assertThat(node.await(pile(node).addTwiceAcross("y", Mono.empty()))).isEqualTo(3);
+        Received<Integer> first = node.call(items(node).addTwiceAcross("x", gate.asMono()));
+        assertThat(node.await(items(node).addTwiceAcross("y", Mono.empty()))).isEqualTo(3);
         gate.tryEmitEmpty();
         node.until(first::isOver);
         assertThat(first.value()).isEqualTo(5);

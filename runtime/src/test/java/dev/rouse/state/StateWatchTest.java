@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
 import dev.rouse.StateChangedInPlaceException;
-import dev.rouse.fixture.Pile;
+import dev.rouse.fixture.Items;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 class StateWatchTest {
 
     private final ScriptedStore store = new ScriptedStore();
-    private final TestNode node = TestNode.on(store, options -> options.developmentChecks(true), Pile.type());
-    private final Pile pile = node.runtime().actor(Pile.class, "p");
+    private final TestNode node = TestNode.on(store, options -> options.developmentChecks(true), Items.type());
+    private final Items items = node.runtime().actor(Items.class, "p");
 
     @AfterEach
     void nothingIsLeftOpen() {
@@ -29,22 +29,22 @@ class StateWatchTest {
 
     @Test
     void aTurnThatChangesTheStateInPlaceWithoutUpdateFailsAndChangesNothing() {
-        node.await(pile.add("a"));
-        assertThat(node.call(pile.sneak("x")).error())
+        node.await(items.add("a"));
+        assertThat(node.call(items.sneak("x")).error())
                 .isInstanceOf(StateChangedInPlaceException.class)
-                .hasMessageContaining("pile/p")
+                .hasMessageContaining("items/p")
                 .hasMessageContaining("ArrayList")
                 .hasMessageContaining("sneak")
                 .hasMessageContaining("update(state -> ...)");
-        assertThat(node.await(pile.all())).containsExactly("a");
+        assertThat(node.await(items.all())).containsExactly("a");
     }
 
     @Test
     void theFirstTurnOfAStoredStateIsCheckedToo() {
-        node.await(pile.add("a"));
+        node.await(items.add("a"));
         node.close();
-        try (TestNode next = TestNode.on(store, options -> options.developmentChecks(true), Pile.type())) {
-            Pile woken = next.runtime().actor(Pile.class, "p");
+        try (TestNode next = TestNode.on(store, options -> options.developmentChecks(true), Items.type())) {
+            Items woken = next.runtime().actor(Items.class, "p");
             assertThat(next.call(woken.sneak("x")).error()).isInstanceOf(StateChangedInPlaceException.class);
             assertThat(next.await(woken.all())).containsExactly("a");
         }
@@ -53,38 +53,38 @@ class StateWatchTest {
     @Test
     void aListThatItsGiverChangesLaterFailsTheNextTurn() {
         List<String> kept = new ArrayList<>(List.of("a"));
-        node.await(pile.put(kept));
+        node.await(items.put(kept));
         kept.add("x");
-        assertThat(node.call(pile.add("b")).error())
+        assertThat(node.call(items.add("b")).error())
                 .isInstanceOf(StateChangedInPlaceException.class)
-                .hasMessageContaining("pile/p")
+                .hasMessageContaining("items/p")
                 .hasMessageContaining("add")
                 .hasMessageContaining("List.copyOf");
-        assertThat(node.await(pile.add("b"))).isEqualTo(2);
-        assertThat(node.await(pile.all())).containsExactly("a", "b");
+        assertThat(node.await(items.add("b"))).isEqualTo(2);
+        assertThat(node.await(items.all())).containsExactly("a", "b");
     }
 
     @Test
     void aResultThatIsTheStateItselfAndIsChangedByWhoGotItFailsTheNextTurn() {
-        node.await(pile.add("a"));
-        node.await(pile.leak()).add("x");
-        assertThat(node.call(pile.all()).error()).isInstanceOf(StateChangedInPlaceException.class);
-        assertThat(node.await(pile.all())).containsExactly("a");
+        node.await(items.add("a"));
+        node.await(items.leak()).add("x");
+        assertThat(node.call(items.all()).error()).isInstanceOf(StateChangedInPlaceException.class);
+        assertThat(node.await(items.all())).containsExactly("a");
     }
 
     @Test
     void anOrderThatIsChangedInPlaceIsFoundAsWell() {
-        node.await(pile.put(new ArrayList<>(List.of("b", "a"))));
-        List<String> leaked = node.await(pile.leak());
+        node.await(items.put(new ArrayList<>(List.of("b", "a"))));
+        List<String> leaked = node.await(items.leak());
         leaked.sort(null);
-        assertThat(node.call(pile.all()).error()).isInstanceOf(StateChangedInPlaceException.class);
-        assertThat(node.await(pile.all())).containsExactly("b", "a");
+        assertThat(node.call(items.all()).error()).isInstanceOf(StateChangedInPlaceException.class);
+        assertThat(node.await(items.all())).containsExactly("b", "a");
     }
 
     @Test
     void aCreationThatChangesTheStateInPlaceFailsAndTheNextMayDoBetter() {
         List<String> changes = new ArrayList<>(List.of("x"));
-        ActorType<Pile> type = ActorType.of(Pile.class, () -> new Pile.PileActor() {
+        ActorType<Items> type = ActorType.of(Items.class, () -> new Items.ItemsActor() {
             @Override
             protected Mono<Void> onCreate(Object input) {
                 state().addAll(changes);
@@ -92,11 +92,11 @@ class StateWatchTest {
             }
         });
         try (TestNode other = TestNode.on(new ScriptedStore(), o -> o.developmentChecks(true), type)) {
-            Pile created = other.runtime().actor(Pile.class, "p");
+            Items created = other.runtime().actor(Items.class, "p");
             assertThat(other.call(created.add("a")).error())
                     .isInstanceOf(StateChangedInPlaceException.class)
                     .hasMessageContaining("onCreate");
-            assertThat(other.call(other.runtime().create(ActorAddress.of("pile", "p"), null))
+            assertThat(other.call(other.runtime().create(ActorAddress.of("items", "p"), null))
                             .error())
                     .isInstanceOf(StateChangedInPlaceException.class);
             changes.clear();
@@ -106,11 +106,11 @@ class StateWatchTest {
 
     @Test
     void aStateThatIsReplacedInPlaceByUpdateOrLeftAloneIsFine() {
-        node.await(pile.add("a"));
-        node.await(pile.add("b"));
-        assertThat(node.call(pile.addAndFail("x")).error()).hasMessage("scripted");
-        node.await(pile.leak());
-        assertThat(node.await(pile.all())).containsExactly("a", "b");
-        assertThat(node.await(pile.add("c"))).isEqualTo(3);
+        node.await(items.add("a"));
+        node.await(items.add("b"));
+        assertThat(node.call(items.addAndFail("x")).error()).hasMessage("scripted");
+        node.await(items.leak());
+        assertThat(node.await(items.all())).containsExactly("a", "b");
+        assertThat(node.await(items.add("c"))).isEqualTo(3);
     }
 }

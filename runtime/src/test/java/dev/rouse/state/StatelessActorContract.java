@@ -20,16 +20,16 @@ import reactor.core.publisher.Mono;
 /** Actors without a state live as all others do, and no record of a state is written or read for them. */
 public interface StatelessActorContract extends ActorFixture {
 
-    private TestNode couriers() {
-        return TestNode.on(store(), Courier.type());
+    private TestNode lockers() {
+        return TestNode.on(store(), Locker.type());
     }
 
-    private static Courier courier(TestNode node, String key) {
-        return node.runtime().actor(Courier.class, key);
+    private static Locker locker(TestNode node, String key) {
+        return node.runtime().actor(Locker.class, key);
     }
 
     private static ActorAddress address(String key) {
-        return ActorAddress.of("courier", key);
+        return ActorAddress.of("locker", key);
     }
 
     private static Throwable failure(TestNode node, Mono<?> call) {
@@ -49,69 +49,69 @@ public interface StatelessActorContract extends ActorFixture {
 
     @Test
     default void anActorWithoutAStateExistsAndKeepsItsData() {
-        TestNode node = couriers();
-        node.await(courier(node, "a").keep("tea"));
+        TestNode node = lockers();
+        node.await(locker(node, "a").keep("tea"));
         assertThat(node.await(node.runtime().info(address("a"))).exists()).isTrue();
         assertThat(records(node, "a").value(0)).isNotNull();
         assertThat(records(node, "a").value(1)).isNull();
         node.close();
-        try (TestNode next = couriers()) {
-            assertThat(next.await(next.runtime().get(Courier.class, "a").parcel()))
+        try (TestNode next = lockers()) {
+            assertThat(next.await(next.runtime().get(Locker.class, "a").parcel()))
                     .isEqualTo("tea");
             assertThat(next.await(
                             next.runtime().actor(address("a")).call("parcel").next()))
                     .isEqualTo("tea");
-            assertThat(next.await(courier(next, "b").ask("a"))).isEqualTo("tea");
+            assertThat(next.await(locker(next, "b").ask("a"))).isEqualTo("tea");
             assertThat(records(next, "a").value(1)).isNull();
         }
     }
 
     @Test
     default void itWakesWithOneReadAndWithNoneWhereItIsKnown() {
-        TestNode node = couriers();
-        node.await(courier(node, "a").keep("tea"));
+        TestNode node = lockers();
+        node.await(locker(node, "a").keep("tea"));
         node.advance(Duration.ofMinutes(1));
-        assertThat(node.slept).contains("courier/a");
-        assertThat(node.await(courier(node, "a").parcel())).isEqualTo("tea");
+        assertThat(node.slept).contains("locker/a");
+        assertThat(node.await(locker(node, "a").parcel())).isEqualTo("tea");
         assertThat(node.starts).extracting(start -> start.ledger().roundTrips()).containsExactly(1, 0);
         node.close();
-        try (TestNode next = couriers()) {
-            next.await(courier(next, "a").ask("a-new"));
+        try (TestNode next = lockers()) {
+            next.await(locker(next, "a").ask("a-new"));
             assertThat(next.starts.get(0).ledger().roundTrips()).isEqualTo(1);
         }
     }
 
     @Test
     default void itsAlarmsFire() {
-        TestNode node = couriers();
-        node.await(courier(node, "a").keepLater("tea", 5_000));
+        TestNode node = lockers();
+        node.await(locker(node, "a").keepLater("tea", 5_000));
         node.close();
-        try (TestNode next = couriers()) {
+        try (TestNode next = lockers()) {
             next.advance(Duration.ofSeconds(6));
             next.until(() -> !next.fired.isEmpty());
             assertThat(next.fired).containsExactly("keep 1");
-            assertThat(next.await(courier(next, "a").parcel())).isEqualTo("tea");
+            assertThat(next.await(locker(next, "a").parcel())).isEqualTo("tea");
         }
     }
 
     @Test
     default void itIsDestroyedAndCreatedAnew() {
-        try (TestNode node = couriers()) {
-            node.await(courier(node, "a").keep("tea"));
+        try (TestNode node = lockers()) {
+            node.await(locker(node, "a").keep("tea"));
             node.await(node.runtime().destroy(address("a")));
             assertThat(node.await(node.runtime().info(address("a"))).exists()).isFalse();
-            assertThat(node.await(courier(node, "a").parcel().defaultIfEmpty("nothing")))
+            assertThat(node.await(locker(node, "a").parcel().defaultIfEmpty("nothing")))
                     .isEqualTo("nothing");
         }
     }
 
     @Test
     default void itHasNoStateToLookAtOrToChange() {
-        try (TestNode node = couriers()) {
+        try (TestNode node = lockers()) {
             for (String how : List.of("state", "update", "updateAndReturn")) {
-                assertThat(failure(node, courier(node, "a").state(how)))
+                assertThat(failure(node, locker(node, "a").state(how)))
                         .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("courier have no state")
+                        .hasMessageContaining("locker have no state")
                         .hasMessageContaining("extend Actor<TheState>");
             }
         }
@@ -119,39 +119,39 @@ public interface StatelessActorContract extends ActorFixture {
 
     @Test
     default void anInputOfItsCreationIsForOnCreateAndRefusedWithoutThat() {
-        try (TestNode node = couriers()) {
+        try (TestNode node = lockers()) {
             assertThat(failure(node, node.runtime().create(address("a"), "tea")))
                     .isInstanceOf(InvalidCallException.class)
                     .hasMessageContaining("neither a state nor onCreate");
             node.await(node.runtime().create(address("b"), null));
             assertThat(node.await(node.runtime().info(address("b"))).exists()).isTrue();
         }
-        try (TestNode node = TestNode.on(store(), Courier.typeWithInput())) {
+        try (TestNode node = TestNode.on(store(), Locker.typeWithInput())) {
             node.await(node.runtime().create(address("c"), "tea"));
-            assertThat(node.await(courier(node, "c").parcel())).isEqualTo("tea");
+            assertThat(node.await(locker(node, "c").parcel())).isEqualTo("tea");
             assertThat(records(node, "c").value(1)).isNull();
         }
     }
 
     @Test
     default void aTypeThatGetsAStateBeginsWithItsInitialOneAndKeepsTheRest() {
-        TestNode node = couriers();
-        node.await(courier(node, "a").keep("tea"));
+        TestNode node = lockers();
+        node.await(locker(node, "a").keep("tea"));
         node.close();
-        ActorType<Courier> later = Courier.typeWithState();
+        ActorType<Locker> later = Locker.typeWithState();
         node = TestNode.on(store(), later);
-        assertThat(node.await(courier(node, "a").parcel())).isEqualTo("tea7");
-        node.await(courier(node, "a").keepLater("x", 3_600_000));
+        assertThat(node.await(locker(node, "a").parcel())).isEqualTo("tea7");
+        node.await(locker(node, "a").keepLater("x", 3_600_000));
         assertThat(records(node, "a").value(1)).as("nothing changed it yet").isNull();
         node.close();
         node = TestNode.on(store(), later);
-        assertThat(node.await(courier(node, "a").ask(""))).isEqualTo("8");
+        assertThat(node.await(locker(node, "a").ask(""))).isEqualTo("8");
         node.close();
         node = TestNode.on(store(), later);
-        assertThat(node.await(courier(node, "a").state(""))).isEqualTo("8");
+        assertThat(node.await(locker(node, "a").state(""))).isEqualTo("8");
         node.close();
-        try (TestNode back = couriers()) {
-            assertThat(back.await(courier(back, "a").parcel()))
+        try (TestNode back = lockers()) {
+            assertThat(back.await(locker(back, "a").parcel()))
                     .as("without one again")
                     .isEqualTo("tea");
             assertThat(records(back, "a").value(1)).as("left alone").isNotNull();

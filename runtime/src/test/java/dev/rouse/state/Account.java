@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** An actor whose changes have results: coins that can be taken as long as there are some. */
-public interface Purse {
+/** An account of coins, which can be taken as long as there are some: an actor whose changes have results. */
+public interface Account {
 
     @Interleaved
     Mono<Void> put(int coins);
@@ -52,12 +52,12 @@ public interface Purse {
     Mono<Integer> coins();
 
     /** The state: a list that is changed in place. */
-    static ActorType<Purse> type() {
-        return ActorType.of(Purse.class, PurseActor::new);
+    static ActorType<Account> type() {
+        return ActorType.of(Account.class, AccountActor::new);
     }
 
     /** The implementation. */
-    final class PurseActor extends Actor<List<Integer>> implements Purse {
+    final class AccountActor extends Actor<List<Integer>> implements Account {
 
         Mono<Integer> forgotten = Mono.empty();
 
@@ -66,27 +66,27 @@ public interface Purse {
             return new ArrayList<>();
         }
 
-        private static Change<List<Integer>, Boolean> without(List<Integer> purse, int coins) {
-            if (purse.size() < coins) {
+        private static Change<List<Integer>, Boolean> without(List<Integer> account, int coins) {
+            if (account.size() < coins) {
                 return Change.unchanged(false);
             }
-            purse.subList(0, coins).clear();
-            return Change.of(purse, true);
+            account.subList(0, coins).clear();
+            return Change.of(account, true);
         }
 
         @Override
         public Mono<Void> put(int coins) {
-            return updateAndReturn(purse -> {
+            return updateAndReturn(account -> {
                 for (int i = 0; i < coins; i++) {
-                    purse.add(i);
+                    account.add(i);
                 }
-                return Change.of(purse, null);
+                return Change.of(account, null);
             });
         }
 
         @Override
         public Mono<Boolean> take(int coins) {
-            return updateAndReturn(purse -> without(purse, coins));
+            return updateAndReturn(account -> without(account, coins));
         }
 
         @Override
@@ -112,26 +112,26 @@ public interface Purse {
         @Override
         public Mono<Integer> forget() {
             AtomicInteger applied = new AtomicInteger();
-            forgotten = updateAndReturn(purse -> Change.of(purse, applied.incrementAndGet()));
+            forgotten = updateAndReturn(account -> Change.of(account, applied.incrementAndGet()));
             return Mono.just(applied.get());
         }
 
         @Override
         public Mono<Boolean> stumble() {
-            return updateAndReturn(purse -> {
-                purse.clear();
+            return updateAndReturn(account -> {
+                account.clear();
                 throw new IllegalStateException("scripted");
             });
         }
 
         @Override
         public Mono<Boolean> vanish() {
-            return updateAndReturn(purse -> null);
+            return updateAndReturn(account -> null);
         }
 
         @Override
         public Mono<String> empty() {
-            return this.<String>updateAndReturn(purse -> Change.of(List.of(), null))
+            return this.<String>updateAndReturn(account -> Change.of(List.of(), null))
                     .defaultIfEmpty("nothing");
         }
 

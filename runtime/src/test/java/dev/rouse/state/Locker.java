@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** An actor without a state, which keeps own data, is called by alarms, and calls others. */
-public interface Courier {
+/** An actor without a state, which keeps a parcel in its own data, is called by alarms, and calls others. */
+public interface Locker {
 
     Mono<Void> keep(String parcel);
 
@@ -27,22 +27,22 @@ public interface Courier {
     Mono<String> state(String how);
 
     /** One that is not created with an input. */
-    static ActorType<Courier> type() {
-        return ActorType.of(Courier.class, CourierActor::new);
+    static ActorType<Locker> type() {
+        return ActorType.of(Locker.class, LockerActor::new);
     }
 
     /** Keeps the input of its creation. */
-    static ActorType<Courier> typeWithInput() {
-        return ActorType.of(Courier.class, CreatedCourierActor::new);
+    static ActorType<Locker> typeWithInput() {
+        return ActorType.of(Locker.class, CreatedLockerActor::new);
     }
 
     /** The same, of a later version that has a state. */
-    static ActorType<Courier> typeWithState() {
-        return ActorType.of(Courier.class, StatefulCourierActor::new);
+    static ActorType<Locker> typeWithState() {
+        return ActorType.of(Locker.class, StatefulLockerActor::new);
     }
 
     /** The implementation. */
-    class CourierActor extends StatelessActor implements Courier {
+    class LockerActor extends StatelessActor implements Locker {
 
         private static final DataKey KEY = DataKey.of("parcel");
 
@@ -65,7 +65,7 @@ public interface Courier {
 
         @Override
         public Mono<String> ask(String other) {
-            return actors().actor(Courier.class, other).parcel();
+            return actors().actor(Locker.class, other).parcel();
         }
 
         @Override
@@ -79,7 +79,7 @@ public interface Courier {
     }
 
     /** The implementation that takes an input. */
-    final class CreatedCourierActor extends CourierActor {
+    final class CreatedLockerActor extends LockerActor {
 
         @Override
         protected Mono<Void> onCreate(@Nullable Object input) {
@@ -88,7 +88,7 @@ public interface Courier {
     }
 
     /** The implementation with a state: how often it was asked. */
-    final class StatefulCourierActor extends Actor<Long> implements Courier {
+    final class StatefulLockerActor extends Actor<Long> implements Locker {
 
         @Override
         protected Long initialState() {
@@ -102,7 +102,7 @@ public interface Courier {
 
         @Override
         public Mono<String> parcel() {
-            return data().get(CourierActor.KEY).map(value -> new String(value, StandardCharsets.UTF_8) + state());
+            return data().get(LockerActor.KEY).map(value -> new String(value, StandardCharsets.UTF_8) + state());
         }
 
         @Override

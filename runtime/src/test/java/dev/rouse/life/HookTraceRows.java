@@ -14,15 +14,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a store holds of the {@link Marked} actor. */
-final class MarkedRows {
+/** What a store holds of the {@link HookTrace} actor. */
+final class HookTraceRows {
 
     private static final int FIRST_TABLE_OF_ACTORS = 0x10;
     private static final Keys KEYS = new Keys((byte) 'R');
 
     private final ScriptedStore store;
 
-    MarkedRows(ScriptedStore store) {
+    HookTraceRows(ScriptedStore store) {
         this.store = store;
     }
 
@@ -52,12 +52,12 @@ final class MarkedRows {
                 .allMatch(mark ->
                         schedule.stream().anyMatch(entry -> text(entry.value()).contains(mark)));
         assertThat(store.value(row(Suffix.meta()))).as("meta").isNotNull();
-        assertThat(store.value(KEYS.listing(Marked.ADDRESS))).as("listing").isNotNull();
+        assertThat(store.value(KEYS.listing(HookTrace.ADDRESS))).as("listing").isNotNull();
         assertThat(all()).as("all rows").hasSize(4 + 2 * marks.size());
     }
 
     private static KvKey row(byte[] suffix) {
-        return KEYS.actor(Marked.ADDRESS.id(), suffix);
+        return KEYS.actor(HookTrace.ADDRESS.id(), suffix);
     }
 
     private List<KvEntry> under(byte[] suffix) {

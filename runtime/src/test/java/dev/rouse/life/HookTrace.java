@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** An actor whose hooks and turns each leave a mark in its state, its own data and its schedule: all three, or none. */
-public interface Marked {
+public interface HookTrace {
 
-    ActorAddress ADDRESS = ActorAddress.of("marked", "a");
+    ActorAddress ADDRESS = ActorAddress.of("hook-trace", "a");
 
     /** Leaves the mark, and returns the state. */
     Mono<String> mark(String mark);
@@ -27,10 +27,10 @@ public interface Marked {
     /** What a test does where a hook has left its mark, or where a state is encoded. */
     final class Script implements StateCodec {
         private final JacksonStateCodec json = new JacksonStateCodec();
-        private BiFunction<LifecycleHook, MarkedActor, Mono<Void>> hooks = (hook, actor) -> Mono.empty();
+        private BiFunction<LifecycleHook, HookTraceActor, Mono<Void>> hooks = (hook, actor) -> Mono.empty();
         private Runnable encoding = () -> {};
 
-        void on(BiFunction<LifecycleHook, MarkedActor, Mono<Void>> body) {
+        void on(BiFunction<LifecycleHook, HookTraceActor, Mono<Void>> body) {
             hooks = body;
         }
 
@@ -44,8 +44,8 @@ public interface Marked {
             encoding = () -> {};
         }
 
-        ActorType<Marked> type(ActorOptions options) {
-            return ActorType.of(Marked.class, () -> new MarkedActor(this))
+        ActorType<HookTrace> type(ActorOptions options) {
+            return ActorType.of(HookTrace.class, () -> new HookTraceActor(this))
                     .options(options)
                     .options(o -> o.codec(this));
         }
@@ -63,11 +63,11 @@ public interface Marked {
     }
 
     /** The implementation. */
-    final class MarkedActor extends Actor<String> implements Marked {
+    final class HookTraceActor extends Actor<String> implements HookTrace {
 
         private final Script script;
 
-        MarkedActor(Script script) {
+        HookTraceActor(Script script) {
             this.script = script;
         }
 
