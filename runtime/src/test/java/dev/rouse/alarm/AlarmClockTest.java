@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.AlarmOptions;
 import dev.rouse.RuntimeListener;
-import dev.rouse.kv.Odd;
+import dev.rouse.kv.OffSpec;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvUnavailableException;
@@ -421,19 +421,19 @@ final class AlarmClockTest {
                 }),
                 Named.of(
                         "throws when it is subscribed to",
-                        done -> Odd.mono(subscriber -> {
+                        done -> OffSpec.mono(subscriber -> {
                             throw new IllegalStateException("Not now.");
                         })),
                 Named.of(
                         "completes twice",
-                        done -> Odd.mono(subscriber -> {
+                        done -> OffSpec.mono(subscriber -> {
                             subscriber.onSubscribe(Operators.emptySubscription());
                             subscriber.onComplete();
                             subscriber.onComplete();
                         })),
                 Named.of(
                         "completes and fails",
-                        done -> Odd.mono(subscriber -> {
+                        done -> OffSpec.mono(subscriber -> {
                             subscriber.onSubscribe(Operators.emptySubscription());
                             subscriber.onNext(1);
                             subscriber.onComplete();

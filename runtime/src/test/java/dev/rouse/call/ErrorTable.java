@@ -51,12 +51,12 @@ enum ErrorTable {
     FULL_MAILBOX_BEFORE_THE_TURN(MailboxFullException.class, 429, bed -> bed.fillMailbox()),
     DESTRUCTION_BEFORE_THE_TURN(ActorDestroyedException.class, 409, bed -> {
         bed.script.on(LifecycleHook.DESTROY, actor -> Mono.never());
-        bed.node.call(bed.node.runtime().destroy(ErrorBed.TARGET));
+        bed.node.call(bed.node.runtime().destroy(ErrorChain.TARGET));
     }),
     PAUSE_BEFORE_THE_TURN(
             ActorPausedException.class,
             503,
-            bed -> bed.node.await(bed.node.runtime().pause(ErrorBed.TARGET))),
+            bed -> bed.node.await(bed.node.runtime().pause(ErrorChain.TARGET))),
     FAILED_ACTOR_BEFORE_THE_TURN(ActorFailedException.class, 503, bed -> {
         bed.script.on(LifecycleHook.RUN, actor -> Mono.error(new IllegalStateException("broken")));
         bed.sleepTarget();
@@ -86,7 +86,7 @@ enum ErrorTable {
             ActorExistsException.class,
             409,
             bed -> {},
-            (bed, others) -> others.create(ErrorBed.TARGET, null).thenReturn("created")),
+            (bed, others) -> others.create(ErrorChain.TARGET, null).thenReturn("created")),
     FAILED_START_BEFORE_THE_TURN(ActorStartException.class, 500, bed -> {
         bed.script.on(LifecycleHook.WAKE, actor -> Mono.error(new IllegalStateException("broken")));
         bed.sleepTarget();
@@ -102,13 +102,13 @@ enum ErrorTable {
             400,
             bed -> {},
             (bed, others) ->
-                    others.actor(ErrorBed.TARGET).call("add").cast(String.class).next()),
+                    others.actor(ErrorChain.TARGET).call("add").cast(String.class).next()),
     UNKNOWN_ACTION(
             UnknownActionException.class,
             Told.AS_IT_IS,
             404,
             bed -> {},
-            (bed, others) -> others.actor(ErrorBed.TARGET)
+            (bed, others) -> others.actor(ErrorChain.TARGET)
                     .call("never")
                     .cast(String.class)
                     .next()),
@@ -154,7 +154,7 @@ enum ErrorTable {
     UNWRITABLE_STATE(
             StateEncodingException.class,
             500,
-            bed -> bed.script.part("row", actor -> Mono.just(actor.append(ErrorBed.UNWRITABLE)))),
+            bed -> bed.script.part("row", actor -> Mono.just(actor.append(ErrorChain.UNWRITABLE)))),
     STATE_CHANGED_IN_PLACE(
             StateChangedInPlaceException.class,
             500,
@@ -168,7 +168,7 @@ enum ErrorTable {
             StoreUnavailableException.class,
             503,
             bed -> bed.script.part("row", actor -> {
-                bed.store.failNextCommit(ErrorBed.refusal());
+                bed.store.failNextCommit(ErrorChain.refusal());
                 return Mono.just(actor.append("x"));
             })),
     TURN_BUILT_ON_A_REFUSED_COMMIT(
@@ -178,7 +178,7 @@ enum ErrorTable {
             (bed, others) -> Mono.defer(() -> {
                 bed.store.holdCommits();
                 bed.afterwards = () -> {
-                    bed.store.expectCommit().fail(ErrorBed.refusal());
+                    bed.store.expectCommit().fail(ErrorChain.refusal());
                     bed.store.releaseCommits();
                 };
                 Hooked target = others.actor(Hooked.class, "t");
@@ -193,7 +193,7 @@ enum ErrorTable {
             StoreUnavailableException.class,
             bed -> bed.script.part("row", actor -> {
                 actor.append("x");
-                return bed.askOthers(actor.others()).doOnNext(asked -> bed.store.failNextCommit(ErrorBed.refusal()));
+                return bed.askOthers(actor.others()).doOnNext(asked -> bed.store.failNextCommit(ErrorChain.refusal()));
             })),
     REFUSED_COMMIT_AFTER_CALLS_THAT_NAME_NO_CALLER(
             TurnAbortedException.class,
@@ -202,7 +202,7 @@ enum ErrorTable {
                 actor.append("x");
                 Sinks.One<String> asked = Sinks.one();
                 bed.askOthers(actor.others()).subscribe(asked::tryEmitValue);
-                return asked.asMono().doOnNext(sign -> bed.store.failNextCommit(ErrorBed.refusal()));
+                return asked.asMono().doOnNext(sign -> bed.store.failNextCommit(ErrorChain.refusal()));
             })),
     REFUSED_CREATION_AFTER_CALLS_OF_ITS_HOOK(
             TurnAbortedException.class,
@@ -210,7 +210,7 @@ enum ErrorTable {
             bed -> bed.script.on(
                     LifecycleHook.CREATE,
                     actor -> bed.askOthers(actor.others())
-                            .doOnNext(asked -> bed.store.failNextCommit(ErrorBed.refusal()))
+                            .doOnNext(asked -> bed.store.failNextCommit(ErrorChain.refusal()))
                             .then()),
             (bed, others) ->
                     others.create(ActorAddress.of("hooked", "new"), null).thenReturn("created")),
@@ -220,19 +220,19 @@ enum ErrorTable {
             bed -> bed.script.on(
                     LifecycleHook.DESTROY,
                     actor -> bed.askOthers(actor.others())
-                            .doOnNext(asked -> bed.store.failNextCommit(ErrorBed.refusal()))
+                            .doOnNext(asked -> bed.store.failNextCommit(ErrorChain.refusal()))
                             .then()),
-            (bed, others) -> others.destroy(ErrorBed.TARGET).thenReturn("destroyed")),
+            (bed, others) -> others.destroy(ErrorChain.TARGET).thenReturn("destroyed")),
 
     // Raised by the code of the turn.
 
     ERROR_OF_THE_CODE(
-            IllegalStateException.class, Told.AS_IT_IS, 500, ErrorBed.throwing(() -> new IllegalStateException("x"))),
+            IllegalStateException.class, Told.AS_IT_IS, 500, ErrorChain.throwing(() -> new IllegalStateException("x"))),
     ACTIONS_OWN_ERROR(
             ActionException.class,
             Told.AS_IT_IS,
             400,
-            ErrorBed.throwing(() -> new ActionException("out_of_stock", "None left."))),
+            ErrorChain.throwing(() -> new ActionException("out_of_stock", "None left."))),
     FATAL_ERROR_OF_THE_CODE(
             FatalErrorException.class,
             Told.AS_IT_IS,
@@ -243,17 +243,17 @@ enum ErrorTable {
     RETRYABLE_ERROR_OF_THE_CODE(
             TurnAbortedException.class,
             NodeUnavailableException.class,
-            ErrorBed.throwing(() -> new NodeUnavailableException("x"))),
+            ErrorChain.throwing(() -> new NodeUnavailableException("x"))),
     RETRYABLE_ERROR_OF_A_USERS_OWN(
-            TurnAbortedException.class, ErrorBed.Own.class, ErrorBed.throwing(ErrorBed.Own::new)),
+            TurnAbortedException.class, ErrorChain.Own.class, ErrorChain.throwing(ErrorChain.Own::new)),
     DESTRUCTION_TOLD_BY_THE_CODE(
             TurnAbortedException.class,
             ActorDestroyedException.class,
-            ErrorBed.throwing(() -> new ActorDestroyedException(ErrorBed.TARGET))),
+            ErrorChain.throwing(() -> new ActorDestroyedException(ErrorChain.TARGET))),
     UNKNOWN_OUTCOME_TOLD_BY_THE_CODE(
             TurnAbortedException.class,
             OutcomeUnknownException.class,
-            ErrorBed.throwing(() -> new OutcomeUnknownException(ErrorBed.TARGET, null)));
+            ErrorChain.throwing(() -> new OutcomeUnknownException(ErrorChain.TARGET, null)));
 
     /** What those are told who did not make the call itself. */
     enum Told {
@@ -265,22 +265,22 @@ enum ErrorTable {
     final Class<?> root;
     final Told others;
     final int status;
-    final Consumer<ErrorBed> prepare;
-    final BiFunction<ErrorBed, ActorClient, Mono<String>> call;
+    final Consumer<ErrorChain> prepare;
+    final BiFunction<ErrorChain, ActorClient, Mono<String>> call;
 
-    ErrorTable(Class<?> direct, int status, Consumer<ErrorBed> prepare) {
+    ErrorTable(Class<?> direct, int status, Consumer<ErrorChain> prepare) {
         this(direct, status, prepare, ErrorTable::callTarget);
     }
 
     ErrorTable(
             Class<?> direct,
             int status,
-            Consumer<ErrorBed> prepare,
-            BiFunction<ErrorBed, ActorClient, Mono<String>> call) {
+            Consumer<ErrorChain> prepare,
+            BiFunction<ErrorChain, ActorClient, Mono<String>> call) {
         this(direct, direct, Told.ABORTED, status, prepare, call);
     }
 
-    ErrorTable(Class<?> direct, Told others, int status, Consumer<ErrorBed> prepare) {
+    ErrorTable(Class<?> direct, Told others, int status, Consumer<ErrorChain> prepare) {
         this(direct, others, status, prepare, ErrorTable::callTarget);
     }
 
@@ -288,20 +288,20 @@ enum ErrorTable {
             Class<?> direct,
             Told others,
             int status,
-            Consumer<ErrorBed> prepare,
-            BiFunction<ErrorBed, ActorClient, Mono<String>> call) {
+            Consumer<ErrorChain> prepare,
+            BiFunction<ErrorChain, ActorClient, Mono<String>> call) {
         this(direct, direct, others, status, prepare, call);
     }
 
-    ErrorTable(Class<?> direct, Class<?> root, Consumer<ErrorBed> prepare) {
+    ErrorTable(Class<?> direct, Class<?> root, Consumer<ErrorChain> prepare) {
         this(direct, root, prepare, ErrorTable::callTarget);
     }
 
     ErrorTable(
             Class<?> direct,
             Class<?> root,
-            Consumer<ErrorBed> prepare,
-            BiFunction<ErrorBed, ActorClient, Mono<String>> call) {
+            Consumer<ErrorChain> prepare,
+            BiFunction<ErrorChain, ActorClient, Mono<String>> call) {
         this(direct, root, Told.ABORTED, 409, prepare, call);
     }
 
@@ -310,8 +310,8 @@ enum ErrorTable {
             Class<?> root,
             Told others,
             int status,
-            Consumer<ErrorBed> prepare,
-            BiFunction<ErrorBed, ActorClient, Mono<String>> call) {
+            Consumer<ErrorChain> prepare,
+            BiFunction<ErrorChain, ActorClient, Mono<String>> call) {
         this.direct = direct;
         this.root = root;
         this.others = others;
@@ -320,7 +320,7 @@ enum ErrorTable {
         this.call = call;
     }
 
-    private static Mono<String> callTarget(ErrorBed bed, ActorClient others) {
+    private static Mono<String> callTarget(ErrorChain bed, ActorClient others) {
         return others.actor(Hooked.class, "t").act("row");
     }
 }

@@ -63,7 +63,7 @@ class ErrorTableTest {
     @ParameterizedTest
     @EnumSource
     void whoMadeTheCallIsToldWhatBecameOfIt(ErrorTable row) {
-        try (ErrorBed bed = new ErrorBed(row)) {
+        try (ErrorChain bed = new ErrorChain(row)) {
             bed.hear(bed.puppet("first").act("first"));
             Throwable told = bed.told.get("row");
             assertThat(told).isInstanceOf(row.direct);
@@ -75,7 +75,7 @@ class ErrorTableTest {
     @ParameterizedTest
     @EnumSource
     void whoCalledTheCallerIsToldWhatItIsForIt(ErrorTable row) {
-        try (ErrorBed bed = new ErrorBed(row)) {
+        try (ErrorChain bed = new ErrorChain(row)) {
             Received<String> outside = bed.hear(bed.puppet("third").act("third"));
             assertOther(row, bed.told.get("first"), "puppet/first.act");
             assertOther(row, bed.told.get("second"), "puppet/second.act", "puppet/first.act");
@@ -86,7 +86,7 @@ class ErrorTableTest {
     @ParameterizedTest
     @EnumSource
     void turnRunsOnce(ErrorTable row) {
-        try (ErrorBed bed = new ErrorBed(row)) {
+        try (ErrorChain bed = new ErrorChain(row)) {
             int before = bed.asked().length();
             Throwable direct = bed.hear(row.call.apply(bed, bed.node.runtime())).error();
             int asked = bed.asked().length() - before;
@@ -100,7 +100,7 @@ class ErrorTableTest {
     @ParameterizedTest
     @EnumSource
     void turnsThatPassItOnRunOnce(ErrorTable row) {
-        try (ErrorBed bed = new ErrorBed(row)) {
+        try (ErrorChain bed = new ErrorChain(row)) {
             int before = bed.asked().length();
             bed.hear(bed.puppet("third").act("third"));
             assertThat(bed.asked().length() - before).isEqualTo(row.name().contains("AFTER_CALLS") ? 4 : 3);
@@ -110,7 +110,7 @@ class ErrorTableTest {
     @ParameterizedTest
     @EnumSource
     void streamEndsWithItAndItsActorGoesOn(ErrorTable row) {
-        try (ErrorBed bed = new ErrorBed(row)) {
+        try (ErrorChain bed = new ErrorChain(row)) {
             Received<String> stream = bed.hear(bed.puppet("first").watch("stream"));
             assertThat(stream.values()).containsExactly("1");
             assertOther(row, stream.error(), "puppet/first.watch");
@@ -121,7 +121,7 @@ class ErrorTableTest {
     @ParameterizedTest
     @EnumSource
     void firingHasItForItsFailure(ErrorTable row) {
-        try (ErrorBed bed = new ErrorBed(row)) {
+        try (ErrorChain bed = new ErrorChain(row)) {
             int before = bed.asked().length();
             bed.node.await(bed.puppet("first").act("plan"));
             bed.node.advance(Duration.ofMillis(1_100));
@@ -138,7 +138,7 @@ class ErrorTableTest {
     @ParameterizedTest
     @EnumSource
     void statusOfTheCallItself(ErrorTable row) {
-        try (ErrorBed bed = new ErrorBed(row)) {
+        try (ErrorChain bed = new ErrorChain(row)) {
             if (row == ErrorTable.CYCLE_BEFORE_THE_TURN) {
                 return;
             }
@@ -151,7 +151,7 @@ class ErrorTableTest {
     @ParameterizedTest
     @EnumSource
     void statusOfACallWhoseTurnPassedItOn(ErrorTable row) {
-        try (ErrorBed bed = new ErrorBed(row)) {
+        try (ErrorChain bed = new ErrorChain(row)) {
             Reply reply = post(bed, bed.node.runtime());
             assertThat(reply.status).isEqualTo(row.others == ErrorTable.Told.ABORTED ? 409 : row.status);
             assertThat(reply.isRetryable()).isFalse();
@@ -182,7 +182,7 @@ class ErrorTableTest {
     }
 
     /** The runtime, but that each call of an actor is that of the row. */
-    private static ActorNode forwarding(ErrorBed bed, ErrorTable row) {
+    private static ActorNode forwarding(ErrorChain bed, ErrorTable row) {
         ActorRef reference = new ActorRef() {
             @Override
             public ActorAddress address() {
@@ -210,7 +210,7 @@ class ErrorTableTest {
                 });
     }
 
-    private static Reply post(ErrorBed bed, ActorNode node) {
+    private static Reply post(ErrorChain bed, ActorNode node) {
         EmbeddedChannel channel = new EmbeddedChannel(
                 ActorHttpHandler.factory(node, ActorHttpOptions.defaults()).get());
         DefaultFullHttpRequest request = new DefaultFullHttpRequest(

@@ -10,7 +10,7 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Hooked.HookedActor;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -36,7 +36,7 @@ class UnheardFailureTest {
     private final List<String> told = new ArrayList<>();
     private final List<Throwable> dropped = new ArrayList<>();
     private final AtomicReference<HookedActor> object = new AtomicReference<>();
-    private final Logged log = new Logged("dev.rouse.context");
+    private final LogCapture log = new LogCapture("dev.rouse.context");
     private final Hooked.Script script = new Hooked.Script()
             .on(LifecycleHook.WAKE, actor -> Mono.fromRunnable(() -> object.set(actor)))
             .part("fail", actor -> gates.at("turn").then(Mono.error(new IllegalStateException("as the test wishes"))))

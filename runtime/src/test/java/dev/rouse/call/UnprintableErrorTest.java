@@ -18,7 +18,7 @@ import dev.rouse.StoredState;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Hooked;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.fixture.Unprintable;
 import dev.rouse.kv.ScriptedStore;
@@ -97,7 +97,7 @@ class UnprintableErrorTest {
         Hooked a = start(FailurePolicy.SLEEP);
         node.await(a.act("sleep"));
         script.on(LifecycleHook.WAKE, actor -> Mono.error(new Unprintable.EverythingThrows()));
-        try (Logged logged = new Logged("dev.rouse.life.Shutdown")) {
+        try (LogCapture logged = new LogCapture("dev.rouse.life.Shutdown")) {
             assertThat(node.call(a.look()).isOver()).isTrue();
             assertThat(logged.of("of an actor failed"))
                     .singleElement()

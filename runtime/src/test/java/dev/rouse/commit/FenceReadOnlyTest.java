@@ -3,7 +3,7 @@ package dev.rouse.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.error.KvLostException;
@@ -21,7 +21,7 @@ final class FenceReadOnlyTest {
     private static final Duration LEASE = Duration.ofSeconds(8);
 
     private final FencedNode node = new FencedNode();
-    private final Logged log = new Logged("dev.rouse.commit");
+    private final LogCapture log = new LogCapture("dev.rouse.commit");
     private int refused;
 
     @AfterEach

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** A store over another one that tells, before a commit and after it, which steps in the lives of {@link Chronicle}s it is. */
+/** A store over another one that tells, before a commit and after it, which steps in the lives of {@link LifeLog}s it is. */
 final class AnnouncedStore extends ForwardingStore {
 
     private static final int SUFFIX_AT = 18;

@@ -75,7 +75,7 @@ final class Crash {
         TestNode successor = begin(cut);
         successor.advance(flow.time().plus(A_WHILE));
         now = successor.now();
-        assertThat(StoredChronicles.words(line())).as(what).startsWith(StoredChronicles.words(stored.stored()));
+        assertThat(StoredLifeLogs.words(line())).as(what).startsWith(StoredLifeLogs.words(stored.stored()));
         endWith(stored);
     }
 
@@ -90,7 +90,7 @@ final class Crash {
 
     /** Where the type has another version then, on a node of its own. */
     private TestNode prepared(CutStore cut) {
-        TestNode node = TestNode.on(cut, Crash::options, root, Chronicle.type(1));
+        TestNode node = TestNode.on(cut, Crash::options, root, LifeLog.type(1));
         flow.prepare().accept(node);
         node.advance(A_WHILE.dividedBy(10));
         if (flow.version() == 1) {
@@ -156,7 +156,7 @@ final class Crash {
     }
 
     private String line() {
-        return StoredChronicles.read(store, root, now).line("a");
+        return StoredLifeLogs.read(store, root, now).line("a");
     }
 
     // Nodes.
@@ -167,7 +167,7 @@ final class Crash {
 
     /** A node that goes on when the last one ended. */
     private TestNode begin(KvStore seen) {
-        TestNode node = TestNode.begin(seen, Crash::options, root, Chronicle.type(flow.version()));
+        TestNode node = TestNode.begin(seen, Crash::options, root, LifeLog.type(flow.version()));
         node.setWallClock(Duration.between(node.now(), now));
         return node;
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
- * What is done to a {@link Chronicle} while its node may die at any moment, and the model of it.
+ * What is done to a {@link LifeLog} while its node may die at any moment, and the model of it.
  *
  * @param version of the type's state that the node has which may die; whoever prepares has the first one
  * @param prepare what happened before
@@ -44,7 +44,7 @@ record CrashFlow(
     }
 
     /**
-     * In lines of {@link StoredChronicles}.
+     * In lines of {@link StoredLifeLogs}.
      *
      * @param stored what the store holds
      * @param then what becomes of it when time passes
@@ -57,10 +57,10 @@ record CrashFlow(
          * @param version of its type's state
          */
         String wordsWith(String word, int version) {
-            if (then.equals(StoredChronicles.NOTHING)) {
+            if (then.equals(StoredLifeLogs.NOTHING)) {
                 return "created " + word;
             }
-            String words = StoredChronicles.words(then);
+            String words = StoredLifeLogs.words(then);
             boolean migratesNow = version == 2 && !then.startsWith("v2");
             return words + (migratesNow ? " plan:moved1 " : " ") + word;
         }
@@ -229,7 +229,7 @@ record CrashFlow(
     private static void planInVain(TestNode node) {
         node.await(a(node).planInVain("x", 100));
         node.advance(Duration.ofMillis(800));
-        node.until(() -> node.fired.size() == Chronicle.TRIES);
+        node.until(() -> node.fired.size() == LifeLog.TRIES);
     }
 
     private static void planAlsoInVain(TestNode node) {
@@ -259,8 +259,8 @@ record CrashFlow(
                 .toList();
     }
 
-    static Chronicle a(TestNode node) {
-        return node.runtime().actor(Chronicle.class, "a");
+    static LifeLog a(TestNode node) {
+        return node.runtime().actor(LifeLog.class, "a");
     }
 
     /** What is paused goes on, so that it can answer. */

@@ -1,6 +1,6 @@
 package dev.rouse.crash;
 
-import dev.rouse.fixture.Answering;
+import dev.rouse.fixture.AnsweringStore;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvRead;
@@ -16,7 +16,7 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** A store over another one that its user loses for good at one of its calls. Only one thread asks it. */
-public final class CutStore extends ForwardingStore implements Answering {
+public final class CutStore extends ForwardingStore implements AnsweringStore {
 
     private static final int NEVER = Integer.MAX_VALUE;
 
@@ -105,6 +105,6 @@ public final class CutStore extends ForwardingStore implements Answering {
 
     @Override
     public boolean isAnswering() {
-        return store instanceof Answering answering && answering.isAnswering();
+        return store instanceof AnsweringStore answering && answering.isAnswering();
     }
 }

@@ -19,7 +19,7 @@ public interface KillContract {
     /** How often each process is killed at each step, and as many times as there are steps at random. */
     int ROUNDS = Integer.getInteger("rouse.kill.rounds", 1);
 
-    /** A process that runs {@link MortalNode#live} on the store of this test. */
+    /** A process that runs {@link KilledNode#live} on the store of this test. */
     Process begin(int round) throws IOException;
 
     /** That store, when no such process runs. */
@@ -30,30 +30,30 @@ public interface KillContract {
 
     @Test
     default void nothingToldIsLostAndNothingHappensTwiceWhereverTheProcessIsKilled() throws Exception {
-        Testimony testimony = new Testimony();
+        KilledNodeOutput output = new KilledNodeOutput();
         int round = 0;
         for (int again = 0; again < ROUNDS; again++) {
             for (Step step : Step.values()) {
-                for (String when : new String[] {MortalNode.COMMITS, MortalNode.COMMITTED}) {
-                    testimony.killAt(
+                for (String when : new String[] {KilledNode.COMMITS, KilledNode.COMMITTED}) {
+                    output.killAt(
                             begin(++round),
                             when,
                             step.name(),
                             1 + ThreadLocalRandom.current().nextInt(2));
-                    judge(testimony, round);
+                    judge(output, round);
                 }
             }
-            testimony.killAt(
+            output.killAt(
                     begin(++round), "", "", 1 + ThreadLocalRandom.current().nextInt(1_000));
-            judge(testimony, round);
+            judge(output, round);
         }
-        assertThat(testimony.heard()).as("words that were told").isPositive();
+        assertThat(output.heard()).as("words that were told").isPositive();
     }
 
-    private void judge(Testimony testimony, int round) {
+    private void judge(KilledNodeOutput output, int round) {
         KvStore store = open();
         try {
-            testimony.judge(store, round);
+            output.judge(store, round);
         } finally {
             close(store);
         }

@@ -11,7 +11,7 @@ import dev.rouse.FailurePolicy;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
-import dev.rouse.crash.StoredChronicles;
+import dev.rouse.crash.StoredLifeLogs;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Puppet;
@@ -33,11 +33,11 @@ import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
- * Some {@link Diarist}s that are called, put to sleep, destroyed and left alone at random, on nodes that stop and die, over a
+ * Some {@link RandomActor}s that are called, put to sleep, destroyed and left alone at random, on nodes that stop and die, over a
  * store that fails and is late by chance; compared with a {@link LogModel} at each answer and at each commit. In the end the
  * store is well, and everything has to end.
  */
-final class RandomRound implements Diarist.Chance {
+final class RandomRound implements RandomActor.Chance {
 
     private static final byte[] ROOT = {'R'};
     private static final int STEPS = 60;
@@ -78,7 +78,7 @@ final class RandomRound implements Diarist.Chance {
         random = new Random(seed);
         quiet = random.nextInt(4) == 0;
         Faults faults = quiet ? Faults.NONE : faults();
-        faulty = new FaultyStore(new LandedCommits(stored, this::landed), faults, random.nextLong(), time);
+        faulty = new FaultyStore(new LandedCommitStore(stored, this::landed), faults, random.nextLong(), time);
         store = new HeldStore(faulty);
         actors = random.nextInt(3) == 0
                 ? List.of("a")
@@ -169,7 +169,7 @@ final class RandomRound implements Diarist.Chance {
                 random,
                 store,
                 o -> runtimeOptions(o, number),
-                ActorType.of(Puppet.class, () -> new Diarist(this, number)).options(options));
+                ActorType.of(Puppet.class, () -> new RandomActor(this, number)).options(options));
         next.setWallClock(before == null ? Duration.ZERO : Duration.between(next.now(), before));
         node = next;
         for (int i = 0; i < 1000 && !node.isStarted(); i++) {
@@ -345,7 +345,7 @@ final class RandomRound implements Diarist.Chance {
     }
 
     @Override
-    public Mono<String> call(Diarist caller, RandomTurn turn) {
+    public Mono<String> call(RandomActor caller, RandomTurn turn) {
         Puppet puppet = caller.others().actor(Puppet.class, turn.actor());
         return received(turn, puppet, caller.node()).next();
     }
@@ -411,8 +411,8 @@ final class RandomRound implements Diarist.Chance {
         assertThat(read().line(actor)).as("what is planned by %s", actor).doesNotContain("[");
     }
 
-    private StoredChronicles read() {
-        return StoredChronicles.read("puppet", stored, ROOT, node.now());
+    private StoredLifeLogs read() {
+        return StoredLifeLogs.read("puppet", stored, ROOT, node.now());
     }
 
     private void checkStored(String actor) {

@@ -2,14 +2,14 @@ package dev.rouse.history;
 
 import dev.rouse.Durability;
 import dev.rouse.fixture.Puppet;
-import dev.rouse.history.Diarist.Step;
+import dev.rouse.history.RandomActor.Step;
 import dev.rouse.history.LogModel.Deed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.reactivestreams.Publisher;
 
-/** A call of a {@link Diarist} whose turn takes steps by chance, and the part of it in the model. */
+/** A call of a {@link RandomActor} whose turn takes steps by chance, and the part of it in the model. */
 final class RandomTurn {
 
     private static final int MOST_STEPS = 5;
@@ -135,8 +135,8 @@ final class RandomTurn {
     }
 
     /** The turn begins. */
-    void begin(Diarist diarist) {
-        if (begun || !diarist.key().equals(actor)) {
+    void begin(RandomActor asked) {
+        if (begun || !asked.key().equals(actor)) {
             model.wrong("it begins twice, or elsewhere: " + deed);
         }
         begun = true;

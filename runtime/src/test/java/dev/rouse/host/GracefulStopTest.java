@@ -8,7 +8,7 @@ import dev.rouse.RouseException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Hooked;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -113,7 +113,7 @@ class GracefulStopTest {
     void aDeadlineThatCutsItShortNamesWhoWasLeftAndLosesNothingAcknowledged() {
         node.await(a.add("1"));
         node.call(a.act("wait"));
-        try (Logged log = new Logged("dev.rouse.lane")) {
+        try (LogCapture log = new LogCapture("dev.rouse.lane")) {
             Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(2)));
             node.advance(Duration.ofSeconds(3));
             assertThat(stopped.value()).isEqualTo(1);

@@ -3,7 +3,7 @@ package dev.rouse.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.RuntimeListener;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import org.junit.jupiter.api.Test;
 
 /** A listener that throws at every event. */
@@ -17,7 +17,7 @@ class GuardedListenerTest {
                 throw new NoClassDefFoundError("scripted");
             }
         });
-        try (Logged logged = new Logged("dev.rouse.host.GuardedListener")) {
+        try (LogCapture logged = new LogCapture("dev.rouse.host.GuardedListener")) {
             for (int i = 0; i < 1000; i++) {
                 guarded.turnEnded("type", "action", false);
             }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.ForeignCode;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Puppet;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +95,7 @@ class InterruptedLaneTest extends ForeignCode {
     void logNamesTheTurn(Place place) {
         node();
         place.prepare.accept(this);
-        try (Logged logged = new Logged("dev.rouse.loop.CurrentPart")) {
+        try (LogCapture logged = new LogCapture("dev.rouse.loop.CurrentPart")) {
             node.call(a.act("interrupt"));
             assertThat(logged.of("interrupted")).singleElement().asString().contains("hooked/a");
         }

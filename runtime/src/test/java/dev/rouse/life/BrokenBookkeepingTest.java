@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.fixture.ForeignCode;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class BrokenBookkeepingTest extends ForeignCode {
     void endOfATurnThatThrowsEndsTheLifeAlone() {
         node();
         breakOnceIn("dev.rouse.life.Startup", "open");
-        try (Logged logged = new Logged("dev.rouse.life.Shutdown")) {
+        try (LogCapture logged = new LogCapture("dev.rouse.life.Shutdown")) {
             Received<String> received = node.call(a.look());
             assertThat(received.value()).as("by the next life").isEqualTo("1");
             assertThat(thrown.get()).isPositive();
@@ -47,7 +47,7 @@ class BrokenBookkeepingTest extends ForeignCode {
         script.part("plan", actor -> Mono.just(actor.plan().after(Duration.ofMillis(500), "act", "due")))
                 .part("due", actor -> Mono.just(actor.append("2")));
         node.await(a.act("plan"));
-        try (Logged logged = new Logged("dev.rouse.host.GuardedClock")) {
+        try (LogCapture logged = new LogCapture("dev.rouse.host.GuardedClock")) {
             node.atClock = () -> {
                 throw new IllegalStateException("scripted");
             };

@@ -14,7 +14,7 @@ import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
-import dev.rouse.kv.Odd;
+import dev.rouse.kv.OffSpec;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
@@ -65,10 +65,10 @@ class CountedOnceTest {
                 Named.of("is cancelled", life -> life.waiting(Mono.never()).takeUntilOther(later(life))),
                 Named.of("is cancelled twice", life -> cancelled(life.waiting(Mono.never()), 2)),
                 Named.of("is cancelled, then completes", life -> cancelled(life.waiting(deaf()), 1)),
-                Named.of("completes twice", life -> life.waiting(Odd.mono(CountedOnceTest::completeTwice))),
+                Named.of("completes twice", life -> life.waiting(OffSpec.mono(CountedOnceTest::completeTwice))),
                 Named.of(
                         "throws",
-                        life -> life.waiting(Odd.mono(CountedOnceTest::refuse)).onErrorComplete()));
+                        life -> life.waiting(OffSpec.mono(CountedOnceTest::refuse)).onErrorComplete()));
     }
 
     private static Mono<Long> later(ActorLife life) {
@@ -89,7 +89,7 @@ class CountedOnceTest {
 
     /** Completes when it is cancelled. */
     private static Mono<Object> deaf() {
-        return Odd.mono(subscriber -> subscriber.onSubscribe(new Subscription() {
+        return OffSpec.mono(subscriber -> subscriber.onSubscribe(new Subscription() {
             @Override
             public void request(long n) {}
 
@@ -132,9 +132,9 @@ class CountedOnceTest {
                 Named.of("completes", Mono.just(1)),
                 Named.of("is empty", Mono.empty()),
                 Named.of("fails", Mono.error(new Refused())),
-                Named.of("completes twice", Odd.mono(CountedOnceTest::completeTwice)),
-                Named.of("throws", Odd.mono(CountedOnceTest::refuse)),
-                Named.of("completes, then throws", Odd.mono(subscriber -> {
+                Named.of("completes twice", OffSpec.mono(CountedOnceTest::completeTwice)),
+                Named.of("throws", OffSpec.mono(CountedOnceTest::refuse)),
+                Named.of("completes, then throws", OffSpec.mono(subscriber -> {
                     completeTwice(subscriber);
                     refuse(subscriber);
                 })));
@@ -178,7 +178,7 @@ class CountedOnceTest {
         Hooked.Script script = new Hooked.Script()
                 .part("work", actor -> {
                     actor.own().finishBeforeSleep(Mono.never());
-                    actor.own().finishBeforeSleep(Odd.mono(subscriber -> {}));
+                    actor.own().finishBeforeSleep(OffSpec.mono(subscriber -> {}));
                     return Mono.just("");
                 })
                 .part("sleep", actor -> {
@@ -215,10 +215,10 @@ class CountedOnceTest {
                 Named.of("is answered", read -> read),
                 Named.of("fails", read -> Mono.error(new Refused())),
                 Named.of("is empty", read -> Mono.empty()),
-                Named.of("throws", read -> Odd.mono(CountedOnceTest::refuse)),
+                Named.of("throws", read -> OffSpec.mono(CountedOnceTest::refuse)),
                 Named.of(
                         "is answered twice",
-                        read -> Odd.mono(subscriber -> read.subscribe(found -> {
+                        read -> OffSpec.mono(subscriber -> read.subscribe(found -> {
                             subscriber.onSubscribe(Operators.emptySubscription());
                             subscriber.onNext(found);
                             subscriber.onNext(found);
@@ -227,7 +227,7 @@ class CountedOnceTest {
                         }))),
                 Named.of(
                         "is answered, then throws",
-                        read -> Odd.mono(subscriber -> {
+                        read -> OffSpec.mono(subscriber -> {
                             read.subscribe(found -> {
                                 subscriber.onSubscribe(Operators.emptySubscription());
                                 subscriber.onNext(found);

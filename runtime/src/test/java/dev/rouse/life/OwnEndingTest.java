@@ -10,7 +10,7 @@ import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Hooked.HookedActor;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -423,7 +423,7 @@ class OwnEndingTest {
                                                 : Mono.empty()));
         order = Order.DESTROY;
         start(1);
-        try (Logged log = new Logged("dev.rouse.context")) {
+        try (LogCapture log = new LogCapture("dev.rouse.context")) {
             assertThat(node.call(a().act("1")).error()).isInstanceOf(ActorStartException.class);
             assertThat(log.of("to be destroyed")).singleElement().asString().contains("hooked/a");
             object.get().own().destroy();
@@ -435,7 +435,7 @@ class OwnEndingTest {
         assertThat(script.ran).doesNotContain("onDestroy");
     }
 
-    // Loops and stacks.
+    // LoopGroup and stacks.
 
     @ParameterizedTest
     @EnumSource

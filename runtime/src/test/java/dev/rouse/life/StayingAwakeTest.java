@@ -10,7 +10,7 @@ import dev.rouse.LimitExceededException;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Hooked.HookedActor;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -119,7 +119,7 @@ class StayingAwakeTest {
         node.await(a.act("finish"));
         Received<String> stuck = node.call(a.mingle("wait"));
         node.await(a.mingle("sleep"));
-        try (Logged log = new Logged("dev.rouse.life")) {
+        try (LogCapture log = new LogCapture("dev.rouse.life")) {
             node.advance(Duration.ofSeconds(14));
             assertThat(node.slept).isEmpty();
             node.advance(Duration.ofSeconds(2));
@@ -303,7 +303,7 @@ class StayingAwakeTest {
             return Mono.just("begun");
         });
         start();
-        try (Logged log = new Logged("dev.rouse.context")) {
+        try (LogCapture log = new LogCapture("dev.rouse.context")) {
             node.await(a.act("fail"));
             assertThat(log.of("Background work")).singleElement().asString().contains("hooked/a");
         }

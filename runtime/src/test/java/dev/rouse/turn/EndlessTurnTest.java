@@ -17,7 +17,7 @@ import dev.rouse.StreamIdleException;
 import dev.rouse.TurnOptions;
 import dev.rouse.TurnTimeoutException;
 import dev.rouse.fixture.Received;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -209,7 +209,7 @@ class EndlessTurnTest {
 
     @Test
     void isToldOfAndAgainWhenItHasRunTwiceAsLong() {
-        try (Logged logged = new Logged("dev.rouse.turn.TurnWatch")) {
+        try (LogCapture logged = new LogCapture("dev.rouse.turn.TurnWatch")) {
             node.call(a.act("ask"));
             node.advance(WARNED);
             assertThat(told).containsExactlyInAnyOrder("puppet/a.act runs 30", "puppet/b.act runs 30");
@@ -223,7 +223,7 @@ class EndlessTurnTest {
 
     @Test
     void manyAreToldOfInFewLines() {
-        try (Logged logged = new Logged("dev.rouse.turn.TurnWatch")) {
+        try (LogCapture logged = new LogCapture("dev.rouse.turn.TurnWatch")) {
             for (int i = 0; i < 100; i++) {
                 node.call(node.runtime().actor(Puppet.class, "p" + i).act("never"));
             }

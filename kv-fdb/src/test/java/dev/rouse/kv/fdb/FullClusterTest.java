@@ -8,7 +8,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.StoreUnavailableException;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.SmallDisk;
 import dev.rouse.host.ActorRuntime;
@@ -42,13 +42,13 @@ final class FullClusterTest {
     private FdbProcesses cluster;
     private FdbKvStore store;
     private ActorRuntime runtime;
-    private Logged log;
+    private LogCapture log;
 
     @BeforeEach
     void processesCanBeKilled() {
         assumeTrue(FdbProcesses.available(), "a container is not killed");
         TestClient.instance();
-        log = new Logged("dev.rouse");
+        log = new LogCapture("dev.rouse");
     }
 
     @AfterEach

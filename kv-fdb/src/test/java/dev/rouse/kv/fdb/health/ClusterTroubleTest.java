@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.apple.foundationdb.FDBException;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;
@@ -31,7 +31,7 @@ final class ClusterTroubleTest {
 
     private final ScriptedFdb fdb = new ScriptedFdb();
     private final FdbKvStore store = fdb.store();
-    private final Logged log = new Logged("dev.rouse.kv.fdb");
+    private final LogCapture log = new LogCapture("dev.rouse.kv.fdb");
     private int asked;
 
     @AfterEach

@@ -125,7 +125,7 @@ final class ChildNode implements AutoCloseable {
     }
 
     /** What is in the actors of the node that serves. */
-    Applied applied() {
+    AppliedCalls applied() {
         tell("value");
         long repeated = 0;
         Map<String, BitSet> byNode = new HashMap<>();
@@ -137,7 +137,7 @@ final class ChildNode implements AutoCloseable {
                 byNode.computeIfAbsent(calls[0], key -> new BitSet()).or(bits(calls[1]));
             }
         }
-        return new Applied(repeated, byNode);
+        return new AppliedCalls(repeated, byNode);
     }
 
     private static BitSet bits(String hex) {

@@ -108,7 +108,7 @@ final class Duel implements AutoCloseable {
     Map<Told, Integer> judge() {
         serving.tell("rest");
         serving.await("rests");
-        Applied applied = serving.applied();
+        AppliedCalls applied = serving.applied();
         Map<Told, Integer> counts = new EnumMap<>(Told.class);
         for (ChildNode node : List.of(first, second)) {
             Map<Told, BitSet> told = node.told();

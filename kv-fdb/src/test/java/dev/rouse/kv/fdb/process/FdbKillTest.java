@@ -1,7 +1,7 @@
 package dev.rouse.kv.fdb.process;
 
 import dev.rouse.crash.KillContract;
-import dev.rouse.crash.MortalNode;
+import dev.rouse.crash.KilledNode;
 import dev.rouse.fixture.JavaProcess;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
@@ -32,7 +32,7 @@ final class FdbKillTest implements KillContract {
         /** @param arguments the cluster file, the root prefix in hexadecimal, and the round */
         public static void main(String[] arguments) {
             KvStore store = open(Path.of(arguments[0]), HexFormat.of().parseHex(arguments[1]));
-            MortalNode.live(RealTimeStore.sole(store), Integer.parseInt(arguments[2]));
+            KilledNode.live(RealTimeStore.sole(store), Integer.parseInt(arguments[2]));
         }
     }
 

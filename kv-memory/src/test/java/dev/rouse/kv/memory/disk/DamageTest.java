@@ -37,8 +37,8 @@ final class DamageTest {
     Path directory;
 
     private TreeMap<String, String> content;
-    private Image killed;
-    private Image closed;
+    private DirectoryImage killed;
+    private DirectoryImage closed;
 
     @BeforeEach
     void fill() throws IOException {
@@ -47,9 +47,9 @@ final class DamageTest {
                 .concatMap(i -> store.commit(put("key" + i % 150, "value " + i + " of some length")))
                 .blockLast(PATIENCE);
         content = content(store);
-        killed = Image.of(directory);
+        killed = DirectoryImage.of(directory);
         store.close().block(PATIENCE);
-        closed = Image.of(directory);
+        closed = DirectoryImage.of(directory);
     }
 
     private Path log() {
@@ -57,7 +57,7 @@ final class DamageTest {
     }
 
     /** True when it opened; then everything was there. */
-    private boolean opens(Image damaged, String how) throws IOException {
+    private boolean opens(DirectoryImage damaged, String how) throws IOException {
         damaged.writeTo(directory);
         KvStore store;
         try {
@@ -65,7 +65,7 @@ final class DamageTest {
         } catch (KvCorruptException e) {
             assertThat(e.place()).as(how).contains(directory.toString());
             assertThat(e).as(how).hasMessageContaining("Restore").hasMessageContaining("Nothing was changed");
-            assertThat(Image.of(directory).sameAs(damaged))
+            assertThat(DirectoryImage.of(directory).sameAs(damaged))
                     .as("not touched, %s", how)
                     .isTrue();
             return false;
@@ -81,7 +81,7 @@ final class DamageTest {
         return flipped;
     }
 
-    private int refusedFlips(Image image, int flips) throws IOException {
+    private int refusedFlips(DirectoryImage image, int flips) throws IOException {
         List<Path> names = List.copyOf(image.files().keySet());
         int refused = 0;
         for (int i = 0; i < flips; i++) {
@@ -129,7 +129,7 @@ final class DamageTest {
             byte[] bytes = killed.bytes(name);
             int position = 0;
             for (int record = 0; record < 3; record++) {
-                Image damaged = killed.with(name, flipped(bytes, position + 6, 4));
+                DirectoryImage damaged = killed.with(name, flipped(bytes, position + 6, 4));
                 assertThat(opens(damaged, "type of a record at " + position + " of " + name))
                         .isFalse();
                 position += 7 + (bytes[position + 4] & 0xff) + ((bytes[position + 5] & 0xff) << 8);
@@ -156,7 +156,7 @@ final class DamageTest {
 
     @Test
     void blocksOfZeroesAreFoundOrDoNotMatter() throws IOException {
-        for (Image image : List.of(closed, killed)) {
+        for (DirectoryImage image : List.of(closed, killed)) {
             for (Path name : image.files().keySet()) {
                 byte[] data = image.bytes(name);
                 for (int block = 0; block * 4096 < data.length; block++) {
@@ -170,7 +170,7 @@ final class DamageTest {
 
     @Test
     void truncatedFilesAreFoundOrDoNotMatter() throws IOException {
-        for (Image image : List.of(closed, killed)) {
+        for (DirectoryImage image : List.of(closed, killed)) {
             for (Path name : image.files().keySet()) {
                 byte[] data = image.bytes(name);
                 for (int i = 0; i < 6 && data.length > 0; i++) {
@@ -187,7 +187,7 @@ final class DamageTest {
     @Test
     void missingFilesAreFoundOrDoNotMatter() throws IOException {
         int refused = 0;
-        for (Image image : List.of(closed, killed)) {
+        for (DirectoryImage image : List.of(closed, killed)) {
             for (Path name : image.files().keySet()) {
                 refused += opens(image.without(name), "without " + name) ? 0 : 1;
             }

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rouse.NodeHealth;
 import dev.rouse.StoreUnavailableException;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.fixture.SmallDisk;
 import dev.rouse.fixture.TestNode;
@@ -131,7 +131,7 @@ final class DiskFullTest {
 
     @Test
     void nodeOnAFullDiskTellsWhyServesWhatItCanAndStopsAtOnce() throws Exception {
-        try (Logged log = new Logged("dev.rouse");
+        try (LogCapture log = new LogCapture("dev.rouse");
                 TestNode node = TestNode.on(RealTimeStore.of(store), MeterActor.type(Duration.ofSeconds(5)))) {
             Meter meter = node.runtime().actor(Meter.class, "m");
             Meter asleep = node.runtime().actor(Meter.class, "asleep");

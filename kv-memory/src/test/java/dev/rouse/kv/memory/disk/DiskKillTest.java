@@ -1,7 +1,7 @@
 package dev.rouse.kv.memory.disk;
 
 import dev.rouse.crash.KillContract;
-import dev.rouse.crash.MortalNode;
+import dev.rouse.crash.KilledNode;
 import dev.rouse.fixture.JavaProcess;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
@@ -23,7 +23,7 @@ class DiskKillTest implements KillContract {
 
         /** @param arguments the directory, and the round */
         public static void main(String[] arguments) {
-            MortalNode.live(MemoryKvStore.open(Path.of(arguments[0])), Integer.parseInt(arguments[1]));
+            KilledNode.live(MemoryKvStore.open(Path.of(arguments[0])), Integer.parseInt(arguments[1]));
         }
     }
 

@@ -255,7 +255,7 @@ final class DurableStoreTest {
     @Test
     void missingDataIsNotAnEmptyStore() throws IOException {
         used();
-        Image.delete(data());
+        DirectoryImage.delete(data());
 
         assertThat(corrupt(data())).hasMessageContaining("missing");
         assertThat(data()).doesNotExist();
@@ -273,7 +273,7 @@ final class DurableStoreTest {
     @Test
     void emptyDataIsNotAnEmptyStore() throws IOException {
         used();
-        Image.delete(data());
+        DirectoryImage.delete(data());
         Files.createDirectory(data());
 
         corrupt(data());
@@ -282,7 +282,7 @@ final class DurableStoreTest {
     @Test
     void olderDataIsRefused() throws IOException {
         used();
-        Image backup = Image.of(directory);
+        DirectoryImage backup = DirectoryImage.of(directory);
         KvStore store = MemoryKvStore.open(directory);
         set(store, "new", "1");
         close(store);
@@ -302,7 +302,7 @@ final class DurableStoreTest {
         }
         close(store);
         byte[] guard = Files.readAllBytes(acknowledged());
-        Image.of(other).writeTo(directory);
+        DirectoryImage.of(other).writeTo(directory);
         Files.write(acknowledged(), guard);
 
         assertThat(corrupt(data())).hasMessageContaining("identity");
@@ -351,7 +351,7 @@ final class DurableStoreTest {
     @Test
     void backupOfTheWholeDirectoryOpens(@TempDir Path restored) throws IOException {
         TreeMap<String, String> content = used();
-        Image.of(directory).writeTo(restored);
+        DirectoryImage.of(directory).writeTo(restored);
 
         KvStore store = MemoryKvStore.open(restored);
         assertThat(content(store)).isEqualTo(content);

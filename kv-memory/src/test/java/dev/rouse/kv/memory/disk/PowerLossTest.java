@@ -54,7 +54,7 @@ final class PowerLossTest {
 
     @AfterEach
     void cleanUp() throws IOException {
-        Image.delete(images);
+        DirectoryImage.delete(images);
     }
 
     @Test
@@ -153,7 +153,7 @@ final class PowerLossTest {
     private void check(CrashDisk disk, int block, Choice choice, long acknowledged, Workload workload, String where)
             throws IOException {
         tried++;
-        Image.delete(images);
+        DirectoryImage.delete(images);
         disk.leave(images, block, choice);
         Path image = images.resolve("store");
         TreeMap<String, Integer> found = new TreeMap<>();

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
-import dev.rouse.fixture.Logged;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.fixture.Shell;
 import dev.rouse.fixture.TestNode;
@@ -161,7 +161,7 @@ final class StorePlaceTest {
     @EnumSource
     void nodeStopsServingWithTheReasonWithinAHeartbeatAndSaysSoOnce(Deed deed) throws Exception {
         KvStore store = RealTimeStore.of(used(directory()));
-        try (Logged log = new Logged("dev.rouse");
+        try (LogCapture log = new LogCapture("dev.rouse");
                 TestNode node = TestNode.on(store, MeterActor.type(Duration.ofMinutes(1)))) {
             Meter meter = node.runtime().actor(Meter.class, "m");
             node.await(meter.add(1));
@@ -293,7 +293,7 @@ final class StorePlaceTest {
     @Test
     void lockFileThatIsDeletedIsPutBackAndTheStoreGoesOn() throws Exception {
         KvStore store = used(directory());
-        try (Logged log = new Logged("dev.rouse.kv.memory")) {
+        try (LogCapture log = new LogCapture("dev.rouse.kv.memory")) {
             for (String name : List.of("first", "second")) {
                 Shell.run("rm", directory().resolve("lock"));
                 long patience = System.nanoTime() + PATIENCE.toNanos();

@@ -40,7 +40,7 @@ final class TornManifestTest {
     Path directory;
 
     private TreeMap<String, String> content;
-    private Image killed;
+    private DirectoryImage killed;
     private Path manifest;
 
     @BeforeEach
@@ -52,8 +52,8 @@ final class TornManifestTest {
                 .blockLast(PATIENCE);
         content = content(store);
         do {
-            killed = Image.of(directory);
-        } while (!killed.sameAs(Image.of(directory)));
+            killed = DirectoryImage.of(directory);
+        } while (!killed.sameAs(DirectoryImage.of(directory)));
         manifest = killed.names("").stream()
                 .filter(name -> name.toString().contains("MANIFEST"))
                 .findFirst()
@@ -69,7 +69,7 @@ final class TornManifestTest {
     }
 
     /** True when it opened; then everything was there, and is there when it is opened again. */
-    private boolean opens(Image image, String how) throws IOException {
+    private boolean opens(DirectoryImage image, String how) throws IOException {
         image.writeTo(directory);
         for (int time = 0; time < 2; time++) {
             KvStore store;
@@ -78,7 +78,7 @@ final class TornManifestTest {
             } catch (KvCorruptException e) {
                 assertThat(time).as("refused at first, or never: %s", how).isZero();
                 assertThat(e).as(how).hasMessageContaining("Nothing was changed");
-                assertThat(Image.of(directory).sameAs(image))
+                assertThat(DirectoryImage.of(directory).sameAs(image))
                         .as("not touched, %s", how)
                         .isTrue();
                 return false;
@@ -91,7 +91,7 @@ final class TornManifestTest {
         return true;
     }
 
-    private Image withManifest(byte[] bytes) {
+    private DirectoryImage withManifest(byte[] bytes) {
         return killed.with(manifest, bytes);
     }
 

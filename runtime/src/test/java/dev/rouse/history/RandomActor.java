@@ -11,7 +11,7 @@ import dev.rouse.Durability;
 import dev.rouse.Firing;
 import dev.rouse.LifecycleHook;
 import dev.rouse.ScheduleEntry;
-import dev.rouse.crash.StoredChronicles;
+import dev.rouse.crash.StoredLifeLogs;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.history.LogModel.Deed;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +29,10 @@ import reactor.core.publisher.Mono;
 
 /**
  * An actor whose turns and hooks do what a {@link Chance} says. Its state is the log of all that took effect, as words, and own
- * data and schedule follow from that, as {@link StoredChronicles} has it: each word is a row of own data until it is dropped
+ * data and schedule follow from that, as {@link StoredLifeLogs} has it: each word is a row of own data until it is dropped
  * ({@code drop:w1}), what is planned ({@code plan:f2}) fires and becomes a word, or is cancelled ({@code cancel:f2}).
  */
-final class Diarist extends Actor<String> implements Puppet {
+final class RandomActor extends Actor<String> implements Puppet {
 
     /** One thing that a turn does. */
     enum Step {
@@ -69,7 +69,7 @@ final class Diarist extends Actor<String> implements Puppet {
         RandomTurn turn(String name);
 
         /** A call by a turn of {@code caller}. */
-        Mono<String> call(Diarist caller, RandomTurn turn);
+        Mono<String> call(RandomActor caller, RandomTurn turn);
 
         /** How often what is planned as {@code word} fails. */
         int failures(String word);
@@ -84,7 +84,7 @@ final class Diarist extends Actor<String> implements Puppet {
     private final int node;
 
     /** @param node the number of the one where it lives */
-    Diarist(Chance chance, int node) {
+    RandomActor(Chance chance, int node) {
         this.chance = chance;
         this.node = node;
     }
@@ -260,7 +260,7 @@ final class Diarist extends Actor<String> implements Puppet {
     }
 
     private void drop(Deed deed) {
-        List<String> there = StoredChronicles.mirrored(LogModel.words(log())).stream()
+        List<String> there = StoredLifeLogs.mirrored(LogModel.words(log())).stream()
                 .filter(word -> word.startsWith("w"))
                 .toList();
         if (!there.isEmpty()) {
@@ -334,7 +334,7 @@ final class Diarist extends Actor<String> implements Puppet {
     }
 
     private void checkData(Deed deed, List<DataEntry> rows) {
-        Set<String> expected = StoredChronicles.mirrored(LogModel.words(log()));
+        Set<String> expected = StoredLifeLogs.mirrored(LogModel.words(log()));
         Set<String> found =
                 rows.stream().map(row -> row.key().toString()).collect(Collectors.toCollection(TreeSet::new));
         if (!found.equals(expected)) {
@@ -350,7 +350,7 @@ final class Diarist extends Actor<String> implements Puppet {
                 .defaultIfEmpty("")
                 .doOnNext(found -> {
                     boolean there =
-                            StoredChronicles.mirrored(LogModel.words(log())).contains(word);
+                            StoredLifeLogs.mirrored(LogModel.words(log())).contains(word);
                     if (!found.equals(there ? word : "") && !log().contains("drop:" + word)) {
                         chance.model().sees(deed, word + " as " + found);
                     }
@@ -362,7 +362,7 @@ final class Diarist extends Actor<String> implements Puppet {
         Set<String> found = Stream.concat(
                         schedule().list().stream().map(ScheduleEntry::arguments),
                         schedule().deadLetters().stream().map(DeadLetter::arguments))
-                .map(Diarist::word)
+                .map(RandomActor::word)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> expected = open(LogModel.words(log()));
         if (!found.equals(expected)) {

@@ -18,10 +18,10 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * A node that leads {@link Chronicle}s through their lives, several at once, until its process is killed. It prints what it
+ * A node that leads {@link LifeLog}s through their lives, several at once, until its process is killed. It prints what it
  * is about to ask, what it was told and which steps are about to be committed and have been, each line behind {@link #MARK}.
  */
-public final class MortalNode {
+public final class KilledNode {
 
     static final String MARK = "@ ";
 
@@ -45,7 +45,7 @@ public final class MortalNode {
     private final List<String> old = new CopyOnWriteArrayList<>();
     private final AtomicInteger names = new AtomicInteger();
 
-    private MortalNode(ActorRuntime runtime, int round) {
+    private KilledNode(ActorRuntime runtime, int round) {
         this.runtime = runtime;
         this.round = round;
     }
@@ -59,10 +59,10 @@ public final class MortalNode {
                 new AnnouncedStore(store, steps -> say(COMMITS, steps), steps -> say(COMMITTED, steps));
         ActorRuntime runtime = ActorRuntime.builder()
                 .store(announced)
-                .register(Chronicle.type(round))
+                .register(LifeLog.type(round))
                 .start()
                 .block();
-        new MortalNode(runtime, round).live();
+        new KilledNode(runtime, round).live();
     }
 
     /** How the names begin of those that a node of {@code round} creates. */
@@ -89,7 +89,7 @@ public final class MortalNode {
                 .thenMany(Flux.range(0, 6 + random(6)))
                 .concatMap(i -> step(name, i).then(pause()))
                 .then(Mono.defer(() -> ends ? end(name) : Mono.fromRunnable(() -> old.add(name))))
-                .onErrorComplete(MortalNode::isUnknown);
+                .onErrorComplete(KilledNode::isUnknown);
     }
 
     private Mono<Void> end(String name) {
@@ -98,7 +98,7 @@ public final class MortalNode {
     }
 
     private Mono<?> step(String name, int number) {
-        Chronicle actor = actor(name);
+        LifeLog actor = actor(name);
         return switch (random(8)) {
             case 0 -> heard(name, actor.write("w" + number));
             case 1 -> heard(name, actor.plan(List.of("p" + number, "q" + number), random(LONGEST_PAUSE_MILLIS)));
@@ -121,8 +121,8 @@ public final class MortalNode {
         return heard(name, actor(name).write("visited"));
     }
 
-    private Chronicle actor(String name) {
-        return runtime.actor(Chronicle.class, name);
+    private LifeLog actor(String name) {
+        return runtime.actor(LifeLog.class, name);
     }
 
     private static Mono<String> heard(String name, Mono<String> words) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param repeated how often one was applied that had been applied before
  * @param byNode by the name of the node that they were made on
  */
-record Applied(long repeated, Map<String, BitSet> byNode) {
+record AppliedCalls(long repeated, Map<String, BitSet> byNode) {
 
     /** What the callers on {@code node} were told is true, each for its own call. */
     void assertTrue(String node, Map<Told, BitSet> told) {

@@ -5,9 +5,9 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /** Publishers that do not keep to the rules of Reactive Streams, as foreign code may not. */
-public final class Odd {
+public final class OffSpec {
 
-    private Odd() {}
+    private OffSpec() {}
 
     /** A {@code Mono} that does with each subscriber what {@code body} does, and nothing else. */
     @SuppressWarnings("unchecked")

@@ -32,11 +32,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store holds of {@link Chronicle}s, or of other actors of their kind, at one moment, read behind the runtime's back. That
+ * What a store holds of {@link LifeLog}s, or of other actors of their kind, at one moment, read behind the runtime's back. That
  * records, listing and alarm index fit together and that nothing else is there is checked when it is read, and so is that nothing
  * happened twice.
  */
-public final class StoredChronicles {
+public final class StoredLifeLogs {
 
     /** The text of one that is not there. */
     public static final String NOTHING = "nothing";
@@ -53,7 +53,7 @@ public final class StoredChronicles {
     private final String type;
     private final Keys keys;
     private final Map<KvKey, byte[]> rows = new TreeMap<>();
-    private final Map<String, Stored> chronicles = new TreeMap<>();
+    private final Map<String, Stored> logs = new TreeMap<>();
 
     /** Everything of one. */
     private record Stored(
@@ -69,7 +69,7 @@ public final class StoredChronicles {
         }
     }
 
-    private StoredChronicles(String type, KvSnapshot snapshot, byte[] root) {
+    private StoredLifeLogs(String type, KvSnapshot snapshot, byte[] root) {
         this.type = type;
         this.keys = new Keys(root);
         for (int range = 0; range < TABLES.length; range++) {
@@ -79,7 +79,7 @@ public final class StoredChronicles {
     }
 
     /** @param now as the node had it that wrote last */
-    public static StoredChronicles read(KvStore store, byte[] root, Instant now) {
+    public static StoredLifeLogs read(KvStore store, byte[] root, Instant now) {
         return read(TYPE, store, root, now);
     }
 
@@ -88,13 +88,13 @@ public final class StoredChronicles {
      *
      * @param type of all actors that are there
      */
-    public static StoredChronicles read(String type, KvStore store, byte[] root, Instant now) {
+    public static StoredLifeLogs read(String type, KvStore store, byte[] root, Instant now) {
         KvRead.Builder request = KvRead.builder();
         for (byte table : TABLES) {
             request.range(KvRange.prefix(KvKey.of(root).plus(table)));
         }
         KvSnapshot snapshot = Objects.requireNonNull(store.read(request.build()).block(PATIENCE));
-        StoredChronicles found = new StoredChronicles(type, snapshot, root);
+        StoredLifeLogs found = new StoredLifeLogs(type, snapshot, root);
         found.decode(now.toEpochMilli());
         return found;
     }
@@ -108,12 +108,12 @@ public final class StoredChronicles {
 
     /** The keys of those that exist. */
     public Set<String> names() {
-        return chronicles.keySet();
+        return logs.keySet();
     }
 
     /** Its words; null for one that is not there. */
     public @Nullable String text(String name) {
-        Stored stored = chronicles.get(name);
+        Stored stored = logs.get(name);
         return stored == null ? null : stored.text;
     }
 
@@ -122,7 +122,7 @@ public final class StoredChronicles {
      * of failures as in {@code [word#0]}, that of firings left as in {@code [word#0x3]} where there is one, and its dead letters as in <code>{word}</code>.
      */
     public String line(String name) {
-        Stored stored = chronicles.get(name);
+        Stored stored = logs.get(name);
         if (stored == null) {
             return NOTHING;
         }
@@ -156,7 +156,7 @@ public final class StoredChronicles {
                 others.remove(row);
                 ActorAddress address = keys.listed(type, row);
                 Stored stored = take(address, others);
-                chronicles.put(address.key(), stored);
+                logs.put(address.key(), stored);
                 assertThat(stored.words())
                         .as("words of %s, %s", address, line(address.key()))
                         .satisfies(words -> checkPlans(address.key(), words));
@@ -164,7 +164,7 @@ public final class StoredChronicles {
             }
         }
         assertThat(others.keySet())
-                .as("rows that belong to nobody, beside %s", chronicles)
+                .as("rows that belong to nobody, beside %s", logs)
                 .isEmpty();
     }
 
@@ -237,10 +237,10 @@ public final class StoredChronicles {
 
     /** What was planned once is still planned, or dead, or cancelled, or it happened; what is planned thrice is there until then. */
     private void checkPlans(String name, List<? extends String> words) {
-        Stored stored = Objects.requireNonNull(chronicles.get(name));
+        Stored stored = Objects.requireNonNull(logs.get(name));
         List<String> planned =
-                stored.entries.stream().map(StoredChronicles::word).toList();
-        List<String> dead = stored.letters.stream().map(StoredChronicles::word).toList();
+                stored.entries.stream().map(StoredLifeLogs::word).toList();
+        List<String> dead = stored.letters.stream().map(StoredLifeLogs::word).toList();
         List<String> ends = new ArrayList<>(planned);
         ends.addAll(dead);
         for (String word : words) {
@@ -271,7 +271,7 @@ public final class StoredChronicles {
 
     @Override
     public String toString() {
-        return chronicles.keySet().stream()
+        return logs.keySet().stream()
                 .sorted(Comparator.naturalOrder())
                 .map(name -> name + ": " + line(name))
                 .collect(Collectors.joining("\n"));

@@ -32,7 +32,7 @@ import reactor.core.publisher.Mono;
  * A chain of turns: {@code third} calls {@code second}, which calls {@code first}, which makes the call of a row of {@link
  * ErrorTable}. Each asks another actor for something before that, which stays.
  */
-final class ErrorBed implements AutoCloseable {
+final class ErrorChain implements AutoCloseable {
 
     static final ActorAddress TARGET = ActorAddress.of("hooked", "t");
     static final String UNWRITABLE = "broken";
@@ -81,7 +81,7 @@ final class ErrorBed implements AutoCloseable {
     /** What each call of the chain ended with, by the action part that made it. */
     final Map<String, Throwable> told = new HashMap<>();
 
-    ErrorBed(ErrorTable row) {
+    ErrorChain(ErrorTable row) {
         script.part("stay", actor -> {
             actor.own().keepAwake(Mono.never());
             return Mono.empty();
@@ -148,7 +148,7 @@ final class ErrorBed implements AutoCloseable {
         return new KvCorruptException("a record", "scripted", null);
     }
 
-    static Consumer<ErrorBed> throwing(Supplier<? extends RuntimeException> error) {
+    static Consumer<ErrorChain> throwing(Supplier<? extends RuntimeException> error) {
         return bed -> bed.script.part("row", actor -> {
             throw error.get();
         });

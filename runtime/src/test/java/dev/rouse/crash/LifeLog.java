@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
  * word is a row of its own data too. What is planned is written down as {@code plan:word}, and becomes the word when it
  * happens. It sleeps as soon as it has nothing to do.
  */
-public interface Chronicle {
+public interface LifeLog {
 
     /** Adds a word. Like all others returns the words so far, with a blank in between. */
     Mono<String> write(String word);
@@ -74,17 +74,17 @@ public interface Chronicle {
     int TRIES = 2;
 
     /** @param version of its state: one that comes from version 1 has planned {@code moved1}, and so on */
-    static ActorType<Chronicle> type(int version) {
+    static ActorType<LifeLog> type(int version) {
         ActorOptions options = ActorOptions.builder()
                 .idleTimeout(Duration.ZERO)
                 .schedule(s -> s.tries(TRIES).retryDelay(Duration.ofMillis(100), Duration.ofMillis(100)))
                 .lifecycle(l -> l.stateVersion(version))
                 .build();
-        return ActorType.of(Chronicle.class, ChronicleActor::new).options(options);
+        return ActorType.of(LifeLog.class, LifeLogActor::new).options(options);
     }
 
     /** The implementation. */
-    final class ChronicleActor extends Actor<String> implements Chronicle {
+    final class LifeLogActor extends Actor<String> implements LifeLog {
 
         private boolean whispered;
 
@@ -166,7 +166,7 @@ public interface Chronicle {
 
         @Override
         public Mono<String> planUntil(String word, Instant last) {
-            schedule().until(last).every(Duration.ofSeconds(1), Chronicle.class, it -> it.happen(word));
+            schedule().until(last).every(Duration.ofSeconds(1), LifeLog.class, it -> it.happen(word));
             return write("plan:" + word);
         }
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link MortalNode}s said before they were killed, and whether the store bears it out. */
-final class Testimony {
+/** What {@link KilledNode}s said before they were killed, and whether the store bears it out. */
+final class KilledNodeOutput {
 
     private static final byte[] ROOT = {'R'};
     private static final Duration A_WHILE = Duration.ofSeconds(6);
@@ -49,8 +49,8 @@ final class Testimony {
                 if (lines.size() > LINES_KEPT) {
                     lines.remove();
                 }
-                if (line.startsWith(MortalNode.MARK) && line.endsWith(MortalNode.END)) {
-                    String said = line.substring(MortalNode.MARK.length(), line.length() - MortalNode.END.length());
+                if (line.startsWith(KilledNode.MARK) && line.endsWith(KilledNode.END)) {
+                    String said = line.substring(KilledNode.MARK.length(), line.length() - KilledNode.END.length());
                     hear(said);
                     if (said.startsWith(what) && said.contains(step) && --left == 0 || --most == 0) {
                         process.toHandle().destroyForcibly();
@@ -70,12 +70,12 @@ final class Testimony {
         String[] parts = said.split(" ", 3);
         String name = parts[1];
         switch (parts[0]) {
-            case MortalNode.CREATES -> begun.add(name);
-            case MortalNode.CREATED -> told(name, "created plan:first");
-            case MortalNode.HEARD -> told(name, parts[2]);
-            case MortalNode.ENDS -> ending.add(name);
-            case MortalNode.ENDED -> ended.add(name);
-            case MortalNode.COMMITS, MortalNode.COMMITTED -> {}
+            case KilledNode.CREATES -> begun.add(name);
+            case KilledNode.CREATED -> told(name, "created plan:first");
+            case KilledNode.HEARD -> told(name, parts[2]);
+            case KilledNode.ENDS -> ending.add(name);
+            case KilledNode.ENDED -> ended.add(name);
+            case KilledNode.COMMITS, KilledNode.COMMITTED -> {}
             default -> throw new AssertionError(said + "\n" + String.join("\n", lines));
         }
     }
@@ -88,12 +88,12 @@ final class Testimony {
 
     /** @param version of the state's schema that the killed node had */
     void judge(KvStore store, int version) {
-        StoredChronicles left = StoredChronicles.read(store, ROOT, Instant.now());
+        StoredLifeLogs left = StoredLifeLogs.read(store, ROOT, Instant.now());
         assertThat(begun).containsAll(left.names());
         begun.forEach(name -> judge(name, left.text(name)));
         try (TestNode node = successor(store, version)) {
             node.advance(A_WHILE);
-            StoredChronicles later = StoredChronicles.read(store, ROOT, node.now());
+            StoredLifeLogs later = StoredLifeLogs.read(store, ROOT, node.now());
             assertThat(later.names()).isEqualTo(left.names());
             for (String name : left.names()) {
                 assertThat(later.text(name)).startsWith(left.text(name));
@@ -101,9 +101,9 @@ final class Testimony {
             }
             // No others: they would be migrated and plan something, which is far ahead in the time of the next node.
             for (String name : left.names()) {
-                if (name.startsWith(MortalNode.prefix(version))) {
+                if (name.startsWith(KilledNode.prefix(version))) {
                     assertThat(node.await(
-                                    node.runtime().actor(Chronicle.class, name).read()))
+                                    node.runtime().actor(LifeLog.class, name).read()))
                             .isEqualTo(later.text(name));
                 }
             }
@@ -130,7 +130,7 @@ final class Testimony {
         TestNode node = TestNode.begin(
                 store,
                 options -> options.alarms(a -> a.inMemory(100).waking(10).jitter(Duration.ZERO)),
-                Chronicle.type(version));
+                LifeLog.type(version));
         node.setWallClock(Duration.between(node.now(), Instant.now()));
         node.until(node::isStarted);
         return node;

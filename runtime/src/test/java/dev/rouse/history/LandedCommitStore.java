@@ -7,11 +7,11 @@ import dev.rouse.kv.KvVersion;
 import reactor.core.publisher.Mono;
 
 /** A store over another one that tells of each commit which has landed, whatever becomes of its answer. */
-final class LandedCommits extends ForwardingStore {
+final class LandedCommitStore extends ForwardingStore {
 
     private final Runnable landed;
 
-    LandedCommits(KvStore store, Runnable landed) {
+    LandedCommitStore(KvStore store, Runnable landed) {
         super(store);
         this.landed = landed;
     }

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What is in a store's directory, file by file: the engine's files and the guard, without what they can do without. */
-record Image(Map<Path, byte[]> files) {
+record DirectoryImage(Map<Path, byte[]> files) {
 
     /** Of a store that is open too: that is what a process leaves that is killed. */
-    static Image of(Path directory) throws IOException {
+    static DirectoryImage of(Path directory) throws IOException {
         Map<Path, byte[]> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -24,7 +24,7 @@ record Image(Map<Path, byte[]> files) {
                 }
             }
         }
-        return new Image(files);
+        return new DirectoryImage(files);
     }
 
     private static boolean matters(Path name) {
@@ -44,19 +44,19 @@ record Image(Map<Path, byte[]> files) {
         return files.get(name);
     }
 
-    Image with(Path name, byte[] bytes) {
+    DirectoryImage with(Path name, byte[] bytes) {
         Map<Path, byte[]> changed = new TreeMap<>(files);
         changed.put(name, bytes);
-        return new Image(changed);
+        return new DirectoryImage(changed);
     }
 
-    Image without(Path name) {
+    DirectoryImage without(Path name) {
         Map<Path, byte[]> changed = new TreeMap<>(files);
         changed.remove(name);
-        return new Image(changed);
+        return new DirectoryImage(changed);
     }
 
-    boolean sameAs(Image other) {
+    boolean sameAs(DirectoryImage other) {
         return files.keySet().equals(other.files.keySet())
                 && files.entrySet().stream()
                         .allMatch(file -> Arrays.equals(file.getValue(), other.bytes(file.getKey())));
