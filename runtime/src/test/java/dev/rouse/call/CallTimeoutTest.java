@@ -10,10 +10,10 @@ import dev.rouse.CallCycleException;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.Durability;
 import dev.rouse.TurnAbortedException;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
@@ -144,7 +144,8 @@ final class CallTimeoutTest {
         play.part(
                 "late",
                 puppet -> Mono.delay(Duration.ofSeconds(9), puppet.home()).then(told(puppet.others(), puppet)));
-        Received<String> call = node.call(node.runtime().actor(Puppet.class, "a").act("late"));
+        Received<String> call =
+                node.call(node.runtime().actor(Puppet.class, "a").act("late"));
         node.advance(Duration.ofSeconds(15));
         assertThat(call.error()).isInstanceOf(CallTimeoutException.class);
         assertThat(nested.get()).isNull();

@@ -101,8 +101,10 @@ enum ErrorTable {
             Told.AS_IT_IS,
             400,
             bed -> {},
-            (bed, others) ->
-                    others.actor(ErrorChain.TARGET).call("add").cast(String.class).next()),
+            (bed, others) -> others.actor(ErrorChain.TARGET)
+                    .call("add")
+                    .cast(String.class)
+                    .next()),
     UNKNOWN_ACTION(
             UnknownActionException.class,
             Told.AS_IT_IS,

@@ -2,8 +2,8 @@ package dev.rouse.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.LogCapture;
+import dev.rouse.fixture.Received;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.error.KvLostException;

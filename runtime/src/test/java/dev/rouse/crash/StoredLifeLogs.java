@@ -238,8 +238,7 @@ public final class StoredLifeLogs {
     /** What was planned once is still planned, or dead, or cancelled, or it happened; what is planned thrice is there until then. */
     private void checkPlans(String name, List<? extends String> words) {
         Stored stored = Objects.requireNonNull(logs.get(name));
-        List<String> planned =
-                stored.entries.stream().map(StoredLifeLogs::word).toList();
+        List<String> planned = stored.entries.stream().map(StoredLifeLogs::word).toList();
         List<String> dead = stored.letters.stream().map(StoredLifeLogs::word).toList();
         List<String> ends = new ArrayList<>(planned);
         ends.addAll(dead);

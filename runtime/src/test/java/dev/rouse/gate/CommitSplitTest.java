@@ -9,8 +9,8 @@ import dev.rouse.DataQuery;
 import dev.rouse.Durability;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RolledBackException;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.util.ArrayList;
@@ -71,7 +71,8 @@ class CommitSplitTest {
         }
         scripted.releaseCommits();
         node.run();
-        assertThat(turns.stream().map(Received::value)).containsExactly("++", "+++", "++++", "+++++", "++++++", "+++++++");
+        assertThat(turns.stream().map(Received::value))
+                .containsExactly("++", "+++", "++++", "+++++", "++++++", "+++++++");
         assertThat(store.refusals).isPositive();
         assertThat(node.await(a.look("count"))).isEqualTo("56 keys, +++++++");
         sleepAndFind("56 keys, +++++++");

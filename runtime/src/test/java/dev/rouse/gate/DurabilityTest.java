@@ -8,9 +8,9 @@ import dev.rouse.Durability;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.RolledBackException;
 import dev.rouse.StoreUnavailableException;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvKey;
@@ -53,7 +53,9 @@ class DurabilityTest {
         PendingCommit commit = store.expectCommit();
         commit.land();
         node.run();
-        assertThat(received.isOver()).as("landed, but the store has not said so").isFalse();
+        assertThat(received.isOver())
+                .as("landed, but the store has not said so")
+                .isFalse();
         commit.deliver();
         node.run();
         assertThat(received.value()).isEqualTo(1);

@@ -8,8 +8,8 @@ import dev.rouse.JacksonStateCodec;
 import dev.rouse.RolledBackException;
 import dev.rouse.StateCodec;
 import dev.rouse.StateEncodingException;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.PendingCommit;
 import dev.rouse.kv.ScriptedStore;
@@ -88,8 +88,9 @@ class UnwritableStateTest {
     void turnsThatEndTogetherAreEncodedOnce() {
         node.await(a.act("add"));
         int before = codec.encoded;
-        List<Received<String>> received =
-                IntStream.range(0, 50).mapToObj(i -> Received.from(a.act("add"))).toList();
+        List<Received<String>> received = IntStream.range(0, 50)
+                .mapToObj(i -> Received.from(a.act("add")))
+                .toList();
         node.run();
         assertThat(received).allMatch(Received::isOver);
         assertThat(received.get(49).value()).isEqualTo("+".repeat(51));

@@ -12,9 +12,9 @@ import dev.rouse.LifecycleEvent;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.crash.StoredLifeLogs;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.history.LogModel.Deed;
 import dev.rouse.kv.Faults;
@@ -364,14 +364,17 @@ final class RandomRound implements RandomActor.Chance {
             case "pause" -> node.runtime().pause(address);
             default -> node.runtime().resume(address);
         };
-        calls.put(Received.from(order.doOnSuccess(done -> model.done(deed)).doOnError(error -> failed(deed, error))), deed);
+        calls.put(
+                Received.from(order.doOnSuccess(done -> model.done(deed)).doOnError(error -> failed(deed, error))),
+                deed);
     }
 
     // The end.
 
     private void stop() {
         hold(false);
-        Received<?> stopped = node.call(node.runtime().stop(Duration.ofSeconds(30)).onErrorReturn(-1));
+        Received<?> stopped =
+                node.call(node.runtime().stop(Duration.ofSeconds(30)).onErrorReturn(-1));
         for (int i = 0; i < 100 && !stopped.isOver(); i++) {
             pass(Duration.ofSeconds(1));
         }
@@ -422,7 +425,8 @@ final class RandomRound implements RandomActor.Chance {
         }
         for (int i = 0; i < 100; i++) {
             RandomTurn turn = RandomTurn.looking(random, model, actor, options.durability());
-            Received<String> received = Received.from(received(turn, node.runtime().get(Puppet.class, actor), serving));
+            Received<String> received =
+                    Received.from(received(turn, node.runtime().get(Puppet.class, actor), serving));
             pass(Duration.ofSeconds(1));
             if (received.isOver() && received.error() == null) {
                 assertThat(LogModel.words(received.value())).startsWith(before.toArray(String[]::new));

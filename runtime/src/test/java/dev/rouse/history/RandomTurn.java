@@ -2,8 +2,8 @@ package dev.rouse.history;
 
 import dev.rouse.Durability;
 import dev.rouse.fixture.Puppet;
-import dev.rouse.history.RandomActor.Step;
 import dev.rouse.history.LogModel.Deed;
+import dev.rouse.history.RandomActor.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

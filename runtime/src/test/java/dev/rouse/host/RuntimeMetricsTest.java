@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import io.micrometer.core.instrument.DistributionSummary;

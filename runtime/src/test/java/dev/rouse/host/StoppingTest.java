@@ -9,9 +9,9 @@ import dev.rouse.Durability;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
@@ -251,7 +251,8 @@ class StoppingTest {
                         ActorOptions.builder().durability(Durability.ON_SLEEP).build()))
                 .start()
                 .block();
-        Received<String> received = Received.from(runtime.actor(Puppet.class, "here").act("wake"));
+        Received<String> received =
+                Received.from(runtime.actor(Puppet.class, "here").act("wake"));
         lanes.run();
         Received<Integer> stopped = Received.from(runtime.stop(Duration.ofSeconds(20)));
         lanes.run();

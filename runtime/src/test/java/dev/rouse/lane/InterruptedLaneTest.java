@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.ForeignCode;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Received;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -3,9 +3,9 @@ package dev.rouse.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.OverloadedException;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvUnavailableException;

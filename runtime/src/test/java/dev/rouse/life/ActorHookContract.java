@@ -12,9 +12,9 @@ import dev.rouse.ActorPhase;
 import dev.rouse.ActorStartException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Probe;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import java.time.Duration;
 import java.util.Map;
@@ -81,8 +81,8 @@ public interface ActorHookContract extends ActorFixture {
 
     @Test
     default void aCreationWithAHookIsOneCommitWithTheCallThatMadeIt() {
-        Hooked.Script script =
-                new Hooked.Script().on(LifecycleHook.CREATE, actor -> Mono.fromRunnable(() -> actor.append("created,")));
+        Hooked.Script script = new Hooked.Script()
+                .on(LifecycleHook.CREATE, actor -> Mono.fromRunnable(() -> actor.append("created,")));
         try (TestNode node = TestNode.on(store(), script.type())) {
             int commits = node.commits;
             assertThat(node.await(node.runtime().actor(Hooked.class, "a").add("called")))
@@ -108,7 +108,8 @@ public interface ActorHookContract extends ActorFixture {
                     .isEmpty();
             assertThat(script.ran).containsExactly("onCreate", "onCreate");
             script.on(LifecycleHook.CREATE, actor -> Mono.empty()).part("read", actor -> actor.read("k"));
-            assertThat(node.<String>await(node.runtime().actor(Hooked.class, "a").act("read")))
+            assertThat(node.<String>await(
+                            node.runtime().actor(Hooked.class, "a").act("read")))
                     .isNull();
             assertThat(node.await(node.runtime().actor(Hooked.class, "a").add("1")))
                     .isEqualTo("1");

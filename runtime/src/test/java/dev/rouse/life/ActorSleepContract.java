@@ -8,8 +8,8 @@ import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +92,8 @@ public interface ActorSleepContract extends ActorFixture {
     default void whenAllResidentActorsAreBusyTheNextIsRefused() {
         Probe.Gates gates = new Probe.Gates();
         try (TestNode node = TestNode.on(store(), options -> options.maxResidentActors(1), Probe.type(gates))) {
-            Received<Long> busy = node.call(node.runtime().actor(Probe.class, "a").addThenWait(1, "gate"));
+            Received<Long> busy =
+                    node.call(node.runtime().actor(Probe.class, "a").addThenWait(1, "gate"));
             assertThatThrownBy(() ->
                             node.await(node.runtime().actor(Probe.class, "b").add(1)))
                     .isInstanceOf(OverloadedException.class);
@@ -205,10 +206,11 @@ public interface ActorSleepContract extends ActorFixture {
         TestNode node = node(gates);
         List<Received<Long>> calls = new ArrayList<>();
         for (int i = 0; i < 10 * actors; i++) {
-            calls.add(
-                    Received.from(node.runtime().actor(Probe.class, "a" + i % actors).add(1)));
+            calls.add(Received.from(
+                    node.runtime().actor(Probe.class, "a" + i % actors).add(1)));
         }
-        Received<Long> stuck = Received.from(node.runtime().actor(Probe.class, "stuck").addThenWait(1, "never"));
+        Received<Long> stuck =
+                Received.from(node.runtime().actor(Probe.class, "stuck").addThenWait(1, "never"));
         node.run();
         Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofMillis(10)));
         node.jump(Duration.ofMillis(20));

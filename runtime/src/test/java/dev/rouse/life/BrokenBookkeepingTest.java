@@ -3,8 +3,8 @@ package dev.rouse.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.fixture.ForeignCode;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.LogCapture;
+import dev.rouse.fixture.Received;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

@@ -6,10 +6,10 @@ import dev.rouse.ActorLife;
 import dev.rouse.ActorOptions;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvRead;
@@ -68,7 +68,8 @@ class CountedOnceTest {
                 Named.of("completes twice", life -> life.waiting(OffSpec.mono(CountedOnceTest::completeTwice))),
                 Named.of(
                         "throws",
-                        life -> life.waiting(OffSpec.mono(CountedOnceTest::refuse)).onErrorComplete()));
+                        life -> life.waiting(OffSpec.mono(CountedOnceTest::refuse))
+                                .onErrorComplete()));
     }
 
     private static Mono<Long> later(ActorLife life) {
@@ -264,8 +265,10 @@ class CountedOnceTest {
             node.call(node.runtime().actor(Puppet.class, "a").act("state"));
             store.holdReads();
             int reads = store.reads().size();
-            Received<String> b = node.call(node.runtime().actor(Puppet.class, "b").act("state"));
-            Received<String> c = node.call(node.runtime().actor(Puppet.class, "c").act("state"));
+            Received<String> b =
+                    node.call(node.runtime().actor(Puppet.class, "b").act("state"));
+            Received<String> c =
+                    node.call(node.runtime().actor(Puppet.class, "c").act("state"));
             assertThat(store.reads()).as("one place is all there is").hasSize(reads + 1);
             PendingRead first = store.expectRead();
             first.apply();

@@ -6,12 +6,12 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorStartException;
 import dev.rouse.LifecycleHook;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.HeldStore;
 import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Hooked.HookedActor;
 import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Probe;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
@@ -227,7 +227,8 @@ class OwnEndingTest {
     /** Three calls, all of which wait for the life that they begin. */
     private List<Received<String>> three() {
         store.holdReads();
-        List<Received<String>> calls = List.of(Received.from(a().act("1")), Received.from(a().act("2")), Received.from(a().act("3")));
+        List<Received<String>> calls =
+                List.of(Received.from(a().act("1")), Received.from(a().act("2")), Received.from(a().act("3")));
         node.run();
         assertThat(calls).noneMatch(Received::isOver);
         store.releaseReads();

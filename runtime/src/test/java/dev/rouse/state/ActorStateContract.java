@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.Durability;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Items;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.LimitExceededException;
 import dev.rouse.fixture.ActorFixture;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;

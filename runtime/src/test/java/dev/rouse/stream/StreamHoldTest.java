@@ -8,8 +8,8 @@ import dev.rouse.ActorType;
 import dev.rouse.LimitExceededException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.TurnAbortedException;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.nio.ByteBuffer;
@@ -280,7 +280,8 @@ class StreamHoldTest {
                 throw new StackOverflowError();
             }
         };
-        Received<Object> received = Received.from(node.runtime().actor(Giver.class, "u").give(unwritable));
+        Received<Object> received =
+                Received.from(node.runtime().actor(Giver.class, "u").give(unwritable));
         node.run();
         assertThat(received.error())
                 .isInstanceOfSatisfying(

@@ -16,9 +16,9 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.StreamIdleException;
 import dev.rouse.TurnOptions;
 import dev.rouse.TurnTimeoutException;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
@@ -156,7 +156,8 @@ class EndlessTurnTest {
         restartWith(PATIENT.toBuilder().turnTimeout(Duration.ofMillis(700)).build());
         node.call(a.act("never"));
         node.advance(Duration.ofMillis(300));
-        Received<String> other = node.call(node.runtime().actor(Puppet.class, "b").act("never"));
+        Received<String> other =
+                node.call(node.runtime().actor(Puppet.class, "b").act("never"));
         node.advance(Duration.ofMillis(680));
         assertThat(other.isOver()).isFalse();
         node.advance(Duration.ofMillis(40));

@@ -3,9 +3,9 @@ package dev.rouse.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.DataKey;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import io.micrometer.context.ContextRegistry;

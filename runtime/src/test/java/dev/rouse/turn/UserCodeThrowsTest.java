@@ -9,9 +9,9 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeListener.ActorStarted;
 import dev.rouse.StateCodec;
 import dev.rouse.StateEncodingException;
-import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.lang.reflect.Type;
@@ -121,7 +121,9 @@ class UserCodeThrowsTest {
         Received<String> received = node.call(a.act("fatal-later"));
         store.expectRead().apply();
         node.run();
-        assertThat(received.error()).isInstanceOf(FatalErrorException.class).hasCauseInstanceOf(StackOverflowError.class);
+        assertThat(received.error())
+                .isInstanceOf(FatalErrorException.class)
+                .hasCauseInstanceOf(StackOverflowError.class);
         stillWorks(a);
     }
 
