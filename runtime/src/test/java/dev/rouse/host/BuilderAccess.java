@@ -1,5 +1,6 @@
 package dev.rouse.host;
 
+import dev.rouse.feature.FeatureFactory;
 import java.util.random.RandomGenerator;
 
 /** Options of a builder that only tests set. */
@@ -10,5 +11,10 @@ public final class BuilderAccess {
     /** Draws all that the runtime leaves to chance from {@code random}. */
     public static ActorRuntimeBuilder random(ActorRuntimeBuilder builder, RandomGenerator random) {
         return builder.random(random);
+    }
+
+    /** Adds a feature to what all actors have. */
+    public static ActorRuntimeBuilder feature(ActorRuntimeBuilder builder, FeatureFactory feature) {
+        return builder.feature(feature);
     }
 }
