@@ -53,6 +53,7 @@ final class ActivationTable implements Residency {
             Startup startup,
             Shutdown shutdown,
             Failures failures,
+            Reception reception,
             WarmActors warm,
             int types,
             LaneSettings settings) {
@@ -60,7 +61,7 @@ final class ActivationTable implements Residency {
         this.startup = startup;
         this.shutdown = shutdown;
         this.failures = failures;
-        this.reception = new Reception(lane);
+        this.reception = reception;
         this.idle = new IdleActors(lane, types);
         this.warm = warm;
         this.capacity = settings.maxResident();
@@ -82,19 +83,6 @@ final class ActivationTable implements Residency {
     }
 
     // Calls.
-
-    /**
-     * Brings {@code call} to the activation of its actor.
-     *
-     * @return false where there is none
-     */
-    boolean accepts(Call call) {
-        Activation activation = byAddress.get(call.address());
-        if (activation != null) {
-            reception.accept(activation, call);
-        }
-        return activation != null;
-    }
 
     /** Starts the actor of {@code call}, which waits in its mailbox meanwhile. */
     void activate(Call call) {

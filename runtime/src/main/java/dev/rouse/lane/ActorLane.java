@@ -24,11 +24,11 @@ import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.life.Activation;
-import dev.rouse.life.Dispatch;
 import dev.rouse.life.Failures;
 import dev.rouse.life.LifeLane;
 import dev.rouse.life.Lifecycle;
 import dev.rouse.life.LifecycleEvents;
+import dev.rouse.life.Reception;
 import dev.rouse.life.Residency;
 import dev.rouse.life.Shutdown;
 import dev.rouse.life.Startup;
@@ -75,6 +75,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
     private final Failures failures = new Failures(this);
     private final Shutdown shutdown = new Shutdown(this, failures);
     private final TypePause typePause = new TypePause(shutdown, failures);
+    private final Reception reception = new Reception(this);
     private final ActivationTable table;
     private final Admission admission;
     private final Retries retries;
@@ -94,7 +95,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
         this.warm = new WarmActors(settings.warmBytes());
         Startup startup = new Startup(this, node.starts(), settings.starts(), shutdown, failures, typePause);
         this.table = new ActivationTable(
-                this, startup, shutdown, failures, warm, node.types().size(), settings);
+                this, startup, shutdown, failures, reception, warm, node.types().size(), settings);
         this.records = new ActorRecords(node.keys(), node.features(), table);
         this.admission = new Admission(this, node.fence(), failures);
         this.retries = new Retries(this, table);
@@ -165,14 +166,17 @@ public final class ActorLane implements LifeLane, WatchedLane {
         if (call.kind() == CallKind.RESUME) {
             failures.forget(call.address());
         }
-        if (!table.accepts(call) && admission.admitsStart(call)) {
+        Activation activation = table.find(call.address());
+        if (activation != null) {
+            reception.accept(activation, call);
+        } else if (admission.admitsStart(call)) {
             table.activate(call);
         }
     }
 
     @Override
     public void begin(Activation activation, Call call) {
-        Dispatch.begin(activation, call);
+        reception.begin(activation, call);
     }
 
     @Override
