@@ -10,6 +10,7 @@ import dev.rouse.crash.CutStore.Way;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
+import dev.rouse.visits.Visits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
@@ -90,7 +91,8 @@ final class Crash {
 
     /** Where the type has another version then, on a node of its own. */
     private TestNode prepared(CutStore cut) {
-        TestNode node = TestNode.on(cut, Crash::options, root, LifeLog.type(1));
+        Visits first = new Visits();
+        TestNode node = TestNode.on(first, cut, Crash::options, root, LifeLog.type(1, first));
         flow.prepare().accept(node);
         node.advance(A_WHILE.dividedBy(10));
         if (flow.version() == 1) {
@@ -167,7 +169,8 @@ final class Crash {
 
     /** A node that goes on when the last one ended. */
     private TestNode begin(KvStore seen) {
-        TestNode node = TestNode.begin(seen, Crash::options, root, LifeLog.type(flow.version()));
+        Visits visits = new Visits();
+        TestNode node = TestNode.begin(visits, seen, Crash::options, root, LifeLog.type(flow.version(), visits));
         node.setWallClock(Duration.between(node.now(), now));
         return node;
     }

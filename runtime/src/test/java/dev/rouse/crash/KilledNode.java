@@ -5,7 +5,9 @@ import dev.rouse.CallTimeoutException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
 import dev.rouse.host.ActorRuntime;
+import dev.rouse.host.BuilderAccess;
 import dev.rouse.kv.KvStore;
+import dev.rouse.visits.Visits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -57,9 +59,10 @@ public final class KilledNode {
     public static void live(KvStore store, int round) {
         AnnouncedStore announced =
                 new AnnouncedStore(store, steps -> say(COMMITS, steps), steps -> say(COMMITTED, steps));
-        ActorRuntime runtime = ActorRuntime.builder()
+        Visits visits = new Visits();
+        ActorRuntime runtime = BuilderAccess.feature(ActorRuntime.builder(), visits)
                 .store(announced)
-                .register(LifeLog.type(round))
+                .register(LifeLog.type(round, visits))
                 .start()
                 .block();
         new KilledNode(runtime, round).live();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvStore;
+import dev.rouse.visits.Visits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
@@ -127,10 +128,13 @@ final class KilledNodeOutput {
 
     /** In a time of its own, that begins now. */
     private static TestNode successor(KvStore store, int version) {
+        Visits visits = new Visits();
         TestNode node = TestNode.begin(
+                visits,
                 store,
                 options -> options.alarms(a -> a.inMemory(100).waking(10).jitter(Duration.ZERO)),
-                LifeLog.type(version));
+                ROOT,
+                LifeLog.type(version, visits));
         node.setWallClock(Duration.between(node.now(), Instant.now()));
         node.until(node::isStarted);
         return node;

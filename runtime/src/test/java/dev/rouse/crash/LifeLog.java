@@ -9,6 +9,7 @@ import dev.rouse.Durability;
 import dev.rouse.ReadOnly;
 import dev.rouse.ScheduleEntry;
 import dev.rouse.StoredState;
+import dev.rouse.visits.Visits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +19,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * An actor whose state is what it has lived through, in words, so that whatever is lost or happens twice can be seen. Each
- * word is a row of its own data too. What is planned is written down as {@code plan:word}, and becomes the word when it
- * happens. It sleeps as soon as it has nothing to do.
+ * word is a row of its own data and a visit too. What is planned is written down as {@code plan:word}, and becomes the word
+ * when it happens. It sleeps as soon as it has nothing to do.
  */
 public interface LifeLog {
 
@@ -73,20 +74,28 @@ public interface LifeLog {
 
     int TRIES = 2;
 
-    /** @param version of its state: one that comes from version 1 has planned {@code moved1}, and so on */
-    static ActorType<LifeLog> type(int version) {
+    /**
+     * @param version of its state: one that comes from version 1 has planned {@code moved1}, and so on
+     * @param visits of the node
+     */
+    static ActorType<LifeLog> type(int version, Visits visits) {
         ActorOptions options = ActorOptions.builder()
                 .idleTimeout(Duration.ZERO)
                 .schedule(s -> s.tries(TRIES).retryDelay(Duration.ofMillis(100), Duration.ofMillis(100)))
                 .lifecycle(l -> l.stateVersion(version))
                 .build();
-        return ActorType.of(LifeLog.class, LifeLogActor::new).options(options);
+        return ActorType.of(LifeLog.class, () -> new LifeLogActor(visits)).options(options);
     }
 
     /** The implementation. */
     final class LifeLogActor extends Actor<String> implements LifeLog {
 
+        private final Visits visits;
         private boolean whispered;
+
+        LifeLogActor(Visits visits) {
+            this.visits = visits;
+        }
 
         @Override
         protected String initialState() {
@@ -101,12 +110,11 @@ public interface LifeLog {
         /** @param first a word to plan */
         @Override
         protected Mono<Void> onCreate(@Nullable Object first) {
-            add("created");
             if (first instanceof String word) {
-                add("plan:" + word);
                 schedule().after(Duration.ofMillis(500), "happen", word);
+                return add("created", "plan:" + word).then();
             }
-            return Mono.empty();
+            return add("created").then();
         }
 
         @Override
@@ -114,17 +122,20 @@ public interface LifeLog {
             String word = "moved" + fromVersion;
             data().put(DataKey.of("plan:" + word), new byte[0]);
             schedule().after(Duration.ofMillis(500), "happen", word);
-            return Mono.just(stored.as(String.class) + " plan:" + word);
+            return visits.note("plan:" + word).thenReturn(stored.as(String.class) + " plan:" + word);
         }
 
         @Override
         protected Mono<Void> onSleep() {
-            return whispered ? Mono.fromRunnable(() -> add("slept")) : Mono.empty();
+            return whispered ? add("slept").then() : Mono.empty();
         }
 
-        private String add(String word) {
-            data().put(DataKey.of(word), new byte[0]);
-            return update(words -> words.isEmpty() ? word : words + " " + word);
+        private Mono<String> add(String... words) {
+            for (String word : words) {
+                data().put(DataKey.of(word), new byte[0]);
+                update(before -> before.isEmpty() ? word : before + " " + word);
+            }
+            return visits.note(words).then(Mono.fromSupplier(this::state));
         }
 
         private boolean has(String word) {
@@ -133,7 +144,7 @@ public interface LifeLog {
 
         @Override
         public Mono<String> write(String word) {
-            return Mono.just(add(word));
+            return add(word);
         }
 
         @Override
@@ -147,9 +158,8 @@ public interface LifeLog {
         public Mono<String> plan(List<String> words, long delayMillis) {
             for (int i = 0; i < words.size(); i++) {
                 schedule().after(Duration.ofMillis(delayMillis + i), "happen", words.get(i));
-                add("plan:" + words.get(i));
             }
-            return read();
+            return add(words.stream().map("plan:"::concat).toArray(String[]::new));
         }
 
         @Override
@@ -184,11 +194,12 @@ public interface LifeLog {
 
         @Override
         public Mono<String> planInstead(String word, long delayMillis) {
-            for (ScheduleEntry entry : schedule().list()) {
-                schedule().cancel(entry.id());
-                add("cancel:" + entry.arguments().get(0));
-            }
-            return plan(List.of(word), delayMillis);
+            List<ScheduleEntry> entries = schedule().list();
+            entries.forEach(entry -> schedule().cancel(entry.id()));
+            String[] cancelled = entries.stream()
+                    .map(entry -> "cancel:" + entry.arguments().get(0))
+                    .toArray(String[]::new);
+            return add(cancelled).then(plan(List.of(word), delayMillis));
         }
 
         @Override
@@ -215,11 +226,11 @@ public interface LifeLog {
 
         @Override
         public Mono<String> happenThrice(String word) {
-            String all = add(word);
-            if (List.of(all.split(" ")).stream().filter(word::equals).count() == 3) {
-                schedule().cancelNamed(word);
-            }
-            return Mono.just(all);
+            return add(word).doOnNext(all -> {
+                if (List.of(all.split(" ")).stream().filter(word::equals).count() == 3) {
+                    schedule().cancelNamed(word);
+                }
+            });
         }
 
         @Override

@@ -15,6 +15,7 @@ import dev.rouse.record.MetaRecord;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.StateRecord;
 import dev.rouse.record.Suffix;
+import dev.rouse.visits.VisitRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,6 +181,7 @@ public final class StoredLifeLogs {
         List<ScheduleRecord> entries = new ArrayList<>();
         List<ScheduleRecord> letters = new ArrayList<>();
         Set<String> data = new TreeSet<>();
+        List<String> visits = new ArrayList<>();
         KvKey prefix = keys.actor(address.id());
         for (KvEntry row : keys.suffixes(under(prefix, others))) {
             byte[] suffix = row.key().bytes();
@@ -188,12 +190,17 @@ public final class StoredLifeLogs {
             } else if (row.key().startsWith(KvKey.of(Suffix.schedule()))) {
                 (Suffix.isDeadLetter(row.key()) ? letters : entries)
                         .add(ScheduleRecord.decode(prefix.plus(suffix), row.value()));
+            } else if (row.key().startsWith(VisitRecord.ROWS)) {
+                visits.add(VisitRecord.decode(prefix.plus(suffix), row.value()));
             } else {
                 throw new AssertionError("What is " + Arrays.toString(suffix) + " of " + address + "?");
             }
         }
         Stored stored = new Stored(who, record.version(), text(record.state()), entries, letters);
         assertThat(data).as("own data of %s, which mirrors its state", address).isEqualTo(mirrored(stored.words()));
+        assertThat(visits)
+                .as("visits of %s, one for each word", address)
+                .isEqualTo(type.equals(TYPE) ? stored.words() : List.of());
         return stored;
     }
 

@@ -10,8 +10,8 @@ import dev.rouse.LimitExceededException;
 import dev.rouse.RolledBackException;
 import dev.rouse.StartLedger;
 import dev.rouse.StartLedger.Source;
-import dev.rouse.fixture.Heard;
 import dev.rouse.fixture.Probe;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
@@ -27,16 +27,17 @@ import org.junit.jupiter.api.Test;
 /** A feature that is added by its own classes and one line of registration has what every feature has. */
 final class VisitsTest {
 
+    private static final byte[] ROOT = {'R'};
     private static final ActorAddress A = ActorAddress.of("inn", "a");
 
     private final ScriptedStore store = new ScriptedStore();
-    private final Keys keys = new Keys((byte) 'R');
+    private final Keys keys = new Keys(ROOT);
     private final Probe.Gates gates = new Probe.Gates();
     private TestNode node = begin();
 
     private TestNode begin() {
         Visits visits = new Visits();
-        return TestNode.on(visits, store, Inn.type(visits, gates));
+        return TestNode.on(visits, store, options -> options, ROOT, Inn.type(visits, gates));
     }
 
     /** A node that knows nothing of what the one before had in memory. */
@@ -106,7 +107,7 @@ final class VisitsTest {
         store.put(row(0), new byte[] {9});
         restart();
 
-        Heard<List<String>> refused = node.call(inn().read());
+        Received<List<String>> refused = node.call(inn().read());
 
         assertThat(refused.error()).isInstanceOf(ActorStartException.class).hasMessageContaining("visit record");
         assertThat(store.value(row(0))).isEqualTo(new byte[] {9});
@@ -177,8 +178,8 @@ final class VisitsTest {
 
     @Test
     void visitsOfTurnsThatOverlapAreAllThereInTheOrderOfTheirEnds() {
-        Heard<List<String>> ann = node.call(inn().linger("ann", "ann's"));
-        Heard<List<String>> bob = node.call(inn().linger("bob", "bob's"));
+        Received<List<String>> ann = node.call(inn().linger("ann", "ann's"));
+        Received<List<String>> bob = node.call(inn().linger("bob", "bob's"));
         gates.open("bob's");
         node.run();
         gates.open("ann's");
@@ -194,7 +195,7 @@ final class VisitsTest {
     void visitsThatWaitForACommitAreSavedTogether() {
         node.await(inn().visit("ann"));
         store.holdCommits();
-        List<Heard<List<String>>> turns =
+        List<Received<List<String>>> turns =
                 List.of(node.call(inn().visit("bob")), node.call(inn().visit("cid")), node.call(inn().visit("dan")));
         store.releaseCommits();
         node.run();
@@ -208,9 +209,9 @@ final class VisitsTest {
     void visitsThatCannotBeSavedAreTakenBackWithTheirVisitors() {
         node.await(inn().visit("ann"));
         store.holdCommits();
-        Heard<List<String>> bob = node.call(inn().visit("bob"));
-        Heard<List<String>> cid = node.call(inn().visitTooMuch("cid"));
-        Heard<List<String>> dan = node.call(inn().stay("dan", "dan's"));
+        Received<List<String>> bob = node.call(inn().visit("bob"));
+        Received<List<String>> cid = node.call(inn().visitTooMuch("cid"));
+        Received<List<String>> dan = node.call(inn().stay("dan", "dan's"));
         store.releaseCommits();
         node.run();
 
@@ -235,8 +236,8 @@ final class VisitsTest {
     void tooManyVisitsInOneTurnAreRefusedByName() {
         int most = store.limits().maxCommitBytes() / 2 / 100_000;
 
-        Heard<List<String>> alone = node.call(inn().crowd(0, most + 1));
-        Heard<List<String>> together = node.call(inn().crowd(most - 1, 2));
+        Received<List<String>> alone = node.call(inn().crowd(0, most + 1));
+        Received<List<String>> together = node.call(inn().crowd(most - 1, 2));
 
         assertThat(alone.error())
                 .isInstanceOf(LimitExceededException.class)
@@ -275,7 +276,7 @@ final class VisitsTest {
     @Test
     void visitorsAreGoneWhenTheLifeStops() {
         node.await(inn().stay("ann", "ann's"));
-        Heard<List<String>> again = node.call(inn().read());
+        Received<List<String>> again = node.call(inn().read());
         assertThat(again.value()).containsExactly("ann");
 
         node.await(node.runtime().pause(A));
