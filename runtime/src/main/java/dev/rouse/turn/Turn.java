@@ -12,6 +12,7 @@ import dev.rouse.call.PassedOn;
 import dev.rouse.commit.StoreErrors;
 import dev.rouse.loop.CurrentPart;
 import dev.rouse.loop.LoopTurn;
+import dev.rouse.loop.ThreadLocals;
 import dev.rouse.stream.Durable;
 import dev.rouse.stream.StreamReply;
 import dev.rouse.stream.StreamSource;

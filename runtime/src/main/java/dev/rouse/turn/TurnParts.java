@@ -3,6 +3,7 @@ package dev.rouse.turn;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.loop.CurrentPart;
+import dev.rouse.loop.ThreadLocals;
 
 /** The parts that turns run in on their lane: what comes back to a turn, a signal or a task, is one. */
 final class TurnParts {

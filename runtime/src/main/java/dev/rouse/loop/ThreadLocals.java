@@ -1,4 +1,4 @@
-package dev.rouse.turn;
+package dev.rouse.loop;
 
 import dev.rouse.log.GuardedLogger;
 import io.micrometer.context.ContextSnapshot;

@@ -1,4 +1,4 @@
-package dev.rouse.turn;
+package dev.rouse.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
