@@ -2,13 +2,13 @@ package dev.rouse;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,27 +16,25 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.rouse.architecture.ArchitectureContract;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The packages and what may import what: the table of the design, and what no main code does. */
-final class ArchitectureTest {
+/** The packages of the runtime and what each may import, and what no main code does. */
+final class ArchitectureTest implements ArchitectureContract {
 
     private static final String ROOT = "dev.rouse";
 
@@ -163,59 +161,45 @@ final class ArchitectureTest {
 
     private static final JavaClasses CLASSES = ArchitectureContract.compiledWith(ActorAddress.class);
 
-    private static String nameOf(String javaPackage) {
-        return javaPackage.equals(ROOT) ? "" : javaPackage.substring(ROOT.length() + 1);
+    /** The package that is being taken apart: it has more files, and larger circles of classes, than any other may. */
+    private static final String TAKEN_APART = ROOT + ".actor";
+
+    @Override
+    public JavaClasses classes() {
+        return CLASSES;
+    }
+
+    @Override
+    public JavaClasses bounded() {
+        return CLASSES.that(resideOutsideOfPackage(TAKEN_APART));
+    }
+
+    @Override
+    public Map<String, Set<String>> mayImport() {
+        Map<String, Set<String>> byFullName = new HashMap<>();
+        MAY_IMPORT.forEach((name, allowed) -> {
+            Stream<String> of = name.equals("base") ? Stream.of() : Stream.concat(Stream.of("base"), allowed.stream());
+            byFullName.put(
+                    fullNameOf(name), of.map(ArchitectureTest::fullNameOf).collect(Collectors.toSet()));
+        });
+        return byFullName;
+    }
+
+    @Override
+    public Set<String> offered() {
+        return Stream.of("", "host", "kv", "kv.error", "net")
+                .map(ArchitectureTest::fullNameOf)
+                .collect(Collectors.toSet());
+    }
+
+    /** The package that users compile against: what they hold is not to be looked for in several. */
+    @Override
+    public Set<String> grouped() {
+        return Set.of(ROOT);
     }
 
     private static String fullNameOf(String name) {
         return name.isEmpty() ? ROOT : ROOT + "." + name;
-    }
-
-    static Stream<String> packages() {
-        return MAY_IMPORT.keySet().stream().sorted();
-    }
-
-    @ParameterizedTest
-    @MethodSource("packages")
-    void packageImportsOnlyWhatItMay(String name) {
-        String[] forbidden = packages()
-                .filter(other -> !other.equals(name)
-                        && !other.equals("base")
-                        && !MAY_IMPORT.get(name).contains(other))
-                .map(ArchitectureTest::fullNameOf)
-                .toArray(String[]::new);
-        if (forbidden.length == 0) {
-            return;
-        }
-        noClasses()
-                .that()
-                .resideInAPackage(fullNameOf(name))
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(forbidden)
-                .because("of ours " + fullNameOf(name) + " may import only " + MAY_IMPORT.get(name)
-                        + ": move what is needed down to a package that both may import, or hand it in from above")
-                .allowEmptyShould(true)
-                .check(CLASSES);
-    }
-
-    @Test
-    void everyPackageIsInTheTable() {
-        Set<String> present = new TreeSet<>();
-        CLASSES.forEach(type -> present.add(nameOf(type.getPackageName())));
-        assertThat(MAY_IMPORT.keySet())
-                .as("a new package: add it to the table of this test and of the design, with what it may import")
-                .containsAll(present);
-    }
-
-    @Test
-    void packagesAreFreeOfCycles() {
-        slices().matching("(dev.rouse..)")
-                .should()
-                .beFreeOfCycles()
-                .because("a cycle is one package in two folders: turn the later dependency into an interface of the"
-                        + " earlier package")
-                .check(CLASSES);
     }
 
     /** What no main code does. */
@@ -368,20 +352,6 @@ final class ArchitectureTest {
                             .noneMatch(allowed -> name.equals(allowed)
                                     || (!allowed.startsWith(ROOT) && name.startsWith(allowed + ".")));
         });
-    }
-
-    @Test
-    void everyPackageIsNullMarked() {
-        for (String name : packages().toList()) {
-            String full = fullNameOf(name);
-            if (CLASSES.containPackage(full)
-                    && !CLASSES.getPackage(full).getClasses().isEmpty()) {
-                JavaPackage javaPackage = CLASSES.getPackage(full);
-                assertThat(javaPackage.isAnnotatedWith(NullMarked.class))
-                        .as("%s has a package-info.java with @NullMarked that says what the package is for", full)
-                        .isTrue();
-            }
-        }
     }
 
     private static void check(ArchRule rule) {

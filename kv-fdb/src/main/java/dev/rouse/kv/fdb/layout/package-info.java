@@ -1,6 +1,7 @@
 /**
- * The layout of the data in FoundationDB: keys, the pieces of large values, the record of the layout's version, and what each
- * mutation writes and costs. Start at {@link dev.rouse.kv.fdb.layout.KeySpace}. Internal: it may change with any release.
+ * The layout of the data in FoundationDB: keys, the pieces of large values, the record of the layout's version, and
+ * what each mutation writes and costs. Start at {@link dev.rouse.kv.fdb.layout.KeySpace}. Internal: not for
+ * applications, may change in any release.
  */
 @NullMarked
 package dev.rouse.kv.fdb.layout;

@@ -1,6 +1,6 @@
 /**
- * Reads: a request's keys and ranges in the fewest requests to the cluster. Start at {@link
- * dev.rouse.kv.fdb.read.FdbReads}. Internal: it may change with any release.
+ * Reads: a request's keys and ranges in the fewest requests to the cluster. Start at
+ * {@link dev.rouse.kv.fdb.read.FdbReads}. Internal: not for applications, may change in any release.
  */
 @NullMarked
 package dev.rouse.kv.fdb.read;

@@ -1,6 +1,7 @@
 /**
- * The transactions of one store: opened, counted, ended when they take too long; their versions and their failures. Start at
- * {@link dev.rouse.kv.fdb.transaction.Transactions}. Internal: it may change with any release.
+ * The transactions of one store: opened, counted, ended when they take too long; their versions and their failures.
+ * Start at {@link dev.rouse.kv.fdb.transaction.Transactions}. Internal: not for applications, may change in any
+ * release.
  */
 @NullMarked
 package dev.rouse.kv.fdb.transaction;

@@ -1,6 +1,6 @@
 /**
- * The data in memory: every key with its history, read by any number of threads while one writes. Start at {@link
- * dev.rouse.kv.memory.table.VersionedMap}. Internal: it may change with any release.
+ * The data in memory: every key with its history, read by any number of threads while one writes. Start at
+ * {@link dev.rouse.kv.memory.table.VersionedMap}. Internal: not for applications, may change in any release.
  */
 @NullMarked
 package dev.rouse.kv.memory.table;
