@@ -2,7 +2,6 @@ package dev.rouse;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -161,17 +160,9 @@ final class ArchitectureTest implements ArchitectureContract {
 
     private static final JavaClasses CLASSES = ArchitectureContract.compiledWith(ActorAddress.class);
 
-    /** The package that is being taken apart: it has more files, and larger circles of classes, than any other may. */
-    private static final String TAKEN_APART = ROOT + ".actor";
-
     @Override
     public JavaClasses classes() {
         return CLASSES;
-    }
-
-    @Override
-    public JavaClasses bounded() {
-        return CLASSES.that(resideOutsideOfPackage(TAKEN_APART));
     }
 
     @Override

@@ -45,11 +45,6 @@ public interface ArchitectureContract {
     /** The classes of the module's main code. */
     JavaClasses classes();
 
-    /** The classes that the bounds of files in a package and of classes in a circle hold for. */
-    default JavaClasses bounded() {
-        return classes();
-    }
-
     /** The packages of this project that each package of the module may import, by full names. */
     Map<String, Set<String>> mayImport();
 
@@ -120,7 +115,7 @@ public interface ArchitectureContract {
     @Test
     default void noPackageHasMoreFilesThanAReaderKeepsInMind() {
         SortedSet<String> tooMany = new TreeSet<>();
-        files(bounded()).forEach((name, files) -> {
+        files(classes()).forEach((name, files) -> {
             if (files.size() > MOST_FILES && !grouped().contains(name)) {
                 tooMany.add(name + " has " + files.size() + " files");
             }
@@ -163,7 +158,7 @@ public interface ArchitectureContract {
 
     @Test
     default void noClassesAreAKnot() {
-        assertThat(ClassCircles.largerThan(MOST_IN_A_CIRCLE, bounded())).isEmpty();
+        assertThat(ClassCircles.largerThan(MOST_IN_A_CIRCLE, classes())).isEmpty();
     }
 
     /** The source files of each package, but for the one that describes it. */
