@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.AlarmOptions;
 import dev.rouse.RuntimeListener;
+import dev.rouse.fixture.ScriptedClock;
 import dev.rouse.kv.OffSpec;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.ScriptedStore;
@@ -13,11 +14,7 @@ import dev.rouse.record.AlarmRecord;
 import dev.rouse.record.Keys;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,13 +39,13 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 /** The clock alone: what it reads, whom it wakes when, and how many at a time. */
 final class AlarmClockTest {
 
-    private static final long BEGAN = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    private static final long BEGAN = ScriptedClock.BEGINNING.toEpochMilli();
 
     private final ScriptedStore store = new ScriptedStore();
     private final Keys keys = new Keys((byte) 'R');
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     private final MockTicker ticker = Ticker.newMockTicker();
-    private final WallClock wall = new WallClock();
+    private final ScriptedClock wall = new ScriptedClock(() -> TimeUnit.MILLISECONDS.toNanos(timer.now(TimeUnit.MILLISECONDS)));
     private final Sleepers sleepers = new Sleepers();
     private final List<Integer> waiting = new ArrayList<>();
     private AlarmClock clock;
@@ -89,26 +86,6 @@ final class AlarmClockTest {
 
         void wakeUp(String key) {
             awake.remove(key).tryEmitEmpty();
-        }
-    }
-
-    private final class WallClock extends Clock {
-        private Duration ahead = Duration.ZERO;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(BEGAN + timer.now(TimeUnit.MILLISECONDS))
-                    .plus(ahead);
         }
     }
 
@@ -319,24 +296,24 @@ final class AlarmClockTest {
         row(1, 30_000, false);
         row(2, 60_000, false);
         start(100, 10, Duration.ZERO);
-        wall.ahead = Duration.ofSeconds(40);
+        wall.setAhead(Duration.ofSeconds(40));
         advance(1_010);
         assertThat(sleepers.woken).containsExactlyElementsOf(names(1));
-        wall.ahead = Duration.ofHours(-1);
+        wall.setAhead(Duration.ofHours(-1));
         advance(65_000);
         assertThat(sleepers.woken).containsExactlyElementsOf(names(1));
-        wall.ahead = Duration.ZERO;
+        wall.setAhead(Duration.ZERO);
         advance(1_010);
         assertThat(sleepers.woken).containsExactlyElementsOf(names(1, 2));
     }
 
     @Test
     void aReadThatFailedIsRepeatedAfterItsPauseThoughTheWallClockIsSetBack() {
-        wall.ahead = Duration.ofHours(1);
+        wall.setAhead(Duration.ofHours(1));
         row(1, 2_000, false);
         store.failNextRead(new KvUnavailableException("It is away.", null));
         start(100, 10, Duration.ZERO);
-        wall.ahead = Duration.ZERO;
+        wall.setAhead(Duration.ZERO);
         advance(2_100);
         assertThat(sleepers.woken).containsExactlyElementsOf(names(1));
     }
@@ -348,7 +325,7 @@ final class AlarmClockTest {
         sleepers.answer = done -> Mono.error(new IllegalStateException("Not now."));
         advance(110);
         sleepers.answer = done -> done;
-        wall.ahead = Duration.ofHours(-1);
+        wall.setAhead(Duration.ofHours(-1));
         advance(80);
         assertThat(sleepers.woken).hasSize(1);
         advance(20);
@@ -362,7 +339,7 @@ final class AlarmClockTest {
         start(100, 10, Duration.ZERO);
         advance(1_510);
         assertThat(sleepers.woken).as("after 0, 100, 300, 700 and 1500 ms").hasSize(5);
-        wall.ahead = Duration.ofHours(1);
+        wall.setAhead(Duration.ofHours(1));
         advance(1_500);
         assertThat(sleepers.woken).hasSize(5);
         advance(200);
@@ -375,7 +352,7 @@ final class AlarmClockTest {
             row(i, -60_000, true);
         }
         start(1000, 1000, Duration.ofSeconds(5));
-        wall.ahead = Duration.ofHours(-1);
+        wall.setAhead(Duration.ofHours(-1));
         advance(2_500);
         assertThat(sleepers.woken).hasSizeBetween(50, 150);
         advance(2_600);
@@ -386,10 +363,10 @@ final class AlarmClockTest {
     void aRowWithAPauseIsTriedWhenThatIsOverWhateverTheWallClockShows() {
         start(100, 10, Duration.ZERO);
         clock.changed(actor(1), BEGAN + 5_000, 5_000);
-        wall.ahead = Duration.ofHours(1);
+        wall.setAhead(Duration.ofHours(1));
         advance(4_900);
         assertThat(sleepers.woken).isEmpty();
-        wall.ahead = Duration.ofHours(-1);
+        wall.setAhead(Duration.ofHours(-1));
         advance(200);
         assertThat(sleepers.woken).containsExactlyElementsOf(names(1));
     }
@@ -402,7 +379,7 @@ final class AlarmClockTest {
         start(100, 1, Duration.ZERO);
         advance(500);
         waiting.clear();
-        wall.ahead = Duration.ofHours(-1);
+        wall.setAhead(Duration.ofHours(-1));
         advance(400);
         sleepers.wakeUp("a1");
         advance(1_100);

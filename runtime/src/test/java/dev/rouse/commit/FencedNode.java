@@ -2,6 +2,7 @@ package dev.rouse.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.fixture.ScriptedClock;
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.fixture.Received;
@@ -34,7 +35,7 @@ public final class FencedNode {
     final NodeId id = new NodeId(1, 2);
     final KvKey epoch = keys.epoch(id);
     final MockTicker ticker = Ticker.newMockTicker();
-    final ScriptedClock clock = new ScriptedClock(ticker);
+    final ScriptedClock clock = new ScriptedClock(() -> ticker.nanoTime() - ticker.initialNanoTime());
     final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     final List<String> lost = new ArrayList<>();
     final Recorder listener = new Recorder();
