@@ -1,5 +1,6 @@
 package dev.rouse.benchmarks;
 
+import dev.rouse.fixture.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,10 +8,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -40,19 +39,10 @@ final class DemoProcess implements AutoCloseable {
 
     /** @param jvm options of the JVM */
     static DemoProcess start(List<String> jvm, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp"));
-        command.add(System.getProperty("java.class.path"));
-        command.addAll(jvm);
-        if (Runtime.version().feature() >= 23) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        Optional.ofNullable(System.getProperty("FDB_LIBRARY_PATH_FDB_C"))
-                .ifPresent(library -> command.add("-DFDB_LIBRARY_PATH_FDB_C=" + library));
-        command.add(Main.class.getName());
-        command.addAll(List.of(arguments));
-        return new DemoProcess(new ProcessBuilder(command).start());
+        return new DemoProcess(new JavaProcess(Main.class, jvm)
+                .with((Object[]) arguments)
+                .builder()
+                .start());
     }
 
     /** Waits for the line that says so, and returns the port in it. */

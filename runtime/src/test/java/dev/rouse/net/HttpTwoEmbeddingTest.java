@@ -3,6 +3,7 @@ package dev.rouse.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.rouse.fixture.Shell;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -226,9 +227,8 @@ class HttpTwoEmbeddingTest {
     private static KeyManagerFactory keys() throws Exception {
         Path store = directory.resolve("keys.p12");
         if (!Files.exists(store)) {
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
+            Shell.run(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool"),
                             "-genkeypair",
                             "-alias",
                             "x",
@@ -239,13 +239,9 @@ class HttpTwoEmbeddingTest {
                             "-storetype",
                             "PKCS12",
                             "-keystore",
-                            store.toString(),
+                            store,
                             "-storepass",
-                            new String(PASSWORD))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            assertThat(keytool.waitFor()).isZero();
+                            new String(PASSWORD));
         }
         KeyStore loaded = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {

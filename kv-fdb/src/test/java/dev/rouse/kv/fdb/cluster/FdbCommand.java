@@ -1,16 +1,13 @@
 package dev.rouse.kv.fdb.cluster;
 
+import dev.rouse.fixture.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A program that is run to its end for what it prints: {@code fdbcli}, or {@code docker}. */
 final class FdbCommand {
-
-    private static final int TIMEOUT_SECONDS = 300;
 
     private final List<String> command;
 
@@ -39,17 +36,12 @@ final class FdbCommand {
     String run(String... arguments) {
         List<String> line = with(arguments).command;
         try {
-            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-            process.onExit()
-                    .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .exceptionally(late -> process.destroyForcibly());
-            process.getOutputStream().close();
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int status = process.waitFor();
-            if (status != 0) {
-                throw new IllegalStateException(String.join(" ", line) + " ended with " + status + ": " + printed);
+            Shell.Said said = Shell.tryTo(line.toArray());
+            if (said.status() != 0) {
+                throw new IllegalStateException(
+                        String.join(" ", line) + " ended with " + said.status() + ": " + said.text());
             }
-            return printed;
+            return said.text();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run " + line, e);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.rouse.kv.fdb.cluster;
 
+import dev.rouse.fixture.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -105,14 +106,7 @@ public final class FdbServer {
 
     private void signal(String name) {
         try {
-            int status = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException(
-                        "kill -" + name + " of fdbserver at " + address + " ended with " + status);
-            }
+            Shell.run("kill", "-" + name, process.pid());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

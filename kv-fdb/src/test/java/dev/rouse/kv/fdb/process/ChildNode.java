@@ -2,6 +2,7 @@ package dev.rouse.kv.fdb.process;
 
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.fixture.JavaProcess;
+import dev.rouse.fixture.Shell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -105,13 +106,7 @@ final class ChildNode implements AutoCloseable {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        int status = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (status != 0) {
-            throw new AssertionError("kill -" + signal + " of node " + name + " ended with " + status);
-        }
+        Shell.run("kill", "-" + signal, process.pid());
     }
 
     /** The calls whose callers were told so. Only while it rests. */

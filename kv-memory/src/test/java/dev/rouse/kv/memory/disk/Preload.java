@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.fixture.Console;
+import dev.rouse.fixture.Shell;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,16 +33,16 @@ final class Preload {
             Files.copy(from, text);
         }
         Path library = directory.resolve(source.replace(".c", ".so"));
-        run(new ProcessBuilder(
-                compiler.get().toString(),
+        Shell.run(
+                compiler.get(),
                 "-shared",
                 "-fPIC",
                 "-O1",
                 "-o",
-                library.toString(),
-                text.toString(),
+                library,
+                text,
                 "-ldl",
-                "-lpthread"));
+                "-lpthread");
         return library;
     }
 
