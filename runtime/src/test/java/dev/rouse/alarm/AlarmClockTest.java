@@ -45,7 +45,8 @@ final class AlarmClockTest {
     private final Keys keys = new Keys((byte) 'R');
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     private final MockTicker ticker = Ticker.newMockTicker();
-    private final ScriptedClock wall = new ScriptedClock(() -> TimeUnit.MILLISECONDS.toNanos(timer.now(TimeUnit.MILLISECONDS)));
+    private final ScriptedClock wall =
+            new ScriptedClock(() -> TimeUnit.MILLISECONDS.toNanos(timer.now(TimeUnit.MILLISECONDS)));
     private final Sleepers sleepers = new Sleepers();
     private final List<Integer> waiting = new ArrayList<>();
     private AlarmClock clock;

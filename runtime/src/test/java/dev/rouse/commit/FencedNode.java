@@ -2,10 +2,10 @@ package dev.rouse.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.fixture.ScriptedClock;
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.fixture.Received;
+import dev.rouse.fixture.ScriptedClock;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;

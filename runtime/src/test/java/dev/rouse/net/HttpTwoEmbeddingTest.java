@@ -228,20 +228,20 @@ class HttpTwoEmbeddingTest {
         Path store = directory.resolve("keys.p12");
         if (!Files.exists(store)) {
             Shell.run(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool"),
-                            "-genkeypair",
-                            "-alias",
-                            "x",
-                            "-keyalg",
-                            "EC",
-                            "-dname",
-                            "CN=localhost",
-                            "-storetype",
-                            "PKCS12",
-                            "-keystore",
-                            store,
-                            "-storepass",
-                            new String(PASSWORD));
+                    Path.of(System.getProperty("java.home"), "bin", "keytool"),
+                    "-genkeypair",
+                    "-alias",
+                    "x",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=localhost",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    store,
+                    "-storepass",
+                    new String(PASSWORD));
         }
         KeyStore loaded = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {

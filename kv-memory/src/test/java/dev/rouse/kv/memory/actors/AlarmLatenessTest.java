@@ -2,9 +2,7 @@ package dev.rouse.kv.memory.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.Actor;
 import dev.rouse.ActorOptions;
-import dev.rouse.ActorType;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Clock;
@@ -14,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Mono;
 
 /** In real time: how late an alarm is on a machine that has a moment for it. The best of many, for it may have none. */
 class AlarmLatenessTest {
@@ -22,39 +19,6 @@ class AlarmLatenessTest {
     private static final Duration PROMISED = Duration.ofMillis(100);
     private static final int MOST_TRIES = 200;
     private static final long PATIENCE_SECONDS = 60;
-
-    /** An actor that is to be woken. */
-    public interface Alarm {
-        Mono<Void> ringAt(long millis);
-
-        Mono<Void> ring();
-    }
-
-    private static final class AlarmActor extends Actor<Integer> implements Alarm {
-
-        private final LinkedBlockingQueue<Instant> rang;
-
-        AlarmActor(LinkedBlockingQueue<Instant> rang) {
-            this.rang = rang;
-        }
-
-        @Override
-        protected Integer initialState() {
-            return 0;
-        }
-
-        @Override
-        public Mono<Void> ringAt(long millis) {
-            schedule().at(Instant.ofEpochMilli(millis), "ring");
-            return Mono.empty();
-        }
-
-        @Override
-        public Mono<Void> ring() {
-            rang.add(Clock.systemUTC().instant());
-            return Mono.empty();
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -65,7 +29,7 @@ class AlarmLatenessTest {
                 : ActorOptions.builder().noIdleTimeout().build();
         ActorRuntime runtime = ActorRuntime.builder()
                 .store(MemoryKvStore.create())
-                .register(ActorType.of(Alarm.class, () -> new AlarmActor(rang)).options(options))
+                .register(Alarm.type(() -> rang.add(Clock.systemUTC().instant())).options(options))
                 .options(node -> node.warmCacheBytes(0))
                 .start()
                 .blockOptional()

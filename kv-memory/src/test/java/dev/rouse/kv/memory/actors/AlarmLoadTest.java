@@ -2,56 +2,15 @@ package dev.rouse.kv.memory.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.Actor;
 import dev.rouse.ActorOptions;
-import dev.rouse.ActorType;
 import dev.rouse.AlarmOptions;
 import dev.rouse.fixture.TestNode;
-import dev.rouse.kv.ForwardingStore;
-import dev.rouse.kv.KvRead;
-import dev.rouse.kv.KvSnapshot;
-import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
 
 /** Very many alarms at the same time: each takes effect once, and neither memory nor the store is flooded. */
 class AlarmLoadTest {
-
-    /** An actor that counts how often it was woken. */
-    public interface Alarm {
-        Mono<String> ringAt(long millis);
-
-        Mono<Long> ring();
-    }
-
-    /** Its actor; what rang is counted for all. */
-    static final class AlarmActor extends Actor<Long> implements Alarm {
-
-        private final Wakes wakes;
-
-        AlarmActor(Wakes wakes) {
-            this.wakes = wakes;
-        }
-
-        @Override
-        protected Long initialState() {
-            return 0L;
-        }
-
-        @Override
-        public Mono<String> ringAt(long millis) {
-            return Mono.just(schedule().at(Instant.ofEpochMilli(millis), "ring"));
-        }
-
-        @Override
-        public Mono<Long> ring() {
-            wakes.rings();
-            return Mono.just(update(times -> times + 1));
-        }
-    }
 
     private static final class Wakes {
         private int rang;
@@ -66,24 +25,7 @@ class AlarmLoadTest {
         }
     }
 
-    /** Counts reads. */
-    private static final class Counted extends ForwardingStore {
-        private int reads;
-
-        Counted(KvStore store) {
-            super(store);
-        }
-
-        @Override
-        public Mono<KvSnapshot> read(KvRead request) {
-            return Mono.defer(() -> {
-                reads++;
-                return store.read(request);
-            });
-        }
-    }
-
-    private final Counted store = new Counted(MemoryKvStore.create());
+    private final RecordingStore store = new RecordingStore(MemoryKvStore.create());
     private final Wakes wakes = new Wakes();
 
     private TestNode node(AlarmOptions alarms) {
@@ -91,7 +33,7 @@ class AlarmLoadTest {
         return TestNode.on(
                 store,
                 options -> options.alarms(alarms).warmCacheBytes(1 << 20),
-                ActorType.of(Alarm.class, () -> new AlarmActor(wakes)).options(sleepy));
+                Alarm.type(wakes::rings).options(sleepy));
     }
 
     private static Alarm alarm(TestNode node, int number) {
@@ -115,14 +57,14 @@ class AlarmLoadTest {
             assertThat(started).isZero();
             node.starts.clear();
             node.slept.clear();
-            store.reads = 0;
+            store.forget();
             wakes.node = node;
             node.advance(Duration.ofSeconds(62));
             node.until(() -> node.slept.size() >= actors);
             assertThat(wakes.mostAwake).as("actors awake at the same time").isLessThanOrEqualTo(atATime);
             assertThat(wakes.rang).isEqualTo(actors);
             assertThat(node.starts).hasSize(actors);
-            assertThat(store.reads).as("reads for wakes and index").isLessThan(actors / 20);
+            assertThat(store.reads()).as("reads for wakes and index").isLessThan(actors / 20);
             node.advance(Duration.ofSeconds(10));
             assertThat(wakes.rang).isEqualTo(actors);
         }

@@ -3,19 +3,8 @@ package dev.rouse.kv.memory.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.fixture.TestNode;
-import dev.rouse.kv.ForwardingStore;
-import dev.rouse.kv.KvCommit;
-import dev.rouse.kv.KvRead;
-import dev.rouse.kv.KvSnapshot;
-import dev.rouse.kv.KvStore;
-import dev.rouse.kv.KvTransacted;
-import dev.rouse.kv.KvTransaction;
-import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -26,7 +15,7 @@ class StoreOperationsTest {
 
     private static final String NOTHING = "";
 
-    private final Listed store = new Listed(MemoryKvStore.create());
+    private final RecordingStore store = new RecordingStore(MemoryKvStore.create());
 
     private TestNode node(Duration idleTimeout, long warmCacheBytes) {
         return TestNode.on(store, options -> options.warmCacheBytes(warmCacheBytes), MeterActor.type(idleTimeout));
@@ -37,10 +26,10 @@ class StoreOperationsTest {
     }
 
     private String askedBy(TestNode node, Supplier<Mono<Long>> call) {
-        store.asked.clear();
+        store.forget();
         node.await(call.get());
         node.run();
-        return String.join(" ", store.asked);
+        return store.asked();
     }
 
     @Test
@@ -98,31 +87,6 @@ class StoreOperationsTest {
             node.await(all);
 
             assertThat(askedBy(node, () -> all)).isIn("commit", "commit commit");
-        }
-    }
-
-    /** Notes what it is asked. */
-    private static final class Listed extends ForwardingStore {
-
-        private final List<String> asked = new ArrayList<>();
-
-        Listed(KvStore store) {
-            super(store);
-        }
-
-        @Override
-        public Mono<KvSnapshot> read(KvRead request) {
-            return store.read(request).doFirst(() -> asked.add("read"));
-        }
-
-        @Override
-        public Mono<KvVersion> commit(KvCommit commit) {
-            return store.commit(commit).doFirst(() -> asked.add("commit"));
-        }
-
-        @Override
-        public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
-            return store.transact(work).doFirst(() -> asked.add("transact"));
         }
     }
 }
