@@ -29,7 +29,8 @@ class AlarmLatenessTest {
                 : ActorOptions.builder().noIdleTimeout().build();
         ActorRuntime runtime = ActorRuntime.builder()
                 .store(MemoryKvStore.create())
-                .register(Alarm.type(() -> rang.add(Clock.systemUTC().instant())).options(options))
+                .register(
+                        Alarm.type(() -> rang.add(Clock.systemUTC().instant())).options(options))
                 .options(node -> node.warmCacheBytes(0))
                 .start()
                 .blockOptional()

@@ -33,16 +33,7 @@ final class Preload {
             Files.copy(from, text);
         }
         Path library = directory.resolve(source.replace(".c", ".so"));
-        Shell.run(
-                compiler.get(),
-                "-shared",
-                "-fPIC",
-                "-O1",
-                "-o",
-                library,
-                text,
-                "-ldl",
-                "-lpthread");
+        Shell.run(compiler.get(), "-shared", "-fPIC", "-O1", "-o", library, text, "-ldl", "-lpthread");
         return library;
     }
 
