@@ -17,17 +17,11 @@ public final class OverloadedException extends RetryableException {
 
     /** @param what there are too many of, in the plural */
     public OverloadedException(String what, long limit) {
-        this(what, limit, "This node is at its limit for " + what + " (" + limit + ")");
+        this("This node is at its limit for " + what + " (" + limit + "): call again later.", what, limit);
     }
 
-    private OverloadedException(String what, long limit, String state) {
-        super(
-                ErrorKind.OVERLOADED,
-                "runtime",
-                "overloaded",
-                state + ": call again later.",
-                Map.of("what", what, "limit", limit),
-                null);
+    private OverloadedException(String message, String what, long limit) {
+        super(ErrorKind.OVERLOADED, "runtime", "overloaded", message, Map.of("what", what, "limit", limit), null);
         this.what = what;
         this.limit = limit;
     }
@@ -39,10 +33,15 @@ public final class OverloadedException extends RetryableException {
      */
     public static OverloadedException slowStore(Duration limit, @Nullable String cause) {
         return new OverloadedException(
-                "milliseconds for an answer of the store",
-                limit.toMillis(),
                 "The store takes longer than " + limit.toMillis() + " ms to answer this node"
-                        + (cause == null ? "" : " (" + cause + ")"));
+                        + (cause == null ? "" : " (" + cause + ")") + ": call again later.",
+                "milliseconds for an answer of the store",
+                limit.toMillis());
+    }
+
+    /** That of another node, in its words. */
+    public static OverloadedException reported(String what, long limit, String message) {
+        return new OverloadedException(message, what, limit);
     }
 
     public String what() {

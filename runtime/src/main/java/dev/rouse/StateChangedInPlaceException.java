@@ -16,13 +16,13 @@ public final class StateChangedInPlaceException extends RouseException {
 
     private final transient ActorAddress address;
 
-    private StateChangedInPlaceException(ActorAddress address, Class<?> type, String message) {
+    private StateChangedInPlaceException(ActorAddress address, String type, String message) {
         super(
                 ErrorKind.INTERNAL,
                 "actor",
                 "state_changed_in_place",
-                message + INSTEAD,
-                Map.of("actor", address.toString(), "type", type.getName()),
+                message,
+                Map.of("actor", address.toString(), "type", type),
                 null);
         this.address = address;
     }
@@ -33,10 +33,11 @@ public final class StateChangedInPlaceException extends RouseException {
     public static StateChangedInPlaceException betweenTurns(ActorAddress address, Class<?> type, String turn) {
         return new StateChangedInPlaceException(
                 address,
-                type,
+                type.getName(),
                 "The state of actor " + address + " (" + type.getName()
                         + ") was changed between its turns, before one of " + turn
-                        + ": something outside of the actor has it, which gave it to update(...) or got it as a result.");
+                        + ": something outside of the actor has it, which gave it to update(...) or got it as a result."
+                        + INSTEAD);
     }
 
     /**
@@ -45,9 +46,18 @@ public final class StateChangedInPlaceException extends RouseException {
     public static StateChangedInPlaceException withoutUpdate(ActorAddress address, Class<?> type, String turn) {
         return new StateChangedInPlaceException(
                 address,
-                type,
+                type.getName(),
                 "The state of actor " + address + " (" + type.getName() + ") was changed in place during a turn of "
-                        + turn + " that did not call update(...): nothing would have saved that.");
+                        + turn + " that did not call update(...): nothing would have saved that." + INSTEAD);
+    }
+
+    /**
+     * That of another node, in its words.
+     *
+     * @param type the name of the state's class
+     */
+    public static StateChangedInPlaceException reported(ActorAddress address, String type, String message) {
+        return new StateChangedInPlaceException(address, type, message);
     }
 
     public ActorAddress address() {

@@ -72,6 +72,16 @@ public final class StateEncodingException extends RouseException {
                 null);
     }
 
+    /** That of another node, in its words. */
+    public static StateEncodingException reported(
+            ActorAddress address,
+            String code,
+            String message,
+            Map<String, Object> metadata,
+            @Nullable Throwable cause) {
+        return new StateEncodingException(address, code, message, metadata, cause);
+    }
+
     public ActorAddress address() {
         return address;
     }

@@ -36,6 +36,11 @@ public final class UnknownTypeException extends RouseException {
                         + instead(api, known));
     }
 
+    /** That of another node, in its words. */
+    public static UnknownTypeException reported(String type, List<String> known, String message) {
+        return new UnknownTypeException(type, known, message);
+    }
+
     private static String instead(Class<?> api, List<Class<?>> known) {
         for (Class<?> other : known) {
             if (other.getName().equals(api.getName())) {

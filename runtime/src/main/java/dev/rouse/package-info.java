@@ -50,7 +50,7 @@
  *       dev.rouse.ActorPausedException}, {@link dev.rouse.ActorFailedException}, {@link dev.rouse.RolledBackException}.
  *   <li>The turn ran and was rolled back: {@link dev.rouse.TurnAbortedException}, {@link dev.rouse.TurnTimeoutException}, {@link
  *       dev.rouse.ActorStoppedException}, {@link dev.rouse.StreamIdleException}, {@link dev.rouse.StateEncodingException},
- *       {@link dev.rouse.StateChangedInPlaceException}, {@link dev.rouse.FatalErrorException}.
+ *       {@link dev.rouse.StateChangedInPlaceException}, {@link dev.rouse.FatalErrorException}, {@link dev.rouse.RemoteException}.
  *   <li>It may have happened: {@link dev.rouse.OutcomeUnknownException}, {@link dev.rouse.CallTimeoutException}.
  *   <li>Refused before the turn: {@link dev.rouse.ActorNotFoundException}, {@link dev.rouse.ActorExistsException}, {@link
  *       dev.rouse.ActorStartException}, {@link dev.rouse.HookTimeoutException}, {@link dev.rouse.CallCycleException}.

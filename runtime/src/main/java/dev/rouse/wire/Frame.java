@@ -1,0 +1,242 @@
+package dev.rouse.wire;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ErrorKind;
+import dev.rouse.record.NodeId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of the protocol. A connection begins with a handshake: <i>open</i>, where a secret is shared <i>challenge</i> and
+ * <i>proof</i>, and <i>ready</i>. Then either side makes calls, each with a number of its own choice, by which all that follows
+ * of it is known; the numbers of both sides have nothing to do with each other. Arrays in frames are not copied.
+ */
+public sealed interface Frame {
+
+    /** Number of the call or subscription that the frame is about; 0 for the connection itself. */
+    default long id() {
+        return 0;
+    }
+
+    /**
+     * Who one side of a connection between nodes is.
+     *
+     * @param build version of its program
+     */
+    record Identity(StoreId store, NodeId node, String build) {}
+
+    /**
+     * First frame of a connection, from who opened it.
+     *
+     * @param identity null for a client
+     * @param nonce 32 random bytes, never used again
+     */
+    record Open(ProtocolVersion version, @Nullable Identity identity, byte[] nonce) implements Frame {}
+
+    /**
+     * The acceptor's answer where a secret is shared: prove that you know it.
+     *
+     * @param version that both speak
+     * @param nonce 32 random bytes, never used again
+     */
+    record Challenge(ProtocolVersion version, Identity identity, byte[] nonce) implements Frame {}
+
+    /** The opener's proof that it knows the secret. */
+    record Proof(byte[] mac) implements Frame {}
+
+    /**
+     * The acceptor's last word of the handshake: calls may begin.
+     *
+     * @param version that both speak
+     * @param identity null for a client
+     * @param mac the acceptor's proof, where a secret is shared
+     */
+    record Ready(ProtocolVersion version, @Nullable Identity identity, WireLimits limits, byte @Nullable [] mac)
+            implements Frame {}
+
+    /**
+     * A call. Answered by {@link Result}, by {@link Next} and {@link Complete}, by {@link Failure}, or by {@link Moved}.
+     *
+     * @param arguments of the action, each null for null; of a create at most its input
+     * @param demand for elements of a stream; 0 where a single value is expected
+     * @param chain the turns that wait for this call, the first caller first
+     */
+    record Call(
+            long id,
+            Target target,
+            List<@Nullable WireValue> arguments,
+            long demand,
+            Terms terms,
+            List<Waiting> chain,
+            @Nullable Trace trace)
+            implements Frame {}
+
+    /** What a call wants of its actor. */
+    enum CallKind {
+        GET_OR_CREATE,
+        GET,
+        CREATE,
+        DESTROY,
+        PAUSE,
+        RESUME,
+        /** An order about the actor's schedule, named by the action. */
+        SCHEDULE,
+        /** What is known of the actor, without waking it. */
+        INFO
+    }
+
+    /**
+     * Whom a call goes to. Type and key are as they arrived: {@link #address} checks them.
+     *
+     * @param key its parts
+     * @param action null for a call that wants no turn
+     */
+    record Target(
+            CallKind kind,
+            String type,
+            List<String> key,
+            @Nullable String action) {
+
+        /** @throws dev.rouse.InvalidAddressException no actor can have that address */
+        public ActorAddress address() {
+            return ActorAddress.of(type, key);
+        }
+    }
+
+    /**
+     * Under which conditions a call is made.
+     *
+     * @param timeLeft until its deadline; null for none. In whole microseconds
+     * @param passesDeadlineOn whether calls that are made for it have the same deadline
+     * @param idempotencyKey under which it may be made again without being run again; null for none
+     * @param forwards how often a node sent it on
+     */
+    record Terms(
+            @Nullable Duration timeLeft,
+            boolean passesDeadlineOn,
+            @Nullable String idempotencyKey,
+            int forwards) {}
+
+    /**
+     * A turn that waits for a call.
+     *
+     * @param actor {@code type/key}
+     * @param node where it runs
+     * @param turn a number by which that node knows it
+     */
+    record Waiting(String actor, String action, NodeId node, long turn) {}
+
+    /** Context of a trace, as W3C has it. */
+    record Trace(String traceparent, @Nullable String tracestate) {}
+
+    /** The one value of an answer; null for none. */
+    record Result(long id, @Nullable WireValue value) implements Frame {}
+
+    /**
+     * The end of a call, a subscription or, with 0, of what the connection was asked for.
+     *
+     * @param begun whether a turn of the call began: if not, the same call may be made again
+     */
+    record Failure(long id, WireError error, boolean begun) implements Frame {}
+
+    /** An element of a stream. */
+    record Next(long id, WireValue value) implements Frame {}
+
+    /** The end of a stream. */
+    record Complete(long id) implements Frame {}
+
+    /** More of a stream is wanted. */
+    record Request(long id, long elements) implements Frame {}
+
+    /** Nobody waits for the answer any more. */
+    record Cancel(long id) implements Frame {}
+
+    /**
+     * Events of an actor are wanted.
+     *
+     * @param topic which
+     * @param after the number of the last one that the subscriber has seen; 0 for none
+     */
+    record Subscribe(long id, String type, List<String> key, String topic, long after) implements Frame {}
+
+    /** No more events are wanted. */
+    record Unsubscribe(long id) implements Frame {}
+
+    /** An event of a subscription. */
+    record Event(
+            long id, long sequence, String name, @Nullable WireValue value) implements Frame {}
+
+    /** Events that the subscriber will not get any more: those from {@code first} to {@code last}. */
+    record Gap(long id, long first, long last) implements Frame {}
+
+    /** Everything up to {@code sequence} was taken over. */
+    record Acknowledge(long id, long sequence) implements Frame {}
+
+    /**
+     * A message, which is acknowledged once it is durable.
+     *
+     * @param name of the queue
+     * @param deduplicationKey under which it is taken only once; null for none
+     */
+    record Send(
+            long id,
+            String type,
+            List<String> key,
+            String name,
+            @Nullable WireValue value,
+            @Nullable String deduplicationKey)
+            implements Frame {}
+
+    /** Are you there? */
+    record Ping(long number) implements Frame {}
+
+    /** Yes: the number is that of the ping. */
+    record Pong(long number) implements Frame {}
+
+    /**
+     * The answer to a call that came to a node which does not own the actor's shard. No turn began.
+     *
+     * @param owner as far as the node knows; null for none
+     * @param address where the owner is reached; null for unknown
+     * @param sequence of the owner row that says so
+     */
+    record Moved(
+            long id,
+            int shard,
+            @Nullable NodeId owner,
+            @Nullable String address,
+            long sequence) implements Frame {}
+
+    /**
+     * The last frame: the connection is closed once it was sent.
+     *
+     * @param code stable, in snake case
+     */
+    record Goodbye(String code, String message) implements Frame {}
+
+    /**
+     * A frame of a newer minor version, or one with a value that only such a version knows. Never sent.
+     *
+     * @param name of the frame, or of the frame and what it has
+     */
+    record Unrecognized(String name, long id) implements Frame {
+
+        /** The answer, which leaves the connection as it is. */
+        public Failure refusal() {
+            Map<String, Object> facts = Map.of("frame", name, "version", ProtocolVersion.CURRENT.toString());
+            String message = "Version " + ProtocolVersion.CURRENT + " of the protocol has no " + name
+                    + ": do without it, or update the other side.";
+            return new Failure(
+                    id,
+                    new WireError(
+                            Unrecognized.class.getName(),
+                            message,
+                            new WireError.Facts(false, ErrorKind.INVALID.name(), "request", "unknown_frame", facts),
+                            Map.of(),
+                            null),
+                    false);
+        }
+    }
+}

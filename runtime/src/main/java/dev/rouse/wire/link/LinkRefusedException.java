@@ -1,0 +1,46 @@
+package dev.rouse.wire.link;
+
+import java.util.Locale;
+
+/** The other side of a connection is not let in, or is not who it should be. The connection is to be closed; nobody else is concerned. */
+public final class LinkRefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Why. */
+    public enum Reason {
+        /** It sent something else than this step of a handshake. */
+        NO_HANDSHAKE,
+        /** It speaks another major version of the protocol. */
+        PROTOCOL,
+        /** It works on another store. */
+        STORE,
+        /** It is not the node that was called at that address, or is this node itself. */
+        NODE,
+        /** It did not prove that it knows the secret, or wants none where one is required. */
+        SECRET
+    }
+
+    private final Reason reason;
+
+    /** @param message what was expected, what was given and what to do, without anything secret */
+    LinkRefusedException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The same in snake case, for the last frame of the connection. */
+    public String code() {
+        return "refused_" + reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Strangers cause these at will, and nobody looks at where they were made. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}
