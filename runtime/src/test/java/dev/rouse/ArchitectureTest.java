@@ -152,7 +152,6 @@ final class ArchitectureTest implements ArchitectureContract {
                             "call",
                             "feature",
                             "turn",
-                            "gate",
                             "schedule",
                             "deadlock",
                             "lane",

@@ -1,5 +1,6 @@
 package dev.rouse.data;
 
+import dev.rouse.ActorData;
 import dev.rouse.ActorId;
 import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
@@ -14,6 +15,7 @@ import dev.rouse.preload.PreloadPlan;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.turn.Turn;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Own data of actors. What is not in the store yet is looked up in the turns that changed it. */
 public final class DataFeature extends Feature {
+
+    /** Of a key before the actor's part of it, where the root prefix is as long as it may be. */
+    private static final int KEY_OVERHEAD = 50;
 
     private static final KvKey ALL = KvKey.of(Suffix.data());
 
@@ -44,6 +49,20 @@ public final class DataFeature extends Feature {
     @Override
     public String label() {
         return "own data";
+    }
+
+    @Override
+    public int largestValueBytes() {
+        return ActorData.MAX_VALUE_BYTES;
+    }
+
+    /** Of a call that puts as many keys, each as long, and as many bytes as it may. */
+    @Override
+    public long largestChange() {
+        byte[] key = new byte[KEY_OVERHEAD + ActorData.MAX_KEY_BYTES];
+        Arrays.fill(key, (byte) 1);
+        int value = ActorData.MAX_BYTES_PER_CALL / ActorData.MAX_KEYS_PER_CALL - ActorData.MAX_KEY_BYTES;
+        return ActorData.MAX_KEYS_PER_CALL * cost.of(new KvMutation.Set(KvKey.of(key), new byte[value]));
     }
 
     @Override

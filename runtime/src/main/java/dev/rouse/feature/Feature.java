@@ -20,6 +20,16 @@ public abstract class Feature implements PreloadSource {
     /** A noun phrase for errors about limits, as "own data". */
     public abstract String label();
 
+    /** The most bytes of a value that it writes; 0 by default, for one that adapts to its store. */
+    public int largestValueBytes() {
+        return 0;
+    }
+
+    /** The highest cost of what one call of a turn may change of it, as the store counts; 0 by default, as above. */
+    public long largestChange() {
+        return 0;
+    }
+
     /** Adds its records that starts read ahead, each with a budget of its own; none by default. */
     @Override
     public void preload(PreloadOptions options, PreloadPlan plan) {}

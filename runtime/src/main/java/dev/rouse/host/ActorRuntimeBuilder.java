@@ -12,7 +12,6 @@ import dev.rouse.blocking.BlockingThreads;
 import dev.rouse.cluster.GuardedStep;
 import dev.rouse.cluster.NodeJoin;
 import dev.rouse.feature.FeatureFactory;
-import dev.rouse.gate.CommitBudget;
 import dev.rouse.kv.KvStore;
 import dev.rouse.life.LifecycleEvents;
 import dev.rouse.preload.PreloadManifest;
@@ -169,7 +168,6 @@ public final class ActorRuntimeBuilder {
         if (store == null) {
             throw new IllegalArgumentException("A runtime needs a store: builder().store(MemoryKvStore.create()).");
         }
-        CommitBudget.of(store.limits());
         return store;
     }
 

@@ -167,8 +167,7 @@ final class ActivationTable implements Residency {
             return new OverloadedException("resident actors a lane, all of them busy", capacity);
         }
         if (bytes.isOver() && (bytes.isFarOver() || !makesRoom())) {
-            return new OverloadedException(
-                    "bytes of resident states and own data a lane, all of busy actors", bytes.limit());
+            return new OverloadedException("bytes of resident actors a lane, all of them busy", bytes.limit());
         }
         return null;
     }

@@ -3,8 +3,8 @@ package dev.rouse.lane;
 import dev.rouse.stored.ActorMemory;
 
 /**
- * Bytes that a lane's resident actors have in memory: their states, as they are encoded, what was read ahead of their own data
- * and schedules, and what they changed of those and is not saved yet. An equal share of what the node may have. Lane only.
+ * Bytes that a lane's resident actors have in memory: their states, as they are encoded, what was read ahead of
+ * their features, and what they changed of those and is not saved yet. An equal share of what the node may have. Lane only.
  */
 public final class ResidentBytes {
 

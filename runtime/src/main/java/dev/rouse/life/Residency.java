@@ -17,7 +17,7 @@ public interface Residency extends StateSizes {
     /** Called when {@code activation} has nothing to do: it sleeps when that lasts, or when room is wanted. */
     void idle(Activation activation);
 
-    /** Counts own data and the schedule of {@code activation}, which were read, changed or saved. */
+    /** Counts what {@code activation} has in memory of features, which was read, changed or saved. */
     void recount(Activation activation);
 
     /** Takes {@code activation}, which is over, out of the table. */

@@ -26,14 +26,22 @@ import java.util.Map;
  */
 public record Features(StateFeature state, DataFeature data, ScheduleFeature schedule, List<Feature> all) {
 
-    /** @param more beside state, own data and the schedule */
+    /**
+     * Makes the features of a node.
+     *
+     * @param limits of its store
+     * @param more beside state, own data and the schedule
+     * @throws IllegalArgumentException the store has no room for what a call may change of one of them
+     */
     public static Features of(Keys keys, KvLimits limits, List<FeatureFactory> more) {
-        StateFeature state = new StateFeature(keys, CommitBudget.of(limits).stateBytes(), limits.smallValueBytes());
+        CommitBudget budget = CommitBudget.of(limits);
+        StateFeature state = new StateFeature(keys, budget.stateBytes(), limits.smallValueBytes());
         DataFeature data = new DataFeature(keys, limits.cost());
         ScheduleFeature schedule = new ScheduleFeature(keys, limits.cost());
         List<Feature> all = new ArrayList<>(List.of(state, schedule, new ReservedFeature()));
         more.forEach(factory -> all.add(factory.create(keys, limits.cost())));
         all.add(data);
+        all.forEach(feature -> budget.requireRoom(feature, limits));
         return new Features(state, data, schedule, List.copyOf(all));
     }
 

@@ -147,7 +147,7 @@ final class ResidentBytesTest {
 
         assertThat(node.call(actor(99).look()).error())
                 .isInstanceOf(OverloadedException.class)
-                .hasMessageContaining("bytes of resident states");
+                .hasMessageContaining("bytes of resident actors a lane");
         assertThat(calls.get(0).isOver()).isFalse();
         node.advance(Duration.ofSeconds(61));
     }

@@ -1,7 +1,9 @@
 package dev.rouse.stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.ActorData;
 import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
 import dev.rouse.feature.Feature;
@@ -108,5 +110,42 @@ final class FeaturesTest {
                 .containsExactly("meta", "state", "inspector-token", "queue-metadata", "last-visit", "data:a");
         assertThat(prefixes(manifest))
                 .containsExactly("schedule", "queue", "connections", "workflow", "visits", "data:b/*");
+    }
+
+    @Test
+    void storeThatHasNoRoomForWhatACallMayChangeIsRefused() {
+        KvLimits smallValues = new KvLimits(10_000, ActorData.MAX_VALUE_BYTES - 1, 10_000_000);
+        KvLimits smallCommits = new KvLimits(10_000, 1 << 20, 2 * ActorData.MAX_BYTES_PER_CALL);
+
+        for (KvLimits small : List.of(smallValues, smallCommits)) {
+            assertThatThrownBy(() -> Features.of(KEYS, small, List.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("A store takes values of " + ActorData.MAX_VALUE_BYTES + " bytes")
+                    .hasMessageContaining("for own data; this one " + small);
+        }
+    }
+
+    @Test
+    void storeThatHasNoRoomForWhatACallMayChangeOfAnotherFeatureIsRefused() {
+        Feature greedy = new Feature() {
+            @Override
+            public String name() {
+                return "greedy";
+            }
+
+            @Override
+            public String label() {
+                return "a greedy feature";
+            }
+
+            @Override
+            public long largestChange() {
+                return 5_000_001;
+            }
+        };
+
+        assertThatThrownBy(() -> manifest(PreloadOptions.defaults(), (keys, cost) -> greedy))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("commits of 10000002 at least, as it counts them, for a greedy feature");
     }
 }
