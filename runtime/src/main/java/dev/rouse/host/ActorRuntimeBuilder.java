@@ -154,7 +154,7 @@ public final class ActorRuntimeBuilder {
                     .flatMap(place -> GuardedStep.mono(Mono.defer(() -> {
                         EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
                         RuntimeListener listener = GuardedListener.of(chosen.listener());
-                        LifecycleEvents events = new LifecycleEvents(listener);
+                        LifecycleEvents events = new LifecycleEvents(listener, wall);
                         Timers timers = scheduler == null ? Timers.own() : Timers.of(scheduler);
                         BlockingPool blocking = new BlockingPool(BlockingThreads.create(), chosen.blocking());
                         Node node = new Node(

@@ -128,7 +128,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
             throw new IllegalStateException(address() + " cannot go from " + before + " to " + next + ": " + reason);
         }
         phase = next;
-        lane.events().changed(address(), incarnation(), before, next, reason, lane.clockMillis());
+        lane.events().changed(address(), incarnation(), before, next, reason);
     }
 
     @Override

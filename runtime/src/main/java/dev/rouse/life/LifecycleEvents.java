@@ -5,6 +5,7 @@ import dev.rouse.ActorPhase;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.RuntimeListener;
 import dev.rouse.log.GuardedLogger;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,11 +23,13 @@ public final class LifecycleEvents {
     private static final int HELD = 1024;
 
     private final RuntimeListener listener;
+    private final Clock clock;
     private final CopyOnWriteArrayList<FluxSink<LifecycleEvent>> subscribers = new CopyOnWriteArrayList<>();
     private final LongAdder dropped = new LongAdder();
 
-    public LifecycleEvents(RuntimeListener listener) {
+    public LifecycleEvents(RuntimeListener listener, Clock clock) {
         this.listener = listener;
+        this.clock = clock;
     }
 
     /** See {@code ActorRuntime.events()}. */
@@ -50,24 +53,19 @@ public final class LifecycleEvents {
         subscribers.forEach(subscriber -> tell(subscriber, FluxSink::complete));
     }
 
-    void changed(
-            ActorAddress actor,
-            long incarnation,
-            ActorPhase from,
-            ActorPhase to,
-            @Nullable String reason,
-            long nowMillis) {
+    void changed(ActorAddress actor, long incarnation, ActorPhase from, ActorPhase to, @Nullable String reason) {
         if (listener == RuntimeListener.NONE && subscribers.isEmpty() && !LOG.isDebugEnabled()) {
             return;
         }
         LifecycleEvent event =
-                new LifecycleEvent(actor, incarnation, from, to, reason, Instant.ofEpochMilli(nowMillis));
+                new LifecycleEvent(actor, incarnation, from, to, reason, Instant.ofEpochMilli(clock.millis()));
         LOG.atDebug()
                 .addKeyValue("actor", event.address())
                 .addKeyValue("incarnation", Long.toHexString(event.incarnation()))
                 .addKeyValue("from", from)
                 .addKeyValue("to", event.to())
-                .log(reason == null ? "An actor goes on" : reason);
+                .addKeyValue("reason", reason)
+                .log("An actor changed its phase");
         listener.lifecycle(event);
         subscribers.forEach(subscriber -> tell(subscriber, sink -> sink.next(event)));
     }

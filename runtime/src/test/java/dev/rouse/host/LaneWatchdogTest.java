@@ -53,7 +53,7 @@ class LaneWatchdogTest {
                         Features.of(KEYS, new KvLimits(10_000, 1 << 20, 10_000_000), List.of()),
                         RuntimeOptions.builder().blockedLane(limit).build(),
                         listener,
-                        new LifecycleEvents(listener),
+                        new LifecycleEvents(listener, Clock.systemUTC()),
                         Clock.systemUTC(),
                         ticker,
                         Timers.of(time),

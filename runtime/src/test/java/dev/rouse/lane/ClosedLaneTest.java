@@ -77,7 +77,7 @@ class ClosedLaneTest {
                 List.of(),
                 nobody,
                 RuntimeListener.NONE,
-                new LifecycleEvents(RuntimeListener.NONE),
+                new LifecycleEvents(RuntimeListener.NONE, clock),
                 (address, due, pause) -> {},
                 new DeadlockTurn(),
                 null,

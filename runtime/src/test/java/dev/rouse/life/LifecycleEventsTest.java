@@ -13,6 +13,7 @@ import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -96,6 +97,25 @@ class LifecycleEventsTest {
             assertThat(received).containsExactly("RUNNING", "SLEEP_GRACE", "hooked SLEEP", "FAILED");
             assertThat(node.await(node.runtime().info(A)).phase()).isEqualTo(ActorPhase.FAILED);
             assertThat(node.await(a.add("2"))).isEqualTo("12");
+        }
+    }
+
+    @Test
+    void theClockIsNotReadForPhasesThatNobodyIsToldOf() {
+        AtomicInteger reads = new AtomicInteger();
+        try (TestNode node =
+                TestNode.on(store, options -> options.listener(RuntimeListener.NONE), script.type())) {
+            Hooked a = node.runtime().actor(Hooked.class, "a");
+            node.await(a.add("1"));
+            node.await(a.act("sleep"));
+            node.atClock = reads::incrementAndGet;
+            node.await(a.act("sleep"));
+            int untold = reads.getAndSet(0);
+
+            Received<LifecycleEvent> received = Received.from(node.runtime().events());
+            node.await(a.act("sleep"));
+            assertThat(received.values()).hasSize(3);
+            assertThat(reads).hasValue(untold + 3);
         }
     }
 }
