@@ -31,7 +31,7 @@ public class Call implements Subscription, Runnable {
     private static final AtomicIntegerFieldUpdater<Call> STATE =
             AtomicIntegerFieldUpdater.newUpdater(Call.class, "state");
 
-    /** Number of times that a call is made in all, where a life ends before its turn. */
+    /** Number of times that a call is made in all, where an activation ends before its turn. */
     public static final int TRIES = 5;
 
     private static final int NEW = 0;
@@ -288,7 +288,7 @@ public class Call implements Subscription, Runnable {
     }
 
     /**
-     * Ends a call of which no turn began: it makes the call again after a pause when a life ended before its turn. For what
+     * Ends a call of which no turn began: it makes the call again after a pause when an activation ended before its turn. For what
      * the runtime itself has to say; of what a turn ended with, {@link #fail}.
      */
     public final void refuse(RouseException error) {

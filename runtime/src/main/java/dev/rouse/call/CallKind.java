@@ -16,9 +16,9 @@ public enum CallKind {
     PAUSE,
     /** To take calls again. */
     RESUME,
-    /** A turn of the actor on itself, in its present life only. */
+    /** A turn of the actor on itself, in its present activation only. */
     OWN,
-    /** A turn of a lifecycle hook, made by the life itself. */
+    /** A turn of a lifecycle hook, made by the activation itself. */
     HOOK,
     /** To run what is due of its schedule, one firing after the other; answered when nothing is due any more. */
     ALARM,

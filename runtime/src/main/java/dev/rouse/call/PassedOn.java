@@ -65,7 +65,7 @@ public final class PassedOn {
     }
 
     /**
-     * Tells whether the runtime says it of the turn itself: its state cannot be written, its life is over, the store
+     * Tells whether the runtime says it of the turn itself: its state cannot be written, its activation is over, the store
      * does not answer it.
      */
     private static boolean isOfThisCall(Call call, RouseException error, boolean readFailed) {

@@ -14,7 +14,7 @@ public interface Receiver extends Executor {
     /** Takes {@code call}, which has arrived. */
     void arrived(Call call);
 
-    /** Makes {@code call}, which met the end of a life, again after a pause. */
+    /** Makes {@code call}, which met the end of an activation, again after a pause. */
     void again(Call call, int tries);
 
     /** {@code call} waits for an answer no longer. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The order of an actor to end its own host. One that goes on ends as soon as its turns have; one that only begins is first to
+ * The order of an actor to end its own activation. One that goes on ends as soon as its turns have; one that only begins is first to
  * begin, and to answer the calls that wait for it and the alarm that woke it. Lane only.
  */
 public final class EndOrder {
@@ -18,10 +18,10 @@ public final class EndOrder {
     private boolean sleeps;
     private boolean destroys;
 
-    /** The last of the calls that wait for the life to begin. */
+    /** The last of the calls that wait for the activation to begin. */
     private @Nullable Call last;
 
-    public EndOrder(ContextHost host) {
+    EndOrder(ContextHost host) {
         this.host = host;
     }
 
@@ -54,7 +54,7 @@ public final class EndOrder {
         }
     }
 
-    /** Whether a life that has begun is to end now. */
+    /** Whether an activation that has begun is to end now. */
     public boolean isDue() {
         if (!sleeps && !destroys || host.isBeginning() || host.isFiring()) {
             return false;
@@ -75,15 +75,15 @@ public final class EndOrder {
         }
     }
 
-    /** Takes the order to destroy the actor, where it waits, for a life that ends already. */
+    /** Takes the order to destroy the actor, where it waits, for an activation that ends already. */
     public boolean takeDestruction() {
         boolean waits = destroys;
         destroys = false;
         return waits;
     }
 
-    /** The life is over, whatever it was to end with. */
-    public void over() {
+    /** The activation is over, whatever it was to end with. */
+    void over() {
         if (takeDestruction()) {
             lost();
         }

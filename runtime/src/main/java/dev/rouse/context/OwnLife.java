@@ -93,7 +93,7 @@ public final class OwnLife implements ActorLife {
             throw new LimitExceededException("pieces of background work of an actor", limit + 1L, limit);
         }
         if (host.lane().loop().isHere()) {
-            // At once: the turn that begins it may be the last one before the life ends.
+            // At once: the turn that begins it may be the last one before the activation ends.
             works.add(work);
             host.lane().loop().put(() -> start(work));
         } else {
@@ -104,7 +104,7 @@ public final class OwnLife implements ActorLife {
         }
     }
 
-    /** A life that has ended meanwhile has cut off what had not begun. */
+    /** An activation that has ended meanwhile has cut off what had not begun. */
     private void start(Work work) {
         if (ended && works.remove(work)) {
             work.count();
@@ -141,7 +141,7 @@ public final class OwnLife implements ActorLife {
         return new LaneScheduler(host.lane().loop(), (task, part) -> host.lane().execute(() -> runPart(part)));
     }
 
-    /** Nothing more may come of what waits for a task that Reactor let throw: the life ends with that. */
+    /** Nothing more may come of what waits for a task that Reactor let throw: the activation ends with that. */
     private void runPart(Runnable task) {
         try {
             task.run();
@@ -198,7 +198,7 @@ public final class OwnLife implements ActorLife {
         }
     }
 
-    /** The order to end this life. */
+    /** The order to end this activation. */
     public EndOrder end() {
         return end;
     }
@@ -222,7 +222,7 @@ public final class OwnLife implements ActorLife {
         return left.stream().map(Work::toString).toList();
     }
 
-    /** This life is over. */
+    /** The activation is over. */
     public void over() {
         ended = true;
         stopping();

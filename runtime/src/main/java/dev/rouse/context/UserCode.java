@@ -8,7 +8,7 @@ import org.slf4j.Logger;
  * Code of users that the runtime runs for its own work and whose outcome nobody waits for: it is cancelled, or told of
  * something. Whatever it throws goes to the log with whose it is, and the work goes on. Lane only.
  */
-public final class UserCode {
+final class UserCode {
 
     private static final Logger LOG = GuardedLogger.of(UserCode.class);
 
@@ -19,7 +19,7 @@ public final class UserCode {
      *
      * @param what it is, for the log
      */
-    public static void run(TurnHost actor, String what, Runnable code) {
+    static void run(TurnHost actor, String what, Runnable code) {
         try {
             code.run();
         } catch (Throwable e) {

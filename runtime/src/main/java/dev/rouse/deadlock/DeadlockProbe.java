@@ -29,14 +29,14 @@ final class DeadlockProbe {
     private WaitGraph graph = new WaitGraph();
 
     /** @param then runs on {@code home} when it has ended */
-    public DeadlockProbe(WatchedLane home, Call first, Runnable then) {
+    DeadlockProbe(WatchedLane home, Call first, Runnable then) {
         this.home = home;
         this.first = first;
         this.then = then;
     }
 
     /** On the lane of the call. */
-    public void start() {
+    void start() {
         toVisit.add(first);
         visit();
     }

@@ -8,11 +8,11 @@ public final class DeadlockTurn {
     private final AtomicBoolean taken = new AtomicBoolean();
 
     /** Whether it is the caller's turn, until {@link #end}. */
-    public boolean begin() {
+    boolean begin() {
         return taken.compareAndSet(false, true);
     }
 
-    public void end() {
+    void end() {
         taken.set(false);
     }
 }

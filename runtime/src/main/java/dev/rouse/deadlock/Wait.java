@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Wait(Call call, boolean inLine, List<Holding> turns) {
 
     /** On the lane of {@code call}. */
-    public static Wait of(Call call) {
+    static Wait of(Call call) {
         Activation activation = laneOf(call).find(call.address());
         if (activation == null || call.isEnded()) {
             return new Wait(call, false, List.of());
@@ -39,12 +39,12 @@ record Wait(Call call, boolean inLine, List<Holding> turns) {
     }
 
     /** The lane that {@code call} is brought to, of this node. */
-    public static WatchedLane laneOf(Call call) {
+    static WatchedLane laneOf(Call call) {
         return (WatchedLane) call.receiver();
     }
 
-    /** The calls that wait in line at {@code actor}, for this life or the next; the longest first of each. */
-    public static List<Call> lineOf(Activation activation) {
+    /** The calls that wait in line at {@code activation}, for it or the next; the longest first of each. */
+    static List<Call> lineOf(Activation activation) {
         List<Call> line = new ArrayList<>(activation.mailbox().waiting());
         Grace grace = activation.grace();
         if (grace != null) {

@@ -22,20 +22,20 @@ final class WaitGraph {
 
     private final Map<Call, Wait> waits = new LinkedHashMap<>();
 
-    public void add(Wait wait) {
+    void add(Wait wait) {
         waits.put(wait.call(), wait);
     }
 
-    public boolean knows(Call call) {
+    boolean knows(Call call) {
         return waits.containsKey(call);
     }
 
-    public int size() {
+    int size() {
         return waits.size();
     }
 
     /** Waits that are the same in {@code later}. Where both were gathered one after the other, all of it held at the moment between. */
-    public WaitGraph unchangedIn(WaitGraph later) {
+    WaitGraph unchangedIn(WaitGraph later) {
         WaitGraph same = new WaitGraph();
         waits.forEach((call, wait) -> {
             if (wait.equals(later.waits.get(call))) {
@@ -46,7 +46,7 @@ final class WaitGraph {
     }
 
     /** The calls that only each other could end. */
-    public Set<Call> stuck() {
+    Set<Call> stuck() {
         Set<Call> stuck = new HashSet<>(waits.keySet());
         boolean fewer;
         do {
@@ -69,7 +69,7 @@ final class WaitGraph {
     }
 
     /** The cycle that {@code first}, which is stuck, leads into. */
-    public Cycle cycle(Call first, Set<Call> stuck) {
+    Cycle cycle(Call first, Set<Call> stuck) {
         List<Step> path = new ArrayList<>();
         Map<Call, Integer> places = new LinkedHashMap<>();
         Call call = first;
@@ -86,7 +86,7 @@ final class WaitGraph {
     record Step(Wait reason, CallingTurn turn) {}
 
     /** Calls that wait for each other: the last step's turn waits for the first one's call. */
-    public record Cycle(List<Step> steps) {
+    record Cycle(List<Step> steps) {
 
         /** The call that was made last of those that wait in line: without it, the others were no cycle. */
         Call victim() {

@@ -48,7 +48,7 @@ public abstract class Share {
         return Map.of();
     }
 
-    /** Whether the actor must not go to sleep for idleness. The life is told of a change by {@code stirred()}. */
+    /** Whether the actor must not go to sleep for idleness. The activation is told of a change by {@code stirred()}. */
     public boolean keepsAwake() {
         return false;
     }

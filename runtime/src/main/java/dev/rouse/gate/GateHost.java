@@ -7,7 +7,7 @@ import dev.rouse.turn.TurnHost;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One life of an actor, as its way to the store knows it. Lane only. */
+/** One activation of an actor, as its way to the store knows it. Lane only. */
 public interface GateHost extends TurnHost {
 
     @Override
@@ -33,7 +33,7 @@ public interface GateHost extends TurnHost {
     void fail(Call call, Throwable error);
 
     /**
-     * Something could not be saved: the life ends, and everything built on it fails.
+     * Something could not be saved: the activation ends, and everything built on it fails.
      *
      * @param tells tells those whose changes they were
      */

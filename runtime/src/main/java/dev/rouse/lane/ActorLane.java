@@ -140,10 +140,6 @@ public final class ActorLane implements LifeLane, WatchedLane {
         return loop.schedule(task, nanos);
     }
 
-    public boolean inLane() {
-        return loop.isHere();
-    }
-
     @Override
     public LaneLoop loop() {
         return loop;

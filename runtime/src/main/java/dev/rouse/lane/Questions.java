@@ -20,7 +20,7 @@ import reactor.core.publisher.MonoSink;
  * Questions about the actors of a lane. While the creation or the destruction of an actor is on its way to the store, they wait
  * for the outcome: what they tell is durable. Bounded; lane only.
  */
-public final class Questions {
+final class Questions {
 
     private final LifeLane lane;
     private final ActivationTable table;
@@ -30,7 +30,7 @@ public final class Questions {
     private int count;
 
     /** @param capacity how many may wait */
-    public Questions(LifeLane lane, ActivationTable table, Failures failures, int capacity) {
+    Questions(LifeLane lane, ActivationTable table, Failures failures, int capacity) {
         this.lane = lane;
         this.table = table;
         this.failures = failures;
@@ -38,7 +38,7 @@ public final class Questions {
     }
 
     /** Gives {@code sink} what is known of an actor that is resident; nothing when it is not. */
-    public void ask(ActorAddress address, MonoSink<ActorInfo> sink) {
+    void ask(ActorAddress address, MonoSink<ActorInfo> sink) {
         Activation activation = table.find(address);
         if (activation == null || activation.phase() == ActorPhase.STARTING) {
             sink.success();
@@ -67,7 +67,7 @@ public final class Questions {
                 lane.features().describe(activation));
     }
 
-    /** Whether the creation or the destruction of {@code life} is on its way to the store. */
+    /** Whether the creation or the destruction of the actor is on its way to the store. */
     private static boolean isUndecided(Activation activation) {
         return activation.exists() && (!activation.memory().isStored() || activation.isBeingDestroyed());
     }
@@ -89,8 +89,8 @@ public final class Questions {
         }
     }
 
-    /** The creation or the activation of {@code life} is settled: those who asked are answered after what the lane does now. */
-    public void decided(Activation activation) {
+    /** Answers those who asked, after what the lane does now: the creation or the end of {@code activation} is settled. */
+    void decided(Activation activation) {
         List<MonoSink<ActorInfo>> sinks = waiting.isEmpty() ? null : waiting.remove(activation);
         if (sinks != null) {
             count -= sinks.size();

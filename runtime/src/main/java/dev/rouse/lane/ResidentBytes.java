@@ -6,12 +6,12 @@ import dev.rouse.stored.ActorMemory;
  * Bytes that a lane's resident actors have in memory: their states, as they are encoded, what was read ahead of
  * their features, and what they changed of those and is not saved yet. An equal share of what the node may have. Lane only.
  */
-public final class ResidentBytes {
+final class ResidentBytes {
 
     private final long limit;
     private long bytes;
 
-    public ResidentBytes(long limit) {
+    ResidentBytes(long limit) {
         this.limit = limit;
     }
 
@@ -20,7 +20,7 @@ public final class ResidentBytes {
      *
      * @return whether there is more than may be
      */
-    public boolean resized(ActorMemory actor, int now) {
+    boolean resized(ActorMemory actor, int now) {
         bytes += actor.resized(now);
         return isOver();
     }
@@ -30,26 +30,26 @@ public final class ResidentBytes {
      *
      * @return whether there is more than may be
      */
-    public boolean recounted(ActorMemory actor, long others) {
+    boolean recounted(ActorMemory actor, long others) {
         bytes += actor.recounted(others);
         return isOver();
     }
 
-    public void left(ActorMemory actor) {
+    void left(ActorMemory actor) {
         bytes -= actor.leaves();
     }
 
     /** Whether some are to sleep. */
-    public boolean isOver() {
+    boolean isOver() {
         return bytes > limit;
     }
 
     /** Whether no other may be awake before some sleep. */
-    public boolean isFarOver() {
+    boolean isFarOver() {
         return bytes / 2 > limit;
     }
 
-    public long limit() {
+    long limit() {
         return limit;
     }
 }

@@ -14,11 +14,11 @@ import java.util.Map;
 import reactor.core.Disposable;
 
 /**
- * Calls that met the end of a life before their turn, and are made again after a pause: 25 ms, doubling to 200, each
+ * Calls that met the end of an activation before their turn, and are made again after a pause: 25 ms, doubling to 200, each
  * shortened by chance by up to a half. They count against the mailbox of their address, and leave as soon as nobody waits
  * for them. Lane only.
  */
-public final class Retries {
+final class Retries {
 
     private static final long FIRST = Duration.ofMillis(25).toNanos();
     private static final long LONGEST = Duration.ofMillis(200).toNanos();
@@ -27,13 +27,13 @@ public final class Retries {
     private final ActivationTable table;
     private final Map<ActorAddress, Map<Call, Disposable>> pausing = new HashMap<>();
 
-    public Retries(LifeLane lane, ActivationTable table) {
+    Retries(LifeLane lane, ActivationTable table) {
         this.lane = lane;
         this.table = table;
     }
 
     /** Number of calls of {@code address} that pause. */
-    public int pausing(ActorAddress address) {
+    int pausing(ActorAddress address) {
         Map<Call, Disposable> calls = pausing.isEmpty() ? null : pausing.get(address);
         return calls == null ? 0 : calls.size();
     }
@@ -43,7 +43,7 @@ public final class Retries {
      *
      * @param tries how often it was made so far
      */
-    public void later(Call call, int tries) {
+    void later(Call call, int tries) {
         ActorAddress address = call.address();
         int capacity = call.type().options().mailboxCapacity();
         Activation activation = table.find(address);
@@ -64,7 +64,7 @@ public final class Retries {
     }
 
     /** Nobody waits for {@code call} any more. */
-    public void withdraw(Call call) {
+    void withdraw(Call call) {
         remove(call);
     }
 
@@ -84,7 +84,7 @@ public final class Retries {
         return true;
     }
 
-    public void close(NodeUnavailableException reason) {
+    void close(NodeUnavailableException reason) {
         List<Call> calls = pausing.values().stream()
                 .flatMap(each -> each.keySet().stream())
                 .toList();

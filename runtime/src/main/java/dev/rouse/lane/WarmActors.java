@@ -12,23 +12,23 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Bundles of the actors of a lane that are asleep, and marks of those that are being read ahead. Lane only. */
-public final class WarmActors {
+final class WarmActors {
 
     private final WarmCache bundles;
     private final Map<ActorAddress, KvVersion> prewarming = new HashMap<>();
 
     /** @param maxBytes of all bundles together */
-    public WarmActors(long maxBytes) {
+    WarmActors(long maxBytes) {
         this.bundles = new WarmCache(maxBytes);
     }
 
-    public void put(ActorAddress address, PreloadBundle bundle) {
+    void put(ActorAddress address, PreloadBundle bundle) {
         bundles.put(address.id(), bundle);
     }
 
     /** Takes what is known of an actor that starts now: what is being read ahead of it may be of before. */
     @Nullable
-    public PreloadBundle take(ActorAddress address) {
+    PreloadBundle take(ActorAddress address) {
         prewarming.remove(address);
         ActorId id = address.id();
         return bundles.take(id);
@@ -38,8 +38,7 @@ public final class WarmActors {
      * Those of {@code addresses} that are {@code asleep} with nothing known of them, marked as on their way; none where
      * nothing could be kept of them.
      */
-    public List<ActorAddress> beginPrewarm(
-            List<ActorAddress> addresses, Predicate<ActorAddress> asleep, KvVersion since) {
+    List<ActorAddress> beginPrewarm(List<ActorAddress> addresses, Predicate<ActorAddress> asleep, KvVersion since) {
         if (!bundles.hasRoom()) {
             return List.of();
         }
@@ -51,7 +50,7 @@ public final class WarmActors {
     }
 
     /** Keeps what was read ahead, unless the actor was started meanwhile or the lane is not {@code open} any more. */
-    public boolean endPrewarm(ActorAddress address, @Nullable PreloadBundle bundle, boolean open) {
+    boolean endPrewarm(ActorAddress address, @Nullable PreloadBundle bundle, boolean open) {
         KvVersion since = prewarming.get(address);
         boolean older = since == null || bundle != null && since.isAfter(bundle.version());
         if (older) {
@@ -65,7 +64,7 @@ public final class WarmActors {
         return true;
     }
 
-    public void clear() {
+    void clear() {
         bundles.clear();
     }
 }

@@ -36,7 +36,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of an actor on its lane: its calls, its turns and their outcomes. {@link Startup} begins it and {@link Shutdown} ends it.
+ * One activation of an actor: from the call or alarm that wakes it to its sleep, its end or its failure. It holds the calls, the turns
+ * and their outcomes; {@link Startup} begins it and {@link Shutdown} ends it.
  * Lane only, but for what never changes.
  */
 public final class Activation implements GateHost, WorkHost, ContextHost {
@@ -215,7 +216,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
     }
 
     /** Refuses {@code call} as its turn would, had it failed with {@code error}. */
-    public void failTurn(Call call, RuntimeException error) {
+    void failTurn(Call call, RuntimeException error) {
         Turn refused = new Turn(this, call, history);
         refused.failWith(error);
         gate.pass(refused);
@@ -276,7 +277,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
     // Turns.
 
     /** @param founds whether the actor was created for {@code call} */
-    public void run(Call call, boolean founds) {
+    void run(Call call, boolean founds) {
         Turn turn = new Turn(this, call, history);
         if (founds) {
             turn.founds();
@@ -290,7 +291,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
     }
 
     /** Makes the turn of a hook; whoever called runs it. */
-    public Turn beginHook(Call call) {
+    Turn beginHook(Call call) {
         lane.residency().busy(this);
         StateWatch.looks(type(), memory.settledOrNull());
         Turn turn = new Turn(this, call, history);
@@ -442,7 +443,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
     }
 
     /** A new history of the state: nothing that began before may change it. */
-    public void breakHistory() {
+    void breakHistory() {
         history++;
     }
 
@@ -453,8 +454,8 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
         return beginning;
     }
 
-    /** The actor is being created in this life. */
-    public void beginAgain() {
+    /** Called when the actor is being created: until {@link #begun} no other turn may begin. */
+    void beginAgain() {
         beginning = true;
     }
 
@@ -480,7 +481,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
     }
 
     /** Whether the actor has ordered its destruction, which is still to come: that is now a matter of whoever asks. */
-    public boolean takesDestruction() {
+    boolean takesDestruction() {
         return life != null && life.end().takeDestruction();
     }
 
@@ -500,7 +501,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
     }
 
     /** Whether something else than turns keeps the actor awake. */
-    public boolean isKeptAwake() {
+    boolean isKeptAwake() {
         return memory.keepsAwake() || life != null && life.keepsAwake();
     }
 
@@ -521,7 +522,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
     }
 
     /** Asks background work and {@code run()} to end, or ends them now. */
-    public void stopLife(boolean now) {
+    void stopLife(boolean now) {
         memory.stops();
         if (life != null && now) {
             life.over();

@@ -6,7 +6,7 @@ import dev.rouse.turn.AlarmedFeature;
 import java.util.Iterator;
 
 /** An alarm that has reached its actor: each feature does what is due, one after the other, then the alarm is answered. Lane only. */
-public final class AlarmVisit {
+final class AlarmVisit {
 
     private final Activation activation;
     private final Call alarm;
@@ -14,13 +14,13 @@ public final class AlarmVisit {
     private boolean wasDue;
 
     /** @param alarm its argument is the due time of its index row, in milliseconds since 1970 */
-    public AlarmVisit(Activation activation, Call alarm) {
+    AlarmVisit(Activation activation, Call alarm) {
         this.activation = activation;
         this.alarm = alarm;
         this.features = activation.lane().features().all().iterator();
     }
 
-    public void begin() {
+    void begin() {
         while (features.hasNext()) {
             if (features.next() instanceof AlarmedFeature feature) {
                 feature.alarmed(activation, row(), this::goOn);

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One creation, from the initial state over {@code onCreate} and the first {@code onWake} to the turn of the call that made
  * it. Until {@link #born} nothing of it is gathered: there its state, and all that {@code onCreate} changed, join one batch,
- * and only of a life that still runs. Lane only.
+ * and only of an activation that still runs. Lane only.
  */
-public final class Creation {
+final class Creation {
 
     private final Activation activation;
     private final Call call;
@@ -25,13 +25,13 @@ public final class Creation {
     private @Nullable Actor<Object> fresh;
 
     /** @param creator the call that waits for the creation alone; null when its turn follows */
-    public Creation(Activation activation, Call call, @Nullable Call creator) {
+    Creation(Activation activation, Call call, @Nullable Call creator) {
         this.activation = activation;
         this.call = call;
         this.creator = creator;
     }
 
-    public void begin() {
+    void begin() {
         activation.beginAgain();
         Object input = creator == null ? null : creator.input();
         try {
@@ -67,7 +67,7 @@ public final class Creation {
     }
 
     /**
-     * The creation is gathered whole, or dropped whole where its life has ended or begun to end meanwhile: no foreign code runs
+     * The creation is gathered whole, or dropped whole where its activation has ended or begun to end meanwhile: no foreign code runs
      * between the question and the answer.
      *
      * @param birth the turn of {@code onCreate}, whose changes nobody has taken over yet; null where the type has none
@@ -150,7 +150,7 @@ public final class Creation {
         }
     }
 
-    /** The life does not go on, and the call had no turn. */
+    /** Refuses the call, which had no turn: the activation does not go on. */
     private void turnAway() {
         activation.answered();
         call.fail(activation.type().isPaused() ? TypePause.refusal(activation.address()) : activation.hasEnded());

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import reactor.core.Disposable;
 
 /**
- * The actors of a lane whose last life failed, and what their type's policy makes of it. Bounded: the one that is here
+ * The actors of a lane whose last activation failed, and what their type's policy makes of it. Bounded: the one that is here
  * longest is forgotten for one too many, and is then merely asleep. Lane only.
  */
 public final class Failures {
@@ -52,7 +52,7 @@ public final class Failures {
     }
 
     /** Counts a failure of {@code activation}. */
-    public void failed(Activation activation, String reason) {
+    void failed(Activation activation, String reason) {
         ActorAddress address = activation.address();
         FailurePolicy policy = activation.type().lifecycle().failure();
         Failure failure = byAddress.computeIfAbsent(address, key -> new Failure(activation.type()));
@@ -100,7 +100,7 @@ public final class Failures {
     }
 
     /** Counts the time from the start of an activation of {@code address}. */
-    public void awake(ActorAddress address) {
+    void awake(ActorAddress address) {
         if (byAddress.isEmpty()) {
             return;
         }
@@ -112,7 +112,7 @@ public final class Failures {
     }
 
     /** Forgets the failures of an actor whose {@code activation} ended well, after enough health. */
-    public void slept(Activation activation) {
+    void slept(Activation activation) {
         if (byAddress.isEmpty()) {
             return;
         }
@@ -140,7 +140,7 @@ public final class Failures {
         return failure != null && failure.restart != null;
     }
 
-    /** Reason for the failure of its last life; null when that did not fail. */
+    /** Reason for the failure of its last activation; null when that did not fail. */
     @Nullable
     public String reason(ActorAddress address) {
         Failure failure = byAddress.isEmpty() ? null : byAddress.get(address);

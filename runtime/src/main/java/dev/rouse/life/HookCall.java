@@ -153,7 +153,7 @@ final class HookCall extends Call implements HookTurn {
         then.ended(turn, hook == LifecycleHook.CREATE ? turn.told() : turn.failure());
     }
 
-    /** The caller of hooks: they are answered to the life, by their turn. */
+    /** The caller of hooks: they are answered to the activation, by their turn. */
     private static final class Nobody implements CoreSubscriber<Object> {
 
         @Override

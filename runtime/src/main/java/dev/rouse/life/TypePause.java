@@ -76,11 +76,11 @@ public final class TypePause {
     }
 
     /**
-     * Ends {@code life}, no hook of which has run, where its type is paused and no order waits.
+     * Ends {@code activation}, no hook of which has run, where its type is paused and no order waits.
      *
      * @return whether it has ended
      */
-    public boolean ends(Activation activation) {
+    boolean ends(Activation activation) {
         if (!activation.type().isPaused()) {
             return false;
         }
@@ -93,12 +93,12 @@ public final class TypePause {
     }
 
     /**
-     * Sends {@code life}, a hook of which has run, back to sleep where its type is paused: what the hook changed is saved.
+     * Sends {@code activation}, a hook of which has run, back to sleep where its type is paused: what the hook changed is saved.
      *
      * @param woke whether {@code onWake} has run, so that {@code onSleep} is to run
      * @return whether it goes to sleep
      */
-    public boolean turnsBack(Activation activation, boolean woke) {
+    boolean turnsBack(Activation activation, boolean woke) {
         if (!activation.exists() || !activation.type().isPaused()) {
             return false;
         }

@@ -35,7 +35,7 @@ public final class DueEntries {
         this.then = then;
     }
 
-    /** Fires the next entry that is due; ends when there is none, or when this life ends and the next one is to do it. */
+    /** Fires the next entry that is due; ends when there is none, or when this activation ends and the next one is to do it. */
     public void next() {
         ScheduleRecord first = schedule.settled(host).first();
         long now = host.lane().clockMillis();

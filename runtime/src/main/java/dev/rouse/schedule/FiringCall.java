@@ -84,7 +84,7 @@ public final class FiringCall extends Call implements TurnOutcome, Work {
 
     /**
      * Runs the entry where it is still due: since the call joined the mailbox it may have been cancelled, moved, or
-     * done by an earlier life.
+     * done by an earlier activation.
      */
     @Override
     public void begin(WorkHost host) {

@@ -41,11 +41,11 @@ public final class Snapshot {
      *
      * @param live what the codec made of the record
      */
-    public static Snapshot stored(byte[] record, Object live) {
+    static Snapshot stored(byte[] record, Object live) {
         return new Snapshot(record, live, null);
     }
 
-    public byte[] record() {
+    byte[] record() {
         return record;
     }
 
@@ -83,7 +83,7 @@ public final class Snapshot {
      *
      * @param now what the codec makes of it
      */
-    public boolean hasChanged(byte[] now) {
+    boolean hasChanged(byte[] now) {
         byte[] before = seen;
         seen = now;
         return before != null && !Arrays.equals(before, now);

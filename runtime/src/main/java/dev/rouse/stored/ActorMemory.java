@@ -220,7 +220,7 @@ public final class ActorMemory implements GateMemory {
     }
 
     /**
-     * The state has another size.
+     * Notes that the state has another size.
      *
      * @return by how much
      */
@@ -234,7 +234,7 @@ public final class ActorMemory implements GateMemory {
     }
 
     /**
-     * So many bytes are in memory beside the state.
+     * Notes that so many {@code bytes} are in memory beside the state.
      *
      * @return by how much that is more than before
      */
@@ -254,7 +254,7 @@ public final class ActorMemory implements GateMemory {
     }
 
     /**
-     * The actor is resident no more.
+     * Notes that the actor is resident no more.
      *
      * @return what it took
      */
@@ -325,12 +325,13 @@ public final class ActorMemory implements GateMemory {
         return small;
     }
 
-    public void born(long nowMillis, long life) {
+    /** Notes that the actor is created now, with a number by which its incarnation is known. */
+    public void born(long nowMillis, long number) {
         createdAt = nowMillis;
-        incarnation = life;
+        incarnation = number;
     }
 
-    /** Number of this life among those of the address; 0 before it has begun. */
+    /** Random number of the actor's life from its creation to its destruction; 0 before it is created. */
     public long incarnation() {
         return incarnation;
     }
@@ -360,7 +361,7 @@ public final class ActorMemory implements GateMemory {
     }
 
     /**
-     * {@code saved} of {@code address} is in the store.
+     * Notes that {@code saved} is in the store.
      *
      * @return whether the alarm index row has moved
      */
@@ -383,8 +384,8 @@ public final class ActorMemory implements GateMemory {
         }
     }
 
-    /** {@code changes} of records other than meta and state are in the store: null stands for a cleared key. */
-    public void changed(Map<KvKey, byte @Nullable []> changes, KvVersion floor) {
+    /** Notes that {@code changes} of records other than meta and state are in the store: null stands for a cleared key. */
+    void changed(Map<KvKey, byte @Nullable []> changes, KvVersion floor) {
         keep(known(floor).after(changes, floor));
     }
 

@@ -32,7 +32,7 @@ public final class ActorRecords {
     private static final KvKey META = KvKey.of(Suffix.meta());
 
     /** Records of a start to forget, because the live actor has them. */
-    public static final Map<KvKey, byte @Nullable []> META_AND_STATE_GONE = gone(META, StateFeature.suffix());
+    static final Map<KvKey, byte @Nullable []> META_AND_STATE_GONE = gone(META, StateFeature.suffix());
 
     private final Keys keys;
     private final Features features;
@@ -71,7 +71,7 @@ public final class ActorRecords {
      * @throws ActorStartException its records cannot be read
      */
     @Nullable
-    public Stored decode(HostedType type, ActorAddress address, PreloadBundle records) {
+    Stored decode(HostedType type, ActorAddress address, PreloadBundle records) {
         Lookup meta = records.lookup(META);
         Lookup state = StateFeature.in(records);
         if (!meta.isPresent() && !state.isPresent()) {
@@ -158,7 +158,7 @@ public final class ActorRecords {
     }
 
     /** Adds everything that {@code unsaved} changes beside the state, of an actor that stays. */
-    public void addChanges(MetaRecord meta, WriteBatch unsaved, List<KvMutation> mutations) {
+    void addChanges(MetaRecord meta, WriteBatch unsaved, List<KvMutation> mutations) {
         ActorId id = meta.address().id();
         alarm(meta, unsaved, mutations);
         if (unsaved.creates()) {
@@ -215,7 +215,7 @@ public final class ActorRecords {
     }
 
     /** Records to know of a sleeping actor beside those of features: its meta record and its state. */
-    public static Map<KvKey, byte @Nullable []> asleep(MetaRecord meta, byte[] state) {
+    static Map<KvKey, byte @Nullable []> asleep(MetaRecord meta, byte[] state) {
         Map<KvKey, byte @Nullable []> known = new HashMap<>();
         known.put(META, meta.encode());
         known.put(StateFeature.suffix(), state.length == 0 ? null : state);

@@ -12,7 +12,7 @@ public interface TimedTurn {
 
     ActionMode mode();
 
-    /** Number of the actor's life that it is of. */
+    /** Random number of the actor's life from its creation to its destruction; 0 before it is created. */
     long incarnation();
 
     /** Its place in the watch's table, counted from 1; 0 for none. */

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One life of an actor, as its turns and its features know it. Unless stated otherwise, lane only. */
+/** One activation of an actor, as its turns and its features know it. Unless stated otherwise, lane only. */
 public interface TurnHost {
 
     ActorAddress address();
@@ -24,10 +24,10 @@ public interface TurnHost {
     /** The actor's memory. */
     ActorStates memory();
 
-    /** Number of this life among those of the address; 0 before it has begun. */
+    /** Random number of the actor's life from its creation to its destruction; 0 before it is created. */
     long incarnation();
 
-    /** From any thread: the turn of this life that the calling code is a part of; null when it is of none that runs. */
+    /** From any thread: the turn of this activation that the calling code is a part of; null when it is of none that runs. */
     @Nullable
     Turn running();
 
@@ -40,7 +40,7 @@ public interface TurnHost {
     /** {@code turn} has ended. */
     void ended(Turn turn);
 
-    /** The runtime's own work on this life threw {@code thrown}, which it must not: the life ends. */
+    /** The runtime's own work on this activation threw {@code thrown}, which it must not: the activation ends. */
     void broke(Throwable thrown);
 
     /** From any thread: lets {@code call}, which {@code turn} makes, leave when what the turn saw may be told. */

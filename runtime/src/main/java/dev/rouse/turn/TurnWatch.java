@@ -90,7 +90,7 @@ public final class TurnWatch {
         }
     }
 
-    /** Ends all that still run, also those of lives that are over. */
+    /** Ends all that still run, also those of activations that are over. */
     public void stopAll(RuntimeException reason) {
         for (int i = size - 1; i >= 0; i = Math.min(i, size) - 1) {
             Objects.requireNonNull(turns[i]).stop(reason);

@@ -2,7 +2,7 @@ package dev.rouse.turn;
 
 import dev.rouse.call.Call;
 
-/** One life of an actor, as a feature knows it that brings work of its own. Lane only. */
+/** One activation of an actor, as a feature knows it that brings work of its own. Lane only. */
 public interface WorkHost extends TurnHost {
 
     /** Whether it takes calls. */

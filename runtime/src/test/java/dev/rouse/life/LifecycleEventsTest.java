@@ -103,8 +103,7 @@ class LifecycleEventsTest {
     @Test
     void theClockIsNotReadForPhasesThatNobodyIsToldOf() {
         AtomicInteger reads = new AtomicInteger();
-        try (TestNode node =
-                TestNode.on(store, options -> options.listener(RuntimeListener.NONE), script.type())) {
+        try (TestNode node = TestNode.on(store, options -> options.listener(RuntimeListener.NONE), script.type())) {
             Hooked a = node.runtime().actor(Hooked.class, "a");
             node.await(a.add("1"));
             node.await(a.act("sleep"));
