@@ -105,6 +105,7 @@ public abstract class Actor<S> {
 
     // For the actor itself.
 
+    /** The address of this actor. */
     protected final ActorAddress address() {
         return context().address();
     }

@@ -101,6 +101,7 @@ public final class ActorAddress {
         }
     }
 
+    /** Name of the actor's type. */
     public String type() {
         return type;
     }
@@ -115,6 +116,7 @@ public final class ActorAddress {
         return isPlain(key) ? List.of(key) : split(key);
     }
 
+    /** The id that stands for the address in the store's keys. */
     public ActorId id() {
         return id;
     }

@@ -50,6 +50,7 @@ import reactor.core.scheduler.Scheduler;
  */
 public interface ActorContext<S> {
 
+    /** The address of the actor. */
     ActorAddress address();
 
     /**

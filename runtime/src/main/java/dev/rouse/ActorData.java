@@ -16,8 +16,10 @@ import reactor.core.publisher.Mono;
  */
 public interface ActorData {
 
+    /** The most bytes of a key. */
     int MAX_KEY_BYTES = 2 * 1024;
 
+    /** The most bytes of a value. */
     int MAX_VALUE_BYTES = 128 * 1024;
 
     /** Keys in one call. */
@@ -32,10 +34,13 @@ public interface ActorData {
     /** The values of those keys that have one, in one read. */
     Mono<Map<DataKey, byte[]>> getAll(List<DataKey> keys);
 
+    /** Writes {@code value} at {@code key}, in place of what is there. */
     void put(DataKey key, byte[] value);
 
+    /** Writes all {@code entries}, each in place of what is there, or refuses them all. */
     void putAll(List<DataEntry> entries);
 
+    /** Deletes {@code keys}, which need not be there. */
     void delete(DataKey... keys);
 
     /** The entries that {@code query} asks for, in its order. Reads page by page, as far as they are requested. */

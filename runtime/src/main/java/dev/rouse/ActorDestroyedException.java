@@ -9,6 +9,7 @@ public final class ActorDestroyedException extends RetryableException {
 
     private final transient ActorAddress address;
 
+    /** Ends a call that was on its way to an actor when that was destroyed. */
     public ActorDestroyedException(ActorAddress address) {
         super(
                 ErrorKind.CONFLICT,
@@ -20,6 +21,7 @@ public final class ActorDestroyedException extends RetryableException {
         this.address = address;
     }
 
+    /** The actor that was called. */
     public ActorAddress address() {
         return address;
     }

@@ -9,6 +9,7 @@ public final class ActorExistsException extends RouseException {
 
     private final transient ActorAddress address;
 
+    /** Refuses to create the actor at {@code address}. */
     public ActorExistsException(ActorAddress address) {
         super(
                 ErrorKind.CONFLICT,
@@ -20,6 +21,7 @@ public final class ActorExistsException extends RouseException {
         this.address = address;
     }
 
+    /** The actor that exists. */
     public ActorAddress address() {
         return address;
     }

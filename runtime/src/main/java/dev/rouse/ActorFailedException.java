@@ -24,10 +24,12 @@ public final class ActorFailedException extends RetryableException {
         this.reason = reason;
     }
 
+    /** The actor that was called. */
     public ActorAddress address() {
         return address;
     }
 
+    /** One sentence on what failed. */
     public String reason() {
         return reason;
     }

@@ -52,6 +52,7 @@ public record ActorInfo(
         this(address, exists, createdAt, awake, phase, reason, lastStart, List.of(), Map.of());
     }
 
+    /** The same with another phase. */
     public ActorInfo with(ActorPhase other, @Nullable String why) {
         return new ActorInfo(address, exists, createdAt, awake, other, why, lastStart, running, features);
     }

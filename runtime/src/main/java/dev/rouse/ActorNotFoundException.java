@@ -9,6 +9,7 @@ public final class ActorNotFoundException extends RouseException {
 
     private final transient ActorAddress address;
 
+    /** Refuses a call of the actor at {@code address}. */
     public ActorNotFoundException(ActorAddress address) {
         this(address, ".");
     }
@@ -30,6 +31,7 @@ public final class ActorNotFoundException extends RouseException {
         this.address = address;
     }
 
+    /** The address at which there is no actor. */
     public ActorAddress address() {
         return address;
     }

@@ -23,10 +23,12 @@ public final class ActorPausedException extends RetryableException {
         this.reason = reason;
     }
 
+    /** The actor that was called. */
     public ActorAddress address() {
         return address;
     }
 
+    /** One sentence on what is paused: the actor or its type. */
     public String reason() {
         return reason;
     }

@@ -6,6 +6,7 @@ import reactor.core.publisher.Flux;
 /** An actor called by the name of its action: for gateways. Typed callers use {@link ActorClient#actor}. */
 public interface ActorRef {
 
+    /** The address of the actor that is called. */
     ActorAddress address();
 
     /**

@@ -11,6 +11,7 @@ public final class ActorStartException extends RouseException {
     private final transient ActorAddress address;
     private final String reason;
 
+    /** Ends the calls that waited for the start of the actor at {@code address}. */
     public ActorStartException(ActorAddress address, String reason, @Nullable Throwable cause) {
         super(
                 ErrorKind.INTERNAL,
@@ -23,10 +24,12 @@ public final class ActorStartException extends RouseException {
         this.reason = reason;
     }
 
+    /** The actor that did not start. */
     public ActorAddress address() {
         return address;
     }
 
+    /** One sentence on what failed. */
     public String reason() {
         return reason;
     }

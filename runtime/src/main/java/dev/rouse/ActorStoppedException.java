@@ -23,10 +23,12 @@ public final class ActorStoppedException extends RouseException {
         this.reason = reason;
     }
 
+    /** The actor of the life that ended. */
     public ActorAddress address() {
         return address;
     }
 
+    /** One sentence on why it ended. */
     public String reason() {
         return reason;
     }

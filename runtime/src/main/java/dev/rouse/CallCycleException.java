@@ -16,6 +16,7 @@ public final class CallCycleException extends RouseException {
 
     private final transient List<String> chain;
 
+    /** Refuses the call that closes a cycle. */
     public CallCycleException(List<String> chain) {
         super(
                 ErrorKind.CONFLICT,

@@ -12,6 +12,7 @@ public final class CallTimeoutException extends RouseException {
     private final String action;
     private final Duration timeout;
 
+    /** Ends a call that has no answer after {@code timeout}. */
     public CallTimeoutException(ActorAddress address, String action, Duration timeout) {
         super(
                 ErrorKind.TIMEOUT,
@@ -25,14 +26,17 @@ public final class CallTimeoutException extends RouseException {
         this.timeout = timeout;
     }
 
+    /** The actor that was called. */
     public ActorAddress address() {
         return address;
     }
 
+    /** Name of the action that was called. */
     public String action() {
         return action;
     }
 
+    /** The time that the caller waited. */
     public Duration timeout() {
         return timeout;
     }

@@ -50,10 +50,12 @@ public final class DataKey implements Comparable<DataKey> {
         return new DataKey(both);
     }
 
+    /** Number of bytes. */
     public int length() {
         return bytes.length;
     }
 
+    /** Whether its first bytes are those of {@code prefix}, or it is that key itself. */
     public boolean startsWith(DataKey prefix) {
         Arguments.required("prefix", prefix);
         return bytes.length >= prefix.bytes.length

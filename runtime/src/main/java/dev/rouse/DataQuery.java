@@ -25,10 +25,12 @@ public record DataQuery(
         }
     }
 
+    /** All entries. */
     public static DataQuery all() {
         return new DataQuery(null, null, null, Integer.MAX_VALUE, false);
     }
 
+    /** The entries whose keys start with {@code prefix}. */
     public static DataQuery prefix(DataKey prefix) {
         return new DataQuery(null, null, Arguments.required("prefix", prefix), Integer.MAX_VALUE, false);
     }
@@ -40,10 +42,12 @@ public record DataQuery(
         return new DataQuery(from, to, null, Integer.MAX_VALUE, false);
     }
 
+    /** The same with at most {@code entries} on a page. */
     public DataQuery limit(int entries) {
         return new DataQuery(from, to, prefix, entries, reverse);
     }
 
+    /** The same with the last keys first. */
     public DataQuery reversed() {
         return new DataQuery(from, to, prefix, limit, !reverse);
     }

@@ -32,6 +32,7 @@ public record FailurePolicy(
     /** Restarts after 100 ms, doubling to 30 s, begins anew after a minute of health, stops after 20 restarts in a row. */
     public static final FailurePolicy RESTART = of(Then.RESTART);
 
+    /** Stops at the first failure, until the actor is resumed or the node starts anew. */
     public static final FailurePolicy STOP = of(Then.STOP);
 
     private static FailurePolicy of(Then then) {
@@ -70,14 +71,19 @@ public record FailurePolicy(
         return pause.compareTo(maxBackoff) < 0 ? pause : maxBackoff;
     }
 
+    /**
+     * The same with other pauses before restarts: {@code first}, then twice as long each time, up to {@code longest}.
+     */
     public FailurePolicy withBackoff(Duration first, Duration longest) {
         return new FailurePolicy(then, first, longest, healthyAfter, maxRestarts);
     }
 
+    /** The same with another time without a failure after which restarts are counted anew. */
     public FailurePolicy withHealthyAfter(Duration duration) {
         return new FailurePolicy(then, firstBackoff, maxBackoff, duration, maxRestarts);
     }
 
+    /** The same with another number of restarts. */
     public FailurePolicy withMaxRestarts(int restarts) {
         return new FailurePolicy(then, firstBackoff, maxBackoff, healthyAfter, restarts);
     }

@@ -13,11 +13,13 @@ public final class FatalErrorException extends RuntimeException {
 
     private final transient ActorAddress address;
 
+    /** Ends a call whose code threw {@code cause}. */
     public FatalErrorException(ActorAddress address, Throwable cause) {
         super("The code of actor " + address + " threw " + ErrorText.of(cause), cause);
         this.address = address;
     }
 
+    /** The actor whose code threw it. */
     public ActorAddress address() {
         return address;
     }

@@ -10,6 +10,7 @@ public final class HookTimeoutException extends RouseException {
 
     private final LifecycleHook hook;
 
+    /** Ends a hook that ran for longer than {@code timeout}. */
     public HookTimeoutException(ActorAddress address, LifecycleHook hook, Duration timeout) {
         super(
                 ErrorKind.TIMEOUT,
@@ -22,6 +23,7 @@ public final class HookTimeoutException extends RouseException {
         this.hook = hook;
     }
 
+    /** The hook that was cut off. */
     public LifecycleHook hook() {
         return hook;
     }

@@ -8,6 +8,7 @@ public final class InvalidCallException extends RouseException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Refuses a call with {@code message}, which says what is wrong with it. */
     public InvalidCallException(String message) {
         this(message, Map.of());
     }

@@ -30,10 +30,12 @@ public final class LimitExceededException extends RouseException {
         return what;
     }
 
+    /** The number that was given, or would have been reached. */
     public long given() {
         return given;
     }
 
+    /** The largest number that is allowed. */
     public long limit() {
         return limit;
     }

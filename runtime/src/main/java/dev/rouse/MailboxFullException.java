@@ -11,6 +11,7 @@ public final class MailboxFullException extends RetryableException {
     private final transient ActorAddress address;
     private final int capacity;
 
+    /** Refuses a call of the actor at {@code address}. */
     public MailboxFullException(ActorAddress address, int capacity) {
         super(
                 ErrorKind.OVERLOADED,
@@ -24,10 +25,12 @@ public final class MailboxFullException extends RetryableException {
         this.capacity = capacity;
     }
 
+    /** The actor that was called. */
     public ActorAddress address() {
         return address;
     }
 
+    /** The number of calls that may wait for it. */
     public int capacity() {
         return capacity;
     }

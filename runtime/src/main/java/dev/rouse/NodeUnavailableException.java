@@ -13,10 +13,12 @@ public final class NodeUnavailableException extends RetryableException {
 
     private final String reason;
 
+    /** Refuses a call for {@code reason}, one sentence. */
     public NodeUnavailableException(String reason) {
         this(reason, null);
     }
 
+    /** Refuses a call for {@code reason}, one sentence, which {@code cause} is behind. */
     public NodeUnavailableException(String reason, @Nullable Throwable cause) {
         super(
                 ErrorKind.UNAVAILABLE,
@@ -28,6 +30,7 @@ public final class NodeUnavailableException extends RetryableException {
         this.reason = reason;
     }
 
+    /** One sentence on why the node does not serve. */
     public String reason() {
         return reason;
     }

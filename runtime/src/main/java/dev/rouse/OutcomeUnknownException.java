@@ -14,6 +14,7 @@ public final class OutcomeUnknownException extends RouseException {
 
     private final transient ActorAddress address;
 
+    /** Ends a call whose turn's commit was sent and not answered. */
     public OutcomeUnknownException(ActorAddress address, @Nullable Throwable cause) {
         super(
                 ErrorKind.OUTCOME_UNKNOWN,
@@ -25,6 +26,7 @@ public final class OutcomeUnknownException extends RouseException {
         this.address = address;
     }
 
+    /** The actor that was called. */
     public ActorAddress address() {
         return address;
     }

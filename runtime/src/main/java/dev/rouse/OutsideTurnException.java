@@ -22,6 +22,7 @@ public final class OutsideTurnException extends IllegalStateException {
     private final transient ActorAddress address;
     private final Reason reason;
 
+    /** Refuses code that belongs to no turn of the actor at {@code address}. */
     public OutsideTurnException(ActorAddress address, Reason reason, String message) {
         super(message);
         this.address = address;
@@ -33,6 +34,7 @@ public final class OutsideTurnException extends IllegalStateException {
         return address;
     }
 
+    /** The reason that the code belongs to no turn. */
     public Reason reason() {
         return reason;
     }

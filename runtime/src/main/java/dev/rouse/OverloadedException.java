@@ -44,10 +44,12 @@ public final class OverloadedException extends RetryableException {
         return new OverloadedException(message, what, limit);
     }
 
+    /** Name of what there is too much of, in the plural. */
     public String what() {
         return what;
     }
 
+    /** The limit that is reached. */
     public long limit() {
         return limit;
     }

@@ -15,6 +15,7 @@ public abstract class RetryableException extends RouseException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Makes an error that says that nothing of a call happened. */
     protected RetryableException(
             ErrorKind kind,
             String group,

@@ -13,6 +13,7 @@ public final class RolledBackException extends RetryableException {
 
     private final transient ActorAddress address;
 
+    /** Ends a call whose turn was built on one that could not be saved. */
     public RolledBackException(ActorAddress address, @Nullable Throwable cause) {
         super(
                 ErrorKind.UNAVAILABLE,
@@ -24,6 +25,7 @@ public final class RolledBackException extends RetryableException {
         this.address = address;
     }
 
+    /** The actor that was called. */
     public ActorAddress address() {
         return address;
     }

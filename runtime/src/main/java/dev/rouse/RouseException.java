@@ -28,6 +28,7 @@ public abstract class RouseException extends RuntimeException {
     private final String code;
     private final transient Map<String, Object> metadata;
 
+    /** Makes an error that callers see as {@code {group, code, message, metadata}}. */
     protected RouseException(
             ErrorKind kind,
             String group,
@@ -42,6 +43,7 @@ public abstract class RouseException extends RuntimeException {
         this.metadata = Map.copyOf(metadata);
     }
 
+    /** The kind of failure. */
     public final ErrorKind kind() {
         return kind;
     }

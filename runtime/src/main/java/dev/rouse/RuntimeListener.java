@@ -11,11 +11,13 @@ public interface RuntimeListener {
     /** Listens to nothing. */
     RuntimeListener NONE = new RuntimeListener() {};
 
+    /** Told when a start ended well: the actor is awake, or is known not to exist. */
     default void actorStarted(ActorStarted event) {}
 
     /** @param bytes of what was kept so that it can wake without a read; 0 when nothing was */
     default void actorSlept(ActorAddress address, int bytes) {}
 
+    /** Told when an actor was destroyed, and nothing of it is stored any more. */
     default void actorDestroyed(ActorAddress address) {}
 
     /** A life of an actor went on to its next phase. */
@@ -89,6 +91,7 @@ public interface RuntimeListener {
      */
     default void alarmsWaiting(int actors, Duration oldest) {}
 
+    /** Told of a heartbeat that the store accepted, and the time it took. */
     default void heartbeat(Duration took) {}
 
     /** The node lost its place: nothing is written any more. */

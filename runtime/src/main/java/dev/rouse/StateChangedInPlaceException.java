@@ -60,6 +60,7 @@ public final class StateChangedInPlaceException extends RouseException {
         return new StateChangedInPlaceException(address, type, message);
     }
 
+    /** The actor whose state was changed. */
     public ActorAddress address() {
         return address;
     }

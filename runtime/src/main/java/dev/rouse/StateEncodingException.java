@@ -14,6 +14,7 @@ public final class StateEncodingException extends RouseException {
 
     private final transient ActorAddress address;
 
+    /** Ends a call whose turn made a state that the codec cannot write. */
     public StateEncodingException(ActorAddress address, Throwable cause) {
         this(
                 address,
@@ -82,6 +83,7 @@ public final class StateEncodingException extends RouseException {
         return new StateEncodingException(address, code, message, metadata, cause);
     }
 
+    /** The actor whose value it is. */
     public ActorAddress address() {
         return address;
     }

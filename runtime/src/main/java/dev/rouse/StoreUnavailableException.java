@@ -20,6 +20,7 @@ public final class StoreUnavailableException extends RetryableException {
         return new StoreUnavailableException(ErrorKind.FULL, "store_full", message, cause);
     }
 
+    /** Ends a call of which nothing was written, with {@code message}, which says what the store did. */
     public StoreUnavailableException(String message, @Nullable Throwable cause) {
         super(ErrorKind.UNAVAILABLE, "store", "store_unavailable", message, Map.of(), cause);
     }

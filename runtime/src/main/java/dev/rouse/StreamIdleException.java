@@ -15,6 +15,7 @@ public final class StreamIdleException extends RouseException {
     private final String action;
     private final Duration idle;
 
+    /** Ends a stream whose subscriber asked for nothing during {@code idle}. */
     public StreamIdleException(ActorAddress address, String action, Duration idle) {
         super(
                 ErrorKind.TIMEOUT,
@@ -30,10 +31,12 @@ public final class StreamIdleException extends RouseException {
         this.idle = idle;
     }
 
+    /** The actor that gave the stream. */
     public ActorAddress address() {
         return address;
     }
 
+    /** Name of the action that gave the stream. */
     public String action() {
         return action;
     }

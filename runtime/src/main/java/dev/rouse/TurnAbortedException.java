@@ -68,10 +68,12 @@ public final class TurnAbortedException extends RouseException {
         return Map.of("actor", address.toString(), "action", action, "path", path, "reason", reason);
     }
 
+    /** The actor whose turn was rolled back. */
     public ActorAddress address() {
         return address;
     }
 
+    /** Name of the action whose turn was rolled back. */
     public String action() {
         return action;
     }

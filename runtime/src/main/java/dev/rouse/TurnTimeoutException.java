@@ -38,10 +38,12 @@ public final class TurnTimeoutException extends RouseException {
         this.ran = ran;
     }
 
+    /** The actor whose turn was cut off. */
     public ActorAddress address() {
         return address;
     }
 
+    /** Name of the action whose turn was cut off. */
     public String action() {
         return action;
     }

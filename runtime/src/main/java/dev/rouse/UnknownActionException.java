@@ -12,6 +12,7 @@ public final class UnknownActionException extends RouseException {
     private final String action;
     private final transient List<String> known;
 
+    /** Refuses a call of {@code action}. */
     public UnknownActionException(String type, String action, List<String> known) {
         super(
                 ErrorKind.NOT_FOUND,
@@ -26,14 +27,17 @@ public final class UnknownActionException extends RouseException {
         this.known = known;
     }
 
+    /** Name of the actor type. */
     public String type() {
         return type;
     }
 
+    /** Name that was called. */
     public String action() {
         return action;
     }
 
+    /** Names of the actions that the type has. */
     public List<String> known() {
         return known;
     }

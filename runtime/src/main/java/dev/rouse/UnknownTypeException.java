@@ -11,6 +11,7 @@ public final class UnknownTypeException extends RouseException {
     private final String type;
     private final transient List<String> known;
 
+    /** Refuses a call of an actor of {@code type}. */
     public UnknownTypeException(String type, List<String> known) {
         this(type, known, "No actor type is named '" + type + "'; registered are " + told(known) + ".");
     }

@@ -47,6 +47,7 @@ public final class RuntimeMetrics implements RuntimeListener {
     private final AtomicLong alarmsWaiting = new AtomicLong();
     private final AtomicLong oldestAlarmNanos = new AtomicLong();
 
+    /** Registers the meters of one runtime, whose listener this is, with {@code registry}. */
     public RuntimeMetrics(MeterRegistry registry) {
         this.registry = Arguments.required("registry", registry);
         this.commits = registry.timer("rouse.commits");

@@ -23,6 +23,7 @@ public final class KvCommit {
         this.size = size;
     }
 
+    /** Begins a commit without mutations, without conflict keys and as of no version. */
     public static Builder builder() {
         return builder(4);
     }
@@ -37,14 +38,17 @@ public final class KvCommit {
         return new Builder(mutations);
     }
 
+    /** The version after which no conflict key may have been written; without one, the commit never conflicts. */
     public KvVersion since() {
         return since;
     }
 
+    /** The keys that must not have been written after {@link #since}. */
     public List<KvKey> conflictKeys() {
         return conflictKeys;
     }
 
+    /** The mutations in the order in which they are applied. */
     public List<KvMutation> mutations() {
         return mutations;
     }
@@ -86,16 +90,19 @@ public final class KvCommit {
             }
         }
 
+        /** Adds a key that must not have been written after the commit's version. */
         public Builder conflictKey(KvKey key) {
             conflictKeys.add(key);
             size += key.length();
             return this;
         }
 
+        /** Writes {@code value} at {@code key}, in place of what is there. */
         public Builder set(KvKey key, byte[] value) {
             return add(new KvMutation.Set(key, value));
         }
 
+        /** Removes {@code key}, which need not be there. */
         public Builder clear(KvKey key) {
             return add(new KvMutation.Clear(key));
         }
@@ -105,6 +112,7 @@ public final class KvCommit {
             return add(new KvMutation.ClearRange(begin, end));
         }
 
+        /** Adds a mutation behind those that were added before. */
         public Builder add(KvMutation mutation) {
             mutations.add(mutation);
             size += mutation.size();
@@ -122,6 +130,7 @@ public final class KvCommit {
             return size;
         }
 
+        /** Whether it has no mutations yet. */
         public boolean isEmpty() {
             return mutations.isEmpty();
         }

@@ -16,6 +16,7 @@ public final class KvConflictException extends KvException {
         this.key = key;
     }
 
+    /** The conflict key that was written; null when the store does not tell. */
     public @Nullable KvKey key() {
         return key;
     }

@@ -13,6 +13,7 @@ public final class KvFutureVersionException extends KvException {
     private final KvVersion given;
     private final KvVersion newest;
 
+    /** Refuses {@code given}, which is after {@code newest}. */
     public KvFutureVersionException(KvVersion given, KvVersion newest) {
         super(
                 "Version " + given + " is ahead of the store, whose newest is " + newest
@@ -22,10 +23,12 @@ public final class KvFutureVersionException extends KvException {
         this.newest = newest;
     }
 
+    /** The version of the request. */
     public KvVersion given() {
         return given;
     }
 
+    /** The newest version of the store. */
     public KvVersion newest() {
         return newest;
     }

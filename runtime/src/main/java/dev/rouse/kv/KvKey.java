@@ -13,6 +13,7 @@ public final class KvKey implements Comparable<KvKey> {
         this.bytes = bytes;
     }
 
+    /** Makes a key of {@code bytes}, which are not copied and must not change any more. */
     public static KvKey of(byte... bytes) {
         return new KvKey(bytes);
     }
@@ -22,10 +23,12 @@ public final class KvKey implements Comparable<KvKey> {
         return bytes;
     }
 
+    /** Number of bytes. */
     public int length() {
         return bytes.length;
     }
 
+    /** Whether its first bytes are those of {@code prefix}, or it is that key itself. */
     public boolean startsWith(KvKey prefix) {
         return bytes.length >= prefix.bytes.length
                 && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);

@@ -30,10 +30,12 @@ public record KvRange(KvKey begin, KvKey end, int maxRows, long maxBytes, boolea
         return of(prefix, prefix.prefixEnd());
     }
 
+    /** The same range, of which at most {@code rows} entries come back. */
     public KvRange maxRows(int rows) {
         return new KvRange(begin, end, rows, maxBytes, reverse);
     }
 
+    /** The same range, of which at most {@code bytes} of keys and values come back. */
     public KvRange maxBytes(long bytes) {
         return new KvRange(begin, end, maxRows, bytes, reverse);
     }

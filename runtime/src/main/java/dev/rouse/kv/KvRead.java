@@ -19,14 +19,17 @@ public final class KvRead {
         this.exact = builder.exact;
     }
 
+    /** Begins a request for nothing. */
     public static Builder builder() {
         return new Builder();
     }
 
+    /** The exact keys that are read. */
     public List<KvKey> keys() {
         return keys;
     }
 
+    /** The ranges that are read. */
     public List<KvRange> ranges() {
         return ranges;
     }
@@ -54,11 +57,13 @@ public final class KvRead {
         private @Nullable KvVersion version;
         private boolean exact;
 
+        /** Adds an exact key. */
         public Builder key(KvKey key) {
             keys.add(key);
             return this;
         }
 
+        /** Adds a range. */
         public Builder range(KvRange range) {
             ranges.add(range);
             return this;
@@ -78,6 +83,7 @@ public final class KvRead {
             return this;
         }
 
+        /** Makes the request. */
         public KvRead build() {
             return new KvRead(this);
         }

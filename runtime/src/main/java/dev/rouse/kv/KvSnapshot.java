@@ -20,6 +20,7 @@ public final class KvSnapshot {
         this.ranges = ranges;
     }
 
+    /** The version that everything in it is as of. */
     public KvVersion version() {
         return version;
     }

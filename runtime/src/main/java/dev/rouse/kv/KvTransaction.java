@@ -12,10 +12,13 @@ public interface KvTransaction {
     /** The value of {@code key}; empty when absent. */
     Mono<byte[]> get(KvKey key);
 
+    /** Reads a range as of the version of this attempt. Cold; ends with a {@link dev.rouse.kv.error.KvException}. */
     Mono<KvRangeResult> range(KvRange range);
 
+    /** Writes {@code value} at {@code key} when the attempt commits. */
     void set(KvKey key, byte[] value);
 
+    /** Removes {@code key}, which need not be there, when the attempt commits. */
     void clear(KvKey key);
 
     /** Clears from {@code begin} (inclusive) to {@code end} (exclusive). */

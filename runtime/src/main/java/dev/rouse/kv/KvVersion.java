@@ -14,6 +14,7 @@ public record KvVersion(long value) implements Comparable<KvVersion> {
         return new KvVersion(Math.max(0, value - 1));
     }
 
+    /** Whether it is newer than {@code other}. */
     public boolean isAfter(KvVersion other) {
         return value > other.value;
     }

@@ -22,10 +22,12 @@ public final class KvVersionTooOldException extends KvTransientException {
         this.oldest = oldest;
     }
 
+    /** The version of the request. */
     public KvVersion given() {
         return given;
     }
 
+    /** The oldest version that the store still knows; null when it does not tell. */
     public @Nullable KvVersion oldest() {
         return oldest;
     }

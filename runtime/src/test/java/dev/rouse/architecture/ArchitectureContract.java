@@ -193,4 +193,17 @@ public interface ArchitectureContract {
                     .isEqualTo(!offered().contains(name));
         }
     }
+
+    @Test
+    default void allThatUsersSeeIsDocumented() throws IOException {
+        List<Path> seen = new ArrayList<>();
+        for (String name : offered()) {
+            for (String file : files(classes()).get(name)) {
+                seen.add(description(name).resolveSibling(file));
+            }
+        }
+        assertThat(Undocumented.in(seen))
+                .as("public and protected declarations of offered packages without Javadoc")
+                .isEmpty();
+    }
 }

@@ -71,6 +71,7 @@ public final class FdbKvStore implements KvStore {
                 .cache());
     }
 
+    /** Begins to set a store up, with defaults. */
     public static FdbKvStoreBuilder builder() {
         return new FdbKvStoreBuilder();
     }

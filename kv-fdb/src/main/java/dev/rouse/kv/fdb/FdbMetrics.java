@@ -17,6 +17,7 @@ public final class FdbMetrics implements MeterBinder {
 
     private final FdbKvStore store;
 
+    /** Makes a binder of the meters of {@code store}. */
     public FdbMetrics(FdbKvStore store) {
         this.store = Arguments.required("store", store);
     }

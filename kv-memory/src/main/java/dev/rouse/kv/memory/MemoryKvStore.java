@@ -91,6 +91,7 @@ public final class MemoryKvStore implements KvStore {
         return builder().open(directory);
     }
 
+    /** Begins to set a store up, with defaults. */
     public static Builder builder() {
         return new Builder();
     }

@@ -15,6 +15,7 @@ public final class KvCorruptException extends KvException {
         this.place = place;
     }
 
+    /** The file and position, or the key, that cannot be read. */
     public String place() {
         return place;
     }

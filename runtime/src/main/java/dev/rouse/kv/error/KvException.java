@@ -11,6 +11,7 @@ public abstract class KvException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Makes an error of a store. */
     protected KvException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

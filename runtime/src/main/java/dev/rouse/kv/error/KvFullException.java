@@ -21,10 +21,12 @@ public final class KvFullException extends KvException {
         this.limit = limit;
     }
 
+    /** The bytes that the store holds. */
     public long bytes() {
         return bytes;
     }
 
+    /** The bytes that the store may hold. */
     public long limit() {
         return limit;
     }

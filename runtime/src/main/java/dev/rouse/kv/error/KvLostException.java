@@ -16,6 +16,7 @@ public final class KvLostException extends KvException {
         this.reason = reason;
     }
 
+    /** One clause without a full stop: what was found, and where. */
     public String reason() {
         return reason;
     }

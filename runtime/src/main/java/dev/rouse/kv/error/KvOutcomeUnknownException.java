@@ -10,6 +10,7 @@ public final class KvOutcomeUnknownException extends KvException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Makes an error of a commit whose outcome {@code message} says why nobody knows. */
     public KvOutcomeUnknownException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -7,6 +7,7 @@ public final class KvOverloadedException extends KvTransientException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Refuses a request with {@code message}, which says what there is too much of. */
     public KvOverloadedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

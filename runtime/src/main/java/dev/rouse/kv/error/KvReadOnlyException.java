@@ -18,6 +18,7 @@ public final class KvReadOnlyException extends KvTransientException {
         this.reason = reason;
     }
 
+    /** One sentence on why nothing can be written, and what to mend. */
     public String reason() {
         return reason;
     }

@@ -17,14 +17,17 @@ public final class KvTooLargeException extends KvException {
         this.limit = limit;
     }
 
+    /** Name of what is too large: {@code key}, {@code value of …}, {@code commit}. */
     public String what() {
         return what;
     }
 
+    /** Its size in bytes. */
     public long given() {
         return given;
     }
 
+    /** The most bytes that it may have. */
     public long limit() {
         return limit;
     }

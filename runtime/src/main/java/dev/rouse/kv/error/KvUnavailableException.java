@@ -7,6 +7,7 @@ public final class KvUnavailableException extends KvTransientException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Makes an error of a store that {@code message} says why it does not answer. */
     public KvUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -10,6 +10,7 @@ public final class FdbRefusedException extends KvException {
 
     private final int code;
 
+    /** Refuses a request with {@code message}, which says why the client does not send it. */
     public FdbRefusedException(int code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;

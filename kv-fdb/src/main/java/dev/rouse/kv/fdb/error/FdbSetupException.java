@@ -11,6 +11,7 @@ public final class FdbSetupException extends KvException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Makes an error with {@code message}, which says what to change. */
     public FdbSetupException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
