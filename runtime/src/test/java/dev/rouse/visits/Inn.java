@@ -24,7 +24,7 @@ public interface Inn {
     /** As {@link #visit}, and fails behind that. */
     Mono<List<String>> visitAndFail(String visitor);
 
-    /** Notes a visit that lasts until the gate opens. */
+    /** Notes a visit that lasts until the gate opens; one that is cut short opens the gate {@code visitor is sent away}. */
     Mono<List<String>> stay(String visitor, String gate);
 
     /** As {@link #visit}, and makes the state longer than a store takes. */
@@ -97,7 +97,8 @@ public interface Inn {
 
         @Override
         public Mono<List<String>> stay(String visitor, String gate) {
-            return visits.receive(visitor, gates.at(gate)).then(read());
+            Mono<Void> until = gates.at(gate).doOnCancel(() -> gates.open(visitor + " is sent away"));
+            return visits.receive(visitor, until).then(read());
         }
 
         @Override

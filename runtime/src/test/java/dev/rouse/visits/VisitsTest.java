@@ -274,13 +274,15 @@ final class VisitsTest {
     }
 
     @Test
-    void visitorsAreGoneWhenTheLifeStops() {
+    void visitorsAreSentAwayWhenTheLifeStops() {
         node.await(inn().stay("ann", "ann's"));
-        Received<List<String>> again = node.call(inn().read());
-        assertThat(again.value()).containsExactly("ann");
+        Received<Void> sentAway = node.call(gates.at("ann is sent away"));
+        node.await(inn().read());
+        assertThat(sentAway.isOver()).isFalse();
 
         node.await(node.runtime().pause(A));
 
+        assertThat(sentAway.isOver()).isTrue();
         assertThat(node.slept).hasSize(1);
     }
 
