@@ -14,6 +14,8 @@ public final class RemoteException extends RuntimeException {
     private final @Nullable String remoteMessage;
 
     /**
+     * Tells of an error of another node.
+     *
      * @param className full name of the error's class, there
      * @param remoteMessage its own message; null for none
      */

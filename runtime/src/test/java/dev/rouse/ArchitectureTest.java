@@ -58,6 +58,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("wire.error", Set.of("", "base", "wire")),
             entry("wire.link", Set.of("record", "wire")),
             entry("cluster.placement", Set.of("record")),
+            entry("cluster.table", Set.of("commit", "kv", "record")),
             entry("cluster", Set.of("", "kv", "kv.error", "record", "log", "commit")),
             entry("blocking", Set.of("", "log")),
             entry("type", Set.of("", "base", "kv", "kv.error", "record", "log", "preload")),

@@ -28,6 +28,8 @@ public final class Keys {
     private static final byte EPOCH = 0x00;
     private static final byte HEARTBEAT = 0x01;
     private static final byte SHARD_OWNER = 0x02;
+    private static final byte MEMBER = 0x03;
+    private static final byte TABLE_VERSION = 0x04;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -58,7 +60,7 @@ public final class Keys {
         return table(NODES, HEARTBEAT);
     }
 
-    /** The node whose epoch record or heartbeat {@code key} is. */
+    /** The node whose epoch record, heartbeat or member record {@code key} is. */
     public NodeId nodeOf(KvKey key) {
         ByteBuffer bytes = ByteBuffer.wrap(key.bytes(), root.length + 2, 16);
         return new NodeId(bytes.getLong(), bytes.getLong());
@@ -78,6 +80,26 @@ public final class Keys {
     /** All shard owners. */
     public KvKey shardOwners() {
         return table(NODES, SHARD_OWNER);
+    }
+
+    /** What a node says of itself: {@code R 03 03 node16}. */
+    public KvKey member(NodeId node) {
+        return node(MEMBER, node);
+    }
+
+    /** What all nodes say of themselves. */
+    public KvKey members() {
+        return table(NODES, MEMBER);
+    }
+
+    /** The sign that shard owners or members have changed: {@code R 03 04}. */
+    public KvKey tableVersion() {
+        return table(NODES, TABLE_VERSION);
+    }
+
+    /** The shard whose owner is at {@code key}. */
+    public int shardOf(KvKey key) {
+        return ByteBuffer.wrap(key.bytes(), root.length + 2, 2).getShort() & 0xFFFF;
     }
 
     /** Everything of an actor but its rows in indexes: {@code R 10 id16}. */

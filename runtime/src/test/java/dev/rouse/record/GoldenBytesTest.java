@@ -31,6 +31,8 @@ final class GoldenBytesTest {
 
     private static final ActorAddress ADDRESS = ActorAddress.of("room", "lobby", "ö,x");
     private static final NodeId NODE = new NodeId(0x0102030405060708L, 0x090A0B0C0D0E0F10L);
+    private static final NodeId OTHER = new NodeId(0x1112131415161718L, 0x191A1B1C1D1E1F20L);
+    private static final MemberRecord MEMBER = new MemberRecord("10.0.0.7:7400", "1.0-ö", 258, true, false);
     private static final Keys KEYS = new Keys((byte) 'R');
     private static final DataKey DATA = DataKey.of("cart/1");
 
@@ -66,6 +68,14 @@ final class GoldenBytesTest {
         written.put("record.meta.initialized", new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42).encode());
         written.put("record.meta.new", new MetaRecord(ADDRESS, false, 0, 1, 0).encode());
         written.put("record.shard-owner", new ShardOwnerRecord(NODE).encode());
+        written.put("record.shard.owned", new ShardRecord(NODE, null, 258).encode());
+        written.put("record.shard.offered", new ShardRecord(null, OTHER, 258).encode());
+        written.put("record.shard.both", new ShardRecord(NODE, OTHER, -1).encode());
+        written.put("record.shard.free", new ShardRecord(null, null, 1).encode());
+        written.put("record.member", MEMBER.encode());
+        written.put("record.member.draining", MEMBER.draining().encode());
+        written.put("record.member.caller", new MemberRecord("", "", 1, false, false).encode());
+        written.put("record.table-version", new TableVersionRecord(0x1122334455667788L).encode());
         written.put("record.state", StateRecord.encode("{}".getBytes(StandardCharsets.UTF_8)));
         written.put("record.state.versioned", StateRecord.encode("{}".getBytes(StandardCharsets.UTF_8), 258));
         written.put("record.meta.paused", new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42, true).encode());
@@ -99,6 +109,9 @@ final class GoldenBytesTest {
                 KEYS.actor(ADDRESS.id(), Suffix.inspectorToken()).bytes());
         written.put("key.listing", KEYS.listing(ADDRESS).bytes());
         written.put("key.listing.type", KEYS.listing("room").bytes());
+        written.put("key.member", KEYS.member(NODE).bytes());
+        written.put("key.members", KEYS.members().bytes());
+        written.put("key.table-version", KEYS.tableVersion().bytes());
         written.put("key.meta", KEYS.actor(ADDRESS.id(), Suffix.meta()).bytes());
         written.put(
                 "key.queue-messages",
@@ -153,6 +166,24 @@ final class GoldenBytesTest {
                 .isTrue();
         assertThat(FormatRecord.decode(KEYS.format(), bytes("record.format")))
                 .isEqualTo(new FormatRecord(1024, 0x1122334455667788L, -2));
+        assertThat(ShardRecord.decode(KEYS.shardOwners(), bytes("record.shard-owner")))
+                .as("a row of format 1")
+                .isEqualTo(new ShardRecord(NODE, null, 0));
+        assertThat(ShardRecord.decode(KEYS.shardOwners(), bytes("record.shard.owned")))
+                .isEqualTo(new ShardRecord(NODE, null, 258));
+        assertThat(ShardRecord.decode(KEYS.shardOwners(), bytes("record.shard.offered")))
+                .isEqualTo(new ShardRecord(null, OTHER, 258));
+        assertThat(ShardRecord.decode(KEYS.shardOwners(), bytes("record.shard.both")))
+                .isEqualTo(new ShardRecord(NODE, OTHER, -1));
+        assertThat(ShardRecord.decode(KEYS.shardOwners(), bytes("record.shard.free")))
+                .isEqualTo(new ShardRecord(null, null, 1));
+        assertThat(MemberRecord.decode(KEYS.members(), bytes("record.member"))).isEqualTo(MEMBER);
+        assertThat(MemberRecord.decode(KEYS.members(), bytes("record.member.draining")))
+                .isEqualTo(MEMBER.draining());
+        assertThat(MemberRecord.decode(KEYS.members(), bytes("record.member.caller")))
+                .isEqualTo(new MemberRecord("", "", 1, false, false));
+        assertThat(TableVersionRecord.decode(KEYS.tableVersion(), bytes("record.table-version")))
+                .isEqualTo(new TableVersionRecord(0x1122334455667788L));
         assertThat(AlarmRecord.decode(KEYS.format(), bytes("record.alarm.recurring")))
                 .isEqualTo(new AlarmRecord(ADDRESS, true));
         KvKey entry = KEYS.actor(ADDRESS.id(), Suffix.scheduleEntry(7));

@@ -34,6 +34,8 @@ final class KeysTest {
         tables.put("epochs", KEYS.epochs());
         tables.put("heartbeats", prefix(KEYS.heartbeat(NODE), 16));
         tables.put("shard owners", KEYS.shardOwners());
+        tables.put("members", KEYS.members());
+        tables.put("table version", KEYS.tableVersion());
         tables.put("actors", prefix(KEYS.actor(LOBBY.id()), 16));
         tables.put("alarms", prefix(KEYS.alarm(LOBBY.id(), 1), 26));
         tables.put("listing", prefix(KEYS.listing("t"), 2));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,15 @@ final class RecordsTest {
                         meta(true, 1),
                         meta(false, -1),
                         longMeta(),
+                        shard(null, null),
+                        shard(new NodeId(1, 2), null),
+                        shard(null, new NodeId(3, 4)),
+                        member(new MemberRecord("[::1]:7400", "ö".repeat(100), 3, true, false)),
+                        member(new MemberRecord("", "", 1, false, true)),
+                        new Codec(
+                                new TableVersionRecord(-1),
+                                new TableVersionRecord(-1).encode(),
+                                TableVersionRecord::decode),
                         alarm(true),
                         alarm(false),
                         schedule(new Timing.Once()),
@@ -68,6 +78,15 @@ final class RecordsTest {
     private static Codec format(int shards) {
         FormatRecord format = new FormatRecord(shards, Long.MIN_VALUE, Long.MAX_VALUE);
         return new Codec(format, format.encode(), FormatRecord::decode);
+    }
+
+    private static Codec shard(@Nullable NodeId owner, @Nullable NodeId offeredTo) {
+        ShardRecord shard = new ShardRecord(owner, offeredTo, Long.MAX_VALUE);
+        return new Codec(shard, shard.encode(), ShardRecord::decode);
+    }
+
+    private static Codec member(MemberRecord member) {
+        return new Codec(member, member.encode(), MemberRecord::decode);
     }
 
     private static Codec meta(boolean initialized, long number) {
@@ -132,7 +151,7 @@ final class RecordsTest {
     @ParameterizedTest
     @MethodSource("records")
     void newerFormatIsRefused(Codec codec) {
-        int newest = codec.value instanceof ScheduleRecord ? 2 : 1;
+        int newest = codec.value instanceof ScheduleRecord || codec.value instanceof ShardRecord ? 2 : 1;
         for (int format : new int[] {newest + 1, 255}) {
             refused(
                     codec,

@@ -1,0 +1,293 @@
+package dev.rouse.cluster.table;
+
+import dev.rouse.commit.FencedException;
+import dev.rouse.commit.NodeFence;
+import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRead;
+import dev.rouse.kv.KvSnapshot;
+import dev.rouse.kv.KvStore;
+import dev.rouse.kv.KvTransacted;
+import dev.rouse.kv.KvTransaction;
+import dev.rouse.record.EpochRecord;
+import dev.rouse.record.Keys;
+import dev.rouse.record.MemberRecord;
+import dev.rouse.record.NodeId;
+import dev.rouse.record.ShardRecord;
+import dev.rouse.record.TableVersionRecord;
+import io.netty.util.concurrent.Ticker;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Members and owners of shards, in the store. A shard's owner changes only by a release of its own, which it makes once it has
+ * drained it, or after its revocation; and the taker always claims it in a transaction of its own, which reads the row, whether
+ * its owner lives, and whether the taker does. Each transaction is safe to be run again after an outcome that was unknown: what it
+ * finds done it leaves.
+ *
+ * <p>All of them but {@link #leave} end with {@link FencedException} when the node itself was revoked, and its fence knows it
+ * then; and with what the store says. All are cold.
+ */
+public final class ShardTable {
+
+    private final KvStore store;
+    private final Keys keys;
+    private final int shards;
+    private final RandomGenerator random;
+    private final Ticker ticker;
+
+    /**
+     * @param shards how many the store has
+     * @param random makes the signs of change
+     */
+    public ShardTable(KvStore store, Keys keys, int shards, RandomGenerator random, Ticker ticker) {
+        this.store = store;
+        this.keys = keys;
+        this.shards = shards;
+        this.random = random;
+        this.ticker = ticker;
+    }
+
+    /** Reads the tables, all at one real version. Cold. */
+    public Mono<TableView> read() {
+        return Mono.defer(() -> store.read(KvRead.builder()
+                        .key(keys.tableVersion())
+                        .range(KvRange.prefix(keys.epochs()))
+                        .range(KvRange.prefix(keys.members()))
+                        .range(KvRange.prefix(keys.shardOwners()))
+                        .build()))
+                .map(this::view);
+    }
+
+    private TableView view(KvSnapshot seen) {
+        byte[] version = seen.value(0);
+        Set<NodeId> live = new HashSet<>();
+        for (KvEntry epoch : seen.range(0).entries()) {
+            if (EpochRecord.isLive(epoch.key(), epoch.value())) {
+                live.add(keys.nodeOf(epoch.key()));
+            }
+        }
+        Map<NodeId, MemberRecord> members = new HashMap<>();
+        for (KvEntry member : seen.range(1).entries()) {
+            NodeId node = keys.nodeOf(member.key());
+            if (live.contains(node)) {
+                members.put(node, MemberRecord.decode(member.key(), member.value()));
+            }
+        }
+        List<ShardRecord> rows = new ArrayList<>(Collections.nCopies(shards, ShardRecord.NEW));
+        for (KvEntry row : seen.range(2).entries()) {
+            rows.set(keys.shardOf(row.key()), ShardRecord.decode(row.key(), row.value()));
+        }
+        return new TableView(
+                version == null ? null : TableVersionRecord.decode(keys.tableVersion(), version),
+                Set.copyOf(live),
+                Map.copyOf(members),
+                List.copyOf(rows));
+    }
+
+    /** Tells the others what the node is, or has become. */
+    public Mono<Void> announce(NodeFence fence, MemberRecord member) {
+        KvKey key = keys.member(fence.node());
+        byte[] bytes = member.encode();
+        return fenced(
+                        fence,
+                        tx -> tx.get(key).defaultIfEmpty(new byte[0]).map(before -> {
+                            if (!Arrays.equals(before, bytes)) {
+                                tx.set(key, bytes);
+                                changed(tx);
+                            }
+                            return true;
+                        }))
+                .then();
+    }
+
+    /**
+     * Takes shards for the node: those that nobody has, those whose owner was revoked or has left, and those that are the node's
+     * already. One that is offered to another node which lives is left to that.
+     *
+     * @param anyOffered whether to take also what is offered to others: nobody has taken it in time
+     */
+    public Mono<ShardClaim> claim(NodeFence fence, Collection<Integer> wanted, boolean anyOffered) {
+        return Mono.defer(() -> {
+            long began = ticker.nanoTime();
+            return fenced(fence, tx -> claim(tx, fence.node(), wanted, anyOffered))
+                    .mapNotNull(outcome -> {
+                        ShardClaim claim = outcome.value();
+                        if (claim != null && !claim.claimed().isEmpty()) {
+                            fence.claimed(outcome, began);
+                        }
+                        return claim;
+                    });
+        });
+    }
+
+    private Mono<ShardClaim> claim(KvTransaction tx, NodeId self, Collection<Integer> wanted, boolean anyOffered) {
+        Function<ShardRecord, @Nullable NodeId> holder =
+                row -> row.owner() == null && !anyOffered ? row.offeredTo() : row.owner();
+        return rows(tx, wanted)
+                .flatMap(rows -> living(tx, holders(rows.values(), holder, self))
+                        .map(living -> taken(tx, self, rows, row -> living.contains(holder.apply(row)))));
+    }
+
+    /** The nodes on whose life it depends whether a shard may be taken. */
+    private static Set<NodeId> holders(
+            Collection<ShardRecord> rows, Function<ShardRecord, @Nullable NodeId> holder, NodeId self) {
+        Set<NodeId> holders = new HashSet<>();
+        for (ShardRecord row : rows) {
+            NodeId node = holder.apply(row);
+            if (node != null && !node.equals(self)) {
+                holders.add(node);
+            }
+        }
+        return holders;
+    }
+
+    private ShardClaim taken(
+            KvTransaction tx, NodeId self, Map<Integer, ShardRecord> rows, Predicate<ShardRecord> isHeld) {
+        Map<Integer, ShardClaim.Claimed> claimed = new TreeMap<>();
+        Map<Integer, ShardRecord> others = new TreeMap<>();
+        boolean changes = false;
+        for (Map.Entry<Integer, ShardRecord> entry : rows.entrySet()) {
+            ShardRecord row = entry.getValue();
+            if (self.equals(row.owner())) {
+                claimed.put(entry.getKey(), new ShardClaim.Claimed(row.sequence(), -1));
+            } else if (isHeld.test(row)) {
+                others.put(entry.getKey(), row);
+            } else {
+                ShardRecord next = row.claimedBy(self);
+                tx.set(keys.shardOwner(entry.getKey()), next.encode());
+                claimed.put(entry.getKey(), new ShardClaim.Claimed(next.sequence(), row.sequence()));
+                changes = true;
+            }
+        }
+        if (changes) {
+            changed(tx);
+        }
+        return new ShardClaim(claimed, others);
+    }
+
+    /**
+     * Gives shards away that the node has, and has drained. Until the outcome is known nothing of them may be served.
+     *
+     * @param taker to whom they are offered; null for whoever is to have them
+     */
+    public Mono<ShardRelease> release(NodeFence fence, Collection<Integer> drained, @Nullable NodeId taker) {
+        return Mono.defer(() -> {
+            AtomicInteger runs = new AtomicInteger();
+            return fenced(fence, tx -> {
+                        runs.incrementAndGet();
+                        return rows(tx, drained).map(rows -> given(tx, fence.node(), rows, taker));
+                    })
+                    .mapNotNull(KvTransacted::value)
+                    .map(sequences -> new ShardRelease(sequences, runs.get() == 1));
+        });
+    }
+
+    private Map<Integer, Long> given(
+            KvTransaction tx, NodeId self, Map<Integer, ShardRecord> rows, @Nullable NodeId taker) {
+        Map<Integer, Long> sequences = new TreeMap<>();
+        rows.forEach((shard, row) -> {
+            if (self.equals(row.owner())) {
+                ShardRecord next = row.releasedTo(taker);
+                tx.set(keys.shardOwner(shard), next.encode());
+                sequences.put(shard, next.sequence());
+            }
+        });
+        if (!sequences.isEmpty()) {
+            changed(tx);
+        }
+        return sequences;
+    }
+
+    /**
+     * Takes the place of {@code other} away, if its heartbeat still is {@code seen} and its epoch record stands. Its shards may be
+     * claimed then. Completes with whether it is gone.
+     *
+     * @param seen empty for none
+     */
+    public Mono<Boolean> revoke(NodeFence fence, NodeId other, byte[] seen) {
+        return fenced(
+                        fence,
+                        tx -> isLive(tx, other)
+                                .flatMap(lives -> lives ? revokeUnchanged(tx, other, seen) : Mono.just(true)))
+                .map(outcome -> Boolean.TRUE.equals(outcome.value()));
+    }
+
+    private Mono<Boolean> revokeUnchanged(KvTransaction tx, NodeId other, byte[] seen) {
+        return tx.get(keys.heartbeat(other)).defaultIfEmpty(new byte[0]).map(heartbeat -> {
+            boolean unchanged = Arrays.equals(heartbeat, seen);
+            if (unchanged) {
+                remove(tx, other);
+            }
+            return unchanged;
+        });
+    }
+
+    /**
+     * Gives back the place of {@code node}. What it still owns may be claimed then, as after a revocation: no row is touched, however
+     * many there are.
+     */
+    public Mono<Void> leave(NodeId node) {
+        return store.transact(tx -> tx.get(keys.epoch(node)).doOnNext(epoch -> remove(tx, node)))
+                .then();
+    }
+
+    private void remove(KvTransaction tx, NodeId node) {
+        tx.clear(keys.epoch(node));
+        tx.clear(keys.heartbeat(node));
+        tx.clear(keys.member(node));
+        changed(tx);
+    }
+
+    private void changed(KvTransaction tx) {
+        tx.set(keys.tableVersion(), new TableVersionRecord(random.nextLong()).encode());
+    }
+
+    /** Runs {@code work} in a transaction that reads the node's own epoch record, and fails where that does not stand. */
+    private <T> Mono<KvTransacted<T>> fenced(NodeFence fence, Function<KvTransaction, Mono<T>> work) {
+        return store.transact(tx -> isLive(tx, fence.node())
+                        .filter(live -> live)
+                        .switchIfEmpty(
+                                Mono.error(() -> new FencedException("This node lost its place in the store.", false)))
+                        .flatMap(live -> work.apply(tx)))
+                .doOnError(FencedException.class, lost -> fence.revoked());
+    }
+
+    private Mono<Map<Integer, ShardRecord>> rows(KvTransaction tx, Collection<Integer> wanted) {
+        return Flux.fromIterable(new TreeSet<>(wanted))
+                .concatMap(shard -> {
+                    KvKey key = keys.shardOwner(shard);
+                    return tx.get(key)
+                            .map(bytes -> ShardRecord.decode(key, bytes))
+                            .defaultIfEmpty(ShardRecord.NEW)
+                            .map(row -> Map.entry(shard, row));
+                })
+                .collect(TreeMap::new, (rows, row) -> rows.put(row.getKey(), row.getValue()));
+    }
+
+    private Mono<Set<NodeId>> living(KvTransaction tx, Set<NodeId> nodes) {
+        return Flux.fromIterable(nodes).filterWhen(node -> isLive(tx, node), 1).collect(HashSet::new, Set::add);
+    }
+
+    private Mono<Boolean> isLive(KvTransaction tx, NodeId node) {
+        KvKey key = keys.epoch(node);
+        return tx.get(key).map(epoch -> EpochRecord.isLive(key, epoch)).defaultIfEmpty(false);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.rouse.cluster.table;
+
+import dev.rouse.record.MemberRecord;
+import dev.rouse.record.NodeId;
+import dev.rouse.record.ShardRecord;
+import dev.rouse.record.TableVersionRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables as they were at one version of the store. A hint and no more: only a claim's own transaction makes a shard a node's.
+ *
+ * @param version compared for change; null while nobody has changed anything
+ * @param live the nodes whose epoch records stand, those that have written no member record yet with them
+ * @param members what the living say of themselves
+ * @param shards the owner row of each shard, by number
+ */
+public record TableView(
+        @Nullable TableVersionRecord version,
+        Set<NodeId> live,
+        Map<NodeId, MemberRecord> members,
+        List<ShardRecord> shards) {
+
+    /** Who has a shard or, while it is under way, is to take it, as far as that node lives; null for nobody. */
+    public @Nullable NodeId holder(int shard) {
+        ShardRecord row = shards.get(shard);
+        NodeId holder = row.owner() == null ? row.offeredTo() : row.owner();
+        return holder != null && live.contains(holder) ? holder : null;
+    }
+}
