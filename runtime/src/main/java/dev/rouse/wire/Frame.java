@@ -21,7 +21,7 @@ public sealed interface Frame {
     }
 
     /**
-     * Who one side of a connection between nodes is.
+     * Identity of one side of a connection between nodes.
      *
      * @param build version of its program
      */
@@ -73,7 +73,7 @@ public sealed interface Frame {
             @Nullable Trace trace)
             implements Frame {}
 
-    /** What a call wants of its actor. */
+    /** Kind of a call: what it wants of its actor. */
     enum CallKind {
         GET_OR_CREATE,
         GET,
@@ -83,12 +83,12 @@ public sealed interface Frame {
         RESUME,
         /** An order about the actor's schedule, named by the action. */
         SCHEDULE,
-        /** What is known of the actor, without waking it. */
+        /** Information on the actor, read without waking it. */
         INFO
     }
 
     /**
-     * Whom a call goes to. Type and key are as they arrived: {@link #address} checks them.
+     * The actor that a call goes to. Type and key are as they arrived: {@link #address} checks them.
      *
      * @param key its parts
      * @param action null for a call that wants no turn

@@ -136,7 +136,7 @@ public final class FrameCodec {
         return factory.createParser(ObjectReadContext.empty(), (InputStream) new ByteBufInputStream(in));
     }
 
-    /** What a parser throws at bytes that nobody meant for it is not always what it documents. */
+    /** Runs a parser, which may throw other errors than it documents at bytes that nobody meant for it. */
     private Frame read(FrameInput in) {
         try {
             return encoding == FrameEncoding.CBOR ? readArray(in) : readObject(in);

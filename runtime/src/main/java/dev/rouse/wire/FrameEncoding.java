@@ -1,6 +1,6 @@
 package dev.rouse.wire;
 
-/** How frames are written; which of both a connection has is known before its first frame. */
+/** Encoding of frames; which of both a connection has is known before its first frame. */
 public enum FrameEncoding {
     /**
      * An array: the frame's name, then its fields by position. Absent fields are null, or left out at the end. For peers, and

@@ -3,7 +3,8 @@ package dev.rouse.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What arrived is no frame, or none that may be sent. The connection cannot be trusted any further: it is to be closed.
+ * The bytes that arrived are no frame, or none that may be sent. The connection cannot be trusted any further: it is to
+ * be closed.
  */
 public final class MalformedFrameException extends RuntimeException {
 

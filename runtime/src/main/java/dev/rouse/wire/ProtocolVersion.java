@@ -6,7 +6,7 @@ package dev.rouse.wire;
  */
 public record ProtocolVersion(int major, int minor) {
 
-    /** What is spoken here. */
+    /** The version that is spoken here. */
     public static final ProtocolVersion CURRENT = new ProtocolVersion(1, 0);
 
     /** Whether both can speak with each other. */
@@ -14,7 +14,7 @@ public record ProtocolVersion(int major, int minor) {
         return major == other.major;
     }
 
-    /** What both speak: the older minor version. */
+    /** The version that both speak: the older minor version. */
     public ProtocolVersion common(ProtocolVersion other) {
         return minor <= other.minor ? this : other;
     }

@@ -31,7 +31,7 @@ final class ValueType implements FieldType<WireValue> {
             "cbor", WireValue.Format.CBOR,
             "own", WireValue.Format.OWN);
 
-    /** What a codec of this side wrote may be as large as it is. */
+    /** Constraints without limits: bytes that a codec of this side wrote may be as many as they are. */
     private static final JsonFactory EMBEDDED = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)

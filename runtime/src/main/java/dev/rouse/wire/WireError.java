@@ -20,7 +20,7 @@ public record WireError(
         @Nullable WireError cause) {
 
     /**
-     * What every error of the runtime says of itself.
+     * Fields that every error of the runtime has.
      *
      * @param retryable whether nothing happened: the same call may be made again
      * @param kind name of its kind, which a newer version may have more of

@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 public record WireValue(Format format, byte[] bytes) {
 
-    /** Which codec wrote it. */
+    /** The codec that wrote it. */
     public enum Format {
         /** JSON text in UTF-8. */
         JSON,

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What arrived of an error, as its class wants it. Each method throws where there is no such field, or another than expected: of
- * another version, or of a stranger's making.
+ * The fields of an error that arrived, as its class wants them. Each method throws where there is no such field, or
+ * another than expected: of another version, or of a stranger's making.
  *
  * @param cause already made again; null for none
  */

@@ -273,7 +273,7 @@ final class ErrorTypes {
         return Map.of(ACTOR, address.toString(), name, value, otherName, otherValue);
     }
 
-    /** What an error says of itself only there. */
+    /** Reads a fact of an error that is in its metadata alone. */
     private static Object fact(RouseException error, String name) {
         return Objects.requireNonNull(error.metadata().get(name), name);
     }

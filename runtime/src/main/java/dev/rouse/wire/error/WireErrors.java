@@ -18,12 +18,12 @@ import reactor.core.Exceptions;
  */
 public final class WireErrors {
 
-    /** How many errors deep causes are told. */
+    /** Depth to which the causes of an error are sent. */
     private static final int DEEPEST_CAUSE = 8;
 
     private WireErrors() {}
 
-    /** What is sent of {@code error}. */
+    /** Makes what is sent of {@code error}. */
     public static WireError of(Throwable error) {
         return of(Exceptions.unwrap(error), DEEPEST_CAUSE);
     }

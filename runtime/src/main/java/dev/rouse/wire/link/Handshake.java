@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Handshake {
 
-    /** Where it is; each names the frame that it waits for. */
+    /** State of the handshake; each constant names the frame that it waits for. */
     private enum Step {
         /** The acceptor's first. */
         OPEN,
@@ -39,7 +39,7 @@ public final class Handshake {
     }
 
     /**
-     * What both agreed on.
+     * Terms that both sides agreed on.
      *
      * @param version that both speak
      * @param other who the other side is

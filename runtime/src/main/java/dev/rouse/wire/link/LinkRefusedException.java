@@ -7,7 +7,7 @@ public final class LinkRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why. */
+    /** Reason of the refusal. */
     public enum Reason {
         /** It sent something else than this step of a handshake. */
         NO_HANDSHAKE,

@@ -44,14 +44,14 @@ public final class SharedSecret {
         return new SharedSecret(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Which side proves: a proof of one is none of the other, so that it cannot be sent back. */
+    /** The side that proves: a proof of one is none of the other, so that it cannot be sent back. */
     public enum Side {
         OPENER,
         ACCEPTOR
     }
 
     /**
-     * What makes a handshake different from any other.
+     * Values that make a handshake different from any other.
      *
      * @param offered the version that the opener said it speaks: nobody between can make it an older one
      * @param version that both speak
