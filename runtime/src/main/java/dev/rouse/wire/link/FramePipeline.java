@@ -23,13 +23,16 @@ public final class FramePipeline {
     private static final String PREPENDER = "rouse-frame-prepender";
     private static final String CODEC = "rouse-frame-codec";
 
+    /** One for all: strangers may be many. */
+    private static final FrameCodec OF_STRANGERS = new FrameCodec(FrameEncoding.CBOR, WireLimits.OF_STRANGERS);
+
     private FramePipeline() {}
 
     /** Adds the handlers behind those that are there, with {@link WireLimits#OF_STRANGERS}. */
     public static void addTo(ChannelPipeline pipeline) {
         pipeline.addLast(SPLITTER, splitter(WireLimits.OF_STRANGERS));
         pipeline.addLast(PREPENDER, new LengthFieldPrepender(LENGTH_BYTES));
-        pipeline.addLast(CODEC, codec(WireLimits.OF_STRANGERS));
+        pipeline.addLast(CODEC, new FrameHandler(OF_STRANGERS));
     }
 
     /**
@@ -38,15 +41,11 @@ public final class FramePipeline {
      */
     public static void raise(ChannelPipeline pipeline, WireLimits limits) {
         // The codec first: frames that the splitter still holds pass through the new one of both.
-        pipeline.replace(CODEC, CODEC, codec(limits));
+        pipeline.replace(CODEC, CODEC, new FrameHandler(new FrameCodec(FrameEncoding.CBOR, limits)));
         pipeline.replace(SPLITTER, SPLITTER, splitter(limits));
     }
 
     private static ChannelHandler splitter(WireLimits limits) {
         return new LengthFieldBasedFrameDecoder(limits.frameBytes(), 0, LENGTH_BYTES, 0, LENGTH_BYTES);
-    }
-
-    private static ChannelHandler codec(WireLimits limits) {
-        return new FrameHandler(new FrameCodec(FrameEncoding.CBOR, limits));
     }
 }

@@ -12,7 +12,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +74,7 @@ final class FramePipelineTest {
 
     @Test
     void lengthIsNotBelieved() {
-        ByteBuf http = Unpooled.copiedBuffer("GET / HTTP/1.1\r\n\r\n", java.nio.charset.StandardCharsets.US_ASCII);
+        ByteBuf http = Unpooled.copiedBuffer("GET / HTTP/1.1\r\n\r\n", StandardCharsets.US_ASCII);
         assertThatThrownBy(() -> channel.writeInbound(http)).isInstanceOf(MalformedFrameException.class);
         assertThatThrownBy(() -> connection().writeInbound(Unpooled.buffer().writeInt(-1)))
                 .isInstanceOf(MalformedFrameException.class);
@@ -98,12 +102,12 @@ final class FramePipelineTest {
     }
 
     /** Raises the limits at the last frame of a handshake. */
-    private static final class FrameListener extends io.netty.channel.ChannelInboundHandlerAdapter {
+    private static final class FrameListener extends ChannelInboundHandlerAdapter {
 
-        private final List<Frame> frames = new java.util.ArrayList<>();
+        private final List<Frame> frames = new ArrayList<>();
 
         @Override
-        public void channelRead(io.netty.channel.ChannelHandlerContext ctx, Object message) {
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
             frames.add((Frame) message);
             if (message instanceof Frame.Proof) {
                 FramePipeline.raise(ctx.pipeline(), WireLimits.DEFAULTS);
