@@ -1,4 +1,4 @@
-package dev.rouse.lane;
+package dev.rouse.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,12 @@
-package dev.rouse;
+package dev.rouse.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.StateCodec;
+import dev.rouse.ActorAddress;
+import dev.rouse.JacksonStateCodec;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -523,7 +526,7 @@ class ReadAgainTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.rouse.LosslessJsonTest#values")
+    @MethodSource("dev.rouse.json.LosslessJsonTest#values")
     void valueThatComesBackEqualPasses(Object value) {
         assertThat(lost(value, value.getClass())).isNull();
     }

@@ -1,4 +1,4 @@
-package dev.rouse.life;
+package dev.rouse.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.rouse.turn;
+package dev.rouse.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
