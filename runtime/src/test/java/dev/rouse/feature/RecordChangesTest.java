@@ -1,0 +1,63 @@
+package dev.rouse.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorId;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
+import dev.rouse.record.Keys;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The records that a commit changes. */
+final class RecordChangesTest {
+
+    private static final Keys KEYS = new Keys((byte) 'R');
+    private static final ActorId ACTOR = ActorAddress.of("t", "a").id();
+    private static final KvKey A = KvKey.of((byte) 'a');
+    private static final KvKey B = KvKey.of((byte) 'b');
+
+    private final RecordChanges records = new RecordChanges();
+
+    private List<KvMutation> mutations() {
+        List<KvMutation> mutations = new ArrayList<>();
+        records.addTo(KEYS, ACTOR, mutations);
+        return mutations;
+    }
+
+    private static KvKey stored(KvKey suffix) {
+        return KEYS.actor(ACTOR, suffix.bytes());
+    }
+
+    @Test
+    void lastChangeOfARecordCounts() {
+        records.set(A, new byte[] {1}, true);
+        records.set(B, new byte[] {2}, true);
+        records.set(A, new byte[] {3}, true);
+        records.clear(B);
+
+        assertThat(mutations())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(
+                        new KvMutation.Set(stored(A), new byte[] {3}, true), new KvMutation.Clear(stored(B)));
+        assertThat(records.bySuffix().get(A)).containsExactly(3);
+        assertThat(records.bySuffix()).containsEntry(B, null);
+    }
+
+    @Test
+    void onlyRecordsThatAreAlwaysSmallAreSetWithoutClearingThem() {
+        records.set(A, new byte[] {1}, true);
+        records.set(B, new byte[] {1}, false);
+
+        assertThat(mutations()).extracting(set -> ((KvMutation.Set) set).overSmall()).containsExactly(true, false);
+    }
+
+    @Test
+    void clearedRecordIsAChange() {
+        assertThat(records.isEmpty()).isTrue();
+        records.clear(A);
+        assertThat(records.isEmpty()).isFalse();
+    }
+}
