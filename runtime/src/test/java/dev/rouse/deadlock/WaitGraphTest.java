@@ -127,7 +127,9 @@ final class WaitGraphTest {
 
         WaitGraph.Cycle cycle = graph.cycle(leadsIn, graph.stuck());
 
-        assertThat(cycle.victim()).as("made later than the other one, which is not in line").isSameAs(toB);
+        assertThat(cycle.victim())
+                .as("made later than the other one, which is not in line")
+                .isSameAs(toB);
         assertThat(cycle.names()).containsExactly("t/a.create", "t/b.create", "t/b.create", "t/a.create");
     }
 }

@@ -40,8 +40,7 @@ final class RecordChangesTest {
 
         assertThat(mutations())
                 .usingRecursiveFieldByFieldElementComparator()
-                .containsExactly(
-                        new KvMutation.Set(stored(A), new byte[] {3}, true), new KvMutation.Clear(stored(B)));
+                .containsExactly(new KvMutation.Set(stored(A), new byte[] {3}, true), new KvMutation.Clear(stored(B)));
         assertThat(records.bySuffix().get(A)).containsExactly(3);
         assertThat(records.bySuffix()).containsEntry(B, null);
     }
@@ -51,7 +50,9 @@ final class RecordChangesTest {
         records.set(A, new byte[] {1}, true);
         records.set(B, new byte[] {1}, false);
 
-        assertThat(mutations()).extracting(set -> ((KvMutation.Set) set).overSmall()).containsExactly(true, false);
+        assertThat(mutations())
+                .extracting(set -> ((KvMutation.Set) set).overSmall())
+                .containsExactly(true, false);
     }
 
     @Test

@@ -33,8 +33,7 @@ final class CommitBudgetTest {
         assertThatThrownBy(() -> CommitBudget.of(new KvLimits(KEY, MEBIBYTE, ActorData.MAX_BYTES_PER_CALL)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("commits of");
-        assertThatThrownBy(() ->
-                        CommitBudget.of(new KvLimits(KEY, ActorData.MAX_VALUE_BYTES - 1, 8 * MEBIBYTE)))
+        assertThatThrownBy(() -> CommitBudget.of(new KvLimits(KEY, ActorData.MAX_VALUE_BYTES - 1, 8 * MEBIBYTE)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("values of " + ActorData.MAX_VALUE_BYTES);
     }

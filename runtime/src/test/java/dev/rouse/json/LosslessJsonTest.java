@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorId;
 import dev.rouse.DataKey;
 import dev.rouse.ErrorKind;
-import dev.rouse.JacksonStateCodec;
-import dev.rouse.ActorId;
 import dev.rouse.Firing;
-import dev.rouse.ActorAddress;
+import dev.rouse.JacksonStateCodec;
 import dev.rouse.net.ActorHttpOptions;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;

@@ -15,7 +15,8 @@ final class TreeDifferenceTest {
     private final Places places = new Places();
 
     private String difference(String written, String again) {
-        return new TreeDifference(places).of(JSON.readTree(written.replace('\'', '"')), JSON.readTree(again.replace('\'', '"')));
+        return new TreeDifference(places)
+                .of(JSON.readTree(written.replace('\'', '"')), JSON.readTree(again.replace('\'', '"')));
     }
 
     @Test

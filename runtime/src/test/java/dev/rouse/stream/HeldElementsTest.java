@@ -84,7 +84,9 @@ final class HeldElementsTest {
 
         assertThat(held.size()).isEqualTo(2);
         assertThat(held.bytes()).isEqualTo(15);
-        assertThat(held.ownNumber()).as("of those that wait for the stream's own turn").isEqualTo(1);
+        assertThat(held.ownNumber())
+                .as("of those that wait for the stream's own turn")
+                .isEqualTo(1);
         assertThat(held.ownBytes()).isEqualTo(5);
         assertThat(held.remove()).isEqualTo("a");
         held.clear();
