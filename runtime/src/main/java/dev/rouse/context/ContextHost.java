@@ -35,6 +35,6 @@ public interface ContextHost extends TurnHost {
     /** @return whether the activation ends in the actor's destruction now */
     boolean destroy();
 
-    /** {@code run()} failed, or a task of its scheduler: the activation ends. */
+    /** Ends the activation, as {@code run()} or a task of its scheduler failed. */
     void runFailed(Throwable error);
 }

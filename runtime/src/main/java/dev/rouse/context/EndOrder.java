@@ -42,7 +42,7 @@ public final class EndOrder {
     }
 
     /**
-     * The activation has begun: it ends after those that wait for it now.
+     * Called when the activation has begun: it ends after the calls that wait for it now.
      *
      * @param exists false: there is nothing to end, as the actor was not created
      */
@@ -82,7 +82,7 @@ public final class EndOrder {
         return waits;
     }
 
-    /** The activation is over, whatever it was to end with. */
+    /** Called when the activation is over, whatever it was to end with. */
     void over() {
         if (takeDestruction()) {
             lost();

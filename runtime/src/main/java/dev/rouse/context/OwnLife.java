@@ -238,7 +238,7 @@ public final class OwnLife implements ActorLife {
         return new ActorStoppedException(host.address(), "this life of it has ended");
     }
 
-    /** {@code run()}: its end is the actor's business. */
+    /** The subscription to {@code run()}, whose end is the actor's business. */
     private final class Run extends BaseSubscriber<Object> {
 
         private final boolean creates;

@@ -30,7 +30,7 @@ public final class DeadlockWatch {
         this.turn = turn;
     }
 
-    /** {@code call} has to wait in line. */
+    /** Called when {@code call} has to wait in line. */
     public void waits(Call call) {
         if (call.parent() != null) {
             news = true;

@@ -232,7 +232,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
         return whenOpen(Mono.create(sink -> execute(() -> questions.ask(address, sink))));
     }
 
-    /** {@code question}, answered on this lane; where its event loop has ended meanwhile, by whoever has the answer. */
+    /** Answers {@code question} on this lane; where its event loop has ended meanwhile, by whoever has the answer. */
     public <T> Mono<T> answeredHere(Mono<T> question) {
         return Mono.create(sink -> sink.onCancel(question.subscribe(
                 value -> answer(() -> sink.success(value)),
@@ -249,12 +249,12 @@ public final class ActorLane implements LifeLane, WatchedLane {
         }
     }
 
-    /** {@code stored}, what the store knows of an actor, with what this lane knows of it. */
+    /** Completes {@code stored}, what the store knows of an actor, with what this lane knows of it. */
     public Mono<ActorInfo> completed(HostedType type, ActorInfo stored) {
         return whenOpen(Mono.create(sink -> execute(() -> sink.success(admission.completed(type, stored)))));
     }
 
-    /** {@code question}, or the reason not to ask: a lane that is closed may have no thread any more. */
+    /** Asks {@code question}, or ends with the reason not to: a lane that is closed may have no thread any more. */
     public <T> Mono<T> whenOpen(Mono<T> question) {
         return Mono.defer(() -> closed == null ? question : Mono.error(unavailable()));
     }

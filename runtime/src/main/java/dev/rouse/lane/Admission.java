@@ -77,7 +77,7 @@ final class Admission {
         return call.type().isPaused() ? TypePause.refusal(call.address()) : failures.refusal(call.address());
     }
 
-    /** {@code stored}, what the store knows of an actor, with what is known here. */
+    /** Completes {@code stored}, what the store knows of an actor, with what is known here. */
     ActorInfo completed(HostedType type, ActorInfo stored) {
         String failure = failures.reason(stored.address());
         if (failure != null) {

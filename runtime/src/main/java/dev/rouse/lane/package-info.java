@@ -1,5 +1,5 @@
 /**
- * An event loop's share of the actors: admission of calls, the table of activations, idle actors, warm bundles and questions about
+ * An event loop's share of the actors: admission of calls, the table of activations, its bounds, warm bundles and questions about
  * actors. Start at {@link dev.rouse.lane.ActorLane}. Internal: not for applications, may change in any release.
  */
 @NullMarked

@@ -408,7 +408,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
 
     // Outcomes.
 
-    /** {@code saved} is in the store, and nobody was told yet. */
+    /** Called when {@code saved} is in the store, before anybody is told. */
     @Override
     public void durable(WriteBatch saved) {
         if (memory.durable(saved, lane.floor()) || !saved.strayAlarms().isEmpty()) {
@@ -423,7 +423,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
         }
     }
 
-    /** The answers of {@code saved} are out. */
+    /** Called when the answers of {@code saved} are out. */
     @Override
     public void saved(WriteBatch saved) {
         gate.cleanUp();
@@ -442,7 +442,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
         mailbox.running().forEach(turn -> turn.stopStream(reason));
     }
 
-    /** A new history of the state: nothing that began before may change it. */
+    /** Begins a new history of the state: no turn that began before may change it. */
     void breakHistory() {
         history++;
     }

@@ -18,7 +18,7 @@ public final class Grace {
     enum Stage {
         /** Turns and background work end. Next: LAST_HOOK. */
         DRAINING,
-        /** {@code onSleep} or {@code onDestroy} runs. Next: SAVING; DRAINING when it destroys itself in {@code onSleep}. */
+        /** The last hook, {@code onSleep} or {@code onDestroy}, runs. Next: SAVING; DRAINING when it destroys itself in {@code onSleep}. */
         LAST_HOOK,
         /** Changes that are not in the store go there. Next: the end of the activation. */
         SAVING
