@@ -38,9 +38,9 @@ final class ArchitectureTest implements ArchitectureContract {
     private static final String ROOT = "dev.rouse";
 
     /**
-     * What each package may import of ours, by the name behind {@code dev.rouse}; the root package has none. All may
-     * import {@code base}. Layers may reach through to the values of those below: an actor makes the records and mutations that
-     * its commits hold.
+     * The packages of ours that each package may import, by the name behind {@code dev.rouse}; the root package has
+     * none. All may import {@code base}. Layers may reach through to the values of those below: an actor makes the
+     * records and mutations that its commits hold.
      */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             entry("base", Set.of()),
@@ -196,7 +196,7 @@ final class ArchitectureTest implements ArchitectureContract {
         return name.isEmpty() ? ROOT : ROOT + "." + name;
     }
 
-    /** What no main code does. */
+    /** Rules of what no main code does. */
     enum Never {
         BLOCK(
                 noClasses()

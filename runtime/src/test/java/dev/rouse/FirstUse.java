@@ -4,7 +4,10 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 import reactor.core.publisher.Hooks;
 
-/** What libraries read from their files when they are used first, on whatever thread that is: it is no fault of the code tested. */
+/**
+ * Allows libraries to read their files when they are used first, on whatever thread that is: it is no fault of the code
+ * tested.
+ */
 public final class FirstUse implements BlockHoundIntegration {
 
     @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What all options have in common: builders that keep what they are given, and refuse what means nothing. */
+/** All options have in common: builders that keep what they are given, and refuse what means nothing. */
 class OptionsTest {
 
     static Stream<Class<?>> options() {

@@ -39,7 +39,7 @@ public final class Readme {
         return rows;
     }
 
-    /** What stands between backticks in {@code cell}. */
+    /** Texts between backticks in {@code cell}. */
     public static List<String> code(String cell) {
         return CODE.matcher(cell)
                 .results()

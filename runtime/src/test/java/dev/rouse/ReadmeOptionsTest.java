@@ -68,7 +68,7 @@ class ReadmeOptionsTest {
         });
     }
 
-    /** What a builder sets, or a record has; nothing for any other class, or one that is none of ours. */
+    /** Names that a builder sets, or a record has; nothing for any other class, or one that is none of ours. */
     private static Stream<String> names(Class<?> type) {
         if (type.isRecord()) {
             return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Where alarms, turns and what is stored meet at an odd moment. */
+/** Alarms that meet turns and stored rows at an odd moment. */
 final class AlarmEdgeTest {
 
     private static final ActorAddress A = ActorAddress.of("puppet", "a");

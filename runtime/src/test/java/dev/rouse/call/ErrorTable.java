@@ -257,7 +257,7 @@ enum ErrorTable {
             OutcomeUnknownException.class,
             ErrorChain.throwing(() -> new OutcomeUnknownException(ErrorChain.TARGET, null)));
 
-    /** What those are told who did not make the call itself. */
+    /** Errors for those who did not make the call itself. */
     enum Told {
         AS_IT_IS,
         ABORTED

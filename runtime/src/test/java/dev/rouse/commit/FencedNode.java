@@ -62,7 +62,7 @@ public final class FencedNode {
                 loss -> lost.add(loss.reason()));
     }
 
-    /** What the runtime was told. */
+    /** Records what the runtime was told. */
     static final class Recorder implements RuntimeListener {
 
         final List<Duration> heartbeats = new ArrayList<>();
@@ -143,7 +143,7 @@ public final class FencedNode {
         assertThat(lost).isEmpty();
     }
 
-    /** What every test shares: the fence is on every commit, and no call is left open. */
+    /** Checks what every test shares: the fence is on every commit, and no call is left open. */
     void verify() {
         store.verifyNoMoreCalls();
         assertThat(store.commits())

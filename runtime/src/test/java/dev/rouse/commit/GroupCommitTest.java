@@ -102,7 +102,7 @@ final class GroupCommitTest {
         return member;
     }
 
-    /** What the lane does: it runs what came in, then flushes. */
+    /** Does as the lane does: runs what came in, then flushes. */
     private void drain() {
         Runnable hop;
         while ((hop = hops.poll()) != null) {

@@ -35,7 +35,7 @@ import reactor.core.scheduler.Scheduler;
  */
 class FatalErrorTest extends ForeignCode {
 
-    /** Where in a body it is thrown. */
+    /** Places in a body that it is thrown at. */
     enum Place {
         AT_ONCE,
         ON_SUBSCRIPTION,

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
- * What is done to a {@link LifeLog} while its node may die at any moment, and the model of it.
+ * Flow of what is done to a {@link LifeLog} while its node may die at any moment, and the model of it.
  *
  * @param version of the type's state that the node has which may die; whoever prepares has the first one
  * @param prepare what happened before
@@ -35,7 +35,7 @@ record CrashFlow(
     private static final long HOUR = 3_600_000;
     private static final Duration SOON = Duration.ofMillis(100);
 
-    /** What tells that the next moment is stored. */
+    /** Signs that the next moment is stored. */
     enum Tells {
         ANSWER,
         FIRINGS,

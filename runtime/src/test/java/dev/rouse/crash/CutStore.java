@@ -25,7 +25,7 @@ public final class CutStore extends ForwardingStore implements AnsweringStore {
     private Way way = Way.LOST;
     private final BitSet writes = new BitSet();
 
-    /** What comes of the last call, and of all that come after it. */
+    /** Outcome of the last call, and of all that come after it. */
     public enum Way {
         /** It never arrives, and nothing is answered any more: the process has died. */
         LOST,
@@ -59,12 +59,12 @@ public final class CutStore extends ForwardingStore implements AnsweringStore {
         return calls >= last;
     }
 
-    /** How many there were. */
+    /** Number of calls that there were. */
     public int calls() {
         return calls;
     }
 
-    /** Which of them, from 1, may have changed something. */
+    /** Numbers, from 1, of the calls that may have changed something. */
     public BitSet writes() {
         return writes;
     }

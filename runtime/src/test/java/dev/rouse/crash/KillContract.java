@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public interface KillContract {
 
-    /** How often each process is killed at each step, and as many times as there are steps at random. */
+    /** Number of times that each process is killed at each step, and as many times as there are steps at random. */
     int ROUNDS = Integer.getInteger("rouse.kill.rounds", 1);
 
     /** A process that runs {@link KilledNode#live} on the store of this test. */

@@ -68,7 +68,7 @@ public final class KilledNode {
         new KilledNode(runtime, round).live();
     }
 
-    /** How the names begin of those that a node of {@code round} creates. */
+    /** Prefix of the names that a node of {@code round} creates. */
     static String prefix(int round) {
         return "r" + round + "-";
     }

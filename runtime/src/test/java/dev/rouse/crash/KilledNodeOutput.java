@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link KilledNode}s said before they were killed, and whether the store bears it out. */
+/** Output of {@link KilledNode}s before they were killed, compared with the store. */
 final class KilledNodeOutput {
 
     private static final byte[] ROOT = {'R'};
@@ -34,7 +34,7 @@ final class KilledNodeOutput {
     private final Deque<String> lines = new ArrayDeque<>();
     private int heard;
 
-    /** How often it was told what an actor has lived through. */
+    /** Number of times that it was told what an actor has lived through. */
     int heard() {
         return heard;
     }

@@ -33,9 +33,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store holds of {@link LifeLog}s, or of other actors of their kind, at one moment, read behind the runtime's back. That
- * records, listing and alarm index fit together and that nothing else is there is checked when it is read, and so is that nothing
- * happened twice.
+ * Records that a store holds of {@link LifeLog}s, or of other actors of their kind, at one moment, read behind the
+ * runtime's back. That records, listing and alarm index fit together and that nothing else is there is checked when it
+ * is read, and so is that nothing happened twice.
  */
 public final class StoredLifeLogs {
 

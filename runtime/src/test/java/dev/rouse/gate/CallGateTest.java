@@ -345,7 +345,7 @@ final class CallGateTest {
         assertThat(done).isEmpty();
     }
 
-    /** What a turn may ask of another actor. */
+    /** Kinds of what a turn may ask of another actor. */
     enum Kind {
         ACTION(puppet -> puppet.others().actor(Puppet.class, "c").act("note")),
         GET(puppet -> puppet.others().get(Puppet.class, "b").act("note")),

@@ -43,7 +43,7 @@ import reactor.core.publisher.Mono;
  */
 public interface CommitSizeContract extends ActorFixture {
 
-    /** What turns change: as many of one kind as there is room for. */
+    /** Changes of turns: as many of one kind as there is room for. */
     enum Mix {
         MANY_KEYS(128) {
             @Override
@@ -90,7 +90,7 @@ public interface CommitSizeContract extends ActorFixture {
 
         static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
 
-        /** How many are changed at once while there is room. */
+        /** Number of changes at once while there is room. */
         final int step;
 
         Mix(int step) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-/** What is told, and when, with the commit in the test's hand. */
+/** Answers and their time, with the commit in the test's hand. */
 class DurabilityTest {
 
     private final ScriptedStore store = new ScriptedStore();

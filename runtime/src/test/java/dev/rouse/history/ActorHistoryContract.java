@@ -132,7 +132,7 @@ public interface ActorHistoryContract {
         }
     }
 
-    /** What callers were told. */
+    /** Answers that callers had. */
     final class History {
         private final long[] acknowledged = new long[ACTORS];
         private final long[] unknown = new long[ACTORS];

@@ -63,14 +63,14 @@ final class LogModel {
     }
 
     /**
-     * What was told before it was stored.
+     * An answer that was told before it was stored.
      *
      * @param latest when it has to be stored though its actor does not sleep; null for never
      */
     private record Early(
             List<String> words, long troubles, @Nullable Duration latest) {}
 
-    /** What becomes of a deed. */
+    /** Outcome of a deed. */
     enum Fate {
         RUNS,
         DONE,
@@ -86,7 +86,7 @@ final class LogModel {
         /** Adds to its words all that changes the log in its course. */
         final Set<String> words = new LinkedHashSet<>();
 
-        /** What the store held of the actor before it. */
+        /** Words that the store held of the actor before it. */
         private final List<String> before;
 
         private final int endedBefore;
@@ -115,12 +115,12 @@ final class LogModel {
         }
     }
 
-    /** What contradicts the model so far. */
+    /** Contradictions to the model so far. */
     List<String> wrong() {
         return wrong;
     }
 
-    /** How often it was told a log. */
+    /** Number of logs that it was told. */
     int answers() {
         return answers;
     }
@@ -340,7 +340,7 @@ final class LogModel {
         log.stored.put(birth, words);
     }
 
-    /** What is stored of an actor. */
+    /** Words that are stored of an actor. */
     List<String> stored(String actor) {
         return log(actor).newest();
     }

@@ -54,7 +54,7 @@ final class RandomActor extends Actor<String> implements Puppet {
         HANG
     }
 
-    /** What happens to actors by chance, and what keeps record of it. */
+    /** Chance for what happens to actors, with a record of it. */
     interface Chance {
 
         LogModel model();
@@ -71,7 +71,7 @@ final class RandomActor extends Actor<String> implements Puppet {
         /** A call by a turn of {@code caller}. */
         Mono<String> call(RandomActor caller, RandomTurn turn);
 
-        /** How often what is planned as {@code word} fails. */
+        /** Number of times that what is planned as {@code word} fails. */
         int failures(String word);
 
         /** What is planned as {@code word} fails no more. */

@@ -48,7 +48,7 @@ final class RandomRound implements RandomActor.Chance {
     /** For all that is left, when nothing goes wrong any more. */
     private static final Duration IN_THE_END = Duration.ofSeconds(60);
 
-    /** Between what should have been saved and what may be seen of it. */
+    /** Time from when something should have been saved until it must be seen. */
     private static final Duration LENIENCY = Duration.ofMillis(200);
 
     private final Random random;

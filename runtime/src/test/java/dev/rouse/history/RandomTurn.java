@@ -18,7 +18,7 @@ final class RandomTurn {
     /** Of one hundred, in the order of {@link Step}. */
     private static final int[] SHARES = {26, 7, 10, 6, 4, 12, 10, 8, 2, 3, 2, 1, 2, 1, 5, 1};
 
-    /** How the turn overlaps with others, and whether it is a stream. */
+    /** Overlap of the turn with others, and whether it is a stream. */
     enum Mode {
         ACT,
         LOOK,

@@ -16,7 +16,7 @@ import dev.rouse.state.StatelessActorContract;
 import dev.rouse.stream.ActorStreamContract;
 import dev.rouse.turn.ActorTurnContract;
 
-/** How actors behave, on every store. Implemented by one test class a store, in 25 lines. */
+/** Behaviour of actors on every store. Implemented by one test class a store, in 25 lines. */
 public interface ActorContract
         extends ActorLifeContract,
                 ActorTurnContract,

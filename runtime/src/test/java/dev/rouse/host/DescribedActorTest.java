@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-/** What an operator is told of the features of an actor. */
+/** Descriptions of an actor's features for operators. */
 final class DescribedActorTest {
 
     private static final ActorAddress A = ActorAddress.of("hooked", "a");

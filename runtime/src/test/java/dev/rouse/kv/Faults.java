@@ -3,7 +3,7 @@ package dev.rouse.kv;
 import java.time.Duration;
 
 /**
- * How often a {@link FaultyStore} does what to a call: shares of all calls, from 0 to 1, together at most 1.
+ * Frequencies of what a {@link FaultyStore} does to a call: shares of all calls, from 0 to 1, together at most 1.
  *
  * @param conflict of commits, refused without a cause; of transactions, run once more
  * @param tooOld of commits, and of reads that name a version

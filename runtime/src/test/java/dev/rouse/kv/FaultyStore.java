@@ -36,7 +36,7 @@ public final class FaultyStore extends ForwardingStore {
         this.timer = timer;
     }
 
-    /** What happens to one call. */
+    /** Fate of one call. */
     private enum Fate {
         CONFLICT,
         TOO_OLD,
@@ -57,12 +57,12 @@ public final class FaultyStore extends ForwardingStore {
         healthy = false;
     }
 
-    /** How many calls were given an error. */
+    /** Number of calls that were given an error. */
     public long injected() {
         return injected.get();
     }
 
-    /** How many callers were told that their commit is refused for good. */
+    /** Number of callers that were told that their commit is refused for good. */
     public long refused() {
         return refused.get();
     }

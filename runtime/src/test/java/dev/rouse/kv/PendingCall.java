@@ -75,7 +75,7 @@ public abstract class PendingCall<A> {
         sink.error(error);
     }
 
-    /** What the caller wants the answer on; null when it does not say. */
+    /** Executor that the caller wants the answer on; null when it does not say. */
     public final Executor executor() {
         return KvExecutor.of(sink.contextView());
     }

@@ -27,7 +27,7 @@ public final class PendingTransact<T> extends PendingCall<KvTransacted<T>> {
         apply();
     }
 
-    /** How often the work was run. */
+    /** Number of times that the work was run. */
     public int attempts() {
         return attempts;
     }

@@ -239,7 +239,7 @@ public final class ScriptedStore implements KvStore {
         return List.of(commits.toArray(KvCommit[]::new));
     }
 
-    /** How many transactions were asked for. */
+    /** Number of transactions that were asked for. */
     public int transacts() {
         return transacts.get();
     }

@@ -23,7 +23,7 @@ class InterruptedLaneTest extends ForeignCode {
         assertThat(Thread.interrupted()).isFalse();
     }
 
-    /** Where a user's code runs on a lane. */
+    /** Places at which a user's code runs on a lane. */
     enum Place {
         TURN(test -> test.script.part("interrupt", actor -> {
             Thread.currentThread().interrupt();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
-/** What a start asks of the store: one read or none, and never a write. */
+/** Requests of a start to the store: one read or none, and never a write. */
 class ActorStartTest {
 
     private static final ActorAddress A = ActorAddress.of("probe", "a");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What stays of actors that are destroyed, however many there were. In real time. */
+/** Remains of actors that are destroyed, however many there were. In real time. */
 public interface DestroyedActorsContract {
 
     Duration PATIENCE = Duration.ofSeconds(60);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
-/** What becomes of actors whose start, hook or {@code run()} failed. */
+/** Fate of actors whose start, hook or {@code run()} failed. */
 class FailurePolicyTest {
 
     private static final ActorAddress A = ActorAddress.of("hooked", "a");

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a store holds of the {@link HookTrace} actor. */
+/** Rows that a store holds of the {@link HookTrace} actor. */
 final class HookTraceRows {
 
     private static final int FIRST_TABLE_OF_ACTORS = 0x10;

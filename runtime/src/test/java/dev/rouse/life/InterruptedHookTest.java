@@ -62,7 +62,7 @@ class InterruptedHookTest {
         }
     }
 
-    /** Where in the hook. */
+    /** Places in the hook. */
     private enum When {
         BEFORE_IT_RETURNS,
         WHILE_IT_WAITS,

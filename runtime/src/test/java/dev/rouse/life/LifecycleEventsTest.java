@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-/** What a runtime tells of the lives on it. */
+/** Events of the lives on a runtime. */
 class LifecycleEventsTest {
 
     private static final ActorAddress A = ActorAddress.of("hooked", "a");

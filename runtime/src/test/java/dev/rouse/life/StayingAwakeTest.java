@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What keeps an actor awake, what its end waits for, and what is cut off. */
+/** Work that keeps an actor awake, that its end waits for, and that is cut off. */
 class StayingAwakeTest {
 
     private static final Duration IDLE = Duration.ofSeconds(30);

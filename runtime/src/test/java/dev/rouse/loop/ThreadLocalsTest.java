@@ -25,7 +25,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
-/** What turns find in the MDC, with automatic context propagation and without. The lane is the thread of the test. */
+/** The MDC as turns find it, with automatic context propagation and without. The lane is the thread of the test. */
 final class ThreadLocalsTest {
 
     private static final String KEY = "rouse.test.request";

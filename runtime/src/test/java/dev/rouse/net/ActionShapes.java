@@ -26,7 +26,7 @@ public interface ActionShapes {
 
     record Order(String customer, List<Line> lines, Optional<String> note) {}
 
-    /** What can be neither read nor written, because a class is missing. */
+    /** A value that can be neither read nor written, because a class is missing. */
     record Broken(String text) {
 
         public Broken {

@@ -48,7 +48,7 @@ final class BrokenFrontTest {
         });
     }
 
-    /** What Reactor itself warns of is not looked at. */
+    /** Leaves warnings of Reactor itself aside. */
     private void assertMasked() {
         assertThat(front.logged())
                 .filteredOn(event -> event.getLevel() == Level.ERROR)

@@ -36,7 +36,7 @@ public final class EmbeddedConnection implements AutoCloseable {
         return answers();
     }
 
-    /** What was answered since it was last asked for. */
+    /** Answers since it was last asked for them. */
     public String answers() {
         StringBuilder replies = new StringBuilder();
         for (ByteBuf reply = channel.readOutbound(); reply != null; reply = channel.readOutbound()) {

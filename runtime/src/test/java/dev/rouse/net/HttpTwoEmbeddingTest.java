@@ -46,7 +46,7 @@ class HttpTwoEmbeddingTest {
     private final ScriptedNode node = new ScriptedNode();
     private DisposableServer server;
 
-    /** What the server speaks, and what a client of it does. */
+    /** Protocols of the server, and what a client of it does. */
     enum Speech {
         HTTP11(HttpProtocol.HTTP11),
         HTTP11_OF_BOTH(HttpProtocol.HTTP11, HttpProtocol.HTTP11, HttpProtocol.H2C),

@@ -57,7 +57,7 @@ public final class ScriptedNode implements ActorNode {
             Duration.ofMillis(120),
             new NodeHealth.StorePace(Duration.ofMillis(2), Duration.ofMillis(1), 7));
 
-    /** What it was told of, in order. */
+    /** Errors that it was told of, in order. */
     public final Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
 
     public ScriptedNode on(String action, Function<Object[], Publisher<?>> behaviour) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes into a bundle when not everything fits, and what is known of the rest. */
+/** Content of a bundle when not everything fits, and what is known of the rest. */
 final class BundleBudgetTest {
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
-/** What was read ahead and what the actor did meanwhile. */
+/** Records that were read ahead beside what the actor did meanwhile. */
 class PrewarmRaceTest {
 
     private static final ActorAddress A = ActorAddress.of("probe", "a");

@@ -19,7 +19,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Where things are: tables never meet, an actor's keys stand together, and rows come in the order they are read in. */
+/**
+ * Places of records: tables never meet, an actor's keys stand together, and rows come in the order they are read in.
+ */
 final class KeysTest {
 
     private static final Keys KEYS = new Keys((byte) 'R', (byte) 'o');
@@ -27,7 +29,7 @@ final class KeysTest {
     private static final ActorAddress LOBBY = ActorAddress.of("room", "lobby");
     private static final ActorAddress ATTIC = ActorAddress.of("room", "attic");
 
-    /** What every key of a table begins with, by table. */
+    /** Prefix of every key of a table, by table. */
     private static Map<String, KvKey> tables() {
         Map<String, KvKey> tables = new LinkedHashMap<>();
         tables.put("format", KEYS.format());

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-/** What an operator can do about schedules that the actor's own code knows nothing of. */
+/** Orders of an operator to schedules that the actor's own code knows nothing of. */
 public interface ActorDeadLetterContract extends ActorFixture {
 
     private static ActorAddress a() {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a live actor keeps of its records. */
+/** Records that a live actor keeps. */
 class ActorMemoryTest {
 
     private static final ActorAddress ADDRESS = ActorAddress.of("room", "lobby");

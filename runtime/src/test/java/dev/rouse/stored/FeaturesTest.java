@@ -17,7 +17,7 @@ import dev.rouse.record.Suffix;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What starts read ahead of all features together. */
+/** Records of all features together that starts read ahead. */
 final class FeaturesTest {
 
     private static final Keys KEYS = new Keys((byte) 'R');

@@ -28,7 +28,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Which elements of a stream are held, how many of them, and what becomes of a stream that would hold more. */
+/** Elements of a stream that are held, the number of them, and what becomes of a stream that would hold more. */
 class StreamHoldTest {
 
     private static final ActorOptions OPTIONS =

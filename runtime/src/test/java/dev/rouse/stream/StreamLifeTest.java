@@ -21,7 +21,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** How streams end, whoever ends them, and what they never say. */
+/** Ends of streams, whoever ends them, and what they never say. */
 class StreamLifeTest {
 
     private final ScriptedStore store = new ScriptedStore();

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
-/** How turns share an actor, fail, wait and answer. */
+/** Turns as they share an actor, fail, wait and answer. */
 public interface ActorTurnContract extends ActorFixture {
 
     @Test

@@ -34,7 +34,7 @@ class BrokenPublisherTest extends ForeignCode {
         }
     };
 
-    /** What one does with its subscriber. */
+    /** Faults of a publisher towards its subscriber. */
     enum Broken {
         GIVES_NULL(subscriber -> {
             subscriber.onSubscribe(ONE);

@@ -60,7 +60,7 @@ class SharedAnswerTest {
         scripted.verifyNoMoreCalls();
     }
 
-    /** What the turns wait for. */
+    /** Sources that the turns wait for. */
     enum Source {
         CALL,
         OWN_DATA,
@@ -68,7 +68,7 @@ class SharedAnswerTest {
         LANE
     }
 
-    /** How they share it. */
+    /** Ways in which they share it. */
     enum Sharing {
         CACHE(Mono::cache),
         CACHE_FOR_A_WHILE(rate -> rate.cache(Duration.ofMinutes(1))),

@@ -43,7 +43,7 @@ final class StragglerTest {
         return Mono.create(sink -> straggler.set(() -> puppet.add("GHOST")));
     }
 
-    /** How a turn ends while code of it runs on. */
+    /** Ends of a turn while code of it runs on. */
     enum End {
         TIME_OUT(stuck -> stuck.timeout(SOON, Mono.just("gave up"))),
         CANCELLATION(stuck -> stuck.take(Duration.ZERO).defaultIfEmpty("cancelled")),

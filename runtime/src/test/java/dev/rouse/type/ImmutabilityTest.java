@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.type.TypeFactory;
 
-/** Which values count as those that nobody can change: nothing that can be changed does. */
+/** Values that count as those that nobody can change: nothing that can be changed does. */
 class ImmutabilityTest {
 
     record Case(Type type, Object value) {}

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-/** What a registry sees of a store. */
+/** Meters of a store in a registry. */
 final class FdbMetricsTest {
 
     private final ScriptedFdb fdb = new ScriptedFdb();

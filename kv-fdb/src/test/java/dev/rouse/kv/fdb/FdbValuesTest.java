@@ -91,7 +91,7 @@ final class FdbValuesTest {
                 .toList();
     }
 
-    /** How many keys a value of that size has, its descriptor counted. */
+    /** Number of keys that a value of that size has, its descriptor counted. */
     private static int rows(int size) {
         return size <= 100_000 ? 1 : 1 + (size + 65_535) / 65_536;
     }

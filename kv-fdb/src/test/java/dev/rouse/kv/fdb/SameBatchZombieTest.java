@@ -58,7 +58,7 @@ final class SameBatchZombieTest {
     }
 
     /**
-     * How a round ended.
+     * Outcome of a round.
      *
      * @param sharedVersion whether the node's commit and its revocation have the same version, the commit being first
      * @param fenced whether the node's next commit was refused for good

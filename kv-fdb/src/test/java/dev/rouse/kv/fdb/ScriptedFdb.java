@@ -51,7 +51,7 @@ public final class ScriptedFdb {
     /** The limits that the cluster says it is under. */
     public Mono<byte[]> health = Mono.empty();
 
-    /** What the cluster says of itself. */
+    /** Status that the cluster gives of itself. */
     public Mono<byte[]> status = Mono.empty();
 
     public int opened;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-/** What becomes of a node and its actors when the servers of FoundationDB die and pause. */
+/** A node and its actors when the servers of FoundationDB die and pause. */
 @OnFoundationDb
 @Timeout(120)
 final class ServerFaultsTest {

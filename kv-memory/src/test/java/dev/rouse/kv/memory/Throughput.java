@@ -16,7 +16,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What one thread gets out of the store, as operations a second; the first rounds warm up. Run {@code main} on the test
+ * Throughput of one thread on the store, in operations a second; the first rounds warm up. Run {@code main} on the test
  * classpath of this module; its argument is where the durable half writes, {@code target} unless given.
  */
 final class Throughput {

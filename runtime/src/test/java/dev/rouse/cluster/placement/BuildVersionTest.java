@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which build is the newer one. */
+/** Order of builds by age. */
 final class BuildVersionTest {
 
     @Test

@@ -91,7 +91,7 @@ record Cluster(List<PlacementMember> members, List<@Nullable NodeId> owners) {
         return counted(owners);
     }
 
-    /** How many shards each node has in {@code rows}, those that nobody has left out. */
+    /** Number of shards that each node has in {@code rows}, those that nobody has left out. */
     static Map<NodeId, Integer> counted(List<@Nullable NodeId> rows) {
         Map<NodeId, Integer> counts = new HashMap<>();
         for (NodeId owner : rows) {

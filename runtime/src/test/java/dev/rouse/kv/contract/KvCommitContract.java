@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-/** What a commit writes, which version it gets, and what is too large for it. */
+/** Commits: what they write, the version they get, and what is too large for them. */
 public interface KvCommitContract extends KvStoreFixture {
 
     @Test

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** What a store must hold: a map per version, for the last few, and when every key was last written. */
+/** Model of what a store must hold: a map per version, for the last few, and when every key was last written. */
 final class KvModel {
 
     private static final int VERSIONS = 16;

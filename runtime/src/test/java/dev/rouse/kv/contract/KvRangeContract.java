@@ -10,7 +10,7 @@ import dev.rouse.kv.KvRangeResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a range finds, in which order, and when it says that there was more. */
+/** Ranges: what they find, in which order, and when they say that there was more. */
 public interface KvRangeContract extends KvStoreFixture {
 
     private void fill(String... names) {

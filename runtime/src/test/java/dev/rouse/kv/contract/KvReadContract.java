@@ -14,7 +14,7 @@ import dev.rouse.kv.error.KvTooLargeException;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-/** Which version a read sees, and what it says about keys. */
+/** Reads: the version they see, and what they say about keys. */
 public interface KvReadContract extends KvStoreFixture {
 
     @Test

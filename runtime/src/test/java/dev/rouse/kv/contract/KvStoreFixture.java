@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
-/** What the contract has to be told about a store, and the few verbs its tests are written in. */
+/** A store under test for the contract, and the few verbs its tests are written in. */
 public interface KvStoreFixture {
 
     Duration PATIENCE = Duration.ofSeconds(30);
@@ -28,7 +28,7 @@ public interface KvStoreFixture {
     /** The store under test: the same one all through a test. */
     KvStore store();
 
-    /** Where this test may write: nothing else is there, though other data may be around it. */
+    /** Prefix that this test may write under: nothing else is there, though other data may be around it. */
     KvKey prefix();
 
     /** Whether {@link #outliveWindow} works here. */

@@ -25,7 +25,7 @@ public interface KvSubscriberContract extends KvStoreFixture {
     /** Reactor's own key for a subscriber's hook for dropped errors. */
     String DROPPED = "reactor.onErrorDropped.local";
 
-    /** Where a subscriber throws. */
+    /** Signals at which a subscriber throws. */
     enum Signal {
         NEXT,
         COMPLETE,

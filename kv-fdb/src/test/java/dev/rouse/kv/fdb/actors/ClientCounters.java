@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * What FoundationDB's client counted of its own requests, all databases of this JVM together: from the events {@code
- * TransactionMetrics} of its trace, one each 5 s.
+ * Counts of FoundationDB's client of its own requests, all databases of this JVM together: from the events
+ * {@code TransactionMetrics} of its trace, one each 5 s.
  */
 record ClientCounters(double newest, Map<String, Long> totals) {
 

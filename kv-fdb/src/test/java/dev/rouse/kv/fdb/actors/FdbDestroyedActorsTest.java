@@ -5,7 +5,7 @@ import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 import dev.rouse.life.DestroyedActorsContract;
 
-/** What stays of them in FoundationDB. */
+/** Remains of them in FoundationDB. */
 @OnFoundationDb
 final class FdbDestroyedActorsTest implements DestroyedActorsContract {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
-/** What a start and a save cost in requests, as FoundationDB's client itself counts them. */
+/** Cost of a start and of a save in requests, as FoundationDB's client itself counts them. */
 @OnFoundationDb
 final class FdbRoundTripsTest {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How long actors are gone when the process that has them is killed, at the default lease. */
+/** Time that actors are gone when the process that has them is killed, at the default lease. */
 @OnFoundationDb
 @Timeout(300)
 final class FailOverTest {

@@ -54,7 +54,7 @@ final class NodeProcess {
         }
     }
 
-    /** What became of a call, as its caller was told. */
+    /** Outcome of a call, as its caller was told. */
     enum Told {
         ACKNOWLEDGED,
         /** It was applied or not. */

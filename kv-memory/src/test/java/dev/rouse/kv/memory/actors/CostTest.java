@@ -19,8 +19,8 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
- * What a call and a start cost in allocated bytes, on one thread and therefore the same every time: bounds with head room
- * over what was measured, so that a cost which creeps in is seen.
+ * Cost of a call and of a start in allocated bytes, on one thread and therefore the same every time: bounds with head
+ * room over what was measured, so that a cost which creeps in is seen.
  */
 @Tag("cost")
 class CostTest {

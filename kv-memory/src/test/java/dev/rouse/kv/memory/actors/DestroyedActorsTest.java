@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What stays of them in the heap, where the store is there too. */
+/** Remains of them in the heap, where the store is there too. */
 @Timeout(180)
 final class DestroyedActorsTest implements DestroyedActorsContract {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stays of them on disk. */
+/** Remains of them on disk. */
 @Timeout(180)
 final class DiskDestroyedActorsTest extends DiskStoreFixture implements DestroyedActorsContract {
 

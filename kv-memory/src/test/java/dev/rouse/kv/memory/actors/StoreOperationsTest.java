@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** How often a start and a turn ask the store, counted where time stands still, so that no heartbeat is among it. */
+/**
+ * Number of requests of a start and a turn to the store, counted where time stands still, so that no heartbeat is among
+ * it.
+ */
 class StoreOperationsTest {
 
     private static final String NOTHING = "";

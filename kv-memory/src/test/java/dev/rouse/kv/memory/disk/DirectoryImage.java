@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What is in a store's directory, file by file: the engine's files and the guard, without what they can do without. */
+/** Content of a store's directory, file by file: the engine's files and the guard, without what they can do without. */
 record DirectoryImage(Map<Path, byte[]> files) {
 
     /** Of a store that is open too: that is what a process leaves that is killed. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
-/** What this module's README says of how to back up, restore, move and upgrade a store, done as it says. */
+/** Backing up, restoring, moving and upgrading a store, done as this module's README says. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are those of a shell")
 final class StoreCareTest {
 

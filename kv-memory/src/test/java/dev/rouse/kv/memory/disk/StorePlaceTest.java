@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is done to the directory of a store while that is open, by whoever has a shell. */
+/** Changes to the directory of a store while that is open, by whoever has a shell. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there, files that are open can be neither removed nor moved")
 final class StorePlaceTest {
 
@@ -57,7 +57,7 @@ final class StorePlaceTest {
         store.close().block(PATIENCE);
     }
 
-    /** What is done. */
+    /** Changes to the directory. */
     enum Deed {
         REMOVED("was removed or moved away") {
             @Override

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a process did to files, one call after the other, as {@code recorder.c} wrote it down. */
+/** A system call of a process on files, in their order, as {@code recorder.c} wrote it down. */
 sealed interface SystemCall {
 
     record Open(int descriptor, Path path, int flags) implements SystemCall {
