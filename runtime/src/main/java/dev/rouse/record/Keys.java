@@ -82,12 +82,12 @@ public final class Keys {
         return table(NODES, SHARD_OWNER);
     }
 
-    /** What a node says of itself: {@code R 03 03 node16}. */
+    /** Key of a node's member record: {@code R 03 03 node16}. */
     public KvKey member(NodeId node) {
         return node(MEMBER, node);
     }
 
-    /** What all nodes say of themselves. */
+    /** The member records of all nodes. */
     public KvKey members() {
         return table(NODES, MEMBER);
     }

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a node says of itself to the others: format 1, flags 1 (bit 0: it hosts actors, bit 1: it drains), weight 4, address length
- * 2, address, build length 2, build. Apart from its epoch record, which must not change.
+ * Description of a node for the others: format 1, flags 1 (bit 0: it hosts actors, bit 1: it drains), weight 4, address
+ * length 2, address, build length 2, build. Apart from its epoch record, which must not change.
  *
  * @param address where other nodes reach it; empty for nowhere
  * @param build version of its program

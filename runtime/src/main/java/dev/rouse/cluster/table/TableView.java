@@ -23,7 +23,9 @@ public record TableView(
         Map<NodeId, MemberRecord> members,
         List<ShardRecord> shards) {
 
-    /** Who has a shard or, while it is under way, is to take it, as far as that node lives; null for nobody. */
+    /**
+     * The node that has a shard or, while it is under way, is to take it, as far as that node lives; null for nobody.
+     */
     public @Nullable NodeId holder(int shard) {
         ShardRecord row = shards.get(shard);
         NodeId holder = row.owner() == null ? row.offeredTo() : row.owner();
