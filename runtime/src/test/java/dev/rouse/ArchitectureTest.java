@@ -53,13 +53,14 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("record", Set.of("", "base", "kv", "kv.error")),
             entry("preload", Set.of("", "kv", "kv.error", "record", "log")),
             entry("commit", Set.of("", "kv", "kv.error", "record", "log")),
-            entry("alarm", Set.of("", "kv", "kv.error", "record", "log")),
             entry("wire", Set.of("", "base", "record")),
             entry("wire.error", Set.of("", "base", "wire")),
             entry("wire.link", Set.of("record", "wire")),
+            entry("shard", Set.of("")),
+            entry("alarm", Set.of("", "kv", "kv.error", "record", "log", "shard")),
             entry("cluster.placement", Set.of("record")),
             entry("cluster.table", Set.of("commit", "kv", "record")),
-            entry("cluster", Set.of("", "kv", "kv.error", "record", "log", "commit")),
+            entry("cluster", Set.of("", "kv", "kv.error", "record", "log", "commit", "shard")),
             entry("blocking", Set.of("", "log")),
             entry("type", Set.of("", "base", "kv", "kv.error", "record", "log", "preload")),
             entry("call", Set.of("", "log", "loop", "type")),
@@ -107,12 +108,13 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "life",
                     Set.of(
-                            "", "base", "call", "commit", "context", "feature", "gate", "kv", "log", "loop", "preload",
-                            "record", "state", "stored", "stream", "turn", "type")),
+                            "shard", "", "base", "call", "commit", "context", "feature", "gate", "kv", "log", "loop",
+                            "preload", "record", "state", "stored", "stream", "turn", "type")),
             entry("deadlock", Set.of("", "call", "life", "log", "loop", "turn")),
             entry(
                     "lane",
                     Set.of(
+                            "shard",
                             "",
                             "blocking",
                             "call",
@@ -159,6 +161,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "life",
                             "stored",
                             "alarm",
+                            "shard",
                             "net")));
 
     private static final JavaClasses CLASSES = ArchitectureContract.compiledWith(ActorAddress.class);

@@ -2,12 +2,15 @@ package dev.rouse.alarm;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.AlarmOptions;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.base.ErrorText;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.Keys;
+import dev.rouse.shard.ShardSet;
+import dev.rouse.shard.ShardTenant;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +33,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Wakes the actors of a node when something of their schedules is due. It reads the alarm index when it starts, and from then
+ * Wakes the actors of a node when something of their schedules is due. It reads the alarm index of a shard when that opens, and from then
  * on is told of each row that a commit of the node moves, once that is in the store: nobody else writes the index.
  *
  * <p>Invariants. Every row is in memory or behind its shard's horizon. An actor is woken by one alarm at a time, and again as
@@ -38,7 +41,7 @@ import reactor.core.scheduler.Scheduler;
  * jumps over is due at once and what it goes back behind waits anew; pauses are the ticker's, whatever it shows. Everything runs on one worker of the timer; what
  * comes from other threads goes through a queue, in order.
  */
-public final class AlarmClock {
+public final class AlarmClock implements ShardTenant {
 
     private static final Logger LOG = GuardedLogger.of(AlarmClock.class);
 
@@ -115,13 +118,24 @@ public final class AlarmClock {
      */
     public record AlarmTime(Clock clock, Ticker ticker, Scheduler timer, RandomGenerator random) {}
 
-    /** Begins to read the index and to wake actors. From any thread. */
-    public void start() {
-        execute(() -> {});
+    /** Reads the index of {@code shards}, and wakes actors of them. From any thread. */
+    @Override
+    public void open(ShardSet shards) {
+        execute(() -> index.open(shards));
+    }
+
+    /** Wakes no more actors of {@code shards}; those on their way are refused by their lane. Completes at once. */
+    @Override
+    public Mono<Void> drain(ShardSet shards) {
+        return Mono.fromRunnable(() -> execute(() -> {
+            index.close(shards);
+            queue.remove(address -> shards.contains(address.id()));
+        }));
     }
 
     /** Wakes nobody any more. From any thread; final. */
-    public void stop() {
+    @Override
+    public void close(NodeUnavailableException reason) {
         stopped = true;
         timer.dispose();
         worker.dispose();
@@ -137,7 +151,7 @@ public final class AlarmClock {
         long until = ticker.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
         execute(() -> {
             index.moves(actor);
-            if (due == 0 || !index.belongsInMemory(actor, due)) {
+            if (due == 0 || !index.isOpen(actor) || !index.belongsInMemory(actor, due)) {
                 queue.remove(actor);
             } else if (pauseMillis > 0) {
                 queue.pause(actor, due, until);
@@ -317,7 +331,7 @@ public final class AlarmClock {
     }
 
     private void found(AlarmIndex.Row row) {
-        if (!queue.wants(row.address(), row.due())) {
+        if (!index.isOpen(row.address()) || !queue.wants(row.address(), row.due())) {
             return;
         }
         long jitter = settings.jitter().toNanos();
@@ -341,6 +355,9 @@ public final class AlarmClock {
     }
 
     private void arm(long millis, long nanos) {
+        if (!index.hasOpen()) {
+            return;
+        }
         long read = readPauses ? readAgainAt - nanos : Long.MAX_VALUE;
         long delay = Math.min(Math.min(queue.untilNext(millis, nanos), read), LONGEST_SLEEP_NANOS);
         if (armed && armedFor - nanos > 0 && armedFor - nanos <= delay) {

@@ -12,7 +12,9 @@ import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.AlarmRecord;
 import dev.rouse.record.Keys;
+import dev.rouse.shard.ShardSet;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -37,8 +39,16 @@ final class AlarmIndex {
     private final int rowsOfAShard;
     private final @Nullable KvKey[] horizons = new @Nullable KvKey[ActorId.SHARDS];
     private final int[] scanned = new int[ActorId.SHARDS];
+    private final BitSet unscanned = new BitSet(ActorId.SHARDS);
+    private ShardSet open = ShardSet.none();
+
+    /** Row of the first shard that is not scanned from which on to scan it; null for its begin. */
     private @Nullable KvKey cursor;
+
     private int horizonCount;
+
+    /** Number of times that shards were opened or closed: a read that was under way meanwhile is made again. */
+    private int changes;
 
     /** Actors whose rows have moved since the read that is under way began; null when none is. */
     private @Nullable Set<ActorAddress> moved;
@@ -47,7 +57,6 @@ final class AlarmIndex {
     AlarmIndex(Keys keys, int inMemory) {
         this.keys = keys;
         this.rowsOfAShard = Math.max(MIN_ROWS_A_SHARD, inMemory / ActorId.SHARDS);
-        this.cursor = keys.alarms(0);
     }
 
     /**
@@ -57,9 +66,40 @@ final class AlarmIndex {
      */
     record Row(ActorAddress address, long due, boolean recurring) {}
 
-    /** Whether the first rows of all shards have been read. */
+    /** Reads {@code shards} from now on. What a read that is under way finds is not theirs. */
+    void open(ShardSet shards) {
+        open = open.plus(shards);
+        forget(shards);
+        shards.stream().forEach(unscanned::set);
+    }
+
+    /** Reads {@code shards} no more. */
+    void close(ShardSet shards) {
+        open = open.minus(shards);
+        forget(shards);
+    }
+
+    private void forget(ShardSet shards) {
+        cursor = null;
+        changes++;
+        shards.stream().forEach(shard -> {
+            horizon(shard, null);
+            scanned[shard] = 0;
+            unscanned.clear(shard);
+        });
+    }
+
+    boolean hasOpen() {
+        return !open.isEmpty();
+    }
+
+    boolean isOpen(ActorAddress actor) {
+        return open.contains(actor.id());
+    }
+
+    /** Whether the first rows of all open shards have been read. */
     boolean isScanned() {
-        return cursor == null;
+        return unscanned.isEmpty();
     }
 
     boolean isReading() {
@@ -101,20 +141,26 @@ final class AlarmIndex {
     /** The next part of the first scan; once that is done, the shards whose horizons come by {@code untilMillis}, if any. */
     @Nullable
     Reading next(long untilMillis, Consumer<Row> rows) {
-        KvKey from = cursor;
-        if (from != null) {
-            KvRange page = KvRange.of(from, keys.alarms(ActorId.SHARDS - 1).prefixEnd())
-                    .maxRows(ROWS_A_READ);
-            return reading(KvRead.builder().range(page), snapshot -> scanned(snapshot.range(0), rows));
+        int first = unscanned.nextSetBit(0);
+        if (first >= 0) {
+            int last = unscanned.nextClearBit(first) - 1;
+            KvKey from = cursor == null ? keys.alarms(first) : cursor;
+            KvRange page = KvRange.of(from, keys.alarms(last).prefixEnd()).maxRows(ROWS_A_READ);
+            return reading(KvRead.builder().range(page), snapshot -> scanned(first, last, snapshot.range(0), rows));
         }
         List<Integer> shards = horizonCount == 0 ? List.of() : shardsWithin(untilMillis);
         return shards.isEmpty() ? null : reading(request(shards), snapshot -> continued(shards, snapshot, rows));
     }
 
     private Reading reading(KvRead.Builder request, Consumer<KvSnapshot> answer) {
-        Set<ActorAddress> since = new HashSet<>();
-        moved = since;
-        return new Reading(request, answer);
+        moved = new HashSet<>();
+        int before = changes;
+        return new Reading(request, snapshot -> {
+            if (changes == before) {
+                answer.accept(snapshot);
+            }
+            moved = null;
+        });
     }
 
     private List<Integer> shardsWithin(long untilMillis) {
@@ -146,7 +192,8 @@ final class AlarmIndex {
         moved = null;
     }
 
-    private void scanned(KvRangeResult page, Consumer<Row> rows) {
+    /** @param first of the shards that were read, one after the other, as far as the page goes; to {@code end} */
+    private void scanned(int first, int end, KvRangeResult page, Consumer<Row> rows) {
         KvKey last = null;
         for (KvEntry entry : page.entries()) {
             last = entry.key();
@@ -157,17 +204,15 @@ final class AlarmIndex {
                 horizon(shard, last);
             }
         }
-        moved = null;
-        cursor = last == null || !page.truncated() ? null : after(last);
-    }
-
-    /** Behind {@code last}, or at the next shard when the rest of this one is for later; null at the end. */
-    private @Nullable KvKey after(KvKey last) {
-        int shard = keys.alarmShard(last);
-        if (horizons[shard] == null) {
-            return last.next();
+        cursor = null;
+        if (last == null || !page.truncated()) {
+            unscanned.clear(first, end + 1);
+            return;
         }
-        return shard == ActorId.SHARDS - 1 ? null : keys.alarms(shard + 1);
+        // Behind the last row, or at the next shard when the rest of this one is for later.
+        int shard = keys.alarmShard(last);
+        unscanned.clear(first, horizons[shard] == null ? shard : shard + 1);
+        cursor = horizons[shard] == null ? last.next() : null;
     }
 
     private void continued(List<Integer> shards, KvSnapshot snapshot, Consumer<Row> rows) {
@@ -177,7 +222,6 @@ final class AlarmIndex {
             boolean more = snapshot.range(i).truncated() && !entries.isEmpty();
             horizon(shards.get(i), more ? entries.get(entries.size() - 1).key().next() : null);
         }
-        moved = null;
     }
 
     private void found(KvEntry entry, Consumer<Row> rows) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,11 @@ final class AlarmQueue {
         } else {
             drop(alarm);
         }
+    }
+
+    /** Forgets the alarms of {@code actors}. */
+    void remove(Predicate<ActorAddress> actors) {
+        known.keySet().stream().filter(actors).toList().forEach(this::remove);
     }
 
     /** In line it keeps its place until that comes up: to look for it would take as long as the line is. */

@@ -6,6 +6,7 @@ import dev.rouse.NodeHealth.StorePace;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.record.NodeId;
+import dev.rouse.shard.ShardTenant;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;

@@ -12,6 +12,8 @@ import dev.rouse.kv.error.KvClosedException;
 import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.NodeId;
+import dev.rouse.shard.ShardSet;
+import dev.rouse.shard.ShardTenant;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -348,13 +350,16 @@ public final class Membership<T extends ShardTenant> {
 
         private void serve() {
             T fresh = open.apply(fence);
+            // Before any call can find it.
+            fresh.open(ShardSet.all());
             MemberState<T> was = move(now -> now.is(Status.STANDBY, self), now -> now.serves(fresh));
             if (was != null) {
                 LOG.info("Node {} serves", self);
                 end(dropped.getAndSet(null));
-                fresh.begin();
                 was.serving().tryEmitEmpty();
                 settled.tryEmitEmpty();
+            } else {
+                fresh.close(new NodeUnavailableException("it stopped, or lost its place, before it served"));
             }
         }
 

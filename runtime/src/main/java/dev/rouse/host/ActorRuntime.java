@@ -26,6 +26,7 @@ import dev.rouse.lane.ActorLane;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.NettyVersion;
 import dev.rouse.schedule.ScheduleOrders;
+import dev.rouse.shard.ShardSet;
 import dev.rouse.type.HostedType;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
@@ -370,7 +371,7 @@ public final class ActorRuntime implements ActorNode {
     }
 
     private Mono<Integer> drain(HostedActors last, Duration deadline) {
-        return last.stop()
+        return last.drain(ShardSet.all())
                 .timeout(deadline, Mono.empty(), node.timer())
                 .then(Mono.fromCallable(last.lanes()::residents))
                 .doOnNext(left -> {

@@ -4,11 +4,12 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.alarm.AlarmClock;
-import dev.rouse.cluster.ShardTenant;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.deadlock.DeadlockTurn;
 import dev.rouse.lane.NodeServices;
 import dev.rouse.preload.StartPipeline;
+import dev.rouse.shard.ShardSet;
+import dev.rouse.shard.ShardTenant;
 import dev.rouse.type.HostedType;
 import io.netty.channel.EventLoopGroup;
 import java.util.List;
@@ -20,6 +21,7 @@ final class HostedActors implements ShardTenant {
     private final Lanes lanes;
     private final ActorQueries queries;
     private final AlarmClock alarms;
+    private final List<ShardTenant> tenants;
 
     HostedActors(Node node, NodeFence fence, List<HostedType> types, EventLoopGroup loops, ActorClient actors) {
         StartPipeline starts = new StartPipeline(node.keys(), fence::read);
@@ -48,6 +50,7 @@ final class HostedActors implements ShardTenant {
                 node.options().alarms(),
                 new AlarmClock.AlarmTime(node.clock(), node.ticker(), node.timer(), node.random()),
                 node.listener());
+        this.tenants = List.of(alarms, lanes);
     }
 
     private void alarmChanged(ActorAddress actor, long due, long pauseMillis) {
@@ -60,27 +63,24 @@ final class HostedActors implements ShardTenant {
     }
 
     @Override
-    public void begin() {
-        alarms.start();
+    public void open(ShardSet shards) {
+        tenants.forEach(tenant -> tenant.open(shards));
     }
 
-    /** Wakes no more actors and puts all to sleep; completes when none is left. Cold. */
-    Mono<Void> stop() {
-        return Mono.defer(() -> {
-            alarms.stop();
-            return lanes.stop();
-        });
+    /** Alarms first, so that they wake nobody whom the lanes put to sleep. */
+    @Override
+    public Mono<Void> drain(ShardSet shards) {
+        return alarms.drain(shards).then(lanes.drain(shards));
     }
 
     @Override
     public void close(NodeUnavailableException reason) {
-        alarms.stop();
-        lanes.close(reason);
+        tenants.forEach(tenant -> tenant.close(reason));
     }
 
     @Override
     public void end() {
-        lanes.end();
+        tenants.forEach(ShardTenant::end);
     }
 
     @Override

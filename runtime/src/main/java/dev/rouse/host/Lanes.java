@@ -6,6 +6,8 @@ import dev.rouse.RuntimeOptions;
 import dev.rouse.lane.ActorLane;
 import dev.rouse.lane.LaneSettings;
 import dev.rouse.lane.NodeServices;
+import dev.rouse.shard.ShardSet;
+import dev.rouse.shard.ShardTenant;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -16,8 +18,8 @@ import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The lanes of a node: an actor lives on the one that its id hashes to. */
-final class Lanes {
+/** The lanes of a node: each shard lies on one of them. */
+final class Lanes implements ShardTenant {
 
     private final ActorLane[] lanes;
     private final List<EventExecutor> executors = new ArrayList<>();
@@ -52,7 +54,7 @@ final class Lanes {
     }
 
     ActorLane of(ActorAddress address) {
-        return lanes[(int) Long.remainderUnsigned(address.id().low(), lanes.length)];
+        return lanes[address.id().shard() % lanes.length];
     }
 
     /** For what belongs to no actor. */
@@ -66,7 +68,8 @@ final class Lanes {
         }
     }
 
-    int residents() {
+    @Override
+    public int residents() {
         int residents = 0;
         for (ActorLane lane : lanes) {
             residents += lane.residents();
@@ -74,19 +77,29 @@ final class Lanes {
         return residents;
     }
 
-    Mono<Void> stop() {
-        return Flux.fromArray(lanes)
-                .flatMap(ActorLane::stop)
-                .then(Mono.defer(() -> residents() == 0 ? Mono.empty() : stop()));
+    @Override
+    public void open(ShardSet shards) {
+        forEach(lane -> lane.open(shards));
     }
 
-    void end() {
+    /** A turn on one lane may wake an actor of another once more: so until nothing was left to drain on any. */
+    @Override
+    public Mono<Void> drain(ShardSet shards) {
+        return Flux.fromArray(lanes)
+                .flatMap(lane -> lane.drain(shards))
+                .reduce(0, Integer::sum)
+                .flatMap(drained -> drained == 0 ? Mono.empty() : drain(shards));
+    }
+
+    @Override
+    public void end() {
         for (ActorLane lane : lanes) {
             lane.end();
         }
     }
 
-    void close(NodeUnavailableException reason) {
+    @Override
+    public void close(NodeUnavailableException reason) {
         executors.forEach(executor -> removeFrom(executor.terminationFuture()));
         for (ActorLane lane : lanes) {
             lane.close(reason);

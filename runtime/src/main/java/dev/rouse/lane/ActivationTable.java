@@ -14,8 +14,10 @@ import dev.rouse.life.Shutdown;
 import dev.rouse.life.Startup;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.preload.PreloadBundle;
+import dev.rouse.shard.ShardSet;
 import dev.rouse.stored.ActorMemory;
 import dev.rouse.type.HostedType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ final class ActivationTable implements Residency {
     private final int capacity;
     private final ResidentBytes bytes;
     private final Map<ActorAddress, Activation> byAddress = new HashMap<>();
-    private Sinks.Empty<Void> empty = Sinks.empty();
+    private final List<Leaving> leaving = new ArrayList<>(0);
     private boolean relieving;
     private boolean startsLater;
     private volatile int count;
@@ -125,7 +127,7 @@ final class ActivationTable implements Residency {
         Activation activation = byAddress.get(address);
         if (activation != null) {
             startup.start(activation);
-        } else if (lane.isOpen() && !lane.isStopping() && !type.isPaused() && refusal() == null) {
+        } else if (lane.isOpen() && lane.serves(address) && !type.isPaused() && refusal() == null) {
             startup.start(add(type, address));
         }
     }
@@ -134,6 +136,7 @@ final class ActivationTable implements Residency {
         Activation activation = new Activation(lane, type, address);
         byAddress.put(address, activation);
         count = byAddress.size();
+        leaving.forEach(each -> each.came(activation));
         return activation;
     }
 
@@ -144,7 +147,7 @@ final class ActivationTable implements Residency {
 
     @Override
     public void keepKnown(ActorAddress address, PreloadBundle bundle) {
-        if (lane.isOpen()) {
+        if (lane.isOpen() && lane.serves(address)) {
             warm.put(address, bundle);
         }
     }
@@ -223,21 +226,54 @@ final class ActivationTable implements Residency {
         bytes.left(activation.memory());
         byAddress.remove(activation.address(), activation);
         count = byAddress.size();
-        if (lane.isStopping() && byAddress.isEmpty()) {
-            Sinks.Empty<Void> reached = empty;
-            empty = Sinks.empty();
-            reached.tryEmitEmpty();
+        if (!leaving.isEmpty()) {
+            List.copyOf(leaving).forEach(each -> each.left(activation));
         }
     }
 
-    /** Lets all end what they do and sleep; completes when the last one is gone, once the lane stops. */
-    Mono<Void> leave() {
-        failures.cancelRestarts().stream()
-                .map(byAddress::get)
-                .filter(Objects::nonNull)
-                .forEach(startup::start);
-        all().forEach(shutdown::retire);
-        return byAddress.isEmpty() ? Mono.empty() : empty.asMono();
+    /**
+     * Lets the actors of {@code shards} end what they do and sleep.
+     *
+     * @return completes with how many there were, when none of those that come meanwhile is left either
+     */
+    Mono<Integer> leave(ShardSet shards) {
+        warm.clear(shards);
+        List<ActorAddress> restarting = failures.cancelRestarts(shards);
+        List<Activation> those = all().stream()
+                .filter(activation -> shards.contains(activation.address().id()))
+                .toList();
+        if (those.isEmpty()) {
+            return Mono.just(0);
+        }
+        Leaving all = new Leaving(shards, those.size());
+        leaving.add(all);
+        restarting.stream().map(byAddress::get).filter(Objects::nonNull).forEach(startup::start);
+        those.forEach(shutdown::retire);
+        return all.end.asMono().thenReturn(those.size());
+    }
+
+    /** The actors of shards that leave, those included that come meanwhile: turns which leave too may wake some. */
+    private final class Leaving {
+
+        private final ShardSet shards;
+        private final Sinks.Empty<Void> end = Sinks.empty();
+        private int count;
+
+        Leaving(ShardSet shards, int count) {
+            this.shards = shards;
+            this.count = count;
+        }
+
+        void came(Activation activation) {
+            count += shards.contains(activation.address().id()) ? 1 : 0;
+        }
+
+        void left(Activation activation) {
+            if (shards.contains(activation.address().id()) && --count == 0) {
+                leaving.remove(this);
+                end.tryEmitEmpty();
+            }
+        }
     }
 
     /** Ends all as the node serves no longer, and logs which had not ended. */

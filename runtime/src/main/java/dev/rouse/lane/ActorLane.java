@@ -35,6 +35,7 @@ import dev.rouse.life.Startup;
 import dev.rouse.life.TypePause;
 import dev.rouse.loop.LaneLoop;
 import dev.rouse.preload.PreloadBundle;
+import dev.rouse.shard.ShardSet;
 import dev.rouse.stored.ActorRecords;
 import dev.rouse.stored.Features;
 import dev.rouse.stream.StreamReply;
@@ -82,7 +83,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
     private final Questions questions;
 
     private long lastId;
-    private volatile boolean stopping;
+    private ShardSet open = ShardSet.none();
     private volatile @Nullable NodeUnavailableException closed;
 
     public ActorLane(EventExecutor executor, NodeServices node, LaneSettings settings) {
@@ -272,7 +273,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
      */
     public Mono<Boolean> endPrewarm(ActorAddress address, @Nullable PreloadBundle bundle) {
         return whenOpen(Mono.create(sink -> execute(() -> {
-            sink.success(warm.endPrewarm(address, bundle, closed == null));
+            sink.success(warm.endPrewarm(address, bundle, closed == null && serves(address)));
         })));
     }
 
@@ -283,14 +284,20 @@ public final class ActorLane implements LifeLane, WatchedLane {
 
     // The end.
 
+    /** Serves {@code shards}: from any thread, and before any call of them. */
+    public void open(ShardSet shards) {
+        execute(() -> open = open.plus(shards));
+    }
+
     /**
-     * Takes no more calls from outside, ends what runs and puts every actor to sleep; completes when none is left. A turn
-     * of another lane may wake one again: until no lane has any, stop again.
+     * Takes no more calls from outside to actors of {@code shards}, ends what runs and puts those actors to sleep. Completes with
+     * how many there were to put to sleep, when none is left. A turn of another lane may wake one again: until no lane has any,
+     * drain again.
      */
-    public Mono<Void> stop() {
-        return Mono.<Mono<Void>>create(sink -> execute(() -> {
-                    stopping = true;
-                    sink.success(table.leave());
+    public Mono<Integer> drain(ShardSet shards) {
+        return Mono.<Mono<Integer>>create(sink -> execute(() -> {
+                    open = open.minus(shards);
+                    sink.success(table.leave(shards));
                 }))
                 .flatMap(reached -> reached);
     }
@@ -322,8 +329,8 @@ public final class ActorLane implements LifeLane, WatchedLane {
     }
 
     @Override
-    public boolean isStopping() {
-        return stopping;
+    public boolean serves(ActorAddress address) {
+        return open.contains(address.id());
     }
 
     @Override

@@ -43,8 +43,8 @@ final class Admission {
         if (!lane.isOpen()) {
             return lane.unavailable();
         }
-        if (lane.isStopping() && !isOfThisNode(call.parent())) {
-            return new NodeUnavailableException("it is stopping");
+        if (!lane.serves(call.address()) && !drainsToo(call.parent())) {
+            return new NodeUnavailableException("it gives up the shard of " + call.address() + ", or stops");
         }
         if (!lane.mayServe()) {
             return lane.unavailable();
@@ -56,6 +56,11 @@ final class Admission {
 
     private boolean isOfThisNode(@Nullable CallingTurn made) {
         return made instanceof Turn turn && turn.host().lane().actors() == lane.actors();
+    }
+
+    /** Whether {@code made} runs in a shard that is not open any more either: such turns are served to their end. */
+    private boolean drainsToo(@Nullable CallingTurn made) {
+        return made != null && isOfThisNode(made) && !lane.serves(made.call().address());
     }
 
     /** Whether {@code call} may start its actor; it is refused where it may not. */

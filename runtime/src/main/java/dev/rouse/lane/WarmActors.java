@@ -5,6 +5,7 @@ import dev.rouse.ActorId;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.WarmCache;
+import dev.rouse.shard.ShardSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,12 @@ final class WarmActors {
         }
         bundles.put(address.id(), bundle);
         return true;
+    }
+
+    /** Forgets what is known of actors of {@code shards}, and what is being read ahead of them. */
+    void clear(ShardSet shards) {
+        bundles.clear(actor -> shards.contains(actor));
+        prewarming.keySet().removeIf(address -> shards.contains(address.id()));
     }
 
     void clear() {

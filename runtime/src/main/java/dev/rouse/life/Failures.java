@@ -5,6 +5,7 @@ import dev.rouse.ActorFailedException;
 import dev.rouse.FailurePolicy;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.loop.LaneLoop;
+import dev.rouse.shard.ShardSet;
 import dev.rouse.type.HostedType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +66,7 @@ public final class Failures {
         failure.cancelRestart();
         boolean tooOften = policy.then() == FailurePolicy.Then.RESTART && failure.inRow > policy.maxRestarts();
         failure.stopped = policy.then() == FailurePolicy.Then.STOP || tooOften;
-        if (policy.then() == FailurePolicy.Then.RESTART && !tooOften && lane.isOpen() && !lane.isStopping()) {
+        if (policy.then() == FailurePolicy.Then.RESTART && !tooOften && lane.isOpen() && lane.serves(address)) {
             restartLater(activation.type(), address, failure, policy);
         }
         LOG.atWarn()
@@ -156,11 +157,11 @@ public final class Failures {
         }
     }
 
-    /** No restarts any more; completes with those whose pause this ended. */
-    public List<ActorAddress> cancelRestarts() {
+    /** Restarts none of {@code shards} any more, and returns those whose pause this ended. */
+    public List<ActorAddress> cancelRestarts(ShardSet shards) {
         List<ActorAddress> pausing = new ArrayList<>();
         byAddress.forEach((address, failure) -> {
-            if (failure.restart != null) {
+            if (failure.restart != null && shards.contains(address.id())) {
                 failure.cancelRestart();
                 pausing.add(address);
             }

@@ -34,8 +34,8 @@ public interface LifeLane extends GateLane, ContextLane {
     /** Called when the creation or the end of {@code activation} is settled. */
     void settled(Activation activation);
 
-    /** Whether it takes no more calls from outside. */
-    boolean isStopping();
+    /** Whether it takes calls from outside for the actor at {@code address}: its shard is open here. */
+    boolean serves(ActorAddress address);
 
     ActorRecords records();
 

@@ -64,7 +64,7 @@ public final class Shutdown implements Lifecycle {
         if (!activation.exists()) {
             end(activation, ActorPhase.GONE, null);
             keepAbsent(activation);
-        } else if (lane.isStopping() || activation.type().sleepsAtOnce() && !awake) {
+        } else if (!lane.serves(activation.address()) || activation.type().sleepsAtOnce() && !awake) {
             stop(activation, null, null);
         } else if (!awake) {
             lane.residency().idle(activation);

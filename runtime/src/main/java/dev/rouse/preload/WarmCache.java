@@ -4,6 +4,7 @@ import dev.rouse.ActorId;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,14 @@ public final class WarmCache {
             }
         }
 
+        void clear(Predicate<ActorId> actors) {
+            bundles.entrySet().removeIf(entry -> {
+                boolean goes = actors.test(entry.getKey());
+                bytes -= goes ? size(entry.getValue()) : 0;
+                return goes;
+            });
+        }
+
         void clear() {
             bundles.clear();
             bytes = 0;
@@ -91,6 +100,12 @@ public final class WarmCache {
     /** Whether there is a bundle for the actor. */
     public boolean has(ActorId id) {
         return asleep.bundles.containsKey(id) || absent.bundles.containsKey(id);
+    }
+
+    /** Forgets the bundles of {@code actors}. */
+    public void clear(Predicate<ActorId> actors) {
+        asleep.clear(actors);
+        absent.clear(actors);
     }
 
     /** Forgets everything: what a node that lost its place does. */

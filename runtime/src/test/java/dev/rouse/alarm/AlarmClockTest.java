@@ -3,7 +3,9 @@ package dev.rouse.alarm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorId;
 import dev.rouse.AlarmOptions;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.fixture.ScriptedClock;
 import dev.rouse.kv.OffSpec;
@@ -12,6 +14,7 @@ import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvUnavailableException;
 import dev.rouse.record.AlarmRecord;
 import dev.rouse.record.Keys;
+import dev.rouse.shard.ShardSet;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
@@ -40,6 +43,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 final class AlarmClockTest {
 
     private static final long BEGAN = ScriptedClock.BEGINNING.toEpochMilli();
+
+    private static final NodeUnavailableException CLOSED = new NodeUnavailableException("it is closed");
 
     private final ScriptedStore store = new ScriptedStore();
     private final Keys keys = new Keys((byte) 'R');
@@ -91,6 +96,10 @@ final class AlarmClockTest {
     }
 
     private void start(int inMemory, int atATime, Duration jitter) {
+        start(inMemory, atATime, jitter, ShardSet.all());
+    }
+
+    private void start(int inMemory, int atATime, Duration jitter, ShardSet shards) {
         clock = new AlarmClock(
                 keys,
                 request -> store.read(request.atLeast(store.version()).build()),
@@ -107,7 +116,7 @@ final class AlarmClockTest {
                         waiting.add(actors);
                     }
                 });
-        clock.start();
+        clock.open(shards);
         timer.advanceTime();
     }
 
@@ -120,7 +129,7 @@ final class AlarmClockTest {
 
     @AfterEach
     void stop() {
-        clock.stop();
+        clock.close(CLOSED);
         timer.dispose();
     }
 
@@ -285,9 +294,85 @@ final class AlarmClockTest {
     void clockThatIsStoppedWhileItWorksEndsQuietly() {
         row(1, 100, false);
         start(10, 10, Duration.ZERO);
-        sleepers.onWake = clock::stop;
+        sleepers.onWake = () -> clock.close(CLOSED);
         advance(10_000);
         assertThat(sleepers.woken).containsExactly("a1");
+    }
+
+    // Shards come and go.
+
+    private static ShardSet shardOf(int number) {
+        return ShardSet.of(actor(number).id().shard());
+    }
+
+    @Test
+    void shardThatIsDrainedWakesNobodyAndTheOthersGoOn() {
+        row(1, 1000, false);
+        row(2, 1000, false);
+        start(100, 10, Duration.ZERO);
+        clock.changed(actor(1), BEGAN + 500, 0);
+        clock.drain(shardOf(1)).subscribe();
+        clock.changed(actor(1), BEGAN + 700, 0);
+        advance(5000);
+        assertThat(sleepers.woken).containsExactly("a2");
+    }
+
+    @Test
+    void shardThatIsOpenedAgainIsReadAnew() {
+        row(2, 1000, false);
+        start(100, 10, Duration.ZERO);
+        clock.drain(shardOf(1)).subscribe();
+        advance(100);
+        row(1, 900, false);
+        row(3, 900, false);
+        clock.open(shardOf(1));
+        advance(5000);
+        assertThat(sleepers.woken)
+                .as("the row of a3 is not read: nobody else writes")
+                .containsExactly("a1", "a2");
+    }
+
+    @Test
+    void onlyOpenShardsAreRead() {
+        row(1, 100, false);
+        row(2, 100, false);
+        row(3, 100, false);
+        start(100, 10, Duration.ZERO, shardOf(1).plus(shardOf(3)));
+        advance(5000);
+        assertThat(sleepers.woken).containsExactlyInAnyOrder("a1", "a3");
+    }
+
+    @Test
+    void readThatWasUnderWayWhenItsShardWasDrainedAndOpenedIsMadeAgain() {
+        row(1, 1000, false);
+        store.holdReads();
+        start(100, 10, Duration.ZERO);
+        clock.drain(shardOf(1)).subscribe();
+        store.remove(keys.alarm(actor(1).id(), BEGAN + 1000));
+        row(1, 300, false);
+        clock.open(shardOf(1));
+        advance(10);
+        store.releaseReads();
+        advance(5000);
+        assertThat(sleepers.woken).containsExactly("a1");
+    }
+
+    @Test
+    void manyRowsOfShardsApartAreAllFound() {
+        ShardSet apart = IntStream.range(0, ActorId.SHARDS)
+                .filter(shard -> shard % 3 != 1)
+                .mapToObj(ShardSet::of)
+                .reduce(ShardSet.none(), ShardSet::plus);
+        List<String> wanted = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            row(i, 100 + i, false);
+            if (apart.contains(actor(i).id())) {
+                wanted.add("a" + i);
+            }
+        }
+        start(100_000, 5000, Duration.ZERO, apart);
+        advance(20_000);
+        assertThat(sleepers.woken).hasSameElementsAs(wanted).doesNotHaveDuplicates();
     }
 
     // The wall clock is set.

@@ -12,6 +12,8 @@ import dev.rouse.fixture.Received;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
+import dev.rouse.shard.ShardSet;
+import dev.rouse.shard.ShardTenant;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
@@ -21,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What an incarnation that is over tells late changes nothing of the one that serves now. */
@@ -42,18 +45,15 @@ class LateLossTest {
     private static final class Tenant implements ShardTenant {
 
         @Override
-        public void begin() {}
+        public void open(ShardSet shards) {}
+
+        @Override
+        public Mono<Void> drain(ShardSet shards) {
+            return Mono.empty();
+        }
 
         @Override
         public void close(NodeUnavailableException reason) {}
-
-        @Override
-        public void end() {}
-
-        @Override
-        public int residents() {
-            return 0;
-        }
     }
 
     private NodeId serving() {

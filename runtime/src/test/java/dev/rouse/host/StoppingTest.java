@@ -270,7 +270,7 @@ class StoppingTest {
     }
 
     private static long lane(String key) {
-        return Long.remainderUnsigned(ActorAddress.of("puppet", key).id().low(), 2);
+        return ActorAddress.of("puppet", key).id().shard() % 2;
     }
 
     /** Two lanes on the test's own thread. */

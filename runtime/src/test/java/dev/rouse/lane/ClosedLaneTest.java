@@ -20,6 +20,7 @@ import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
+import dev.rouse.shard.ShardSet;
 import dev.rouse.stored.Features;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
@@ -84,8 +85,10 @@ class ClosedLaneTest {
                 clock,
                 ticker,
                 RandomGenerator.of("SplittableRandom"));
-        return new ActorLane(
+        ActorLane made = new ActorLane(
                 loop, services, new LaneSettings(10, 1 << 20, 1 << 20, 10, StartOptions.defaults(), 10, 1 << 20));
+        made.open(ShardSet.all());
+        return made;
     }
 
     private void close() {
