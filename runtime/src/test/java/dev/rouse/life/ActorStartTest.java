@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorStartException;
+import dev.rouse.LifecycleHook;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.StartLedger.Source;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
@@ -24,9 +27,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Requests of a start to the store: one read or none, and never a write. */
 class ActorStartTest {
@@ -251,5 +256,32 @@ class ActorStartTest {
             }
             store.releaseReads();
         }
+    }
+
+    @Test
+    void aReadThatComesAfterTheNodeHasStoppedStartsNothing() {
+        AtomicInteger woken = new AtomicInteger();
+        Hooked.Script script = new Hooked.Script().on(LifecycleHook.WAKE, actor -> {
+            woken.incrementAndGet();
+            return Mono.empty();
+        });
+        try (TestNode node = TestNode.on(store, script.type())) {
+            node.await(node.runtime().actor(Hooked.class, "a").add("1"));
+        }
+        assertThat(woken).hasValue(1);
+        TestNode node = TestNode.on(store, script.type());
+        store.holdReads();
+        Received<String> added =
+                node.call(node.runtime().actor(Hooked.class, "a").add("2"));
+        PendingRead read = store.expectRead();
+        Received<Integer> stopped = node.call(node.runtime().stop(Duration.ofSeconds(1)));
+        node.advance(Duration.ofSeconds(2));
+        assertThat(added.error()).isInstanceOf(NodeUnavailableException.class);
+        read.apply();
+        node.run();
+        assertThat(woken).hasValue(1);
+        store.releaseReads();
+        node.close();
+        assertThat(stopped.isOver()).isTrue();
     }
 }
