@@ -1,6 +1,6 @@
 package dev.rouse.benchmarks;
 
-import dev.rouse.benchmarks.harness.Comparison;
+import dev.rouse.benchmarks.report.Comparison;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -2,11 +2,11 @@ package dev.rouse.benchmarks;
 
 import dev.rouse.benchmarks.harness.BuildDirectory;
 import dev.rouse.benchmarks.harness.Effort;
-import dev.rouse.benchmarks.harness.Report;
-import dev.rouse.benchmarks.harness.ReportPages;
 import dev.rouse.benchmarks.harness.Result;
-import dev.rouse.benchmarks.harness.ResultTable;
-import dev.rouse.benchmarks.scenario.OtherServer;
+import dev.rouse.benchmarks.report.Report;
+import dev.rouse.benchmarks.report.ReportPages;
+import dev.rouse.benchmarks.report.ResultTable;
+import dev.rouse.benchmarks.scenario.http.OtherServer;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.LinkedHashMap;

@@ -2,9 +2,9 @@ package dev.rouse.benchmarks;
 
 import dev.rouse.benchmarks.harness.BuildDirectory;
 import dev.rouse.benchmarks.harness.ChildJvm;
-import dev.rouse.benchmarks.harness.JmhResults;
-import dev.rouse.benchmarks.harness.Report;
-import dev.rouse.benchmarks.harness.ReportPages;
+import dev.rouse.benchmarks.report.JmhResults;
+import dev.rouse.benchmarks.report.Report;
+import dev.rouse.benchmarks.report.ReportPages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.rouse.benchmarks;
 
 import dev.rouse.benchmarks.harness.BuildDirectory;
-import dev.rouse.benchmarks.harness.Headlines;
+import dev.rouse.benchmarks.report.Headlines;
 import dev.rouse.benchmarks.scenario.Quoted;
 import java.nio.file.Files;
 import java.nio.file.Path;

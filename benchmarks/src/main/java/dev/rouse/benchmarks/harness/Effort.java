@@ -21,7 +21,7 @@ public record Effort(Duration longestWarmUp, int rounds, Duration round, int mos
     public static final Effort FULL = new Effort(Duration.ofSeconds(5), 7, Duration.ofSeconds(1), MILLION);
 
     /** Whether promises are held against what it finds: in a quick look, the compiler has not come to rest. */
-    boolean judges() {
+    public boolean judges() {
         return rounds >= FULL.rounds;
     }
 
@@ -43,12 +43,12 @@ public record Effort(Duration longestWarmUp, int rounds, Duration round, int mos
     }
 
     /** Warm-up and rounds, if nothing goes wrong: warm-ups end when nothing gets faster, most of them half-way. */
-    Duration expected() {
+    public Duration expected() {
         return longestWarmUp.dividedBy(2).plus(round.multipliedBy(rounds));
     }
 
     /** After which no further round begins, since each takes longer than it should. */
-    Duration longest() {
+    public Duration longest() {
         return longestWarmUp.plus(round.multipliedBy(2L * rounds));
     }
 

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     negative where nobody knows
  * @param heapMegabytes the most that the JVM may have
  */
-record Environment(
+public record Environment(
         Instant at, @Nullable String commit, String jdk, String os, int cpus, double load, long heapMegabytes) {
 
-    static Environment current() {
+    public static Environment current() {
         Runtime runtime = Runtime.getRuntime();
         return new Environment(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -31,7 +31,7 @@ record Environment(
     }
 
     /** Whether others used the processors too, by as much as this did. */
-    boolean busy() {
+    public boolean busy() {
         return load > 2.0 * cpus;
     }
 

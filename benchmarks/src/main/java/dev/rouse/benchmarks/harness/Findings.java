@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * The results of each scenario in a file of results: those at the commit and with the effort of the newest one of them,
  * which may be several, since a scenario that is compared runs in several JVMs.
  */
-final class Findings {
+public final class Findings {
 
     private final Map<String, List<Result>> byTitle;
 
@@ -20,7 +20,7 @@ final class Findings {
     }
 
     /** @param results oldest first */
-    static Findings of(List<Result> results) {
+    public static Findings of(List<Result> results) {
         Map<String, List<Result>> byTitle =
                 results.stream().collect(Collectors.groupingBy(Result::title, LinkedHashMap::new, Collectors.toList()));
         byTitle.replaceAll((title, all) -> likeTheNewest(all));
@@ -33,12 +33,12 @@ final class Findings {
     }
 
     /** The results of a scenario, oldest first; none when there is no such scenario. */
-    List<Result> of(String title) {
+    public List<Result> of(String title) {
         return byTitle.getOrDefault(title, List.of());
     }
 
     /** One result for each scenario: of several JVMs the middle, with the ends of all rounds. */
-    List<Result> merged() {
+    public List<Result> merged() {
         return byTitle.values().stream().map(Findings::merge).toList();
     }
 
@@ -64,7 +64,7 @@ final class Findings {
                 micros.stream().mapToDouble(Measured.Latency::max).max().orElseThrow());
     }
 
-    static <T> double middle(List<T> of, ToDoubleFunction<T> value) {
+    public static <T> double middle(List<T> of, ToDoubleFunction<T> value) {
         return Measured.Spread.of(of.stream().mapToDouble(value).toArray()).median();
     }
 }

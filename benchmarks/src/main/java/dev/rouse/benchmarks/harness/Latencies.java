@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.HdrHistogram.Histogram;
 
 /** A histogram for each thread that records, so that recording shares nothing. */
-final class Latencies {
+public final class Latencies {
 
     private static final int SIGNIFICANT_DIGITS = 3;
 
@@ -19,16 +19,16 @@ final class Latencies {
     }
 
     /** Growing, so that no latency is too long for it. */
-    static Histogram empty() {
+    public static Histogram empty() {
         return new Histogram(SIGNIFICANT_DIGITS);
     }
 
-    void record(long nanos) {
+    public void record(long nanos) {
         own.get().recordValue(Math.max(0, nanos));
     }
 
     /** Everything, once nobody records any more. */
-    Histogram sum() {
+    public Histogram sum() {
         Histogram sum = empty();
         all.forEach(sum::add);
         return sum;

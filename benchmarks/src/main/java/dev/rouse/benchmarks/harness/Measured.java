@@ -26,7 +26,7 @@ public record Measured(Spread value, @Nullable Latency latency, int rounds, Map<
     /** The middle of what rounds found, and its ends. */
     public record Spread(double median, double min, double max) {
 
-        static Spread of(double... values) {
+        public static Spread of(double... values) {
             double[] sorted = values.clone();
             Arrays.sort(sorted);
             int middle = sorted.length / 2;
@@ -56,7 +56,7 @@ public record Measured(Spread value, @Nullable Latency latency, int rounds, Map<
     }
 
     /** @param value what a round found */
-    static Measured of(List<Round> rounds, ToDoubleFunction<Round> value) {
+    public static Measured of(List<Round> rounds, ToDoubleFunction<Round> value) {
         Histogram latencies = Latencies.empty();
         rounds.forEach(round -> latencies.add(round.latencies()));
         double[] values = rounds.stream().mapToDouble(value).toArray();

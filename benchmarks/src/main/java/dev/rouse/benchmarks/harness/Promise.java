@@ -27,12 +27,12 @@ public record Promise(Figure of, double bound, boolean atMost) {
         return new Promise(Figure.P50, times, true);
     }
 
-    boolean isMetBy(double ratio) {
+    public boolean isMetBy(double ratio) {
         return atMost ? ratio <= bound : ratio >= bound;
     }
 
     /** As a cell: {@code p50 ≤ 1.50}. */
-    String words() {
+    public String words() {
         return (of == Figure.P50 ? "p50 " : "") + (atMost ? "≤ " : "≥ ") + TextTable.number(bound);
     }
 }

@@ -63,30 +63,30 @@ public record Result(
     }
 
     /** As {@link Scenario#work()}. */
-    String work() {
+    public String work() {
         return parameters.entrySet().stream()
                 .map(parameter -> " " + parameter.getKey() + "=" + parameter.getValue())
                 .collect(Collectors.joining("", benchmark, ""));
     }
 
     /** As {@link Scenario#title()}. */
-    String title() {
+    public String title() {
         return by.equals(Scenario.OURS) ? work() : work() + " by=" + by;
     }
 
     /** Rates are better when they are more, everything else when it is less. */
-    boolean lessIsBetter() {
+    public boolean lessIsBetter() {
         return !unit.endsWith("/s");
     }
 
     /** Whether {@code other} is of the same program, measured as often: a plan may have made rounds shorter. */
-    boolean comesFromTheSame(Result other) {
+    public boolean comesFromTheSame(Result other) {
         return Objects.equals(environment.commit(), other.environment.commit())
                 && effort.rounds() == other.effort.rounds();
     }
 
     /** This with other figures. */
-    Result with(Measured.Spread otherValue, Measured.@Nullable Latency otherMicros, int otherRounds) {
+    public Result with(Measured.Spread otherValue, Measured.@Nullable Latency otherMicros, int otherRounds) {
         return new Result(
                 benchmark,
                 by,
@@ -104,7 +104,7 @@ public record Result(
 
     /** Whether what was promised was found; null when nothing was, or the effort was too small to tell. */
     @Nullable
-    Boolean met() {
+    public Boolean met() {
         return target == null || !effort.judges() ? null : target.isMetBy(value.median());
     }
 }

@@ -8,19 +8,19 @@ import org.HdrHistogram.Histogram;
  * @param nanos from the first call to the last answer
  * @param latencies of each call, in nanoseconds
  */
-record Round(long nanos, Histogram latencies) {
+public record Round(long nanos, Histogram latencies) {
 
     private static final double NANOS_OF_A_MICRO = 1e3;
 
-    double perSecond() {
+    public double perSecond() {
         return latencies.getTotalCount() * 1e9 / nanos;
     }
 
-    double millis() {
+    public double millis() {
         return nanos / 1e6;
     }
 
-    double p99Micros() {
+    public double p99Micros() {
         return latencies.getValueAtPercentile(99) / NANOS_OF_A_MICRO;
     }
 }

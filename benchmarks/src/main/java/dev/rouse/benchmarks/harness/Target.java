@@ -18,7 +18,7 @@ public record Target(double bound, boolean atMost) {
         return new Target(bound, true);
     }
 
-    boolean isMetBy(double median) {
+    public boolean isMetBy(double median) {
         return atMost ? median <= bound : median >= bound;
     }
 }

@@ -10,35 +10,35 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of text under a head: columns as wide as they must be on a terminal, or Markdown. */
-final class TextTable {
+public final class TextTable {
 
     private final List<Column> columns;
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(Column... columns) {
+    public TextTable(Column... columns) {
         this.columns = List.of(columns);
     }
 
     /** A head, and whether what is under it is aligned to the right, as numbers are. */
-    record Column(String head, boolean toTheRight) {
+    public record Column(String head, boolean toTheRight) {
 
-        static Column text(String head) {
+        public static Column text(String head) {
             return new Column(head, false);
         }
 
-        static Column number(String head) {
+        public static Column number(String head) {
             return new Column(head, true);
         }
     }
 
     /** Adds a row, of as many cells as there are columns. */
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         rows.add(List.of(cells));
         return this;
     }
 
     /** For a terminal, without a line end. */
-    String plain() {
+    public String plain() {
         int[] widths = IntStream.range(0, columns.size()).map(this::width).toArray();
         List<String> lines = new ArrayList<>();
         lines.add(line(columns.stream().map(Column::head).toList(), widths));
@@ -48,7 +48,7 @@ final class TextTable {
     }
 
     /** In the dialect of GitHub, without a line end. */
-    String markdown() {
+    public String markdown() {
         List<String> lines = new ArrayList<>();
         lines.add(cells(columns.stream().map(Column::head).toList()));
         lines.add(cells(columns.stream()
@@ -59,18 +59,18 @@ final class TextTable {
     }
 
     /** Three digits, or all before the point. */
-    static String number(double value) {
+    public static String number(double value) {
         String format = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);
     }
 
     /** Whether what was wanted was found; empty where nothing was. */
-    static String verdict(@Nullable Boolean met) {
+    public static String verdict(@Nullable Boolean met) {
         return met == null ? "" : met ? "met" : "MISSED";
     }
 
     /** Both ends. */
-    static String range(Measured.Spread spread) {
+    public static String range(Measured.Spread spread) {
         return number(spread.min()) + " – " + number(spread.max());
     }
 

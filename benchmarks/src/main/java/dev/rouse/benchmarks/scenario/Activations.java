@@ -5,6 +5,8 @@ import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.scenario.bed.Parameters;
+import dev.rouse.benchmarks.scenario.bed.RestartedNode;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Duration;
 import java.util.Map;

@@ -6,6 +6,7 @@ import com.apple.foundationdb.Range;
 import com.apple.foundationdb.StreamingMode;
 import com.apple.foundationdb.Transaction;
 import dev.rouse.ActorId;
+import dev.rouse.benchmarks.scenario.bed.TestBed;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import io.netty.channel.EventLoop;

@@ -6,6 +6,7 @@ import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.scenario.bed.TestBed;
 import dev.rouse.benchmarks.store.FoundationDb;
 import java.time.Duration;
 import java.util.List;

@@ -8,6 +8,7 @@ import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.scenario.bed.TestBed;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;

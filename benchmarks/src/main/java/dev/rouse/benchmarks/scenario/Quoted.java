@@ -1,14 +1,17 @@
 package dev.rouse.benchmarks.scenario;
 
-import static dev.rouse.benchmarks.harness.Headline.of;
-import static dev.rouse.benchmarks.harness.Headline.ofP50;
+import static dev.rouse.benchmarks.report.Headline.of;
+import static dev.rouse.benchmarks.report.Headline.ofP50;
 
-import dev.rouse.benchmarks.harness.Headline;
 import dev.rouse.benchmarks.harness.Target;
+import dev.rouse.benchmarks.report.Headline;
 import dev.rouse.benchmarks.scenario.HotCalls.Action;
 import dev.rouse.benchmarks.scenario.HotCalls.Route;
 import dev.rouse.benchmarks.scenario.Starts.Path;
 import dev.rouse.benchmarks.scenario.WakeStorm.Reading;
+import dev.rouse.benchmarks.scenario.alarm.Alarms;
+import dev.rouse.benchmarks.scenario.bed.Lanes;
+import dev.rouse.benchmarks.scenario.http.HttpIncrements;
 import dev.rouse.benchmarks.store.StoreKind;
 import java.util.List;
 import java.util.stream.Stream;

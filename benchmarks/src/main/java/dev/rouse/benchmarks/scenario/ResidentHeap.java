@@ -6,6 +6,8 @@ import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.harness.Target;
+import dev.rouse.benchmarks.scenario.bed.Parameters;
+import dev.rouse.benchmarks.scenario.bed.TestBed;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;

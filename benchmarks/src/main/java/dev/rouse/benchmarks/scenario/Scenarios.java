@@ -6,13 +6,17 @@ import static dev.rouse.benchmarks.harness.Target.atLeast;
 import static dev.rouse.benchmarks.harness.Target.atMost;
 
 import dev.rouse.benchmarks.harness.Scenario;
-import dev.rouse.benchmarks.scenario.AlarmLateness.Found;
 import dev.rouse.benchmarks.scenario.FdbFloor.Way;
 import dev.rouse.benchmarks.scenario.HotCalls.Action;
 import dev.rouse.benchmarks.scenario.HotCalls.Route;
 import dev.rouse.benchmarks.scenario.HotCalls.Saved;
 import dev.rouse.benchmarks.scenario.Starts.Path;
 import dev.rouse.benchmarks.scenario.WakeStorm.Reading;
+import dev.rouse.benchmarks.scenario.alarm.AlarmLateness;
+import dev.rouse.benchmarks.scenario.alarm.AlarmLateness.Found;
+import dev.rouse.benchmarks.scenario.alarm.Alarms;
+import dev.rouse.benchmarks.scenario.bed.Lanes;
+import dev.rouse.benchmarks.scenario.http.HttpIncrements;
 import dev.rouse.benchmarks.store.StoreKind;
 import java.util.List;
 import java.util.ServiceLoader;

@@ -5,6 +5,8 @@ import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.scenario.bed.Parameters;
+import dev.rouse.benchmarks.scenario.bed.TestBed;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.lang.ref.Reference;
 import java.time.Duration;

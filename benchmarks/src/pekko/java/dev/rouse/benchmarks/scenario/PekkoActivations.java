@@ -7,6 +7,8 @@ import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.scenario.PekkoNote.Length;
 import dev.rouse.benchmarks.scenario.PekkoNote.Write;
+import dev.rouse.benchmarks.scenario.bed.NoteActor;
+import dev.rouse.benchmarks.scenario.bed.TestBed;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;

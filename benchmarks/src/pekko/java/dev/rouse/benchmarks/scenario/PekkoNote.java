@@ -1,5 +1,6 @@
 package dev.rouse.benchmarks.scenario;
 
+import dev.rouse.benchmarks.scenario.bed.Note;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.state.javadsl.CommandHandler;

@@ -67,6 +67,7 @@ public final class PekkoStore implements DurableStateStoreProvider {
         }
 
         @Override
+        @SuppressWarnings("deprecation") // the interface still asks for it
         public Future<Done> deleteObject(String id) {
             kept.remove(id);
             return DONE;

@@ -7,19 +7,19 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Scenarios and results to report on. */
-final class Given {
+public final class Given {
 
     private Given() {}
 
     /** A scenario that cannot be measured. */
-    record Calls(
+    public record Calls(
             String by,
             int actors,
             String unit,
             @Nullable Target target,
             @Nullable Promise promise) implements Scenario {
 
-        Calls(String by, int actors, String unit, @Nullable Target target) {
+        public Calls(String by, int actors, String unit, @Nullable Target target) {
             this(by, actors, unit, target, null);
         }
 
@@ -40,7 +40,7 @@ final class Given {
     }
 
     /** A scenario whose rounds are as long as they take. */
-    record AllAtOnce() implements Scenario {
+    public record AllAtOnce() implements Scenario {
 
         @Override
         public String benchmark() {
@@ -68,24 +68,24 @@ final class Given {
         }
     }
 
-    static Scenario scenario(@Nullable Target target) {
+    public static Scenario scenario(@Nullable Target target) {
         return new Calls(Scenario.OURS, 64, "calls/s", target);
     }
 
-    static Scenario by(String who) {
+    public static Scenario by(String who) {
         return new Calls(who, 64, "calls/s", null);
     }
 
-    static Scenario promised(String who, Promise promise) {
+    public static Scenario promised(String who, Promise promise) {
         return new Calls(who, 64, "calls/s", null, promise);
     }
 
-    static Result result(Scenario scenario, double... values) {
+    public static Result result(Scenario scenario, double... values) {
         return Result.of(scenario, Effort.QUICK, Measured.of(values));
     }
 
     /** A call of each number of microseconds up to a thousand, in a second. */
-    static Measured loop() {
+    public static Measured loop() {
         Histogram thousand = Latencies.empty();
         for (int micros = 1; micros <= 1000; micros++) {
             thousand.recordValue(micros * 1000L);

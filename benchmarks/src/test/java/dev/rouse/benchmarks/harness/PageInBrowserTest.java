@@ -3,6 +3,8 @@ package dev.rouse.benchmarks.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.rouse.benchmarks.report.Report;
+import dev.rouse.benchmarks.report.ReportPages;
 import dev.rouse.fixture.Console;
 import java.io.File;
 import java.io.IOException;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rouse.benchmarks.harness.Effort;
-import dev.rouse.benchmarks.harness.Headline;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.report.Headline;
 import dev.rouse.benchmarks.store.FoundationDb;
 import dev.rouse.benchmarks.store.PrivateFdb;
 import java.time.Duration;
