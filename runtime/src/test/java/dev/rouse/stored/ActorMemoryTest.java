@@ -7,12 +7,16 @@ import dev.rouse.ActorType;
 import dev.rouse.DataKey;
 import dev.rouse.PreloadOptions;
 import dev.rouse.StatelessActor;
+import dev.rouse.gate.WriteBatch;
+import dev.rouse.kv.KvCost;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvLimits;
+import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.type.HostedType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Records that a live actor keeps. */
 class ActorMemoryTest {
 
+    private static final int SMALL = 100;
     private static final ActorAddress ADDRESS = ActorAddress.of("room", "lobby");
 
     /** A room. */
@@ -28,11 +33,16 @@ class ActorMemoryTest {
     /** Has no state. */
     public static final class Room extends StatelessActor implements RoomApi {}
 
-    private static int keptAfterGrowth(PreloadOptions options) {
+    private static ActorMemory memory(PreloadOptions options) {
         Keys keys = new Keys();
-        Features features = Features.of(keys, new KvLimits(10_000, 1 << 20, 10_000_000), List.of());
+        KvLimits limits = new KvLimits(10_000, 1 << 20, 10_000_000, SMALL, KvCost.PLAIN);
+        Features features = Features.of(keys, limits, List.of());
         HostedType type = new HostedType(ActorType.of(RoomApi.class, Room::new), 0, features.manifest(options), false);
-        ActorMemory memory = new ActorMemory(type, ADDRESS, new ActorRecords(keys, features, (actor, bytes) -> {}));
+        return new ActorMemory(type, ADDRESS, new ActorRecords(keys, features, (actor, bytes) -> {}));
+    }
+
+    private static int keptAfterGrowth(PreloadOptions options) {
+        ActorMemory memory = memory(options);
         int most = 0;
         for (int i = 1; i <= 200; i++) {
             KvKey suffix = KvKey.of(Suffix.data(DataKey.of("log/" + i)));
@@ -64,5 +74,33 @@ class ActorMemoryTest {
                         .prefix(DataKey.of("log/"), 1 << 30, false)
                         .build()))
                 .isBetween(50_000, 120_000);
+    }
+
+    private static boolean overSmall(ActorMemory memory, int stateBytes) {
+        List<KvMutation> mutations = new ArrayList<>();
+        memory.contribute(new WriteBatch("", 1), new byte[stateBytes], 0, mutations);
+        return ((KvMutation.Set) mutations.get(0)).overSmall();
+    }
+
+    @Test
+    void stateThatReplacesALargeOneIsNotWrittenAsOverASmallOne() {
+        ActorMemory memory = memory(PreloadOptions.defaults());
+        assertThat(overSmall(memory, SMALL)).as("over none").isTrue();
+        assertThat(overSmall(memory, SMALL + 1)).as("over a small one").isTrue();
+        assertThat(overSmall(memory, SMALL)).as("over a large one").isFalse();
+        assertThat(overSmall(memory, SMALL))
+                .as("the commit before may have failed, and the large one be there still")
+                .isFalse();
+    }
+
+    @Test
+    void actorThatHasLeftIsCountedNoMore() {
+        ActorMemory memory = memory(PreloadOptions.defaults());
+        assertThat(memory.resized(1000)).isEqualTo(1000);
+        assertThat(memory.recounted(512)).isEqualTo(512);
+        assertThat(memory.leaves()).isEqualTo(1512);
+        assertThat(memory.resized(3000)).isZero();
+        assertThat(memory.recounted(3000)).isZero();
+        assertThat(memory.leaves()).isZero();
     }
 }
