@@ -156,10 +156,13 @@ final class AlarmIndex {
         moved = new HashSet<>();
         int before = changes;
         return new Reading(request, snapshot -> {
-            if (changes == before) {
-                answer.accept(snapshot);
+            try {
+                if (changes == before) {
+                    answer.accept(snapshot);
+                }
+            } finally {
+                moved = null;
             }
-            moved = null;
         });
     }
 

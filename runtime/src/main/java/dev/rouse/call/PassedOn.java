@@ -27,7 +27,7 @@ import reactor.core.Exceptions;
  */
 public final class PassedOn {
 
-    /** Beside those that are retryable: what only the call that ended so may take for its own. */
+    /** Errors, beside those that are retryable, that only the call which ended so may take for its own. */
     private static final Set<Class<? extends RouseException>> OF_ONE_CALL = Set.of(
             ActorExistsException.class,
             ActorNotFoundException.class,

@@ -217,7 +217,7 @@ public final class NodeFence {
         }
     }
 
-    /** Beside the heartbeat, and never in its way. */
+    /** Asks the store for its admission delay, beside the heartbeat and never in its way. */
     private void askForAdmission() {
         if (!admissionPace.isRunning()) {
             admissionPace.measure(Answers.of(store::admission)).subscribe(wait -> admitted(), this::notAdmitted);

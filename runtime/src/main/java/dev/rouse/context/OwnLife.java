@@ -54,7 +54,7 @@ public final class OwnLife implements ActorLife {
         this.end = new EndOrder(host);
     }
 
-    // What the actor asks for.
+    // For the actor.
 
     @Override
     @SuppressWarnings("unchecked")
@@ -175,7 +175,7 @@ public final class OwnLife implements ActorLife {
         }
     }
 
-    // What the activation asks for.
+    // For the activation.
 
     /** Whether something but turns keeps the actor awake. */
     public boolean keepsAwake() {

@@ -328,7 +328,7 @@ public final class ActorCommits implements GroupMember, Runnable {
         }
         host.rollBackTo(earlier, this::newestOf, rolledBack(reason));
         gate.takeBackHeld(rolledBack(reason));
-        // What callers do now is built on the earlier state, and gathers anew.
+        // Callers that go on now build on the earlier state, and gather anew.
         lifecycle.forEach(call -> host.fail(call, rolledBack(reason)));
         takenBack.get(0).answer(reason);
         takenBack.subList(1, takenBack.size()).forEach(turn -> turn.answer(rolledBack(reason)));

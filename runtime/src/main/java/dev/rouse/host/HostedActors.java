@@ -62,9 +62,11 @@ final class HostedActors implements ShardTenant {
         alarms.retry(type.name());
     }
 
+    /** Lanes first, so that an alarm finds its shard open. */
     @Override
     public void open(ShardSet shards) {
-        tenants.forEach(tenant -> tenant.open(shards));
+        lanes.open(shards);
+        alarms.open(shards);
     }
 
     /** Alarms first, so that they wake nobody whom the lanes put to sleep. */

@@ -128,7 +128,7 @@ final class UnwrittenParts {
                     ? told(at, "a " + type.getTypeName(), "a " + back.getClass().getTypeName())
                     : null;
         }
-        // What a record is equal by are its fields, which are looked at next.
+        // A record is equal by its fields, which are looked at next.
         if (value instanceof Enum || !(value instanceof Record) && value.equals(back)) {
             return null;
         }

@@ -136,7 +136,9 @@ final class ActivationTable implements Residency {
         Activation activation = new Activation(lane, type, address);
         byAddress.put(address, activation);
         count = byAddress.size();
-        leaving.forEach(each -> each.came(activation));
+        if (!leaving.isEmpty()) {
+            leaving.forEach(each -> each.came(activation));
+        }
         return activation;
     }
 

@@ -344,7 +344,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
         return reason != null ? reason : new NodeUnavailableException("the store has not confirmed it for too long");
     }
 
-    // What its actors use.
+    // For its actors.
 
     @Override
     public Lifecycle lifecycle() {

@@ -26,7 +26,7 @@ final class ResidentBytes {
     }
 
     /**
-     * Beside its state, {@code actor} has {@code others} bytes.
+     * Counts {@code others}, the bytes that {@code actor} has beside its state.
      *
      * @return whether there is more than may be
      */

@@ -349,7 +349,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
         mailbox.answered();
     }
 
-    // What its turns and its way to the store ask for.
+    // For its turns and its way to the store.
 
     @Override
     public @Nullable Share shareOf(Feature feature) {
@@ -490,7 +490,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
         return grace != null && grace.isClearing();
     }
 
-    // Beside turns.
+    // Work beside turns.
 
     @Override
     public void stirred() {

@@ -12,7 +12,7 @@ import reactor.core.CoreSubscriber;
 /**
  * Keeps a fixed number of calls in flight: each slot makes its next call in the callback of the one before, on whatever
  * thread that comes. No thread waits for an answer, since waking one up costs more than most of what is measured here.
- * What it tells is therefore the cost of a call for a caller that is reactive itself.
+ * Its figures are therefore the cost of a call for a caller that is reactive itself.
  */
 final class ClosedLoop {
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Actors that all sleep, on a node that has just started, and whose alarms are due at the same instant: from then on each is
  * woken, runs one turn that changes its state, is saved with the end of its schedule's entry, and sleeps again. Latencies are
  * from the instant until an actor slept again; what the store is asked includes the node's reading of the alarm index.
- * Between rounds, which is not measured, all set their alarms anew. A last round is for the live heap alone, because every
+ * All set their alarms anew from one round to the next, which is not measured. A last round is for the live heap alone, because every
  * look at it is a collection.
  */
 public record Alarms(
