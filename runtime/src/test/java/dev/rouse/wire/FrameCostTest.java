@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a frame of a usual call costs in memory, encoded and decoded: bytes allocated on the heap. */
@@ -29,6 +30,11 @@ final class FrameCostTest {
 
     private final FrameCodec codec = new FrameCodec(FrameEncoding.CBOR, WireLimits.DEFAULTS);
     private final ByteBuf buffer = Unpooled.directBuffer(1024);
+
+    @AfterEach
+    void release() {
+        buffer.release();
+    }
 
     @Test
     void call() {
