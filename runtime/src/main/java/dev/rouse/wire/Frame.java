@@ -209,6 +209,40 @@ public sealed interface Frame {
             @Nullable String address,
             long sequence) implements Frame {}
 
+    /** Will you take these shards? Answered by {@link Result} with null for yes, or by {@link Failure}. */
+    record Prepare(long id, List<Integer> shards) implements Frame {}
+
+    /**
+     * Shards that the sender has released, for the receiver to claim. Answered by {@link Result} with null, or by {@link Failure}.
+     *
+     * @param bundles of actors in them, so that these need not be read again; any of them may be missing
+     */
+    record Offer(long id, List<Offered> shards, List<WarmBundle> bundles) implements Frame {}
+
+    /**
+     * A shard that is offered.
+     *
+     * @param sequence of the owner row by which it was released: with any other in the row its bundles are worth nothing
+     */
+    record Offered(int shard, long sequence) {}
+
+    /**
+     * Records of an actor as the store has them.
+     *
+     * @param bundle in a form of its own
+     */
+    record WarmBundle(String type, List<String> key, byte[] bundle) {}
+
+    /** The tables of the cluster have changed: look at them. A hint, which may be lost. */
+    record Look() implements Frame {}
+
+    /**
+     * Can you reach that node? Answered by {@link Result} with null for yes, or by {@link Failure}.
+     *
+     * @param address where it is said to be
+     */
+    record Probe(long id, NodeId node, String address) implements Frame {}
+
     /**
      * The last frame: the connection is closed once it was sent.
      *

@@ -58,6 +58,17 @@ final class FrameShapes {
             required("traceparent", TEXT, Frame.Trace::traceparent),
             optional("tracestate", TEXT, Frame.Trace::tracestate));
 
+    private static final Shape<Frame.Offered> OFFERED = Shape.of(
+            parts -> new Frame.Offered(parts.at(0), parts.at(1)),
+            required("shard", COUNT, Frame.Offered::shard),
+            required("sequence", NUMBER, Frame.Offered::sequence));
+
+    private static final Shape<Frame.WarmBundle> WARM_BUNDLE = Shape.of(
+            parts -> new Frame.WarmBundle(parts.at(0), parts.at(1), parts.at(2)),
+            required("type", TEXT, Frame.WarmBundle::type),
+            required("key", KEY, Frame.WarmBundle::key),
+            required("bundle", BYTES, Frame.WarmBundle::bundle));
+
     private static final Shape<WireError.Facts> FACTS = Shape.of(
             parts -> new WireError.Facts(parts.at(0), parts.at(1), parts.at(2), parts.at(3), parts.at(4)),
             optional("retryable", FLAG, false, WireError.Facts::retryable),
@@ -94,6 +105,7 @@ final class FrameShapes {
         answers();
         events();
         messages();
+        shards();
         connection();
     }
 
@@ -336,6 +348,33 @@ final class FrameShapes {
                         parts -> new Frame.Acknowledge(parts.at(0), parts.at(1)),
                         id(Frame.Acknowledge::id),
                         optional("sequence", NUMBER, 0L, Frame.Acknowledge::sequence)));
+    }
+
+    private static void shards() {
+        add(
+                "prepare",
+                Frame.Prepare.class,
+                Shape.of(
+                        parts -> new Frame.Prepare(parts.at(0), parts.at(1)),
+                        id(Frame.Prepare::id),
+                        required("shards", FieldTypes.list(COUNT), Frame.Prepare::shards)));
+        add(
+                "offer",
+                Frame.Offer.class,
+                Shape.of(
+                        parts -> new Frame.Offer(parts.at(0), parts.at(1), parts.at(2)),
+                        id(Frame.Offer::id),
+                        required("shards", FieldTypes.list(OFFERED), Frame.Offer::shards),
+                        optional("bundles", FieldTypes.list(WARM_BUNDLE), List.of(), Frame.Offer::bundles)));
+        add("look", Frame.Look.class, Shape.of(parts -> new Frame.Look()));
+        add(
+                "probe",
+                Frame.Probe.class,
+                Shape.of(
+                        parts -> new Frame.Probe(parts.at(0), parts.at(1), parts.at(2)),
+                        id(Frame.Probe::id),
+                        required("node", NODE, Frame.Probe::node),
+                        required("address", TEXT, Frame.Probe::address)));
     }
 
     private static void connection() {

@@ -94,6 +94,16 @@ final class Frames {
         all.put("pong", new Frame.Pong(7));
         all.put("moved", new Frame.Moved(1, 1023, NODE, "10.0.0.7:7400", 12));
         all.put("moved.nowhere", new Frame.Moved(1, 0, null, null, 0));
+        all.put("prepare", new Frame.Prepare(1, List.of(0, 1023)));
+        all.put(
+                "offer",
+                new Frame.Offer(
+                        1,
+                        List.of(new Frame.Offered(0, 12), new Frame.Offered(1023, 7)),
+                        List.of(new Frame.WarmBundle("room", List.of("a", "ö,x"), bytes(5)))));
+        all.put("offer.cold", new Frame.Offer(1, List.of(new Frame.Offered(0, 12)), List.of()));
+        all.put("look", new Frame.Look());
+        all.put("probe", new Frame.Probe(1, NODE, "10.0.0.7:7400"));
         all.put("goodbye", new Frame.Goodbye("stopping", "This node stops."));
         return all;
     }
@@ -101,7 +111,7 @@ final class Frames {
     /** Any frame, with anything that its fields may hold. */
     static Frame random(RandomGenerator random) {
         Dice dice = new Dice(random);
-        return switch (random.nextInt(21)) {
+        return switch (random.nextInt(25)) {
             case 0 -> new Frame.Open(dice.version(), dice.maybe(dice::identity), dice.bytes());
             case 1 -> new Frame.Challenge(dice.version(), dice.identity(), dice.bytes());
             case 2 -> new Frame.Proof(dice.bytes());
@@ -132,6 +142,14 @@ final class Frames {
                 new Frame.Moved(
                         dice.number(), dice.count(), dice.maybe(dice::node), dice.maybe(dice::text), dice.number());
             case 19 -> new Frame.Goodbye(dice.text(), dice.text());
+            case 20 -> new Frame.Prepare(dice.number(), dice.some(dice::count));
+            case 21 ->
+                new Frame.Offer(
+                        dice.number(),
+                        dice.some(() -> new Frame.Offered(dice.count(), dice.number())),
+                        dice.some(() -> new Frame.WarmBundle(dice.text(), dice.texts(), dice.bytes())));
+            case 22 -> new Frame.Look();
+            case 23 -> new Frame.Probe(dice.number(), dice.node(), dice.text());
             default -> dice.call();
         };
     }
