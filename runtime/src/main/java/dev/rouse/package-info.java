@@ -26,6 +26,7 @@
  *   <li>Operators and gateways: {@link dev.rouse.Administration}, {@link dev.rouse.ActorNode}, {@link dev.rouse.ActorInfo},
  *       {@link dev.rouse.StartLedger}, {@link dev.rouse.NodeHealth}, {@link dev.rouse.ActionSignature}, {@link
  *       dev.rouse.ActionMode}.
+ *   <li>The cluster: {@link dev.rouse.ActorCluster}, {@link dev.rouse.ClusterView}, {@link dev.rouse.ClusterEvent}.
  *   <li>What happens: {@link dev.rouse.RuntimeListener}, {@link dev.rouse.LifecycleEvent}, {@link dev.rouse.ActorPhase},
  *       {@link dev.rouse.LifecycleHook}.
  * </ul>

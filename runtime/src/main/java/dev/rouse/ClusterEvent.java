@@ -1,0 +1,79 @@
+package dev.rouse;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that a node learnt of its cluster, or did in it. Nodes are named as in {@link ClusterView}. */
+public sealed interface ClusterEvent {
+
+    /** When this node learnt of it or did it, by its own clock. */
+    Instant at();
+
+    /** A node is a member. Told of each other one when this node itself joins. */
+    record MemberJoined(String node, String address, String build, Instant at) implements ClusterEvent {}
+
+    /** A member began to give its shards away. */
+    record MemberDraining(String node, Instant at) implements ClusterEvent {}
+
+    /** A member gave back its place by itself. */
+    record MemberLeft(String node, Instant at) implements ClusterEvent {}
+
+    /**
+     * This node no longer hears of a member, which may be dead.
+     *
+     * @param why one sentence on what it does not hear
+     */
+    record MemberSuspected(String node, String why, Instant at) implements ClusterEvent {}
+
+    /** A member that was suspected is heard of again. */
+    record MemberRecovered(String node, Instant at) implements ClusterEvent {}
+
+    /**
+     * A member was struck from the store, and whatever it still does is void.
+     *
+     * @param by the node that struck it; null where this node does not know which one did
+     * @param why one sentence on the evidence
+     */
+    record MemberRevoked(String node, @Nullable String by, String why, Instant at) implements ClusterEvent {}
+
+    /**
+     * Shards are this node's from now on.
+     *
+     * @param from who had them; null for nobody
+     * @param why one sentence
+     */
+    record ShardsTaken(@Nullable String from, List<Integer> shards, String why, Instant at) implements ClusterEvent {
+
+        /** Copies the list. */
+        public ShardsTaken {
+            shards = List.copyOf(shards);
+        }
+    }
+
+    /**
+     * Shards are this node's no longer, and are offered to another one.
+     *
+     * @param why one sentence
+     */
+    record ShardsGiven(String to, List<Integer> shards, String why, Instant at) implements ClusterEvent {
+
+        /** Copies the list. */
+        public ShardsGiven {
+            shards = List.copyOf(shards);
+        }
+    }
+
+    /**
+     * Shards are this node's no longer, since another one took them or this node lost its place.
+     *
+     * @param why one sentence
+     */
+    record ShardsLost(List<Integer> shards, String why, Instant at) implements ClusterEvent {
+
+        /** Copies the list. */
+        public ShardsLost {
+            shards = List.copyOf(shards);
+        }
+    }
+}
