@@ -23,5 +23,13 @@ public enum CallKind {
     /** To run what is due of its schedule, one firing after the other; answered when nothing is due any more. */
     ALARM,
     /** One firing: a turn of an action of its schedule. */
-    FIRE
+    FIRE;
+
+    /** Whether anybody may make it from anywhere; else the actor's own lane makes it. */
+    public boolean isFromOutside() {
+        return switch (this) {
+            case GET_OR_CREATE, GET, CREATE, SCHEDULE, DESTROY, PAUSE, RESUME -> true;
+            case OWN, HOOK, ALARM, FIRE -> false;
+        };
+    }
 }

@@ -8,6 +8,7 @@ import dev.rouse.commit.NodeFence;
 import dev.rouse.deadlock.DeadlockTurn;
 import dev.rouse.lane.NodeServices;
 import dev.rouse.preload.StartPipeline;
+import dev.rouse.remote.Nowhere;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.shard.ShardTenant;
 import dev.rouse.type.HostedType;
@@ -38,6 +39,7 @@ final class HostedActors implements ShardTenant {
                 this::alarmChanged,
                 new DeadlockTurn(),
                 node.blocking(),
+                lane -> new Nowhere(),
                 node.clock(),
                 node.ticker(),
                 node.random());

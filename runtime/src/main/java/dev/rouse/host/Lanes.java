@@ -88,7 +88,8 @@ final class Lanes implements ShardTenant {
         return Flux.fromArray(lanes)
                 .flatMap(lane -> lane.drain(shards))
                 .reduce(0, Integer::sum)
-                .flatMap(drained -> drained == 0 ? Mono.empty() : drain(shards));
+                .flatMap(drained ->
+                        drained == 0 ? Mono.fromRunnable(() -> forEach(lane -> lane.drained(shards))) : drain(shards));
     }
 
     @Override

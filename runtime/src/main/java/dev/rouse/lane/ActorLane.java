@@ -35,6 +35,7 @@ import dev.rouse.life.Startup;
 import dev.rouse.life.TypePause;
 import dev.rouse.loop.LaneLoop;
 import dev.rouse.preload.PreloadBundle;
+import dev.rouse.remote.Elsewhere;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.stored.ActorRecords;
 import dev.rouse.stored.Features;
@@ -83,7 +84,12 @@ public final class ActorLane implements LifeLane, WatchedLane {
     private final Questions questions;
 
     private long lastId;
+    private final Elsewhere elsewhere;
     private ShardSet open = ShardSet.none();
+
+    /** Not open any more, with turns that are to end here. */
+    private ShardSet draining = ShardSet.none();
+
     private volatile @Nullable NodeUnavailableException closed;
 
     public ActorLane(EventExecutor executor, NodeServices node, LaneSettings settings) {
@@ -106,6 +112,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
         this.held = new HeldBudget(settings.maxInTransit());
         this.deadlocks = new DeadlockWatch(this, deadlines, node.deadlocks());
         this.random = new SplittableRandom(node.random().nextLong());
+        this.elsewhere = node.elsewhere().apply(this);
     }
 
     // Work.
@@ -148,10 +155,14 @@ public final class ActorLane implements LifeLane, WatchedLane {
 
     // Calls.
 
-    /** Finds the call's actor, or starts it. */
+    /** Finds the call's actor, or starts it; a call of an actor whose shard is not open here goes elsewhere. */
     @Override
     public void arrived(Call call) {
         if (call.isEnded()) {
+            return;
+        }
+        if (!serves(call.address()) && isOpen() && !admission.endsHere(call)) {
+            leavesHere(call);
             return;
         }
         RetryableException refusal = admission.refusal(call);
@@ -168,6 +179,15 @@ public final class ActorLane implements LifeLane, WatchedLane {
             reception.accept(activation, call);
         } else if (admission.admitsStart(call)) {
             table.activate(call);
+        }
+    }
+
+    private void leavesHere(Call call) {
+        if (call.kind().isFromOutside()) {
+            deadlines.add(call);
+            elsewhere.take(call);
+        } else {
+            call.refuse(new NodeUnavailableException("it gives up the shard of " + call.address() + ", or stops"));
         }
     }
 
@@ -220,6 +240,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
     public void withdrawn(Call call) {
         noLongerWaits(call);
         retries.withdraw(call);
+        elsewhere.withdrawn(call);
         Activation activation = table.find(call.address());
         if (activation != null) {
             activation.withdrawn(call);
@@ -286,7 +307,10 @@ public final class ActorLane implements LifeLane, WatchedLane {
 
     /** Serves {@code shards}: from any thread, and before any call of them. */
     public void open(ShardSet shards) {
-        execute(() -> open = open.plus(shards));
+        execute(() -> {
+            open = open.plus(shards);
+            draining = draining.minus(shards);
+        });
     }
 
     /**
@@ -296,10 +320,16 @@ public final class ActorLane implements LifeLane, WatchedLane {
      */
     public Mono<Integer> drain(ShardSet shards) {
         return Mono.<Mono<Integer>>create(sink -> execute(() -> {
+                    draining = draining.plus(open.intersection(shards));
                     open = open.minus(shards);
                     sink.success(table.leave(shards));
                 }))
                 .flatMap(reached -> reached);
+    }
+
+    /** None of {@code shards} has anything left on any lane: from here on they are no more than those of others. */
+    public void drained(ShardSet shards) {
+        execute(() -> draining = draining.minus(shards));
     }
 
     /** Serves nothing any more: all that waits fails with {@code reason}, what is in flight with its own outcome. */
@@ -310,6 +340,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
             table.abandon(reason);
             turns.stopAll(reason);
             retries.close(reason);
+            elsewhere.close(reason);
         });
     }
 
@@ -331,6 +362,11 @@ public final class ActorLane implements LifeLane, WatchedLane {
     @Override
     public boolean serves(ActorAddress address) {
         return open.contains(address.id());
+    }
+
+    /** Whether turns of the actor at {@code address} are to end here, while its shard is not open any more. */
+    boolean drains(ActorAddress address) {
+        return draining.contains(address.id());
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.rouse.lane;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
-import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
@@ -12,7 +11,6 @@ import dev.rouse.call.CallKind;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.life.Failures;
-import dev.rouse.life.LifeLane;
 import dev.rouse.life.TypePause;
 import dev.rouse.turn.Turn;
 import dev.rouse.type.HostedType;
@@ -24,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
 
-    private final LifeLane lane;
+    private final ActorLane lane;
     private final NodeFence fence;
     private final Failures failures;
 
-    Admission(LifeLane lane, NodeFence fence, Failures failures) {
+    Admission(ActorLane lane, NodeFence fence, Failures failures) {
         this.lane = lane;
         this.fence = fence;
         this.failures = failures;
@@ -43,9 +41,6 @@ final class Admission {
         if (!lane.isOpen()) {
             return lane.unavailable();
         }
-        if (!lane.serves(call.address()) && !drainsToo(call.parent())) {
-            return new NodeUnavailableException("it gives up the shard of " + call.address() + ", or stops");
-        }
         if (!lane.mayServe()) {
             return lane.unavailable();
         }
@@ -58,9 +53,13 @@ final class Admission {
         return made instanceof Turn turn && turn.host().lane().actors() == lane.actors();
     }
 
-    /** Whether {@code made} runs in a shard that is not open any more either: such turns are served to their end. */
-    private boolean drainsToo(@Nullable CallingTurn made) {
-        return made != null && isOfThisNode(made) && !lane.serves(made.call().address());
+    /** Whether {@code call}, of an actor in a shard that drains, is made by a turn that drains too: such turns are served to their end. */
+    boolean endsHere(Call call) {
+        CallingTurn made = call.parent();
+        return made != null
+                && isOfThisNode(made)
+                && lane.drains(call.address())
+                && !lane.serves(made.call().address());
     }
 
     /** Whether {@code call} may start its actor; it is refused where it may not. */

@@ -10,11 +10,13 @@ import dev.rouse.kv.KvLimits;
 import dev.rouse.life.LifecycleEvents;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.record.Keys;
+import dev.rouse.remote.Elsewhere;
 import dev.rouse.stored.Features;
 import dev.rouse.type.HostedType;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param actors what actors call other actors with
  * @param deadlocks which lane looks for them
  * @param blocking what runs blocking code of actors
+ * @param elsewhere makes what takes the calls of a lane whose actors are not there
  * @param random seeds that of each lane; used by several threads
  */
 public record NodeServices(
@@ -40,6 +43,7 @@ public record NodeServices(
         AlarmChanges alarms,
         DeadlockTurn deadlocks,
         BlockingWork blocking,
+        Function<ActorLane, Elsewhere> elsewhere,
         Clock clock,
         Ticker ticker,
         RandomGenerator random) {}

@@ -75,6 +75,12 @@ public final class ShardSet {
         return new ShardSet(rest);
     }
 
+    public ShardSet intersection(ShardSet others) {
+        BitSet both = (BitSet) shards.clone();
+        both.and(others.shards);
+        return new ShardSet(both);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ShardSet set && shards.equals(set.shards);

@@ -20,6 +20,7 @@ import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
+import dev.rouse.remote.Nowhere;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.stored.Features;
 import io.netty.channel.ManualIoEventLoop;
@@ -82,6 +83,7 @@ class ClosedLaneTest {
                 (address, due, pause) -> {},
                 new DeadlockTurn(),
                 null,
+                any -> new Nowhere(),
                 clock,
                 ticker,
                 RandomGenerator.of("SplittableRandom"));

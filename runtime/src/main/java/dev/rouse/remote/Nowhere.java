@@ -1,0 +1,19 @@
+package dev.rouse.remote;
+
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.call.Call;
+
+/** Elsewhere of a node that is alone on its store: there is nobody to bring a call to, so each is refused. */
+public final class Nowhere implements Elsewhere {
+
+    @Override
+    public void take(Call call) {
+        call.refuse(new NodeUnavailableException("it gives up the shard of " + call.address() + ", or stops"));
+    }
+
+    @Override
+    public void withdrawn(Call call) {}
+
+    @Override
+    public void close(NodeUnavailableException reason) {}
+}
