@@ -310,6 +310,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
         execute(() -> {
             open = open.plus(shards);
             draining = draining.minus(shards);
+            elsewhere.opened(shards);
         });
     }
 

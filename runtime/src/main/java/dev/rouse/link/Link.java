@@ -3,6 +3,7 @@ package dev.rouse.link;
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireLimits;
+import io.netty.util.concurrent.EventExecutor;
 
 /**
  * A connection to another node, after the handshake. It lives on one event loop: unless stated otherwise, its methods and those
@@ -12,6 +13,9 @@ public interface Link {
 
     /** The node at the other side. */
     NodeId node();
+
+    /** The event loop that it lives on. */
+    EventExecutor loop();
 
     /** The limits that both sides keep to. */
     WireLimits limits();

@@ -2,6 +2,7 @@ package dev.rouse.remote;
 
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.call.Call;
+import dev.rouse.shard.ShardSet;
 
 /** Elsewhere of a node that is alone on its store: there is nobody to bring a call to, so each is refused. */
 public final class Nowhere implements Elsewhere {
@@ -13,6 +14,9 @@ public final class Nowhere implements Elsewhere {
 
     @Override
     public void withdrawn(Call call) {}
+
+    @Override
+    public void opened(ShardSet shards) {}
 
     @Override
     public void close(NodeUnavailableException reason) {}
