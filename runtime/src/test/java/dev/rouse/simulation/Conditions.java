@@ -1,0 +1,83 @@
+package dev.rouse.simulation;
+
+import dev.rouse.ActorOptions;
+import dev.rouse.kv.Faults;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * What may happen in a simulation.
+ *
+ * @param graceful nodes come and go as they should and nothing fails: then no call may fail either
+ * @param first number of nodes to begin with
+ * @param fewest number of nodes
+ * @param most number of nodes
+ * @param faults of the store
+ * @param networkDelay the longest
+ * @param deaths whether processes are killed
+ * @param pauses whether processes and lanes stand still
+ * @param cuts whether nodes cannot reach each other for a while, one way or both, and links break
+ * @param storeCuts whether nodes cannot reach the store for a while
+ * @param idle of actors
+ */
+record Conditions(
+        boolean graceful,
+        int first,
+        int fewest,
+        int most,
+        Faults faults,
+        Duration networkDelay,
+        boolean deaths,
+        boolean pauses,
+        boolean cuts,
+        boolean storeCuts,
+        Duration idle) {
+
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Three to five nodes, of which no fewer than two are left. */
+    static Conditions ofCluster(RandomGenerator random) {
+        return draw(random, 3 + random.nextInt(3), 2, 5);
+    }
+
+    /** One node after the other. */
+    static Conditions ofOneNode(RandomGenerator random) {
+        return draw(random, 1, 1, 1);
+    }
+
+    private static Conditions draw(RandomGenerator random, int first, int fewest, int most) {
+        boolean graceful = random.nextInt(3) == 0;
+        return new Conditions(
+                graceful,
+                first,
+                fewest,
+                most,
+                graceful ? Faults.NONE.withMaxDelay(delay(random)) : faults(random),
+                oneOf(random, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(200)),
+                !graceful && random.nextBoolean(),
+                !graceful && random.nextBoolean(),
+                !graceful && random.nextBoolean(),
+                !graceful && random.nextInt(3) == 0,
+                oneOf(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(1)));
+    }
+
+    private static Faults faults(RandomGenerator random) {
+        return Faults.each(oneOf(random, 0d, 0d, 0.002, 0.01)).withMaxDelay(delay(random));
+    }
+
+    private static Duration delay(RandomGenerator random) {
+        return oneOf(random, Duration.ZERO, Duration.ofMillis(2), Duration.ofMillis(20));
+    }
+
+    @SafeVarargs
+    static <T> T oneOf(RandomGenerator random, T... all) {
+        return all[random.nextInt(all.length)];
+    }
+
+    ActorOptions actorOptions() {
+        return ActorOptions.builder()
+                .callTimeout(CALL_TIMEOUT)
+                .idleTimeout(idle)
+                .build();
+    }
+}

@@ -1,0 +1,335 @@
+package dev.rouse.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.RuntimeOptions;
+import dev.rouse.fixture.Received;
+import dev.rouse.kv.FaultyStore;
+import dev.rouse.kv.KvStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/** One cluster that is used and disturbed at random, by a seed; in the end all is well again and has to be right. */
+final class Simulation {
+
+    private static final int LONGEST_BETWEEN_CALLS_MILLIS = 60;
+    private static final Duration SETTLES_WITHIN = Duration.ofSeconds(120);
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+    private static final int ENDLESS = 1_000_000;
+
+    /** The longest plan, with its last firing's tries. */
+    private static final Duration PLANS = Duration.ofSeconds(10);
+
+    private final SplittableRandom random;
+    private final World world;
+    private final Trace trace;
+    private final Conditions conditions;
+    private final KvStore store;
+    private final SimulatedNetwork network;
+    private final LedgerHistory history;
+    private final Clients clients;
+    private final List<String> ledgers;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final List<FaultyStore> stores = new ArrayList<>();
+    private int names;
+    private boolean healthy;
+
+    /** @param random of the seed, from which {@code conditions} were drawn */
+    Simulation(SplittableRandom random, Conditions conditions, World world, KvStore store) {
+        this.random = random;
+        this.world = world;
+        this.trace = new Trace(world);
+        this.store = store;
+        this.conditions = conditions;
+        this.network = new SimulatedNetwork(world, random.split(), trace, conditions.networkDelay());
+        this.history = new LedgerHistory(world);
+        this.ledgers =
+                IntStream.range(0, 4 + random.nextInt(6)).mapToObj(i -> "l" + i).toList();
+        this.clients = new Clients(world, random.split(), trace, history, ledgers, conditions.graceful());
+        trace.add(conditions.toString());
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    World world() {
+        return world;
+    }
+
+    /** Operations that were answered. */
+    long answered() {
+        return history.count(LedgerHistory.Fate.DONE);
+    }
+
+    void play() {
+        startFirstNodes();
+        Duration end = world.time().plusSeconds(15 + random.nextInt(25));
+        Duration change = world.time();
+        while (world.time().compareTo(end) < 0) {
+            run(Duration.ofNanos(random.nextLong(LONGEST_BETWEEN_CALLS_MILLIS * 1_000_000L)));
+            List<SimulatedNode> callers = callers();
+            if (!callers.isEmpty()) {
+                clients.call(anyOf(callers));
+            }
+            if (world.time().compareTo(change) >= 0) {
+                change = world.time().plusMillis(random.nextInt(5_000));
+                change();
+            }
+        }
+        settle();
+        check();
+    }
+
+    // Time.
+
+    private void run(Duration time) {
+        long end = world.now() + time.toNanos();
+        while (true) {
+            runNodes();
+            long next = Math.max(next(), world.now());
+            if (next > end) {
+                world.advanceTo(end);
+                runNodes();
+                return;
+            }
+            world.advanceTo(next);
+        }
+    }
+
+    private long next() {
+        long next = world.next();
+        for (SimulatedNode node : nodes) {
+            next = Math.min(next, node.next());
+        }
+        return next;
+    }
+
+    private void runNodes() {
+        int ran;
+        int rounds = 0;
+        do {
+            ran = 0;
+            int first = nodes.isEmpty() ? 0 : random.nextInt(nodes.size());
+            for (int i = 0; i < nodes.size(); i++) {
+                ran += nodes.get((first + i) % nodes.size()).runNow();
+            }
+            assertThat(++rounds).as("rounds of tasks without time").isLessThan(ENDLESS);
+        } while (ran > 0);
+    }
+
+    private boolean runUntil(BooleanSupplier condition, Duration limit) {
+        long end = world.now() + limit.toNanos();
+        while (!condition.getAsBoolean() && world.now() < end) {
+            run(Duration.ofMillis(50));
+        }
+        return condition.getAsBoolean();
+    }
+
+    // Nodes.
+
+    private SimulatedNode startNode() {
+        FaultyStore faulty = new FaultyStore(store, conditions.faults(), random.nextLong(), world);
+        if (healthy) {
+            faulty.heal();
+        }
+        stores.add(faulty);
+        String name = "n" + ++names;
+        trace.add(name + " is started");
+        SimulatedNode node = new SimulatedNode(
+                name, world, network, faulty, random.split(), this::options, Ledger.type(conditions.actorOptions()));
+        nodes.add(node);
+        return node;
+    }
+
+    private RuntimeOptions.Builder options(RuntimeOptions.Builder options) {
+        return options.alarms(alarms -> alarms.jitter(Duration.ZERO));
+    }
+
+    private void startFirstNodes() {
+        SimulatedNode first = startNode();
+        assertThat(runUntil(first::isServing, STARTS_WITHIN))
+                .as("the first node serves")
+                .isTrue();
+        for (int i = 1; i < conditions.first(); i++) {
+            startNode();
+            run(Duration.ofMillis(random.nextInt(1_000)));
+        }
+    }
+
+    private List<SimulatedNode> alive() {
+        return nodes.stream().filter(node -> !node.isDead()).toList();
+    }
+
+    private List<SimulatedNode> callers() {
+        return nodes.stream().filter(SimulatedNode::takesCalls).toList();
+    }
+
+    private <T> T anyOf(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    // Changes.
+
+    private void change() {
+        nodes.removeIf(SimulatedNode::hasStopped);
+        List<SimulatedNode> alive = alive();
+        int drawn = random.nextInt(100);
+        if (alive.size() < conditions.fewest() || drawn < 20 && alive.size() < conditions.most()) {
+            startNode();
+        } else if (drawn < 35) {
+            leave(anyOf(alive));
+        } else if (drawn < 50 && conditions.deaths()) {
+            kill(anyOf(alive));
+        } else if (drawn < 65 && conditions.pauses()) {
+            pause(anyOf(alive));
+        } else if (drawn < 80 && conditions.cuts()) {
+            cut(anyOf(alive), alive);
+        } else if (drawn < 90 && conditions.storeCuts()) {
+            cutStore(anyOf(alive));
+        }
+    }
+
+    private void leave(SimulatedNode node) {
+        if (node.takesCalls()) {
+            node.stop(STOP_DEADLINE);
+        }
+    }
+
+    private void kill(SimulatedNode node) {
+        boolean withItsMachine = random.nextInt(3) == 0;
+        node.kill(withItsMachine);
+        network.gone(node, withItsMachine);
+    }
+
+    private void pause(SimulatedNode node) {
+        Duration time = Duration.ofMillis(random.nextInt(Conditions.oneOf(random, 300, 3_000, 15_000)));
+        if (random.nextInt(3) == 0) {
+            node.blockLane(time);
+        } else if (!node.isPaused()) {
+            node.pause(random.nextInt(3) == 0);
+            world.after(time, node::goOn);
+        }
+    }
+
+    private void cut(SimulatedNode from, List<SimulatedNode> others) {
+        if (random.nextInt(3) == 0) {
+            network.breakSomeLink();
+            return;
+        }
+        SimulatedNode to = anyOf(others);
+        Duration time = Duration.ofMillis(random.nextInt(Conditions.oneOf(random, 500, 5_000, 15_000)));
+        boolean all = random.nextInt(3) == 0;
+        boolean both = random.nextBoolean();
+        for (SimulatedNode other : others) {
+            if (other != from && (all || other == to)) {
+                network.cut(from, other);
+                world.after(time, () -> network.mend(from, other));
+                if (both) {
+                    network.cut(other, from);
+                    world.after(time, () -> network.mend(other, from));
+                }
+            }
+        }
+    }
+
+    private void cutStore(SimulatedNode node) {
+        trace.add(node + " is cut off from the store");
+        node.store.cut(random.nextBoolean());
+        world.after(Duration.ofMillis(random.nextInt(Conditions.oneOf(random, 1_000, 12_000))), () -> {
+            trace.add(node + " reaches the store again");
+            node.store.mend();
+        });
+    }
+
+    // The end.
+
+    private void settle() {
+        trace.add("all is well from now on");
+        healthy = true;
+        stores.forEach(FaultyStore::heal);
+        network.mendAll();
+        nodes.forEach(node -> {
+            node.goOn();
+            node.store.mend();
+        });
+        runUntil(
+                () -> nodes.stream().allMatch(node -> !node.isStopping() || node.isDead() || node.hasStopped()),
+                SETTLES_WITHIN);
+        nodes.removeIf(SimulatedNode::hasStopped);
+        if (alive().isEmpty()) {
+            startNode();
+        }
+        boolean settled = runUntil(this::isSettled, SETTLES_WITHIN);
+        assertThat(settled).as("the cluster has settled: %s", states()).isTrue();
+        run(PLANS);
+    }
+
+    private boolean isSettled() {
+        return clients.waiting() == 0 && alive().stream().allMatch(SimulatedNode::isServing);
+    }
+
+    private List<String> states() {
+        return alive().stream()
+                .map(node -> node + " "
+                        + (node.runtime() == null
+                                ? "starts"
+                                : node.runtime().health().status()))
+                .toList();
+    }
+
+    private void check() {
+        Map<String, List<Long>> ends = ends();
+        assertThat(clients.wrong()).isEmpty();
+        assertThat(history.check(ends)).isEmpty();
+        stopAll();
+        SimulatedNode last = startNode();
+        assertThat(runUntil(last::isServing, STARTS_WITHIN))
+                .as("a node that starts when all others have left serves")
+                .isTrue();
+        assertThat(ends()).as("ledgers after all nodes have left").isEqualTo(ends);
+    }
+
+    /** All ledgers, as each node tells them. */
+    private Map<String, List<Long>> ends() {
+        Map<String, List<Long>> ends = new TreeMap<>();
+        for (SimulatedNode node : callers()) {
+            for (String ledger : ledgers) {
+                List<Long> list = Objects.requireNonNull(read(node, ledger).value());
+                List<Long> before = ends.put(ledger, list);
+                assertThat(list).as(ledger + " from " + node).isEqualTo(before == null ? list : before);
+            }
+        }
+        return ends;
+    }
+
+    private Received<List<Long>> read(SimulatedNode node, String ledger) {
+        List<Received<List<Long>>> received = new ArrayList<>();
+        node.execute(() -> received.add(Received.from(Objects.requireNonNull(node.runtime())
+                .actor(Ledger.class, ledger)
+                .read())));
+        run(Duration.ofMillis(1));
+        assertThat(runUntil(() -> received.get(0).isOver(), STARTS_WITHIN))
+                .as(ledger + " answers from " + node)
+                .isTrue();
+        return received.get(0);
+    }
+
+    private void stopAll() {
+        for (SimulatedNode node : callers()) {
+            node.stop(STOP_DEADLINE);
+            assertThat(runUntil(node::hasStopped, SETTLES_WITHIN))
+                    .as(node + " has stopped")
+                    .isTrue();
+        }
+        nodes.clear();
+    }
+}
