@@ -70,9 +70,9 @@ public record NodeHealth(
         READ_ONLY,
         /** Holds back, because the store has not confirmed the node for most of the lease. Next: SERVING, FENCED, STOPPING. */
         UNCONFIRMED,
-        /** Another node serves: this one takes its place when that one is gone. Next: SERVING, FENCED, STOPPING. */
-        STANDBY,
-        /** Its place is lost: nothing is written any more. Next: STANDBY when it joins again, STOPPING. */
+        /** It has joined, and does not know yet that each shard has a node which lives. Next: SERVING, FENCED, STOPPING. */
+        JOINING,
+        /** Its place is lost: nothing is written any more. Next: JOINING when it joins again, STOPPING. */
         FENCED,
         /** Takes no calls, and puts its actors to sleep. Next: STOPPED. */
         STOPPING,

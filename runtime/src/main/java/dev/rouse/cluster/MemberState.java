@@ -15,7 +15,7 @@ import reactor.core.publisher.Sinks;
  * State of a node at a moment, replaced as a whole.
  *
  * @param fence of its newest incarnation; null before the first has joined
- * @param tenant what it serves with; null where it does not
+ * @param tenant its parts, from its join until it loses its place; null for none
  * @param serving completes when it serves; ends with an error when it never will
  */
 public record MemberState<T extends ShardTenant>(
@@ -26,19 +26,16 @@ public record MemberState<T extends ShardTenant>(
         Sinks.Empty<Void> serving) {
 
     static <T extends ShardTenant> MemberState<T> beginning() {
-        return new MemberState<>(Status.STANDBY, "it joins the store", null, null, Sinks.empty());
+        return new MemberState<>(Status.JOINING, "it joins the store", null, null, Sinks.empty());
     }
 
-    MemberState<T> joined(NodeFence fresh) {
-        return new MemberState<>(Status.STANDBY, "it has joined and looks for who serves", fresh, null, serving);
+    MemberState<T> joined(NodeFence fresh, T with) {
+        return new MemberState<>(
+                Status.JOINING, "it has joined and looks for who has which shard", fresh, with, serving);
     }
 
-    MemberState<T> standsBy(NodeId owner) {
-        return with(Status.STANDBY, "node " + owner + " serves and this one stands by");
-    }
-
-    MemberState<T> serves(T fresh) {
-        return new MemberState<>(Status.SERVING, "all is well", fence, fresh, serving);
+    MemberState<T> serves() {
+        return with(Status.SERVING, "all is well");
     }
 
     MemberState<T> lost(String why) {
@@ -97,7 +94,7 @@ public record MemberState<T extends ShardTenant>(
     /** @throws NodeUnavailableException it does not serve, and why */
     public T required() {
         T now = tenant;
-        if (now == null) {
+        if (now == null || status == Status.JOINING) {
             throw new NodeUnavailableException(reason);
         }
         return now;

@@ -4,6 +4,9 @@ import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.base.ErrorText;
+import dev.rouse.cluster.placement.Placement;
+import dev.rouse.cluster.table.ShardTable;
+import dev.rouse.cluster.table.TableView;
 import dev.rouse.commit.FencedException;
 import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.LostPlace;
@@ -12,42 +15,36 @@ import dev.rouse.kv.error.KvClosedException;
 import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.NodeId;
-import dev.rouse.shard.ShardSet;
-import dev.rouse.shard.ShardTenant;
-import java.time.Duration;
-import java.util.Map;
+import dev.rouse.wire.Frame;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
 /**
- * Membership of a node in its store, through all its incarnations: it joins, stands by while another node serves, claims the shards when that one is
- * gone, and begins anew when it lost its place.
+ * Membership of a node in its store, through all its incarnations: it joins, serves its share of the shards, and begins anew when it
+ * lost its place.
  *
  * <p>What it is at a moment is one {@link MemberState}, replaced only from one that it may follow on: what comes late from an
  * incarnation that is over changes nothing.
  */
-public final class Membership<T extends ShardTenant> {
+public final class Membership<T extends ClusterTenant> {
 
     private static final Logger LOG = GuardedLogger.of(Membership.class);
 
     private final MemberSite site;
     private final NodeOptions settings;
     private final NodeJoin join;
-    private final ShardOwnership shards;
-    private final Function<NodeFence, T> open;
+    private final ShardTable table;
+    private final Function<NodeFence, T> tenants;
     private final AtomicReference<MemberState<T>> state = new AtomicReference<>(MemberState.beginning());
     private final Sinks.Empty<Void> settled = Sinks.empty();
     private final Sinks.Empty<Void> ended = Sinks.empty();
@@ -55,20 +52,20 @@ public final class Membership<T extends ShardTenant> {
     /** The last one that was lost: what it sent may have no answer yet. */
     private final AtomicReference<@Nullable T> dropped = new AtomicReference<>();
 
-    private final Disposable.Swap watching = Disposables.swap();
+    private final AtomicReference<@Nullable Incarnation<T>> living = new AtomicReference<>();
     private final Disposable.Swap joining = Disposables.swap();
 
     /**
      * The membership of one node.
      *
-     * @param open makes what the holder of a fence serves with
+     * @param tenants makes what the holder of a fence serves with
      */
-    public Membership(MemberSite site, NodeJoin join, Function<NodeFence, T> open) {
+    public Membership(MemberSite site, NodeJoin join, Function<NodeFence, T> tenants) {
         this.site = site;
         this.settings = site.options();
         this.join = join;
-        this.shards = new ShardOwnership(site.store(), site.keys(), site.ticker());
-        this.open = open;
+        this.table = new ShardTable(site.store(), site.keys(), site.shards(), site.random(), site.ticker());
+        this.tenants = tenants;
     }
 
     /** State of the node now. */
@@ -89,25 +86,84 @@ public final class Membership<T extends ShardTenant> {
         return ended.asMono();
     }
 
-    /** Completes when the node serves or knows that another one lives; ends with what kept it from looking. */
+    /** Completes when the node serves; ends with what kept it from looking who else is there. */
     public Mono<Void> begin(JoinedNode place) {
         return Mono.defer(() -> {
-            Watch watch = new Watch(place);
-            return watch.begin()
-                    ? watch.look()
+            Incarnation<T> fresh = incarnation(place);
+            return enter(fresh)
+                    ? fresh.begin()
                             .onErrorResume(FencedException.class, lost -> Mono.empty())
-                            .doOnSuccess(looked -> watch.goOn())
+                            .doOnSuccess(looked -> fresh.goOn())
                             .then(settled.asMono())
                     : Mono.error(new NodeUnavailableException(now().reason()));
         });
     }
 
+    private Incarnation<T> incarnation(JoinedNode place) {
+        NodeId self = place.node();
+        NodeFence fence = new NodeFence(
+                site.store(),
+                site.keys(),
+                place,
+                settings,
+                site.ticker(),
+                site.clock(),
+                site.timer(),
+                site.listener(),
+                loss -> lost(self, loss));
+        return new Incarnation<>(site, fence, tenants.apply(fence), () -> serves(self));
+    }
+
+    /** @return whether it may begin; else its place is given back */
+    private boolean enter(Incarnation<T> fresh) {
+        NodeFence fence = fresh.fence();
+        if (move(now -> !now.hasEnded(), now -> now.joined(fence, fresh.tenant())) == null) {
+            close(fresh.tenant(), "it stops");
+            giveBack(fence.node());
+            return false;
+        }
+        living.set(fresh);
+        fence.startHeartbeats();
+        return true;
+    }
+
+    private void serves(NodeId self) {
+        MemberState<T> was = move(now -> now.is(Status.JOINING, self), MemberState::serves);
+        if (was != null) {
+            LOG.info("Node {} serves", self);
+            end(dropped.getAndSet(null));
+            was.serving().tryEmitEmpty();
+            settled.tryEmitEmpty();
+        }
+    }
+
+    // Operators.
+
+    /** The tables as this node saw them last; null before it did. */
+    public @Nullable TableView view() {
+        Incarnation<T> now = living.get();
+        return now == null ? null : now.view();
+    }
+
+    /** What each member is to have by those; null before this node saw any. */
+    public @Nullable Placement placement() {
+        Incarnation<T> now = living.get();
+        return now == null ? null : now.placement();
+    }
+
     /** Takes no further step: what the node is it stays, but for stopping. */
     public void stop() {
         move(now -> !now.hasEnded(), now -> now.with(Status.STOPPING, "it is stopping"));
-        watching.dispose();
         joining.dispose();
         never("it is stopping");
+    }
+
+    /** Gives all shards to other members, as far as there are any who take some. Cold. */
+    public Mono<Void> handOver() {
+        return Mono.defer(() -> {
+            Incarnation<T> now = living.get();
+            return now == null || !now.hasOthers() || now.fence().isFenced() ? Mono.empty() : now.drain();
+        });
     }
 
     /** Ends what is left, once the place has been given back. */
@@ -136,7 +192,16 @@ public final class Membership<T extends ShardTenant> {
             return Mono.empty();
         }
         fence.leaving();
-        return shards.leave(fence.node());
+        Incarnation<T> last = living.get();
+        if (last != null) {
+            last.stop();
+        }
+        return table.leave(fence.node()).doOnSuccess(left -> {
+            T tenant = now().tenant();
+            if (tenant != null) {
+                tenant.peers().tell(new Frame.Look());
+            }
+        });
     }
 
     private void never(String why) {
@@ -169,10 +234,10 @@ public final class Membership<T extends ShardTenant> {
             closeWhatStops(incarnation, loss);
             return;
         }
-        watching.update(Disposables.disposed());
+        stopLooking(incarnation);
         close(was.tenant(), loss);
         if (loss.failure() != null) {
-            leaveToOthers(incarnation);
+            giveBack(incarnation);
         }
         end(dropped.getAndSet(was.tenant()));
         if (loss.mayJoinAgain() && settings.rejoin()) {
@@ -183,9 +248,16 @@ public final class Membership<T extends ShardTenant> {
         }
     }
 
-    /** Lets a standby take over without waiting for the end of the lease. */
-    private void leaveToOthers(NodeId incarnation) {
-        shards.leave(incarnation)
+    private void stopLooking(NodeId incarnation) {
+        Incarnation<T> over = living.get();
+        if (over != null && over.fence().node().equals(incarnation)) {
+            over.stop();
+        }
+    }
+
+    /** Lets others take over without waiting for the end of the lease. */
+    private void giveBack(NodeId incarnation) {
+        table.leave(incarnation)
                 .subscribe(
                         left -> {},
                         error -> LOG.warn(
@@ -208,8 +280,12 @@ public final class Membership<T extends ShardTenant> {
 
     private void close(@Nullable T tenant, LostPlace loss) {
         if (tenant != null) {
-            tenant.close(new NodeUnavailableException("it lost its place in the store: " + loss.reason()));
+            close(tenant, "it lost its place in the store: " + loss.reason());
         }
+    }
+
+    private void close(T tenant, String why) {
+        tenant.close(new NodeUnavailableException(why));
     }
 
     private void joinAgain(NodeId predecessor) {
@@ -231,9 +307,16 @@ public final class Membership<T extends ShardTenant> {
     }
 
     private void joinedAgain(JoinedNode place) {
-        Watch watch = new Watch(place);
-        if (watch.begin()) {
-            watch.goOn();
+        Incarnation<T> fresh = incarnation(place);
+        if (enter(fresh)) {
+            fresh.begin()
+                    .doOnError(error -> LOG.warn(
+                            "Node {} could not look for the others, it looks again: {}",
+                            place.node(),
+                            ErrorText.of(error)))
+                    .onErrorComplete()
+                    .doOnSuccess(looked -> fresh.goOn())
+                    .subscribe();
         }
     }
 
@@ -243,131 +326,6 @@ public final class Membership<T extends ShardTenant> {
         if (move(now -> now.is(Status.FENCED, predecessor), now -> now.lost(why)) != null) {
             never(now().reason());
             ended.tryEmitError(new NodeUnavailableException(now().reason(), error));
-        }
-    }
-
-    /** Upkeep of one incarnation: renews its lease, and looks who else is there. */
-    private final class Watch {
-
-        private final NodeId self;
-        private final NodeFence fence;
-        private final PeerMonitor peers;
-
-        Watch(JoinedNode place) {
-            this.self = place.node();
-            this.fence = new NodeFence(
-                    site.store(),
-                    site.keys(),
-                    place,
-                    settings,
-                    site.ticker(),
-                    site.clock(),
-                    site.timer(),
-                    site.listener(),
-                    loss -> lost(place.node(), loss));
-            this.peers = new PeerMonitor(site.store(), site.keys(), self, settings.lease(), site.ticker());
-        }
-
-        /** @return whether it may; else its place is given back */
-        boolean begin() {
-            if (move(now -> !now.hasEnded(), now -> now.joined(fence)) == null) {
-                shards.leave(self)
-                        .subscribe(
-                                left -> {},
-                                error -> LOG.debug(
-                                        "The shards were not given back, and wait for the end of the lease: {}",
-                                        ErrorText.of(error)));
-                return false;
-            }
-            fence.startHeartbeats();
-            return true;
-        }
-
-        void goOn() {
-            if (!isOf(now(), self) || now().is(Status.FENCED) || now().hasEnded()) {
-                return;
-            }
-            watching.update(Mono.defer(() -> Mono.delay(untilNextLook(), site.timer()))
-                    .then(Mono.defer(this::look))
-                    .onErrorResume(this::looksAgain)
-                    .repeat(() -> !(site.store().exclusive() && now().is(Status.SERVING)))
-                    .subscribe());
-        }
-
-        private Mono<Void> looksAgain(Throwable error) {
-            LOG.warn("Node {} could not look for the others, it looks again: {}", self, ErrorText.of(error));
-            return Mono.empty();
-        }
-
-        /** Time to the next look: a node that serves looks only for records of the dead. */
-        private Duration untilNextLook() {
-            return now().is(Status.SERVING) ? settings.lease() : settings.heartbeat();
-        }
-
-        Mono<Void> look() {
-            return site.store().exclusive()
-                    ? claim()
-                    : peers.look(untilNextLook()).flatMap(view -> GuardedStep.mono(Mono.defer(() -> act(view))));
-        }
-
-        private Mono<Void> act(PeerMonitor.View view) {
-            return revoke(view.silent()).flatMap(gone -> {
-                if (now().is(Status.SERVING)) {
-                    return Mono.empty();
-                }
-                NodeId owner = view.owner();
-                if (owner == null || gone.contains(owner)) {
-                    return claim();
-                }
-                standBy(owner);
-                if (view.ownerMoves()) {
-                    settled.tryEmitEmpty();
-                }
-                return Mono.empty();
-            });
-        }
-
-        private Mono<Set<NodeId>> revoke(Map<NodeId, byte[]> silent) {
-            return Flux.fromIterable(silent.entrySet())
-                    .concatMap(entry -> shards.revoke(fence, entry.getKey(), entry.getValue())
-                            .filter(gone -> gone)
-                            .map(gone -> entry.getKey()))
-                    .doOnNext(gone ->
-                            LOG.warn("Node {} gave no sign of life for {} and was revoked", gone, settings.lease()))
-                    .collect(Collectors.toSet());
-        }
-
-        private Mono<Void> claim() {
-            return shards.claim(fence)
-                    .flatMap(owner -> GuardedStep.mono(Mono.fromRunnable(() -> {
-                        if (owner.equals(self)) {
-                            serve();
-                        } else {
-                            standBy(owner);
-                        }
-                    })));
-        }
-
-        private void serve() {
-            T fresh = open.apply(fence);
-            // Before any call can find it.
-            fresh.open(ShardSet.all());
-            MemberState<T> was = move(now -> now.is(Status.STANDBY, self), now -> now.serves(fresh));
-            if (was != null) {
-                LOG.info("Node {} serves", self);
-                end(dropped.getAndSet(null));
-                was.serving().tryEmitEmpty();
-                settled.tryEmitEmpty();
-            } else {
-                fresh.close(new NodeUnavailableException("it stopped, or lost its place, before it served"));
-            }
-        }
-
-        private void standBy(NodeId owner) {
-            MemberState<T> was = move(now -> now.is(Status.STANDBY, self), now -> now.standsBy(owner));
-            if (was != null && !was.reason().equals(now().reason())) {
-                LOG.info("Node {} stands by while {} serves", self, owner);
-            }
         }
     }
 }

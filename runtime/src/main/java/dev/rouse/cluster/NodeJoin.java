@@ -105,6 +105,7 @@ public final class NodeJoin {
     private void revoke(KvTransaction tx, NodeId other) {
         tx.clear(keys.epoch(other));
         tx.clear(keys.heartbeat(other));
+        tx.clear(keys.member(other));
     }
 
     private Mono<FormatRecord> checkFormat(KvTransaction tx) {

@@ -1,93 +1,91 @@
 package dev.rouse.cluster;
 
-import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
 import dev.rouse.record.EpochRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
-import dev.rouse.record.ShardOwnerRecord;
+import dev.rouse.record.TableVersionRecord;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Monitor of the other nodes on a store: who has the shards, and whose heartbeat stands still.
- *
- * <p>How long one stands still counts on this node's own monotonic clock, from the answer to a look to the beginning of the
- * next, and no more than twice the usual time for each: neither a store that is slow to answer nor a pause of this node
- * makes another look dead. One look at a time.
+ * Signs of life of other nodes: for how long each one's heartbeat has stood still, by this node's own clock and only while the
+ * store answers. Not thread-safe: one look at a time.
  */
-public final class PeerMonitor {
-
-    private static final int MOST_NODES = 10_000;
+final class PeerMonitor {
 
     private final KvStore store;
     private final Keys keys;
-    private final NodeId self;
     private final Duration lease;
     private final Ticker ticker;
-    private Map<NodeId, Sign> signs = new HashMap<>();
+    private Map<NodeId, Sign> signs = Map.of();
     private long lastLook;
 
-    public PeerMonitor(KvStore store, Keys keys, NodeId self, Duration lease, Ticker ticker) {
+    PeerMonitor(KvStore store, Keys keys, Duration lease, Ticker ticker) {
         this.store = store;
         this.keys = keys;
-        this.self = self;
         this.lease = lease;
         this.ticker = ticker;
+        this.lastLook = ticker.nanoTime();
     }
 
-    /** A heartbeat, for how long it has been this one, and whether it was another before. */
+    /**
+     * A heartbeat.
+     *
+     * @param nanos for how long it was seen to stand still
+     * @param moved whether it was seen to move
+     */
     private record Sign(byte[] heartbeat, long nanos, boolean moved) {}
 
     /**
-     * The other nodes, as one look found them.
+     * Findings of a look.
      *
-     * @param owner of the shards, another node whose epoch record stands; null when there is none
-     * @param ownerMoves whether the owner's heartbeat was seen to change
+     * @param version of the tables
      * @param silent those whose heartbeat stood still for a lease, with that heartbeat; empty bytes for none
      */
-    public record View(@Nullable NodeId owner, boolean ownerMoves, Map<NodeId, byte[]> silent) {}
+    record Seen(@Nullable TableVersionRecord version, Map<NodeId, byte[]> silent) {}
 
     /**
-     * Reads what there is at a real version. Cold; ends with what the store says.
+     * Reads, at a real version, the version of the tables and the heartbeats of {@code watched}. Cold; ends with what the store
+     * says.
      *
-     * @param usual how much time passes between two looks
+     * @param usual time between two looks: of a longer one twice that counts, as this node may have stood still itself
      */
-    public Mono<View> look(Duration usual) {
+    Mono<Seen> look(Collection<NodeId> watched, Duration usual) {
         return Mono.defer(() -> {
             long since = Math.min(ticker.nanoTime() - lastLook, 2 * usual.toNanos());
-            KvRead request = KvRead.builder()
-                    .key(keys.shardOwner(0))
-                    .range(KvRange.prefix(keys.epochs()).maxRows(MOST_NODES))
-                    .range(KvRange.prefix(keys.heartbeats()).maxRows(MOST_NODES))
-                    .build();
-            return store.read(request).map(seen -> {
+            List<NodeId> nodes = List.copyOf(watched);
+            KvRead.Builder request = KvRead.builder().key(keys.tableVersion());
+            nodes.forEach(node -> request.key(keys.epoch(node)).key(keys.heartbeat(node)));
+            return store.read(request.build()).map(seen -> {
                 lastLook = ticker.nanoTime();
-                signs = signs(seen, since);
-                return view(seen.value(0));
+                signs = signs(nodes, seen, since);
+                byte[] version = seen.value(0);
+                return new Seen(
+                        version == null ? null : TableVersionRecord.decode(keys.tableVersion(), version), silent());
             });
         });
     }
 
-    private Map<NodeId, Sign> signs(KvSnapshot seen, long since) {
-        Map<NodeId, byte[]> heartbeats = new HashMap<>();
-        for (KvEntry heartbeat : seen.range(1).entries()) {
-            heartbeats.put(keys.nodeOf(heartbeat.key()), heartbeat.value());
-        }
+    private Map<NodeId, Sign> signs(List<NodeId> nodes, KvSnapshot seen, long since) {
         Map<NodeId, Sign> next = new HashMap<>();
-        for (KvEntry epoch : seen.range(0).entries()) {
-            NodeId node = keys.nodeOf(epoch.key());
-            if (!node.equals(self) && EpochRecord.isLive(epoch.key(), epoch.value())) {
-                next.put(node, sign(signs.get(node), heartbeats.getOrDefault(node, new byte[0]), since));
+        for (int i = 0; i < nodes.size(); i++) {
+            NodeId node = nodes.get(i);
+            KvKey epoch = keys.epoch(node);
+            byte[] record = seen.value(1 + 2 * i);
+            if (record != null && EpochRecord.isLive(epoch, record)) {
+                byte[] heartbeat = seen.value(2 + 2 * i);
+                next.put(node, sign(signs.get(node), heartbeat == null ? new byte[0] : heartbeat, since));
             }
         }
         return next;
@@ -102,18 +100,25 @@ public final class PeerMonitor {
                 : new Sign(heartbeat, 0, true);
     }
 
-    private View view(byte @Nullable [] firstOwner) {
+    private Map<NodeId, byte[]> silent() {
         Map<NodeId, byte[]> silent = new HashMap<>();
         signs.forEach((node, sign) -> {
             if (sign.nanos >= lease.toNanos()) {
                 silent.put(node, sign.heartbeat);
             }
         });
-        KvKey shard = keys.shardOwner(0);
-        NodeId owner = firstOwner == null
-                ? null
-                : ShardOwnerRecord.decode(shard, firstOwner).owner();
-        Sign sign = owner == null ? null : signs.get(owner);
-        return sign == null ? new View(null, false, silent) : new View(owner, sign.moved, silent);
+        return silent;
+    }
+
+    /** Whether the heartbeat of {@code node} was seen to move: it lives, or did a lease ago. */
+    boolean lives(NodeId node) {
+        Sign sign = signs.get(node);
+        return sign != null && sign.moved;
+    }
+
+    /** The heartbeat of {@code node} where it was seen to stand still for {@code time}; null where not. */
+    byte @Nullable [] stillFor(NodeId node, Duration time) {
+        Sign sign = signs.get(node);
+        return sign != null && sign.nanos >= time.toNanos() ? sign.heartbeat : null;
     }
 }

@@ -71,8 +71,8 @@ public final class ActorRuntime implements ActorNode {
         this.node = node;
         this.loops = loops;
         this.ownsLoops = ownsLoops;
-        this.membership =
-                new Membership<>(node.site(), join, fence -> new HostedActors(node, fence, types, loops, this));
+        this.membership = new Membership<>(
+                node.site(new ClusterEvents()), join, fence -> new HostedActors(node, fence, types, loops, this));
         this.watchdog = new LaneWatchdog(loops, node);
         for (HostedType type : types) {
             byName.put(type.name(), type);
@@ -362,9 +362,20 @@ public final class ActorRuntime implements ActorNode {
     private Mono<Integer> stopNow(Duration deadline) {
         return Mono.defer(() -> {
                     membership.stop();
-                    HostedActors last = membership.now().tenant();
                     LOG.info("The node stops");
-                    return last == null ? Mono.just(0) : drain(last, deadline);
+                    long began = node.ticker().nanoTime();
+                    return membership
+                            .handOver()
+                            .timeout(deadline, Mono.empty(), node.timer())
+                            .onErrorComplete()
+                            .then(Mono.defer(() -> {
+                                HostedActors last = membership.now().tenant();
+                                Duration left =
+                                        deadline.minusNanos(node.ticker().nanoTime() - began);
+                                return last == null
+                                        ? Mono.just(0)
+                                        : drain(last, left.isNegative() ? Duration.ZERO : left);
+                            }));
                 })
                 .flatMap(left -> leave().thenReturn(left))
                 .doOnNext(left -> end());

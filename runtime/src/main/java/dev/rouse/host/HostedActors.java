@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.alarm.AlarmClock;
+import dev.rouse.cluster.ClusterTenant;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.deadlock.DeadlockTurn;
 import dev.rouse.lane.NodeServices;
@@ -17,7 +18,7 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** Hosts the actors of a node from the claim of its shards until it loses or leaves them: made whole, dropped whole. */
-final class HostedActors implements ShardTenant {
+final class HostedActors implements ClusterTenant {
 
     private final Lanes lanes;
     private final ActorQueries queries;

@@ -1,12 +1,15 @@
 package dev.rouse.host;
 
+import dev.rouse.ActorId;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.blocking.BlockingPool;
+import dev.rouse.cluster.ClusterNews;
 import dev.rouse.cluster.MemberSite;
 import dev.rouse.kv.KvStore;
 import dev.rouse.life.LifecycleEvents;
 import dev.rouse.record.Keys;
+import dev.rouse.record.MemberRecord;
 import dev.rouse.stored.Features;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
@@ -27,8 +30,19 @@ record Node(
         BlockingPool blocking,
         RandomGenerator random) {
 
-    MemberSite site() {
-        return new MemberSite(store, keys, options.node(), listener, clock, ticker, timer());
+    MemberSite site(ClusterNews news) {
+        return new MemberSite(
+                store,
+                keys,
+                options.node(),
+                new MemberRecord("", "", 1, true, false),
+                ActorId.SHARDS,
+                listener,
+                news,
+                clock,
+                ticker,
+                timer(),
+                random);
     }
 
     Scheduler timer() {

@@ -21,6 +21,11 @@ public record MemberRecord(String address, String build, int weight, boolean hos
     private static final int HOSTS = 1;
     private static final int DRAINS = 2;
 
+    /** The same, of a node that is reached at {@code other}. */
+    public MemberRecord at(String other) {
+        return new MemberRecord(other, build, weight, hosts, drains);
+    }
+
     /** The same, of a node that drains. */
     public MemberRecord draining() {
         return new MemberRecord(address, build, weight, hosts, true);

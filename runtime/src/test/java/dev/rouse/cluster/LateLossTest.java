@@ -2,6 +2,7 @@ package dev.rouse.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorId;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
@@ -11,9 +12,9 @@ import dev.rouse.commit.LostPlace;
 import dev.rouse.fixture.Received;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
+import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
 import dev.rouse.shard.ShardSet;
-import dev.rouse.shard.ShardTenant;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
@@ -37,12 +38,23 @@ class LateLossTest {
     private final RandomGenerator random = RandomGenerator.of("SplittableRandom");
     private final NodeJoin join = new NodeJoin(store, keys, clock, random, ticker);
     private final Membership<Tenant> membership = new Membership<>(
-            new MemberSite(store, keys, NodeOptions.defaults(), RuntimeListener.NONE, clock, ticker, time),
+            new MemberSite(
+                    store,
+                    keys,
+                    NodeOptions.defaults(),
+                    new MemberRecord("", "test", 1, true, false),
+                    ActorId.SHARDS,
+                    RuntimeListener.NONE,
+                    NewsOfNobody.NEWS,
+                    clock,
+                    ticker,
+                    time,
+                    random),
             join,
             fence -> new Tenant());
 
     /** Serves nothing. */
-    private static final class Tenant implements ShardTenant {
+    private static final class Tenant implements ClusterTenant {
 
         @Override
         public void open(ShardSet shards) {}

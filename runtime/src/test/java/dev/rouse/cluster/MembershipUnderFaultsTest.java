@@ -72,7 +72,7 @@ class MembershipUnderFaultsTest {
         assertThat(serving).as(what).hasSize(1);
         assertThat(nodes)
                 .as(what)
-                .allSatisfy(node -> assertThat(node.runtime().health().status()).isIn(Status.SERVING, Status.STANDBY));
+                .allSatisfy(node -> assertThat(node.runtime().health().status()).isIn(Status.SERVING, Status.JOINING));
         long value = serving.get(0)
                 .await(serving.get(0).runtime().actor(Probe.class, "a").value());
         assertThat(calls).as(what).allSatisfy(call -> assertThat(call.isOver()).isTrue());

@@ -9,10 +9,11 @@ import dev.rouse.record.EpochRecord;
 import dev.rouse.record.HeartbeatRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
-import dev.rouse.record.ShardOwnerRecord;
+import dev.rouse.record.TableVersionRecord;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,14 +22,14 @@ import org.junit.jupiter.api.Test;
 final class PeerMonitorTest {
 
     private static final Keys KEYS = new Keys((byte) 'R');
-    private static final NodeId SELF = new NodeId(1, 1);
+    private static final NodeId THIRD = new NodeId(1, 1);
     private static final NodeId OTHER = new NodeId(2, 2);
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final ScriptedStore store = new ScriptedStore();
     private final MockTicker ticker = Ticker.newMockTicker();
-    private final PeerMonitor peers = new PeerMonitor(store, KEYS, SELF, LEASE, ticker);
+    private final PeerMonitor peers = new PeerMonitor(store, KEYS, LEASE, ticker);
 
     @AfterEach
     void lookingWritesNothing() {
@@ -50,12 +51,12 @@ final class PeerMonitorTest {
         ticker.advance(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private PeerMonitor.View look() {
-        return Received.from(peers.look(SECOND)).value();
+    private PeerMonitor.Seen look() {
+        return Received.from(peers.look(List.of(OTHER), SECOND)).value();
     }
 
-    private PeerMonitor.View lookEverySecond(int times) {
-        PeerMonitor.View view = look();
+    private PeerMonitor.Seen lookEverySecond(int times) {
+        PeerMonitor.Seen view = look();
         for (int i = 1; i < times; i++) {
             pass(SECOND);
             view = look();
@@ -97,20 +98,17 @@ final class PeerMonitorTest {
     }
 
     @Test
-    void ownHeartbeatIsNobodysBusiness() {
-        joined(SELF);
+    void nodeThatIsNotLookedAfterIsNobodysBusiness() {
+        joined(THIRD);
         assertThat(lookEverySecond(30).silent()).isEmpty();
     }
 
     @Test
     void revokedNodeIsNobody() {
         joined(OTHER);
-        store.put(KEYS.shardOwner(0), new ShardOwnerRecord(OTHER).encode());
         store.put(KEYS.epoch(OTHER), new EpochRecord(true, 0).encode());
-        assertThat(lookEverySecond(30)).satisfies(view -> {
-            assertThat(view.silent()).isEmpty();
-            assertThat(view.owner()).isNull();
-        });
+        assertThat(lookEverySecond(30).silent()).isEmpty();
+        assertThat(peers.stillFor(OTHER, SECOND)).isNull();
     }
 
     @Test
@@ -119,7 +117,7 @@ final class PeerMonitorTest {
         look();
         for (int i = 0; i < 5; i++) {
             store.holdReads();
-            Received<PeerMonitor.View> slow = Received.from(peers.look(SECOND));
+            Received<PeerMonitor.Seen> slow = Received.from(peers.look(List.of(OTHER), SECOND));
             PendingRead read = store.expectRead();
             pass(LEASE.multipliedBy(2));
             read.apply();
@@ -145,23 +143,41 @@ final class PeerMonitorTest {
         look();
         store.failNextRead(new dev.rouse.kv.error.KvUnavailableException("down", null));
         pass(SECOND);
-        Received.from(peers.look(SECOND)).error(dev.rouse.kv.error.KvUnavailableException.class);
+        Received.from(peers.look(List.of(OTHER), SECOND)).error(dev.rouse.kv.error.KvUnavailableException.class);
         pass(LEASE);
         assertThat(look().silent()).isEmpty();
     }
 
     @Test
-    void ownerIsWhoHasTheShardsAndStands() {
-        assertThat(look().owner()).isNull();
-        store.put(KEYS.shardOwner(0), new ShardOwnerRecord(OTHER).encode());
-        assertThat(look().owner()).as("without an epoch record").isNull();
+    void nodeLivesOnceItsHeartbeatWasSeenToMove() {
         joined(OTHER);
-        assertThat(look().owner()).isEqualTo(OTHER);
-        assertThat(look().ownerMoves()).isFalse();
+        look();
+        assertThat(peers.lives(OTHER)).isFalse();
         beat(OTHER, 1);
-        assertThat(look().ownerMoves()).isTrue();
-        assertThat(look().ownerMoves()).as("once seen to live").isTrue();
-        store.put(KEYS.shardOwner(0), new ShardOwnerRecord(SELF).encode());
-        assertThat(look().owner()).isNull();
+        look();
+        assertThat(peers.lives(OTHER)).isTrue();
+        look();
+        assertThat(peers.lives(OTHER)).as("once seen to live").isTrue();
+        store.remove(KEYS.epoch(OTHER));
+        look();
+        assertThat(peers.lives(OTHER)).isFalse();
+    }
+
+    @Test
+    void stillnessIsOfTheHeartbeatThatWasSeenLast() {
+        joined(OTHER);
+        lookEverySecond(3);
+        assertThat(peers.stillFor(OTHER, SECOND.multipliedBy(2))).isEqualTo(new HeartbeatRecord(0).encode());
+        assertThat(peers.stillFor(OTHER, SECOND.multipliedBy(3))).isNull();
+        beat(OTHER, 1);
+        look();
+        assertThat(peers.stillFor(OTHER, SECOND)).isNull();
+    }
+
+    @Test
+    void versionOfTheTablesIsTold() {
+        assertThat(look().version()).isNull();
+        store.put(KEYS.tableVersion(), new TableVersionRecord(7).encode());
+        assertThat(look().version()).isEqualTo(new TableVersionRecord(7));
     }
 }

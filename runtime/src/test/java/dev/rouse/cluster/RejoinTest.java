@@ -123,7 +123,7 @@ class RejoinTest {
         assertThat(running.error()).isInstanceOf(NodeUnavailableException.class);
         assertThat(waiting.error()).isInstanceOf(NodeUnavailableException.class);
         TestNode.pass(SECOND.multipliedBy(5), first, second);
-        assertThat(status(first)).isEqualTo(Status.STANDBY);
+        assertThat(status(first)).isEqualTo(Status.JOINING);
         assertThat(status(second)).isEqualTo(Status.SERVING);
         assertThat(data()).isEqualTo(before);
         TestNode.pass(TAKES_OVER, first);

@@ -58,7 +58,7 @@ public interface TakeoverContract {
             List<KvEntry> written = actors(store, standby);
 
             TestNode.pass(Duration.ofSeconds(5), serving, standby);
-            assertThat(serving.runtime().health().status()).as(what).isEqualTo(Status.STANDBY);
+            assertThat(serving.runtime().health().status()).as(what).isEqualTo(Status.JOINING);
             assertThat(actors(store, standby)).as(what).isEqualTo(written);
             TestNode paused = serving;
             serving = standby;

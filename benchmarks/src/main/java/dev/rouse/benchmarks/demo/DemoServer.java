@@ -69,7 +69,7 @@ public final class DemoServer {
 
     /** Whether another node on the same store serves, and this one waits to take over. */
     public boolean standsBy() {
-        return runtime.health().status() == NodeHealth.Status.STANDBY;
+        return runtime.health().status() == NodeHealth.Status.JOINING;
     }
 
     /** As {@link ActorRuntime#whenEnded}. */

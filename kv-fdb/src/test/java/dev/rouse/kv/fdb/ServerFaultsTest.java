@@ -140,7 +140,7 @@ final class ServerFaultsTest {
             traffic.awaitAnswers();
 
             traffic.assertNothingLost();
-            assertThat(standby.health().status()).isEqualTo(Status.STANDBY);
+            assertThat(standby.health().status()).isEqualTo(Status.JOINING);
             standby.stop().block(PATIENCE);
         }
     }

@@ -43,7 +43,7 @@ final class Duel implements AutoCloseable {
         first = new ChildNode("first", clusterFile, prefix, LEASE, knobs);
         first.await(Status.SERVING);
         second = new ChildNode("second", clusterFile, prefix, LEASE, knobs);
-        second.await(Status.STANDBY);
+        second.await(Status.JOINING);
         serving = first;
         standby = second;
         serving.tell("work");
@@ -67,7 +67,7 @@ final class Duel implements AutoCloseable {
 
         serving.resume();
         serving.await(NodeProcess.LOST);
-        serving.await(Status.STANDBY);
+        serving.await(Status.JOINING);
         assertThat(actors()).as("what the successor wrote").isEqualTo(written);
 
         serving.tell("rest");

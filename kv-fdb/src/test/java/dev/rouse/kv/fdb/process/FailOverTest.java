@@ -53,7 +53,7 @@ final class FailOverTest {
         List<Duration> took = new ArrayList<>();
         ChildNode serving = node(Status.SERVING);
         do {
-            ChildNode standby = node(Status.STANDBY);
+            ChildNode standby = node(Status.JOINING);
             serving.tell("work");
             Duel.pass(200);
             long killed = System.nanoTime();

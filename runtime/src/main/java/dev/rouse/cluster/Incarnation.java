@@ -1,0 +1,302 @@
+package dev.rouse.cluster;
+
+import dev.rouse.base.ErrorText;
+import dev.rouse.cluster.peer.PeerRequests;
+import dev.rouse.cluster.placement.Placement;
+import dev.rouse.cluster.placement.PlacementMember;
+import dev.rouse.cluster.table.ShardTable;
+import dev.rouse.cluster.table.TableView;
+import dev.rouse.commit.FencedException;
+import dev.rouse.commit.NodeFence;
+import dev.rouse.log.GuardedLogger;
+import dev.rouse.record.MemberRecord;
+import dev.rouse.record.NodeId;
+import dev.rouse.shard.ShardSet;
+import dev.rouse.wire.Frame;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * One life of a node among the others, from its join to its end: it looks at the tables again and again, claims what is to be
+ * its own, gives away what is to be others', and revokes who is dead. Its steps run on the timer, one look at a time.
+ */
+final class Incarnation<T extends ClusterTenant> implements PeerRequests {
+
+    private static final Logger LOG = GuardedLogger.of(Incarnation.class);
+
+    private final MemberSite site;
+    private final NodeFence fence;
+    private final NodeId self;
+    private final T tenant;
+    private final ShardTable table;
+    private final PeerWatch watch;
+    private final ShardKeeper shards;
+    private final Runnable settled;
+    private final Disposable.Swap next = Disposables.swap();
+    private final Set<Integer> offered = new LinkedHashSet<>();
+    private final Sinks.Empty<Void> drained = Sinks.empty();
+    private volatile @Nullable TableView view;
+    private volatile MemberRecord member;
+    private boolean looking;
+    private boolean again;
+    private boolean goesOn;
+    private boolean hasSettled;
+
+    /** @param settled called when this node knows that each shard is its own or that of a node that lives */
+    Incarnation(MemberSite site, NodeFence fence, T tenant, Runnable settled) {
+        this.site = site;
+        this.fence = fence;
+        this.self = fence.node();
+        this.tenant = tenant;
+        this.member = site.member();
+        this.table = new ShardTable(site.store(), site.keys(), site.shards(), site.random(), site.ticker());
+        this.watch = new PeerWatch(site, fence, table, tenant, this::lookSoon);
+        this.shards = new ShardKeeper(site, fence, table, tenant, site.news(), this::lookSoon);
+        this.settled = settled;
+    }
+
+    T tenant() {
+        return tenant;
+    }
+
+    NodeFence fence() {
+        return fence;
+    }
+
+    /** Tables as this node saw them last; null before it did. From any thread. */
+    @Nullable
+    TableView view() {
+        return view;
+    }
+
+    ShardSet open() {
+        return shards.open();
+    }
+
+    // Looks.
+
+    /** Lets the others know this node and looks for the first time. Cold; ends with what kept it from that. */
+    Mono<Void> begin() {
+        return site.store().exclusive()
+                ? look()
+                : tenant.accept(this)
+                        .flatMap(address -> {
+                            member = member.at(address);
+                            return table.announce(fence, member);
+                        })
+                        .then(Mono.defer(this::look));
+    }
+
+    /** Goes on to look, until {@link #stop}. */
+    void goOn() {
+        site.timer().schedule(() -> {
+            goesOn = true;
+            lookAfter(again ? Duration.ZERO : untilNextLook());
+            again = false;
+        });
+    }
+
+    /** Looks no more: what it has it keeps. From any thread. */
+    void stop() {
+        next.dispose();
+        drained.tryEmitEmpty();
+    }
+
+    private Duration untilNextLook() {
+        return watch.isSuspicious()
+                ? site.options().heartbeat().dividedBy(4)
+                : site.options().heartbeat();
+    }
+
+    /** Looks as soon as it may. From any thread. */
+    private void lookSoon() {
+        site.timer().schedule(() -> {
+            if (looking || !goesOn) {
+                again = true;
+            } else {
+                lookAfter(Duration.ZERO);
+            }
+        });
+    }
+
+    private void lookAfter(Duration pause) {
+        next.update(
+                pause.isZero()
+                        ? site.timer().schedule(this::lookNow)
+                        : site.timer().schedule(this::lookNow, pause.toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    private void lookNow() {
+        if (looking || next.isDisposed()) {
+            return;
+        }
+        looking = true;
+        Mono<Void> step = offered.isEmpty() ? look() : claimOffered();
+        GuardedStep.mono(step).publishOn(site.timer()).subscribe(nothing -> {}, this::lookedInVain, this::looked);
+    }
+
+    private void looked() {
+        looking = false;
+        if (site.store().exclusive() && hasSettled) {
+            return;
+        }
+        boolean soon = again || !offered.isEmpty();
+        again = false;
+        lookAfter(soon ? Duration.ZERO : untilNextLook());
+    }
+
+    private void lookedInVain(Throwable error) {
+        if (!(error instanceof FencedException)) {
+            LOG.warn("Node {} could not look for the others, it looks again: {}", self, ErrorText.of(error));
+        }
+        again = false;
+        looked();
+    }
+
+    private Mono<Void> claimOffered() {
+        TableView seen = view;
+        List<Integer> claimed = List.copyOf(offered);
+        offered.clear();
+        again = true;
+        return seen == null ? look() : shards.claimOffered(seen, claimed).then();
+    }
+
+    private Mono<Void> look() {
+        TableView known = view;
+        return (known == null ? table.read() : Mono.just(known))
+                .publishOn(site.timer())
+                .flatMap(seen ->
+                        watch.look(seen, untilNextLook()).flatMap(changed -> changed ? table.read() : Mono.just(seen)))
+                .publishOn(site.timer())
+                .flatMap(this::act);
+    }
+
+    private Mono<Void> act(TableView seen) {
+        view = seen;
+        if (!seen.live().contains(self)) {
+            fence.revoked();
+            return Mono.error(new FencedException("This node lost its place in the store.", false));
+        }
+        tenant.directory().learned(seen);
+        Placement target = placement(seen);
+        return shards.claim(seen, target)
+                .doOnNext(claimed -> {
+                    again |= claimed;
+                    settle(seen);
+                    shards.give(seen, target);
+                    if (shards.hasNone() && member.drains()) {
+                        drained.tryEmitEmpty();
+                    }
+                })
+                .then();
+    }
+
+    /** Of the members that have said what they are, with the owners or takers of the shards as they are now. */
+    private Placement placement(TableView seen) {
+        Map<NodeId, MemberRecord> known = new HashMap<>(seen.members());
+        known.put(self, member);
+        List<PlacementMember> members = new ArrayList<>();
+        known.forEach((node, said) -> members.add(
+                new PlacementMember(node, said.weight(), said.hosts(), said.drains(), said.build())));
+        List<@Nullable NodeId> owners = new ArrayList<>(seen.shards().size());
+        for (int shard = 0; shard < seen.shards().size(); shard++) {
+            owners.add(seen.holder(shard));
+        }
+        return Placement.of(members, owners);
+    }
+
+    /** What each member is to have, as far as this node knows; null before it does. From any thread. */
+    @Nullable
+    Placement placement() {
+        TableView seen = view;
+        return seen == null ? null : placement(seen);
+    }
+
+    private void settle(TableView seen) {
+        for (int shard = 0; !hasSettled && shard < seen.shards().size(); shard++) {
+            NodeId holder = seen.holder(shard);
+            if (!shards.has(shard) && (holder == null || !holder.equals(self) && !watch.lives(holder))) {
+                return;
+            }
+        }
+        if (!hasSettled) {
+            hasSettled = true;
+            settled.run();
+        }
+    }
+
+    // Draining.
+
+    /** Whether anybody else takes shards, as far as this node knows. From any thread. */
+    boolean hasOthers() {
+        TableView seen = view;
+        return seen != null
+                && seen.members().entrySet().stream()
+                        .anyMatch(each -> !each.getKey().equals(self)
+                                && each.getValue().hosts()
+                                && !each.getValue().drains());
+    }
+
+    /** Lets the others take all of its shards. Completes when it has none; waits while nobody else takes any. Cold. */
+    Mono<Void> drain() {
+        return Mono.defer(() -> {
+                    member = member.draining();
+                    return table.announce(fence, member).doOnSuccess(said -> {
+                        tenant.peers().tell(new Frame.Look());
+                        lookSoon();
+                    });
+                })
+                .then(drained.asMono());
+    }
+
+    // Requests of others.
+
+    @Override
+    public Mono<Void> prepare(NodeId giver, List<Integer> wanted) {
+        return Mono.fromRunnable(() -> {
+            if (next.isDisposed() || member.drains() || !member.hosts()) {
+                throw new IllegalStateException("Node " + self + " takes no shards: it stops, drains or only calls.");
+            }
+            ShardSet expected =
+                    ShardSet.of(wanted.stream().mapToInt(shard -> shard).toArray());
+            tenant.directory().expect(expected);
+            site.timer()
+                    .schedule(
+                            () -> tenant.directory().expectNoMore(expected),
+                            site.options().lease().toNanos(),
+                            TimeUnit.NANOSECONDS);
+        });
+    }
+
+    @Override
+    public Mono<Void> offered(NodeId giver, Frame.Offer offer) {
+        return Mono.fromRunnable(() -> site.timer().schedule(() -> {
+            offer.shards().forEach(each -> offered.add(each.shard()));
+            lookSoon();
+        }));
+    }
+
+    @Override
+    public void tablesChanged() {
+        lookSoon();
+    }
+
+    @Override
+    public Mono<Void> probe(NodeId node, String address) {
+        return node.equals(self)
+                ? Mono.empty()
+                : tenant.peers().ask(node, address, PeerWatch.SILENT, number -> new Frame.Probe(number, node, address));
+    }
+}

@@ -1,0 +1,222 @@
+package dev.rouse.cluster;
+
+import dev.rouse.cluster.peer.Peers;
+import dev.rouse.cluster.peer.Peers.Evidence;
+import dev.rouse.cluster.table.ShardTable;
+import dev.rouse.cluster.table.TableView;
+import dev.rouse.commit.NodeFence;
+import dev.rouse.kv.KvRead;
+import dev.rouse.log.GuardedLogger;
+import dev.rouse.record.MemberRecord;
+import dev.rouse.record.NodeId;
+import dev.rouse.wire.Frame;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Finds nodes that are dead, and revokes them. Three kinds of evidence: the heartbeat in the store, the link, and whether another
+ * member reaches the node.
+ *
+ * <ul>
+ *   <li>Nobody is at its address any more: revoked at once.
+ *   <li>It does not answer on the link for {@link #SILENT}, its heartbeat stands still for {@link #STILL}, and no other member
+ *       reaches it: revoked.
+ *   <li>Its heartbeat stands still for a lease: revoked.
+ * </ul>
+ *
+ * <p>A node is looked after by the {@value #WATCHED} before it in the order of names, so that what a node does for that does not
+ * grow with the cluster. A wrong revocation costs what the other has in memory, never data. On the timer.
+ */
+final class PeerWatch {
+
+    /** Without an answer on the link. */
+    static final Duration SILENT = Duration.ofSeconds(1);
+
+    /** Without a heartbeat, of a node that does not answer. */
+    static final Duration STILL = Duration.ofMillis(1500);
+
+    private static final Logger LOG = GuardedLogger.of(PeerWatch.class);
+    private static final int WATCHED = 3;
+
+    private final MemberSite site;
+    private final NodeFence fence;
+    private final NodeId self;
+    private final ShardTable table;
+    private final ClusterTenant tenant;
+    private final PeerMonitor monitor;
+    private final Runnable lookSoon;
+    private final Map<NodeId, Evidence> suspected = new HashMap<>();
+    private final Map<NodeId, Boolean> heard = new HashMap<>();
+    private Map<NodeId, String> watched = Map.of();
+
+    PeerWatch(MemberSite site, NodeFence fence, ShardTable table, ClusterTenant tenant, Runnable lookSoon) {
+        this.site = site;
+        this.fence = fence;
+        this.self = fence.node();
+        this.table = table;
+        this.tenant = tenant;
+        this.monitor = new PeerMonitor(site.store(), site.keys(), site.options().lease(), site.ticker());
+        this.lookSoon = lookSoon;
+    }
+
+    boolean isSuspicious() {
+        return !suspected.isEmpty();
+    }
+
+    /** Whether {@code node} was heard of, or is looked after by others. */
+    boolean lives(NodeId node) {
+        return !watched.containsKey(node) || monitor.lives(node) || heard.containsKey(node);
+    }
+
+    /** Looks at the signs of life of those it looks after. Completes with whether the tables are not as {@code seen} any more. */
+    Mono<Boolean> look(TableView seen, Duration usual) {
+        if (site.store().exclusive()) {
+            return Mono.just(false);
+        }
+        watch(seen);
+        return monitor.look(watched.keySet(), usual).publishOn(site.timer()).flatMap(signs -> {
+            boolean changed = !Objects.equals(signs.version(), seen.version());
+            return Flux.fromIterable(signs.silent().entrySet())
+                    .concatMap(each -> revoke(
+                            each.getKey(),
+                            each.getValue(),
+                            "it gave no sign of life for " + site.options().lease()))
+                    .concatWith(Flux.defer(() -> Flux.fromIterable(List.copyOf(suspected.entrySet()))
+                            .concatMap(each -> examine(seen, each.getKey(), each.getValue()))))
+                    .reduce(changed, (so, gone) -> so || gone);
+        });
+    }
+
+    private void watch(TableView seen) {
+        Comparator<NodeId> byName = Comparator.comparingLong(NodeId::high).thenComparingLong(NodeId::low);
+        List<NodeId> others = new ArrayList<>(seen.live());
+        others.remove(self);
+        others.sort(Comparator.comparing((NodeId node) -> byName.compare(node, self) < 0)
+                .thenComparing(byName));
+        Map<NodeId, String> next = new LinkedHashMap<>();
+        for (NodeId node : others.subList(0, Math.min(WATCHED, others.size()))) {
+            MemberRecord member = seen.members().get(node);
+            next.put(node, member == null ? "" : member.address());
+        }
+        suspected.keySet().retainAll(next.keySet());
+        heard.keySet().retainAll(next.keySet());
+        if (!next.equals(watched)) {
+            watched = next;
+            Map<NodeId, String> reachable = new LinkedHashMap<>(next);
+            reachable.values().removeIf(String::isEmpty);
+            tenant.peers().watch(reachable, new Peers.Watcher() {
+                @Override
+                public void heardOf(NodeId node) {
+                    site.timer().schedule(() -> heard(node));
+                }
+
+                @Override
+                public void missed(NodeId node, Evidence evidence) {
+                    site.timer().schedule(() -> suspect(node, evidence));
+                }
+            });
+        }
+    }
+
+    private void heard(NodeId node) {
+        if (watched.containsKey(node)) {
+            if (heard.put(node, true) == null) {
+                lookSoon.run();
+            }
+            if (suspected.remove(node) != null) {
+                LOG.info("Node {} hears of node {} again", self, node);
+                site.news().recovered(node);
+            }
+        }
+    }
+
+    private void suspect(NodeId node, Evidence evidence) {
+        if (!watched.containsKey(node)) {
+            return;
+        }
+        heard.remove(node);
+        Evidence before = suspected.put(node, evidence);
+        if (before == null) {
+            String why = evidence == Evidence.GONE
+                    ? "nobody is at its address"
+                    : "it did not answer for " + SILENT.toMillis() + " ms";
+            LOG.warn("Node {} suspects node {}: {}", self, node, why);
+            site.news().suspected(node, why);
+        }
+        if (before != evidence) {
+            lookSoon.run();
+        }
+    }
+
+    /** Completes with whether the node is gone. */
+    private Mono<Boolean> examine(TableView seen, NodeId node, Evidence evidence) {
+        if (evidence == Evidence.GONE) {
+            return heartbeat(node).flatMap(sign -> revoke(node, sign, "nobody is at its address any more"));
+        }
+        byte[] sign = monitor.stillFor(node, STILL);
+        return sign == null
+                ? Mono.just(false)
+                : isReached(seen, node)
+                        .flatMap(reached -> reached
+                                ? Mono.just(false)
+                                : revoke(
+                                        node,
+                                        sign,
+                                        "it did not answer, its heartbeat stood still for " + STILL.toMillis()
+                                                + " ms, and no other member reaches it"));
+    }
+
+    private Mono<byte[]> heartbeat(NodeId node) {
+        return site.store()
+                .read(KvRead.builder().key(site.keys().heartbeat(node)).build())
+                .map(read -> {
+                    byte[] sign = read.value(0);
+                    return sign == null ? new byte[0] : sign;
+                });
+    }
+
+    /** Whether one of two other members reaches {@code node}. */
+    private Mono<Boolean> isReached(TableView seen, NodeId node) {
+        MemberRecord member = seen.members().get(node);
+        if (member == null) {
+            return Mono.just(false);
+        }
+        List<Map.Entry<NodeId, MemberRecord>> others = seen.members().entrySet().stream()
+                .filter(each -> !each.getKey().equals(self)
+                        && !each.getKey().equals(node)
+                        && !suspected.containsKey(each.getKey()))
+                .limit(2)
+                .toList();
+        return Flux.fromIterable(others)
+                .flatMap(other -> tenant.peers()
+                        .ask(
+                                other.getKey(),
+                                other.getValue().address(),
+                                SILENT.multipliedBy(2),
+                                number -> new Frame.Probe(number, node, member.address()))
+                        .thenReturn(true)
+                        .onErrorReturn(false))
+                .any(reached -> reached)
+                .publishOn(site.timer());
+    }
+
+    private Mono<Boolean> revoke(NodeId node, byte[] sign, String why) {
+        return table.revoke(fence, node, sign).publishOn(site.timer()).doOnNext(gone -> {
+            if (gone) {
+                LOG.warn("Node {} revoked node {}: {}", self, node, why);
+                suspected.remove(node);
+                site.news().revoked(node, why);
+                tenant.peers().tell(new Frame.Look());
+            }
+        });
+    }
+}

@@ -1,0 +1,260 @@
+package dev.rouse.cluster;
+
+import dev.rouse.base.ErrorText;
+import dev.rouse.base.Quantity;
+import dev.rouse.cluster.placement.Placement;
+import dev.rouse.cluster.table.ShardClaim;
+import dev.rouse.cluster.table.ShardTable;
+import dev.rouse.cluster.table.TableView;
+import dev.rouse.commit.FencedException;
+import dev.rouse.commit.NodeFence;
+import dev.rouse.log.GuardedLogger;
+import dev.rouse.record.MemberRecord;
+import dev.rouse.record.NodeId;
+import dev.rouse.record.ShardRecord;
+import dev.rouse.shard.ShardSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import reactor.core.publisher.Mono;
+
+/**
+ * The shards of one incarnation of a node: claims and opens those that are to be its own, and gives those away that are to be
+ * others'. On the timer.
+ */
+final class ShardKeeper {
+
+    private static final Logger LOG = GuardedLogger.of(ShardKeeper.class);
+
+    /** Shards in one hand-over. */
+    static final int BATCH = 32;
+
+    private final MemberSite site;
+    private final NodeFence fence;
+    private final NodeId self;
+    private final ShardTable table;
+    private final ClusterTenant tenant;
+    private final ClusterNews news;
+    private final Runnable changed;
+
+    private ShardSet open = ShardSet.none();
+    private @Nullable HandOver giving;
+    private boolean sealed;
+
+    /** The offers to others that were seen, by shard. */
+    private final Map<Integer, Offer> offers = new HashMap<>();
+
+    /** Takers that refused, until when they are not asked again. */
+    private final Map<NodeId, Long> refused = new HashMap<>();
+
+    private record Offer(long sequence, long since) {}
+
+    /** @param changed called when a hand-over is over */
+    ShardKeeper(
+            MemberSite site,
+            NodeFence fence,
+            ShardTable table,
+            ClusterTenant tenant,
+            ClusterNews news,
+            Runnable changed) {
+        this.site = site;
+        this.fence = fence;
+        this.self = fence.node();
+        this.table = table;
+        this.tenant = tenant;
+        this.news = news;
+        this.changed = changed;
+    }
+
+    /** Shards that are served here. */
+    ShardSet open() {
+        return open;
+    }
+
+    /** Whether {@code shard} is this node's, served or about to be given away. */
+    boolean has(int shard) {
+        return open.contains(shard) || isMoving(shard);
+    }
+
+    boolean hasNone() {
+        return open.isEmpty() && giving == null;
+    }
+
+    private boolean isMoving(int shard) {
+        return sealed && giving != null && giving.shards().contains(shard);
+    }
+
+    // Claims.
+
+    /** Claims what {@code target} means for this node and nobody has, as far as {@code seen} says. Completes with whether it got anything. */
+    Mono<Boolean> claim(TableView seen, Placement target) {
+        List<Integer> free = new ArrayList<>();
+        List<Integer> late = new ArrayList<>();
+        for (int shard = 0; shard < seen.shards().size(); shard++) {
+            ShardRecord row = seen.shards().get(shard);
+            boolean isOwn = self.equals(row.owner());
+            if (!has(shard) && (isOwn || self.equals(target.target(shard)))) {
+                if (isOwn || isFree(seen, row)) {
+                    free.add(shard);
+                } else if (isLate(shard, row)) {
+                    late.add(shard);
+                }
+            }
+        }
+        return claim(seen, free, false).flatMap(some -> claim(seen, late, true).map(more -> some || more));
+    }
+
+    private boolean isFree(TableView seen, ShardRecord row) {
+        NodeId holder = row.owner() == null ? row.offeredTo() : row.owner();
+        return holder == null || holder.equals(self) || !seen.live().contains(holder);
+    }
+
+    /** Whether {@code row}, of a shard that is another's, is an offer that nobody has taken for two heartbeats. */
+    private boolean isLate(int shard, ShardRecord row) {
+        if (row.owner() != null) {
+            offers.remove(shard);
+            return false;
+        }
+        long now = site.ticker().nanoTime();
+        Offer offer = offers.get(shard);
+        if (offer == null || offer.sequence != row.sequence()) {
+            offers.put(shard, new Offer(row.sequence(), now));
+            return false;
+        }
+        return now - offer.since >= 2 * site.options().heartbeat().toNanos();
+    }
+
+    /** Claims shards that were offered to this node. */
+    Mono<Boolean> claimOffered(TableView seen, Collection<Integer> offered) {
+        return claim(seen, offered.stream().filter(shard -> !has(shard)).toList(), false);
+    }
+
+    private Mono<Boolean> claim(TableView seen, List<Integer> wanted, boolean anyOffered) {
+        return wanted.isEmpty()
+                ? Mono.just(false)
+                : table.claim(fence, wanted, anyOffered)
+                        .publishOn(site.timer())
+                        .map(claim -> opened(seen, claim))
+                        .defaultIfEmpty(false);
+    }
+
+    private boolean opened(TableView seen, ShardClaim claim) {
+        claim.others()
+                .forEach((shard, row) ->
+                        tenant.directory().hint(shard, row.owner(), address(seen, row), row.sequence()));
+        if (claim.claimed().isEmpty()) {
+            return false;
+        }
+        ShardSet fresh = ShardSet.of(
+                claim.claimed().keySet().stream().mapToInt(shard -> shard).toArray());
+        open = open.plus(fresh);
+        tenant.open(fresh);
+        claim.claimed().forEach((shard, row) -> tenant.directory().hint(shard, self, null, row.sequence()));
+        tenant.directory().expectNoMore(fresh);
+        tell(seen, fresh);
+        return true;
+    }
+
+    private static @Nullable String address(TableView seen, ShardRecord row) {
+        MemberRecord member = row.owner() == null ? null : seen.members().get(row.owner());
+        return member == null ? null : member.address();
+    }
+
+    private void tell(TableView seen, ShardSet fresh) {
+        Map<String, List<Integer>> byReason = new TreeMap<>();
+        Map<String, @Nullable NodeId> from = new HashMap<>();
+        fresh.stream().forEach(shard -> {
+            ShardRecord row = seen.shards().get(shard);
+            NodeId before = row.owner();
+            String why = before == null
+                    ? row.offeredTo() == null ? "nobody had them" : "they were offered"
+                    : before.equals(self) ? "they are its own" : "node " + before + " is gone";
+            byReason.computeIfAbsent(why, any -> new ArrayList<>()).add(shard);
+            from.put(why, before);
+        });
+        byReason.forEach((why, shards) -> {
+            LOG.info("Node {} took {}: {}", self, Quantity.of(shards.size(), "shard"), why);
+            news.taken(from.get(why), shards, why);
+        });
+    }
+
+    // Hand-over.
+
+    /** Begins to give the next batch of what {@code target} means for others, unless one is on its way. */
+    void give(TableView seen, Placement target) {
+        if (giving != null) {
+            return;
+        }
+        long now = site.ticker().nanoTime();
+        refused.values().removeIf(until -> now - until >= 0);
+        Map<NodeId, List<Integer>> byTaker = new HashMap<>();
+        open.stream().forEach(shard -> {
+            NodeId to = target.target(shard);
+            if (to != null
+                    && !to.equals(self)
+                    && !refused.containsKey(to)
+                    && seen.members().containsKey(to)) {
+                byTaker.computeIfAbsent(to, any -> new ArrayList<>()).add(shard);
+            }
+        });
+        byTaker.entrySet().stream()
+                .max(Comparator.comparingInt(each -> each.getValue().size()))
+                .ifPresent(each -> give(seen, each.getKey(), each.getValue()));
+    }
+
+    private void give(TableView seen, NodeId taker, List<Integer> shards) {
+        MemberRecord member = seen.members().get(taker);
+        int[] batch = shards.stream().limit(BATCH).mapToInt(shard -> shard).toArray();
+        HandOver next = new HandOver(
+                fence, table, tenant, site.timer(), taker, member == null ? "" : member.address(), ShardSet.of(batch));
+        giving = next;
+        sealed = false;
+        long began = site.ticker().nanoTime();
+        next.run(this::seal)
+                .subscribe(
+                        release -> given(next, Duration.ofNanos(site.ticker().nanoTime() - began)),
+                        error -> notGiven(next, error));
+    }
+
+    private void seal() {
+        sealed = true;
+        open = open.minus(giving == null ? ShardSet.none() : giving.shards());
+    }
+
+    private void given(HandOver done, Duration took) {
+        giving = null;
+        List<Integer> shards = done.shards().stream().boxed().toList();
+        LOG.info(
+                "Node {} gave {} to node {} within {} ms",
+                self,
+                Quantity.of(shards.size(), "shard"),
+                done.taker(),
+                took.toMillis());
+        news.given(done.taker(), shards, took);
+        changed.run();
+    }
+
+    /** Where the release may have happened, the next look at the table tells. */
+    private void notGiven(HandOver failed, Throwable error) {
+        giving = null;
+        refused.put(
+                failed.taker(),
+                site.ticker().nanoTime() + site.options().heartbeat().toNanos());
+        if (!(error instanceof FencedException)) {
+            LOG.warn(
+                    "Node {} could not give {} to node {}, it tries again: {}",
+                    self,
+                    Quantity.of(failed.shards().size(), "shard"),
+                    failed.taker(),
+                    ErrorText.of(error));
+            changed.run();
+        }
+    }
+}
