@@ -57,13 +57,14 @@ final class SimulatedNode {
             String name,
             World world,
             SimulatedNetwork network,
+            Trace trace,
             KvStore store,
             SplittableRandom random,
             UnaryOperator<RuntimeOptions.Builder> options,
             ActorType<?> type) {
         this.name = name;
         this.world = world;
-        this.trace = network.trace;
+        this.trace = trace;
         this.random = random;
         for (int i = 0; i <= LANES; i++) {
             loops.add(new SimulatedLoop(i == 0 ? name : name + " lane " + i, world, clock));
@@ -88,8 +89,8 @@ final class SimulatedNode {
         return loops.get(0);
     }
 
-    SimulatedLoop anyLane() {
-        return loops.get(1 + random.nextInt(LANES));
+    List<SimulatedLoop> lanes() {
+        return loops.subList(1, loops.size());
     }
 
     /** Null while it has not started. */
@@ -160,7 +161,7 @@ final class SimulatedNode {
 
     /** One of its lanes stands still, by some fault of a user's code. */
     void blockLane(Duration time) {
-        SimulatedLoop lane = anyLane();
+        SimulatedLoop lane = lanes().get(random.nextInt(LANES));
         trace.add("a lane of " + name + " blocks for " + time);
         blocked = lane;
         world.after(time, () -> blocked = null);

@@ -145,7 +145,7 @@ final class Simulation {
         String name = "n" + ++names;
         trace.add(name + " is started");
         SimulatedNode node = new SimulatedNode(
-                name, world, network, faulty, random.split(), this::options, Ledger.type(conditions.actorOptions()));
+                name, world, network, trace, faulty, random.split(), this::options, Ledger.type(conditions.actorOptions()));
         nodes.add(node);
         return node;
     }
@@ -207,7 +207,9 @@ final class Simulation {
     private void kill(SimulatedNode node) {
         boolean withItsMachine = random.nextInt(3) == 0;
         node.kill(withItsMachine);
-        network.gone(node, withItsMachine);
+        if (!withItsMachine) {
+            network.ended(node);
+        }
     }
 
     private void pause(SimulatedNode node) {
@@ -221,11 +223,11 @@ final class Simulation {
     }
 
     private void cut(SimulatedNode from, List<SimulatedNode> others) {
+        SimulatedNode to = anyOf(others);
         if (random.nextInt(3) == 0) {
-            network.breakSomeLink();
+            network.breakNext(from, to);
             return;
         }
-        SimulatedNode to = anyOf(others);
         Duration time = Duration.ofMillis(random.nextInt(Conditions.oneOf(random, 500, 5_000, 15_000)));
         boolean all = random.nextInt(3) == 0;
         boolean both = random.nextBoolean();
