@@ -15,7 +15,8 @@ import java.util.random.RandomGenerator;
  * @param faults of the store
  * @param networkDelay the longest
  * @param deaths whether processes are killed
- * @param pauses whether processes and lanes stand still
+ * @param pauses whether processes stand still
+ * @param blocks whether lanes stand still
  * @param cuts whether nodes cannot reach each other for a while, one way or both, and links break
  * @param storeCuts whether nodes cannot reach the store for a while
  * @param idle of actors
@@ -29,6 +30,7 @@ record Conditions(
         Duration networkDelay,
         boolean deaths,
         boolean pauses,
+        boolean blocks,
         boolean cuts,
         boolean storeCuts,
         Duration idle) {
@@ -56,6 +58,7 @@ record Conditions(
                 oneOf(random, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(200)),
                 !graceful && random.nextBoolean(),
                 !graceful && random.nextBoolean(),
+                random.nextInt(3) == 0,
                 !graceful && random.nextBoolean(),
                 !graceful && random.nextInt(3) == 0,
                 oneOf(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(1)));

@@ -25,10 +25,10 @@ public interface SimulatedClusterContract {
      */
     KvStore store(LongSupplier nanoTime, Scheduler timer);
 
-    private Simulation simulation(long seed, Function<RandomGenerator, Conditions> conditions) {
+    private Simulation simulation(long seed, Function<RandomGenerator, Conditions> conditions, Mutation mutation) {
         World world = new World();
         SplittableRandom random = new SplittableRandom(seed);
-        Simulation simulation = new Simulation(random, conditions.apply(random), world, store(world::now, world));
+        Simulation simulation = new Simulation(random, conditions.apply(random), mutation, world, store(world::now, world));
         try (SimulationLog log = SimulationLog.of(world, simulation.trace())) {
             simulation.play();
         } catch (Throwable thrown) {
@@ -51,13 +51,13 @@ public interface SimulatedClusterContract {
     @Test
     default void nothingIsLostOrDoneTwiceByOneNodeAfterTheOther() {
         for (int i = 0; i < seeds(10); i++) {
-            simulation(seed() + i, Conditions::ofOneNode);
+            simulation(seed() + i, Conditions::ofOneNode, Mutation.NONE);
         }
     }
 
     @Test
     default void sameSeedIsTheSameSimulation() {
-        assertThat(simulation(seed(), Conditions::ofOneNode).trace().lines())
-                .isEqualTo(simulation(seed(), Conditions::ofOneNode).trace().lines());
+        assertThat(simulation(seed(), Conditions::ofOneNode, Mutation.NONE).trace().lines())
+                .isEqualTo(simulation(seed(), Conditions::ofOneNode, Mutation.NONE).trace().lines());
     }
 }

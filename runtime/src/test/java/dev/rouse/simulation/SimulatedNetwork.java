@@ -32,24 +32,36 @@ final class SimulatedNetwork implements LocalDelivery {
     private final RandomGenerator random;
     private final Trace trace;
     private final Duration longestDelay;
+    private final Mutation mutation;
     private final LocalNetwork network = new LocalNetwork(this);
     private final Map<NodeId, SimulatedNode> nodes = new LinkedHashMap<>();
     private final Map<Way, List<Packet>> cuts = new LinkedHashMap<>();
     private final Set<Way> breaking = new HashSet<>();
 
     /** @param longestDelay of one in ten deliveries; others take half a millisecond at most */
-    SimulatedNetwork(World world, RandomGenerator random, Trace trace, Duration longestDelay) {
+    SimulatedNetwork(
+            World world, RandomGenerator random, Trace trace, Duration longestDelay, Mutation mutation) {
         this.world = world;
         this.random = random;
         this.trace = trace;
         this.longestDelay = longestDelay;
+        this.mutation = mutation;
     }
 
     /** The way to the others of one incarnation of {@code node}. */
     LinkTransport transport(SimulatedNode node, Frame.Identity identity) {
         trace.add(node + " is node " + identity.node());
         nodes.put(identity.node(), node);
-        return new LocalTransport(network, identity, WireLimits.DEFAULTS, node.lanes());
+        return mutation.transport(traced(node, new LocalTransport(network, identity, WireLimits.DEFAULTS, node.lanes())));
+    }
+
+    private LinkTransport traced(SimulatedNode node, LinkTransport transport) {
+        return Trace.FRAMES
+                ? new TamperedTransport(transport, (from, frame) -> {
+                    trace.add(node + " takes from " + nodes.get(from) + ": " + frame);
+                    return frame;
+                })
+                : transport;
     }
 
     private Way way(Packet packet) {

@@ -44,6 +44,7 @@ final class SimulatedNode {
     private final World world;
     private final Trace trace;
     private final SplittableRandom random;
+    private final List<String> losses;
     private final ProcessClock clock = new ProcessClock();
     private final List<SimulatedLoop> loops = new ArrayList<>();
     private final Received<ActorRuntime> started;
@@ -53,6 +54,7 @@ final class SimulatedNode {
     private boolean poweredOff;
     private @Nullable SimulatedLoop blocked;
 
+    /** @param losses takes the places that it loses */
     SimulatedNode(
             String name,
             World world,
@@ -60,12 +62,14 @@ final class SimulatedNode {
             Trace trace,
             KvStore store,
             SplittableRandom random,
+            List<String> losses,
             UnaryOperator<RuntimeOptions.Builder> options,
             ActorType<?> type) {
         this.name = name;
         this.world = world;
         this.trace = trace;
         this.random = random;
+        this.losses = losses;
         for (int i = 0; i <= LANES; i++) {
             loops.add(new SimulatedLoop(i == 0 ? name : name + " lane " + i, world, clock));
         }
@@ -164,7 +168,10 @@ final class SimulatedNode {
         SimulatedLoop lane = lanes().get(random.nextInt(LANES));
         trace.add("a lane of " + name + " blocks for " + time);
         blocked = lane;
-        world.after(time, () -> blocked = null);
+        world.after(time, () -> {
+            trace.add("no lane of " + name + " blocks any more");
+            blocked = null;
+        });
     }
 
     /** Runs {@code task} in the process, when that runs. */
@@ -254,6 +261,7 @@ final class SimulatedNode {
 
         @Override
         public void fenced(String reason) {
+            losses.add(name + ": " + reason);
             trace.add(name + " lost its place: " + reason);
         }
     }

@@ -33,23 +33,26 @@ final class Simulation {
     private final Trace trace;
     private final Conditions conditions;
     private final KvStore store;
+    private final Mutation mutation;
     private final SimulatedNetwork network;
     private final LedgerHistory history;
     private final Clients clients;
     private final List<String> ledgers;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<FaultyStore> stores = new ArrayList<>();
+    private final List<String> losses = new ArrayList<>();
     private int names;
     private boolean healthy;
 
     /** @param random of the seed, from which {@code conditions} were drawn */
-    Simulation(SplittableRandom random, Conditions conditions, World world, KvStore store) {
+    Simulation(SplittableRandom random, Conditions conditions, Mutation mutation, World world, KvStore store) {
         this.random = random;
         this.world = world;
         this.trace = new Trace(world);
         this.store = store;
+        this.mutation = mutation;
         this.conditions = conditions;
-        this.network = new SimulatedNetwork(world, random.split(), trace, conditions.networkDelay());
+        this.network = new SimulatedNetwork(world, random.split(), trace, conditions.networkDelay(), mutation);
         this.history = new LedgerHistory(world);
         this.ledgers =
                 IntStream.range(0, 4 + random.nextInt(6)).mapToObj(i -> "l" + i).toList();
@@ -145,7 +148,7 @@ final class Simulation {
         String name = "n" + ++names;
         trace.add(name + " is started");
         SimulatedNode node = new SimulatedNode(
-                name, world, network, trace, faulty, random.split(), this::options, Ledger.type(conditions.actorOptions()));
+                name, world, network, trace, mutation.store(faulty, world), random.split(), losses, this::options, Ledger.type(conditions.actorOptions()));
         nodes.add(node);
         return node;
     }
@@ -187,13 +190,15 @@ final class Simulation {
             startNode();
         } else if (drawn < 35) {
             leave(anyOf(alive));
-        } else if (drawn < 50 && conditions.deaths()) {
+        } else if (drawn < 45 && conditions.deaths()) {
             kill(anyOf(alive));
-        } else if (drawn < 65 && conditions.pauses()) {
+        } else if (drawn < 60 && conditions.pauses()) {
             pause(anyOf(alive));
-        } else if (drawn < 80 && conditions.cuts()) {
+        } else if (drawn < 70 && conditions.blocks()) {
+            anyOf(alive).blockLane(Duration.ofMillis(random.nextInt(Conditions.oneOf(random, 300, 6_000))));
+        } else if (drawn < 90 && conditions.cuts()) {
             cut(anyOf(alive), alive);
-        } else if (drawn < 90 && conditions.storeCuts()) {
+        } else if (conditions.storeCuts()) {
             cutStore(anyOf(alive));
         }
     }
@@ -214,9 +219,7 @@ final class Simulation {
 
     private void pause(SimulatedNode node) {
         Duration time = Duration.ofMillis(random.nextInt(Conditions.oneOf(random, 300, 3_000, 15_000)));
-        if (random.nextInt(3) == 0) {
-            node.blockLane(time);
-        } else if (!node.isPaused()) {
+        if (!node.isPaused()) {
             node.pause(random.nextInt(3) == 0);
             world.after(time, node::goOn);
         }
@@ -291,6 +294,9 @@ final class Simulation {
     private void check() {
         Map<String, List<Long>> ends = ends();
         assertThat(clients.wrong()).isEmpty();
+        if (conditions.graceful()) {
+            assertThat(losses).as("nodes that lost their place though they lived").isEmpty();
+        }
         assertThat(history.check(ends)).isEmpty();
         stopAll();
         SimulatedNode last = startNode();
