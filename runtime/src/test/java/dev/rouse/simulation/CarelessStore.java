@@ -85,8 +85,7 @@ final class CarelessStore extends ForwardingStore {
             Map<KvKey, byte[]> rows = seen.get(table);
             return look == Look.OLD && rows != null
                     ? Mono.justOrEmpty(rows.get(key))
-                    : store.read(KvRead.builder().key(key).build())
-                            .mapNotNull(snapshot -> snapshot.value(0));
+                    : store.read(KvRead.builder().key(key).build()).mapNotNull(snapshot -> snapshot.value(0));
         }
 
         @Override

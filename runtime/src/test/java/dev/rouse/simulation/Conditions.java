@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param cuts whether nodes cannot reach each other for a while, one way or both, and links break
  * @param storeCuts whether nodes cannot reach the store for a while
  * @param idle of actors
+ * @param warm whether nodes keep what they know of actors that sleep
  */
 record Conditions(
         boolean graceful,
@@ -33,7 +34,8 @@ record Conditions(
         boolean blocks,
         boolean cuts,
         boolean storeCuts,
-        Duration idle) {
+        Duration idle,
+        boolean warm) {
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
@@ -61,7 +63,8 @@ record Conditions(
                 random.nextInt(3) == 0,
                 !graceful && random.nextBoolean(),
                 !graceful && random.nextInt(3) == 0,
-                oneOf(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(1)));
+                oneOf(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                random.nextBoolean());
     }
 
     private static Faults faults(RandomGenerator random) {

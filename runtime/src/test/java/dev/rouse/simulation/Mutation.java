@@ -1,7 +1,10 @@
 package dev.rouse.simulation;
 
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.kv.ForwardingStore;
+import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.KvVersion;
 import dev.rouse.link.LinkTransport;
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
@@ -11,10 +14,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** A rule of the cluster that all nodes of a simulation break, which that has to find. */
 enum Mutation {
     NONE,
+    COMMIT_ACKNOWLEDGED_AND_NOT_MADE {
+        @Override
+        KvStore store(KvStore store, World world) {
+            return new ForgetfulStore(store);
+        }
+    },
     CLAIM_WITHOUT_TRANSACTION {
         @Override
         KvStore store(KvStore store, World world) {
@@ -42,8 +52,7 @@ enum Mutation {
     MOVED_IGNORED {
         @Override
         LinkTransport transport(LinkTransport transport) {
-            return new TamperedTransport(
-                    transport, (from, frame) -> frame instanceof Frame.Moved ? null : frame);
+            return new TamperedTransport(transport, (from, frame) -> frame instanceof Frame.Moved ? null : frame);
         }
     };
 
@@ -87,9 +96,29 @@ enum Mutation {
         @Override
         public List<Frame> atTheEnd(List<Long> unanswered) {
             return unanswered.stream()
-                    .<Frame>map(id -> new Frame.Failure(
-                            id, WireErrors.of(new NodeUnavailableException("the link broke")), false))
+                    .<Frame>map(id ->
+                            new Frame.Failure(id, WireErrors.of(new NodeUnavailableException("the link broke")), false))
                     .toList();
+        }
+    }
+
+    /** One commit in many changes nothing, and is acknowledged all the same. */
+    private static final class ForgetfulStore extends ForwardingStore {
+        private static final int MADE = 100;
+        private int commits;
+
+        ForgetfulStore(KvStore store) {
+            super(store);
+        }
+
+        @Override
+        public Mono<KvVersion> commit(KvCommit commit) {
+            if (commit.isUpkeep() || ++commits % MADE != 0) {
+                return store.commit(commit);
+            }
+            KvCommit.Builder nothing = KvCommit.builder();
+            commit.conflictKeys().forEach(nothing::conflictKey);
+            return store.commit(nothing.build(commit.since()));
         }
     }
 }

@@ -28,7 +28,8 @@ public interface SimulatedClusterContract {
     private Simulation simulation(long seed, Function<RandomGenerator, Conditions> conditions, Mutation mutation) {
         World world = new World();
         SplittableRandom random = new SplittableRandom(seed);
-        Simulation simulation = new Simulation(random, conditions.apply(random), mutation, world, store(world::now, world));
+        Simulation simulation =
+                new Simulation(random, conditions.apply(random), mutation, world, store(world::now, world));
         try (SimulationLog log = SimulationLog.of(world, simulation.trace())) {
             simulation.play();
         } catch (Throwable thrown) {
@@ -57,7 +58,27 @@ public interface SimulatedClusterContract {
 
     @Test
     default void sameSeedIsTheSameSimulation() {
-        assertThat(simulation(seed(), Conditions::ofOneNode, Mutation.NONE).trace().lines())
-                .isEqualTo(simulation(seed(), Conditions::ofOneNode, Mutation.NONE).trace().lines());
+        assertThat(simulation(seed(), Conditions::ofOneNode, Mutation.NONE)
+                        .trace()
+                        .lines())
+                .isEqualTo(simulation(seed(), Conditions::ofOneNode, Mutation.NONE)
+                        .trace()
+                        .lines());
+    }
+
+    @Test
+    default void lossOfACommitIsFound() {
+        assertFound(Mutation.COMMIT_ACKNOWLEDGED_AND_NOT_MADE, Conditions::ofOneNode, 10);
+    }
+
+    private void assertFound(Mutation mutation, Function<RandomGenerator, Conditions> conditions, int within) {
+        for (int i = 0; i < within; i++) {
+            try {
+                simulation(seed() + i, conditions, mutation);
+            } catch (AssertionError found) {
+                return;
+            }
+        }
+        throw new AssertionError(mutation + " was not found by " + within + " seeds from " + seed());
     }
 }

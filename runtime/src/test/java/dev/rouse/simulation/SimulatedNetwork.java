@@ -9,8 +9,8 @@ import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireLimits;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,8 +39,7 @@ final class SimulatedNetwork implements LocalDelivery {
     private final Set<Way> breaking = new HashSet<>();
 
     /** @param longestDelay of one in ten deliveries; others take half a millisecond at most */
-    SimulatedNetwork(
-            World world, RandomGenerator random, Trace trace, Duration longestDelay, Mutation mutation) {
+    SimulatedNetwork(World world, RandomGenerator random, Trace trace, Duration longestDelay, Mutation mutation) {
         this.world = world;
         this.random = random;
         this.trace = trace;
@@ -52,7 +51,8 @@ final class SimulatedNetwork implements LocalDelivery {
     LinkTransport transport(SimulatedNode node, Frame.Identity identity) {
         trace.add(node + " is node " + identity.node());
         nodes.put(identity.node(), node);
-        return mutation.transport(traced(node, new LocalTransport(network, identity, WireLimits.DEFAULTS, node.lanes())));
+        return mutation.transport(
+                traced(node, new LocalTransport(network, identity, WireLimits.DEFAULTS, node.lanes())));
     }
 
     private LinkTransport traced(SimulatedNode node, LinkTransport transport) {

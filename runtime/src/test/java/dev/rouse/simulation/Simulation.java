@@ -148,13 +148,21 @@ final class Simulation {
         String name = "n" + ++names;
         trace.add(name + " is started");
         SimulatedNode node = new SimulatedNode(
-                name, world, network, trace, mutation.store(faulty, world), random.split(), losses, this::options, Ledger.type(conditions.actorOptions()));
+                name,
+                world,
+                network,
+                trace,
+                mutation.store(faulty, world),
+                random.split(),
+                losses,
+                this::options,
+                Ledger.type(conditions.actorOptions()));
         nodes.add(node);
         return node;
     }
 
     private RuntimeOptions.Builder options(RuntimeOptions.Builder options) {
-        return options.alarms(alarms -> alarms.jitter(Duration.ZERO));
+        return options.alarms(alarms -> alarms.jitter(Duration.ZERO)).warmCacheBytes(conditions.warm() ? 1 << 20 : 0);
     }
 
     private void startFirstNodes() {
@@ -295,7 +303,9 @@ final class Simulation {
         Map<String, List<Long>> ends = ends();
         assertThat(clients.wrong()).isEmpty();
         if (conditions.graceful()) {
-            assertThat(losses).as("nodes that lost their place though they lived").isEmpty();
+            assertThat(losses)
+                    .as("nodes that lost their place though they lived")
+                    .isEmpty();
         }
         assertThat(history.check(ends)).isEmpty();
         stopAll();
