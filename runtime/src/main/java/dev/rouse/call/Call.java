@@ -12,6 +12,7 @@ import dev.rouse.loop.LaneLoop;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -33,6 +34,9 @@ public class Call implements Subscription, Runnable {
 
     /** Number of times that a call is made in all, where an activation ends before its turn. */
     public static final int TRIES = 5;
+
+    /** In place of the number of tries: it ended before its turn. */
+    private static final byte REFUSED = -1;
 
     private static final int NEW = 0;
     private static final int SUBMITTED = 1;
@@ -138,6 +142,19 @@ public class Call implements Subscription, Runnable {
         return parent;
     }
 
+    /**
+     * The call of this node that waits for this one, which came from another node: it was made for a turn there, and that turn for one
+     * here. Null for none.
+     */
+    public @Nullable Call origin() {
+        return null;
+    }
+
+    /** {@code type/key.action} of the turns on other nodes that wait for it, the first caller first. */
+    public List<String> callers() {
+        return List.of();
+    }
+
     public Duration timeout() {
         return type().options().callTimeout();
     }
@@ -199,7 +216,7 @@ public class Call implements Subscription, Runnable {
     }
 
     /** It was asked for, and is to leave next. */
-    void asked() {}
+    protected void asked() {}
 
     /** Goes to the lane of its actor, unless nobody waits for it any more. */
     public void leave() {
@@ -295,8 +312,14 @@ public class Call implements Subscription, Runnable {
         if (error instanceof ActorDestroyedException && state == SUBMITTED && tries < TRIES && ++tries < TRIES) {
             receiver.again(this, tries);
         } else {
+            tries = REFUSED;
             end(error);
         }
+    }
+
+    /** Whether it was refused: no turn of it began. */
+    public final boolean wasRefused() {
+        return tries == REFUSED;
     }
 
     /**

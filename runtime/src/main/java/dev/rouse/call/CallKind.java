@@ -16,6 +16,8 @@ public enum CallKind {
     PAUSE,
     /** To take calls again. */
     RESUME,
+    /** To tell of the actor what is known without waking it. */
+    INFO,
     /** A turn of the actor on itself, in its present activation only. */
     OWN,
     /** A turn of a lifecycle hook, made by the activation itself. */
@@ -28,7 +30,7 @@ public enum CallKind {
     /** Whether anybody may make it from anywhere; else the actor's own lane makes it. */
     public boolean isFromOutside() {
         return switch (this) {
-            case GET_OR_CREATE, GET, CREATE, SCHEDULE, DESTROY, PAUSE, RESUME -> true;
+            case GET_OR_CREATE, GET, CREATE, SCHEDULE, DESTROY, PAUSE, RESUME, INFO -> true;
             case OWN, HOOK, ALARM, FIRE -> false;
         };
     }

@@ -56,6 +56,11 @@ public final class LaneLoop implements Executor {
         return executor.inEventLoop();
     }
 
+    /** The event loop that it works on. */
+    public EventExecutor executor() {
+        return executor;
+    }
+
     public CurrentPart current() {
         return current;
     }

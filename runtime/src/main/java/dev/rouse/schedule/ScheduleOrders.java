@@ -4,6 +4,11 @@ import dev.rouse.ActorContext;
 import dev.rouse.Schedule;
 import dev.rouse.call.CallKind;
 import dev.rouse.type.Action;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,7 +32,19 @@ public final class ScheduleOrders {
     public static final Action CANCEL_NAMED =
             Action.of("cancelNamed", (actor, name) -> Mono.just(schedule(actor).cancelNamed((String) name[0])));
 
+    private static final Map<String, Action> BY_NAME =
+            Stream.of(RETRY, DROP, CANCEL, CANCEL_NAMED).collect(Collectors.toMap(Action::name, order -> order));
+
     private ScheduleOrders() {}
+
+    /** The order of that name; null where there is none. */
+    public static @Nullable Action named(String name) {
+        return BY_NAME.get(name);
+    }
+
+    public static List<String> names() {
+        return BY_NAME.keySet().stream().sorted().toList();
+    }
 
     /** Such turns run on what an actor sees of itself. */
     private static Schedule schedule(Object actor) {

@@ -48,8 +48,11 @@ public final class StreamReply implements CallStream {
         this.demand = demand;
     }
 
+    /** {@code begun} feeds it from now on: nothing was asked of that yet. */
     public void begin(StreamSource begun) {
         turn = begun;
+        fed = false;
+        requested = 0;
     }
 
     /** The turn's stream is there. */
@@ -156,7 +159,7 @@ public final class StreamReply implements CallStream {
         if (call.isEnded() || from.isEnded() || takenBack || !from.isCurrent()) {
             return null;
         }
-        if (!lane.mayServe()) {
+        if (!from.isElsewhere() && !lane.mayServe()) {
             return lane.unavailable();
         }
         boolean unasked = requested == 0;

@@ -10,6 +10,11 @@ public interface StreamSource {
 
     boolean isEnded();
 
+    /** Whether it runs on another node, which vouches for what it tells. */
+    default boolean isElsewhere() {
+        return false;
+    }
+
     boolean failed();
 
     /** Whether nothing that it was built on has been taken back. */

@@ -31,12 +31,14 @@ public final class Mailbox {
     private @Nullable Turn watches;
     private int held;
 
-    /** Whether a turn of {@code host} that still runs waits for {@code call}. */
+    /** Whether a turn of {@code host} that still runs waits for {@code call}, be it over other nodes. */
     public static boolean isAwaitedAt(TurnHost host, Call call) {
-        for (CallingTurn turn = call.parent(); turn != null; turn = turn.call().parent()) {
+        for (Call at = call; at != null; ) {
+            CallingTurn turn = at.parent();
             if (turn instanceof Turn made && made.host() == host && !made.isEnded()) {
                 return true;
             }
+            at = turn == null ? at.origin() : turn.call();
         }
         return false;
     }

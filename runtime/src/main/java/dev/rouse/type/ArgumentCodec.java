@@ -16,18 +16,29 @@ public final class ArgumentCodec {
 
     private ArgumentCodec() {}
 
+    /** Use that is made of the arguments, as messages tell it. */
+    private enum Use {
+        STORE("stored", "come back from the store"),
+        SEND("sent to another node", "arrive at another node");
+
+        private final String done;
+        private final String arrives;
+
+        Use(String done, String arrives) {
+            this.done = done;
+            this.arrives = arrives;
+        }
+    }
+
     /**
      * @throws InvalidCallException they are not those of {@code action}, or the codec cannot write them, or could not read them again
      * @throws LimitExceededException they are too large
      */
     public static List<byte @Nullable []> encode(HostedType type, Action action, @Nullable Object[] arguments) {
-        @Nullable Object[] whole = action.arguments(arguments);
-        List<byte @Nullable []> encoded = new ArrayList<>(whole.length);
+        List<byte @Nullable []> encoded = encode(type, action, action.arguments(arguments), Use.STORE);
         long bytes = 0;
-        for (int i = 0; i < whole.length; i++) {
-            byte[] argument = encode(type, action, i, whole[i]);
+        for (byte[] argument : encoded) {
             bytes += argument == null ? 0 : argument.length;
-            encoded.add(argument);
         }
         if (bytes > Schedule.MAX_ARGUMENT_BYTES) {
             throw new LimitExceededException(
@@ -36,7 +47,26 @@ public final class ArgumentCodec {
         return encoded;
     }
 
-    private static byte @Nullable [] encode(HostedType type, Action action, int index, @Nullable Object argument) {
+    /**
+     * As {@link #encode(HostedType, Action, Object[])}, for another node: of any size.
+     *
+     * @param arguments all that {@code action} takes
+     */
+    public static List<byte @Nullable []> encodeToSend(HostedType type, Action action, @Nullable Object[] arguments) {
+        return encode(type, action, arguments, Use.SEND);
+    }
+
+    private static List<byte @Nullable []> encode(
+            HostedType type, Action action, @Nullable Object[] arguments, Use use) {
+        List<byte @Nullable []> encoded = new ArrayList<>(arguments.length);
+        for (int i = 0; i < arguments.length; i++) {
+            encoded.add(encode(type, action, i, arguments[i], use));
+        }
+        return encoded;
+    }
+
+    private static byte @Nullable [] encode(
+            HostedType type, Action action, int index, @Nullable Object argument, Use use) {
         if (argument == null) {
             return null;
         }
@@ -44,7 +74,7 @@ public final class ArgumentCodec {
         try {
             codec = type.values(action.signature().parameterTypes().get(index));
         } catch (RuntimeException e) {
-            throw refused(action, index, " cannot be stored: " + ErrorText.message(e));
+            throw refused(action, index, " cannot be " + use.done + ": " + ErrorText.message(e));
         }
         try {
             return codec.encode(argument);
@@ -52,7 +82,7 @@ public final class ArgumentCodec {
             throw refused(
                     action,
                     index,
-                    ", of type " + e.type() + ", would not come back from the store as it is: " + e.lost() + ".");
+                    ", of type " + e.type() + ", would not " + use.arrives + " as it is: " + e.lost() + ".");
         } catch (RuntimeException e) {
             throw refused(action, index, " cannot be written by the codec: " + ErrorText.message(e));
         }
@@ -69,7 +99,7 @@ public final class ArgumentCodec {
         List<Type> types = action.signature().parameterTypes();
         if (types.size() != encoded.size()) {
             throw new InvalidCallException("Action " + action.name() + " takes " + Quantity.of(types.size(), "argument")
-                    + ", it was scheduled with " + encoded.size() + ".");
+                    + ", it was called with " + encoded.size() + ".");
         }
         @Nullable Object[] arguments = new @Nullable Object[encoded.size()];
         for (int i = 0; i < arguments.length; i++) {

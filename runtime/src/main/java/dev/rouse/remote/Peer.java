@@ -1,0 +1,396 @@
+package dev.rouse.remote;
+
+import dev.rouse.InvalidCallException;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.OutcomeUnknownException;
+import dev.rouse.OverloadedException;
+import dev.rouse.RetryableException;
+import dev.rouse.base.ErrorText;
+import dev.rouse.link.Link;
+import dev.rouse.link.LinkHandler;
+import dev.rouse.link.LinkTransport;
+import dev.rouse.log.GuardedLogger;
+import dev.rouse.loop.LaneLoop;
+import dev.rouse.record.NodeId;
+import dev.rouse.wire.Frame;
+import dev.rouse.wire.WireLimits;
+import dev.rouse.wire.error.WireErrors;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * The link of one lane to one other node, opened when there is a call for it, and the calls that wait for it or are sent. Lane
+ * only.
+ */
+final class Peer {
+
+    private static final Logger LOG = GuardedLogger.of(Peer.class);
+
+    /** Bytes of calls that wait for a link that opens, or takes no more for now. */
+    private static final long MAX_UNSENT_BYTES = 16L << 20;
+
+    private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+
+    private final NodeId node;
+    private final LinkTransport links;
+    private final LaneLoop loop;
+    private final CallFrames frames;
+    private final PeerUser user;
+    private final ArrayDeque<Outbound> unsent = new ArrayDeque<>();
+    private final LongObjectMap<Outbound> sent = new LongObjectHashMap<>();
+    private final Runnable flush = this::flush;
+    private long unsentBytes;
+    private long lastId;
+    private boolean connecting;
+    private boolean unflushed;
+    private int failures;
+    private long notBefore;
+    private @Nullable NodeUnavailableException reason;
+    private @Nullable Link link;
+
+    Peer(NodeId node, LinkTransport links, LaneLoop loop, CallFrames frames, PeerUser user) {
+        this.node = node;
+        this.links = links;
+        this.loop = loop;
+        this.frames = frames;
+        this.user = user;
+    }
+
+    NodeId node() {
+        return node;
+    }
+
+    /** Time, in nanoseconds, for which the node is not to be tried again, as it was not to be reached. */
+    long pause() {
+        return link != null || connecting || failures == 0 ? 0 : notBefore - loop.nanoTime();
+    }
+
+    /** Reason why it could not be reached; null where it never was tried in vain. */
+    @Nullable
+    RetryableException reason() {
+        return reason;
+    }
+
+    /** Sends {@code call}, as soon as there is a link that takes it; refuses it where too much waits for one. */
+    void send(Outbound call, String address) {
+        WireLimits limits = link == null ? WireLimits.DEFAULTS : link.limits();
+        RetryableException refusal = null;
+        if (sent.size() + unsent.size() >= limits.callsInFlight()) {
+            refusal = new OverloadedException("calls of one lane in flight to one node", limits.callsInFlight());
+        } else if (isHeldUp() && unsentBytes + call.bytes() > MAX_UNSENT_BYTES) {
+            refusal = new OverloadedException("bytes of calls that wait for a link to one node", MAX_UNSENT_BYTES);
+        }
+        if (refusal != null) {
+            user.ends(call);
+            call.refuse(refusal);
+            return;
+        }
+        call.peer = this;
+        if (isHeldUp()) {
+            unsent.add(call);
+            unsentBytes += call.bytes();
+            connect(address);
+        } else {
+            write(call);
+        }
+    }
+
+    private boolean isHeldUp() {
+        return !unsent.isEmpty() || !takes(link);
+    }
+
+    private static boolean takes(@Nullable Link link) {
+        return link != null && link.isOpen() && link.isWritable();
+    }
+
+    private void connect(String address) {
+        if (link != null || connecting) {
+            return;
+        }
+        connecting = true;
+        try {
+            links.connect(node, address, loop.executor(), Handler::new)
+                    .subscribe(opened -> {}, error -> loop.put(() -> failed(address, error)));
+        } catch (Throwable e) {
+            loop.put(() -> failed(address, e));
+        }
+    }
+
+    private void opened(Link fresh) {
+        if (!connecting) {
+            fresh.close("unused", "The calls that the link was opened for have ended");
+            return;
+        }
+        connecting = false;
+        failures = 0;
+        link = fresh;
+        sendUnsent();
+    }
+
+    /** Brings what comes over one link to the lane, behind what that does now. */
+    private final class Handler implements LinkHandler {
+
+        private final Link from;
+
+        Handler(Link from) {
+            this.from = from;
+            loop.put(() -> opened(from));
+        }
+
+        @Override
+        public void received(Frame frame) {
+            loop.put(() -> {
+                if (link == from) {
+                    take(frame);
+                }
+            });
+        }
+
+        @Override
+        public void writable() {
+            loop.put(Peer.this::sendUnsent);
+        }
+
+        @Override
+        public void closed(@Nullable Throwable reason) {
+            loop.put(() -> {
+                if (link == from) {
+                    broke(reason);
+                }
+            });
+        }
+    }
+
+    private void failed(String address, Throwable error) {
+        if (!connecting) {
+            return;
+        }
+        connecting = false;
+        long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures, 10));
+        failures++;
+        notBefore = loop.nanoTime() + pause;
+        LOG.atDebug()
+                .addKeyValue("node", node)
+                .addKeyValue("address", address)
+                .setCause(error)
+                .log("No link to another node could be opened");
+        NodeUnavailableException unreachable = new NodeUnavailableException(
+                "the node that has the actor's shard cannot be reached: " + ErrorText.message(error), error);
+        reason = unreachable;
+        takeUnsent().forEach(call -> user.later(call, unreachable, pause));
+        user.lost();
+    }
+
+    private List<Outbound> takeUnsent() {
+        List<Outbound> calls = List.copyOf(unsent);
+        unsent.clear();
+        unsentBytes = 0;
+        calls.forEach(call -> call.peer = null);
+        return calls;
+    }
+
+    private void sendUnsent() {
+        Outbound first;
+        while (takes(link) && (first = unsent.poll()) != null) {
+            unsentBytes -= first.bytes();
+            write(first);
+        }
+    }
+
+    private void write(Outbound call) {
+        Link open = link;
+        if (open == null) {
+            return;
+        }
+        long id = ++lastId;
+        try {
+            call.feed();
+            open.send(frames.of(call, id));
+        } catch (RuntimeException e) {
+            call.peer = null;
+            user.ends(call);
+            call.failed(CallFrames.told(call.call(), e));
+            return;
+        }
+        call.id = id;
+        sent.put(id, call);
+        flushSoon();
+    }
+
+    /** Behind what the lane does now: one flush for all of it. */
+    private void flushSoon() {
+        if (!unflushed) {
+            unflushed = true;
+            loop.put(flush);
+        }
+    }
+
+    private void flush() {
+        unflushed = false;
+        if (link != null) {
+            link.flush();
+        }
+    }
+
+    /** The caller of {@code call} wants more of its stream. */
+    void request(Outbound call, long elements) {
+        if (call.id != 0 && link != null) {
+            link.send(new Frame.Request(call.id, elements));
+            flushSoon();
+        }
+    }
+
+    /** Nobody waits for {@code call} any more. */
+    void withdraw(Outbound call) {
+        if (call.id == 0) {
+            if (unsent.remove(call)) {
+                unsentBytes -= call.bytes();
+            }
+        } else if (sent.remove(call.id) != null && link != null) {
+            link.send(new Frame.Cancel(call.id));
+            flushSoon();
+        }
+        call.peer = null;
+        user.ends(call);
+    }
+
+    // Answers.
+
+    private void take(Frame frame) {
+        Outbound call = sent.get(frame.id());
+        if (frame instanceof Frame.Next next) {
+            if (call != null && !call.next(next.value())) {
+                withdraw(call);
+            }
+            return;
+        }
+        if (frame instanceof Frame.Call || frame instanceof Frame.Unrecognized) {
+            refuse(frame);
+            return;
+        }
+        if (call == null || !isAnswer(frame)) {
+            return;
+        }
+        sent.remove(call.id);
+        call.id = 0;
+        call.peer = null;
+        answer(call, frame);
+    }
+
+    private static boolean isAnswer(Frame frame) {
+        return frame instanceof Frame.Result
+                || frame instanceof Frame.Complete
+                || frame instanceof Frame.Failure
+                || frame instanceof Frame.Moved;
+    }
+
+    private void answer(Outbound call, Frame frame) {
+        if (frame instanceof Frame.Moved moved) {
+            user.moved(call, moved, node);
+        } else if (frame instanceof Frame.Failure failure) {
+            failed(call, failure);
+        } else {
+            user.ends(call);
+            if (frame instanceof Frame.Result result) {
+                call.result(result.value());
+            } else {
+                call.completed();
+            }
+        }
+    }
+
+    private void failed(Outbound call, Frame.Failure failure) {
+        Throwable error = WireErrors.errorOf(failure.error());
+        if (!failure.begun() && error instanceof NodeUnavailableException unavailable) {
+            user.later(call, unavailable, 0);
+        } else {
+            user.ends(call);
+            call.failed(error);
+        }
+    }
+
+    /** Calls come over links that their own side has opened. */
+    private void refuse(Frame frame) {
+        if (link != null && frame.id() != 0) {
+            link.send(
+                    frame instanceof Frame.Unrecognized unrecognized
+                            ? unrecognized.refusal()
+                            : new Frame.Failure(
+                                    frame.id(),
+                                    WireErrors.of(new InvalidCallException(
+                                            "A node takes calls over links that the caller has opened.")),
+                                    false));
+            flushSoon();
+        }
+    }
+
+    // The end.
+
+    private void broke(@Nullable Throwable reason) {
+        link = null;
+        List<Outbound> lost = takeSent();
+        lost.forEach(call -> end(call, reason));
+        takeUnsent().forEach(call -> user.later(call, null, 0));
+        user.lost();
+    }
+
+    private List<Outbound> takeSent() {
+        List<Outbound> calls = new ArrayList<>(sent.values());
+        calls.sort(Comparator.comparingLong(Outbound::ticket));
+        sent.clear();
+        for (Outbound call : calls) {
+            call.peer = null;
+            call.id = 0;
+        }
+        return calls;
+    }
+
+    /** Ends a call that was sent, or makes it again where nobody sees a difference. */
+    private void end(Outbound call, @Nullable Throwable reason) {
+        if (call.isRepeatable()) {
+            user.later(call, null, 0);
+        } else {
+            user.ends(call);
+            call.failed(new OutcomeUnknownException(call.call().address(), reason));
+        }
+    }
+
+    /** Closes the link: the node is gone, or this one needs it no more. */
+    void close(String code, String message) {
+        Link open = link;
+        if (open != null) {
+            open.close(code, message);
+            broke(null);
+        }
+    }
+
+    /** Ends all that waits here with {@code reason}, and closes the link. */
+    void end(RetryableException reason) {
+        takeUnsent().forEach(call -> {
+            user.ends(call);
+            call.refuse(reason);
+        });
+        takeSent().forEach(call -> {
+            user.ends(call);
+            if (call.isRepeatable()) {
+                call.refuse(reason);
+            } else {
+                call.failed(new OutcomeUnknownException(call.call().address(), reason));
+            }
+        });
+        connecting = false;
+        Link open = link;
+        link = null;
+        if (open != null) {
+            open.close("stopping", "The node that opened the link stops");
+        }
+    }
+}

@@ -1,0 +1,396 @@
+package dev.rouse.remote;
+
+import dev.rouse.ActorId;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.OverloadedException;
+import dev.rouse.RetryableException;
+import dev.rouse.call.Call;
+import dev.rouse.loop.LaneLoop;
+import dev.rouse.record.NodeId;
+import dev.rouse.shard.ShardSet;
+import dev.rouse.stream.ServingLane;
+import dev.rouse.wire.Frame;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * Brings the calls of one lane to the nodes that have their shards. A call waits here while nobody is known to have its shard, or
+ * while the one who has it does not take it; within its time-out, and no more calls than may.
+ *
+ * <p>Invariants. Calls to one actor leave in the order in which they came: none passes one that waits, and where the owner of a
+ * shard has changed, none leaves for the new one before the old one has answered those that are under way to it, or has had the
+ * time to. A call is made again only on the word of the other node that no turn of it began, or where it was never sent, or
+ * where it changes nothing.
+ */
+public final class RemoteCalls implements Elsewhere, PeerUser {
+
+    /** Number of nodes that a call is sent on to without a pause. */
+    private static final int FORWARDS = 2;
+
+    private static final long FIRST_PAUSE = Duration.ofMillis(25).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofMillis(500).toNanos();
+
+    /** After which those that wait look again, though nothing was heard. */
+    private static final long LOOK_AGAIN = Duration.ofMillis(500).toNanos();
+
+    /** For how long calls wait for the answers of a shard's last owner. */
+    private static final long TURNING = Duration.ofMillis(100).toNanos();
+
+    /** Time before its deadline at which a call that waits is told why. */
+    private static final long BEFORE_DEADLINE = Duration.ofMillis(1).toNanos();
+
+    /** For how long the link to a node that has left is kept: its last answers are on their way. */
+    private static final long LAST_ANSWERS = Duration.ofSeconds(1).toNanos();
+
+    private final ServingLane lane;
+    private final RemoteServices node;
+    private final CallFrames frames;
+    private final Map<Call, Outbound> known = new HashMap<>();
+    private final Map<NodeId, Peer> peers = new HashMap<>();
+    private final @Nullable ShardCalls[] shards = new @Nullable ShardCalls[ActorId.SHARDS];
+    private final Consumer<ShardSet> changed = this::routesChanged;
+    private long lastTicket;
+    private int waiting;
+    private long waitingBytes;
+    private @Nullable Outbound returning;
+    private @Nullable NodeUnavailableException closed;
+
+    public RemoteCalls(ServingLane lane, RemoteServices node) {
+        this.lane = lane;
+        this.node = node;
+        this.frames = new CallFrames(node.routes().self());
+        node.routes().addListener(changed);
+    }
+
+    private LaneLoop loop() {
+        return lane.loop();
+    }
+
+    // Calls that come.
+
+    @Override
+    public void take(Call call) {
+        if (closed != null) {
+            call.refuse(closed);
+            return;
+        }
+        Outbound back = returning;
+        Outbound taken = back != null && back.call() == call ? back : new Outbound(call, ++lastTicket);
+        returning = null;
+        known.put(call, taken);
+        dispatch(taken);
+    }
+
+    private void dispatch(Outbound call) {
+        ShardCalls shard = shard(call.shard());
+        Route route = node.routes().of(call.shard());
+        NodeId owner = route.owner();
+        boolean isHere =
+                node.routes().isExpected(call.shard()) || node.routes().self().equals(owner);
+        if (isHere || shard.isBehind(call)) {
+            hold(call, 0);
+        } else if (call.call() instanceof MovableCall inbound) {
+            ends(call);
+            inbound.moved(call.shard(), route);
+        } else if (owner == null || route.address() == null) {
+            node.routes().look();
+            hold(call, 0);
+        } else {
+            send(call, shard, owner, route.address());
+        }
+    }
+
+    private void send(Outbound call, ShardCalls shard, NodeId owner, String address) {
+        Peer peer = peers.computeIfAbsent(owner, other -> new Peer(other, node.links(), loop(), frames, this));
+        long pause = peer.pause();
+        if (pause > 0) {
+            because(call, peer.reason());
+            hold(call, pause);
+        } else if (shard.isTurning(owner)) {
+            hold(call, TURNING);
+        } else {
+            if (call.call().parent() != null && call.awaited == 0) {
+                call.awaited = node.awaited().add(call.call());
+            }
+            shard.begins(call, owner);
+            peer.send(call, address);
+        }
+    }
+
+    private static void because(Outbound call, @Nullable RetryableException reason) {
+        if (reason != null) {
+            call.reason(reason);
+        }
+    }
+
+    @Override
+    public void withdrawn(Call call) {
+        Outbound gone = known.get(call);
+        if (gone == null) {
+            return;
+        }
+        Peer peer = gone.peer;
+        if (peer == null) {
+            unhold(gone);
+            ends(gone);
+        } else {
+            peer.withdraw(gone);
+        }
+    }
+
+    // Calls that wait for their shards.
+
+    /** @param pause after which it is made again though nothing has changed; 0 for when those do that wait before it */
+    private void hold(Outbound call, long pause) {
+        ShardCalls shard = shard(call.shard());
+        RetryableException refusal = refusalOfHold(shard, call);
+        if (refusal != null) {
+            ends(call);
+            call.refuse(refusal);
+            return;
+        }
+        long now = loop().nanoTime();
+        call.notBefore = now + pause;
+        shard.add(call);
+        waiting++;
+        waitingBytes += call.bytes();
+        expireInTime(call, now);
+        lookAgain(shard, call.shard(), pause == 0 ? LOOK_AGAIN : pause);
+    }
+
+    private @Nullable RetryableException refusalOfHold(ShardCalls shard, Outbound call) {
+        HoldLimits limits = node.limits();
+        if (shard.size() >= limits.shardCalls()) {
+            return new OverloadedException("calls that wait for the owner of one shard", limits.shardCalls());
+        }
+        if (waiting >= limits.calls()) {
+            return new OverloadedException("calls of one lane that wait for the owners of shards", limits.calls());
+        }
+        if (shard.bytes() + call.bytes() > limits.shardBytes()) {
+            return new OverloadedException("bytes of calls that wait for the owner of one shard", limits.shardBytes());
+        }
+        return waitingBytes + call.bytes() > limits.bytes()
+                ? new OverloadedException(
+                        "bytes of calls of one lane that wait for the owners of shards", limits.bytes())
+                : null;
+    }
+
+    /** Just before its deadline, a call that waits is told that nothing happened, and why. */
+    private void expireInTime(Outbound call, long now) {
+        if (call.call().timed) {
+            call.expiry = lane.loop().schedule(() -> expire(call), call.call().deadline - now - BEFORE_DEADLINE);
+        }
+    }
+
+    private void expire(Outbound call) {
+        if (unhold(call)) {
+            ends(call);
+            call.refuse(call.reason());
+        }
+    }
+
+    private boolean unhold(Outbound call) {
+        if (!shard(call.shard()).remove(call)) {
+            return false;
+        }
+        waiting--;
+        waitingBytes -= call.bytes();
+        Disposable expiry = call.expiry;
+        if (expiry != null) {
+            expiry.dispose();
+            call.expiry = null;
+        }
+        return true;
+    }
+
+    private void lookAgain(ShardCalls shard, int number, long pause) {
+        long due = loop().nanoTime() + pause;
+        if (shard.timer != null) {
+            if (shard.timerDue - due <= 0) {
+                return;
+            }
+            shard.timer.dispose();
+        }
+        shard.timerDue = due;
+        shard.timer = loop().schedule(() -> tick(shard, number), pause);
+    }
+
+    /** Makes those again whose pause is over, and asks for a look where nothing else is known to bring any news. */
+    private void tick(ShardCalls shard, int number) {
+        shard.timer = null;
+        NodeId owner = node.routes().of(number).owner();
+        if (owner != null && shard.isTurning(owner)) {
+            shard.abandon();
+        }
+        node.routes().look();
+        long now = loop().nanoTime();
+        List<Outbound> due = new ArrayList<>();
+        for (Outbound call : shard.waiting()) {
+            if (call.notBefore - now <= 0) {
+                due.add(call);
+            }
+        }
+        due.forEach(this::again);
+        long next = LOOK_AGAIN;
+        for (Outbound call : shard.waiting()) {
+            long pause = call.notBefore - now;
+            next = pause > 0 ? Math.min(next, pause) : next;
+        }
+        if (!shard.isEmpty()) {
+            lookAgain(shard, number, next);
+        }
+    }
+
+    /** Makes {@code call}, which waits here, again: as one that arrives, as its shard may be open here by now. */
+    private void again(Outbound call) {
+        if (!unhold(call)) {
+            return;
+        }
+        known.remove(call.call());
+        if (call.call().isEnded()) {
+            forget(call);
+            return;
+        }
+        returning = call;
+        lane.arrived(call.call());
+        if (returning == call) {
+            returning = null;
+            forget(call);
+        }
+    }
+
+    private void release(int number) {
+        ShardCalls shard = shards[number];
+        if (shard != null) {
+            shard.all().forEach(this::again);
+        }
+    }
+
+    @Override
+    public void opened(ShardSet opened) {
+        opened.stream().forEach(this::release);
+    }
+
+    private void routesChanged(ShardSet news) {
+        loop().put(() -> {
+            news.stream().forEach(this::release);
+            peers.keySet().removeIf(this::isUnusedAndGone);
+        });
+    }
+
+    /** Whether {@code other} has left; its link is closed when its last answers have had the time to come. */
+    private boolean isUnusedAndGone(NodeId other) {
+        if (!node.routes().isGone(other)) {
+            return false;
+        }
+        Peer peer = peers.get(other);
+        if (peer != null) {
+            loop().schedule(() -> peer.close("gone", "The node has left the cluster"), LAST_ANSWERS);
+        }
+        return true;
+    }
+
+    // Answers.
+
+    @Override
+    public void ends(Outbound call) {
+        known.remove(call.call());
+        forget(call);
+        underWayNoMore(call);
+    }
+
+    /** Nobody waits for it over other nodes. */
+    private void forget(Outbound call) {
+        if (call.awaited != 0) {
+            node.awaited().remove(call.awaited);
+            call.awaited = 0;
+        }
+    }
+
+    private void underWayNoMore(Outbound call) {
+        ShardCalls shard = shard(call.shard());
+        if (shard.ends(call) && !shard.isEmpty()) {
+            int number = call.shard();
+            loop().put(() -> release(number));
+        }
+    }
+
+    @Override
+    public void moved(Outbound call, Frame.Moved answer, NodeId from) {
+        int shard = call.shard();
+        if (answer.shard() != shard
+                || !node.routes().hint(shard, answer.owner(), answer.address(), answer.sequence())) {
+            node.routes().look();
+        }
+        NodeId owner = node.routes().of(shard).owner();
+        call.forwards++;
+        if (owner == null || owner.equals(from) || call.forwards > FORWARDS) {
+            later(call, null, 0);
+            return;
+        }
+        boolean turning = shard(shard).isTurning(owner);
+        hold(call, TURNING);
+        underWayNoMore(call);
+        if (!turning) {
+            loop().put(() -> release(shard));
+        }
+    }
+
+    @Override
+    public void later(Outbound call, @Nullable RetryableException reason, long pause) {
+        underWayNoMore(call);
+        because(call, reason);
+        pause(call, pause);
+    }
+
+    private void pause(Outbound call, long least) {
+        if (call.call().isEnded()) {
+            ends(call);
+            return;
+        }
+        long pause = Math.max(least, Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(call.pauses, 10)));
+        call.pauses++;
+        call.forwards = 0;
+        hold(call, pause);
+    }
+
+    @Override
+    public void lost() {
+        node.routes().look();
+    }
+
+    private ShardCalls shard(int number) {
+        ShardCalls shard = shards[number];
+        if (shard == null) {
+            shard = new ShardCalls();
+            shards[number] = shard;
+        }
+        return shard;
+    }
+
+    @Override
+    public void close(NodeUnavailableException reason) {
+        closed = reason;
+        node.routes().removeListener(changed);
+        for (ShardCalls shard : shards) {
+            if (shard != null) {
+                shard.all().forEach(call -> {
+                    unhold(call);
+                    ends(call);
+                    call.refuse(reason);
+                });
+                if (shard.timer != null) {
+                    shard.timer.dispose();
+                }
+            }
+        }
+        List.copyOf(peers.values()).forEach(peer -> peer.end(reason));
+        peers.clear();
+    }
+}

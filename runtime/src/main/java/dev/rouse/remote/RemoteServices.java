@@ -1,0 +1,13 @@
+package dev.rouse.remote;
+
+import dev.rouse.link.LinkTransport;
+
+/**
+ * Services of a node that the calls of all its lanes to other nodes share.
+ *
+ * @param routes to the owners of shards
+ * @param links the way to other nodes
+ * @param awaited calls of turns that are under way to other nodes
+ * @param limits of what waits on each lane
+ */
+public record RemoteServices(ShardRoutes routes, LinkTransport links, AwaitedCalls awaited, HoldLimits limits) {}

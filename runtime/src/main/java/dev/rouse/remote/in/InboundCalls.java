@@ -1,0 +1,191 @@
+package dev.rouse.remote.in;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.InvalidCallException;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.OverloadedException;
+import dev.rouse.RouseException;
+import dev.rouse.UnknownActionException;
+import dev.rouse.call.CallKind;
+import dev.rouse.link.Link;
+import dev.rouse.link.LinkHandler;
+import dev.rouse.schedule.ScheduleOrders;
+import dev.rouse.type.Action;
+import dev.rouse.type.HostedType;
+import dev.rouse.wire.Frame;
+import dev.rouse.wire.error.WireErrors;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Operators;
+
+/**
+ * The calls that come over one link: each goes to the lane of its actor, as those of this node do. Runs on the event loop of the
+ * link.
+ */
+public final class InboundCalls implements LinkHandler {
+
+    private final Link link;
+    private final InboundServices node;
+    private final LinkHandler other;
+    private final FrameWriter out;
+    private final LongObjectMap<InboundCall> calls = new LongObjectHashMap<>();
+
+    /** More of streams that was wanted while the other side did not read what it had. */
+    private final Map<Long, Long> owed = new LinkedHashMap<>();
+
+    /** @param other takes the frames that are about no call */
+    public InboundCalls(Link link, InboundServices node, LinkHandler other) {
+        this.link = link;
+        this.node = node;
+        this.other = other;
+        this.out = new FrameWriter(link, this::ended);
+    }
+
+    private void ended(long id) {
+        calls.remove(id);
+        owed.remove(id);
+    }
+
+    @Override
+    public void received(Frame frame) {
+        if (frame instanceof Frame.Call call) {
+            take(call);
+        } else if (frame instanceof Frame.Request more) {
+            request(more);
+        } else if (frame instanceof Frame.Cancel cancel) {
+            InboundCall cancelled = calls.get(cancel.id());
+            if (cancelled != null) {
+                ended(cancel.id());
+                cancelled.cancel();
+            }
+        } else {
+            other.received(frame);
+        }
+    }
+
+    private void take(Frame.Call frame) {
+        RouseException refusal = refusal(frame);
+        if (refusal == null) {
+            try {
+                begin(frame);
+            } catch (RouseException e) {
+                refusal = e;
+            }
+        }
+        if (refusal != null) {
+            out.write(new Frame.Failure(frame.id(), WireErrors.of(refusal), false), 0);
+        }
+    }
+
+    private @Nullable RouseException refusal(Frame.Call frame) {
+        int limit = link.limits().callsInFlight();
+        if (calls.containsKey(frame.id())) {
+            return new InvalidCallException("Call " + frame.id() + " of this link is not answered yet.");
+        }
+        if (calls.size() >= limit) {
+            return new OverloadedException("calls in flight of one link", limit);
+        }
+        return out.unsentBytes() > FrameWriter.MAX_UNSENT_BYTES
+                ? new OverloadedException(
+                        "bytes of answers that wait to be read by a calling node", FrameWriter.MAX_UNSENT_BYTES)
+                : null;
+    }
+
+    private void begin(Frame.Call frame) {
+        Frame.Target target = frame.target();
+        HostedType type = node.types().apply(target.type());
+        if (type == null) {
+            throw new NodeUnavailableException("it has no actors of type '" + target.type() + "' yet");
+        }
+        CallKind kind = kind(target.kind());
+        Action action = action(type, kind, target.action());
+        long demand = action != null && action.signature().stream() ? demand(frame) : Long.MAX_VALUE;
+        ActorAddress address = target.address();
+        CallAnswer answer = new CallAnswer(frame.id(), out);
+        InboundCall call = new InboundCall(
+                new InboundTarget(type, address, kind, action, frame.arguments()),
+                node.route().receiver(address),
+                answer,
+                frame,
+                node);
+        answer.to(call);
+        calls.put(frame.id(), call);
+        call.request(demand);
+    }
+
+    private static CallKind kind(Frame.CallKind kind) {
+        return CallKind.valueOf(kind.name());
+    }
+
+    private static @Nullable Action action(HostedType type, CallKind kind, @Nullable String name) {
+        return switch (kind) {
+            case SCHEDULE -> order(type, name);
+            case GET, GET_OR_CREATE -> type.action(named(name));
+            default -> null;
+        };
+    }
+
+    private static String named(@Nullable String name) {
+        if (name == null) {
+            throw new InvalidCallException("A call for a turn names its action, got none.");
+        }
+        return name;
+    }
+
+    private static Action order(HostedType type, @Nullable String name) {
+        Action order = ScheduleOrders.named(named(name));
+        if (order == null) {
+            throw new UnknownActionException(type.name(), named(name), ScheduleOrders.names());
+        }
+        return order;
+    }
+
+    private static long demand(Frame.Call frame) {
+        if (frame.demand() <= 0) {
+            throw new InvalidCallException(
+                    "A call for a stream asks for at least one element, got " + frame.demand() + ".");
+        }
+        return frame.demand();
+    }
+
+    private void request(Frame.Request more) {
+        InboundCall call = calls.get(more.id());
+        if (call == null || more.elements() <= 0) {
+            return;
+        }
+        if (out.isHeldUp()) {
+            owed.merge(more.id(), more.elements(), Operators::addCap);
+        } else {
+            call.request(more.elements());
+        }
+    }
+
+    @Override
+    public void readComplete() {
+        other.readComplete();
+    }
+
+    @Override
+    public void writable() {
+        out.drain();
+        if (!owed.isEmpty() && !out.isHeldUp()) {
+            Map<Long, Long> due = new LinkedHashMap<>(owed);
+            owed.clear();
+            due.forEach((id, elements) -> request(new Frame.Request(id, elements)));
+        }
+        other.writable();
+    }
+
+    @Override
+    public void closed(@Nullable Throwable reason) {
+        List<InboundCall> left = List.copyOf(calls.values());
+        calls.clear();
+        owed.clear();
+        left.forEach(InboundCall::cancel);
+        other.closed(reason);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.rouse.remote.in;
+
+import dev.rouse.call.CallRoute;
+import dev.rouse.record.NodeId;
+import dev.rouse.remote.AwaitedCalls;
+import dev.rouse.type.HostedType;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Services of a node that all calls from other nodes share. Used by any thread.
+ *
+ * @param self this node
+ * @param types by name; null for one that this node does not have
+ * @param route to the lanes that the actors live on
+ * @param awaited calls of turns of this node that are under way to other nodes
+ */
+public record InboundServices(
+        NodeId self, Function<String, @Nullable HostedType> types, CallRoute route, AwaitedCalls awaited) {}

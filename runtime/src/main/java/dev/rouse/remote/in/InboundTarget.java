@@ -1,0 +1,67 @@
+package dev.rouse.remote.in;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallTarget;
+import dev.rouse.remote.Values;
+import dev.rouse.type.Action;
+import dev.rouse.type.HostedType;
+import dev.rouse.wire.WireValue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The target of a call from another node, whose arguments are read on the actor's lane. */
+final class InboundTarget implements CallTarget {
+
+    private final HostedType type;
+    private final ActorAddress address;
+    private final CallKind kind;
+    private final @Nullable Action action;
+    private List<@Nullable WireValue> sent;
+    private @Nullable Object[] arguments = {};
+
+    InboundTarget(
+            HostedType type,
+            ActorAddress address,
+            CallKind kind,
+            @Nullable Action action,
+            List<@Nullable WireValue> sent) {
+        this.type = type;
+        this.address = address;
+        this.kind = kind;
+        this.action = action;
+        this.sent = sent;
+    }
+
+    /** @throws dev.rouse.InvalidCallException they are not what the call takes */
+    void decode() {
+        arguments = Values.arguments(type, kind, action, sent);
+        sent = List.of();
+    }
+
+    @Override
+    public HostedType type() {
+        return type;
+    }
+
+    @Override
+    public ActorAddress address() {
+        return address;
+    }
+
+    @Override
+    public CallKind kind() {
+        return kind;
+    }
+
+    @Override
+    public @Nullable Action action() {
+        return action;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // an argument may be null, as those of calls from here
+    public Object[] arguments() {
+        return arguments;
+    }
+}
