@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
  *   <li>Its heartbeat stands still for a lease: revoked.
  * </ul>
  *
- * <p>A node is looked after by the {@value #WATCHED} before it in the order of names, so that what a node does for that does not
+ * <p>A node is looked after by the {@value #WATCHED} before it in the order of names that seem alive, so that what a node does for that does not
  * grow with the cluster. A wrong revocation costs what the other has in memory, never data. On the timer.
  */
 final class PeerWatch {
@@ -46,6 +46,9 @@ final class PeerWatch {
 
     private static final Logger LOG = GuardedLogger.of(PeerWatch.class);
     private static final int WATCHED = 3;
+
+    /** With those that seem dead: they may be many where a rack is, or where it is this node that nobody hears. */
+    private static final int MOST_WATCHED = 12;
 
     private final MemberSite site;
     private final NodeFence fence;
@@ -103,7 +106,12 @@ final class PeerWatch {
         others.sort(Comparator.comparing((NodeId node) -> byName.compare(node, self) < 0)
                 .thenComparing(byName));
         Map<NodeId, String> next = new LinkedHashMap<>();
-        for (NodeId node : others.subList(0, Math.min(WATCHED, others.size()))) {
+        int alive = 0;
+        for (NodeId node : others) {
+            if (alive == WATCHED || next.size() == MOST_WATCHED) {
+                break;
+            }
+            alive += seemsDead(node) ? 0 : 1;
             MemberRecord member = seen.members().get(node);
             next.put(node, member == null ? "" : member.address());
         }
@@ -125,6 +133,11 @@ final class PeerWatch {
                 }
             });
         }
+    }
+
+    /** Who seems dead looks after nobody: then this node looks after one more. */
+    private boolean seemsDead(NodeId node) {
+        return suspected.containsKey(node) || monitor.stillFor(node, STILL) != null;
     }
 
     private void heard(NodeId node) {

@@ -2,10 +2,15 @@ package dev.rouse.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorId;
 import dev.rouse.RuntimeOptions;
+import dev.rouse.cluster.table.ShardTable;
+import dev.rouse.cluster.table.TableView;
 import dev.rouse.fixture.Received;
 import dev.rouse.kv.FaultyStore;
 import dev.rouse.kv.KvStore;
+import dev.rouse.record.Keys;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +24,7 @@ import java.util.stream.IntStream;
 /** One cluster that is used and disturbed at random, by a seed; in the end all is well again and has to be right. */
 final class Simulation {
 
+    private static final Keys KEYS = new Keys((byte) 'R');
     private static final int LONGEST_BETWEEN_CALLS_MILLIS = 60;
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(120);
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
@@ -282,21 +288,43 @@ final class Simulation {
             startNode();
         }
         boolean settled = runUntil(this::isSettled, SETTLES_WITHIN);
+        trace.add("settled " + settled + " " + states());
         assertThat(settled).as("the cluster has settled: %s", states()).isTrue();
         run(PLANS);
     }
 
     private boolean isSettled() {
-        return clients.waiting() == 0 && alive().stream().allMatch(SimulatedNode::isServing);
+        return clients.waiting() == 0
+                && alive().stream().allMatch(SimulatedNode::isServing)
+                && isShared(tables());
+    }
+
+    private TableView tables() {
+        return Received.from(new ShardTable(store, KEYS, ActorId.SHARDS, random, Ticker.systemTicker()).read())
+                .value();
+    }
+
+    /** Whether no node has a place but those that live, and each shard is one's of them. */
+    private boolean isShared(TableView tables) {
+        return tables.live().size() == alive().size()
+                && tables.shards().stream()
+                        .allMatch(row -> row.owner() != null && tables.live().contains(row.owner()));
     }
 
     private List<String> states() {
-        return alive().stream()
-                .map(node -> node + " "
-                        + (node.runtime() == null
-                                ? "starts"
-                                : node.runtime().health().status()))
-                .toList();
+        List<String> states = new ArrayList<>();
+        states.add(clients.waiting() + " calls wait");
+        TableView tables = tables();
+        states.add(tables.live().size() + " places");
+        states.add(tables.shards().stream()
+                        .filter(row -> row.owner() == null || !tables.live().contains(row.owner()))
+                        .count()
+                + " shards of nobody");
+        for (SimulatedNode node : alive()) {
+            states.add(node + " "
+                    + (node.runtime() == null ? "starts" : node.runtime().health().status()));
+        }
+        return states;
     }
 
     private void check() {

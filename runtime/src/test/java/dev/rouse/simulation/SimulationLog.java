@@ -24,7 +24,7 @@ final class SimulationLog extends AppenderBase<ILoggingEvent> implements AutoClo
         log.setContext(LOG.getLoggerContext());
         log.start();
         LOG.addAppender(log);
-        LOG.setLevel(Level.INFO);
+        LOG.setLevel(Level.toLevel(System.getProperty("rouse.simulation.log"), Level.INFO));
         LOG.setAdditive(false);
         return log;
     }
