@@ -208,8 +208,8 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         Map<NodeId, MemberRecord> known = new HashMap<>(seen.members());
         known.put(self, member);
         List<PlacementMember> members = new ArrayList<>();
-        known.forEach((node, said) -> members.add(
-                new PlacementMember(node, said.weight(), said.hosts(), said.drains(), said.build())));
+        known.forEach((node, said) ->
+                members.add(new PlacementMember(node, said.weight(), said.hosts(), said.drains(), said.build())));
         List<@Nullable NodeId> owners = new ArrayList<>(seen.shards().size());
         for (int shard = 0; shard < seen.shards().size(); shard++) {
             owners.add(seen.holder(shard));

@@ -294,9 +294,7 @@ final class Simulation {
     }
 
     private boolean isSettled() {
-        return clients.waiting() == 0
-                && alive().stream().allMatch(SimulatedNode::isServing)
-                && isShared(tables());
+        return clients.waiting() == 0 && alive().stream().allMatch(SimulatedNode::isServing) && isShared(tables());
     }
 
     private TableView tables() {
@@ -322,7 +320,9 @@ final class Simulation {
                 + " shards of nobody");
         for (SimulatedNode node : alive()) {
             states.add(node + " "
-                    + (node.runtime() == null ? "starts" : node.runtime().health().status()));
+                    + (node.runtime() == null
+                            ? "starts"
+                            : node.runtime().health().status()));
         }
         return states;
     }
