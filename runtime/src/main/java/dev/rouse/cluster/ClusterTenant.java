@@ -16,6 +16,9 @@ public interface ClusterTenant extends ShardTenant {
         return Mono.just("");
     }
 
+    /** Ends all links to other nodes. */
+    default void disconnect() {}
+
     default ShardDirectory directory() {
         return ShardDirectory.NONE;
     }

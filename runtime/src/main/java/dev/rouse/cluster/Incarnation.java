@@ -16,6 +16,7 @@ import dev.rouse.wire.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -45,7 +47,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     private final ShardKeeper shards;
     private final Runnable settled;
     private final Disposable.Swap next = Disposables.swap();
-    private final Set<Integer> offered = new LinkedHashSet<>();
+    private final Map<NodeId, Set<Integer>> offered = new LinkedHashMap<>();
     private final Sinks.Empty<Void> drained = Sinks.empty();
     private volatile @Nullable TableView view;
     private volatile MemberRecord member;
@@ -167,10 +169,14 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     private Mono<Void> claimOffered() {
         TableView seen = view;
-        List<Integer> claimed = List.copyOf(offered);
+        if (seen == null) {
+            return look();
+        }
+        Map<NodeId, Set<Integer>> claimed = new LinkedHashMap<>(offered);
         offered.clear();
-        again = true;
-        return seen == null ? look() : shards.claimOffered(seen, claimed).then();
+        return Flux.fromIterable(claimed.entrySet())
+                .concatMap(each -> shards.claimOffered(seen, each.getKey(), each.getValue()))
+                .then();
     }
 
     private Mono<Void> look() {
@@ -217,7 +223,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         return Placement.of(members, owners);
     }
 
-    /** What each member is to have, as far as this node knows; null before it does. From any thread. */
+    /** Shards that each member is to have, as far as this node knows; null before it does. From any thread. */
     @Nullable
     Placement placement() {
         TableView seen = view;
@@ -283,7 +289,9 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     @Override
     public Mono<Void> offered(NodeId giver, Frame.Offer offer) {
         return Mono.fromRunnable(() -> site.timer().schedule(() -> {
-            offer.shards().forEach(each -> offered.add(each.shard()));
+            offer.shards()
+                    .forEach(each -> offered.computeIfAbsent(giver, any -> new LinkedHashSet<>())
+                            .add(each.shard()));
             lookSoon();
         }));
     }

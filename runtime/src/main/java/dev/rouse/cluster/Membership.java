@@ -145,7 +145,7 @@ public final class Membership<T extends ClusterTenant> {
         return now == null ? null : now.view();
     }
 
-    /** What each member is to have by those; null before this node saw any. */
+    /** Shards that each member is to have by those; null before this node saw any. */
     public @Nullable Placement placement() {
         Incarnation<T> now = living.get();
         return now == null ? null : now.placement();
@@ -171,6 +171,9 @@ public final class Membership<T extends ClusterTenant> {
         MemberState<T> now = now();
         if (now.fence() != null) {
             now.fence().left();
+        }
+        if (now.tenant() != null) {
+            now.tenant().disconnect();
         }
         end(now.tenant());
         end(dropped.getAndSet(null));
@@ -286,6 +289,7 @@ public final class Membership<T extends ClusterTenant> {
 
     private void close(T tenant, String why) {
         tenant.close(new NodeUnavailableException(why));
+        tenant.disconnect();
     }
 
     private void joinAgain(NodeId predecessor) {

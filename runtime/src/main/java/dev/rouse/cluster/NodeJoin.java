@@ -64,6 +64,11 @@ public final class NodeJoin {
         return join(NodeId.random(random), predecessor);
     }
 
+    /** The format record of the store, once the node has joined. */
+    public FormatRecord format() {
+        return Objects.requireNonNull(known.get(), "the node has not joined yet");
+    }
+
     private Mono<JoinedNode> join(NodeId node, @Nullable NodeId predecessor) {
         return Mono.defer(() -> {
             Moment began = Moment.now(ticker, clock);

@@ -5,7 +5,7 @@ import dev.rouse.record.NodeId;
 import dev.rouse.shard.ShardSet;
 import org.jspecify.annotations.Nullable;
 
-/** What this node's calls go by: who has which shard. Safe from any thread. */
+/** Owner of each shard, as this node's calls go by it. Safe from any thread. */
 public interface ShardDirectory {
 
     /** Directory of a node that is alone on its store. */

@@ -108,7 +108,8 @@ final class ShardKeeper {
                 }
             }
         }
-        return claim(seen, free, false).flatMap(some -> claim(seen, late, true).map(more -> some || more));
+        return claim(seen, free, false, null)
+                .flatMap(some -> claim(seen, late, true, null).map(more -> some || more));
     }
 
     private boolean isFree(TableView seen, ShardRecord row) {
@@ -131,21 +132,22 @@ final class ShardKeeper {
         return now - offer.since >= 2 * site.options().heartbeat().toNanos();
     }
 
-    /** Claims shards that were offered to this node. */
-    Mono<Boolean> claimOffered(TableView seen, Collection<Integer> offered) {
-        return claim(seen, offered.stream().filter(shard -> !has(shard)).toList(), false);
+    /** Claims shards that {@code giver} has just offered to this node. */
+    Mono<Boolean> claimOffered(TableView seen, NodeId giver, Collection<Integer> offered) {
+        return claim(seen, offered.stream().filter(shard -> !has(shard)).toList(), false, giver);
     }
 
-    private Mono<Boolean> claim(TableView seen, List<Integer> wanted, boolean anyOffered) {
+    /** @param giver null where {@code seen} tells */
+    private Mono<Boolean> claim(TableView seen, List<Integer> wanted, boolean anyOffered, @Nullable NodeId giver) {
         return wanted.isEmpty()
                 ? Mono.just(false)
                 : table.claim(fence, wanted, anyOffered)
                         .publishOn(site.timer())
-                        .map(claim -> opened(seen, claim))
+                        .map(claim -> opened(seen, claim, giver))
                         .defaultIfEmpty(false);
     }
 
-    private boolean opened(TableView seen, ShardClaim claim) {
+    private boolean opened(TableView seen, ShardClaim claim, @Nullable NodeId giver) {
         claim.others()
                 .forEach((shard, row) ->
                         tenant.directory().hint(shard, row.owner(), address(seen, row), row.sequence()));
@@ -158,7 +160,11 @@ final class ShardKeeper {
         tenant.open(fresh);
         claim.claimed().forEach((shard, row) -> tenant.directory().hint(shard, self, null, row.sequence()));
         tenant.directory().expectNoMore(fresh);
-        tell(seen, fresh);
+        if (giver == null) {
+            tell(seen, fresh);
+        } else {
+            tell(giver, fresh.stream().boxed().toList(), "node " + giver + " gave them");
+        }
         return true;
     }
 
@@ -179,10 +185,12 @@ final class ShardKeeper {
             byReason.computeIfAbsent(why, any -> new ArrayList<>()).add(shard);
             from.put(why, before);
         });
-        byReason.forEach((why, shards) -> {
-            LOG.info("Node {} took {}: {}", self, Quantity.of(shards.size(), "shard"), why);
-            news.taken(from.get(why), shards, why);
-        });
+        byReason.forEach((why, shards) -> tell(from.get(why), shards, why));
+    }
+
+    private void tell(@Nullable NodeId from, List<Integer> shards, String why) {
+        LOG.info("Node {} took {}: {}", self, Quantity.of(shards.size(), "shard"), why);
+        news.taken(from, shards, why);
     }
 
     // Hand-over.
@@ -241,7 +249,7 @@ final class ShardKeeper {
         changed.run();
     }
 
-    /** Where the release may have happened, the next look at the table tells. */
+    /** The next look at the table tells whether the release happened. */
     private void notGiven(HandOver failed, Throwable error) {
         giving = null;
         refused.put(

@@ -72,7 +72,9 @@ public final class ActorRuntime implements ActorNode {
         this.loops = loops;
         this.ownsLoops = ownsLoops;
         this.membership = new Membership<>(
-                node.site(new ClusterEvents()), join, fence -> new HostedActors(node, fence, types, loops, this));
+                node.site(new ClusterEvents()),
+                join,
+                fence -> new HostedActors(node, fence, join.format(), types, loops, this));
         this.watchdog = new LaneWatchdog(loops, node);
         for (HostedType type : types) {
             byName.put(type.name(), type);

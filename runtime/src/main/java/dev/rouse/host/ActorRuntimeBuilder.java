@@ -14,13 +14,19 @@ import dev.rouse.cluster.NodeJoin;
 import dev.rouse.feature.FeatureFactory;
 import dev.rouse.kv.KvStore;
 import dev.rouse.life.LifecycleEvents;
+import dev.rouse.link.LinkTransport;
+import dev.rouse.link.LocalNetwork;
+import dev.rouse.link.LocalTransport;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.record.Keys;
 import dev.rouse.stored.Features;
 import dev.rouse.type.HostedType;
+import dev.rouse.wire.Frame;
+import dev.rouse.wire.WireLimits;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -29,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +54,7 @@ public final class ActorRuntimeBuilder {
     private Clock clock = Clock.systemUTC();
     private Ticker ticker = Ticker.systemTicker();
     private @Nullable Scheduler scheduler;
+    private Transports transports = ActorRuntimeBuilder::local;
 
     private RandomGenerator random = strongRandom();
 
@@ -134,6 +142,16 @@ public final class ActorRuntimeBuilder {
         return this;
     }
 
+    /** Sets the way to other nodes: for tests that have a network of their own. */
+    ActorRuntimeBuilder transport(Function<Frame.Identity, LinkTransport> value) {
+        transports = (self, loops) -> value.apply(self);
+        return this;
+    }
+
+    private static LinkTransport local(Frame.Identity self, List<EventExecutor> loops) {
+        return new LocalTransport(LocalNetwork.ofProcess(), self, WireLimits.DEFAULTS, loops);
+    }
+
     /**
      * Joins the store as a new node. Completes, on a thread of the runtime that it needs for nothing else, when the node serves, or when it knows that another one does and
      * stands by ({@link ActorRuntime#whenServing()}); where one died, that takes its lease. Cold; cancelling leaves the store
@@ -158,7 +176,18 @@ public final class ActorRuntimeBuilder {
                         Timers timers = scheduler == null ? Timers.own() : Timers.of(scheduler);
                         BlockingPool blocking = new BlockingPool(BlockingThreads.create(), chosen.blocking());
                         Node node = new Node(
-                                opened, keys, all, chosen, listener, events, wall, ticker, timers, blocking, random);
+                                opened,
+                                keys,
+                                all,
+                                chosen,
+                                listener,
+                                events,
+                                wall,
+                                ticker,
+                                timers,
+                                blocking,
+                                random,
+                                transports);
                         return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
                     })));
         });

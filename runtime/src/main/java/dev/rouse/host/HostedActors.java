@@ -5,16 +5,21 @@ import dev.rouse.ActorClient;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.alarm.AlarmClock;
 import dev.rouse.cluster.ClusterTenant;
+import dev.rouse.cluster.ShardDirectory;
+import dev.rouse.cluster.peer.PeerRequests;
+import dev.rouse.cluster.peer.Peers;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.deadlock.DeadlockTurn;
 import dev.rouse.lane.NodeServices;
 import dev.rouse.preload.StartPipeline;
+import dev.rouse.record.FormatRecord;
 import dev.rouse.remote.Nowhere;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.shard.ShardTenant;
 import dev.rouse.type.HostedType;
 import io.netty.channel.EventLoopGroup;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Hosts the actors of a node from the claim of its shards until it loses or leaves them: made whole, dropped whole. */
@@ -24,8 +29,15 @@ final class HostedActors implements ClusterTenant {
     private final ActorQueries queries;
     private final AlarmClock alarms;
     private final List<ShardTenant> tenants;
+    private final @Nullable Remotes remotes;
 
-    HostedActors(Node node, NodeFence fence, List<HostedType> types, EventLoopGroup loops, ActorClient actors) {
+    HostedActors(
+            Node node,
+            NodeFence fence,
+            FormatRecord format,
+            List<HostedType> types,
+            EventLoopGroup loops,
+            ActorClient actors) {
         StartPipeline starts = new StartPipeline(node.keys(), fence::read);
         NodeServices services = new NodeServices(
                 fence,
@@ -54,6 +66,7 @@ final class HostedActors implements ClusterTenant {
                 new AlarmClock.AlarmTime(node.clock(), node.ticker(), node.timer(), node.random()),
                 node.listener());
         this.tenants = List.of(alarms, lanes);
+        this.remotes = node.store().exclusive() ? null : new Remotes(node, fence.node(), format, lanes);
     }
 
     private void alarmChanged(ActorAddress actor, long due, long pauseMillis) {
@@ -86,6 +99,28 @@ final class HostedActors implements ClusterTenant {
     @Override
     public void end() {
         tenants.forEach(ShardTenant::end);
+    }
+
+    @Override
+    public void disconnect() {
+        if (remotes != null) {
+            remotes.close();
+        }
+    }
+
+    @Override
+    public Mono<String> accept(PeerRequests requests) {
+        return remotes == null ? Mono.just("") : remotes.accept(requests);
+    }
+
+    @Override
+    public Peers peers() {
+        return remotes == null ? Peers.NONE : remotes.peers();
+    }
+
+    @Override
+    public ShardDirectory directory() {
+        return remotes == null ? ShardDirectory.NONE : remotes.directory();
     }
 
     @Override

@@ -57,6 +57,11 @@ final class Lanes implements ShardTenant {
         return lanes[address.id().shard() % lanes.length];
     }
 
+    /** The event loops that they live on. */
+    List<EventExecutor> executors() {
+        return executors;
+    }
+
     /** For what belongs to no actor. */
     ActorLane first() {
         return lanes[0];

@@ -16,7 +16,11 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Scheduler;
 
-/** A store and the means to have a place in it. */
+/**
+ * A store and the means to have a place in it.
+ *
+ * @param transports makes the way to other nodes, for each incarnation one
+ */
 record Node(
         KvStore store,
         Keys keys,
@@ -28,7 +32,8 @@ record Node(
         Ticker ticker,
         Timers timers,
         BlockingPool blocking,
-        RandomGenerator random) {
+        RandomGenerator random,
+        Transports transports) {
 
     MemberSite site(ClusterNews news) {
         return new MemberSite(

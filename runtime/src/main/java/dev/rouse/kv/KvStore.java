@@ -75,6 +75,14 @@ public interface KvStore {
      */
     boolean exclusive();
 
+    /**
+     * Tells whether only this process can reach the data, though several runtimes in it may: nodes on it need no sockets to reach each
+     * other. False where it is {@link #exclusive}.
+     */
+    default boolean inProcess() {
+        return false;
+    }
+
     /** Refuses new work, ends what was accepted, and releases files and threads. Idempotent. */
     Mono<Void> close();
 }

@@ -58,7 +58,8 @@ class LaneWatchdogTest {
                         ticker,
                         Timers.of(time),
                         new BlockingPool(BlockingThreads.create(), BlockingOptions.defaults()),
-                        RandomGenerator.getDefault()));
+                        RandomGenerator.getDefault(),
+                        (self, loops) -> null));
         watchdog.start();
         return watchdog;
     }

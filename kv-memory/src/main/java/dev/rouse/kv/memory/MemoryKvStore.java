@@ -126,10 +126,18 @@ public final class MemoryKvStore implements KvStore {
         return limits;
     }
 
-    /** Returns true: the data is in this process, and its directory is locked. */
+    /**
+     * Returns true for a store on disk, whose directory is locked: it serves one node. One in memory may be shared by several
+     * runtimes of this process, which are a cluster then.
+     */
     @Override
     public boolean exclusive() {
-        return true;
+        return journal != null;
+    }
+
+    @Override
+    public boolean inProcess() {
+        return journal == null;
     }
 
     /**

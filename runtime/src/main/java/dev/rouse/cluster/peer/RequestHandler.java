@@ -3,20 +3,17 @@ package dev.rouse.cluster.peer;
 import dev.rouse.link.Link;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.error.WireErrors;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import reactor.core.publisher.Mono;
 
-/** Answers what other nodes ask on one link: on the event loop of the link, after the answer was found elsewhere. */
+/** Answers what another node asks on one link, on the event loop of the link. */
 public final class RequestHandler {
 
     private final Link link;
-    private final Executor loop;
     private final PeerRequests requests;
 
-    /** @param loop the event loop of {@code link} */
-    public RequestHandler(Link link, Executor loop, PeerRequests requests) {
+    public RequestHandler(Link link, PeerRequests requests) {
         this.link = link;
-        this.loop = loop;
         this.requests = requests;
     }
 
@@ -44,9 +41,13 @@ public final class RequestHandler {
     }
 
     private void send(Frame frame) {
-        loop.execute(() -> {
-            link.send(frame);
-            link.flush();
-        });
+        try {
+            link.loop().execute(() -> {
+                link.send(frame);
+                link.flush();
+            });
+        } catch (RejectedExecutionException e) {
+            // The event loop has ended, and the link with it.
+        }
     }
 }

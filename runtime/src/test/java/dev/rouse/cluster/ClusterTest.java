@@ -1,0 +1,90 @@
+package dev.rouse.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rouse.ActorId;
+import dev.rouse.NodeHealth.Status;
+import dev.rouse.RuntimeOptions;
+import dev.rouse.fixture.Probe;
+import dev.rouse.fixture.TestNode;
+import dev.rouse.kv.ScriptedStore;
+import dev.rouse.record.Keys;
+import dev.rouse.record.NodeId;
+import dev.rouse.record.ShardRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Several nodes on one store share its shards. */
+class ClusterTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final ScriptedStore store = new ScriptedStore();
+    private final Probe.Gates gates = new Probe.Gates();
+    private final List<TestNode> nodes = new ArrayList<>();
+    private final Keys keys = new Keys((byte) 'R');
+
+    {
+        store.exclusive(false);
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() {
+        store.heal();
+        store.releaseReads();
+        store.releaseCommits();
+        store.releaseTransacts();
+        nodes.stream().filter(TestNode::isStarted).forEach(TestNode::close);
+        store.verifyNoMoreCalls();
+    }
+
+    private TestNode begin() {
+        return begin(options -> options);
+    }
+
+    private TestNode begin(UnaryOperator<RuntimeOptions.Builder> options) {
+        TestNode node = TestNode.begin(store, options, Probe.type(gates));
+        nodes.add(node);
+        return node;
+    }
+
+    private void pass(Duration time, TestNode... running) {
+        TestNode.pass(time, running);
+    }
+
+    /** Shards by owner. */
+    private Map<NodeId, Long> owned() {
+        return store.entries().stream()
+                .filter(row -> row.key().startsWith(keys.shardOwners()))
+                .map(row -> ShardRecord.decode(row.key(), row.value()))
+                .filter(row -> row.owner() != null)
+                .collect(Collectors.groupingBy(ShardRecord::owner, Collectors.counting()));
+    }
+
+    @Test
+    void firstNodeOfAStoreServesAtOnceAndHasAll() {
+        TestNode node = begin();
+        node.run();
+        assertThat(node.runtime().health().status()).isEqualTo(Status.SERVING);
+        assertThat(owned().values()).containsExactly((long) ActorId.SHARDS);
+    }
+
+    @Test
+    void secondNodeGetsHalfOfTheShards() {
+        TestNode first = begin();
+        pass(SECOND, first);
+        TestNode second = begin();
+        pass(SECOND.multipliedBy(10), first, second);
+        assertThat(owned().values()).containsExactly(512L, 512L);
+        assertThat(second.runtime().health().status()).isEqualTo(Status.SERVING);
+        first.close();
+        pass(SECOND.multipliedBy(2), second);
+        assertThat(owned().values()).containsExactly(1024L);
+    }
+}
