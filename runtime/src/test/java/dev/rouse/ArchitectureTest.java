@@ -194,6 +194,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "cluster.table",
                             "link",
                             "remote",
+                            "remote.in",
                             "wire",
                             "",
                             "base",

@@ -38,6 +38,9 @@ final class HostedActors implements ClusterTenant {
             List<HostedType> types,
             EventLoopGroup loops,
             ActorClient actors) {
+        this.remotes = node.store().exclusive()
+                ? null
+                : new Remotes(node, fence.node(), format, types, Lanes.executors(loops));
         StartPipeline starts = new StartPipeline(node.keys(), fence::read);
         NodeServices services = new NodeServices(
                 fence,
@@ -52,7 +55,7 @@ final class HostedActors implements ClusterTenant {
                 this::alarmChanged,
                 new DeadlockTurn(),
                 node.blocking(),
-                lane -> new Nowhere(),
+                remotes == null ? lane -> new Nowhere() : remotes::of,
                 node.clock(),
                 node.ticker(),
                 node.random());
@@ -66,7 +69,6 @@ final class HostedActors implements ClusterTenant {
                 new AlarmClock.AlarmTime(node.clock(), node.ticker(), node.timer(), node.random()),
                 node.listener());
         this.tenants = List.of(alarms, lanes);
-        this.remotes = node.store().exclusive() ? null : new Remotes(node, fence.node(), format, lanes);
     }
 
     private void alarmChanged(ActorAddress actor, long due, long pauseMillis) {
@@ -110,7 +112,7 @@ final class HostedActors implements ClusterTenant {
 
     @Override
     public Mono<String> accept(PeerRequests requests) {
-        return remotes == null ? Mono.just("") : remotes.accept(requests);
+        return remotes == null ? Mono.just("") : remotes.accept(requests, lanes::of);
     }
 
     @Override
@@ -120,7 +122,7 @@ final class HostedActors implements ClusterTenant {
 
     @Override
     public ShardDirectory directory() {
-        return remotes == null ? ShardDirectory.NONE : remotes.directory();
+        return remotes == null ? ShardDirectory.NONE : remotes;
     }
 
     @Override

@@ -22,11 +22,11 @@ import reactor.core.publisher.Mono;
 final class Lanes implements ShardTenant {
 
     private final ActorLane[] lanes;
-    private final List<EventExecutor> executors = new ArrayList<>();
+    private final List<EventExecutor> executors;
     private final FutureListener<Object> loopEnded;
 
     Lanes(EventLoopGroup loops, NodeServices services, RuntimeOptions options) {
-        loops.forEach(executors::add);
+        executors = executors(loops);
         loopEnded = ended -> services.fence().ended(new IllegalStateException("the event loop of a lane has ended"));
         executors.forEach(executor -> addTo(executor.terminationFuture()));
         int resident = Math.max(1, options.maxResidentActors() / executors.size());
@@ -57,8 +57,10 @@ final class Lanes implements ShardTenant {
         return lanes[address.id().shard() % lanes.length];
     }
 
-    /** The event loops that they live on. */
-    List<EventExecutor> executors() {
+    /** The event loops of {@code group}, each that of a lane. */
+    static List<EventExecutor> executors(EventLoopGroup group) {
+        List<EventExecutor> executors = new ArrayList<>();
+        group.forEach(executors::add);
         return executors;
     }
 

@@ -1,60 +1,120 @@
 package dev.rouse.host;
 
+import dev.rouse.call.CallRoute;
 import dev.rouse.cluster.ShardDirectory;
 import dev.rouse.cluster.peer.ControlLinks;
 import dev.rouse.cluster.peer.PeerRequests;
 import dev.rouse.cluster.peer.Peers;
 import dev.rouse.cluster.peer.RequestHandler;
+import dev.rouse.cluster.table.TableView;
+import dev.rouse.lane.ActorLane;
 import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
 import dev.rouse.link.LinkTransport;
 import dev.rouse.record.FormatRecord;
 import dev.rouse.record.NodeId;
+import dev.rouse.remote.AwaitedCalls;
+import dev.rouse.remote.Elsewhere;
+import dev.rouse.remote.HoldLimits;
+import dev.rouse.remote.RemoteCalls;
+import dev.rouse.remote.RemoteServices;
+import dev.rouse.remote.ShardRoutes;
+import dev.rouse.remote.in.InboundCalls;
+import dev.rouse.remote.in.InboundServices;
+import dev.rouse.shard.ShardSet;
+import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.StoreId;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The other nodes, as one incarnation of this one has to do with them. */
-final class Remotes {
+/** Ways of one incarnation of a node to the others: routes, calls there and from there, hints. */
+final class Remotes implements ShardDirectory {
 
     private final LinkTransport transport;
     private final ControlLinks peers;
+    private final ShardRoutes routes;
+    private final RemoteServices services;
+    private final Map<String, HostedType> types;
+    private volatile @Nullable PeerRequests requests;
 
-    Remotes(Node node, NodeId self, FormatRecord format, Lanes lanes) {
+    Remotes(Node node, NodeId self, FormatRecord format, List<HostedType> types, List<EventExecutor> loops) {
         StoreId store = new StoreId(format.storeHigh(), format.storeLow());
-        this.transport = node.transports().of(new Frame.Identity(store, self, ""), lanes.executors());
-        this.peers = new ControlLinks(transport, lanes.executors().get(0), node.timer(), node.ticker());
+        this.transport = node.transports().of(new Frame.Identity(store, self, ""), loops);
+        this.peers = new ControlLinks(transport, loops.get(0), node.timer(), node.ticker());
+        this.routes = new ShardRoutes(self, this::look);
+        this.services = new RemoteServices(routes, transport, new AwaitedCalls(), HoldLimits.DEFAULTS);
+        this.types = types.stream().collect(Collectors.toMap(HostedType::name, Function.identity()));
     }
 
-    Mono<String> accept(PeerRequests requests) {
-        return transport.accept(link -> handler(link, requests));
+    private void look() {
+        PeerRequests told = requests;
+        if (told != null) {
+            told.tablesChanged();
+        }
     }
 
-    private static LinkHandler handler(Link link, PeerRequests requests) {
-        RequestHandler control = new RequestHandler(link, requests);
-        return new LinkHandler() {
-            @Override
-            public void received(Frame frame) {
-                control.takes(frame);
-            }
+    Elsewhere of(ActorLane lane) {
+        return new RemoteCalls(lane, services);
+    }
 
-            @Override
-            public void closed(@Nullable Throwable reason) {}
-        };
+    /** @param route to the lanes of this node */
+    Mono<String> accept(PeerRequests control, CallRoute route) {
+        requests = control;
+        InboundServices inbound = new InboundServices(routes.self(), types::get, route, services.awaited());
+        return transport.accept(link -> new InboundCalls(link, inbound, new Control(link, control)));
     }
 
     Peers peers() {
         return peers;
     }
 
-    ShardDirectory directory() {
-        return ShardDirectory.NONE;
-    }
-
     /** Lets nobody in any more: this incarnation is over. */
     void close() {
         peers.close();
         transport.close().subscribe();
+    }
+
+    @Override
+    public void learned(TableView table) {
+        routes.learned(table);
+    }
+
+    @Override
+    public void hint(int shard, @Nullable NodeId owner, @Nullable String address, long sequence) {
+        routes.hint(shard, owner, address, sequence);
+    }
+
+    @Override
+    public void expect(ShardSet shards) {
+        routes.expect(shards);
+    }
+
+    @Override
+    public void expectNoMore(ShardSet shards) {
+        routes.expectNoMore(shards);
+    }
+
+    /** Frames of a link that are about no call. */
+    private static final class Control implements LinkHandler {
+
+        private final RequestHandler handler;
+
+        Control(Link link, PeerRequests requests) {
+            this.handler = new RequestHandler(link, requests);
+        }
+
+        @Override
+        public void received(Frame frame) {
+            handler.takes(frame);
+        }
+
+        @Override
+        public void closed(@Nullable Throwable reason) {}
     }
 }

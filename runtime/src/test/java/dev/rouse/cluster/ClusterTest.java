@@ -6,6 +6,7 @@ import dev.rouse.ActorId;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.fixture.Probe;
+import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** Several nodes on one store share its shards. */
 class ClusterTest {
@@ -86,5 +88,39 @@ class ClusterTest {
         first.close();
         pass(SECOND.multipliedBy(2), second);
         assertThat(owned().values()).containsExactly(1024L);
+    }
+
+    /** Runs both until {@code call} is answered. */
+    private <T> T await(Mono<T> call, TestNode... running) {
+        Received<T> received = Received.from(call);
+        for (int i = 0; i < 100 && !received.isOver(); i++) {
+            pass(Duration.ofMillis(50), running);
+        }
+        return received.value();
+    }
+
+    @Test
+    void callsReachTheirActorsFromEveryNode() {
+        TestNode first = begin();
+        pass(SECOND, first);
+        for (int i = 0; i < 20; i++) {
+            await(first.runtime().actor(Probe.class, "a" + i).add(i), first);
+        }
+        TestNode second = begin();
+        for (int round = 1; round < 20; round++) {
+            for (int i = 0; i < 20; i++) {
+                TestNode caller = i % 2 == 0 ? first : second;
+                if (caller.isStarted()) {
+                    await(caller.runtime().actor(Probe.class, "a" + i).add(1), first, second);
+                }
+            }
+        }
+        pass(SECOND.multipliedBy(5), first, second);
+        for (int i = 0; i < 20; i++) {
+            long there = await(second.runtime().actor(Probe.class, "a" + i).value(), first, second);
+            assertThat(await(first.runtime().actor(Probe.class, "a" + i).value(), first, second))
+                    .isEqualTo(there);
+        }
+        assertThat(owned().values()).containsExactly(512L, 512L);
     }
 }

@@ -107,7 +107,7 @@ class RejoinTest {
     }
 
     @Test
-    void aPausedOwnerChangesNothingOfItsSuccessorAndStandsBy() {
+    void aPausedOwnerChangesNothingOfItsSuccessorAndGetsItsShareAgain() {
         TestNode first = node();
         first.await(a(first).add(5));
         Received<Long> running = first.call(a(first).addThenWait(100, "gate"));
@@ -123,7 +123,7 @@ class RejoinTest {
         assertThat(running.error()).isInstanceOf(NodeUnavailableException.class);
         assertThat(waiting.error()).isInstanceOf(NodeUnavailableException.class);
         TestNode.pass(SECOND.multipliedBy(5), first, second);
-        assertThat(status(first)).isEqualTo(Status.JOINING);
+        assertThat(status(first)).isEqualTo(Status.SERVING);
         assertThat(status(second)).isEqualTo(Status.SERVING);
         assertThat(data()).isEqualTo(before);
         TestNode.pass(TAKES_OVER, first);
