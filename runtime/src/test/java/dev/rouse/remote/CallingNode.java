@@ -1,0 +1,232 @@
+package dev.rouse.remote;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.OverloadedException;
+import dev.rouse.PreloadOptions;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallDeadlines;
+import dev.rouse.call.CallFlux;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallMono;
+import dev.rouse.call.CallStream;
+import dev.rouse.call.Recipient;
+import dev.rouse.fixture.Puppet;
+import dev.rouse.kv.ScriptedStore;
+import dev.rouse.link.LinkHandler;
+import dev.rouse.link.LocalTransport;
+import dev.rouse.loop.LaneLoop;
+import dev.rouse.record.Keys;
+import dev.rouse.record.NodeId;
+import dev.rouse.remote.in.InboundCalls;
+import dev.rouse.remote.in.InboundServices;
+import dev.rouse.shard.ShardSet;
+import dev.rouse.stored.Features;
+import dev.rouse.stream.ServingLane;
+import dev.rouse.stream.StreamReply;
+import dev.rouse.type.Action;
+import dev.rouse.type.HostedType;
+import dev.rouse.wire.Frame;
+import dev.rouse.wire.StoreId;
+import dev.rouse.wire.WireLimits;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.local.LocalIoHandler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A node of one lane, without a store: calls that arrive at it while their shard is open are kept for the test to answer, the
+ * others go elsewhere.
+ */
+final class CallingNode implements ServingLane {
+
+    final List<Call> ran = new ArrayList<>();
+    final List<Throwable> thrown = new ArrayList<>();
+    final NodeId id;
+    final String address;
+    final ShardRoutes routes;
+    final AwaitedCalls awaited = new AwaitedCalls();
+    final RemoteCalls elsewhere;
+    final ManualIoEventLoop executor;
+    int looks;
+    boolean hosts = true;
+    int maxInTransit = 10_000;
+    private final Network network;
+    private final LaneLoop loop;
+    private final HostedType type;
+    private final CallDeadlines deadlines;
+    private ShardSet open = ShardSet.none();
+
+    CallingNode(Network network, int number, HoldLimits holds, WireLimits limits, ActorOptions options) {
+        this.network = network;
+        this.id = new NodeId(0, number);
+        this.address = "local:" + id;
+        this.executor =
+                new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), network.ticker);
+        this.loop = new LaneLoop(executor, network.ticker, () -> {}, thrown::add);
+        this.type = type(options);
+        this.deadlines = new CallDeadlines(loop, List.of(type));
+        this.routes = new ShardRoutes(id, () -> looks++);
+        LocalTransport transport = new LocalTransport(
+                network.links, new Frame.Identity(new StoreId(1, 1), id, "1"), limits, List.of(executor));
+        this.elsewhere = new RemoteCalls(this, new RemoteServices(routes, transport, awaited, holds));
+        InboundServices services =
+                new InboundServices(id, name -> hosts && name.equals("puppet") ? type : null, to -> this, awaited);
+        transport.accept(link -> new InboundCalls(link, services, new Deaf())).subscribe();
+    }
+
+    private static HostedType type(ActorOptions options) {
+        Features features = Features.of(new Keys((byte) 'R'), new ScriptedStore().limits(), List.of());
+        ActorType<Puppet> type = new Puppet.Play().type(options);
+        return new HostedType(type, 0, features.manifest(PreloadOptions.defaults()), false);
+    }
+
+    HostedType type() {
+        return type;
+    }
+
+    private record Deaf() implements LinkHandler {
+        @Override
+        public void received(Frame frame) {}
+
+        @Override
+        public void closed(Throwable reason) {}
+    }
+
+    // Calls.
+
+    Mono<Object> act(String key, String part) {
+        return call(CallKind.GET_OR_CREATE, key, "act", part);
+    }
+
+    Mono<Object> look(String key, String part) {
+        return call(CallKind.GET_OR_CREATE, key, "look", part);
+    }
+
+    Mono<Object> call(CallKind kind, String key, String action, Object... arguments) {
+        return new CallMono(recipient(kind, key, null), type.action(action), arguments);
+    }
+
+    Mono<Object> within(Duration timeout, String key, String part) {
+        return new CallMono(recipient(CallKind.GET_OR_CREATE, key, timeout), type.action("act"), part);
+    }
+
+    Flux<Object> stream(String key, String action, String part) {
+        return new CallFlux(recipient(CallKind.GET_OR_CREATE, key, null), type.action(action), part);
+    }
+
+    Mono<Object> bare(CallKind kind, String key, Action action, Object... input) {
+        return new CallMono(recipient(kind, key, null), action, input);
+    }
+
+    private Recipient recipient(CallKind kind, String key, Duration timeout) {
+        return new Recipient(to -> this, type, ActorAddress.of("puppet", key), kind, timeout);
+    }
+
+    static int shard(String key) {
+        return ActorAddress.of("puppet", key).id().shard();
+    }
+
+    // What the node has.
+
+    void knows(String key, CallingNode owner, long sequence) {
+        routes.hint(shard(key), owner.id, owner.address, sequence);
+    }
+
+    void open(String key) {
+        ShardSet shards = ShardSet.of(shard(key));
+        execute(() -> {
+            open = open.plus(shards);
+            elsewhere.opened(shards);
+        });
+    }
+
+    void close(String key) {
+        open = open.minus(ShardSet.of(shard(key)));
+    }
+
+    Call next() {
+        network.run();
+        return ran.remove(0);
+    }
+
+    // Its lane.
+
+    @Override
+    public void submit(Runnable step, Call call) {
+        if (loop.backlog() >= maxInTransit) {
+            call.refuse(new OverloadedException("calls in transit to one lane", maxInTransit));
+        } else {
+            loop.put(step);
+        }
+    }
+
+    @Override
+    public void arrived(Call call) {
+        if (call.isEnded()) {
+            return;
+        }
+        deadlines.add(call);
+        if (open.contains(call.address().id())) {
+            ran.add(call);
+        } else {
+            elsewhere.take(call);
+        }
+    }
+
+    @Override
+    public void again(Call call, int tries) {
+        loop.put(() -> arrived(call));
+    }
+
+    @Override
+    public void noLongerWaits(Call call) {
+        deadlines.remove(call);
+    }
+
+    @Override
+    public void withdrawn(Call call) {
+        noLongerWaits(call);
+        elsewhere.withdrawn(call);
+    }
+
+    @Override
+    public CallStream stream(Call call, long demand) {
+        return new StreamReply(call, this, demand);
+    }
+
+    @Override
+    public long nanoTime() {
+        return network.ticker.nanoTime();
+    }
+
+    @Override
+    public void thrown(Throwable error) {
+        thrown.add(error);
+    }
+
+    @Override
+    public LaneLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public boolean mayServe() {
+        return true;
+    }
+
+    @Override
+    public NodeUnavailableException unavailable() {
+        return new NodeUnavailableException("scripted");
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+}
