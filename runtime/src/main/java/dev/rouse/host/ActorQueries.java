@@ -46,13 +46,24 @@ final class ActorQueries {
     private static final int PAGE_BYTES = 1024 * 1024;
 
     private final Keys keys;
-    private final Function<KvRead.Builder, Mono<KvSnapshot>> reads;
+    private final Function<KvRead.Builder, Mono<KvSnapshot>> ofNode;
+    private final Function<KvRead.Builder, Mono<KvSnapshot>> ofCluster;
     private final StartPipeline starts;
     private final Lanes lanes;
 
-    ActorQueries(Keys keys, Function<KvRead.Builder, Mono<KvSnapshot>> reads, StartPipeline starts, Lanes lanes) {
+    /**
+     * @param ofNode reads what this node has committed
+     * @param ofCluster reads what any node has committed
+     */
+    ActorQueries(
+            Keys keys,
+            Function<KvRead.Builder, Mono<KvSnapshot>> ofNode,
+            Function<KvRead.Builder, Mono<KvSnapshot>> ofCluster,
+            StartPipeline starts,
+            Lanes lanes) {
         this.keys = keys;
-        this.reads = reads;
+        this.ofNode = ofNode;
+        this.ofCluster = ofCluster;
         this.starts = starts;
         this.lanes = lanes;
     }
@@ -63,7 +74,8 @@ final class ActorQueries {
             KvKey all = keys.listing(type);
             KvKey begin = cursor == null ? all : all.plus(decode(cursor)).next();
             KvRange range = KvRange.of(begin, all.prefixEnd()).maxRows(limit);
-            return read(lanes.first(), KvRead.builder().range(range)).map(snapshot -> page(type, snapshot.range(0)));
+            return read(ofCluster, lanes.first(), KvRead.builder().range(range))
+                    .map(snapshot -> page(type, snapshot.range(0)));
         });
     }
 
@@ -104,7 +116,7 @@ final class ActorQueries {
 
     private Mono<ActorInfo> storedInfo(ActorAddress address) {
         KvKey key = keys.actor(address.id(), Suffix.meta());
-        return read(lanes.of(address), KvRead.builder().key(key)).map(snapshot -> {
+        return read(ofNode, lanes.of(address), KvRead.builder().key(key)).map(snapshot -> {
             byte[] value = snapshot.value(0);
             if (value == null) {
                 return new ActorInfo(address, false, null, false, ActorPhase.GONE, null, null);
@@ -122,7 +134,7 @@ final class ActorQueries {
             KvKey all = keys.actor(address.id(), Suffix.scheduleEntries());
             KvKey begin = cursor == null ? all : entry(address, cursor).next();
             KvRange range = KvRange.of(begin, all.prefixEnd()).maxRows(limit).maxBytes(PAGE_BYTES);
-            return read(lanes.of(address), KvRead.builder().range(range))
+            return read(ofCluster, lanes.of(address), KvRead.builder().range(range))
                     .map(snapshot -> ScheduleViews.page(type, snapshot.range(0)));
         });
     }
@@ -138,7 +150,7 @@ final class ActorQueries {
         KvRange letters = KvRange.prefix(keys.actor(address.id(), Suffix.deadLetters()))
                 .maxRows(MAX_LIMIT)
                 .maxBytes(PAGE_BYTES);
-        return read(lanes.of(address), KvRead.builder().range(letters))
+        return read(ofCluster, lanes.of(address), KvRead.builder().range(letters))
                 .map(snapshot ->
                         ScheduleViews.deadLetters(type, snapshot.range(0).entries()));
     }
@@ -147,7 +159,8 @@ final class ActorQueries {
      * Reads so that what is made of the answer, by the caller too, runs on {@code lane} and not on a thread of the
      * store.
      */
-    private Mono<KvSnapshot> read(ActorLane lane, KvRead.Builder request) {
+    private static Mono<KvSnapshot> read(
+            Function<KvRead.Builder, Mono<KvSnapshot>> reads, ActorLane lane, KvRead.Builder request) {
         return lane.answeredHere(lane.whenOpen(reads.apply(request))).onErrorMap(ActorQueries::told);
     }
 

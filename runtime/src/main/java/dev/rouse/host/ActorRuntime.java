@@ -286,8 +286,7 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<ActorInfo> info(ActorAddress address) {
-        HostedType type = type(address);
-        return ask(queries -> queries.info(address, type));
+        return calls.info(address);
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.rouse.host;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
+import dev.rouse.ActorInfo;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.alarm.AlarmClock;
+import dev.rouse.call.Call;
 import dev.rouse.cluster.ClusterTenant;
 import dev.rouse.cluster.ShardDirectory;
 import dev.rouse.cluster.peer.PeerRequests;
@@ -55,12 +57,18 @@ final class HostedActors implements ClusterTenant {
                 this::alarmChanged,
                 new DeadlockTurn(),
                 node.blocking(),
+                this::info,
                 remotes == null ? lane -> new Nowhere() : remotes::of,
                 node.clock(),
                 node.ticker(),
                 node.random());
         this.lanes = new Lanes(loops, services, node.options());
-        this.queries = new ActorQueries(node.keys(), fence::read, starts, lanes);
+        this.queries = new ActorQueries(
+                node.keys(),
+                fence::read,
+                node.store().exclusive() ? fence::read : request -> node.store().read(request.build()),
+                starts,
+                lanes);
         this.alarms = new AlarmClock(
                 node.keys(),
                 fence::read,
@@ -73,6 +81,10 @@ final class HostedActors implements ClusterTenant {
 
     private void alarmChanged(ActorAddress actor, long due, long pauseMillis) {
         alarms.changed(actor, due, pauseMillis);
+    }
+
+    private Mono<ActorInfo> info(Call call) {
+        return queries.info(call.address(), call.type());
     }
 
     /** Looks now for what is due of actors of {@code type}, whose calls are taken again. */

@@ -136,7 +136,7 @@ final class RuntimeClient implements ActorClient {
 
     @Override
     public Mono<ActorInfo> info(ActorAddress address) {
-        return runtime.info(address);
+        return new CallMono(recipient(runtime.type(address), address, CallKind.INFO), null).cast(ActorInfo.class);
     }
 
     @Override

@@ -171,6 +171,10 @@ public final class ActorLane implements LifeLane, WatchedLane {
             return;
         }
         deadlines.add(call);
+        if (call.kind() == CallKind.INFO) {
+            node.infos().apply(call).subscribe(call::complete, call::fail);
+            return;
+        }
         if (call.kind() == CallKind.RESUME) {
             failures.forget(call.address());
         }

@@ -1,8 +1,10 @@
 package dev.rouse.lane;
 
 import dev.rouse.ActorClient;
+import dev.rouse.ActorInfo;
 import dev.rouse.RuntimeListener;
 import dev.rouse.blocking.BlockingWork;
+import dev.rouse.call.Call;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.deadlock.DeadlockTurn;
 import dev.rouse.feature.AlarmChanges;
@@ -18,6 +20,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import reactor.core.publisher.Mono;
 
 /**
  * Services of a node that all its lanes share.
@@ -27,6 +30,7 @@ import java.util.random.RandomGenerator;
  * @param actors what actors call other actors with
  * @param deadlocks which lane looks for them
  * @param blocking what runs blocking code of actors
+ * @param infos tells what is known of an actor of this node, by a call that asks for it
  * @param elsewhere makes what takes the calls of a lane whose actors are not there
  * @param random seeds that of each lane; used by several threads
  */
@@ -43,6 +47,7 @@ public record NodeServices(
         AlarmChanges alarms,
         DeadlockTurn deadlocks,
         BlockingWork blocking,
+        Function<Call, Mono<ActorInfo>> infos,
         Function<ActorLane, Elsewhere> elsewhere,
         Clock clock,
         Ticker ticker,

@@ -34,6 +34,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A lane that serves nothing any more knows nothing of sleeping actors either: another node may change them. */
@@ -83,6 +84,7 @@ class ClosedLaneTest {
                 (address, due, pause) -> {},
                 new DeadlockTurn(),
                 null,
+                call -> Mono.empty(),
                 any -> new Nowhere(),
                 clock,
                 ticker,
