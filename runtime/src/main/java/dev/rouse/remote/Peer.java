@@ -309,7 +309,8 @@ final class Peer {
 
     private void failed(Outbound call, Frame.Failure failure) {
         Throwable error = WireErrors.errorOf(failure.error());
-        if (!failure.begun() && error instanceof NodeUnavailableException unavailable) {
+        boolean mayGoAgain = !failure.begun() || call.isRepeatable();
+        if (mayGoAgain && error instanceof NodeUnavailableException unavailable) {
             user.later(call, unavailable, 0);
         } else {
             user.ends(call);

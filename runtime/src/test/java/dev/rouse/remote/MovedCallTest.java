@@ -215,6 +215,20 @@ class MovedCallTest {
         assertThat(giver.ran).isEmpty();
     }
 
+    @Test
+    void aCallThatChangesNothingIsMadeAgainThoughItsTurnBegan() {
+        caller.knows("a", giver, 1);
+        giver.open("a");
+        Received<Object> answer = Received.from(caller.look("a", "x"));
+        Call call = giver.next();
+        call.begins();
+        call.fail(new NodeUnavailableException("it stops"));
+        network.pass(Duration.ofMillis(100));
+        answer(giver.next(), "y");
+        network.run();
+        assertThat(answer.value()).isEqualTo("y");
+    }
+
     // Links that break.
 
     @Test
