@@ -13,7 +13,7 @@ public interface ActorCluster {
     ClusterView view();
 
     /**
-     * What this node learns or does, from the subscription on: each node tells of its own share alone. Hot; comes on the
+     * Events that this node learns of or causes, from the subscription on: each node tells of its own share alone. Hot; comes on the
      * runtime's threads, where nothing may block. Of a subscriber that is too slow 1,024 are held, then the oldest are dropped.
      * Completes when the node has stopped.
      */

@@ -57,6 +57,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("wire.error", Set.of("", "base", "wire")),
             entry("wire.link", Set.of("record", "wire")),
             entry("link", Set.of("", "base", "log", "record", "wire", "wire.link")),
+            entry("link.tcp", Set.of("base", "link", "log", "record", "wire", "wire.link")),
             entry("shard", Set.of("")),
             entry(
                     "remote",

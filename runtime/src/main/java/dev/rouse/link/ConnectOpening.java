@@ -4,18 +4,18 @@ import java.util.function.Function;
 import reactor.core.publisher.MonoSink;
 
 /** The handshake of a link that this node opens, and whoever waits for it. */
-final class ConnectOpening implements LinkOpening {
+public final class ConnectOpening implements LinkOpening {
 
     private final MonoSink<Link> waits;
     private final Function<Link, LinkHandler> handler;
 
-    ConnectOpening(MonoSink<Link> waits, Function<Link, LinkHandler> handler) {
+    public ConnectOpening(MonoSink<Link> waits, Function<Link, LinkHandler> handler) {
         this.waits = waits;
         this.handler = handler;
     }
 
     /** Lets whoever waits end {@code link} before it is open. */
-    void cancels(PeerLink link) {
+    public void cancels(PeerLink link) {
         waits.onCancel(() -> link.close("cancelled", "Nobody waits for this link any more."));
     }
 

@@ -1,16 +1,16 @@
 package dev.rouse.link;
 
 /** Bounds of what waits to be sent over a link, in bytes. */
-final class LinkBuffers {
+public final class LinkBuffers {
 
     /** With more than that, a link is no longer writable. */
-    static final int HIGH = 1024 * 1024;
+    public static final int HIGH = 1024 * 1024;
 
     /** With less than that, it is again. */
-    static final int LOW = 512 * 1024;
+    public static final int LOW = 512 * 1024;
 
     /** So much is written at once at most, if it is of more than one frame. */
-    static final int BATCH = 64 * 1024;
+    public static final int BATCH = 64 * 1024;
 
     private LinkBuffers() {}
 }

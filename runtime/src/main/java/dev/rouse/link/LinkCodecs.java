@@ -7,23 +7,23 @@ import dev.rouse.wire.WireLimits;
 import io.netty.buffer.ByteBuf;
 
 /** Codecs of links: one for all of the same limits, as each has tables of its own. Frames have their length in four bytes before them. */
-final class LinkCodecs {
+public final class LinkCodecs {
 
-    static final FrameCodec OF_STRANGERS = new FrameCodec(FrameEncoding.CBOR, WireLimits.OF_STRANGERS);
+    public static final FrameCodec OF_STRANGERS = new FrameCodec(FrameEncoding.CBOR, WireLimits.OF_STRANGERS);
 
     private final FrameCodec own;
 
     /** @param limits that mostly hold: those of this node */
-    LinkCodecs(WireLimits limits) {
+    public LinkCodecs(WireLimits limits) {
         own = new FrameCodec(FrameEncoding.CBOR, limits);
     }
 
-    FrameCodec of(WireLimits limits) {
+    public FrameCodec of(WireLimits limits) {
         return own.limits().equals(limits) ? own : new FrameCodec(FrameEncoding.CBOR, limits);
     }
 
     /** Writes length and frame behind what {@code out} has; nothing where it throws, as {@link FrameCodec#encode} does. */
-    static void encode(FrameCodec codec, Frame frame, ByteBuf out) {
+    public static void encode(FrameCodec codec, Frame frame, ByteBuf out) {
         int start = out.writerIndex();
         out.writeInt(0);
         int body = out.writerIndex();

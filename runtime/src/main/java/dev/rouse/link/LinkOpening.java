@@ -1,7 +1,7 @@
 package dev.rouse.link;
 
-/** What waits for the handshake of a link. Called on the event loop of the link. */
-interface LinkOpening {
+/** Listener to the handshake of a link, on the event loop of the link. */
+public interface LinkOpening {
 
     /** Both sides know each other: makes the user of the link. */
     LinkHandler opened(Link link);

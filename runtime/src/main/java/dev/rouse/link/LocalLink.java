@@ -1,6 +1,5 @@
 package dev.rouse.link;
 
-import dev.rouse.base.ErrorText;
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.FrameCodec;
@@ -48,7 +47,7 @@ final class LocalLink extends PeerLink {
     }
 
     @Override
-    void encode(Frame frame) {
+    protected void encode(Frame frame) {
         if (batch == null) {
             batch = Unpooled.buffer();
         }
@@ -58,7 +57,7 @@ final class LocalLink extends PeerLink {
     }
 
     @Override
-    void transmit() {
+    protected void transmit() {
         ByteBuf bytes = batch;
         if (bytes != null) {
             batch = null;
@@ -67,12 +66,16 @@ final class LocalLink extends PeerLink {
     }
 
     @Override
-    void agreed(WireLimits limits) {
+    protected void agreed(WireLimits limits) {
         codec = codecs.of(limits);
     }
 
+    /** The next frame is taken by the codec that is there then. */
     @Override
-    void disconnect() {
+    protected void begun() {}
+
+    @Override
+    protected void disconnect() {
         ended.accept(this);
         out.close();
     }
@@ -96,7 +99,7 @@ final class LocalLink extends PeerLink {
                 take(codec.decode(packet.readSlice(packet.readInt())));
             }
         } catch (MalformedFrameException e) {
-            violate(ErrorText.message(e));
+            refuse(e);
         }
         arrivedAll();
     }

@@ -1,8 +1,10 @@
 package dev.rouse.link;
 
+import dev.rouse.base.ErrorText;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
+import dev.rouse.wire.MalformedFrameException;
 import dev.rouse.wire.WireLimits;
 import dev.rouse.wire.link.Handshake;
 import dev.rouse.wire.link.LinkRefusedException;
@@ -23,12 +25,12 @@ import org.slf4j.Logger;
  * One side of a link: the handshake first, then frames, and its end, which comes once. Subclasses move the bytes. All on its
  * event loop, but for what {@link Link} says.
  */
-abstract class PeerLink implements Link {
+public abstract class PeerLink implements Link {
 
     private static final Logger LOG = GuardedLogger.of(PeerLink.class);
 
     /** Time that a handshake may take, with that of the connection and of TLS. */
-    static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
+    public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
 
     private enum Phase {
         /** Nobody knows who is at the other side. Next: OPEN when both know each other, CLOSED. */
@@ -48,29 +50,32 @@ abstract class PeerLink implements Link {
     private @Nullable LinkHandler handler;
     private boolean answersPing;
 
-    PeerLink(EventExecutor loop, LinkOpening opening) {
+    protected PeerLink(EventExecutor loop, LinkOpening opening) {
         this.loop = loop;
         this.opening = opening;
     }
 
     /** Puts the bytes of {@code frame} behind those that are to be transmitted; none of them where it throws. */
-    abstract void encode(Frame frame);
+    protected abstract void encode(Frame frame);
 
     /** Lets go what was encoded. */
-    abstract void transmit();
+    protected abstract void transmit();
 
-    /** Both sides keep to {@code limits} from now on, and no longer to those of strangers. */
-    abstract void agreed(WireLimits limits);
+    /** Replaces the limits of strangers by {@code limits} for all that is encoded from now on. */
+    protected abstract void agreed(WireLimits limits);
+
+    /** The user is there: what arrives from now on, and what has arrived behind the handshake, is taken by the same limits. */
+    protected abstract void begun();
 
     /** Closes the connection once what was transmitted is out. */
-    abstract void disconnect();
+    protected abstract void disconnect();
 
     /**
      * Begins the handshake.
      *
      * @param made makes the handshake that sends its frames to the given consumer
      */
-    final void begin(Function<Consumer<Frame>, Handshake> made) {
+    public final void begin(Function<Consumer<Frame>, Handshake> made) {
         if (phase != Phase.HANDSHAKE) {
             return;
         }
@@ -91,7 +96,7 @@ abstract class PeerLink implements Link {
     }
 
     /** A frame has arrived. */
-    final void take(Frame frame) {
+    public final void take(Frame frame) {
         switch (phase) {
             case HANDSHAKE -> shake(frame);
             case OPEN -> pass(frame);
@@ -104,7 +109,11 @@ abstract class PeerLink implements Link {
         try {
             agreed = Objects.requireNonNull(handshake).take(frame);
         } catch (LinkRefusedException e) {
-            refuse(e, frame);
+            if (frame instanceof Frame.Goodbye) {
+                end(e);
+            } else {
+                refuse(e);
+            }
             return;
         }
         if (agreed != null) {
@@ -112,10 +121,8 @@ abstract class PeerLink implements Link {
         }
     }
 
-    private void refuse(LinkRefusedException reason, Frame frame) {
-        if (!(frame instanceof Frame.Goodbye)) {
-            sayGoodbye(reason.code(), Objects.requireNonNull(reason.getMessage()));
-        }
+    private void refuse(LinkRefusedException reason) {
+        sayGoodbye(reason.code(), ErrorText.message(reason));
         end(reason);
     }
 
@@ -133,6 +140,9 @@ abstract class PeerLink implements Link {
             return;
         }
         opening.ready(this);
+        if (phase == Phase.OPEN) {
+            begun();
+        }
     }
 
     private void pass(Frame frame) {
@@ -142,7 +152,9 @@ abstract class PeerLink implements Link {
         } else if (frame instanceof Frame.Goodbye goodbye) {
             end(new LinkClosedException(goodbye.code(), goodbye.message()));
         } else if (isOfHandshake(frame)) {
-            violate("The handshake is over, got " + frame.getClass().getSimpleName() + ".");
+            refuse(new LinkRefusedException(
+                    LinkRefusedException.Reason.NO_HANDSHAKE,
+                    "The handshake is over, got " + frame.getClass().getSimpleName() + "."));
         } else {
             guard(user -> user.received(frame));
         }
@@ -155,14 +167,14 @@ abstract class PeerLink implements Link {
                 || frame instanceof Frame.Ready;
     }
 
-    /** The other side did something that is against the protocol: nothing of it can be relied on. */
-    final void violate(String message) {
-        sayGoodbye("protocol", message);
-        end(new IOException(this + " was closed, as it broke the protocol: " + message));
+    /** Ends the link, as something arrived that is no frame: nothing behind it can be read. */
+    public final void refuse(MalformedFrameException malformed) {
+        sayGoodbye("malformed", ErrorText.message(malformed));
+        end(malformed);
     }
 
     /** Nothing more has arrived for now. */
-    final void arrivedAll() {
+    public final void arrivedAll() {
         guard(LinkHandler::readComplete);
         if (answersPing) {
             answersPing = false;
@@ -171,7 +183,7 @@ abstract class PeerLink implements Link {
     }
 
     /** Less waits to be sent than may, after more did. */
-    final void writableAgain() {
+    public final void writableAgain() {
         guard(LinkHandler::writable);
     }
 
@@ -187,15 +199,15 @@ abstract class PeerLink implements Link {
         }
     }
 
-    /** The user of the link threw, which it must not: what it knows of the link is not to be relied on. */
-    private void fail(Throwable thrown) {
-        LOG.error("{} is closed, as its user threw", this, thrown);
+    /** The user of the link, or the link itself, threw, which it must not: nothing that it knows can be relied on. */
+    public final void fail(Throwable thrown) {
+        LOG.error("{} is closed, as this node made an error", this, thrown);
         sayGoodbye("internal", "This node made an error, which its log has.");
         end(thrown);
     }
 
     /** The end, whatever it is of; null where this side closed it. Does nothing when it has ended. */
-    final void end(@Nullable Throwable reason) {
+    public final void end(@Nullable Throwable reason) {
         Phase ended = phase;
         if (ended == Phase.CLOSED) {
             return;
@@ -293,7 +305,7 @@ abstract class PeerLink implements Link {
     }
 
     /** Runs {@code task} on the event loop; never where that has ended, and nobody is left to be told. From any thread. */
-    final void later(Runnable task) {
+    public final void later(Runnable task) {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException e) {

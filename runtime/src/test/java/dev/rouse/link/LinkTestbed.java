@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Mono;
 
 /** Event loops and transports for tests, of one kind. */
-interface LinkTestbed extends AutoCloseable {
+public interface LinkTestbed extends AutoCloseable {
 
     /** A transport of a node, which is closed with this. */
     LinkTransport transport(Frame.Identity identity, WireLimits limits);

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What holds for links, however their bytes pass. */
-interface LinkTransportContract {
+public interface LinkTransportContract {
 
     Frame.Identity A = new Frame.Identity(new StoreId(1, 2), new NodeId(0xA, 1), "1.0");
     Frame.Identity B = new Frame.Identity(new StoreId(1, 2), new NodeId(0xB, 1), "1.1");
@@ -31,14 +31,14 @@ interface LinkTransportContract {
     /** Two nodes: the first opens links to the second. */
     final class Pair {
 
-        final LinkTestbed bed;
-        final LinkTransport a;
-        final LinkTransport b;
-        final String address;
-        final Queue<LinkUser> accepted = new ConcurrentLinkedQueue<>();
-        final EventExecutor loop;
+        public final LinkTestbed bed;
+        public final LinkTransport a;
+        public final LinkTransport b;
+        public final String address;
+        public final Queue<LinkUser> accepted = new ConcurrentLinkedQueue<>();
+        public final EventExecutor loop;
 
-        Pair(LinkTestbed bed) {
+        public Pair(LinkTestbed bed) {
             this.bed = bed;
             a = bed.transport(A, WireLimits.DEFAULTS);
             b = bed.transport(B, WireLimits.DEFAULTS);
@@ -52,24 +52,24 @@ interface LinkTransportContract {
             return user;
         }
 
-        LinkUser open() {
+        public LinkUser open() {
             LinkUser[] user = new LinkUser[1];
             bed.await(a.connect(B.node(), address, loop, link -> user[0] = new LinkUser(link)));
             return user[0];
         }
 
-        LinkUser other() {
+        public LinkUser other() {
             bed.until(() -> !accepted.isEmpty());
             return accepted.remove();
         }
 
-        Throwable refusal(LinkTransport from, NodeId node, String to) {
+        public Throwable refusal(LinkTransport from, NodeId node, String to) {
             Received<Link> waits = Received.from(from.connect(node, to, loop, LinkUser::new));
             bed.until(waits::isOver);
             return waits.error();
         }
 
-        void send(LinkUser from, Frame... frames) {
+        public void send(LinkUser from, Frame... frames) {
             bed.on(from.link.loop(), () -> {
                 for (Frame frame : frames) {
                     from.link.send(frame);

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** User of a link that records what it is told. */
-final class LinkUser implements LinkHandler {
+public final class LinkUser implements LinkHandler {
 
-    final Link link;
-    final List<Frame> frames = new CopyOnWriteArrayList<>();
-    volatile int reads;
-    volatile int writable;
-    volatile int closed;
-    volatile Throwable reason;
-    volatile Runnable atFrame = () -> {};
+    public final Link link;
+    public final List<Frame> frames = new CopyOnWriteArrayList<>();
+    public volatile int reads;
+    public volatile int writable;
+    public volatile int closed;
+    public volatile Throwable reason;
+    public volatile Runnable atFrame = () -> {};
 
-    LinkUser(Link link) {
+    public LinkUser(Link link) {
         this.link = link;
     }
 

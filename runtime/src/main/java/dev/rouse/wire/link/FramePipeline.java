@@ -4,6 +4,7 @@ import dev.rouse.wire.FrameCodec;
 import dev.rouse.wire.FrameEncoding;
 import dev.rouse.wire.WireLimits;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
@@ -40,9 +41,19 @@ public final class FramePipeline {
      * frame of the handshake is not lost.
      */
     public static void raise(ChannelPipeline pipeline, WireLimits limits) {
+        raise(pipeline, new FrameCodec(FrameEncoding.CBOR, limits));
+    }
+
+    /** As {@link #raise(ChannelPipeline, WireLimits)}, with a codec that several connections share. */
+    public static void raise(ChannelPipeline pipeline, FrameCodec codec) {
         // The codec first: frames that the splitter still holds pass through the new one of both.
-        pipeline.replace(CODEC, CODEC, new FrameHandler(new FrameCodec(FrameEncoding.CBOR, limits)));
-        pipeline.replace(SPLITTER, SPLITTER, splitter(limits));
+        pipeline.replace(CODEC, CODEC, new FrameHandler(codec));
+        pipeline.replace(SPLITTER, SPLITTER, splitter(codec.limits()));
+    }
+
+    /** The place to write bytes of frames at that have their lengths before them already. */
+    public static ChannelOutboundInvoker framed(ChannelPipeline pipeline) {
+        return pipeline.context(PREPENDER);
     }
 
     private static ChannelHandler splitter(WireLimits limits) {

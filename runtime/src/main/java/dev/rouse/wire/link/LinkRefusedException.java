@@ -18,13 +18,15 @@ public final class LinkRefusedException extends RuntimeException {
         /** It is not the node that was called at that address, or is this node itself. */
         NODE,
         /** It did not prove that it knows the secret, or wants none where one is required. */
-        SECRET
+        SECRET,
+        /** It has no certificate that is trusted here, trusts none of this side's, or only one of both speaks TLS. */
+        TLS
     }
 
     private final Reason reason;
 
     /** @param message what was expected, what was given and what to do, without anything secret */
-    LinkRefusedException(Reason reason, String message) {
+    public LinkRefusedException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }

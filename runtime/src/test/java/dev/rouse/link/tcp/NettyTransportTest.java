@@ -1,0 +1,74 @@
+package dev.rouse.link.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rouse.link.LinkTestbed;
+import dev.rouse.link.LinkTransportContract;
+import dev.rouse.link.LinkUser;
+import dev.rouse.wire.WireLimits;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.Ticker;
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** Links by TCP. */
+final class NettyTransportTest implements LinkTransportContract {
+
+    @Override
+    public LinkTestbed bed() {
+        return Sockets.onThreads();
+    }
+
+    @Test
+    void addressThatIsTakenIsRefusedWithAdvice() {
+        try (Sockets bed = Sockets.onThreads()) {
+            Pair pair = new Pair(bed);
+            int port = LinkAddress.of(pair.address).port();
+            var second = bed.transport(STRANGER, WireLimits.DEFAULTS, new LinkBinding("127.0.0.1", port, null));
+            assertThatThrownBy(() -> bed.await(second.accept(LinkUser::new)))
+                    .hasCauseInstanceOf(BindException.class)
+                    .hasMessageContaining("127.0.0.1:" + port)
+                    .hasMessageContaining("give cluster.bind");
+        }
+    }
+
+    @Test
+    void advertisedAddressIsTold() {
+        try (Sockets bed = Sockets.onThreads()) {
+            var node = bed.transport(A, WireLimits.DEFAULTS, new LinkBinding("127.0.0.1", 0, "node-1.example:7400"));
+            assertThat(bed.await(node.accept(LinkUser::new))).isEqualTo("node-1.example:7400");
+        }
+    }
+
+    @Test
+    void hostThatNobodyKnowsIsAnError() {
+        try (Sockets bed = Sockets.onThreads()) {
+            Pair pair = new Pair(bed);
+            assertThat(pair.refusal(pair.a, B.node(), "no-such-host.invalid:7400"))
+                    .isInstanceOf(UnknownHostException.class);
+            assertThat(pair.refusal(pair.a, B.node(), "local:nobody")).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void eventLoopWithoutNioIsRefusedWithAdvice() {
+        MultiThreadIoEventLoopGroup local = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
+        LinkSettings settings =
+                new LinkSettings(A, WireLimits.DEFAULTS, new LinkBinding("127.0.0.1", 0, null), LinkSecurity.NONE);
+        NettyTransport transport =
+                new NettyTransport(settings, local, Runnable::run, Sockets.RANDOM, Ticker.systemTicker());
+        Mono<?> accept = transport.accept(LinkUser::new);
+        Mono<?> connect = transport.connect(B.node(), "127.0.0.1:1", local.next(), LinkUser::new);
+        for (Mono<?> refused : new Mono<?>[] {accept, connect}) {
+            assertThatThrownBy(refused::block)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("NioIoHandler.newFactory()");
+        }
+        local.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+}
