@@ -24,6 +24,7 @@ public final class RuntimeOptions {
     private final int commitBytes;
     private final Duration stopTimeout;
     private final NodeOptions node;
+    private final ClusterOptions cluster;
     private final StartOptions starts;
     private final AlarmOptions alarms;
     private final BlockingOptions blocking;
@@ -40,6 +41,7 @@ public final class RuntimeOptions {
         this.commitBytes = from.commitBytes;
         this.stopTimeout = from.stopTimeout;
         this.node = from.node;
+        this.cluster = from.cluster;
         this.starts = from.starts;
         this.alarms = from.alarms;
         this.blocking = from.blocking;
@@ -68,6 +70,7 @@ public final class RuntimeOptions {
                 .commits(commitActors, commitBytes)
                 .stopTimeout(stopTimeout)
                 .node(node)
+                .cluster(cluster)
                 .starts(starts)
                 .alarms(alarms)
                 .blocking(blocking)
@@ -116,6 +119,11 @@ public final class RuntimeOptions {
         return node;
     }
 
+    /** As {@link Builder#cluster(ClusterOptions)} set it. */
+    public ClusterOptions cluster() {
+        return cluster;
+    }
+
     /** As {@link Builder#starts(StartOptions)} set it. */
     public StartOptions starts() {
         return starts;
@@ -157,6 +165,7 @@ public final class RuntimeOptions {
         private int commitBytes = 512 * 1024;
         private Duration stopTimeout = Duration.ofSeconds(30);
         private NodeOptions node = NodeOptions.defaults();
+        private ClusterOptions cluster = ClusterOptions.defaults();
         private StartOptions starts = StartOptions.defaults();
         private AlarmOptions alarms = AlarmOptions.defaults();
         private BlockingOptions blocking = BlockingOptions.defaults();
@@ -260,6 +269,18 @@ public final class RuntimeOptions {
         public Builder node(UnaryOperator<NodeOptions.Builder> change) {
             return node(
                     Arguments.required("change", change).apply(node.toBuilder()).build());
+        }
+
+        /** Address, security and bounds of what goes to other nodes. */
+        public Builder cluster(ClusterOptions value) {
+            cluster = OptionCheck.present("cluster", value);
+            return this;
+        }
+
+        /** Changes how nodes reach each other: {@code cluster(c -> c.bind("10.0.0.7", 7400).secret(secret))}. */
+        public Builder cluster(UnaryOperator<ClusterOptions.Builder> change) {
+            return cluster(
+                    Arguments.required("change", change).apply(cluster.toBuilder()).build());
         }
 
         /** Sets how many starts may go to the store at a time, on each lane. */

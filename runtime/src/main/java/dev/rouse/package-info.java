@@ -36,7 +36,7 @@
  * <ul>
  *   <li>Of a type: {@link dev.rouse.ActorOptions} with {@link dev.rouse.LifecycleOptions}, {@link dev.rouse.FailurePolicy},
  *       {@link dev.rouse.PreloadOptions}, {@link dev.rouse.ScheduleOptions}, {@link dev.rouse.TurnOptions}.
- *   <li>Of a node: {@link dev.rouse.RuntimeOptions} with {@link dev.rouse.NodeOptions}, {@link dev.rouse.StartOptions}, {@link
+ *   <li>Of a node: {@link dev.rouse.RuntimeOptions} with {@link dev.rouse.NodeOptions}, {@link dev.rouse.ClusterOptions}, {@link dev.rouse.StartOptions}, {@link
  *       dev.rouse.AlarmOptions}, {@link dev.rouse.BlockingOptions}.
  * </ul>
  *

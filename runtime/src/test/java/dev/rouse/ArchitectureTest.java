@@ -391,10 +391,11 @@ final class ArchitectureTest implements ArchitectureContract {
                         "org.jspecify",
                         "tools.jackson",
                         "com.fasterxml.jackson.annotation",
+                        "io.netty.handler.ssl",
                         ROOT,
                         ROOT + ".base",
                         ROOT + ".json"))
-                .because("the root package is what users compile against: only Reactor, and Jackson for the codec"));
+                .because("the root package is what users compile against: only Reactor, Jackson for the codec, and contexts for TLS"));
     }
 
     private static DescribedPredicate<JavaClass> outside(String... packages) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -28,6 +29,7 @@ class OptionsTest {
                 TurnOptions.class,
                 RuntimeOptions.class,
                 NodeOptions.class,
+                ClusterOptions.class,
                 StartOptions.class,
                 AlarmOptions.class,
                 BlockingOptions.class);
@@ -64,6 +66,9 @@ class OptionsTest {
         if (type == int.class) {
             return (Integer) value + 1;
         }
+        if (type == String.class) {
+            return "localhost";
+        }
         if (type == long.class) {
             return (Long) value + 1;
         }
@@ -92,7 +97,7 @@ class OptionsTest {
     void eachSetterSetsItsOptionAndNoOther(Class<?> type) throws ReflectiveOperationException {
         Object defaults = type.getMethod("defaults").invoke(null);
         for (String name : names(type)) {
-            if (name.equals("keys") || name.equals("prefixes")) {
+            if (Set.of("keys", "prefixes", "secret", "tls").contains(name)) {
                 continue;
             }
             Class<?> valueType = type.getMethod(name).getReturnType();

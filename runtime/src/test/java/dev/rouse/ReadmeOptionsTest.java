@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,8 @@ class ReadmeOptionsTest {
 
     private static Stream<Option> of(String owner, Object options, List<List<String>> table) {
         return names(options.getClass()).flatMap(name -> {
-            Object value = value(options, name);
+            Object set = value(options, name);
+            Object value = set == null ? "" : set;
             String path = owner.isEmpty() ? name : owner + "." + name;
             return names(value.getClass()).findAny().isPresent() && !(value instanceof Durability)
                     ? of(path, value, table)
@@ -125,6 +127,9 @@ class ReadmeOptionsTest {
         }
         if (value instanceof Boolean on) {
             return List.of(on ? "on" : "off");
+        }
+        if (value instanceof String text && !text.isEmpty()) {
+            return List.of(Pattern.quote(text));
         }
         boolean nothing = value.equals("")
                 || value.equals(List.of())
