@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterOptions {
 
-    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LOOPBACK =
+            Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost", Pattern.CASE_INSENSITIVE);
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::");
 
     private static final ClusterOptions DEFAULTS = builder().build();
@@ -204,10 +205,12 @@ public final class ClusterOptions {
         /** @throws IllegalArgumentException they are for the other side, or absent */
         public Tls {
             if (!OptionCheck.present("cluster.tls.server", server).isServer()) {
-                throw OptionCheck.refused("cluster.tls.server", "a context for servers", "one for clients", "The server's comes first.");
+                throw OptionCheck.refused(
+                        "cluster.tls.server", "a context for servers", "one for clients", "The server's comes first.");
             }
             if (!OptionCheck.present("cluster.tls.client", client).isClient()) {
-                throw OptionCheck.refused("cluster.tls.client", "a context for clients", "one for servers", "The server's comes first.");
+                throw OptionCheck.refused(
+                        "cluster.tls.client", "a context for clients", "one for servers", "The server's comes first.");
             }
         }
     }
@@ -409,7 +412,8 @@ public final class ClusterOptions {
          * @param silence more than zero
          */
         public Builder linkSilence(Duration silence) {
-            linkSilence = OptionCheck.positive("cluster.linkSilence", silence, "A short one is some hundred milliseconds.");
+            linkSilence =
+                    OptionCheck.positive("cluster.linkSilence", silence, "A short one is some hundred milliseconds.");
             return this;
         }
 
@@ -420,8 +424,8 @@ public final class ClusterOptions {
          * @param silence more than zero
          */
         public Builder heartbeatSilence(Duration silence) {
-            heartbeatSilence =
-                    OptionCheck.positive("cluster.heartbeatSilence", silence, "One and a half heartbeats are the least.");
+            heartbeatSilence = OptionCheck.positive(
+                    "cluster.heartbeatSilence", silence, "One and a half heartbeats are the least.");
             return this;
         }
 

@@ -279,8 +279,9 @@ public final class RuntimeOptions {
 
         /** Changes how nodes reach each other: {@code cluster(c -> c.bind("10.0.0.7", 7400).secret(secret))}. */
         public Builder cluster(UnaryOperator<ClusterOptions.Builder> change) {
-            return cluster(
-                    Arguments.required("change", change).apply(cluster.toBuilder()).build());
+            return cluster(Arguments.required("change", change)
+                    .apply(cluster.toBuilder())
+                    .build());
         }
 
         /** Sets how many starts may go to the store at a time, on each lane. */

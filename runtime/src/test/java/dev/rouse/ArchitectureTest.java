@@ -194,6 +194,8 @@ final class ArchitectureTest implements ArchitectureContract {
                             "cluster.placement",
                             "cluster.table",
                             "link",
+                            "link.tcp",
+                            "wire.link",
                             "remote",
                             "remote.in",
                             "wire",

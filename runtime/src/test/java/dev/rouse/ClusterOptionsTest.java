@@ -25,18 +25,25 @@ final class ClusterOptionsTest {
     @ValueSource(strings = {"10.0.0.7", "0.0.0.0", "node-1", "127.0.0.1.example.com", "::", "fd00::7"})
     void addressThatOthersReachNeedsASecretOrTls(String host) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClusterOptions.builder().host(host).address("node-1").build())
+                .isThrownBy(() ->
+                        ClusterOptions.builder().host(host).address("node-1").build())
                 .withMessageContaining("got " + host)
                 .withMessageContaining("cluster.secret")
                 .withMessageContaining("cluster.tls");
-        assertThat(ClusterOptions.builder().host(host).address("node-1").secret(SECRET).build().host())
+        assertThat(ClusterOptions.builder()
+                        .host(host)
+                        .address("node-1")
+                        .secret(SECRET)
+                        .build()
+                        .host())
                 .isEqualTo(host);
     }
 
     @Test
     void everyAddressOfTheMachineIsNoAddressToTellOthers() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClusterOptions.builder().host("0.0.0.0").secret(SECRET).build())
+                .isThrownBy(() ->
+                        ClusterOptions.builder().host("0.0.0.0").secret(SECRET).build())
                 .withMessageContaining("cluster.address");
     }
 
@@ -65,11 +72,17 @@ final class ClusterOptionsTest {
 
     @Test
     void valuesThatMeanNothingAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> ClusterOptions.builder().port(65_536));
-        assertThatIllegalArgumentException().isThrownBy(() -> ClusterOptions.builder().port(-1));
-        assertThatIllegalArgumentException().isThrownBy(() -> ClusterOptions.builder().weight(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> ClusterOptions.builder().weight(1001));
-        assertThatIllegalArgumentException().isThrownBy(() -> ClusterOptions.builder().host(" "));
-        assertThatIllegalArgumentException().isThrownBy(() -> ClusterOptions.builder().handOverShards(0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterOptions.builder().port(65_536));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterOptions.builder().port(-1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterOptions.builder().weight(0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterOptions.builder().weight(1001));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterOptions.builder().host(" "));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterOptions.builder().handOverShards(0));
     }
 }

@@ -305,6 +305,11 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     public Mono<Void> probe(NodeId node, String address) {
         return node.equals(self)
                 ? Mono.empty()
-                : tenant.peers().ask(node, address, PeerWatch.SILENT, number -> new Frame.Probe(number, node, address));
+                : tenant.peers()
+                        .ask(
+                                node,
+                                address,
+                                site.cluster().linkSilence(),
+                                number -> new Frame.Probe(number, node, address));
     }
 }

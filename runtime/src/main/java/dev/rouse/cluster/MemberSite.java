@@ -1,5 +1,6 @@
 package dev.rouse.cluster;
 
+import dev.rouse.ClusterOptions;
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvStore;
@@ -22,6 +23,7 @@ public record MemberSite(
         KvStore store,
         Keys keys,
         NodeOptions options,
+        ClusterOptions cluster,
         MemberRecord member,
         int shards,
         RuntimeListener listener,

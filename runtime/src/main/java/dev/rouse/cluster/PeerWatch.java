@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
  *
  * <ul>
  *   <li>Nobody is at its address any more: revoked at once.
- *   <li>It does not answer on the link for {@link #SILENT}, its heartbeat stands still for {@link #STILL}, and no other member
+ *   <li>It does not answer on the link for {@link dev.rouse.ClusterOptions#linkSilence}, its heartbeat stands still for {@link dev.rouse.ClusterOptions#heartbeatSilence}, and no other member
  *       reaches it: revoked.
  *   <li>Its heartbeat stands still for a lease: revoked.
  * </ul>
@@ -37,12 +37,6 @@ import reactor.core.publisher.Mono;
  * grow with the cluster. A wrong revocation costs what the other has in memory, never data. On the timer.
  */
 final class PeerWatch {
-
-    /** Without an answer on the link. */
-    static final Duration SILENT = Duration.ofSeconds(1);
-
-    /** Without a heartbeat, of a node that does not answer. */
-    static final Duration STILL = Duration.ofMillis(1500);
 
     private static final Logger LOG = GuardedLogger.of(PeerWatch.class);
     private static final int WATCHED = 3;
@@ -57,6 +51,13 @@ final class PeerWatch {
     private final ClusterTenant tenant;
     private final PeerMonitor monitor;
     private final Runnable lookSoon;
+
+    /** Without an answer on the link. */
+    private final Duration silent;
+
+    /** Without a heartbeat, of a node that does not answer: more than the time between two. */
+    private final Duration still;
+
     private final Map<NodeId, Evidence> suspected = new HashMap<>();
     private final Map<NodeId, Boolean> heard = new HashMap<>();
     private Map<NodeId, String> watched = Map.of();
@@ -69,6 +70,10 @@ final class PeerWatch {
         this.tenant = tenant;
         this.monitor = new PeerMonitor(site.store(), site.keys(), site.options().lease(), site.ticker());
         this.lookSoon = lookSoon;
+        this.silent = site.cluster().linkSilence();
+        Duration beats = site.options().heartbeat().multipliedBy(3).dividedBy(2);
+        Duration chosen = site.cluster().heartbeatSilence();
+        this.still = chosen.compareTo(beats) < 0 ? beats : chosen;
     }
 
     boolean isSuspicious() {
@@ -135,9 +140,9 @@ final class PeerWatch {
         }
     }
 
-    /** Who seems dead looks after nobody: then this node looks after one more. */
+    /** Whether {@code node} looks after nobody, as it seems dead: then this node looks after one more. */
     private boolean seemsDead(NodeId node) {
-        return suspected.containsKey(node) || monitor.stillFor(node, STILL) != null;
+        return suspected.containsKey(node) || monitor.stillFor(node, still) != null;
     }
 
     private void heard(NodeId node) {
@@ -161,7 +166,7 @@ final class PeerWatch {
         if (before == null) {
             String why = evidence == Evidence.GONE
                     ? "nobody is at its address"
-                    : "it did not answer for " + SILENT.toMillis() + " ms";
+                    : "it did not answer for " + silent.toMillis() + " ms";
             LOG.warn("Node {} suspects node {}: {}", self, node, why);
             site.news().suspected(node, why);
         }
@@ -175,7 +180,7 @@ final class PeerWatch {
         if (evidence == Evidence.GONE) {
             return heartbeat(node).flatMap(sign -> revoke(node, sign, "nobody is at its address any more"));
         }
-        byte[] sign = monitor.stillFor(node, STILL);
+        byte[] sign = monitor.stillFor(node, still);
         return sign == null
                 ? Mono.just(false)
                 : isReached(seen, node)
@@ -184,7 +189,7 @@ final class PeerWatch {
                                 : revoke(
                                         node,
                                         sign,
-                                        "it did not answer, its heartbeat stood still for " + STILL.toMillis()
+                                        "it did not answer, its heartbeat stood still for " + still.toMillis()
                                                 + " ms, and no other member reaches it"));
     }
 
@@ -214,7 +219,7 @@ final class PeerWatch {
                         .ask(
                                 other.getKey(),
                                 other.getValue().address(),
-                                SILENT.multipliedBy(2),
+                                silent.multipliedBy(2),
                                 number -> new Frame.Probe(number, node, member.address()))
                         .thenReturn(true)
                         .onErrorReturn(false))

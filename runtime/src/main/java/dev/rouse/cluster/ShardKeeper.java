@@ -34,9 +34,8 @@ final class ShardKeeper {
     private static final Logger LOG = GuardedLogger.of(ShardKeeper.class);
 
     /** Shards in one hand-over. */
-    static final int BATCH = 32;
-
     private final MemberSite site;
+
     private final NodeFence fence;
     private final NodeId self;
     private final ShardTable table;
@@ -219,7 +218,10 @@ final class ShardKeeper {
 
     private void give(TableView seen, NodeId taker, List<Integer> shards) {
         MemberRecord member = seen.members().get(taker);
-        int[] batch = shards.stream().limit(BATCH).mapToInt(shard -> shard).toArray();
+        int[] batch = shards.stream()
+                .limit(site.cluster().handOverShards())
+                .mapToInt(shard -> shard)
+                .toArray();
         HandOver next = new HandOver(
                 fence, table, tenant, site.timer(), taker, member == null ? "" : member.address(), ShardSet.of(batch));
         giving = next;

@@ -7,6 +7,7 @@ import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.StateCodec;
 import dev.rouse.base.Arguments;
+import dev.rouse.base.ProgramVersion;
 import dev.rouse.blocking.BlockingPool;
 import dev.rouse.blocking.BlockingThreads;
 import dev.rouse.cluster.GuardedStep;
@@ -15,18 +16,14 @@ import dev.rouse.feature.FeatureFactory;
 import dev.rouse.kv.KvStore;
 import dev.rouse.life.LifecycleEvents;
 import dev.rouse.link.LinkTransport;
-import dev.rouse.link.LocalNetwork;
-import dev.rouse.link.LocalTransport;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.record.Keys;
 import dev.rouse.stored.Features;
 import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
-import dev.rouse.wire.WireLimits;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -35,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -54,9 +52,12 @@ public final class ActorRuntimeBuilder {
     private Clock clock = Clock.systemUTC();
     private Ticker ticker = Ticker.systemTicker();
     private @Nullable Scheduler scheduler;
-    private Transports transports = ActorRuntimeBuilder::local;
+    private @Nullable Transports transports;
 
     private RandomGenerator random = strongRandom();
+
+    /** Read here and not when it starts, since that may block. */
+    private final String program = ProgramVersion.ofProcess();
 
     ActorRuntimeBuilder() {}
 
@@ -148,10 +149,6 @@ public final class ActorRuntimeBuilder {
         return this;
     }
 
-    private static LinkTransport local(Frame.Identity self, List<EventExecutor> loops) {
-        return new LocalTransport(LocalNetwork.ofProcess(), self, WireLimits.DEFAULTS, loops);
-    }
-
     /**
      * Joins the store as a new node. Completes, on a thread of the runtime that it needs for nothing else, when the node serves, or when it knows that another one does and
      * stands by ({@link ActorRuntime#whenServing()}); where one died, that takes its lease. Cold; cancelling leaves the store
@@ -162,7 +159,7 @@ public final class ActorRuntimeBuilder {
     public Mono<ActorRuntime> start() {
         return Mono.defer(() -> {
             KvStore opened = requireStore();
-            RuntimeOptions chosen = options.build();
+            RuntimeOptions chosen = withBuild(options.build());
             Keys keys = new Keys(rootPrefix);
             Features all = Features.of(keys, opened.limits(), features);
             List<HostedType> hosted = hostedTypes(all, chosen.developmentChecks());
@@ -174,23 +171,23 @@ public final class ActorRuntimeBuilder {
                         RuntimeListener listener = GuardedListener.of(chosen.listener());
                         LifecycleEvents events = new LifecycleEvents(listener, wall);
                         Timers timers = scheduler == null ? Timers.own() : Timers.of(scheduler);
-                        BlockingPool blocking = new BlockingPool(BlockingThreads.create(), chosen.blocking());
+                        Executor threads = BlockingThreads.create();
+                        BlockingPool blocking = new BlockingPool(threads, chosen.blocking());
+                        Transports ways = transports == null
+                                ? Transports.of(opened, chosen.cluster(), loops, threads, random, ticker)
+                                : transports;
                         Node node = new Node(
-                                opened,
-                                keys,
-                                all,
-                                chosen,
-                                listener,
-                                events,
-                                wall,
-                                ticker,
-                                timers,
-                                blocking,
-                                random,
-                                transports);
+                                opened, keys, all, chosen, listener, events, wall, ticker, timers, blocking, random,
+                                ways);
                         return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
                     })));
         });
+    }
+
+    private RuntimeOptions withBuild(RuntimeOptions chosen) {
+        return chosen.cluster().build().isEmpty()
+                ? chosen.toBuilder().cluster(c -> c.build(program)).build()
+                : chosen;
     }
 
     private KvStore requireStore() {

@@ -1,6 +1,7 @@
 package dev.rouse.host;
 
 import dev.rouse.ActorId;
+import dev.rouse.ClusterOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.blocking.BlockingPool;
@@ -40,7 +41,8 @@ record Node(
                 store,
                 keys,
                 options.node(),
-                new MemberRecord("", "", 1, true, false),
+                options.cluster(),
+                member(),
                 ActorId.SHARDS,
                 listener,
                 news,
@@ -48,6 +50,11 @@ record Node(
                 ticker,
                 timer(),
                 random);
+    }
+
+    private MemberRecord member() {
+        ClusterOptions cluster = options.cluster();
+        return new MemberRecord("", cluster.build(), cluster.weight(), !cluster.callsOnly(), false);
     }
 
     Scheduler timer() {

@@ -1,5 +1,6 @@
 package dev.rouse.host;
 
+import dev.rouse.ClusterOptions;
 import dev.rouse.call.CallRoute;
 import dev.rouse.cluster.ShardDirectory;
 import dev.rouse.cluster.peer.ControlLinks;
@@ -44,11 +45,13 @@ final class Remotes implements ShardDirectory {
     private volatile @Nullable PeerRequests requests;
 
     Remotes(Node node, NodeId self, FormatRecord format, List<HostedType> types, List<EventExecutor> loops) {
+        ClusterOptions cluster = node.options().cluster();
         StoreId store = new StoreId(format.storeHigh(), format.storeLow());
-        this.transport = node.transports().of(new Frame.Identity(store, self, ""), loops);
-        this.peers = new ControlLinks(transport, loops.get(0), node.timer(), node.ticker());
+        this.transport = node.transports().of(new Frame.Identity(store, self, cluster.build()), loops);
+        this.peers = new ControlLinks(transport, loops.get(0), node.timer(), node.ticker(), cluster.linkSilence());
         this.routes = new ShardRoutes(self, this::look);
-        this.services = new RemoteServices(routes, transport, new AwaitedCalls(), HoldLimits.DEFAULTS);
+        this.services = new RemoteServices(
+                routes, transport, new AwaitedCalls(), HoldLimits.of(cluster), cluster.unsentBytes());
         this.types = types.stream().collect(Collectors.toMap(HostedType::name, Function.identity()));
     }
 

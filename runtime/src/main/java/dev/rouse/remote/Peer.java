@@ -33,14 +33,12 @@ final class Peer {
 
     private static final Logger LOG = GuardedLogger.of(Peer.class);
 
-    /** Bytes of calls that wait for a link that opens, or takes no more for now. */
-    private static final long MAX_UNSENT_BYTES = 16L << 20;
-
     private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final NodeId node;
     private final LinkTransport links;
+    private final long maxUnsentBytes;
     private final LaneLoop loop;
     private final CallFrames frames;
     private final PeerUser user;
@@ -56,9 +54,10 @@ final class Peer {
     private @Nullable NodeUnavailableException reason;
     private @Nullable Link link;
 
-    Peer(NodeId node, LinkTransport links, LaneLoop loop, CallFrames frames, PeerUser user) {
+    Peer(NodeId node, RemoteServices services, LaneLoop loop, CallFrames frames, PeerUser user) {
         this.node = node;
-        this.links = links;
+        this.links = services.links();
+        this.maxUnsentBytes = services.unsentBytes();
         this.loop = loop;
         this.frames = frames;
         this.user = user;
@@ -85,8 +84,8 @@ final class Peer {
         RetryableException refusal = null;
         if (sent.size() + unsent.size() >= limits.callsInFlight()) {
             refusal = new OverloadedException("calls of one lane in flight to one node", limits.callsInFlight());
-        } else if (isHeldUp() && unsentBytes + call.bytes() > MAX_UNSENT_BYTES) {
-            refusal = new OverloadedException("bytes of calls that wait for a link to one node", MAX_UNSENT_BYTES);
+        } else if (isHeldUp() && unsentBytes + call.bytes() > maxUnsentBytes) {
+            refusal = new OverloadedException("bytes of calls that wait for a link to one node", maxUnsentBytes);
         }
         if (refusal != null) {
             user.ends(call);

@@ -107,7 +107,7 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
     }
 
     private void send(Outbound call, ShardCalls shard, NodeId owner, String address) {
-        Peer peer = peers.computeIfAbsent(owner, other -> new Peer(other, node.links(), loop(), frames, this));
+        Peer peer = peers.computeIfAbsent(owner, other -> new Peer(other, node, loop(), frames, this));
         long pause = peer.pause();
         if (pause > 0) {
             because(call, peer.reason());

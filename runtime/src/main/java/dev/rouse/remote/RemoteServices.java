@@ -9,5 +9,7 @@ import dev.rouse.link.LinkTransport;
  * @param links the way to other nodes
  * @param awaited calls of turns that are under way to other nodes
  * @param limits of what waits on each lane
+ * @param unsentBytes of calls of one lane that wait because a node takes no more, at most
  */
-public record RemoteServices(ShardRoutes routes, LinkTransport links, AwaitedCalls awaited, HoldLimits limits) {}
+public record RemoteServices(
+        ShardRoutes routes, LinkTransport links, AwaitedCalls awaited, HoldLimits limits, long unsentBytes) {}

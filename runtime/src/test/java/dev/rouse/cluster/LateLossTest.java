@@ -3,6 +3,7 @@ package dev.rouse.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorId;
+import dev.rouse.ClusterOptions;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
@@ -42,6 +43,7 @@ class LateLossTest {
                     store,
                     keys,
                     NodeOptions.defaults(),
+                    ClusterOptions.defaults(),
                     new MemberRecord("", "test", 1, true, false),
                     ActorId.SHARDS,
                     RuntimeListener.NONE,

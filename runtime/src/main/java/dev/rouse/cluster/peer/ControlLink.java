@@ -26,7 +26,6 @@ import reactor.core.publisher.MonoSink;
  */
 final class ControlLink implements LinkHandler {
 
-    private static final long SILENT = TimeUnit.SECONDS.toNanos(1);
     private static final long PING = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -75,7 +74,7 @@ final class ControlLink implements LinkHandler {
             ticking = true;
             lastHeard = all.now();
             connect();
-            tickAfter(PING);
+            tickAfter(Math.min(PING, all.silence() / 2));
         }
     }
 
@@ -113,10 +112,10 @@ final class ControlLink implements LinkHandler {
             open.send(new Frame.Ping(++number));
             open.flush();
         }
-        if (all.now() - lastHeard > SILENT) {
+        if (all.now() - lastHeard > all.silence()) {
             missed(Evidence.SILENT);
         }
-        tickAfter(PING);
+        tickAfter(Math.min(PING, all.silence() / 2));
     }
 
     private void missed(Evidence evidence) {

@@ -30,18 +30,21 @@ public final class ControlLinks implements Peers {
     private final EventExecutor loop;
     private final Scheduler timer;
     private final Ticker ticker;
+    private final long silence;
     private final Map<NodeId, ControlLink> links = new HashMap<>();
     private Watcher watcher = NOBODY;
 
     /**
      * @param loop that the links live on
      * @param timer of questions
+     * @param silence of a node that may be dead
      */
-    public ControlLinks(LinkTransport transport, EventExecutor loop, Scheduler timer, Ticker ticker) {
+    public ControlLinks(LinkTransport transport, EventExecutor loop, Scheduler timer, Ticker ticker, Duration silence) {
         this.transport = transport;
         this.loop = loop;
         this.timer = timer;
         this.ticker = ticker;
+        this.silence = silence.toNanos();
     }
 
     LinkTransport transport() {
@@ -50,6 +53,11 @@ public final class ControlLinks implements Peers {
 
     EventExecutor loop() {
         return loop;
+    }
+
+    /** Nanoseconds without an answer after which a node may be dead. */
+    long silence() {
+        return silence;
     }
 
     Watcher watcher() {
