@@ -382,22 +382,24 @@ final class ArchitectureTest implements ArchitectureContract {
 
     @Test
     void whatAUserHoldsNeedsLittle() {
-        check(noClasses()
-                .that()
-                .resideInAPackage(ROOT)
-                .should()
-                .dependOnClassesThat(outside(
-                        "java",
-                        "reactor.core",
-                        "reactor.util",
-                        "org.jspecify",
-                        "tools.jackson",
-                        "com.fasterxml.jackson.annotation",
-                        "io.netty.handler.ssl",
-                        ROOT,
-                        ROOT + ".base",
-                        ROOT + ".json"))
-                .because("the root package is what users compile against: only Reactor, Jackson for the codec, and contexts for TLS"));
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT)
+                        .should()
+                        .dependOnClassesThat(outside(
+                                "java",
+                                "reactor.core",
+                                "reactor.util",
+                                "org.jspecify",
+                                "tools.jackson",
+                                "com.fasterxml.jackson.annotation",
+                                "io.netty.handler.ssl",
+                                ROOT,
+                                ROOT + ".base",
+                                ROOT + ".json"))
+                        .because(
+                                "the root package is what users compile against: only Reactor, Jackson for the codec, and contexts for TLS"));
     }
 
     private static DescribedPredicate<JavaClass> outside(String... packages) {

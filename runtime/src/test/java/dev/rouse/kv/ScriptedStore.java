@@ -89,6 +89,11 @@ public final class ScriptedStore implements KvStore {
     }
 
     @Override
+    public boolean inProcess() {
+        return true;
+    }
+
+    @Override
     public boolean exclusive() {
         return exclusive;
     }

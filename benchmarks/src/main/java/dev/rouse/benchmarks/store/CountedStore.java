@@ -66,6 +66,11 @@ public class CountedStore implements KvStore {
     }
 
     @Override
+    public boolean inProcess() {
+        return store.inProcess();
+    }
+
+    @Override
     public boolean exclusive() {
         return store.exclusive();
     }
