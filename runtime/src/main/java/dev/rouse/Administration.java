@@ -17,6 +17,9 @@ public interface Administration {
 
     // The node.
 
+    /** The cluster as this node knows it, and the order to leave it gently. */
+    ActorCluster cluster();
+
     /** Health of the node: a snapshot, at once, from any thread. */
     NodeHealth health();
 

@@ -104,4 +104,28 @@ public interface RuntimeListener {
      * @param took from the call that woke it to the open mailbox
      */
     record ActorStarted(ActorAddress address, StartLedger ledger, boolean created, Duration took) {}
+
+    /** Shards are this node's from now on. */
+    default void shardsTaken(int shards) {}
+
+    /**
+     * Shards were given to another node.
+     *
+     * @param took from the question to the taker until it was told to claim them
+     */
+    default void shardsGiven(int shards, Duration took) {}
+
+    /**
+     * Another node is not heard of any more.
+     *
+     * @param node 32 hexadecimal digits
+     */
+    default void memberSuspected(String node) {}
+
+    /**
+     * This node struck another one, which seemed dead, from the store.
+     *
+     * @param node 32 hexadecimal digits
+     */
+    default void memberRevoked(String node) {}
 }

@@ -1,5 +1,6 @@
 package dev.rouse.cluster;
 
+import dev.rouse.cluster.table.TableView;
 import dev.rouse.record.NodeId;
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Told what a node does in its cluster and learns of it, on the timer. */
 public interface ClusterNews {
+
+    /** The tables as the node {@code self} has just looked at them. */
+    void looked(NodeId self, TableView seen);
 
     /** @param from who had the shards; null for nobody */
     void taken(@Nullable NodeId from, List<Integer> shards, String why);
@@ -18,5 +22,6 @@ public interface ClusterNews {
 
     void recovered(NodeId node);
 
-    void revoked(NodeId node, String why);
+    /** @param self that did it */
+    void revoked(NodeId self, NodeId node, String why);
 }

@@ -51,18 +51,19 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     private final Sinks.Empty<Void> drained = Sinks.empty();
     private volatile @Nullable TableView view;
     private volatile MemberRecord member;
+    private Map<NodeId, MemberRecord> told = Map.of();
     private boolean looking;
     private boolean again;
     private boolean goesOn;
     private boolean hasSettled;
 
     /** @param settled called when this node knows that each shard is its own or that of a node that lives */
-    Incarnation(MemberSite site, NodeFence fence, T tenant, Runnable settled) {
+    Incarnation(MemberSite site, NodeFence fence, T tenant, MemberRecord member, Runnable settled) {
         this.site = site;
         this.fence = fence;
         this.self = fence.node();
         this.tenant = tenant;
-        this.member = site.member();
+        this.member = member;
         this.table = new ShardTable(site.store(), site.keys(), site.shards(), site.random(), site.ticker());
         this.watch = new PeerWatch(site, fence, table, tenant, this::lookSoon);
         this.shards = new ShardKeeper(site, fence, table, tenant, site.news(), this::lookSoon);
@@ -196,6 +197,10 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
             return Mono.error(new FencedException("This node lost its place in the store.", false));
         }
         tenant.directory().learned(seen);
+        if (!seen.members().equals(told)) {
+            told = seen.members();
+            site.news().looked(self, seen);
+        }
         Placement target = placement(seen);
         return shards.claim(seen, target)
                 .doOnNext(claimed -> {

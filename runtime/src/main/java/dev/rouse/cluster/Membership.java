@@ -14,6 +14,7 @@ import dev.rouse.commit.NodeFence;
 import dev.rouse.kv.error.KvClosedException;
 import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
 import java.util.Objects;
@@ -52,6 +53,7 @@ public final class Membership<T extends ClusterTenant> {
     /** The last one that was lost: what it sent may have no answer yet. */
     private final AtomicReference<@Nullable T> dropped = new AtomicReference<>();
 
+    private volatile boolean draining;
     private final AtomicReference<@Nullable Incarnation<T>> living = new AtomicReference<>();
     private final Disposable.Swap joining = Disposables.swap();
 
@@ -111,7 +113,8 @@ public final class Membership<T extends ClusterTenant> {
                 site.timer(),
                 site.listener(),
                 loss -> lost(self, loss));
-        return new Incarnation<>(site, fence, tenants.apply(fence), () -> serves(self));
+        MemberRecord member = draining ? site.member().draining() : site.member();
+        return new Incarnation<>(site, fence, tenants.apply(fence), member, () -> serves(self));
     }
 
     /** @return whether it may begin; else its place is given back */
@@ -156,6 +159,21 @@ public final class Membership<T extends ClusterTenant> {
         move(now -> !now.hasEnded(), now -> now.with(Status.STOPPING, "it is stopping"));
         joining.dispose();
         never("it is stopping");
+    }
+
+    /** Gives all shards to other members, however long it takes until one takes them, and takes none any more. Cold. */
+    public Mono<Void> drain() {
+        return Mono.defer(() -> {
+            Incarnation<T> now = living.get();
+            if (now == null || now().hasEnded()) {
+                return Mono.error(new NodeUnavailableException(now().reason()));
+            }
+            draining = true;
+            return now.drain()
+                    .then(Mono.defer(() -> now().hasEnded()
+                            ? Mono.error(new NodeUnavailableException(now().reason()))
+                            : Mono.empty()));
+        });
     }
 
     /** Gives all shards to other members, as far as there are any who take some. Cold. */

@@ -232,7 +232,7 @@ final class PeerWatch {
             if (gone) {
                 LOG.warn("Node {} revoked node {}: {}", self, node, why);
                 suspected.remove(node);
-                site.news().revoked(node, why);
+                site.news().revoked(self, node, why);
                 tenant.peers().tell(new Frame.Look());
             }
         });

@@ -3,6 +3,7 @@ package dev.rouse.host;
 import dev.rouse.ActionSignature;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
+import dev.rouse.ActorCluster;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
@@ -61,6 +62,8 @@ public final class ActorRuntime implements ActorNode {
     private final EventLoopGroup loops;
     private final boolean ownsLoops;
     private final Membership<HostedActors> membership;
+    private final ClusterEvents clusterEvents;
+    private final NodeCluster cluster;
     private final LaneWatchdog watchdog;
     private final RuntimeClient calls = new RuntimeClient(this, null);
     private final Map<String, HostedType> byName = new TreeMap<>();
@@ -71,10 +74,12 @@ public final class ActorRuntime implements ActorNode {
         this.node = node;
         this.loops = loops;
         this.ownsLoops = ownsLoops;
+        this.clusterEvents = new ClusterEvents(node.listener(), node.clock());
         this.membership = new Membership<>(
-                node.site(new ClusterEvents()),
+                node.site(clusterEvents),
                 join,
                 fence -> new HostedActors(node, fence, join.format(), types, loops, this));
+        this.cluster = new NodeCluster(membership, clusterEvents);
         this.watchdog = new LaneWatchdog(loops, node);
         for (HostedType type : types) {
             byName.put(type.name(), type);
@@ -301,6 +306,11 @@ public final class ActorRuntime implements ActorNode {
     }
 
     @Override
+    public ActorCluster cluster() {
+        return cluster;
+    }
+
+    @Override
     public NodeHealth health() {
         return membership.now().health().with(node.blocking().load());
     }
@@ -408,6 +418,7 @@ public final class ActorRuntime implements ActorNode {
         membership.stopped();
         watchdog.stop();
         node.events().end();
+        clusterEvents.end();
         node.timers().end().run();
         if (ownsLoops) {
             loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);

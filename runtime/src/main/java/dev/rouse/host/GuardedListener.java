@@ -50,6 +50,26 @@ final class GuardedListener implements RuntimeListener {
     }
 
     @Override
+    public void shardsTaken(int shards) {
+        tell(() -> listener.shardsTaken(shards));
+    }
+
+    @Override
+    public void shardsGiven(int shards, Duration took) {
+        tell(() -> listener.shardsGiven(shards, took));
+    }
+
+    @Override
+    public void memberSuspected(String node) {
+        tell(() -> listener.memberSuspected(node));
+    }
+
+    @Override
+    public void memberRevoked(String node) {
+        tell(() -> listener.memberRevoked(node));
+    }
+
+    @Override
     public void hookFailed(String type, LifecycleHook hook) {
         tell(() -> listener.hookFailed(type, hook));
     }

@@ -1,5 +1,6 @@
 package dev.rouse.cluster;
 
+import dev.rouse.cluster.table.TableView;
 import dev.rouse.record.NodeId;
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.List;
 /** Hears all and tells nobody. */
 enum NewsOfNobody implements ClusterNews {
     NEWS;
+
+    @Override
+    public void looked(NodeId self, TableView seen) {}
 
     @Override
     public void taken(NodeId from, List<Integer> shards, String why) {}
@@ -21,5 +25,5 @@ enum NewsOfNobody implements ClusterNews {
     public void recovered(NodeId node) {}
 
     @Override
-    public void revoked(NodeId node, String why) {}
+    public void revoked(NodeId self, NodeId node, String why) {}
 }

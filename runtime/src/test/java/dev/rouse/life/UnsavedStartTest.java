@@ -91,7 +91,7 @@ class UnsavedStartTest {
 
     @Test
     void aRestartWaitsForThePauseOfThePolicy() {
-        Duration pause = Duration.ofSeconds(10);
+        Duration pause = Duration.ofSeconds(3);
         try (TestNode node = node(FailurePolicy.RESTART.withBackoff(pause, pause))) {
             refusedWhileItWakes(node);
             Received<String> waits = node.call(a(node).mark("again"));

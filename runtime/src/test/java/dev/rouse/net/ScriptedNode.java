@@ -4,6 +4,7 @@ import dev.rouse.ActionMode;
 import dev.rouse.ActionSignature;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
+import dev.rouse.ActorCluster;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
@@ -121,6 +122,11 @@ public final class ScriptedNode implements ActorNode {
     @Override
     public void thrown(Throwable error) {
         thrown.add(error);
+    }
+
+    @Override
+    public ActorCluster cluster() {
+        throw new UnsupportedOperationException("cluster");
     }
 
     @Override

@@ -1,0 +1,114 @@
+package dev.rouse.host;
+
+import dev.rouse.ActorCluster;
+import dev.rouse.ClusterEvent;
+import dev.rouse.ClusterView;
+import dev.rouse.cluster.Membership;
+import dev.rouse.cluster.placement.Placement;
+import dev.rouse.cluster.placement.ShardMove;
+import dev.rouse.cluster.table.TableView;
+import dev.rouse.commit.NodeFence;
+import dev.rouse.record.MemberRecord;
+import dev.rouse.record.NodeId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The cluster as a node knows it. */
+final class NodeCluster implements ActorCluster {
+
+    private final Membership<HostedActors> membership;
+    private final ClusterEvents events;
+    private final AtomicReference<@Nullable Mono<Void>> draining = new AtomicReference<>();
+
+    NodeCluster(Membership<HostedActors> membership, ClusterEvents events) {
+        this.membership = membership;
+        this.events = events;
+    }
+
+    @Override
+    public ClusterView view() {
+        TableView seen = membership.view();
+        Placement placement = membership.placement();
+        if (seen == null || placement == null) {
+            return new ClusterView(null, 0, List.of(), List.of());
+        }
+        Map<NodeId, Integer> owned = new HashMap<>();
+        Map<NodeId, Integer> meant = new HashMap<>();
+        for (int shard = 0; shard < seen.shards().size(); shard++) {
+            NodeId owner = seen.shards().get(shard).owner();
+            NodeId target = placement.target(shard);
+            if (owner != null && seen.live().contains(owner)) {
+                owned.merge(owner, 1, Integer::sum);
+            }
+            if (target != null) {
+                meant.merge(target, 1, Integer::sum);
+            }
+        }
+        List<ClusterView.Member> members = seen.live().stream()
+                .map(node -> member(node, seen.members().get(node), owned, meant))
+                .sorted(Comparator.comparing(ClusterView.Member::node))
+                .toList();
+        String version =
+                seen.version() == null ? null : Long.toHexString(seen.version().change());
+        return new ClusterView(version, seen.shards().size(), members, moves(placement));
+    }
+
+    private ClusterView.Member member(
+            NodeId node, @Nullable MemberRecord said, Map<NodeId, Integer> owned, Map<NodeId, Integer> meant) {
+        NodeFence fence = membership.now().fence();
+        return new ClusterView.Member(
+                node.toString(),
+                state(said),
+                said == null ? "" : said.address(),
+                said == null ? "" : said.build(),
+                said == null ? 1 : said.weight(),
+                owned.getOrDefault(node, 0),
+                meant.getOrDefault(node, 0),
+                fence != null && fence.node().equals(node));
+    }
+
+    private static ClusterView.State state(@Nullable MemberRecord said) {
+        if (said == null) {
+            return ClusterView.State.JOINING;
+        }
+        if (!said.hosts()) {
+            return ClusterView.State.CALLS_ONLY;
+        }
+        return said.drains() ? ClusterView.State.DRAINING : ClusterView.State.ACTIVE;
+    }
+
+    private static List<ClusterView.Move> moves(Placement placement) {
+        Map<List<@Nullable String>, Integer> counts = new HashMap<>();
+        for (ShardMove move : placement.moves()) {
+            List<@Nullable String> ends = new ArrayList<>();
+            ends.add(move.from() == null ? null : move.from().toString());
+            ends.add(move.to() == null ? null : move.to().toString());
+            counts.merge(ends, 1, Integer::sum);
+        }
+        return counts.entrySet().stream()
+                .map(each ->
+                        new ClusterView.Move(each.getKey().get(0), each.getKey().get(1), each.getValue()))
+                .sorted(Comparator.comparing(move -> move.from() + " " + move.to()))
+                .toList();
+    }
+
+    @Override
+    public Flux<ClusterEvent> events() {
+        return events.flux();
+    }
+
+    @Override
+    public Mono<Void> drain() {
+        return Mono.defer(() -> {
+            Mono<Void> fresh = membership.drain().cache();
+            return draining.compareAndSet(null, fresh) ? fresh : draining.get();
+        });
+    }
+}
