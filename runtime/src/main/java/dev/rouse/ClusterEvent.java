@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,23 +12,61 @@ public sealed interface ClusterEvent {
     Instant at();
 
     /** A node is a member. Told of each other one when this node itself joins. */
-    record MemberJoined(String node, String address, String build, Instant at) implements ClusterEvent {}
+    record MemberJoined(String node, String address, String build, Instant at) implements ClusterEvent {
+
+        /** Checks that nothing is missing. */
+        public MemberJoined {
+            Arguments.required("node", node);
+            Arguments.required("address", address);
+            Arguments.required("build", build);
+            Arguments.required("at", at);
+        }
+    }
 
     /** A member began to give its shards away. */
-    record MemberDraining(String node, Instant at) implements ClusterEvent {}
+    record MemberDraining(String node, Instant at) implements ClusterEvent {
+
+        /** Checks that nothing is missing. */
+        public MemberDraining {
+            Arguments.required("node", node);
+            Arguments.required("at", at);
+        }
+    }
 
     /** A member gave back its place by itself. */
-    record MemberLeft(String node, Instant at) implements ClusterEvent {}
+    record MemberLeft(String node, Instant at) implements ClusterEvent {
+
+        /** Checks that nothing is missing. */
+        public MemberLeft {
+            Arguments.required("node", node);
+            Arguments.required("at", at);
+        }
+    }
 
     /**
      * This node no longer hears of a member, which may be dead.
      *
      * @param why one sentence on what it does not hear
      */
-    record MemberSuspected(String node, String why, Instant at) implements ClusterEvent {}
+    record MemberSuspected(String node, String why, Instant at) implements ClusterEvent {
+
+        /** Checks that nothing is missing. */
+        public MemberSuspected {
+            Arguments.required("node", node);
+            Arguments.required("why", why);
+            Arguments.required("at", at);
+        }
+    }
 
     /** A member that was suspected is heard of again. */
-    record MemberRecovered(String node, Instant at) implements ClusterEvent {}
+    record MemberRecovered(String node, Instant at) implements ClusterEvent {
+
+        /** Checks that nothing is missing. */
+        public MemberRecovered {
+            Arguments.required("node", node);
+            Arguments.required("at", at);
+        }
+    }
 
     /**
      * A member was struck from the store, and whatever it still does is void.
@@ -35,7 +74,15 @@ public sealed interface ClusterEvent {
      * @param by the node that struck it; null where this node does not know which one did
      * @param why one sentence on the evidence
      */
-    record MemberRevoked(String node, @Nullable String by, String why, Instant at) implements ClusterEvent {}
+    record MemberRevoked(String node, @Nullable String by, String why, Instant at) implements ClusterEvent {
+
+        /** Checks that nothing is missing. */
+        public MemberRevoked {
+            Arguments.required("node", node);
+            Arguments.required("why", why);
+            Arguments.required("at", at);
+        }
+    }
 
     /**
      * Shards are this node's from now on.
@@ -47,6 +94,9 @@ public sealed interface ClusterEvent {
 
         /** Copies the list. */
         public ShardsTaken {
+            Arguments.noNulls("shards", shards);
+            Arguments.required("why", why);
+            Arguments.required("at", at);
             shards = List.copyOf(shards);
         }
     }
@@ -60,6 +110,10 @@ public sealed interface ClusterEvent {
 
         /** Copies the list. */
         public ShardsGiven {
+            Arguments.required("to", to);
+            Arguments.noNulls("shards", shards);
+            Arguments.required("why", why);
+            Arguments.required("at", at);
             shards = List.copyOf(shards);
         }
     }
@@ -73,6 +127,9 @@ public sealed interface ClusterEvent {
 
         /** Copies the list. */
         public ShardsLost {
+            Arguments.noNulls("shards", shards);
+            Arguments.required("why", why);
+            Arguments.required("at", at);
             shards = List.copyOf(shards);
         }
     }

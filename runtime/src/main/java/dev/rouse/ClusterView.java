@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ public record ClusterView(@Nullable String version, int shards, List<Member> mem
 
     /** Copies the lists. */
     public ClusterView {
+        Arguments.noNulls("members", members);
+        Arguments.noNulls("moves", moves);
         members = List.copyOf(members);
         moves = List.copyOf(moves);
     }
@@ -31,7 +34,16 @@ public record ClusterView(@Nullable String version, int shards, List<Member> mem
      * @param self whether it is the node whose view this is
      */
     public record Member(
-            String node, State state, String address, String build, int weight, int owned, int meant, boolean self) {}
+            String node, State state, String address, String build, int weight, int owned, int meant, boolean self) {
+
+        /** Checks that nothing is missing. */
+        public Member {
+            Arguments.required("node", node);
+            Arguments.required("state", state);
+            Arguments.required("address", address);
+            Arguments.required("build", build);
+        }
+    }
 
     /** State of a member; each constant names what may come next. */
     public enum State {

@@ -43,6 +43,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     private final NodeId self;
     private final T tenant;
     private final ShardTable table;
+    private final boolean alone;
     private final PeerWatch watch;
     private final ShardKeeper shards;
     private final Runnable settled;
@@ -52,6 +53,10 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     private volatile @Nullable TableView view;
     private volatile MemberRecord member;
     private Map<NodeId, MemberRecord> told = Map.of();
+
+    /** The tables by which all was done that was to be done. */
+    private @Nullable TableView acted;
+
     private boolean looking;
     private boolean again;
     private boolean goesOn;
@@ -62,6 +67,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         this.site = site;
         this.fence = fence;
         this.self = fence.node();
+        this.alone = site.store().exclusive();
         this.tenant = tenant;
         this.member = member;
         this.table = new ShardTable(site.store(), site.keys(), site.shards(), site.random(), site.ticker());
@@ -92,7 +98,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     /** Lets the others know this node and looks for the first time. Cold; ends with what kept it from that. */
     Mono<Void> begin() {
-        return site.store().exclusive()
+        return alone
                 ? look()
                 : tenant.accept(this)
                         .flatMap(address -> {
@@ -152,7 +158,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     private void looked() {
         looking = false;
-        if (site.store().exclusive() && hasSettled) {
+        if (alone && hasSettled) {
             return;
         }
         boolean soon = again || !offered.isEmpty();
@@ -184,17 +190,22 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         TableView known = view;
         return (known == null ? table.read() : Mono.just(known))
                 .publishOn(site.timer())
-                .flatMap(seen ->
-                        watch.look(seen, untilNextLook()).flatMap(changed -> changed ? table.read() : Mono.just(seen)))
+                .flatMap(seen -> GuardedStep.mono(Mono.defer(() -> watch.look(seen, untilNextLook())))
+                        .flatMap(changed -> changed ? table.read() : Mono.just(seen)))
                 .publishOn(site.timer())
-                .flatMap(this::act);
+                .flatMap(seen -> GuardedStep.mono(Mono.defer(() -> act(seen))));
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very tables of the last look
     private Mono<Void> act(TableView seen) {
         view = seen;
         if (!seen.live().contains(self)) {
             fence.revoked();
             return Mono.error(new FencedException("This node lost its place in the store.", false));
+        }
+        if (seen == acted && shards.isSettled() && !member.drains()) {
+            settle(seen);
+            return Mono.empty();
         }
         tenant.directory().learned(seen);
         if (!seen.members().equals(told)) {

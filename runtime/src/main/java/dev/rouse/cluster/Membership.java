@@ -91,7 +91,13 @@ public final class Membership<T extends ClusterTenant> {
     /** Completes when the node serves; ends with what kept it from looking who else is there. */
     public Mono<Void> begin(JoinedNode place) {
         return Mono.defer(() -> {
-            Incarnation<T> fresh = incarnation(place);
+            Incarnation<T> fresh;
+            try {
+                fresh = incarnation(place);
+            } catch (Throwable e) {
+                giveBack(place.node());
+                throw e;
+            }
             return enter(fresh)
                     ? fresh.begin()
                             .onErrorResume(FencedException.class, lost -> Mono.empty())

@@ -48,6 +48,7 @@ final class PeerWatch {
     private final NodeFence fence;
     private final NodeId self;
     private final ShardTable table;
+    private final boolean alone;
     private final ClusterTenant tenant;
     private final PeerMonitor monitor;
     private final Runnable lookSoon;
@@ -66,6 +67,7 @@ final class PeerWatch {
         this.site = site;
         this.fence = fence;
         this.self = fence.node();
+        this.alone = site.store().exclusive();
         this.table = table;
         this.tenant = tenant;
         this.monitor = new PeerMonitor(site.store(), site.keys(), site.options().lease(), site.ticker());
@@ -87,7 +89,7 @@ final class PeerWatch {
 
     /** Looks at the signs of life of those it looks after. Completes with whether the tables are not as {@code seen} any more. */
     Mono<Boolean> look(TableView seen, Duration usual) {
-        if (site.store().exclusive()) {
+        if (alone) {
             return Mono.just(false);
         }
         watch(seen);

@@ -46,6 +46,7 @@ final class ShardKeeper {
     private ShardSet open = ShardSet.none();
     private @Nullable HandOver giving;
     private boolean sealed;
+    private boolean settled;
 
     /** The offers to others that were seen, by shard. */
     private final Map<Integer, Offer> offers = new HashMap<>();
@@ -86,6 +87,11 @@ final class ShardKeeper {
         return open.isEmpty() && giving == null;
     }
 
+    /** Whether nothing is left to claim or to give, by the tables that were handed in last. */
+    boolean isSettled() {
+        return settled;
+    }
+
     private boolean isMoving(int shard) {
         return sealed && giving != null && giving.shards().contains(shard);
     }
@@ -107,6 +113,7 @@ final class ShardKeeper {
                 }
             }
         }
+        settled = free.isEmpty() && late.isEmpty() && offers.isEmpty();
         return claim(seen, free, false, null)
                 .flatMap(some -> claim(seen, late, true, null).map(more -> some || more));
     }
@@ -196,6 +203,7 @@ final class ShardKeeper {
 
     /** Begins to give the next batch of what {@code target} means for others, unless one is on its way. */
     void give(TableView seen, Placement target) {
+        settled &= giving == null;
         if (giving != null) {
             return;
         }
@@ -211,6 +219,7 @@ final class ShardKeeper {
                 byTaker.computeIfAbsent(to, any -> new ArrayList<>()).add(shard);
             }
         });
+        settled &= byTaker.isEmpty() && refused.isEmpty();
         byTaker.entrySet().stream()
                 .max(Comparator.comparingInt(each -> each.getValue().size()))
                 .ifPresent(each -> give(seen, each.getKey(), each.getValue()));

@@ -113,8 +113,8 @@ final class AlarmEdgeTest {
         try (TestNode node = node(SLEEPY.toBuilder().idleTimeout(Duration.ZERO).build())) {
             node.await(a(node).act("plan"));
         }
-        store.failNextRead(new KvUnavailableException("It is away.", null));
         try (TestNode node = node(SLEEPY)) {
+            store.failNextRead(new KvUnavailableException("It is away.", null));
             node.advance(Duration.ofSeconds(3));
             store.failNextRead(new KvUnavailableException("It is away again.", null));
             node.advance(Duration.ofSeconds(5));

@@ -11,10 +11,6 @@ import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
-import dev.rouse.kv.KvEntry;
-import dev.rouse.kv.KvKey;
-import dev.rouse.kv.KvRange;
-import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.SharedStore;
 import java.time.Duration;
@@ -25,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 /**
- * Two nodes on one store, of which the one that serves is paused in the middle of its calls again and again: its successor's
- * data stays as it is, and nothing that was acknowledged is lost. In virtual time, on stores that answer at once.
+ * Two nodes on one store, of which one is paused in the middle of its calls again and again, and loses its shards to the other:
+ * nothing that was acknowledged is lost, and nothing is done twice. In virtual time, on stores that answer at once.
  */
 public interface TakeoverContract {
 
@@ -55,16 +51,14 @@ public interface TakeoverContract {
             TestNode.pass(Duration.ofSeconds(15), standby);
             assertThat(standby.runtime().health().status()).as(what).isEqualTo(Status.SERVING);
             calls.make(standby, 1 + random.nextInt(20));
-            List<KvEntry> written = actors(store, standby);
 
-            TestNode.pass(Duration.ofSeconds(5), serving, standby);
-            assertThat(serving.runtime().health().status()).as(what).isEqualTo(Status.JOINING);
-            assertThat(actors(store, standby)).as(what).isEqualTo(written);
+            TestNode.pass(Duration.ofSeconds(15), serving, standby);
+            assertThat(serving.runtime().health().status()).as(what).isEqualTo(Status.SERVING);
             TestNode paused = serving;
             serving = standby;
             standby = paused;
         }
-        calls.judge(serving, "seed " + seed);
+        calls.judge(serving, standby, "seed " + seed);
         standby.close();
         serving.close();
     }
@@ -80,18 +74,20 @@ public interface TakeoverContract {
         TestNode.pass(Duration.ofSeconds(1), serving);
         TestNode standby = begin(store, type);
         TestNode.pass(Duration.ofSeconds(3), serving, standby);
-        serving.await(serving.runtime().actor(Puppet.class, "a").act("plan"));
+        await(serving.runtime().actor(Puppet.class, "a").act("plan"), serving, standby);
         Received<Boolean> cancelled = Received.from(serving.runtime().cancelScheduledNamed(a, "it"));
 
         TestNode.pass(Duration.ofSeconds(15), standby);
         assertThat(standby.runtime().health().status()).isEqualTo(Status.SERVING);
-        TestNode.pass(Duration.ofSeconds(5), serving, standby);
+        TestNode.pass(Duration.ofSeconds(15), serving, standby);
 
-        assertThat(cancelled.error()).isInstanceOfAny(RetryableException.class, OutcomeUnknownException.class);
-        assertThat(standby.await(standby.runtime().schedule(a, null, 10)).entries())
-                .hasSize(1);
-        assertThat(standby.await(standby.runtime().cancelScheduledNamed(a, "it")))
-                .isTrue();
+        boolean acknowledged = cancelled.error() == null && cancelled.value();
+        if (!acknowledged) {
+            assertThat(cancelled.error()).isInstanceOfAny(RetryableException.class, OutcomeUnknownException.class);
+        }
+        assertThat(await(standby.runtime().schedule(a, null, 10), serving, standby)
+                        .entries())
+                .hasSize(acknowledged ? 0 : 1);
         serving.close();
         standby.close();
     }
@@ -104,13 +100,13 @@ public interface TakeoverContract {
         return TestNode.begin(store, options -> options, type);
     }
 
-    /** Every record of every actor. */
-    private static List<KvEntry> actors(KvStore store, TestNode node) {
-        KvKey table = KvKey.of((byte) 'R', (byte) 0x10);
-        return node.await(
-                        store.read(KvRead.builder().range(KvRange.prefix(table)).build()))
-                .range(0)
-                .entries();
+    /** Runs both until {@code call} is answered. */
+    static <T> T await(Mono<T> call, TestNode... running) {
+        Received<T> received = Received.from(call);
+        for (int i = 0; i < 200 && !received.isOver(); i++) {
+            TestNode.pass(Duration.ofMillis(50), running);
+        }
+        return received.value();
     }
 
     /** Calls to a few actors, and what came of them. */
@@ -137,10 +133,10 @@ public interface TakeoverContract {
             return node.runtime().actor(Probe.class, "tally" + number % ACTORS);
         }
 
-        void judge(TestNode node, String what) {
+        void judge(TestNode node, TestNode other, String what) {
             long sum = 0;
             for (int i = 0; i < ACTORS; i++) {
-                sum += node.await(tally(node, i).value());
+                sum += TakeoverContract.await(tally(node, i).value(), node, other);
             }
             assertThat(made)
                     .as(what)
@@ -155,7 +151,6 @@ public interface TakeoverContract {
                     .count();
             assertThat(acknowledged + unknown + retryable).as(what).isEqualTo(made.size());
             assertThat(sum).as(what).isBetween(acknowledged, acknowledged + unknown);
-            assertThat(retryable).as(what).isPositive();
         }
     }
 }

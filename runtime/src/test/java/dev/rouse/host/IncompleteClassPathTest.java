@@ -57,7 +57,7 @@ class IncompleteClassPathTest {
     }
 
     @ParameterizedTest(name = "missing after {0} answers of the store")
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = 1)
     void theStartEndsWithTheErrorAndGivesItsPlaceBack(int answers) {
         ScriptedStore store = new ScriptedStore();
 
