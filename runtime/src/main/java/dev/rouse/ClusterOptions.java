@@ -297,7 +297,7 @@ public final class ClusterOptions {
                     StandardCharsets.UTF_8.encode(CharBuffer.wrap(OptionCheck.present("cluster.secret", text)));
             byte[] given = new byte[bytes.remaining()];
             bytes.get(given);
-            Arrays.fill(bytes.array(), (byte) 0);
+            Arrays.fill(bytes.array(), bytes.arrayOffset(), bytes.arrayOffset() + bytes.limit(), (byte) 0);
             if (given.length < LEAST_SECRET_BYTES) {
                 throw OptionCheck.refused(
                         "cluster.secret",

@@ -113,6 +113,8 @@ final class ShardKeeper {
                 }
             }
         }
+        offers.keySet()
+                .removeIf(shard -> has(shard) || seen.shards().get(shard).owner() != null);
         settled = free.isEmpty() && late.isEmpty() && offers.isEmpty();
         return claim(seen, free, false, null)
                 .flatMap(some -> claim(seen, late, true, null).map(more -> some || more));
@@ -126,7 +128,6 @@ final class ShardKeeper {
     /** Whether {@code row}, of a shard that is another's, is an offer that nobody has taken for two heartbeats. */
     private boolean isLate(int shard, ShardRecord row) {
         if (row.owner() != null) {
-            offers.remove(shard);
             return false;
         }
         long now = site.ticker().nanoTime();

@@ -40,11 +40,6 @@ public abstract class ForwardingStore implements KvStore {
     }
 
     @Override
-    public boolean inProcess() {
-        return store.inProcess();
-    }
-
-    @Override
     public boolean exclusive() {
         return store.exclusive();
     }
