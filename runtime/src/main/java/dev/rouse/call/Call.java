@@ -142,6 +142,11 @@ public class Call implements Subscription, Runnable {
         return parent;
     }
 
+    /** Whether a turn made it, here or on another node. */
+    public boolean isNested() {
+        return parent != null;
+    }
+
     /**
      * The call of this node that waits for this one, which came from another node: it was made for a turn there, and that turn for one
      * here. Null for none.

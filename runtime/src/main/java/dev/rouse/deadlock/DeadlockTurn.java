@@ -6,6 +6,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class DeadlockTurn {
 
     private final AtomicBoolean taken = new AtomicBoolean();
+    private final CallNumbers numbers;
+
+    /** @param node name of the node, which no other has */
+    public DeadlockTurn(String node) {
+        this.numbers = new CallNumbers(node);
+    }
+
+    CallNumbers numbers() {
+        return numbers;
+    }
 
     /** Whether it is the caller's turn, until {@link #end}. */
     boolean begin() {

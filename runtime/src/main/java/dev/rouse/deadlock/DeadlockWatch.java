@@ -6,9 +6,11 @@ import dev.rouse.life.Activation;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Watches calls of turns that wait in line at an activation. Once one has waited for a second, and every second from then on, it
@@ -32,7 +34,7 @@ public final class DeadlockWatch {
 
     /** Called when {@code call} has to wait in line. */
     public void waits(Call call) {
-        if (call.parent() != null) {
+        if (call.isNested()) {
             news = true;
             if (!ticking) {
                 tickLater();
@@ -65,7 +67,7 @@ public final class DeadlockWatch {
         ArrayDeque<Call> late = new ArrayDeque<>();
         Set<Activation> lines = new HashSet<>();
         deadlines.forEachOlder(DELAY, call -> {
-            Activation activation = call.parent() == null ? null : lane.find(call.address());
+            Activation activation = !call.isNested() ? null : lane.find(call.address());
             if (activation != null && lines.add(activation)) {
                 firstNested(activation).ifPresent(late::add);
             }
@@ -75,8 +77,22 @@ public final class DeadlockWatch {
 
     private static Optional<Call> firstNested(Activation activation) {
         return Wait.lineOf(activation).stream()
-                .filter(call -> call.parent() != null && !call.isEnded())
+                .filter(call -> call.isNested() && !call.isEnded())
                 .findFirst();
+    }
+
+    /**
+     * Answers another node, from which {@code call} came: what that waits for here, and beyond.
+     *
+     * @param question as {@link WatchedLane#inquire} brought it there
+     */
+    public Mono<byte[]> inquired(Call call, byte[] question) {
+        return Mono.create(sink -> {
+            List<CallId> known = WaitMessage.known(question);
+            new WaitWalk(lane, turn.numbers(), call, graph -> sink.success(WaitMessage.answer(graph.waits())))
+                    .wide(known)
+                    .start();
+        });
     }
 
     private void probe(ArrayDeque<Call> late) {
@@ -85,7 +101,7 @@ public final class DeadlockWatch {
             turn.end();
             tickLater();
         } else {
-            new DeadlockProbe(lane, next, () -> probe(late)).start();
+            new DeadlockProbe(lane, turn.numbers(), next, () -> probe(late)).start();
         }
     }
 }

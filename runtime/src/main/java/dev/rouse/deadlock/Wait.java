@@ -12,18 +12,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wait of a call of a turn at one moment: for the end of all of {@code turns}. Equal when nothing of it has changed.
+ * The wait of a call of a turn at one moment: for the end of all of {@code turns}.
  *
- * @param turns none when something else is to happen, which is no matter of calls
  * @param inLine whether its own turn has not begun
+ * @param elsewhere whether it has gone to another node, which knows what it waits for
+ * @param turns none when something else is to happen, which is no matter of calls
  */
-record Wait(Call call, boolean inLine, List<Holding> turns) {
+record Wait(Call call, boolean inLine, boolean elsewhere, List<Holding> turns) {
 
     /** On the lane of {@code call}. */
     static Wait of(Call call) {
+        if (!call.isEnded() && laneOf(call).isElsewhere(call)) {
+            return new Wait(call, false, true, List.of());
+        }
         Activation activation = laneOf(call).find(call.address());
         if (activation == null || call.isEnded()) {
-            return new Wait(call, false, List.of());
+            return new Wait(call, false, false, List.of());
         }
         Turn own = null;
         List<Turn> running = activation.mailbox().running();
@@ -31,11 +35,11 @@ record Wait(Call call, boolean inLine, List<Holding> turns) {
             own = turn.call() == call ? turn : own;
         }
         if (own != null) {
-            return new Wait(call, false, call.hasBegunToAnswer() ? List.of() : holdings(List.of(own)));
+            return new Wait(call, false, false, call.hasBegunToAnswer() ? List.of() : holdings(List.of(own)));
         }
         boolean inLine = lineOf(activation).contains(call);
         List<Turn> keepingOut = activation.mailbox().keepingOut();
-        return new Wait(call, inLine, inLine || isForHook(call, keepingOut) ? holdings(keepingOut) : List.of());
+        return new Wait(call, inLine, false, inLine || isForHook(call, keepingOut) ? holdings(keepingOut) : List.of());
     }
 
     /** The lane that {@code call} is brought to, of this node. */

@@ -1,9 +1,8 @@
 package dev.rouse.deadlock;
 
-import dev.rouse.call.Call;
-import dev.rouse.call.CallingTurn;
-import dev.rouse.turn.Holding;
+import dev.rouse.deadlock.WaitFact.TurnFact;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +20,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitGraph {
 
-    private final Map<Call, Wait> waits = new LinkedHashMap<>();
+    private final Map<CallId, WaitFact> waits = new LinkedHashMap<>();
 
-    void add(Wait wait) {
+    void add(WaitFact wait) {
         waits.put(wait.call(), wait);
     }
 
-    boolean knows(Call call) {
+    /** As {@link #add}, of a wait that another node told: of the way of a call it may know less than is known here. */
+    void addTold(WaitFact wait) {
+        if (!wait.relayed() || !wait.turns().isEmpty() || !knows(wait.call())) {
+            add(wait);
+        }
+    }
+
+    Collection<WaitFact> waits() {
+        return waits.values();
+    }
+
+    boolean knows(CallId call) {
         return waits.containsKey(call);
     }
 
@@ -46,8 +57,8 @@ final class WaitGraph {
     }
 
     /** The calls that only each other could end. */
-    Set<Call> stuck() {
-        Set<Call> stuck = new HashSet<>(waits.keySet());
+    Set<CallId> stuck() {
+        Set<CallId> stuck = new HashSet<>(waits.keySet());
         boolean fewer;
         do {
             fewer = stuck.removeIf(call -> stuckTurn(call, stuck) == null);
@@ -55,66 +66,76 @@ final class WaitGraph {
         return stuck;
     }
 
-    private @Nullable Holding stuckTurn(Call call, Set<Call> stuck) {
-        for (Holding turn : waitOf(call).turns()) {
-            if (!turn.calls().isEmpty() && stuck.containsAll(turn.calls())) {
+    private @Nullable TurnFact stuckTurn(CallId call, Set<CallId> stuck) {
+        for (TurnFact turn : waitOf(call).turns()) {
+            if (!turn.awaits().isEmpty() && stuck.containsAll(turn.awaits())) {
                 return turn;
             }
         }
         return null;
     }
 
-    private Wait waitOf(Call call) {
+    WaitFact waitOf(CallId call) {
         return Objects.requireNonNull(waits.get(call));
     }
 
     /** The cycle that {@code first}, which is stuck, leads into. */
-    Cycle cycle(Call first, Set<Call> stuck) {
+    Cycle cycle(CallId first, Set<CallId> stuck) {
         List<Step> path = new ArrayList<>();
-        Map<Call, Integer> places = new LinkedHashMap<>();
-        Call call = first;
+        Map<CallId, Integer> places = new LinkedHashMap<>();
+        CallId call = first;
         while (!places.containsKey(call)) {
             places.put(call, path.size());
-            Holding turn = Objects.requireNonNull(stuckTurn(call, stuck));
-            path.add(new Step(waitOf(call), turn.turn()));
-            call = turn.calls().get(0);
+            TurnFact turn = Objects.requireNonNull(stuckTurn(call, stuck));
+            path.add(new Step(waitOf(call), turn));
+            call = turn.awaits().get(0);
         }
-        return new Cycle(path.subList(places.getOrDefault(call, 0), path.size()));
+        return new Cycle(path.subList(places.getOrDefault(call, 0), path.size()).stream()
+                .filter(step -> !step.reason().relayed())
+                .toList());
     }
 
     /** A call and the turn that it waits for, which waits for the call of the next step. */
-    record Step(Wait reason, CallingTurn turn) {}
+    record Step(WaitFact reason, TurnFact turn) {}
 
     /** Calls that wait for each other: the last step's turn waits for the first one's call. */
     record Cycle(List<Step> steps) {
 
         /** The call that was made last of those that wait in line: without it, the others were no cycle. */
-        Call victim() {
-            return steps.stream()
-                    .map(Step::reason)
-                    .filter(Wait::inLine)
-                    .map(Wait::call)
-                    .max(Comparator.comparingLong(Call::madeAt).thenComparing(Call::name))
-                    .orElseThrow();
+        @Nullable
+        WaitFact victim() {
+            return last(wait -> true);
         }
 
-        /** {@code type/key.action} of each turn and each call that waits in line, from the turn that made the victim back to it. */
-        List<String> names() {
+        /** The call that was made last of those in line for which {@code condition} holds; null for none. */
+        @Nullable
+        WaitFact last(Predicate<WaitFact> condition) {
+            return steps.stream()
+                    .map(Step::reason)
+                    .filter(WaitFact::inLine)
+                    .filter(condition)
+                    .max(Comparator.comparingLong(WaitFact::madeAt)
+                            .thenComparing(WaitFact::name)
+                            .thenComparing(wait -> wait.call().node())
+                            .thenComparingLong(wait -> wait.call().number()))
+                    .orElse(null);
+        }
+
+        /** {@code type/key.action} of each turn and each call that waits in line, from the turn that made {@code victim} back to it. */
+        List<String> names(CallId victim) {
             int start = 0;
-            while (steps.get(start).reason().call() != victim()) {
+            while (!steps.get(start).reason().call().equals(victim)) {
                 start++;
             }
             List<String> names = new ArrayList<>();
-            names.add(steps.get((start + steps.size() - 1) % steps.size())
-                    .turn()
-                    .call()
-                    .name());
+            names.add(
+                    steps.get((start + steps.size() - 1) % steps.size()).turn().name());
             for (int i = 0; i < steps.size(); i++) {
                 Step step = steps.get((start + i) % steps.size());
                 if (step.reason().inLine()) {
-                    names.add(step.reason().call().name());
+                    names.add(step.reason().name());
                 }
-                names.add(step.turn().call().name());
+                names.add(step.turn().name());
             }
             return names;
         }

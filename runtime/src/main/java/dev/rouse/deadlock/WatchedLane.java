@@ -1,8 +1,10 @@
 package dev.rouse.deadlock;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.call.Call;
 import dev.rouse.life.Activation;
 import dev.rouse.turn.TurnLane;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -15,6 +17,16 @@ public interface WatchedLane extends TurnLane {
 
     /** From any thread: whether it serves, and may serve again. */
     boolean isOpen();
+
+    /** Whether {@code call}, which was brought here, has gone to another node. */
+    boolean isElsewhere(Call call);
+
+    /**
+     * Asks the node that {@code call} has gone to about it.
+     *
+     * @param answer told what that says, soon; null where it says nothing
+     */
+    void inquire(Call call, byte[] question, Consumer<byte @Nullable []> answer);
 
     /** Runs {@code task} on the lane after {@code nanos}. */
     Disposable schedule(Runnable task, long nanos);

@@ -55,7 +55,7 @@ final class HostedActors implements ClusterTenant {
                 node.listener(),
                 node.events(),
                 this::alarmChanged,
-                new DeadlockTurn(),
+                new DeadlockTurn(fence.node().toString()),
                 node.blocking(),
                 this::info,
                 remotes == null ? lane -> new Nowhere() : remotes::of,

@@ -1,6 +1,7 @@
 package dev.rouse.host;
 
 import dev.rouse.ClusterOptions;
+import dev.rouse.call.Call;
 import dev.rouse.call.CallRoute;
 import dev.rouse.cluster.ShardDirectory;
 import dev.rouse.cluster.peer.ControlLinks;
@@ -66,10 +67,15 @@ final class Remotes implements ShardDirectory {
         return new RemoteCalls(lane, services);
     }
 
+    private static Mono<byte[]> inquired(Call call, byte[] question) {
+        return call.receiver() instanceof ActorLane lane ? lane.inquired(call, question) : Mono.empty();
+    }
+
     /** @param route to the lanes of this node */
     Mono<String> accept(PeerRequests control, CallRoute route) {
         requests = control;
-        InboundServices inbound = new InboundServices(routes.self(), types::get, route, services.awaited());
+        InboundServices inbound =
+                new InboundServices(routes.self(), types::get, route, Remotes::inquired, services.awaited());
         return transport.accept(link -> new InboundCalls(link, inbound, new Control(link, control)));
     }
 

@@ -46,6 +46,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -372,6 +373,21 @@ public final class ActorLane implements LifeLane, WatchedLane {
     /** Whether turns of the actor at {@code address} are to end here, while its shard is not open any more. */
     boolean drains(ActorAddress address) {
         return draining.contains(address.id());
+    }
+
+    @Override
+    public boolean isElsewhere(Call call) {
+        return elsewhere.has(call);
+    }
+
+    @Override
+    public void inquire(Call call, byte[] question, Consumer<byte @Nullable []> answer) {
+        elsewhere.inquire(call, question, answer);
+    }
+
+    /** Tells the node that {@code call} came from what it waits for here. */
+    public Mono<byte[]> inquired(Call call, byte[] question) {
+        return deadlocks.inquired(call, question);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.rouse.remote;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.call.Call;
 import dev.rouse.shard.ShardSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the calls of one lane whose actors' shards are not open there: brings each to the node that has the shard, or holds it
@@ -18,6 +20,16 @@ public interface Elsewhere {
 
     /** {@code shards} are open on the lane now: calls of them that are held here go there, in the order in which they came. */
     void opened(ShardSet shards);
+
+    /** Whether {@code call} was taken here and is not answered. */
+    boolean has(Call call);
+
+    /**
+     * Asks the node that {@code call} was sent to about it.
+     *
+     * @param answer told what that says, soon; null where it was sent to none, or that says nothing
+     */
+    void inquire(Call call, byte[] question, Consumer<byte @Nullable []> answer);
 
     /** Ends all that waits here, as the node serves no longer. */
     void close(NodeUnavailableException reason);

@@ -14,6 +14,7 @@ import dev.rouse.loop.LaneLoop;
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireLimits;
+import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -22,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -32,6 +34,9 @@ import org.slf4j.Logger;
 final class Peer {
 
     private static final Logger LOG = GuardedLogger.of(Peer.class);
+
+    /** For how long an answer to a question is waited for. */
+    private static final long INQUIRY = Duration.ofSeconds(1).toNanos();
 
     private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
@@ -44,6 +49,7 @@ final class Peer {
     private final PeerUser user;
     private final ArrayDeque<Outbound> unsent = new ArrayDeque<>();
     private final LongObjectMap<Outbound> sent = new LongObjectHashMap<>();
+    private final LongObjectMap<Consumer<byte @Nullable []>> inquiries = new LongObjectHashMap<>();
     private final Runnable flush = this::flush;
     private long unsentBytes;
     private long lastId;
@@ -247,6 +253,30 @@ final class Peer {
         }
     }
 
+    /** Asks the other side about {@code call}; answered soon, with null where nothing was said. */
+    void inquire(Outbound call, byte[] question, Consumer<byte @Nullable []> answer) {
+        if (call.id == 0 || !takes(link)) {
+            answer.accept(null);
+            return;
+        }
+        long id = ++lastId;
+        inquiries.put(id, answer);
+        link.send(new Frame.Inquire(id, call.id, new WireValue(WireValue.Format.JSON, question)));
+        flushSoon();
+        loop.schedule(() -> answerInquiry(id, null), INQUIRY);
+    }
+
+    private boolean answerInquiry(long id, @Nullable Frame frame) {
+        Consumer<byte @Nullable []> answer = inquiries.remove(id);
+        if (answer != null) {
+            answer.accept(
+                    frame instanceof Frame.Result result && result.value() != null
+                            ? result.value().bytes()
+                            : null);
+        }
+        return answer != null;
+    }
+
     /** Nobody waits for {@code call} any more. */
     void withdraw(Outbound call) {
         if (call.id == 0) {
@@ -273,6 +303,9 @@ final class Peer {
         }
         if (frame instanceof Frame.Call || frame instanceof Frame.Unrecognized) {
             refuse(frame);
+            return;
+        }
+        if (call == null && answerInquiry(frame.id(), frame)) {
             return;
         }
         if (call == null || !isAnswer(frame)) {

@@ -144,6 +144,22 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
         }
     }
 
+    @Override
+    public boolean has(Call call) {
+        return known.containsKey(call);
+    }
+
+    @Override
+    public void inquire(Call call, byte[] question, Consumer<byte @Nullable []> answer) {
+        Outbound sent = known.get(call);
+        Peer peer = sent == null ? null : sent.peer;
+        if (peer == null) {
+            answer.accept(null);
+        } else {
+            peer.inquire(sent, question, answer);
+        }
+    }
+
     // Calls that wait for their shards.
 
     /** @param pause after which it is made again though nothing has changed; 0 for when those do that wait before it */

@@ -244,6 +244,15 @@ public sealed interface Frame {
     record Probe(long id, NodeId node, String address) implements Frame {}
 
     /**
+     * A question about a call that the sender has made over this link and that is not answered yet. Answered by {@link Result}, or by
+     * {@link Failure}.
+     *
+     * @param call its number
+     * @param question in a form of its own
+     */
+    record Inquire(long id, long call, WireValue question) implements Frame {}
+
+    /**
      * The last frame: the connection is closed once it was sent.
      *
      * @param code stable, in snake case

@@ -368,6 +368,14 @@ final class FrameShapes {
                         optional("bundles", FieldTypes.list(WARM_BUNDLE), List.of(), Frame.Offer::bundles)));
         add("look", Frame.Look.class, Shape.of(parts -> new Frame.Look()));
         add(
+                "inquire",
+                Frame.Inquire.class,
+                Shape.of(
+                        parts -> new Frame.Inquire(parts.at(0), parts.at(1), parts.at(2)),
+                        id(Frame.Inquire::id),
+                        required("call", NUMBER, Frame.Inquire::call),
+                        required("question", VALUE, Frame.Inquire::question)));
+        add(
                 "probe",
                 Frame.Probe.class,
                 Shape.of(

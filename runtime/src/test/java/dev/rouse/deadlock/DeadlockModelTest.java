@@ -10,6 +10,7 @@ import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -26,23 +27,38 @@ import reactor.core.publisher.Mono;
 final class DeadlockModelTest {
 
     private static final int SEEDS = 60;
+    private static final int SEEDS_OF_CLUSTERS = 12;
+
+    /** More than a search for a deadlock has between nodes. */
+    private static final int HOPS = 50;
+
+    private static final Duration STEP = Duration.ofMillis(50);
     private static final int ACTORS = 5;
     private static final int CHAINS = 7;
     private static final int DEPTH = 4;
 
     @Test
     void everyDeadlockIsFoundAndNoCallFailsWithoutOne() {
+        check(SEEDS, 1);
+    }
+
+    @Test
+    void everyDeadlockOverSeveralNodesIsFoundAndNoCallFailsWithoutOne() {
+        check(SEEDS_OF_CLUSTERS, 3);
+    }
+
+    private static void check(int seeds, int nodes) {
         int victims = 0;
         long base = Long.getLong("seed", System.nanoTime());
-        for (int i = 0; i < SEEDS; i++) {
+        for (int i = 0; i < Integer.getInteger("seeds", seeds); i++) {
             Run run = new Run(base + i);
             try {
-                victims += run.all();
+                victims += nodes == 1 ? run.all() : run.all(nodes);
             } catch (Throwable e) {
                 throw new AssertionError("seed " + (base + i), e);
             }
         }
-        assertThat(victims).as("deadlocks that were found, from seed " + base).isGreaterThan(SEEDS / 4);
+        assertThat(victims).as("deadlocks that were found, from seed " + base).isGreaterThan(seeds / 4);
     }
 
     /** A call of the model, and its turn once that runs. */
@@ -84,31 +100,74 @@ final class DeadlockModelTest {
         private final List<String> wrong = new ArrayList<>();
         private int ids;
         private int victims;
-        private TestNode node;
+        private final List<TestNode> nodes = new ArrayList<>();
+        private final ArrayDeque<Set<Modelled>> stuckLately = new ArrayDeque<>();
 
         Run(long seed) {
             random = new Random(seed);
         }
 
-        int all() {
-            ActorOptions patient = ActorOptions.builder()
-                    .callTimeout(Duration.ofHours(1))
-                    .noIdleTimeout()
-                    .build();
-            try (TestNode started =
-                    TestNode.withLanes(1 + random.nextInt(3), new ScriptedStore(), play.type(patient))) {
-                node = started;
-                List<Received<String>> chains = new ArrayList<>();
-                for (int i = 0; i < CHAINS; i++) {
-                    chains.add(node.call(call(null, null, 0)));
+        private static final ActorOptions PATIENT = ActorOptions.builder()
+                .callTimeout(Duration.ofHours(1))
+                .noIdleTimeout()
+                .build();
+
+        /** On so many nodes, each of which has a share of the actors. */
+        int all(int number) {
+            ScriptedStore store = new ScriptedStore();
+            store.exclusive(false);
+            try {
+                for (int i = 0; i < number; i++) {
+                    nodes.add(TestNode.begin(store, options -> options, play.type(PATIENT)));
+                    pass(Duration.ofSeconds(1));
                 }
-                for (int second = 0; second < 60 && !chains.stream().allMatch(Received::isOver); second++) {
-                    node.advance(Duration.ofSeconds(1));
-                }
-                assertThat(wrong).isEmpty();
-                assertThat(chains).as("all ended").allMatch(Received::isOver);
+                pass(Duration.ofSeconds(10));
+                run(() -> pass(Duration.ofSeconds(1)));
+            } finally {
+                nodes.forEach(TestNode::close);
             }
             return victims;
+        }
+
+        /** What nodes say to each other takes no time: what the model says of this moment is what they go by. */
+        private void pass(Duration time) {
+            for (long left = time.toMillis(); left > 0; left -= STEP.toMillis()) {
+                TestNode.pass(STEP, nodes.toArray(TestNode[]::new));
+                for (int i = 0; i < HOPS; i++) {
+                    remember(stuck());
+                    nodes.forEach(TestNode::run);
+                }
+            }
+        }
+
+        /** That a call has failed is known where it was made only when others have gone on in its place: what was stuck before counts. */
+        private void remember(Set<Modelled> stuck) {
+            stuckLately.add(stuck);
+            if (stuckLately.size() > HOPS) {
+                stuckLately.remove();
+            }
+        }
+
+        int all() {
+            try (TestNode started =
+                    TestNode.withLanes(1 + random.nextInt(3), new ScriptedStore(), play.type(PATIENT))) {
+                nodes.add(started);
+                run(() -> started.advance(Duration.ofSeconds(1)));
+            }
+            return victims;
+        }
+
+        private void run(Runnable second) {
+            List<Received<String>> chains = new ArrayList<>();
+            for (int i = 0; i < CHAINS; i++) {
+                TestNode node = nodes.get(random.nextInt(nodes.size()));
+                chains.add(node.call(call(null, null, 0)));
+            }
+            for (int i = 0; i < 60 && !chains.stream().allMatch(Received::isOver); i++) {
+                second.run();
+            }
+            assertThat(wrong).isEmpty();
+            assertThat(chains).as("all ended").allMatch(Received::isOver);
         }
 
         private Mono<String> call(PuppetActor caller, Modelled parent, int depth) {
@@ -118,7 +177,7 @@ final class DeadlockModelTest {
             int mode = random.nextInt(4);
             play.part(part, puppet -> turn(puppet, made, shape, depth));
             Puppet target = caller == null
-                    ? node.runtime().actor(Puppet.class, made.key)
+                    ? nodes.get(random.nextInt(nodes.size())).runtime().actor(Puppet.class, made.key)
                     : caller.others().actor(Puppet.class, made.key);
             Mono<String> answer = mode == 0 ? target.look(part) : mode == 1 ? target.mingle(part) : target.act(part);
             return answer.doOnSubscribe(subscription -> begun(made))
@@ -172,7 +231,7 @@ final class DeadlockModelTest {
                 return;
             }
             victims++;
-            if (!stuck().contains(made)) {
+            if (!stuck().contains(made) && stuckLately.stream().noneMatch(stuck -> stuck.contains(made))) {
                 wrong.add(made + " failed without a deadlock, for " + cycle + "; calls " + calls + ", turns "
                         + turns.stream().filter(turn -> !turn.ended).toList());
             }

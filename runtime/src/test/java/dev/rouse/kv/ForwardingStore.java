@@ -45,11 +45,6 @@ public abstract class ForwardingStore implements KvStore {
     }
 
     @Override
-    public boolean inProcess() {
-        return store.inProcess();
-    }
-
-    @Override
     public Mono<Void> close() {
         return store.close();
     }

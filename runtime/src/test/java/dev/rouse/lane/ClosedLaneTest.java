@@ -82,7 +82,7 @@ class ClosedLaneTest {
                 RuntimeListener.NONE,
                 new LifecycleEvents(RuntimeListener.NONE, clock),
                 (address, due, pause) -> {},
-                new DeadlockTurn(),
+                new DeadlockTurn("scripted"),
                 null,
                 call -> Mono.empty(),
                 any -> new Nowhere(),

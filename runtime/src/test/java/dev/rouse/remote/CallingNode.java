@@ -75,8 +75,12 @@ final class CallingNode implements ServingLane {
         LocalTransport transport = new LocalTransport(
                 network.links, new Frame.Identity(new StoreId(1, 1), id, "1"), limits, List.of(executor));
         this.elsewhere = new RemoteCalls(this, new RemoteServices(routes, transport, awaited, holds, 16 << 20));
-        InboundServices services =
-                new InboundServices(id, name -> hosts && name.equals("puppet") ? type : null, to -> this, awaited);
+        InboundServices services = new InboundServices(
+                id,
+                name -> hosts && name.equals("puppet") ? type : null,
+                to -> this,
+                (call, question) -> Mono.just(question),
+                awaited);
         transport.accept(link -> new InboundCalls(link, services, new Deaf())).subscribe();
     }
 

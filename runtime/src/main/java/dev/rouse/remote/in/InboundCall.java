@@ -61,6 +61,11 @@ final class InboundCall extends Call implements MovableCall {
     }
 
     @Override
+    public boolean isNested() {
+        return !chain.isEmpty();
+    }
+
+    @Override
     public List<String> callers() {
         return chain.stream()
                 .map(waiting -> waiting.actor() + "." + waiting.action())

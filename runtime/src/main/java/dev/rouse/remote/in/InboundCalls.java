@@ -13,6 +13,7 @@ import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
+import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
 /**
@@ -62,9 +64,25 @@ public final class InboundCalls implements LinkHandler {
                 ended(cancel.id());
                 cancelled.cancel();
             }
+        } else if (frame instanceof Frame.Inquire inquiry) {
+            answer(inquiry);
         } else {
             other.received(frame);
         }
+    }
+
+    /** Tells what is known here of a call; nothing, where it has ended. */
+    private void answer(Frame.Inquire inquiry) {
+        long id = inquiry.id();
+        InboundCall call = calls.get(inquiry.call());
+        Mono<byte[]> answer = call == null
+                ? Mono.empty()
+                : node.inquiries().apply(call, inquiry.question().bytes());
+        answer.onErrorResume(error -> Mono.empty())
+                .map(bytes -> new Frame.Result(id, new WireValue(WireValue.Format.JSON, bytes)))
+                .defaultIfEmpty(new Frame.Result(id, null))
+                .subscribe(result -> out.write(
+                        result, result.value() == null ? 0 : result.value().bytes().length));
     }
 
     private void take(Frame.Call frame) {
