@@ -3,12 +3,10 @@ package dev.rouse.kv.fdb.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.apple.foundationdb.Database;
 import dev.rouse.fixture.Console;
 import dev.rouse.kv.fdb.cluster.FdbProcesses;
 import dev.rouse.kv.fdb.cluster.FdbRoot;
 import dev.rouse.kv.fdb.cluster.OnFoundationDb;
-import dev.rouse.kv.fdb.cluster.TestClient;
 import dev.rouse.kv.fdb.process.NodeProcess.Told;
 import java.util.Map;
 import java.util.Random;
@@ -36,7 +34,7 @@ final class ZombieTest {
 
     @Test
     void whatAPausedNodeDoesWhenItWakesUpChangesNothing() throws Exception {
-        try (Duel duel = new Duel(root.clusterFile(), root.database(), root.fresh())) {
+        try (Duel duel = new Duel(root.clusterFile(), root.fresh())) {
             for (int round = 0; round < ROUNDS; round++) {
                 duel.swap(ChildNode::pause);
             }
@@ -54,9 +52,7 @@ final class ZombieTest {
     void callersOfCommitsOfUnknownOutcomeAreToldSo() throws Exception {
         assumeTrue(FdbProcesses.available(), "a container is not paused");
         try (FdbProcesses cluster = FdbProcesses.single();
-                Database database =
-                        TestClient.instance().fdb().open(cluster.clusterFile().toString());
-                Duel duel = new Duel(cluster.clusterFile(), database, new byte[] {'z'}, SOON)) {
+                Duel duel = new Duel(cluster.clusterFile(), new byte[] {'z'}, SOON)) {
             int unknown = 0;
             for (int round = 0; round < ROUNDS_OF_UNKNOWN || (unknown == 0 && round < MOST_ROUNDS); round++) {
                 duel.swap(serving -> {
