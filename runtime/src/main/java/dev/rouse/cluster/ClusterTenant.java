@@ -16,8 +16,15 @@ public interface ClusterTenant extends ShardTenant {
         return Mono.just("");
     }
 
-    /** Ends all links to other nodes. */
-    default void disconnect() {}
+    /** Completes when no call of this node is under way to others. Cold. */
+    default Mono<Void> whenIdle() {
+        return Mono.empty();
+    }
+
+    /** Ends all links to other nodes, those by which calls came once these are answered, or after a while. Cold. */
+    default Mono<Void> disconnect() {
+        return Mono.empty();
+    }
 
     default ShardDirectory directory() {
         return ShardDirectory.NONE;

@@ -190,6 +190,22 @@ public final class Membership<T extends ClusterTenant> {
         });
     }
 
+    /** Completes when no call of this node is under way to others. Cold. */
+    public Mono<Void> whenIdle() {
+        return Mono.defer(() -> {
+            T tenant = now().tenant();
+            return tenant == null ? Mono.empty() : tenant.whenIdle();
+        });
+    }
+
+    /** Takes leave of the others, once the place has been given back. Cold. */
+    public Mono<Void> disconnect() {
+        return Mono.defer(() -> {
+            T tenant = now().tenant();
+            return tenant == null ? Mono.empty() : tenant.disconnect();
+        });
+    }
+
     /** Ends what is left, once the place has been given back. */
     public void stopped() {
         MemberState<T> now = now();
@@ -197,7 +213,7 @@ public final class Membership<T extends ClusterTenant> {
             now.fence().left();
         }
         if (now.tenant() != null) {
-            now.tenant().disconnect();
+            now.tenant().disconnect().subscribe();
         }
         end(now.tenant());
         end(dropped.getAndSet(null));
@@ -313,7 +329,7 @@ public final class Membership<T extends ClusterTenant> {
 
     private void close(T tenant, String why) {
         tenant.close(new NodeUnavailableException(why));
-        tenant.disconnect();
+        tenant.disconnect().subscribe();
     }
 
     private void joinAgain(NodeId predecessor) {

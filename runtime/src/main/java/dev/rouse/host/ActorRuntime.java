@@ -377,6 +377,7 @@ public final class ActorRuntime implements ActorNode {
                     long began = node.ticker().nanoTime();
                     return membership
                             .handOver()
+                            .then(membership.whenIdle())
                             .timeout(deadline, Mono.empty(), node.timer())
                             .onErrorComplete()
                             .then(Mono.defer(() -> {
@@ -388,7 +389,7 @@ public final class ActorRuntime implements ActorNode {
                                         : drain(last, left.isNegative() ? Duration.ZERO : left);
                             }));
                 })
-                .flatMap(left -> leave().thenReturn(left))
+                .flatMap(left -> leave().then(membership.disconnect()).thenReturn(left))
                 .doOnNext(left -> end());
     }
 

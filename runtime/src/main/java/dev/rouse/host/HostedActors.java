@@ -116,10 +116,13 @@ final class HostedActors implements ClusterTenant {
     }
 
     @Override
-    public void disconnect() {
-        if (remotes != null) {
-            remotes.close();
-        }
+    public Mono<Void> whenIdle() {
+        return lanes.whenIdle();
+    }
+
+    @Override
+    public Mono<Void> disconnect() {
+        return remotes == null ? Mono.empty() : remotes.leave();
     }
 
     @Override

@@ -99,6 +99,11 @@ final class Lanes implements ShardTenant {
                         drained == 0 ? Mono.fromRunnable(() -> forEach(lane -> lane.drained(shards))) : drain(shards));
     }
 
+    /** Completes when no call is under way from any to other nodes. */
+    Mono<Void> whenIdle() {
+        return Flux.fromArray(lanes).flatMap(ActorLane::whenIdle).then();
+    }
+
     @Override
     public void end() {
         for (ActorLane lane : lanes) {

@@ -28,17 +28,28 @@ import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.StoreId;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Ways of one incarnation of a node to the others: routes, calls there and from there, hints. */
 final class Remotes implements ShardDirectory {
 
+    /** For the answers to calls that came, when the node leaves. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
     private final LinkTransport transport;
+    private final Scheduler timer;
+    private final Set<InboundCalls> inbound = Collections.synchronizedSet(new LinkedHashSet<>());
     private final ControlLinks peers;
     private final ShardRoutes routes;
     private final RemoteServices services;
@@ -49,6 +60,7 @@ final class Remotes implements ShardDirectory {
         ClusterOptions cluster = node.options().cluster();
         StoreId store = new StoreId(format.storeHigh(), format.storeLow());
         this.transport = node.transports().of(new Frame.Identity(store, self, cluster.build()), loops);
+        this.timer = node.timer();
         this.peers = new ControlLinks(transport, loops.get(0), node.timer(), node.ticker(), cluster.linkSilence());
         this.routes = new ShardRoutes(self, this::look);
         this.services = new RemoteServices(
@@ -74,19 +86,36 @@ final class Remotes implements ShardDirectory {
     /** @param route to the lanes of this node */
     Mono<String> accept(PeerRequests control, CallRoute route) {
         requests = control;
-        InboundServices inbound =
+        InboundServices incoming =
                 new InboundServices(routes.self(), types::get, route, Remotes::inquired, services.awaited());
-        return transport.accept(link -> new InboundCalls(link, inbound, new Control(link, control)));
+        return transport.accept(link -> accepted(link, incoming, control));
     }
 
     Peers peers() {
         return peers;
     }
 
-    /** Lets nobody in any more: this incarnation is over. */
-    void close() {
-        peers.close();
-        transport.close().subscribe();
+    private LinkHandler accepted(Link link, InboundServices incoming, PeerRequests control) {
+        InboundCalls calls = new InboundCalls(link, incoming, new Control(link, control));
+        inbound.add(calls);
+        calls.whenClosed().subscribe(nothing -> {}, error -> {}, () -> inbound.remove(calls));
+        return calls;
+    }
+
+    /**
+     * Lets nobody in any more, as this incarnation is over: calls that came are answered first, as far as that takes no longer than
+     * {@link #LAST_ANSWERS}. Cold.
+     */
+    Mono<Void> leave() {
+        return Mono.defer(() -> {
+            peers.close();
+            return Flux.fromArray(inbound.toArray(new InboundCalls[0]))
+                    .flatMap(InboundCalls::leave, Integer.MAX_VALUE)
+                    .then()
+                    .timeout(LAST_ANSWERS, Mono.empty(), timer)
+                    .onErrorComplete()
+                    .then(transport.close());
+        });
     }
 
     @Override

@@ -338,6 +338,12 @@ public final class ActorLane implements LifeLane, WatchedLane {
         execute(() -> draining = draining.minus(shards));
     }
 
+    /** Completes when no call is under way from here to other nodes. Cold. */
+    public Mono<Void> whenIdle() {
+        return whenOpen(Mono.<Mono<Void>>create(sink -> execute(() -> sink.success(elsewhere.whenIdle())))
+                .flatMap(idle -> idle));
+    }
+
     /** Serves nothing any more: all that waits fails with {@code reason}, what is in flight with its own outcome. */
     public void close(NodeUnavailableException reason) {
         closed = reason;

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -37,7 +37,7 @@ public final class LocalTransport implements LinkTransport {
     private final List<EventExecutor> loops;
     private final String address;
     private final AtomicInteger accepted = new AtomicInteger();
-    private final Set<LocalLink> links = ConcurrentHashMap.newKeySet();
+    private final Set<LocalLink> links = new CopyOnWriteArraySet<>();
     private volatile @Nullable Function<Link, LinkHandler> acceptor;
     private volatile boolean closed;
 

@@ -5,6 +5,7 @@ import dev.rouse.call.Call;
 import dev.rouse.shard.ShardSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Takes the calls of one lane whose actors' shards are not open there: brings each to the node that has the shard, or holds it
@@ -30,6 +31,11 @@ public interface Elsewhere {
      * @param answer told what that says, soon; null where it was sent to none, or that says nothing
      */
     void inquire(Call call, byte[] question, Consumer<byte @Nullable []> answer);
+
+    /** Completes when no call is here, neither under way nor waiting. Cold; subscribed on the lane. */
+    default Mono<Void> whenIdle() {
+        return Mono.empty();
+    }
 
     /** Ends all that waits here, as the node serves no longer. */
     void close(NodeUnavailableException reason);

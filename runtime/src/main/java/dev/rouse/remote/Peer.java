@@ -7,6 +7,7 @@ import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
 import dev.rouse.base.ErrorText;
 import dev.rouse.link.Link;
+import dev.rouse.link.LinkClosedException;
 import dev.rouse.link.LinkHandler;
 import dev.rouse.link.LinkTransport;
 import dev.rouse.log.GuardedLogger;
@@ -370,7 +371,15 @@ final class Peer {
     private void broke(@Nullable Throwable reason) {
         link = null;
         List<Outbound> lost = takeSent();
-        lost.forEach(call -> end(call, reason));
+        boolean begunHaveEnded =
+                reason instanceof LinkClosedException goodbye && goodbye.code().equals(Frame.Goodbye.ALL_ANSWERED);
+        lost.forEach(call -> {
+            if (begunHaveEnded) {
+                user.later(call, null, 0);
+            } else {
+                end(call, reason);
+            }
+        });
         takeUnsent().forEach(call -> user.later(call, null, 0));
         user.lost();
     }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Brings the calls of one lane to the nodes that have their shards. A call waits here while nobody is known to have its shard, or
@@ -60,6 +62,7 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
     private long waitingBytes;
     private @Nullable Outbound returning;
     private @Nullable NodeUnavailableException closed;
+    private Sinks.@Nullable Empty<Void> idle;
 
     public RemoteCalls(ServingLane lane, RemoteServices node) {
         this.lane = lane;
@@ -319,6 +322,24 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
         known.remove(call.call());
         forget(call);
         underWayNoMore(call);
+        tellIdle();
+    }
+
+    @Override
+    public Mono<Void> whenIdle() {
+        return Mono.defer(() -> {
+            Sinks.Empty<Void> told = idle == null ? Sinks.empty() : idle;
+            idle = told;
+            tellIdle();
+            return told.asMono();
+        });
+    }
+
+    private void tellIdle() {
+        if (idle != null && known.isEmpty()) {
+            idle.tryEmitEmpty();
+            idle = null;
+        }
     }
 
     /** Nobody waits for it over other nodes. */

@@ -257,7 +257,14 @@ public sealed interface Frame {
      *
      * @param code stable, in snake case
      */
-    record Goodbye(String code, String message) implements Frame {}
+    record Goodbye(String code, String message) implements Frame {
+
+        /**
+         * Code of a side that leaves, and has answered before this frame all calls that it took on the connection: any other never
+         * began, and never will.
+         */
+        public static final String ALL_ANSWERED = "all_answered";
+    }
 
     /**
      * A frame of a newer minor version, or one with a value that only such a version knows. Never sent.

@@ -32,6 +32,7 @@ public interface SimulatedClusterContract {
                 new Simulation(random, conditions.apply(random), mutation, world, store(world::now, world));
         try (SimulationLog log = SimulationLog.of(world, simulation.trace())) {
             simulation.play();
+            if (Boolean.getBoolean("rouse.simulation.show")) { System.out.println(simulation.trace()); }
         } catch (Throwable thrown) {
             throw new AssertionError(
                     "Repeat with -Drouse.simulation.seeds=1 -Drouse.simulation.seed=" + seed + ": "
@@ -47,6 +48,17 @@ public interface SimulatedClusterContract {
 
     private int seeds(int usual) {
         return Integer.getInteger("rouse.simulation.seeds", usual);
+    }
+
+    @Test
+    default void nothingIsLostOrDoneTwiceInACluster() {
+        long answered = 0;
+        for (int i = 0; i < seeds(50); i++) {
+            try {
+            answered += simulation(seed() + i, Conditions::ofCluster, Mutation.NONE).answered();
+            } catch (AssertionError e) { if (!Boolean.getBoolean("rouse.simulation.collect")) throw e; System.out.println("FAIL " + (seed() + i) + " " + e.getCause().getMessage().replace('\n', ' ')); }
+        }
+        assertThat(answered).as("operations that were answered").isGreaterThan(200L * seeds(50));
     }
 
     @Test

@@ -82,6 +82,7 @@ final class SimulatedNode {
                 .options(o -> options.apply(o).listener(new Listener()))
                 .register(type);
         BuilderAccess.random(builder, random.split());
+        BuilderAccess.transport(builder, identity -> network.transport(this, identity));
         this.started = Received.from(builder.start()
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, START_AGAIN)
                         .scheduler(Schedulers.fromExecutorService(timer()))

@@ -235,8 +235,16 @@ final class Simulation {
         Duration time = Duration.ofMillis(random.nextInt(Conditions.oneOf(random, 300, 3_000, 15_000)));
         if (!node.isPaused()) {
             node.pause(random.nextInt(3) == 0);
-            world.after(time, node::goOn);
+            world.after(time, () -> goOn(node));
         }
+    }
+
+    /** Its clients call at once: they do not know what has become of it meanwhile. */
+    private void goOn(SimulatedNode node) {
+        for (int i = 0; i < ledgers.size(); i++) {
+            clients.call(node);
+        }
+        node.goOn();
     }
 
     private void cut(SimulatedNode from, List<SimulatedNode> others) {

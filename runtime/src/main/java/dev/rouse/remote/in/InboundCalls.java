@@ -23,6 +23,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The calls that come over one link: each goes to the lane of its actor, as those of this node do. Runs on the event loop of the
@@ -39,6 +41,9 @@ public final class InboundCalls implements LinkHandler {
     /** More of streams that was wanted while the other side did not read what it had. */
     private final Map<Long, Long> owed = new LinkedHashMap<>();
 
+    private final Sinks.Empty<Void> closed = Sinks.empty();
+    private boolean leaving;
+
     /** @param other takes the frames that are about no call */
     public InboundCalls(Link link, InboundServices node, LinkHandler other) {
         this.link = link;
@@ -50,6 +55,31 @@ public final class InboundCalls implements LinkHandler {
     private void ended(long id) {
         calls.remove(id);
         owed.remove(id);
+        leaveWhenAnswered();
+    }
+
+    /**
+     * Closes the link once all calls that were taken are answered, so that the other side knows that no other one began.
+     * Completes when it is closed, on its event loop. Cold.
+     */
+    public Mono<Void> leave() {
+        return Mono.fromRunnable(() -> {
+                    leaving = true;
+                    leaveWhenAnswered();
+                })
+                .subscribeOn(Schedulers.fromExecutor(link.loop()))
+                .then(closed.asMono());
+    }
+
+    /** Completes when the link is closed, on its event loop. */
+    public Mono<Void> whenClosed() {
+        return closed.asMono();
+    }
+
+    private void leaveWhenAnswered() {
+        if (leaving && calls.isEmpty()) {
+            link.close(Frame.Goodbye.ALL_ANSWERED, "The node leaves, and takes no more calls");
+        }
     }
 
     @Override
@@ -205,5 +235,6 @@ public final class InboundCalls implements LinkHandler {
         owed.clear();
         left.forEach(InboundCall::cancel);
         other.closed(reason);
+        closed.tryEmitEmpty();
     }
 }
