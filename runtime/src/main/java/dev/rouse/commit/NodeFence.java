@@ -49,6 +49,9 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class NodeFence {
 
+    /** Age of a confirmation up to which nobody revokes the node: those who watch it wait for longer than that. */
+    public static final Duration CONFIRMED_FOR = Duration.ofMillis(1_400);
+
     private static final Logger LOG = GuardedLogger.of(NodeFence.class);
 
     private final KvStore store;
@@ -69,6 +72,7 @@ public final class NodeFence {
     private final AtomicBoolean fenced = new AtomicBoolean();
     private final StoreTrouble trouble;
     private final long serveForNanos;
+    private final long confirmedForNanos;
     private volatile boolean leaving;
     private volatile Moment confirmedAt;
 
@@ -118,6 +122,7 @@ public final class NodeFence {
         this.heartbeatPace = new Pace(ticker, settings.slowStore());
         this.admissionPace = new Pace(ticker, settings.slowStore());
         this.serveForNanos = settings.serveFor().toNanos();
+        this.confirmedForNanos = store.exclusive() ? serveForNanos : Math.min(serveForNanos, CONFIRMED_FOR.toNanos());
         this.confirmedAt = place.heldSince();
         this.versions = new FenceVersions(place.joinedAt().previous(), confirmedAt.nanos());
         this.versions.committed(place.joinedAt(), confirmedAt.nanos());
@@ -254,6 +259,14 @@ public final class NodeFence {
     /** Whether replies may leave: the place is not lost, and was confirmed within most of the lease. */
     public boolean mayServe() {
         return !fenced.get() && sinceConfirmed() < serveForNanos;
+    }
+
+    /**
+     * Whether no other node can have its actors yet, as one that does not answer is left alone for longer than that. Of a place
+     * that nobody else can take, as {@link #mayServe}.
+     */
+    public boolean isConfirmed() {
+        return !fenced.get() && sinceConfirmed() < confirmedForNanos;
     }
 
     /** Whether a heartbeat or the store's admission took longer than a node waits, or does so now. */

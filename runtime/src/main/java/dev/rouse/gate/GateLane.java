@@ -1,6 +1,7 @@
 package dev.rouse.gate;
 
 import dev.rouse.commit.GroupCommit;
+import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnLane;
 
 /** An event loop's share of the actors, as the way to the store of those knows it. */
@@ -16,6 +17,12 @@ public interface GateLane extends TurnLane {
 
     /** Limits of what its actors may change in one commit. */
     CommitBudget budget();
+
+    /** Whether what a turn saw may be told though it changed nothing: no other node can have taken this one's place by then. */
+    boolean isConfirmed();
+
+    /** Answers {@code turn}, which changed nothing, once that is so. */
+    void answerConfirmed(Turn turn);
 
     /** Whether it serves, and may serve again. */
     boolean isOpen();

@@ -50,13 +50,25 @@ public final class OutputGate {
         } else if (saving != null && (turn.waitsForCommit() || saving.isUnproven())) {
             saveBy(turn.effectiveDurability());
             saving.await(turn);
-        } else if (lane.mayServe()) {
+        } else {
             if (saving != null) {
                 saveBy(turn.effectiveDurability());
             }
+            answerUnsaved(turn);
+        }
+    }
+
+    /** Nothing is saved for {@code turn}, so no commit tells whether what it saw was still so: the lease has to. */
+    private void answerUnsaved(Turn turn) {
+        GateLane lane = host.lane();
+        if (lane.isConfirmed()) {
+            turn.answer();
+        } else if (!lane.mayServe()) {
+            turn.answer(lane.unavailable());
+        } else if (turn.call().stream() != null) {
             turn.answer();
         } else {
-            turn.answer(lane.unavailable());
+            lane.answerConfirmed(turn);
         }
     }
 

@@ -95,8 +95,20 @@ final class Lanes implements ShardTenant {
         return Flux.fromArray(lanes)
                 .flatMap(lane -> lane.drain(shards))
                 .reduce(0, Integer::sum)
-                .flatMap(drained ->
-                        drained == 0 ? Mono.fromRunnable(() -> forEach(lane -> lane.drained(shards))) : drain(shards));
+                .flatMap(drained -> drained == 0 ? giveUp(shards) : Mono.just(false))
+                .flatMap(over -> over ? Mono.empty() : drain(shards));
+    }
+
+    /** Completes with whether no lane had anything left. */
+    private Mono<Boolean> giveUp(ShardSet shards) {
+        return Flux.fromArray(lanes)
+                .flatMap(lane -> lane.giveUp(shards))
+                .reduce(true, Boolean::logicalAnd)
+                .doOnNext(over -> {
+                    if (!over) {
+                        forEach(ActorLane::takeBack);
+                    }
+                });
     }
 
     /** Completes when no call is under way from any to other nodes. */

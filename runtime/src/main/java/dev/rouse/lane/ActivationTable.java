@@ -254,6 +254,12 @@ final class ActivationTable implements Residency {
         return all.end.asMono().thenReturn(those.size());
     }
 
+    /** Whether an actor of {@code shards} is awake, or on its way to or from it. */
+    boolean hasAny(ShardSet shards) {
+        return all().stream()
+                .anyMatch(activation -> shards.contains(activation.address().id()));
+    }
+
     /** The actors of shards that leave, those included that come meanwhile: turns which leave too may wake some. */
     private final class Leaving {
 

@@ -40,9 +40,11 @@ import dev.rouse.shard.ShardSet;
 import dev.rouse.stored.ActorRecords;
 import dev.rouse.stored.Features;
 import dev.rouse.stream.StreamReply;
+import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnWatch;
 import dev.rouse.type.HostedType;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
@@ -59,6 +61,9 @@ import reactor.util.context.Context;
 public final class ActorLane implements LifeLane, WatchedLane {
 
     /** Of an entry's id behind the clock's milliseconds. */
+    /** Longer is long for a drain. */
+    private static final long DRAINS_WITHIN = Duration.ofMillis(200).toNanos();
+
     private static final int ID_BITS = 16;
 
     private final LaneLoop loop;
@@ -86,10 +91,18 @@ public final class ActorLane implements LifeLane, WatchedLane {
 
     private long lastId;
     private final Elsewhere elsewhere;
+    private final UnconfirmedAnswers unconfirmed;
     private ShardSet open = ShardSet.none();
 
     /** Not open any more, with turns that are to end here. */
     private ShardSet draining = ShardSet.none();
+
+    /** Those that drain, and take long. */
+    private ShardSet awaited = ShardSet.none();
+
+    /** Those that drained, and were given up last. */
+    private ShardSet givenUp = ShardSet.none();
+
 
     private volatile @Nullable NodeUnavailableException closed;
 
@@ -112,6 +125,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
         this.turns = new TurnWatch(loop, this::clockMillis, node.listener(), node.types());
         this.held = new HeldBudget(settings.maxInTransit());
         this.deadlocks = new DeadlockWatch(this, deadlines, node.deadlocks());
+        this.unconfirmed = new UnconfirmedAnswers(this, node.fence());
         this.random = new SplittableRandom(node.random().nextLong());
         this.elsewhere = node.elsewhere().apply(this);
     }
@@ -315,6 +329,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
         execute(() -> {
             open = open.plus(shards);
             draining = draining.minus(shards);
+            awaited = awaited.minus(shards);
             elsewhere.opened(shards);
         });
     }
@@ -328,14 +343,48 @@ public final class ActorLane implements LifeLane, WatchedLane {
         return Mono.<Mono<Integer>>create(sink -> execute(() -> {
                     draining = draining.plus(open.intersection(shards));
                     open = open.minus(shards);
+                    schedule(() -> letTurnsIn(shards), DRAINS_WITHIN);
                     sink.success(table.leave(shards));
                 }))
                 .flatMap(reached -> reached);
     }
 
-    /** None of {@code shards} has anything left on any lane: from here on they are no more than those of others. */
-    public void drained(ShardSet shards) {
-        execute(() -> draining = draining.minus(shards));
+    /**
+     * Turns that are to end may wait for turns of other nodes, and those for actors that drain here: so calls of turns are served,
+     * where draining takes long.
+     */
+    private void letTurnsIn(ShardSet shards) {
+        ShardSet late = draining.intersection(shards);
+        if (!late.isEmpty()) {
+            awaited = awaited.plus(late);
+            elsewhere.opened(late);
+        }
+    }
+
+    /**
+     * Gives up {@code shards}, unless an actor of theirs is left here: from here on they are no more than those of others.
+     * Completes with whether it did.
+     */
+    public Mono<Boolean> giveUp(ShardSet shards) {
+        return Mono.create(sink -> execute(() -> {
+            boolean empty = !table.hasAny(shards);
+            if (empty) {
+                givenUp = draining.intersection(shards);
+                draining = draining.minus(shards);
+                awaited = awaited.minus(shards);
+            }
+            sink.success(empty);
+        }));
+    }
+
+    /** Drains again what it gave up, as another lane has something left. */
+    public void takeBack() {
+        execute(() -> {
+            ShardSet back = givenUp.minus(open);
+            givenUp = ShardSet.none();
+            draining = draining.plus(back);
+            elsewhere.opened(back);
+        });
     }
 
     /** Completes when no call is under way from here to other nodes. Cold. */
@@ -352,6 +401,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
             table.abandon(reason);
             turns.stopAll(reason);
             retries.close(reason);
+            unconfirmed.close();
             elsewhere.close(reason);
         });
     }
@@ -381,6 +431,11 @@ public final class ActorLane implements LifeLane, WatchedLane {
         return draining.contains(address.id());
     }
 
+    /** As {@link #drains}, of one that calls of turns are served of until then. */
+    boolean drainsSlowly(ActorAddress address) {
+        return awaited.contains(address.id());
+    }
+
     @Override
     public boolean isElsewhere(Call call) {
         return elsewhere.has(call);
@@ -399,6 +454,16 @@ public final class ActorLane implements LifeLane, WatchedLane {
     @Override
     public boolean mayServe() {
         return node.fence().mayServe();
+    }
+
+    @Override
+    public boolean isConfirmed() {
+        return node.fence().isConfirmed();
+    }
+
+    @Override
+    public void answerConfirmed(Turn turn) {
+        unconfirmed.add(turn);
     }
 
     @Override

@@ -53,13 +53,19 @@ final class Admission {
         return made instanceof Turn turn && turn.host().lane().actors() == lane.actors();
     }
 
-    /** Whether {@code call}, of an actor in a shard that drains, is made by a turn that drains too: such turns are served to their end. */
+    /**
+     * Whether {@code call}, of an actor in a shard that drains, is made by a turn that drains too: such turns are served to their end;
+     * where draining takes long, all turns are.
+     */
     boolean endsHere(Call call) {
         CallingTurn made = call.parent();
-        return made != null
+        if (made != null
                 && isOfThisNode(made)
                 && lane.drains(call.address())
-                && !lane.serves(made.call().address());
+                && !lane.serves(made.call().address())) {
+            return true;
+        }
+        return lane.drainsSlowly(call.address()) && (made != null || !call.callers().isEmpty());
     }
 
     /** Whether {@code call} may start its actor; it is refused where it may not. */
