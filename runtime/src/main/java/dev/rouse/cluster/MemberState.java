@@ -91,10 +91,14 @@ public record MemberState<T extends ShardTenant>(
         return status == Status.STOPPING || status == Status.STOPPED;
     }
 
-    /** @throws NodeUnavailableException it does not serve, and why */
+    /**
+     * What takes calls. A node that looks yet for who has which shard takes them, too: its alarms call others, and others call it.
+     *
+     * @throws NodeUnavailableException it has no place, and why
+     */
     public T required() {
         T now = tenant;
-        if (now == null || status == Status.JOINING) {
+        if (now == null) {
             throw new NodeUnavailableException(reason);
         }
         return now;

@@ -103,7 +103,6 @@ public final class ActorLane implements LifeLane, WatchedLane {
     /** Those that drained, and were given up last. */
     private ShardSet givenUp = ShardSet.none();
 
-
     private volatile @Nullable NodeUnavailableException closed;
 
     public ActorLane(EventExecutor executor, NodeServices node, LaneSettings settings) {

@@ -65,7 +65,8 @@ final class Admission {
                 && !lane.serves(made.call().address())) {
             return true;
         }
-        return lane.drainsSlowly(call.address()) && (made != null || !call.callers().isEmpty());
+        return lane.drainsSlowly(call.address())
+                && (made != null || !call.callers().isEmpty());
     }
 
     /** Whether {@code call} may start its actor; it is refused where it may not. */
