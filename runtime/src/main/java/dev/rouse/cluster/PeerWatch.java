@@ -76,6 +76,9 @@ final class PeerWatch {
         Duration beats = site.options().heartbeat().multipliedBy(3).dividedBy(2);
         Duration chosen = site.cluster().heartbeatSilence();
         this.still = chosen.compareTo(beats) < 0 ? beats : chosen;
+        if (!alone) {
+            fence.watched(still);
+        }
     }
 
     boolean isSuspicious() {

@@ -49,9 +49,6 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class NodeFence {
 
-    /** Age of a confirmation up to which nobody revokes the node: those who watch it wait for longer than that. */
-    public static final Duration CONFIRMED_FOR = Duration.ofMillis(1_400);
-
     private static final Logger LOG = GuardedLogger.of(NodeFence.class);
 
     private final KvStore store;
@@ -72,7 +69,7 @@ public final class NodeFence {
     private final AtomicBoolean fenced = new AtomicBoolean();
     private final StoreTrouble trouble;
     private final long serveForNanos;
-    private final long confirmedForNanos;
+    private volatile long confirmedForNanos;
     private volatile boolean leaving;
     private volatile Moment confirmedAt;
 
@@ -122,7 +119,7 @@ public final class NodeFence {
         this.heartbeatPace = new Pace(ticker, settings.slowStore());
         this.admissionPace = new Pace(ticker, settings.slowStore());
         this.serveForNanos = settings.serveFor().toNanos();
-        this.confirmedForNanos = store.exclusive() ? serveForNanos : Math.min(serveForNanos, CONFIRMED_FOR.toNanos());
+        this.confirmedForNanos = serveForNanos;
         this.confirmedAt = place.heldSince();
         this.versions = new FenceVersions(place.joinedAt().previous(), confirmedAt.nanos());
         this.versions.committed(place.joinedAt(), confirmedAt.nanos());
@@ -267,6 +264,11 @@ public final class NodeFence {
      */
     public boolean isConfirmed() {
         return !fenced.get() && sinceConfirmed() < confirmedForNanos;
+    }
+
+    /** Others may revoke the node, if they do not hear of it, when its heartbeat stands still for {@code silence}. */
+    public void watched(Duration silence) {
+        confirmedForNanos = Math.min(serveForNanos, silence.toNanos() / 10 * 9);
     }
 
     /** Whether a heartbeat or the store's admission took longer than a node waits, or does so now. */
