@@ -81,7 +81,7 @@ final class Simulation {
 
     void play() {
         startFirstNodes();
-        Duration end = world.time().plusSeconds(15 + random.nextInt(25));
+        Duration end = world.time().plusSeconds(8 + random.nextInt(16));
         Duration change = world.time();
         while (world.time().compareTo(end) < 0) {
             run(Duration.ofNanos(random.nextLong(LONGEST_BETWEEN_CALLS_MILLIS * 1_000_000L)));
@@ -241,7 +241,7 @@ final class Simulation {
 
     /** Its clients call at once: they do not know what has become of it meanwhile. */
     private void goOn(SimulatedNode node) {
-        for (int i = 0; i < ledgers.size(); i++) {
+        for (int i = 0; i < ledgers.size() && !healthy; i++) {
             clients.call(node);
         }
         node.goOn();
