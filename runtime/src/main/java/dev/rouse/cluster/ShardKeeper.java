@@ -113,8 +113,7 @@ final class ShardKeeper {
                 }
             }
         }
-        offers.keySet()
-                .removeIf(shard -> has(shard) || seen.shards().get(shard).owner() != null);
+        offers.keySet().removeIf(shard -> has(shard) || seen.shards().get(shard).owner() != null);
         settled = free.isEmpty() && late.isEmpty() && offers.isEmpty();
         return claim(seen, free, false, null)
                 .flatMap(some -> claim(seen, late, true, null).map(more -> some || more));

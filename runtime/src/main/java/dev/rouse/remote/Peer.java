@@ -256,13 +256,14 @@ final class Peer {
 
     /** Asks the other side about {@code call}; answered soon, with null where nothing was said. */
     void inquire(Outbound call, byte[] question, Consumer<byte @Nullable []> answer) {
-        if (call.id == 0 || !takes(link)) {
+        Link open = link;
+        if (call.id == 0 || open == null || !takes(open)) {
             answer.accept(null);
             return;
         }
         long id = ++lastId;
         inquiries.put(id, answer);
-        link.send(new Frame.Inquire(id, call.id, new WireValue(WireValue.Format.JSON, question)));
+        open.send(new Frame.Inquire(id, call.id, new WireValue(WireValue.Format.JSON, question)));
         flushSoon();
         loop.schedule(() -> answerInquiry(id, null), INQUIRY);
     }

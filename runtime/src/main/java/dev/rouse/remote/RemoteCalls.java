@@ -156,7 +156,7 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
     public void inquire(Call call, byte[] question, Consumer<byte @Nullable []> answer) {
         Outbound sent = known.get(call);
         Peer peer = sent == null ? null : sent.peer;
-        if (peer == null) {
+        if (sent == null || peer == null) {
             answer.accept(null);
         } else {
             peer.inquire(sent, question, answer);
