@@ -36,6 +36,8 @@ final class Peer {
 
     private static final Logger LOG = GuardedLogger.of(Peer.class);
 
+    private static final String IN_FLIGHT = "calls of one lane in flight to one node";
+
     /** For how long an answer to a question is waited for. */
     private static final long INQUIRY = Duration.ofSeconds(1).toNanos();
 
@@ -87,26 +89,29 @@ final class Peer {
 
     /** Sends {@code call}, as soon as there is a link that takes it; refuses it where too much waits for one. */
     void send(Outbound call, String address) {
-        WireLimits limits = link == null ? WireLimits.DEFAULTS : link.limits();
-        RetryableException refusal = null;
-        if (sent.size() + unsent.size() >= limits.callsInFlight()) {
-            refusal = new OverloadedException("calls of one lane in flight to one node", limits.callsInFlight());
-        } else if (isHeldUp() && unsentBytes + call.bytes() > maxUnsentBytes) {
-            refusal = new OverloadedException("bytes of calls that wait for a link to one node", maxUnsentBytes);
-        }
-        if (refusal != null) {
-            user.ends(call);
-            call.refuse(refusal);
-            return;
-        }
-        call.peer = this;
-        if (isHeldUp()) {
+        if (sent.size() + unsent.size() >= maxInFlight()) {
+            refuse(call, new OverloadedException(IN_FLIGHT, maxInFlight()));
+        } else if (!isHeldUp()) {
+            call.peer = this;
+            write(call);
+        } else if (unsentBytes + call.bytes() > maxUnsentBytes) {
+            refuse(call, new OverloadedException("bytes of calls that wait for a link to one node", maxUnsentBytes));
+        } else {
+            call.peer = this;
             unsent.add(call);
             unsentBytes += call.bytes();
             connect(address);
-        } else {
-            write(call);
         }
+    }
+
+    private void refuse(Outbound call, RetryableException refusal) {
+        call.peer = null;
+        user.ends(call);
+        call.refuse(refusal);
+    }
+
+    private int maxInFlight() {
+        return (link == null ? WireLimits.DEFAULTS : link.limits()).callsInFlight();
     }
 
     private boolean isHeldUp() {
@@ -207,7 +212,11 @@ final class Peer {
         Outbound first;
         while (takes(link) && (first = unsent.poll()) != null) {
             unsentBytes -= first.bytes();
-            write(first);
+            if (sent.size() < maxInFlight()) {
+                write(first);
+            } else {
+                refuse(first, new OverloadedException(IN_FLIGHT, maxInFlight()));
+            }
         }
     }
 

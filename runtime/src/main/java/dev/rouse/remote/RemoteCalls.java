@@ -255,7 +255,10 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
                 due.add(call);
             }
         }
-        due.forEach(this::again);
+        for (Outbound call : due) {
+            call.forwards = 0;
+            again(call);
+        }
         long next = LOOK_AGAIN;
         for (Outbound call : shard.waiting()) {
             long pause = call.notBefore - now;
@@ -284,16 +287,27 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
         }
     }
 
+    /** Makes those again that wait, but for what was sent on too often and is to pause. */
     private void release(int number) {
         ShardCalls shard = shards[number];
         if (shard != null) {
-            shard.all().forEach(this::again);
+            long now = loop().nanoTime();
+            for (Outbound call : shard.all()) {
+                if (call.forwards <= FORWARDS || call.notBefore - now <= 0) {
+                    again(call);
+                }
+            }
         }
     }
 
     @Override
     public void opened(ShardSet opened) {
-        opened.stream().forEach(this::release);
+        opened.stream().forEach(number -> {
+            ShardCalls shard = shards[number];
+            if (shard != null) {
+                shard.all().forEach(this::again);
+            }
+        });
     }
 
     private void routesChanged(ShardSet news) {
@@ -393,7 +407,6 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
         }
         long pause = Math.max(least, Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(call.pauses, 10)));
         call.pauses++;
-        call.forwards = 0;
         hold(call, pause);
     }
 

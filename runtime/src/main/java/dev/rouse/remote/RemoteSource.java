@@ -9,8 +9,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stream of a call to another node, as the reply to its caller knows it. It remembers what was asked for and has not come, so that
- * the call can be made again before its first element. Lane only.
+ * Stream of a call to another node, as the reply to its caller knows it. It remembers what was asked for, so that the call can be
+ * made again before its first element. Lane only.
  */
 final class RemoteSource implements StreamSource {
 
@@ -38,7 +38,7 @@ final class RemoteSource implements StreamSource {
         reply.feed();
     }
 
-    /** Elements that were asked for and have not come. */
+    /** Elements that were asked for: of a stream of which none has come, those that are wanted now. */
     long demand() {
         return demand;
     }
@@ -49,7 +49,6 @@ final class RemoteSource implements StreamSource {
     }
 
     void next(Object element) {
-        demand = Math.max(0, demand - 1);
         delivered = true;
         reply.offer(this, element, this);
     }

@@ -123,7 +123,11 @@ class InboundCallsTest {
             answers.add(Received.from(nodes[0].act("a", "" + i)));
         }
         network.run();
-        assertThat(answers.get(3).error(OverloadedException.class).limit()).isEqualTo(3);
+        OverloadedException refused = answers.get(3).error(OverloadedException.class);
+        assertThat(refused.limit()).isEqualTo(3);
+        assertThat(refused.what())
+                .as("refused before it was sent")
+                .isEqualTo("calls of one lane in flight to one node");
         answer(nodes[1].next(), "x");
         network.run();
         Received<Object> inItsPlace = Received.from(nodes[0].act("a", "4"));

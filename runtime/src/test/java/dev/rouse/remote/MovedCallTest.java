@@ -155,6 +155,48 @@ class MovedCallTest {
     }
 
     @Test
+    void aCallGoesOnTwiceAndThenPauses() {
+        List<CallingNode> owners = new ArrayList<>(List.of(giver, taker));
+        owners.add(network.node());
+        owners.add(network.node());
+        caller.knows("a", owners.get(0), 1);
+        for (int i = 0; i < 3; i++) {
+            owners.get(i).knows("a", owners.get(i + 1), i + 2);
+        }
+        owners.get(3).open("a");
+        Received.from(caller.act("a", "x"));
+        network.run();
+        assertThat(caller.routes.of(CallingNode.shard("a")).owner()).isEqualTo(owners.get(3).id);
+        assertThat(owners.get(3).ran).as("it went on twice").isEmpty();
+        network.pass(Duration.ofMillis(50));
+        assertThat(owners.get(3).ran).hasSize(1);
+    }
+
+    @Test
+    void aCallThatPausesHoldsBackThoseToItsActorAndNoOthers() {
+        String other = sameShard("a");
+        caller.knows("a", giver, 1);
+        giver.open("a");
+        Received.from(caller.act("a", "1"));
+        giver.next().refuse(new NodeUnavailableException("not yet"));
+        network.run();
+        Received.from(caller.act("a", "2"));
+        Received.from(caller.act(other, "3"));
+        network.run();
+        assertThat(parts(giver)).containsExactly("3");
+        network.pass(Duration.ofMillis(50));
+        assertThat(parts(giver)).containsExactly("3", "1", "2");
+    }
+
+    private static String sameShard(String key) {
+        for (int i = 0; ; i++) {
+            if (CallingNode.shard("k" + i) == CallingNode.shard(key)) {
+                return "k" + i;
+            }
+        }
+    }
+
+    @Test
     void aCallThatIsMovedForeverEndsAsOneOfWhichNothingHappened() {
         caller.knows("a", giver, 1);
         giver.knows("a", taker, 2);
