@@ -55,8 +55,12 @@ final class DemoStore {
     private @Nullable String root;
 
     /** Opens it when subscribed. Ends with what the store says, or {@link CommandFailedException}. */
-    Mono<KvStore> open() {
+    Mono<KvStore> open(DemoNode node) {
         return Mono.defer(() -> {
+            if (kind != Kind.FDB && !node.given().isEmpty()) {
+                return Mono.error(new CommandFailedException(String.join(" and ", node.given())
+                        + " go with --store fdb, which several processes can share, got --store " + kind + "."));
+            }
             if (kind != Kind.FDB && (clusterFile != null || root != null)) {
                 return Mono.error(new CommandFailedException(
                         "--cluster-file and --root go with --store fdb, got --store " + kind + "."));

@@ -1,5 +1,6 @@
 package dev.rouse.benchmarks;
 
+import dev.rouse.RuntimeOptions;
 import dev.rouse.benchmarks.demo.DemoServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
  * mvn -q test-compile exec:java
  * mvn -q test-compile exec:java -Dexec.args="--port 9090 --store memory"
  * mvn -q test-compile exec:java -Dexec.args="--store fdb --cluster-file /etc/foundationdb/fdb.cluster"
+ * mvn -q test-compile exec:java -Dexec.args="--store fdb --port 8081 --node-bind 10.0.0.7:7400"
  * mvn -q test-compile exec:java -Dexec.args="bench --quick"
  * }</pre>
  */
@@ -47,6 +49,9 @@ public final class Main implements Callable<Integer> {
 
     @Mixin
     private DemoStore store = new DemoStore();
+
+    @Mixin
+    private DemoNode node = new DemoNode();
 
     @Option(
             names = {"-h", "--help"},
@@ -77,7 +82,9 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         requireFreePort();
-        DemoServer server = Commands.await(store.open().flatMap(opened -> DemoServer.start(opened, port)));
+        RuntimeOptions options = node.apply(RuntimeOptions.builder()).build();
+        DemoServer server = Commands.await(
+                store.open(node).flatMap(opened -> DemoServer.start(opened, port, options.cluster())));
         CountDownLatch stopped = new CountDownLatch(1);
         AtomicInteger status = new AtomicInteger();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "rouse-demo-stop"));
@@ -129,9 +136,8 @@ public final class Main implements Callable<Integer> {
         out.println("  curl " + actors + "/reminder/ann/list -d '[]'");
         out.println();
         out.println("  " + store.whereDataIs());
-        if (server.standsBy()) {
-            out.println(
-                    "  Another node serves these actors: this one refuses calls, and takes over when that one ends.");
+        if (server.joins()) {
+            out.println("  It joins the others on this FoundationDB, and serves once it knows which of them live.");
         }
         out.println();
         out.flush();

@@ -23,6 +23,27 @@ final class FdbDemoTest {
         return DemoProcess.start("--port", "0", "--store", "fdb", "--cluster-file", clusterFile, "--root", root);
     }
 
+    @Test
+    void processesOnOneClusterShareTheActorsAndGoOnWithoutOneThatIsKilled() throws Exception {
+        try (DemoProcess one = start();
+                DemoProcess two = start();
+                DemoProcess three = start()) {
+            int[] ports = {one.port(), two.port(), three.port()};
+            for (int round = 1; round <= ports.length; round++) {
+                for (int counter = 0; counter < 30; counter++) {
+                    int port = ports[(round + counter) % ports.length];
+                    assertThat(call(port, counter + "/increment", "[1]")).isEqualTo(String.valueOf(round));
+                }
+            }
+            two.kill();
+            two.status();
+            for (int counter = 0; counter < 30; counter++) {
+                int port = counter % 2 == 0 ? ports[0] : ports[2];
+                assertThat(call(port, counter + "/increment", "[1]")).isEqualTo("4");
+            }
+        }
+    }
+
     private static String call(int port, String action, String arguments) {
         return DemoProcess.call(port, "counter/" + action, arguments).join().body();
     }

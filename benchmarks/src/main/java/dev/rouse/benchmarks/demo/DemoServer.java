@@ -1,6 +1,7 @@
 package dev.rouse.benchmarks.demo;
 
 import dev.rouse.ActorType;
+import dev.rouse.ClusterOptions;
 import dev.rouse.NodeHealth;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
@@ -33,17 +34,18 @@ public final class DemoServer {
      *
      * @param store closed by {@link #stop}
      * @param port 0 for a free one, which {@link #port} tells
+     * @param cluster how it and other nodes on the store reach each other
      */
-    public static Mono<DemoServer> start(KvStore store, int port) {
-        return node(store)
+    public static Mono<DemoServer> start(KvStore store, int port, ClusterOptions cluster) {
+        return node(store, cluster)
                 .flatMap(runtime -> serve(store, runtime, port))
                 .onErrorResume(error -> store.close().onErrorComplete().then(Mono.error(error)));
     }
 
-    private static Mono<ActorRuntime> node(KvStore store) {
+    private static Mono<ActorRuntime> node(KvStore store, ClusterOptions cluster) {
         return ActorRuntime.builder()
                 .store(store)
-                .options(options -> options.developmentChecks(true))
+                .options(options -> options.developmentChecks(true).cluster(cluster))
                 .register(ActorType.of(Counter.class, CounterActor::new))
                 .register(carts(Clock.systemUTC()))
                 .register(ActorType.of(Reminder.class, () -> new ReminderActor(Clock.systemUTC())))
@@ -67,8 +69,8 @@ public final class DemoServer {
         return http.port();
     }
 
-    /** Whether another node on the same store serves, and this one waits to take over. */
-    public boolean standsBy() {
+    /** Whether it does not serve yet, as it waits to know which other nodes on the store live. */
+    public boolean joins() {
         return runtime.health().status() == NodeHealth.Status.JOINING;
     }
 
