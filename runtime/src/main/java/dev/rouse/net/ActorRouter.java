@@ -17,6 +17,7 @@ import dev.rouse.net.operation.Preflight;
 import dev.rouse.net.operation.Route;
 import dev.rouse.net.operation.RouteTable;
 import dev.rouse.net.operation.Target;
+import dev.rouse.net.operation.TellCluster;
 import dev.rouse.net.operation.TellHealth;
 import dev.rouse.net.request.CrossSite;
 import dev.rouse.net.request.Operation;
@@ -68,6 +69,7 @@ final class ActorRouter implements Router {
                 .read(Route.SCHEDULE, exposure.schedules(), this::listSchedule)
                 .read(Route.HEALTH, true, (target, request, loop) -> new TellHealth(node, false))
                 .read(Route.READY, true, (target, request, loop) -> new TellHealth(node, true))
+                .read(Route.CLUSTER, exposure.cluster(), this::tellCluster)
                 .add(Route.ACTION, HttpMethod.POST, true, this::call)
                 .add(Route.SCHEDULE, HttpMethod.POST, true, this::call)
                 .add(Route.ACTOR, HttpMethod.DELETE, exposure.destruction(), this::destroy)
@@ -147,6 +149,10 @@ final class ActorRouter implements Router {
                 request,
                 loop,
                 (guard, head) -> guard.allowsSchedule(head, address));
+    }
+
+    private Operation tellCluster(Target target, HttpRequest request, EventExecutor loop) {
+        return guarded(new TellCluster(node), request, loop, HttpGuard::allowsCluster);
     }
 
     private Operation call(Target target, HttpRequest request, EventExecutor loop) {

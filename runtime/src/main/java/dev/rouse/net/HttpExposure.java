@@ -13,13 +13,14 @@ public final class HttpExposure {
     /** Everything, which is the default. */
     public static final HttpExposure ALL = builder().build();
 
-    /** Calls alone: no listing, no description, no destruction, nothing of schedules. */
+    /** Calls alone: no listing, no description, no destruction, nothing of schedules and of the cluster. */
     public static final HttpExposure CALLS = builder()
             .listing(false)
             .description(false)
             .destruction(false)
             .schedules(false)
             .cancellation(false)
+            .cluster(false)
             .build();
 
     private final Map<String, Set<String>> types;
@@ -28,6 +29,7 @@ public final class HttpExposure {
     private final boolean destruction;
     private final boolean schedules;
     private final boolean cancellation;
+    private final boolean cluster;
 
     private HttpExposure(Builder from) {
         this.types = Map.copyOf(from.types);
@@ -36,6 +38,7 @@ public final class HttpExposure {
         this.destruction = from.destruction;
         this.schedules = from.schedules;
         this.cancellation = from.cancellation;
+        this.cluster = from.cluster;
     }
 
     /** Begins with everything. */
@@ -50,7 +53,8 @@ public final class HttpExposure {
                 .description(description)
                 .destruction(destruction)
                 .schedules(schedules)
-                .cancellation(cancellation);
+                .cancellation(cancellation)
+                .cluster(cluster);
         builder.types.putAll(types);
         return builder;
     }
@@ -85,6 +89,11 @@ public final class HttpExposure {
         return cancellation;
     }
 
+    /** As {@link Builder#cluster} set it. */
+    public boolean cluster() {
+        return cluster;
+    }
+
     boolean hasType(String type) {
         return types.isEmpty() || types.containsKey(type);
     }
@@ -113,6 +122,7 @@ public final class HttpExposure {
         private boolean destruction = true;
         private boolean schedules = true;
         private boolean cancellation = true;
+        private boolean cluster = true;
 
         private Builder() {}
 
@@ -172,6 +182,12 @@ public final class HttpExposure {
         /** Whether entries of it can be cancelled. On by default. */
         public Builder cancellation(boolean on) {
             cancellation = on;
+            return this;
+        }
+
+        /** Whether the members of the cluster are told, with their addresses. On by default. */
+        public Builder cluster(boolean on) {
+            cluster = on;
             return this;
         }
 

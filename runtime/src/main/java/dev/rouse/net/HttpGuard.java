@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Decides who may do what over HTTP. A lambda decides about calls; describing, destroying and listing, and everything about
- * schedules, are then refused, and are decided about by the other methods. Health and readiness are told to everybody.
+ * schedules and the cluster, are then refused, and are decided about by the other methods. Health and readiness are told to everybody.
  *
  * <pre>{@code
  * HttpGuard tenants = (request, address, action) ->
@@ -56,6 +56,11 @@ public interface HttpGuard {
 
     /** Whether an actor's schedule may be listed: not unless this is overridden. */
     default Mono<Boolean> allowsSchedule(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
+    /** Whether the members of the cluster and their addresses may be seen: not unless this is overridden. */
+    default Mono<Boolean> allowsCluster(HttpRequest request) {
         return Mono.just(false);
     }
 

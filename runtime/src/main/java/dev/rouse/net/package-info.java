@@ -18,6 +18,7 @@
  *     204, or 404 where there is no such entry</td></tr>
  *   <tr><td>{@code GET /health}</td><td>how the node is; 200</td></tr>
  *   <tr><td>{@code GET /ready}</td><td>the same; 503 unless calls are served</td></tr>
+ *   <tr><td>{@code GET /cluster}</td><td>the nodes on the same store, the shards that each has and is to have, and those that move</td></tr>
  * </table>
  *
  * <p>Who reaches the port can do all of this, unless {@link dev.rouse.net.HttpAccess} says less; a browser only for pages that were

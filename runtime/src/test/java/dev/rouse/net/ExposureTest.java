@@ -62,6 +62,7 @@ class ExposureTest {
         assertNotFound(front.send("GET", "/actors/probe", ""), "unknown_path");
         assertNotFound(front.send("GET", "/actors/probe/k", ""), "unknown_path");
         assertNotFound(front.send("DELETE", "/actors/probe/k", ""), "unknown_path");
+        assertNotFound(front.send("GET", "/cluster", ""), "unknown_path");
         assertNotFound(front.send("DELETE", "/actors/probe/k/schedule/0123456789abcdef", ""), "unknown_path");
         for (String method : new String[] {"GET", "DELETE"}) {
             HttpResponse<String> schedule = front.send(method, "/actors/probe/k/schedule", "");

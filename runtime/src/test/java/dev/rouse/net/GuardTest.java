@@ -169,6 +169,7 @@ class GuardTest {
         assertNothingHappened(front.send("GET", "/actors/probe/k/schedule", ""), 403, "forbidden");
         assertNothingHappened(front.send("DELETE", "/actors/probe/k/schedule/0123456789abcdef", ""), 403, "forbidden");
         assertNothingHappened(front.send("DELETE", "/actors/probe/k/schedule?name=x", ""), 403, "forbidden");
+        assertNothingHappened(front.send("GET", "/cluster", ""), 403, "forbidden");
         assertThat(front.send("GET", "/health", "").statusCode()).isEqualTo(200);
         assertThat(front.send("GET", "/ready", "").statusCode()).isEqualTo(200);
     }
@@ -179,6 +180,11 @@ class GuardTest {
             @Override
             public Mono<Boolean> allows(HttpRequest request, ActorAddress address, String action) {
                 return Mono.just(false);
+            }
+
+            @Override
+            public Mono<Boolean> allowsCluster(HttpRequest request) {
+                return Mono.just(true);
             }
 
             @Override
@@ -209,6 +215,7 @@ class GuardTest {
 
         assertNothingHappened(call(), 403, "forbidden");
         assertThat(front.send("GET", "/actors/probe", "").statusCode()).isEqualTo(200);
+        assertThat(front.send("GET", "/cluster", "").statusCode()).isEqualTo(200);
         assertThat(front.send("GET", "/actors/probe/k", "").statusCode()).isEqualTo(200);
         assertThat(front.send("GET", "/actors/probe/other", "").statusCode()).isEqualTo(403);
         assertThat(front.send("DELETE", "/actors/probe/k", "").statusCode()).isEqualTo(204);

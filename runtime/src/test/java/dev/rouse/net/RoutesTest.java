@@ -7,6 +7,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorPage;
+import dev.rouse.ClusterView;
 import dev.rouse.NodeHealth;
 import dev.rouse.ScheduleEntry;
 import dev.rouse.ScheduleEntry.Timing;
@@ -250,6 +251,26 @@ class RoutesTest {
                         + "\"sinceConfirmedMillis\":9000,\"heartbeatMillis\":0,\"admissionMillis\":0,\"lastGroup\":0}");
     }
 
+    @Test
+    void membersOfTheClusterAreToldWithTheirShards() {
+        front.node.view = new ClusterView(
+                "1f",
+                1024,
+                List.of(
+                        new ClusterView.Member(
+                                "a", ClusterView.State.ACTIVE, "10.0.0.7:7400", "1.2", 1, 512, 768, true),
+                        new ClusterView.Member("b", ClusterView.State.DRAINING, "10.0.0.8:7400", "1.1", 1, 256, 0, false)),
+                List.of(new ClusterView.Move("b", "a", 256), new ClusterView.Move(null, "a", 256)));
+
+        assertThat(front.send("GET", "/cluster", "").body())
+                .isEqualTo("{\"version\":\"1f\",\"shards\":1024,\"unowned\":256,\"members\":["
+                        + "{\"node\":\"a\",\"state\":\"ACTIVE\",\"address\":\"10.0.0.7:7400\",\"build\":\"1.2\",\"weight\":1,"
+                        + "\"owned\":512,\"meant\":768,\"self\":true},"
+                        + "{\"node\":\"b\",\"state\":\"DRAINING\",\"address\":\"10.0.0.8:7400\",\"build\":\"1.1\",\"weight\":1,"
+                        + "\"owned\":256,\"meant\":0,\"self\":false}],\"moves\":["
+                        + "{\"from\":\"b\",\"to\":\"a\",\"shards\":256},{\"from\":null,\"to\":\"a\",\"shards\":256}]}");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -282,6 +303,7 @@ class RoutesTest {
                 "GET | /actors/probe/k/schedule/x | DELETE",
                 "DELETE | /health | GET, HEAD",
                 "OPTIONS | /ready | GET, HEAD",
+                "POST | /cluster | GET, HEAD",
             })
     void wrongMethodIsToldWhichAreRight(String method, String path, String allow) {
         HttpResponse<String> response = front.send(method, path, "");

@@ -9,6 +9,8 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
+import dev.rouse.ClusterEvent;
+import dev.rouse.ClusterView;
 import dev.rouse.DeadLetter;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
@@ -57,6 +59,21 @@ public final class ScriptedNode implements ActorNode {
             3,
             Duration.ofMillis(120),
             new NodeHealth.StorePace(Duration.ofMillis(2), Duration.ofMillis(1), 7));
+
+    public volatile ClusterView view = new ClusterView(null, 1024, List.of(), List.of());
+
+    private record SeenCluster(ClusterView view) implements ActorCluster {
+
+        @Override
+        public Flux<ClusterEvent> events() {
+            return Flux.never();
+        }
+
+        @Override
+        public Mono<Void> drain() {
+            return Mono.never();
+        }
+    }
 
     /** Errors that it was told of, in order. */
     public final Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
@@ -126,7 +143,7 @@ public final class ScriptedNode implements ActorNode {
 
     @Override
     public ActorCluster cluster() {
-        throw new UnsupportedOperationException("cluster");
+        return new SeenCluster(view);
     }
 
     @Override

@@ -16,5 +16,7 @@ public enum Route {
     /** {@code /health}: how the node is, from one that answers. */
     HEALTH,
     /** {@code /ready}: the same, as an error unless calls are served. */
-    READY
+    READY,
+    /** {@code /cluster}: members, their shards, and those that move. */
+    CLUSTER
 }

@@ -14,6 +14,7 @@ public record Target(Route route, String type, String key, String last) {
     private static final String SCHEDULE = "schedule";
     private static final Target HEALTH = new Target(Route.HEALTH, "", "", "");
     private static final Target READY = new Target(Route.READY, "", "", "");
+    private static final Target CLUSTER = new Target(Route.CLUSTER, "", "", "");
 
     /** Reads a path; null when it is none of ours. */
     public static @Nullable Target of(String path, String prefix) {
@@ -26,6 +27,7 @@ public record Target(Route route, String type, String key, String last) {
         return switch (path.substring(prefix.length())) {
             case "/health" -> HEALTH;
             case "/ready" -> READY;
+            case "/cluster" -> CLUSTER;
             default -> null;
         };
     }

@@ -65,7 +65,7 @@ public final class RequestRefused extends RouseException {
                 HttpResponseStatus.NOT_FOUND,
                 "unknown_path",
                 "Nothing is served at '" + path + "'; paths are /actors/{type}, /actors/{type}/{key},"
-                        + " /actors/{type}/{key}/{action}, /actors/{type}/{key}/schedule, /health and /ready, after the"
+                        + " /actors/{type}/{key}/{action}, /actors/{type}/{key}/schedule, /health, /ready and /cluster, after the"
                         + " prefix if there is one.",
                 Map.of("path", path),
                 Map.of());
