@@ -14,8 +14,9 @@ final class DemoNode {
     @Option(
             names = "--node-bind",
             paramLabel = "HOST[:PORT]",
-            description = "Where to listen for other nodes; 127.0.0.1 and a free port by default. Any address that other machines"
-                    + " reach needs --node-secret.")
+            description =
+                    "Where to listen for other nodes; 127.0.0.1 and a free port by default. Any address that other machines"
+                            + " reach needs --node-secret.")
     private @Nullable String bind;
 
     @Option(
@@ -28,8 +29,9 @@ final class DemoNode {
             names = "--node-secret",
             paramLabel = "TEXT",
             defaultValue = "${env:ROUSE_NODE_SECRET}",
-            description = "That all nodes share, of 16 random bytes or more; by default what $ROUSE_NODE_SECRET has, which"
-                    + " others on this machine do not see.")
+            description =
+                    "That all nodes share, of 16 random bytes or more; by default what $ROUSE_NODE_SECRET has, which"
+                            + " others on this machine do not see.")
     private @Nullable String secret;
 
     /** The options that were given, by name. */
@@ -48,13 +50,12 @@ final class DemoNode {
         try {
             return options.cluster(this::apply);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailedException(
-                    String.valueOf(e.getMessage())
-                            .replace("cluster.host", "--node-bind")
-                            .replace("cluster.port", "the port of --node-bind")
-                            .replace("cluster.address", "--node-address")
-                            .replace("cluster.secret", "--node-secret")
-                            .replace(", or certificates with cluster.tls", ""));
+            throw new CommandFailedException(String.valueOf(e.getMessage())
+                    .replace("cluster.host", "--node-bind")
+                    .replace("cluster.port", "the port of --node-bind")
+                    .replace("cluster.address", "--node-address")
+                    .replace("cluster.secret", "--node-secret")
+                    .replace(", or certificates with cluster.tls", ""));
         }
     }
 

@@ -83,8 +83,8 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         requireFreePort();
         RuntimeOptions options = node.apply(RuntimeOptions.builder()).build();
-        DemoServer server = Commands.await(
-                store.open(node).flatMap(opened -> DemoServer.start(opened, port, options.cluster())));
+        DemoServer server =
+                Commands.await(store.open(node).flatMap(opened -> DemoServer.start(opened, port, options.cluster())));
         CountDownLatch stopped = new CountDownLatch(1);
         AtomicInteger status = new AtomicInteger();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "rouse-demo-stop"));

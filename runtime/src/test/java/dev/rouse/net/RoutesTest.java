@@ -259,7 +259,8 @@ class RoutesTest {
                 List.of(
                         new ClusterView.Member(
                                 "a", ClusterView.State.ACTIVE, "10.0.0.7:7400", "1.2", 1, 512, 768, true),
-                        new ClusterView.Member("b", ClusterView.State.DRAINING, "10.0.0.8:7400", "1.1", 1, 256, 0, false)),
+                        new ClusterView.Member(
+                                "b", ClusterView.State.DRAINING, "10.0.0.8:7400", "1.1", 1, 256, 0, false)),
                 List.of(new ClusterView.Move("b", "a", 256), new ClusterView.Move(null, "a", 256)));
 
         assertThat(front.send("GET", "/cluster", "").body())
