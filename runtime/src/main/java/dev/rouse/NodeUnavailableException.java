@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node does not serve: it stands by while another one does, it is stopping or stopped, it lost its place, or it could
+ * The node does not serve: it has not joined yet, it is stopping or stopped, it lost its place, or it could
  * not confirm it in time.
  */
 public final class NodeUnavailableException extends RetryableException {

@@ -92,7 +92,7 @@ public record MemberState<T extends ShardTenant>(
     }
 
     /**
-     * What takes calls. A node that looks yet for who has which shard takes them, too: its alarms call others, and others call it.
+     * Takers of calls. A node that still looks for who has which shard takes them, too: its alarms call others, and others call it.
      *
      * @throws NodeUnavailableException it has no place, and why
      */

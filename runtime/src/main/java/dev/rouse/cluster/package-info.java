@@ -1,5 +1,5 @@
 /**
- * A node among the others on its store: it joins, has shards or stands by, looks after its peers, and loses its place or gives
+ * A node among the others on its store: it joins, has its share of the shards, looks after its peers, and loses its place or gives
  * it back. Start at {@link dev.rouse.cluster.Membership}. Internal: not for applications, may change in any release.
  */
 @NullMarked

@@ -107,7 +107,7 @@ public final class ActorRuntime implements ActorNode {
     }
 
     /**
-     * Completes when this node serves, at once when it does; while another node serves, this one stands by. Cold; completes
+     * Completes when this node serves, at once when it does: it knows that each shard is its own or that of a node that lives. Cold; completes
      * on a thread of the runtime that it needs for nothing else, and ends with {@link NodeUnavailableException} when the node stops or has lost its place for
      * good.
      */

@@ -150,8 +150,8 @@ public final class ActorRuntimeBuilder {
     }
 
     /**
-     * Joins the store as a new node. Completes, on a thread of the runtime that it needs for nothing else, when the node serves, or when it knows that another one does and
-     * stands by ({@link ActorRuntime#whenServing()}); where one died, that takes its lease. Cold; cancelling leaves the store
+     * Joins the store as a new node. Completes, on a thread of the runtime that it needs for nothing else, when the node serves:
+     * it knows that each shard is its own or that of a node that lives; where one died, that takes its lease at most. Cold; cancelling leaves the store
      * again. Ends with {@link IllegalArgumentException} for a registration that is wrong, or a state that could never be read again, {@link
      * dev.rouse.kv.error.KvCorruptException} for a store of another format, {@link IllegalStateException} where a class is missing
      * or does not fit, or what the store says.

@@ -42,6 +42,11 @@ public final class RuntimeMetrics implements RuntimeListener {
     private final Timer heartbeats;
     private final Counter lost;
     private final Counter blocked;
+    private final Counter shardsTaken;
+    private final Counter shardsGiven;
+    private final Timer handOvers;
+    private final Counter suspected;
+    private final Counter revoked;
     private final Timer startWaits;
     private final AtomicLong startsWaiting = new AtomicLong();
     private final AtomicLong alarmsWaiting = new AtomicLong();
@@ -56,6 +61,11 @@ public final class RuntimeMetrics implements RuntimeListener {
         this.heartbeats = registry.timer("rouse.heartbeats");
         this.lost = registry.counter("rouse.places.lost");
         this.blocked = registry.counter("rouse.lanes.blocked");
+        this.shardsTaken = registry.counter("rouse.shards.taken");
+        this.shardsGiven = registry.counter("rouse.shards.given");
+        this.handOvers = registry.timer("rouse.shards.handover");
+        this.suspected = registry.counter("rouse.members.suspected");
+        this.revoked = registry.counter("rouse.members.revoked");
         this.startWaits = registry.timer("rouse.starts.waited");
         registry.gauge("rouse.starts.waiting", startsWaiting);
         registry.gauge("rouse.alarms.waiting", alarmsWaiting);
@@ -212,6 +222,27 @@ public final class RuntimeMetrics implements RuntimeListener {
     @Override
     public void fenced(String reason) {
         lost.increment();
+    }
+
+    @Override
+    public void shardsTaken(int shards) {
+        shardsTaken.increment(shards);
+    }
+
+    @Override
+    public void shardsGiven(int shards, Duration took) {
+        shardsGiven.increment(shards);
+        handOvers.record(took);
+    }
+
+    @Override
+    public void memberSuspected(String node) {
+        suspected.increment();
+    }
+
+    @Override
+    public void memberRevoked(String node) {
+        revoked.increment();
     }
 
     private OfType of(ActorAddress address) {

@@ -168,6 +168,9 @@ final class MetersTest {
         slowStore();
         TestNode.on(store, play.type()).close();
         node.call(puppet(0).act("plan"));
+        metrics.shardsGiven(32, Duration.ofMillis(20));
+        metrics.memberSuspected("a");
+        metrics.memberRevoked("a");
         look();
         Set<String> listed = new TreeSet<>();
         for (List<String> row : Readme.table("meter")) {

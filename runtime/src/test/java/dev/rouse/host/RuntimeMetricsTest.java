@@ -26,9 +26,10 @@ class RuntimeMetricsTest {
 
     private final ScriptedStore store = new ScriptedStore();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RuntimeMetrics metrics = new RuntimeMetrics(registry);
     private final TestNode node = TestNode.on(
             store,
-            options -> options.listener(new RuntimeMetrics(registry)),
+            options -> options.listener(metrics),
             Probe.type(
                     new Probe.Gates(),
                     ActorOptions.builder().idleTimeout(Duration.ZERO).build()));
@@ -101,6 +102,19 @@ class RuntimeMetricsTest {
         TestNode.on(store, Probe.type(new Probe.Gates())).close();
         node.call(a.add(1));
         assertThat(count("rouse.places.lost")).isOne();
+    }
+
+    @Test
+    void shardsAndMembersAreCounted() {
+        assertThat(count("rouse.shards.taken")).isEqualTo(1024);
+        metrics.shardsGiven(32, Duration.ofMillis(20));
+        metrics.memberSuspected("a");
+        metrics.memberRevoked("a");
+        assertThat(count("rouse.shards.given")).isEqualTo(32);
+        assertThat(registry.get("rouse.shards.handover").timer().totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(20);
+        assertThat(count("rouse.members.suspected")).isOne();
+        assertThat(count("rouse.members.revoked")).isOne();
     }
 
     @Test
