@@ -15,6 +15,16 @@ import java.util.function.UnaryOperator;
  */
 public record ActorType<A>(String name, Class<A> api, Supplier<? extends A> factory, ActorOptions options) {
 
+    /** Makes no actors: other nodes do. */
+    private static final class Elsewhere<A> implements Supplier<A> {
+
+        @Override
+        public A get() {
+            throw new IllegalStateException(
+                    "Actors of a type that is only called here are made by the nodes that host it.");
+        }
+    }
+
     public ActorType {
         ActorAddress.checkType(name);
         Arguments.required("api", api);
@@ -32,6 +42,19 @@ public record ActorType<A>(String name, Class<A> api, Supplier<? extends A> fact
                 .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
                 .toLowerCase(Locale.ROOT);
         return new ActorType<>(name, api, factory, ActorOptions.defaults());
+    }
+
+    /**
+     * A type that this node only calls, named as by {@link #of}: its interface is enough, its actors live on other nodes. For
+     * a node that has no actors, {@link ClusterOptions.Builder#callsOnly()}.
+     */
+    public static <A> ActorType<A> called(Class<A> api) {
+        return of(api, new Elsewhere<>());
+    }
+
+    /** Whether its actors can be made here; else they are only called. */
+    public boolean isHosted() {
+        return !(factory instanceof Elsewhere);
     }
 
     /** The same with another name. */

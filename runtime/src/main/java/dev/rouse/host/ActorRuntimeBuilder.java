@@ -84,6 +84,18 @@ public final class ActorRuntimeBuilder {
         return this;
     }
 
+    /**
+     * Adds types that this node only calls, by their interfaces, named as {@link ActorType#of} names them: for a node that has no
+     * actors, {@code options(o -> o.cluster(c -> c.callsOnly()))}. {@link ActorType#called} is for one with another name, other
+     * time-outs or another codec; the codec is that of the nodes that host it.
+     */
+    public ActorRuntimeBuilder calls(Class<?>... apis) {
+        for (Class<?> api : Arguments.noNulls("apis", apis)) {
+            register(ActorType.called(api));
+        }
+        return this;
+    }
+
     /** Changes the options: {@code options(o -> o.maxResidentActors(10_000))}. */
     public ActorRuntimeBuilder options(UnaryOperator<RuntimeOptions.Builder> change) {
         RuntimeOptions.Builder changed = Arguments.required("change", change).apply(options);
@@ -160,6 +172,7 @@ public final class ActorRuntimeBuilder {
         return Mono.defer(() -> {
             KvStore opened = requireStore();
             RuntimeOptions chosen = withBuild(options.build());
+            checkHosting(opened, chosen);
             Keys keys = new Keys(rootPrefix);
             Features all = Features.of(keys, opened.limits(), features);
             List<HostedType> hosted = hostedTypes(all, chosen.developmentChecks());
@@ -188,6 +201,24 @@ public final class ActorRuntimeBuilder {
         return chosen.cluster().build().isEmpty()
                 ? chosen.toBuilder().cluster(c -> c.build(program)).build()
                 : chosen;
+    }
+
+    private void checkHosting(KvStore opened, RuntimeOptions chosen) {
+        boolean callsOnly = chosen.cluster().callsOnly();
+        if (callsOnly && opened.exclusive()) {
+            throw new IllegalArgumentException(
+                    "A node that only calls needs others that host, and this store has one node:"
+                            + " let it host, or use a store that several can share.");
+        }
+        for (ActorType<?> type : types) {
+            if (!type.isHosted() && !callsOnly) {
+                throw new IllegalArgumentException(
+                        "Actor type " + type.name() + " has no implementation here, but a node that"
+                                + " hosts actors hosts those of all types: register it with one, ActorType.of("
+                                + type.api().getSimpleName() + ".class, …), or let this node only call:"
+                                + " options(o -> o.cluster(c -> c.callsOnly())).");
+            }
+        }
     }
 
     private KvStore requireStore() {

@@ -61,16 +61,16 @@ public final class HostedType {
         this.index = index;
         this.codec = new GuardedCodec(type.options().codec());
         this.manifest = manifest;
-        Class<?> implementation = implementation(type);
+        Class<?> implementation = type.isHosted() ? implementation(type) : type.api();
         TypeFactory types = TypeFactory.createDefaultInstance();
-        this.stateType = stateType(types, implementation);
+        this.stateType = type.isHosted() ? stateType(types, implementation) : NoState.class;
         this.stateless = StatelessActor.class.isAssignableFrom(implementation);
         this.immutability = new Immutability(types, types.constructType(stateType));
         this.watched = watched;
         this.states = states(implementation);
         addActions(new MemberTypes(types, type.api()), implementation);
         for (LifecycleHook hook : LifecycleHook.values()) {
-            if (isOverridden(hook, implementation)) {
+            if (type.isHosted() && isOverridden(hook, implementation)) {
                 hooks.put(
                         hook,
                         Action.of(
@@ -80,6 +80,9 @@ public final class HostedType {
             }
         }
     }
+
+    /** State of a type that is only called here. */
+    private record NoState() {}
 
     private static boolean isOverridden(LifecycleHook hook, Class<?> implementation) {
         for (Class<?> type = implementation; type != Actor.class && type != null; type = type.getSuperclass()) {
