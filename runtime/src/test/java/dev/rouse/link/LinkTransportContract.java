@@ -233,7 +233,9 @@ public interface LinkTransportContract {
             Pair pair = new Pair(bed);
             LinkTransport stranger = bed.transport(STRANGER, WireLimits.DEFAULTS);
             assertThat(pair.refusal(stranger, B.node(), pair.address))
-                    .isInstanceOf(LinkRefusedException.class)
+                    .isInstanceOfSatisfying(
+                            LinkRefusedException.class,
+                            e -> assertThat(e.reason()).isEqualTo(LinkRefusedException.Reason.STORE))
                     .hasMessageContaining("different clusters");
             assertThat(pair.accepted).isEmpty();
             assertThat(pair.open().link.isOpen()).isTrue();

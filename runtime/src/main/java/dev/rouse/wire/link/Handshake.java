@@ -116,7 +116,7 @@ public final class Handshake {
         step = Step.OVER;
         if (frame instanceof Frame.Goodbye goodbye) {
             throw refused(
-                    LinkRefusedException.Reason.NO_HANDSHAKE,
+                    LinkRefusedException.Reason.of(goodbye.code()),
                     "The other side refused this node (" + goodbye.code() + "): " + goodbye.message());
         }
         return switch (now) {

@@ -20,7 +20,21 @@ public final class LinkRefusedException extends RuntimeException {
         /** It did not prove that it knows the secret, or wants none where one is required. */
         SECRET,
         /** It has no certificate that is trusted here, trusts none of this side's, or only one of both speaks TLS. */
-        TLS
+        TLS;
+
+        /** The reason that the other side gave, by {@link LinkRefusedException#code}; NO_HANDSHAKE for any other code. */
+        static Reason of(String code) {
+            for (Reason reason : values()) {
+                if (code.equals(reason.code())) {
+                    return reason;
+                }
+            }
+            return NO_HANDSHAKE;
+        }
+
+        private String code() {
+            return "refused_" + name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private final Reason reason;
@@ -37,7 +51,7 @@ public final class LinkRefusedException extends RuntimeException {
 
     /** The same in snake case, for the last frame of the connection. */
     public String code() {
-        return "refused_" + reason.name().toLowerCase(Locale.ROOT);
+        return reason.code();
     }
 
     /** Strangers cause these at will, and nobody looks at where they were made. */

@@ -63,7 +63,9 @@ final class LinkSecurityTest {
     @Test
     void nodeWithAnotherSecretIsRefused() {
         assertThat(refusal(pair(SECRET), OTHER_SECRET))
-                .isInstanceOf(LinkRefusedException.class)
+                .isInstanceOfSatisfying(
+                        LinkRefusedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(LinkRefusedException.Reason.SECRET))
                 .hasMessageContaining("refused_secret")
                 .hasMessageContaining("give all nodes the same");
     }

@@ -222,7 +222,9 @@ final class HandshakeTest {
     void goodbyeTellsWhy() {
         Line line = line(null, null);
         assertThatThrownBy(() -> line.opener.take(new Frame.Goodbye("refused_store", "Another store.")))
-                .isInstanceOf(LinkRefusedException.class)
+                .isInstanceOfSatisfying(
+                        LinkRefusedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(LinkRefusedException.Reason.STORE))
                 .hasMessage("The other side refused this node (refused_store): Another store.");
     }
 
