@@ -98,6 +98,7 @@ final class DeadlockModelTest {
         private final Set<Modelled> calls = new LinkedHashSet<>();
         private final Set<Modelled> turns = new LinkedHashSet<>();
         private final List<String> wrong = new ArrayList<>();
+        private final int hops;
         private int ids;
         private int victims;
         private final List<TestNode> nodes = new ArrayList<>();
@@ -105,6 +106,7 @@ final class DeadlockModelTest {
 
         Run(long seed) {
             random = new Random(seed);
+            hops = random.nextBoolean() ? HOPS : 0;
         }
 
         private static final ActorOptions PATIENT = ActorOptions.builder()
@@ -129,11 +131,15 @@ final class DeadlockModelTest {
             return victims;
         }
 
-        /** What nodes say to each other takes no time: what the model says of this moment is what they go by. */
+        /**
+         * What nodes say to each other takes no time, and what the model says of this moment is what they go by; or it takes a step of
+         * time, in which turns go on while a search for a deadlock is on its way.
+         */
         private void pass(Duration time) {
             for (long left = time.toMillis(); left > 0; left -= STEP.toMillis()) {
+                remember(stuck());
                 TestNode.pass(STEP, nodes.toArray(TestNode[]::new));
-                for (int i = 0; i < HOPS; i++) {
+                for (int i = 0; i < hops; i++) {
                     remember(stuck());
                     nodes.forEach(TestNode::run);
                 }
