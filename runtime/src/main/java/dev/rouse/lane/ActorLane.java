@@ -92,17 +92,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
     private long lastId;
     private final Elsewhere elsewhere;
     private final UnconfirmedAnswers unconfirmed;
-    private ShardSet open = ShardSet.none();
-
-    /** Not open any more, with turns that are to end here. */
-    private ShardSet draining = ShardSet.none();
-
-    /** Those that drain, and take long. */
-    private ShardSet awaited = ShardSet.none();
-
-    /** Those that drained, and were given up last. */
-    private ShardSet givenUp = ShardSet.none();
-
+    private final LaneShards shards = new LaneShards();
     private volatile @Nullable NodeUnavailableException closed;
 
     public ActorLane(EventExecutor executor, NodeServices node, LaneSettings settings) {
@@ -323,27 +313,24 @@ public final class ActorLane implements LifeLane, WatchedLane {
 
     // The end.
 
-    /** Serves {@code shards}: from any thread, and before any call of them. */
-    public void open(ShardSet shards) {
+    /** Serves {@code claimed}: from any thread, and before any call of them. */
+    public void open(ShardSet claimed) {
         execute(() -> {
-            open = open.plus(shards);
-            draining = draining.minus(shards);
-            awaited = awaited.minus(shards);
-            elsewhere.opened(shards);
+            shards.open(claimed);
+            elsewhere.opened(claimed);
         });
     }
 
     /**
-     * Takes no more calls from outside to actors of {@code shards}, ends what runs and puts those actors to sleep. Completes with
+     * Takes no more calls from outside to actors of {@code left}, ends what runs and puts those actors to sleep. Completes with
      * how many there were to put to sleep, when none is left. A turn of another lane may wake one again: until no lane has any,
      * drain again.
      */
-    public Mono<Integer> drain(ShardSet shards) {
+    public Mono<Integer> drain(ShardSet left) {
         return Mono.<Mono<Integer>>create(sink -> execute(() -> {
-                    draining = draining.plus(open.intersection(shards));
-                    open = open.minus(shards);
-                    schedule(() -> letTurnsIn(shards), DRAINS_WITHIN);
-                    sink.success(table.leave(shards));
+                    shards.drain(left);
+                    schedule(() -> letTurnsIn(left), DRAINS_WITHIN);
+                    sink.success(table.leave(left));
                 }))
                 .flatMap(reached -> reached);
     }
@@ -352,25 +339,22 @@ public final class ActorLane implements LifeLane, WatchedLane {
      * Turns that are to end may wait for turns of other nodes, and those for actors that drain here: so calls of turns are served,
      * where draining takes long.
      */
-    private void letTurnsIn(ShardSet shards) {
-        ShardSet late = draining.intersection(shards);
+    private void letTurnsIn(ShardSet left) {
+        ShardSet late = shards.letTurnsIn(left);
         if (!late.isEmpty()) {
-            awaited = awaited.plus(late);
             elsewhere.opened(late);
         }
     }
 
     /**
-     * Gives up {@code shards}, unless an actor of theirs is left here: from here on they are no more than those of others.
+     * Gives up {@code left}, unless an actor of theirs is left here: from here on they are no more than those of others.
      * Completes with whether it did.
      */
-    public Mono<Boolean> giveUp(ShardSet shards) {
+    public Mono<Boolean> giveUp(ShardSet left) {
         return Mono.create(sink -> execute(() -> {
-            boolean empty = !table.hasAny(shards);
+            boolean empty = !table.hasAny(left);
             if (empty) {
-                givenUp = draining.intersection(shards);
-                draining = draining.minus(shards);
-                awaited = awaited.minus(shards);
+                shards.giveUp(left);
             }
             sink.success(empty);
         }));
@@ -378,12 +362,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
 
     /** Drains again what it gave up, as another lane has something left. */
     public void takeBack() {
-        execute(() -> {
-            ShardSet back = givenUp.minus(open);
-            givenUp = ShardSet.none();
-            draining = draining.plus(back);
-            elsewhere.opened(back);
-        });
+        execute(() -> elsewhere.opened(shards.takeBack()));
     }
 
     /** Completes when no call is under way from here to other nodes. Cold. */
@@ -422,17 +401,17 @@ public final class ActorLane implements LifeLane, WatchedLane {
 
     @Override
     public boolean serves(ActorAddress address) {
-        return open.contains(address.id());
+        return shards.serves(address.id());
     }
 
     /** Whether turns of the actor at {@code address} are to end here, while its shard is not open any more. */
     boolean drains(ActorAddress address) {
-        return draining.contains(address.id());
+        return shards.drains(address.id());
     }
 
     /** As {@link #drains}, of one that calls of turns are served of until then. */
     boolean drainsSlowly(ActorAddress address) {
-        return awaited.contains(address.id());
+        return shards.drainsSlowly(address.id());
     }
 
     @Override
