@@ -1,19 +1,24 @@
 package dev.rouse.simulation;
 
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.fixture.Received;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvStore;
+import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.link.LinkTransport;
+import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
+import dev.rouse.record.ShardRecord;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.error.WireErrors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A rule of the cluster that all nodes of a simulation break, which that has to find. */
@@ -21,48 +26,58 @@ enum Mutation {
     NONE,
     COMMIT_ACKNOWLEDGED_AND_NOT_MADE {
         @Override
-        KvStore store(KvStore store, World world) {
+        KvStore store(KvStore store, KvStore under, World world) {
             return new ForgetfulStore(store);
         }
     },
     CLAIM_WITHOUT_TRANSACTION {
         @Override
-        KvStore store(KvStore store, World world) {
-            return new CarelessStore(store, world, CarelessStore.Look.BESIDE);
+        KvStore store(KvStore store, KvStore under, World world) {
+            return new CarelessStore(store, under, world, CarelessStore.Look.BESIDE);
         }
     },
     CLAIM_AFTER_AN_OLD_LOOK {
         @Override
-        KvStore store(KvStore store, World world) {
-            return new CarelessStore(store, world, CarelessStore.Look.OLD);
+        KvStore store(KvStore store, KvStore under, World world) {
+            return new CarelessStore(store, under, world, CarelessStore.Look.OLD);
+        }
+    },
+    HAND_OVER_WITHOUT_DRAIN {
+        @Override
+        LinkTransport transport(LinkTransport transport, NodeId self, KvStore store) {
+            return new TamperedTransport(transport, new Hasty(self, store));
         }
     },
     BUNDLE_OF_ANOTHER_SEQUENCE {
         @Override
-        LinkTransport transport(LinkTransport transport) {
+        LinkTransport transport(LinkTransport transport, NodeId self, KvStore store) {
             return new TamperedTransport(transport, new OldBundles());
         }
     },
     RETRY_OF_A_BEGUN_CALL {
         @Override
-        LinkTransport transport(LinkTransport transport) {
+        LinkTransport transport(LinkTransport transport, NodeId self, KvStore store) {
             return new TamperedTransport(transport, new Forgetful());
         }
     },
     MOVED_IGNORED {
         @Override
-        LinkTransport transport(LinkTransport transport) {
-            return new TamperedTransport(transport, (from, frame) -> frame instanceof Frame.Moved ? null : frame);
+        LinkTransport transport(LinkTransport transport, NodeId self, KvStore store) {
+            return new TamperedTransport(transport, (from, frame) -> frame instanceof Frame.Moved ? List.of() : List.of(frame));
         }
     };
 
-    /** The store as a node takes it. */
-    KvStore store(KvStore store, World world) {
+    /**
+     * The store as a node takes it.
+     *
+     * @param under what stands under {@code store}, and never fails
+     */
+    KvStore store(KvStore store, KvStore under, World world) {
         return store;
     }
 
     /** The links of a node as it takes them. */
-    LinkTransport transport(LinkTransport transport) {
+    LinkTransport transport(LinkTransport transport, NodeId self, KvStore store) {
         return transport;
     }
 
@@ -71,9 +86,9 @@ enum Mutation {
         private final Map<List<String>, Frame.WarmBundle> first = new HashMap<>();
 
         @Override
-        public Frame arrives(NodeId from, Frame frame) {
+        public List<Frame> arrives(NodeId from, Frame frame) {
             if (!(frame instanceof Frame.Offer offer)) {
-                return frame;
+                return List.of(frame);
             }
             List<Frame.WarmBundle> bundles = offer.bundles().stream()
                     .map(bundle -> {
@@ -82,15 +97,15 @@ enum Mutation {
                         return first.computeIfAbsent(actor, any -> bundle);
                     })
                     .toList();
-            return new Frame.Offer(offer.id(), offer.shards(), bundles);
+            return List.of(new Frame.Offer(offer.id(), offer.shards(), bundles));
         }
     }
 
     /** No call ever began that has no answer, when its link breaks. */
     private static final class Forgetful implements TamperedTransport.Tampering {
         @Override
-        public @Nullable Frame arrives(NodeId from, Frame frame) {
-            return frame;
+        public List<Frame> arrives(NodeId from, Frame frame) {
+            return List.of(frame);
         }
 
         @Override
@@ -119,6 +134,41 @@ enum Mutation {
             KvCommit.Builder nothing = KvCommit.builder();
             commit.conflictKeys().forEach(nothing::conflictKey);
             return store.commit(nothing.build(commit.since()));
+        }
+    }
+
+    /** What is asked about for a hand-over is released and offered at once, while the giver still works on it. */
+    private record Hasty(NodeId self, KvStore store) implements TamperedTransport.Tampering {
+
+        private static final Keys KEYS = new Keys((byte) 'R');
+
+        @Override
+        public List<Frame> arrives(NodeId from, Frame frame) {
+            if (!(frame instanceof Frame.Prepare prepare)) {
+                return List.of(frame);
+            }
+            List<Frame.Offered> offered = new ArrayList<>();
+            Received.from(store.transact(tx -> {
+                        offered.clear();
+                        return Flux.fromIterable(prepare.shards())
+                                .concatMap(shard -> release(tx, shard, from, offered))
+                                .then();
+                    }))
+                    .value();
+            return List.of(frame, new Frame.Offer(prepare.id(), offered, List.of()));
+        }
+
+        private Mono<Void> release(KvTransaction tx, int shard, NodeId giver, List<Frame.Offered> offered) {
+            KvKey key = KEYS.shardOwner(shard);
+            return tx.get(key)
+                    .map(bytes -> ShardRecord.decode(key, bytes))
+                    .filter(row -> giver.equals(row.owner()))
+                    .doOnNext(row -> {
+                        ShardRecord next = row.releasedTo(self);
+                        tx.set(key, next.encode());
+                        offered.add(new Frame.Offered(shard, next.sequence()));
+                    })
+                    .then();
         }
     }
 }

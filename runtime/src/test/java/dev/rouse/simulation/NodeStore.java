@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import reactor.core.publisher.Mono;
@@ -101,24 +102,21 @@ final class NodeStore extends ForwardingStore {
             Executor answers = asked == null ? home : asked;
             boolean[] cancelled = {false};
             sink.onCancel(() -> cancelled[0] = true);
-            Function<Throwable, Runnable> failed = error -> () -> {
+            Consumer<Throwable> fails = error -> answers.execute(() -> {
                 if (!cancelled[0]) {
                     sink.error(error);
                 }
-            };
-            pass(
-                    () -> request.subscribe(
+            });
+            Runnable arrives = () -> request.singleOptional()
+                    .subscribe(
                             value -> pass(
-                                    () -> answers.execute(() -> sink.success(value)),
-                                    () -> answers.execute(failed.apply(lost(commits)))),
-                            error -> pass(
-                                    () -> answers.execute(failed.apply(error)),
-                                    () -> answers.execute(failed.apply(lost(commits)))),
-                            () -> pass(
-                                    () -> answers.execute(sink::success),
-                                    () -> answers.execute(failed.apply(lost(commits))))),
-                    () -> answers.execute(failed.apply(
-                            new KvUnavailableException("the node is cut off from its store, nothing was sent", null))));
+                                    () -> answers.execute(() -> sink.success(value.orElse(null))),
+                                    () -> fails.accept(lost(commits))),
+                            error -> pass(() -> fails.accept(error), () -> fails.accept(lost(commits))));
+            pass(
+                    arrives,
+                    () -> fails.accept(
+                            new KvUnavailableException("the node is cut off from its store, nothing was sent", null)));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.rouse.simulation;
 
+import dev.rouse.kv.KvStore;
 import dev.rouse.link.LinkTransport;
 import dev.rouse.link.LocalDelivery;
 import dev.rouse.link.LocalNetwork;
@@ -33,33 +34,35 @@ final class SimulatedNetwork implements LocalDelivery {
     private final Trace trace;
     private final Duration longestDelay;
     private final Mutation mutation;
+    private final KvStore store;
     private final LocalNetwork network = new LocalNetwork(this);
     private final Map<NodeId, SimulatedNode> nodes = new LinkedHashMap<>();
     private final Map<Way, List<Packet>> cuts = new LinkedHashMap<>();
     private final Set<Way> breaking = new HashSet<>();
 
     /** @param longestDelay of one in ten deliveries; others take half a millisecond at most */
-    SimulatedNetwork(World world, RandomGenerator random, Trace trace, Duration longestDelay, Mutation mutation) {
+    SimulatedNetwork(World world, RandomGenerator random, Trace trace, Duration longestDelay, Mutation mutation, KvStore store) {
         this.world = world;
         this.random = random;
         this.trace = trace;
         this.longestDelay = longestDelay;
         this.mutation = mutation;
+        this.store = store;
     }
 
     /** The way to the others of one incarnation of {@code node}. */
     LinkTransport transport(SimulatedNode node, Frame.Identity identity) {
         trace.add(node + " is node " + identity.node());
         nodes.put(identity.node(), node);
-        return mutation.transport(
-                traced(node, new LocalTransport(network, identity, WireLimits.DEFAULTS, node.lanes())));
+        LinkTransport local = new LocalTransport(network, identity, WireLimits.DEFAULTS, node.lanes());
+        return mutation.transport(traced(node, local), identity.node(), store);
     }
 
     private LinkTransport traced(SimulatedNode node, LinkTransport transport) {
         return Trace.FRAMES
                 ? new TamperedTransport(transport, (from, frame) -> {
                     trace.add(node + " takes from " + nodes.get(from) + ": " + frame);
-                    return frame;
+                    return List.of(frame);
                 })
                 : transport;
     }

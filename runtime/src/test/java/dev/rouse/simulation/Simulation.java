@@ -31,8 +31,8 @@ final class Simulation {
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
     private static final int ENDLESS = 1_000_000;
 
-    /** The longest plan, with its last firing's tries. */
-    private static final Duration PLANS = Duration.ofSeconds(10);
+    /** The longest plan, with the longest pause after its actor could not be woken. */
+    private static final Duration PLANS = Duration.ofSeconds(40);
 
     private final SplittableRandom random;
     private final World world;
@@ -58,7 +58,7 @@ final class Simulation {
         this.store = store;
         this.mutation = mutation;
         this.conditions = conditions;
-        this.network = new SimulatedNetwork(world, random.split(), trace, conditions.networkDelay(), mutation);
+        this.network = new SimulatedNetwork(world, random.split(), trace, conditions.networkDelay(), mutation, store);
         this.history = new LedgerHistory(world);
         this.ledgers =
                 IntStream.range(0, 4 + random.nextInt(6)).mapToObj(i -> "l" + i).toList();
@@ -158,7 +158,7 @@ final class Simulation {
                 world,
                 network,
                 trace,
-                mutation.store(faulty, world),
+                mutation.store(faulty, store, world),
                 random.split(),
                 losses,
                 this::options,

@@ -20,9 +20,8 @@ final class TamperedTransport implements LinkTransport {
     /** What is done to frames. */
     interface Tampering {
 
-        /** @return what arrives instead of {@code frame}; null for nothing */
-        @Nullable
-        Frame arrives(NodeId from, Frame frame);
+        /** @return what arrives instead of {@code frame} */
+        List<Frame> arrives(NodeId from, Frame frame);
 
         /**
          * What arrives before the end of a link.
@@ -129,10 +128,7 @@ final class TamperedTransport implements LinkTransport {
                     || frame instanceof Frame.Moved) {
                 unanswered.remove(frame.id());
             }
-            Frame arrives = tampering.arrives(link.node(), frame);
-            if (arrives != null) {
-                handler.received(arrives);
-            }
+            tampering.arrives(link.node(), frame).forEach(handler::received);
         }
 
         @Override
