@@ -55,7 +55,8 @@ final class CarelessStore extends ForwardingStore {
     @Override
     public Mono<KvSnapshot> read(KvRead request) {
         return Mono.defer(() -> {
-            boolean isLook = request.ranges().stream().anyMatch(range -> range.begin().equals(KEYS.shardOwners()));
+            boolean isLook =
+                    request.ranges().stream().anyMatch(range -> range.begin().equals(KEYS.shardOwners()));
             KvSnapshot before = last;
             if (look == Look.OLD && isLook && before != null && world.now() - lookedAt < OLD.toNanos()) {
                 return Mono.just(before);

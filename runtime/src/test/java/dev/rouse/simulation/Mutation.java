@@ -63,7 +63,8 @@ enum Mutation {
     MOVED_IGNORED {
         @Override
         LinkTransport transport(LinkTransport transport, NodeId self, KvStore store) {
-            return new TamperedTransport(transport, (from, frame) -> frame instanceof Frame.Moved ? List.of() : List.of(frame));
+            return new TamperedTransport(
+                    transport, (from, frame) -> frame instanceof Frame.Moved ? List.of() : List.of(frame));
         }
     };
 

@@ -136,7 +136,8 @@ public interface SimulatedClusterContract {
             try {
                 simulation(seed, conditions, mutation);
             } catch (AssertionError found) {
-                if (expected.matcher(String.valueOf(found.getCause().getMessage())).find()) {
+                if (expected.matcher(String.valueOf(found.getCause().getMessage()))
+                        .find()) {
                     return;
                 }
             }

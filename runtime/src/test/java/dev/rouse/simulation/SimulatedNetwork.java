@@ -41,7 +41,8 @@ final class SimulatedNetwork implements LocalDelivery {
     private final Set<Way> breaking = new HashSet<>();
 
     /** @param longestDelay of one in ten deliveries; others take half a millisecond at most */
-    SimulatedNetwork(World world, RandomGenerator random, Trace trace, Duration longestDelay, Mutation mutation, KvStore store) {
+    SimulatedNetwork(
+            World world, RandomGenerator random, Trace trace, Duration longestDelay, Mutation mutation, KvStore store) {
         this.world = world;
         this.random = random;
         this.trace = trace;
