@@ -204,11 +204,13 @@ public final class ClusterOptions {
 
         /** @throws IllegalArgumentException they are for the other side, or absent */
         public Tls {
-            if (!OptionCheck.present("cluster.tls.server", server).isServer()) {
+            OptionCheck.present("cluster.tls.server", server);
+            OptionCheck.present("cluster.tls.client", client);
+            if (!server.isServer()) {
                 throw OptionCheck.refused(
                         "cluster.tls.server", "a context for servers", "one for clients", "The server's comes first.");
             }
-            if (!OptionCheck.present("cluster.tls.client", client).isClient()) {
+            if (!client.isClient()) {
                 throw OptionCheck.refused(
                         "cluster.tls.client", "a context for clients", "one for servers", "The server's comes first.");
             }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 import reactor.core.publisher.Mono;
 
 /**
@@ -53,6 +54,9 @@ final class ShardKeeper {
 
     /** Takers that refused, until when they are not asked again. */
     private final Map<NodeId, Long> refused = new HashMap<>();
+
+    /** The one that refused last, which was told of. */
+    private @Nullable NodeId refusedLast;
 
     private record Offer(long sequence, long since) {}
 
@@ -249,6 +253,7 @@ final class ShardKeeper {
 
     private void given(HandOver done, Duration took) {
         giving = null;
+        refusedLast = null;
         List<Integer> shards = done.shards().stream().boxed().toList();
         LOG.info(
                 "Node {} gave {} to node {} within {} ms",
@@ -267,12 +272,15 @@ final class ShardKeeper {
                 failed.taker(),
                 site.ticker().nanoTime() + site.options().heartbeat().toNanos());
         if (!(error instanceof FencedException)) {
-            LOG.warn(
-                    "Node {} could not give {} to node {}, it tries again: {}",
-                    self,
-                    Quantity.of(failed.shards().size(), "shard"),
-                    failed.taker(),
-                    ErrorText.of(error));
+            boolean again = failed.taker().equals(refusedLast);
+            refusedLast = failed.taker();
+            LOG.atLevel(again ? Level.DEBUG : Level.WARN)
+                    .log(
+                            "Node {} could not give {} to node {}, it tries again: {}",
+                            self,
+                            Quantity.of(failed.shards().size(), "shard"),
+                            failed.taker(),
+                            ErrorText.of(error));
             changed.run();
         }
     }

@@ -30,7 +30,7 @@ import dev.rouse.wire.StoreId;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +49,11 @@ final class Remotes implements ShardDirectory {
 
     private final LinkTransport transport;
     private final Scheduler timer;
-    private final Set<InboundCalls> inbound = Collections.synchronizedSet(new LinkedHashSet<>());
+    private final Map<InboundCalls, Link> inbound = Collections.synchronizedMap(new LinkedHashMap<>());
+
+    /** Nodes that lived when the tables were looked at last. */
+    private Set<NodeId> live = Set.of();
+
     private final ControlLinks peers;
     private final ShardRoutes routes;
     private final RemoteServices services;
@@ -97,7 +101,7 @@ final class Remotes implements ShardDirectory {
 
     private LinkHandler accepted(Link link, InboundServices incoming, PeerRequests control) {
         InboundCalls calls = new InboundCalls(link, incoming, new Control(link, control));
-        inbound.add(calls);
+        inbound.put(calls, link);
         calls.whenClosed().subscribe(nothing -> {}, error -> {}, () -> inbound.remove(calls));
         return calls;
     }
@@ -109,7 +113,7 @@ final class Remotes implements ShardDirectory {
     Mono<Void> leave() {
         return Mono.defer(() -> {
             peers.close();
-            return Flux.fromArray(inbound.toArray(new InboundCalls[0]))
+            return Flux.fromArray(inbound.keySet().toArray(new InboundCalls[0]))
                     .flatMap(InboundCalls::leave, Integer.MAX_VALUE)
                     .then()
                     .timeout(LAST_ANSWERS, Mono.empty(), timer)
@@ -120,7 +124,22 @@ final class Remotes implements ShardDirectory {
 
     @Override
     public void learned(TableView table) {
+        Set<NodeId> before = live;
+        live = table.live();
         routes.learned(table);
+        if (!live.containsAll(before)) {
+            forget(before);
+        }
+    }
+
+    /** Ends the calls of nodes that are none any more: one whose power is cut says no goodbye. */
+    private void forget(Set<NodeId> before) {
+        Set<NodeId> now = live;
+        for (Link link : inbound.values().toArray(new Link[0])) {
+            if (before.contains(link.node()) && !now.contains(link.node())) {
+                link.close("no_member", "Node " + link.node() + " is no member of this cluster any more.");
+            }
+        }
     }
 
     @Override

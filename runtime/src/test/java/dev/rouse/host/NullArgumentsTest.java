@@ -54,6 +54,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.local.LocalIoHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.Ticker;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -79,6 +81,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +99,14 @@ final class NullArgumentsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Set<String> PACKAGES = Set.of("dev.rouse", "dev.rouse.host", "dev.rouse.net");
     private static final CodeSource MAIN = Actor.class.getProtectionDomain().getCodeSource();
+
+    private static SslContext certificates() {
+        try {
+            return SslContextBuilder.forClient().build();
+        } catch (SSLException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     /** A node that is not called. */
     private static final ActorNode NODE = (ActorNode) Proxy.newProxyInstance(
@@ -152,6 +163,7 @@ final class NullArgumentsTest {
                 .with("host", "127.0.0.1")
                 .with("expression", "@daily")
                 .with("origins", "https://example.com")
+                .with(SslContext.class, certificates())
                 .with(Class.class, Puppet.class)
                 .with(Type.class, String.class)
                 .with(Object.class, "text")

@@ -45,6 +45,11 @@ public abstract class ForwardingStore implements KvStore {
     }
 
     @Override
+    public boolean inProcess() {
+        return store.inProcess();
+    }
+
+    @Override
     public Mono<Void> close() {
         return store.close();
     }
