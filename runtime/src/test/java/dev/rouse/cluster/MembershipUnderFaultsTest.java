@@ -27,7 +27,7 @@ class MembershipUnderFaultsTest {
     private static final int STEPS = 150;
 
     static LongStream seeds() {
-        return new Random(17).longs(8);
+        return new Random(17).longs(4);
     }
 
     @ParameterizedTest

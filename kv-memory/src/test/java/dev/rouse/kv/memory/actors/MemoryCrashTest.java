@@ -1,6 +1,7 @@
 package dev.rouse.kv.memory.actors;
 
 import dev.rouse.crash.CrashContract;
+import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;
 
@@ -9,6 +10,6 @@ class MemoryCrashTest implements CrashContract {
 
     @Override
     public KvStore store() {
-        return MemoryKvStore.create();
+        return RealTimeStore.sole(MemoryKvStore.create());
     }
 }
