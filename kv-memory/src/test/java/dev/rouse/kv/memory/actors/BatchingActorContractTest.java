@@ -9,7 +9,7 @@ import java.time.Duration;
 /** Actors on the store that puts several commits into one version. */
 class BatchingActorContractTest implements ActorContract {
 
-    private final KvStore store = RealTimeStore.of(
+    private final KvStore store = RealTimeStore.sole(
             MemoryKvStore.builder().commitBatch(8, Duration.ofMillis(1)).create());
 
     @Override
