@@ -47,6 +47,9 @@ import reactor.core.publisher.Mono;
  */
 public final class ShardTable {
 
+    /** Rows that a transaction reads one by one. */
+    private static final int ONE_BY_ONE = 64;
+
     private final KvStore store;
     private final Keys keys;
     private final int shards;
@@ -270,8 +273,13 @@ public final class ShardTable {
                 .doOnError(FencedException.class, lost -> fence.revoked());
     }
 
+    /** Many are read by one range, which conflicts with changes of those between them, too. */
     private Mono<Map<Integer, ShardRecord>> rows(KvTransaction tx, Collection<Integer> wanted) {
-        return Flux.fromIterable(new TreeSet<>(wanted))
+        TreeSet<Integer> sorted = new TreeSet<>(wanted);
+        if (sorted.size() > ONE_BY_ONE) {
+            return together(tx, sorted);
+        }
+        return Flux.fromIterable(sorted)
                 .concatMap(shard -> {
                     KvKey key = keys.shardOwner(shard);
                     return tx.get(key)
@@ -280,6 +288,20 @@ public final class ShardTable {
                             .map(row -> Map.entry(shard, row));
                 })
                 .collect(TreeMap::new, (rows, row) -> rows.put(row.getKey(), row.getValue()));
+    }
+
+    private Mono<Map<Integer, ShardRecord>> together(KvTransaction tx, TreeSet<Integer> wanted) {
+        KvRange range = KvRange.of(
+                keys.shardOwner(wanted.first()), keys.shardOwner(wanted.last()).next());
+        return tx.range(range).map(found -> {
+            Map<Integer, ShardRecord> rows = new TreeMap<>();
+            wanted.forEach(shard -> rows.put(shard, ShardRecord.NEW));
+            for (KvEntry row : found.entries()) {
+                rows.computeIfPresent(
+                        keys.shardOf(row.key()), (shard, none) -> ShardRecord.decode(row.key(), row.value()));
+            }
+            return rows;
+        });
     }
 
     private Mono<Set<NodeId>> living(KvTransaction tx, Set<NodeId> nodes) {
