@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -290,7 +291,7 @@ public final class ShardTable {
                 .collect(TreeMap::new, (rows, row) -> rows.put(row.getKey(), row.getValue()));
     }
 
-    private Mono<Map<Integer, ShardRecord>> together(KvTransaction tx, TreeSet<Integer> wanted) {
+    private Mono<Map<Integer, ShardRecord>> together(KvTransaction tx, NavigableSet<Integer> wanted) {
         KvRange range = KvRange.of(
                 keys.shardOwner(wanted.first()), keys.shardOwner(wanted.last()).next());
         return tx.range(range).map(found -> {
