@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
@@ -38,6 +39,9 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     private static final Logger LOG = GuardedLogger.of(Incarnation.class);
 
+    /** Time between the beginnings of two looks, at least. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+
     private final MemberSite site;
     private final NodeFence fence;
     private final NodeId self;
@@ -49,14 +53,17 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     private final Runnable settled;
     private final Disposable.Swap next = Disposables.swap();
     private final Map<NodeId, Set<Integer>> offered = new LinkedHashMap<>();
+    private final AtomicBoolean asked = new AtomicBoolean();
     private final Sinks.Empty<Void> drained = Sinks.empty();
     private volatile @Nullable TableView view;
+    private volatile @Nullable Placement placement;
     private volatile MemberRecord member;
     private Map<NodeId, MemberRecord> told = Map.of();
 
     /** The tables by which all was done that was to be done. */
     private @Nullable TableView acted;
 
+    private long lookedAt;
     private boolean looking;
     private boolean again;
     private boolean goesOn;
@@ -131,13 +138,24 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     /** Looks as soon as it may. From any thread. */
     private void lookSoon() {
-        site.timer().schedule(() -> {
-            if (looking || !goesOn) {
-                again = true;
-            } else {
-                lookAfter(Duration.ZERO);
-            }
-        });
+        if (asked.compareAndSet(false, true)) {
+            site.timer().schedule(this::lookAsAsked);
+        }
+    }
+
+    private void lookAsAsked() {
+        asked.set(false);
+        if (looking || !goesOn) {
+            again = true;
+        } else {
+            lookAfter(untilNextMayBe());
+        }
+    }
+
+    /** Others may ask as often as they like: what was offered is claimed at once, all else waits for a moment. */
+    private Duration untilNextMayBe() {
+        Duration passed = Duration.ofNanos(site.ticker().nanoTime() - lookedAt);
+        return offered.isEmpty() && passed.compareTo(BETWEEN_LOOKS) < 0 ? BETWEEN_LOOKS.minus(passed) : Duration.ZERO;
     }
 
     private void lookAfter(Duration pause) {
@@ -152,6 +170,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
             return;
         }
         looking = true;
+        lookedAt = site.ticker().nanoTime();
         Mono<Void> step = offered.isEmpty() ? look() : claimOffered();
         GuardedStep.mono(step).publishOn(site.timer()).subscribe(nothing -> {}, this::lookedInVain, this::looked);
     }
@@ -163,7 +182,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         }
         boolean soon = again || !offered.isEmpty();
         again = false;
-        lookAfter(soon ? Duration.ZERO : untilNextLook());
+        lookAfter(soon ? untilNextMayBe() : untilNextLook());
     }
 
     private void lookedInVain(Throwable error) {
@@ -213,11 +232,13 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
             site.news().looked(self, seen);
         }
         Placement target = placement(seen);
+        placement = target;
         return shards.claim(seen, target)
                 .doOnNext(claimed -> {
                     again |= claimed;
                     settle(seen);
                     shards.give(seen, target);
+                    acted = seen;
                     if (shards.hasNone() && member.drains()) {
                         drained.tryEmitEmpty();
                     }
@@ -242,8 +263,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     /** Shards that each member is to have, as far as this node knows; null before it does. From any thread. */
     @Nullable
     Placement placement() {
-        TableView seen = view;
-        return seen == null ? null : placement(seen);
+        return placement;
     }
 
     private void settle(TableView seen) {
@@ -304,12 +324,15 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     @Override
     public Mono<Void> offered(NodeId giver, Frame.Offer offer) {
-        return Mono.fromRunnable(() -> site.timer().schedule(() -> {
-            offer.shards()
-                    .forEach(each -> offered.computeIfAbsent(giver, any -> new LinkedHashSet<>())
-                            .add(each.shard()));
-            lookSoon();
-        }));
+        return Mono.fromRunnable(() -> {
+            ShardSet given = ShardSet.of(
+                    offer.shards().stream().mapToInt(Frame.Offered::shard).toArray());
+            site.timer().schedule(() -> {
+                Set<Integer> all = offered.computeIfAbsent(giver, any -> new LinkedHashSet<>());
+                given.stream().forEach(all::add);
+                lookSoon();
+            });
+        });
     }
 
     @Override

@@ -169,9 +169,7 @@ final class PeerWatch {
         heard.remove(node);
         Evidence before = suspected.put(node, evidence);
         if (before == null) {
-            String why = evidence == Evidence.GONE
-                    ? "nobody is at its address"
-                    : "it did not answer for " + silent.toMillis() + " ms";
+            String why = evidence == Evidence.GONE ? "nobody is at its address" : "it does not answer";
             LOG.warn("Node {} suspects node {}: {}", self, node, why);
             site.news().suspected(node, why);
         }

@@ -147,8 +147,10 @@ public abstract class PeerLink implements Link {
 
     private void pass(Frame frame) {
         if (frame instanceof Frame.Ping ping) {
-            encode(new Frame.Pong(ping.number()));
-            answersPing = true;
+            if (isWritable()) { // Somebody who pings and reads nothing is to fill no memory.
+                encode(new Frame.Pong(ping.number()));
+                answersPing = true;
+            }
         } else if (frame instanceof Frame.Goodbye goodbye) {
             end(new LinkClosedException(goodbye.code(), goodbye.message()));
         } else if (isOfHandshake(frame)) {

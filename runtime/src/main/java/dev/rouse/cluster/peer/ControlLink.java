@@ -44,6 +44,10 @@ final class ControlLink implements LinkHandler {
     private boolean isConnecting;
     private boolean ended;
     private boolean told;
+
+    /** A node that was never reached may be there, behind what refuses its connections. */
+    private boolean wasOpen;
+
     private int refused;
     private int failed;
     private long number;
@@ -152,6 +156,7 @@ final class ControlLink implements LinkHandler {
             return;
         }
         link = opened;
+        wasOpen = true;
         heard();
         for (Question next = waiting.poll(); next != null; next = waiting.poll()) {
             send(opened, next);
@@ -167,7 +172,7 @@ final class ControlLink implements LinkHandler {
         refused = nobody ? refused + 1 : 0;
         failAll(error);
         if (refused >= GONE) {
-            missed(Evidence.GONE);
+            missed(wasOpen ? Evidence.GONE : Evidence.SILENT);
         }
         if (watched) {
             long pause = Math.min(PING, FIRST_PAUSE << Math.min(failed++, 10));

@@ -12,7 +12,7 @@ public interface Peers {
 
     /** Evidence that a link gives of a node that does not answer. */
     enum Evidence {
-        /** Nobody is at its address any more, or another node. */
+        /** It was reached, and now nobody is at its address, or another node. */
         GONE,
         /** It is there, or the way to it, and says nothing. */
         SILENT

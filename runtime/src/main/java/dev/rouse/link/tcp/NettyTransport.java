@@ -125,9 +125,9 @@ public final class NettyTransport implements LinkTransport {
     }
 
     private static IOException unbound(LinkBinding binding, IOException cause) {
-        BindException error = new BindException(
-                "This node cannot listen for other nodes at " + binding.host() + ":" + binding.port() + ", as "
-                        + ErrorText.of(cause) + ": give cluster.bind an address of this machine and a free port.");
+        BindException error = new BindException("This node cannot listen for other nodes at " + binding.host() + ":"
+                + binding.port() + ", as " + ErrorText.of(cause)
+                + ": give cluster.host an address of this machine, and cluster.port one that is free.");
         error.initCause(cause);
         return error;
     }

@@ -33,7 +33,7 @@ final class NettyTransportTest implements LinkTransportContract {
             assertThatThrownBy(() -> bed.await(second.accept(LinkUser::new)))
                     .hasCauseInstanceOf(BindException.class)
                     .hasMessageContaining("127.0.0.1:" + port)
-                    .hasMessageContaining("give cluster.bind");
+                    .hasMessageContaining("give cluster.host");
         }
     }
 
