@@ -42,21 +42,26 @@ public interface Administration {
     // Types.
 
     /**
-     * Puts the actors of a type to sleep and refuses their calls on this node, until {@link #resume(Class)} or the end of the
-     * process: nothing of it is stored. From any thread, at once.
+     * Puts the actors of a type to sleep and refuses their calls with {@link ActorPausedException}, on all nodes and over
+     * restarts, until {@link #resume(Class)}. Completes when that is durable and this node refuses the calls; other nodes do so at
+     * the latest with their next heartbeat, most of them at once. Ends with {@link NodeUnavailableException} where this node has
+     * no place in the store, and with what the store says: nothing is known of the outcome then, order it again.
      *
      * @param type the interface that was registered
      */
-    void pause(Class<?> type);
+    Mono<Void> pause(Class<?> type);
 
     /** As {@link #pause(Class)}, by the name of the type. */
-    void pause(String type);
+    Mono<Void> pause(String type);
 
-    /** Ends {@link #pause(Class)}. What has become due meanwhile runs now. */
-    void resume(Class<?> type);
+    /**
+     * Ends {@link #pause(Class)}, on all nodes. What has become due meanwhile runs now. Completes and ends as that; does nothing to a
+     * type that is not paused.
+     */
+    Mono<Void> resume(Class<?> type);
 
     /** As {@link #resume(Class)}, by the name of the type. */
-    void resume(String type);
+    Mono<Void> resume(String type);
 
     // Actors.
 

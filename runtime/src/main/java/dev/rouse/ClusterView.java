@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param shards how many there are in the store, owned or not
  * @param members in the order of their names
  * @param moves the shards that are not where they are meant to be
+ * @param pausedTypes names of the types that {@link Administration#pause(Class)} has paused, in order
  */
-public record ClusterView(@Nullable String version, int shards, List<Member> members, List<Move> moves) {
+public record ClusterView(
+        @Nullable String version, int shards, List<Member> members, List<Move> moves, List<String> pausedTypes) {
 
     /** Copies the lists. */
     public ClusterView {
         Arguments.noNulls("members", members);
         Arguments.noNulls("moves", moves);
+        Arguments.noNulls("pausedTypes", pausedTypes);
         members = List.copyOf(members);
         moves = List.copyOf(moves);
+        pausedTypes = List.copyOf(pausedTypes);
     }
 
     /**

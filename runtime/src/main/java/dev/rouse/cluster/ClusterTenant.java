@@ -3,6 +3,7 @@ package dev.rouse.cluster;
 import dev.rouse.cluster.peer.PeerRequests;
 import dev.rouse.cluster.peer.Peers;
 import dev.rouse.shard.ShardTenant;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** Parts of a node that one incarnation of it has, from its join to its end: tenants of shards, links to the other nodes. */
@@ -25,6 +26,12 @@ public interface ClusterTenant extends ShardTenant {
     default Mono<Void> disconnect() {
         return Mono.empty();
     }
+
+    /**
+     * Refuses the calls of these types and puts their actors to sleep, and takes the calls of all others. On the timer; before
+     * any shard is opened, and whenever it has changed.
+     */
+    default void paused(Set<String> types) {}
 
     default ShardDirectory directory() {
         return ShardDirectory.NONE;

@@ -55,6 +55,11 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     private final Map<NodeId, Set<Integer>> offered = new LinkedHashMap<>();
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Sinks.Empty<Void> drained = Sinks.empty();
+    private final Sinks.Empty<Void> stopped = Sinks.empty();
+
+    /** They wait for a look that begins after what they stored. */
+    private final List<Sinks.Empty<Void>> waiting = new ArrayList<>();
+
     private volatile @Nullable TableView view;
     private volatile @Nullable Placement placement;
     private volatile MemberRecord member;
@@ -128,6 +133,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     void stop() {
         next.dispose();
         drained.tryEmitEmpty();
+        stopped.tryEmitEmpty();
     }
 
     private Duration untilNextLook() {
@@ -152,10 +158,12 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         }
     }
 
-    /** Others may ask as often as they like: what was offered is claimed at once, all else waits for a moment. */
+    /** Others may ask as often as they like: what was offered or ordered here is done at once, all else waits for a moment. */
     private Duration untilNextMayBe() {
         Duration passed = Duration.ofNanos(site.ticker().nanoTime() - lookedAt);
-        return offered.isEmpty() && passed.compareTo(BETWEEN_LOOKS) < 0 ? BETWEEN_LOOKS.minus(passed) : Duration.ZERO;
+        return offered.isEmpty() && waiting.isEmpty() && passed.compareTo(BETWEEN_LOOKS) < 0
+                ? BETWEEN_LOOKS.minus(passed)
+                : Duration.ZERO;
     }
 
     private void lookAfter(Duration pause) {
@@ -207,12 +215,16 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     private Mono<Void> look() {
         TableView known = view;
-        return (known == null ? table.read() : Mono.just(known))
+        List<Sinks.Empty<Void>> asking = List.copyOf(waiting);
+        waiting.clear();
+        return (known == null || !asking.isEmpty() ? table.read() : Mono.just(known))
                 .publishOn(site.timer())
                 .flatMap(seen -> GuardedStep.mono(Mono.defer(() -> watch.look(seen, untilNextLook())))
                         .flatMap(changed -> changed ? table.read() : Mono.just(seen)))
                 .publishOn(site.timer())
-                .flatMap(seen -> GuardedStep.mono(Mono.defer(() -> act(seen))));
+                .flatMap(seen -> GuardedStep.mono(Mono.defer(() -> act(seen))))
+                .doOnError(error -> site.timer().schedule(() -> waiting.addAll(asking)))
+                .doOnSuccess(acted -> asking.forEach(Sinks.Empty::tryEmitEmpty));
     }
 
     @SuppressWarnings("ReferenceEquality") // the very tables of the last look
@@ -227,6 +239,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
             return Mono.empty();
         }
         tenant.directory().learned(seen);
+        tenant.paused(seen.pausedTypes());
         if (!seen.members().equals(told)) {
             told = seen.members();
             site.news().looked(self, seen);
@@ -301,6 +314,29 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
                     });
                 })
                 .then(drained.asMono());
+    }
+
+    // Types.
+
+    /** Pauses a type for the cluster. Completes when that is stored, and this node refuses its calls. Cold. */
+    Mono<Void> pauseType(String type) {
+        return table.pauseType(fence, type, site.clock().millis()).then(Mono.defer(this::actsOnWhatIsStored));
+    }
+
+    /** Ends the pause of a type for the cluster. Completes when that is stored, and this node takes its calls. Cold. */
+    Mono<Void> resumeType(String type) {
+        return table.resumeType(fence, type).then(Mono.defer(this::actsOnWhatIsStored));
+    }
+
+    /** Completes when a look that begins now is over, or this node looks no more: it serves nothing then. */
+    private Mono<Void> actsOnWhatIsStored() {
+        tenant.peers().tell(new Frame.Look());
+        Sinks.Empty<Void> seen = Sinks.empty();
+        site.timer().schedule(() -> {
+            waiting.add(seen);
+            lookSoon();
+        });
+        return Mono.firstWithSignal(seen.asMono(), stopped.asMono());
     }
 
     // Requests of others.

@@ -182,6 +182,26 @@ public final class Membership<T extends ClusterTenant> {
         });
     }
 
+    /** Pauses a type for the cluster. Completes when that is stored, and this node refuses its calls. Cold. */
+    public Mono<Void> pauseType(String type) {
+        return living().flatMap(now -> now.pauseType(type));
+    }
+
+    /** Ends the pause of a type for the cluster. Completes when that is stored, and this node takes its calls. Cold. */
+    public Mono<Void> resumeType(String type) {
+        return living().flatMap(now -> now.resumeType(type));
+    }
+
+    /** The incarnation that has a place now; ends with {@link NodeUnavailableException} where there is none. */
+    private Mono<Incarnation<T>> living() {
+        return Mono.defer(() -> {
+            Incarnation<T> now = living.get();
+            return now == null || now().hasEnded() || now.fence().isFenced()
+                    ? Mono.error(new NodeUnavailableException(now().reason()))
+                    : Mono.just(now);
+        });
+    }
+
     /** Gives all shards to other members, as far as there are any who take some. Cold. */
     public Mono<Void> handOver() {
         return Mono.defer(() -> {

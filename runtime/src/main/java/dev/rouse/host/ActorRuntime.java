@@ -187,39 +187,34 @@ public final class ActorRuntime implements ActorNode {
     }
 
     @Override
-    public void pause(Class<?> type) {
-        pause(type(type));
+    public Mono<Void> pause(Class<?> type) {
+        return answer(membership.pauseType(type(type).name()));
     }
 
     @Override
-    public void pause(String type) {
-        pause(type(type));
-    }
-
-    private void pause(HostedType paused) {
-        paused.pause(true);
-        HostedActors now = membership.now().tenant();
-        if (now != null) {
-            now.lanes().forEach(lane -> lane.sleepAll(paused));
-        }
+    public Mono<Void> pause(String type) {
+        return answer(membership.pauseType(type(type).name()));
     }
 
     @Override
-    public void resume(Class<?> type) {
-        resume(type(type));
+    public Mono<Void> resume(Class<?> type) {
+        return answer(membership.resumeType(type(type).name()));
     }
 
     @Override
-    public void resume(String type) {
-        resume(type(type));
+    public Mono<Void> resume(String type) {
+        return answer(membership.resumeType(type(type).name()));
     }
 
-    private void resume(HostedType resumed) {
-        resumed.pause(false);
-        HostedActors now = membership.now().tenant();
-        if (now != null) {
-            now.resumed(resumed);
-        }
+    /** Foreign code is kept off the timer. */
+    private <T> Mono<T> answer(Mono<T> step) {
+        return GuardedStep.mono(step).publishOn(node.timers().answers());
+    }
+
+    /** Parts of the node's place in the store; null while it has none. */
+    @Nullable
+    HostedActors hosted() {
+        return membership.now().tenant();
     }
 
     @Override

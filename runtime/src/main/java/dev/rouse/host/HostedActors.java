@@ -13,6 +13,7 @@ import dev.rouse.cluster.peer.Peers;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.deadlock.DeadlockTurn;
 import dev.rouse.lane.NodeServices;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.record.FormatRecord;
 import dev.rouse.remote.Nowhere;
@@ -21,12 +22,17 @@ import dev.rouse.shard.ShardTenant;
 import dev.rouse.type.HostedType;
 import io.netty.channel.EventLoopGroup;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import reactor.core.publisher.Mono;
 
 /** Hosts the actors of a node from the claim of its shards until it loses or leaves them: made whole, dropped whole. */
 final class HostedActors implements ClusterTenant {
 
+    private static final Logger LOG = GuardedLogger.of(HostedActors.class);
+
+    private final List<HostedType> types;
     private final Lanes lanes;
     private final ActorQueries queries;
     private final AlarmClock alarms;
@@ -40,6 +46,7 @@ final class HostedActors implements ClusterTenant {
             List<HostedType> types,
             EventLoopGroup loops,
             ActorClient actors) {
+        this.types = types;
         this.remotes = node.store().exclusive()
                 ? null
                 : new Remotes(node, fence.node(), format, types, Lanes.executors(loops));
@@ -87,9 +94,20 @@ final class HostedActors implements ClusterTenant {
         return queries.info(call.address(), call.type());
     }
 
-    /** Looks now for what is due of actors of {@code type}, whose calls are taken again. */
-    void resumed(HostedType type) {
-        alarms.retry(type.name());
+    @Override
+    public void paused(Set<String> paused) {
+        for (HostedType type : types) {
+            boolean isPaused = paused.contains(type.name());
+            if (isPaused != type.isPaused()) {
+                type.pause(isPaused);
+                LOG.info("Actors of type {} are {}", type.name(), isPaused ? "paused" : "paused no more");
+                if (isPaused) {
+                    lanes.forEach(lane -> lane.sleepAll(type));
+                } else {
+                    alarms.retry(type.name());
+                }
+            }
+        }
     }
 
     /** Lanes first, so that an alarm finds its shard open. */

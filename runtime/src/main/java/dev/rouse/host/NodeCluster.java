@@ -37,7 +37,7 @@ final class NodeCluster implements ActorCluster {
         TableView seen = membership.view();
         Placement placement = membership.placement();
         if (seen == null || placement == null) {
-            return new ClusterView(null, 0, List.of(), List.of());
+            return new ClusterView(null, 0, List.of(), List.of(), List.of());
         }
         Map<NodeId, Integer> owned = new HashMap<>();
         Map<NodeId, Integer> meant = new HashMap<>();
@@ -57,7 +57,8 @@ final class NodeCluster implements ActorCluster {
                 .toList();
         String version =
                 seen.version() == null ? null : Long.toHexString(seen.version().change());
-        return new ClusterView(version, seen.shards().size(), members, moves(placement));
+        return new ClusterView(
+                version, seen.shards().size(), members, moves(placement), List.copyOf(seen.pausedTypes()));
     }
 
     private ClusterView.Member member(

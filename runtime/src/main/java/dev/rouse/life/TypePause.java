@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class TypePause {
 
-    private static final String REASON = "an operator paused its type on this node";
+    private static final String REASON = "an operator paused its type";
 
     private final Shutdown shutdown;
     private final Failures failures;

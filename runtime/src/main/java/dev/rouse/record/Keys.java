@@ -30,6 +30,7 @@ public final class Keys {
     private static final byte SHARD_OWNER = 0x02;
     private static final byte MEMBER = 0x03;
     private static final byte TABLE_VERSION = 0x04;
+    private static final byte PAUSED_TYPE = 0x05;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -95,6 +96,22 @@ public final class Keys {
     /** The sign that shard owners or members have changed: {@code R 03 04}. */
     public KvKey tableVersion() {
         return table(NODES, TABLE_VERSION);
+    }
+
+    /** The pause of a type: {@code R 03 05 type}. */
+    public KvKey pausedType(String type) {
+        return pausedTypes().plus(type.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The pauses of all types. */
+    public KvKey pausedTypes() {
+        return table(NODES, PAUSED_TYPE);
+    }
+
+    /** The type whose pause is at {@code key}. */
+    public String pausedType(KvKey key) {
+        byte[] bytes = key.bytes();
+        return new String(bytes, root.length + 2, bytes.length - root.length - 2, StandardCharsets.UTF_8);
     }
 
     /** The shard whose owner is at {@code key}. */

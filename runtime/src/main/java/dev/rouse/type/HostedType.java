@@ -213,7 +213,7 @@ public final class HostedType {
         return hooks.containsKey(hook);
     }
 
-    /** Whether calls of its actors are refused on this node. Those that are awake are put to sleep by their lanes. */
+    /** Sets whether calls of its actors are refused. Those that are awake are put to sleep by their lanes. */
     public void pause(boolean value) {
         paused = value;
     }

@@ -143,9 +143,9 @@ enum ErrorTable {
     END_OF_THE_LIFE(ActorStoppedException.class, 409, bed -> {
         bed.script.part("row", actor -> Mono.never());
         bed.afterwards = () -> {
-            bed.node.runtime().pause(Hooked.class);
+            bed.node.pausesType("hooked");
             bed.node.run();
-            bed.node.runtime().resume(Hooked.class);
+            bed.node.resumesTypes();
         };
     }),
     TOO_LARGE_A_CHANGE(

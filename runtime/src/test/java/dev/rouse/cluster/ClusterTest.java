@@ -3,12 +3,15 @@ package dev.rouse.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorId;
+import dev.rouse.ActorPausedException;
 import dev.rouse.NodeHealth.Status;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
+import dev.rouse.kv.error.KvUnavailableException;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.ShardRecord;
@@ -122,5 +125,59 @@ class ClusterTest {
                     .isEqualTo(there);
         }
         assertThat(owned().values()).containsExactly(512L, 512L);
+    }
+
+    @Test
+    void pauseOfATypeHoldsOnEveryNodeAndOnThoseThatJoin() {
+        TestNode first = begin();
+        pass(SECOND, first);
+        TestNode second = begin();
+        pass(SECOND.multipliedBy(10), first, second);
+        for (int i = 0; i < 20; i++) {
+            await(first.runtime().actor(Probe.class, "a" + i).add(i), first, second);
+        }
+        await(first.runtime().pause(Probe.class).thenReturn(true), first, second);
+        TestNode third = begin();
+        pass(SECOND.multipliedBy(10), first, second, third);
+        assertThat(List.of(first, second, third))
+                .allSatisfy(node ->
+                        assertThat(node.runtime().health().residentActors()).isZero());
+        for (int i = 0; i < 20; i++) {
+            Received<Long> refused =
+                    Received.from(third.runtime().actor(Probe.class, "a" + i).add(1));
+            pass(SECOND, first, second, third);
+            assertThat(refused.error()).isInstanceOf(ActorPausedException.class);
+        }
+        await(third.runtime().resume("probe").thenReturn(true), first, second, third);
+        pass(SECOND, first, second, third);
+        for (int i = 0; i < 20; i++) {
+            assertThat(await(second.runtime().actor(Probe.class, "a" + i).add(1), first, second, third))
+                    .isEqualTo(i + 1);
+        }
+    }
+
+    @Test
+    void pauseOfATypeWhoseLookFailsIsActedOnByTheNextOne() {
+        TestNode node = begin();
+        pass(SECOND, node);
+        store.failNextRead(new KvUnavailableException("cut", null));
+        Received<Void> paused = Received.from(node.runtime().pause(Probe.class));
+        node.run();
+        assertThat(paused.isOver()).as("stored, not acted on").isFalse();
+        pass(SECOND.multipliedBy(3), node);
+        assertThat(paused.isOver()).isTrue();
+        assertThat(node.call(node.runtime().actor(Probe.class, "a").add(1)).error())
+                .isInstanceOf(ActorPausedException.class);
+    }
+
+    @Test
+    void pauseOfATypeNeedsAPlaceInTheStore() {
+        TestNode node = begin();
+        pass(SECOND, node);
+        var runtime = node.runtime();
+        node.await(runtime.stop(Duration.ZERO));
+        Received<Void> paused = Received.from(runtime.pause(Probe.class));
+        node.run();
+        assertThat(paused.error()).isInstanceOf(NodeUnavailableException.class);
     }
 }

@@ -56,9 +56,9 @@ class AdministrationTest {
     @Test
     void pausesAndResumesATypeByItsName() {
         node.await(probe.add(1));
-        administration.pause("probe");
+        node.await(administration.pause("probe"));
         assertThatThrownBy(() -> node.await(probe.add(2))).isInstanceOf(ActorPausedException.class);
-        administration.resume("probe");
+        node.await(administration.resume("probe"));
         assertThat(node.await(probe.add(3))).isNotNull();
         assertThatThrownBy(() -> administration.pause("x")).isInstanceOf(UnknownTypeException.class);
         assertThatThrownBy(() -> administration.resume("x")).isInstanceOf(UnknownTypeException.class);

@@ -16,6 +16,7 @@ import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
+import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -203,11 +204,30 @@ public interface ActorHookContract extends ActorFixture {
         try (TestNode node = TestNode.on(store(), script.type())) {
             Hooked a = node.runtime().actor(Hooked.class, "a");
             node.await(a.add("1"));
-            node.runtime().pause(Hooked.class);
+            node.await(node.runtime().pause(Hooked.class));
             node.until(() -> node.slept.size() == 1);
             assertThatThrownBy(() -> node.await(a.add("2"))).isInstanceOf(ActorPausedException.class);
             assertThat(node.await(node.runtime().info(A)).reason()).contains("paused its type");
-            node.runtime().resume(Hooked.class);
+            node.await(node.runtime().resume(Hooked.class));
+            assertThat(node.await(a.add("3"))).isEqualTo("13");
+        }
+    }
+
+    @Test
+    default void typeStaysPausedOverARestart() {
+        KvStore store = store();
+        Hooked.Script script = new Hooked.Script();
+        try (TestNode node = TestNode.on(store, script.type())) {
+            node.await(node.runtime().actor(Hooked.class, "a").add("1"));
+            node.await(node.runtime().pause(Hooked.class));
+        }
+        try (TestNode node = TestNode.on(store, script.type())) {
+            Hooked a = node.runtime().actor(Hooked.class, "a");
+            assertThatThrownBy(() -> node.await(a.add("2"))).isInstanceOf(ActorPausedException.class);
+            assertThat(node.runtime().cluster().view().pausedTypes()).containsExactly("hooked");
+            node.await(node.runtime().pause("hooked"));
+            node.await(node.runtime().resume("hooked"));
+            assertThat(node.runtime().cluster().view().pausedTypes()).isEmpty();
             assertThat(node.await(a.add("3"))).isEqualTo("13");
         }
     }

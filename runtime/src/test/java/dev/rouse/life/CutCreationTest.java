@@ -53,7 +53,7 @@ class CutCreationTest {
             Received<Void> created = node.call(node.runtime().create(A, null));
             Received<String> called =
                     node.call(node.runtime().actor(Hooked.class, "b").add("1"));
-            node.runtime().pause(Hooked.class);
+            node.pausesType("hooked");
             node.run();
             assertThat(created.isOver()).as("onCreate has its grace").isFalse();
             gate.tryEmitEmpty();
@@ -61,7 +61,7 @@ class CutCreationTest {
             assertThat(created.error()).isInstanceOf(ActorPausedException.class);
             assertThat(called.error()).isInstanceOf(ActorPausedException.class);
             assertThat(rows()).isEmpty();
-            node.runtime().resume(Hooked.class);
+            node.resumesTypes();
             script.on(LifecycleHook.CREATE, actor -> Mono.empty());
             assertThat(node.await(node.runtime().info(A)).exists()).isFalse();
             assertThat(node.await(node.runtime().actor(Hooked.class, "a").act("read")))
@@ -90,12 +90,12 @@ class CutCreationTest {
         try (TestNode node = TestNode.on(
                 store,
                 new Puppet.Play().type(ActorOptions.builder().codec(codec).build()))) {
-            interruption.set(() -> node.runtime().pause(Puppet.class));
+            interruption.set(() -> node.pausesType("puppet"));
             Received<String> called =
                     node.call(node.runtime().actor(Puppet.class, "a").act("state"));
             assertThat(called.error()).isInstanceOf(ActorPausedException.class);
-            node.runtime().resume(Puppet.class);
-            interruption.set(() -> node.runtime().pause(Puppet.class));
+            node.resumesTypes();
+            interruption.set(() -> node.pausesType("puppet"));
             Received<Void> created = node.call(node.runtime().create(ActorAddress.of("puppet", "a"), null));
             assertThat(created.error()).isInstanceOf(ActorPausedException.class);
             assertThat(rows()).isEmpty();
@@ -144,7 +144,7 @@ class CutCreationTest {
         try (TestNode node = TestNode.on(store, script.type())) {
             Received<String> called =
                     node.call(node.runtime().actor(Hooked.class, "a").add("1"));
-            node.runtime().pause(Hooked.class);
+            node.pausesType("hooked");
             gate.tryEmitError(new IllegalStateException("scripted"));
             node.run();
             assertThat(called.error()).isNotNull();

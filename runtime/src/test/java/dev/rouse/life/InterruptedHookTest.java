@@ -197,7 +197,7 @@ class InterruptedHookTest {
 
     private void interrupt(Interruption what, TestNode node, @Nullable Received<?> trigger) {
         switch (what) {
-            case TYPE_IS_PAUSED -> node.runtime().pause(HookTrace.class);
+            case TYPE_IS_PAUSED -> node.pausesType(HookTrace.ADDRESS.type());
             case ACTOR_IS_PAUSED -> Received.from(node.runtime().pause(HookTrace.ADDRESS));
             case SLEEPS_NOW -> object.own().sleepNow();
             case DESTROYS_ITSELF -> object.own().destroy();
@@ -247,7 +247,7 @@ class InterruptedHookTest {
                 || what == Interruption.NODE_STOPS_AT_ONCE
                 || what == Interruption.PLACE_IS_LOST;
         TestNode node = ended ? node(options, 2) : nodes.get(nodes.size() - 1);
-        node.runtime().resume(HookTrace.class);
+        node.resumesTypes();
         node.await(node.runtime().resume(HookTrace.ADDRESS).onErrorComplete(ActorNotFoundException.class));
         assertThat(node.await(a(node).mark("after")))
                 .contains("CREATE;")

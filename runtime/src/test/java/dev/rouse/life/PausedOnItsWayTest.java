@@ -64,7 +64,7 @@ class PausedOnItsWayTest {
         assertThat(node.call(a(node).add("2")).error()).isInstanceOf(ActorPausedException.class);
         node.advance(Duration.ofMinutes(1));
         assertThat(node.runtime().health().residentActors()).isZero();
-        node.runtime().resume(Hooked.class);
+        node.resumesTypes();
         assertThat(node.await(a(node).add("3"))).endsWith("13");
     }
 
@@ -73,7 +73,7 @@ class PausedOnItsWayTest {
         try (TestNode node = cold()) {
             store.holdReads();
             Received<String> called = node.call(a(node).add("2"));
-            node.runtime().pause(Hooked.class);
+            node.pausesType("hooked");
             node.run();
             store.releaseReads();
             node.run();
@@ -89,7 +89,7 @@ class PausedOnItsWayTest {
                     node.call(node.runtime().actor(Hooked.class, "b").add("2"));
             Received<String> waits = node.call(a(node).add("2"));
             store.forgetCalls();
-            node.runtime().pause(Hooked.class);
+            node.pausesType("hooked");
             node.run();
             assertThat(waits.error()).as("told at once").isInstanceOf(ActorPausedException.class);
             store.releaseReads();
@@ -105,7 +105,7 @@ class PausedOnItsWayTest {
             script.on(LifecycleHook.WAKE, actor -> gate.asMono());
             Received<String> called = node.call(a(node).add("2"));
             script.ran.clear();
-            node.runtime().pause(Hooked.class);
+            node.pausesType("hooked");
             gate.tryEmitEmpty();
             node.run();
             assertThat(script.ran).as("it woke").containsExactly("onSleep");
@@ -134,7 +134,7 @@ class PausedOnItsWayTest {
                 store,
                 o -> o.warmCacheBytes(0),
                 script.type(ActorOptions.builder().codec(codec).build(), life -> life))) {
-            decoding.set(() -> node.runtime().pause(Hooked.class));
+            decoding.set(() -> node.pausesType("hooked"));
             servesNothing(node, node.call(a(node).add("2")));
         }
     }
@@ -145,13 +145,13 @@ class PausedOnItsWayTest {
         try (TestNode node = TestNode.on(store, script.type(life -> life.failure(policy)))) {
             node.await(a(node).add("1"));
             script.on(LifecycleHook.SLEEP, actor -> Mono.error(new IllegalStateException("scripted")));
-            node.runtime().pause(Hooked.class);
+            node.pausesType("hooked");
             node.run();
-            node.runtime().resume(Hooked.class);
+            node.resumesTypes();
             Received<String> waits = node.call(a(node).add("2"));
             assertThat(waits.isOver()).isFalse();
             script.on(LifecycleHook.SLEEP, actor -> Mono.empty());
-            node.runtime().pause(Hooked.class);
+            node.pausesType("hooked");
             node.run();
             assertThat(waits.error()).as("told at once").isInstanceOf(ActorPausedException.class);
             servesNothing(node, waits);
@@ -167,14 +167,14 @@ class PausedOnItsWayTest {
             store.holdReads();
             node.advance(Duration.ofSeconds(6));
             Received<Long> warmed = node.call(node.runtime().prewarm(Flux.just(A)));
-            node.runtime().pause(Hooked.class);
+            node.pausesType("hooked");
             node.run();
             store.releaseReads();
             node.advance(Duration.ofMinutes(1));
             assertThat(warmed.isOver()).isTrue();
             assertThat(node.fired).isEmpty();
             assertThat(node.runtime().health().residentActors()).isZero();
-            node.runtime().resume(Hooked.class);
+            node.resumesTypes();
             node.advance(Duration.ofSeconds(1));
             assertThat(node.fired).containsExactly("add 1");
         }
@@ -199,7 +199,7 @@ class PausedOnItsWayTest {
             Received<String> called = node.call(a(node).add("2"));
             Received<Void> ordered = node.call(node.runtime().pause(A));
             Received<Void> inVain = node.call(node.runtime().pause(ActorAddress.of("hooked", "nobody")));
-            node.runtime().pause(Hooked.class);
+            node.pausesType("hooked");
             node.run();
             store.releaseReads();
             node.run();
@@ -207,7 +207,7 @@ class PausedOnItsWayTest {
             assertThat(ordered.isOver()).isTrue();
             assertThat(ordered.error()).isNull();
             assertThat(inVain.error()).isInstanceOf(ActorNotFoundException.class);
-            node.runtime().resume(Hooked.class);
+            node.resumesTypes();
             assertThat(node.call(a(node).add("2")).error())
                     .as("it is paused itself")
                     .isInstanceOf(ActorPausedException.class);

@@ -261,15 +261,17 @@ class RoutesTest {
                                 "a", ClusterView.State.ACTIVE, "10.0.0.7:7400", "1.2", 1, 512, 768, true),
                         new ClusterView.Member(
                                 "b", ClusterView.State.DRAINING, "10.0.0.8:7400", "1.1", 1, 256, 0, false)),
-                List.of(new ClusterView.Move("b", "a", 256), new ClusterView.Move(null, "a", 256)));
+                List.of(new ClusterView.Move("b", "a", 256), new ClusterView.Move(null, "a", 256)),
+                List.of("cart"));
 
         assertThat(front.send("GET", "/cluster", "").body())
-                .isEqualTo("{\"version\":\"1f\",\"shards\":1024,\"unowned\":256,\"members\":["
-                        + "{\"node\":\"a\",\"state\":\"ACTIVE\",\"address\":\"10.0.0.7:7400\",\"build\":\"1.2\",\"weight\":1,"
-                        + "\"owned\":512,\"meant\":768,\"self\":true},"
-                        + "{\"node\":\"b\",\"state\":\"DRAINING\",\"address\":\"10.0.0.8:7400\",\"build\":\"1.1\",\"weight\":1,"
-                        + "\"owned\":256,\"meant\":0,\"self\":false}],\"moves\":["
-                        + "{\"from\":\"b\",\"to\":\"a\",\"shards\":256},{\"from\":null,\"to\":\"a\",\"shards\":256}]}");
+                .isEqualTo(
+                        "{\"version\":\"1f\",\"shards\":1024,\"unowned\":256,\"members\":["
+                                + "{\"node\":\"a\",\"state\":\"ACTIVE\",\"address\":\"10.0.0.7:7400\",\"build\":\"1.2\",\"weight\":1,"
+                                + "\"owned\":512,\"meant\":768,\"self\":true},"
+                                + "{\"node\":\"b\",\"state\":\"DRAINING\",\"address\":\"10.0.0.8:7400\",\"build\":\"1.1\",\"weight\":1,"
+                                + "\"owned\":256,\"meant\":0,\"self\":false}],\"moves\":["
+                                + "{\"from\":\"b\",\"to\":\"a\",\"shards\":256},{\"from\":null,\"to\":\"a\",\"shards\":256}],\"pausedTypes\":[\"cart\"]}");
     }
 
     @ParameterizedTest

@@ -60,7 +60,7 @@ public final class ScriptedNode implements ActorNode {
             Duration.ofMillis(120),
             new NodeHealth.StorePace(Duration.ofMillis(2), Duration.ofMillis(1), 7));
 
-    public volatile ClusterView view = new ClusterView(null, 1024, List.of(), List.of());
+    public volatile ClusterView view = new ClusterView(null, 1024, List.of(), List.of(), List.of());
 
     private record SeenCluster(ClusterView view) implements ActorCluster {
 
@@ -235,22 +235,22 @@ public final class ScriptedNode implements ActorNode {
     }
 
     @Override
-    public void pause(Class<?> type) {
+    public Mono<Void> pause(Class<?> type) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void pause(String type) {
+    public Mono<Void> pause(String type) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void resume(Class<?> type) {
+    public Mono<Void> resume(Class<?> type) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void resume(String type) {
+    public Mono<Void> resume(String type) {
         throw new UnsupportedOperationException();
     }
 

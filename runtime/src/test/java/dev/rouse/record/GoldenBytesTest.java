@@ -75,6 +75,7 @@ final class GoldenBytesTest {
         written.put("record.member", MEMBER.encode());
         written.put("record.member.draining", MEMBER.draining().encode());
         written.put("record.member.caller", new MemberRecord("", "", 1, false, false).encode());
+        written.put("record.paused-type", new PausedTypeRecord(1_700_000_000_123L).encode());
         written.put("record.table-version", new TableVersionRecord(0x1122334455667788L).encode());
         written.put("record.state", StateRecord.encode("{}".getBytes(StandardCharsets.UTF_8)));
         written.put("record.state.versioned", StateRecord.encode("{}".getBytes(StandardCharsets.UTF_8), 258));
@@ -111,6 +112,8 @@ final class GoldenBytesTest {
         written.put("key.listing.type", KEYS.listing("room").bytes());
         written.put("key.member", KEYS.member(NODE).bytes());
         written.put("key.members", KEYS.members().bytes());
+        written.put("key.paused-type", KEYS.pausedType("room").bytes());
+        written.put("key.paused-types", KEYS.pausedTypes().bytes());
         written.put("key.table-version", KEYS.tableVersion().bytes());
         written.put("key.meta", KEYS.actor(ADDRESS.id(), Suffix.meta()).bytes());
         written.put(
@@ -184,6 +187,8 @@ final class GoldenBytesTest {
                 .isEqualTo(new MemberRecord("", "", 1, false, false));
         assertThat(TableVersionRecord.decode(KEYS.tableVersion(), bytes("record.table-version")))
                 .isEqualTo(new TableVersionRecord(0x1122334455667788L));
+        assertThat(PausedTypeRecord.decode(KEYS.pausedTypes(), bytes("record.paused-type")))
+                .isEqualTo(new PausedTypeRecord(1_700_000_000_123L));
         assertThat(AlarmRecord.decode(KEYS.format(), bytes("record.alarm.recurring")))
                 .isEqualTo(new AlarmRecord(ADDRESS, true));
         KvKey entry = KEYS.actor(ADDRESS.id(), Suffix.scheduleEntry(7));

@@ -38,6 +38,7 @@ final class KeysTest {
         tables.put("shard owners", KEYS.shardOwners());
         tables.put("members", KEYS.members());
         tables.put("table version", KEYS.tableVersion());
+        tables.put("paused types", KEYS.pausedTypes());
         tables.put("actors", prefix(KEYS.actor(LOBBY.id()), 16));
         tables.put("alarms", prefix(KEYS.alarm(LOBBY.id(), 1), 26));
         tables.put("listing", prefix(KEYS.listing("t"), 2));
@@ -64,6 +65,9 @@ final class KeysTest {
         Map<String, KvKey> tables = tables();
         assertThat(KEYS.epoch(NODE).startsWith(tables.get("epochs"))).isTrue();
         assertThat(KEYS.shardOwner(7).startsWith(tables.get("shard owners"))).isTrue();
+        assertThat(KEYS.pausedType("room").startsWith(tables.get("paused types")))
+                .isTrue();
+        assertThat(KEYS.pausedType(KEYS.pausedType("room"))).isEqualTo("room");
         assertThat(KEYS.listing(LOBBY).startsWith(tables.get("listing"))).isTrue();
         KvKey root = KvKey.of((byte) 'R', (byte) 'o');
         assertThat(tables.values()).allMatch(prefix -> prefix.startsWith(root));

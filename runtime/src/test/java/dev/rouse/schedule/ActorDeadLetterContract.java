@@ -144,10 +144,10 @@ public interface ActorDeadLetterContract extends ActorFixture {
     default void whatBecameDueWhileATypeWasPausedRunsAtOnceWhenItIsResumed() {
         try (TestNode node = onceTried(ringing(new boolean[] {false}))) {
             node.await(puppet(node).act("plan"));
-            node.runtime().pause(Puppet.class);
+            node.await(node.runtime().pause(Puppet.class));
             node.advance(Duration.ofSeconds(90));
             assertThat(node.fired).isEmpty();
-            node.runtime().resume(Puppet.class);
+            node.await(node.runtime().resume(Puppet.class));
             letPass(node, Duration.ofMillis(90), 1);
             assertThat(node.await(puppet(node).act("state"))).isEqualTo("pr");
         }

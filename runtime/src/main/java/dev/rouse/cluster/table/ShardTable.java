@@ -14,6 +14,7 @@ import dev.rouse.record.EpochRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
+import dev.rouse.record.PausedTypeRecord;
 import dev.rouse.record.ShardRecord;
 import dev.rouse.record.TableVersionRecord;
 import io.netty.util.concurrent.Ticker;
@@ -76,6 +77,7 @@ public final class ShardTable {
                         .range(KvRange.prefix(keys.epochs()))
                         .range(KvRange.prefix(keys.members()))
                         .range(KvRange.prefix(keys.shardOwners()))
+                        .range(KvRange.prefix(keys.pausedTypes()))
                         .build()))
                 .map(this::view);
     }
@@ -99,11 +101,17 @@ public final class ShardTable {
         for (KvEntry row : seen.range(2).entries()) {
             rows.set(keys.shardOf(row.key()), ShardRecord.decode(row.key(), row.value()));
         }
+        Set<String> paused = new TreeSet<>();
+        for (KvEntry pause : seen.range(3).entries()) {
+            PausedTypeRecord.decode(pause.key(), pause.value());
+            paused.add(keys.pausedType(pause.key()));
+        }
         return new TableView(
                 version == null ? null : TableVersionRecord.decode(keys.tableVersion(), version),
                 Set.copyOf(live),
                 Map.copyOf(members),
-                List.copyOf(rows));
+                List.copyOf(rows),
+                Collections.unmodifiableSet(paused));
     }
 
     /** Tells the others what the node is, or has become. */
@@ -118,6 +126,34 @@ public final class ShardTable {
                                 changed(tx);
                             }
                             return true;
+                        }))
+                .then();
+    }
+
+    /** Pauses a type, for all nodes and until {@link #resumeType}. One that is paused stays as it is. */
+    public Mono<Void> pauseType(NodeFence fence, String type, long nowMillis) {
+        KvKey key = keys.pausedType(type);
+        return fenced(
+                        fence,
+                        tx -> tx.get(key).hasElement().doOnNext(paused -> {
+                            if (!paused) {
+                                tx.set(key, new PausedTypeRecord(nowMillis).encode());
+                                changed(tx);
+                            }
+                        }))
+                .then();
+    }
+
+    /** Ends the pause of a type, if there is one. */
+    public Mono<Void> resumeType(NodeFence fence, String type) {
+        KvKey key = keys.pausedType(type);
+        return fenced(
+                        fence,
+                        tx -> tx.get(key).hasElement().doOnNext(paused -> {
+                            if (paused) {
+                                tx.clear(key);
+                                changed(tx);
+                            }
                         }))
                 .then();
     }

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param live the nodes whose epoch records stand, those that have written no member record yet with them
  * @param members what the living say of themselves
  * @param shards the owner row of each shard, by number
+ * @param pausedTypes names of the types that are paused
  */
 public record TableView(
         @Nullable TableVersionRecord version,
         Set<NodeId> live,
         Map<NodeId, MemberRecord> members,
-        List<ShardRecord> shards) {
+        List<ShardRecord> shards,
+        Set<String> pausedTypes) {
 
     /**
      * The node that has a shard or, while it is under way, is to take it, as far as that node lives; null for nobody.

@@ -19,7 +19,8 @@ public record TellCluster(Administration node) implements Operation {
             int shards,
             int unowned,
             List<ClusterView.Member> members,
-            List<ClusterView.Move> moves) {}
+            List<ClusterView.Move> moves,
+            List<String> pausedTypes) {}
 
     @Override
     public Publisher<?> run(RequestBody body) {
@@ -29,6 +30,14 @@ public record TellCluster(Administration node) implements Operation {
     @Override
     public void write(@Nullable Object outcome, OutputStream out) {
         ClusterView seen = (ClusterView) Objects.requireNonNull(outcome, "cluster");
-        ViewJson.write(new View(seen.version(), seen.shards(), seen.unowned(), seen.members(), seen.moves()), out);
+        ViewJson.write(
+                new View(
+                        seen.version(),
+                        seen.shards(),
+                        seen.unowned(),
+                        seen.members(),
+                        seen.moves(),
+                        seen.pausedTypes()),
+                out);
     }
 }
