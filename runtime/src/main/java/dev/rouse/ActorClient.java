@@ -116,7 +116,7 @@ public interface ActorClient {
 
     /**
      * Reads ahead what these actors need to start, many in one read, so that the next call to each starts it without going
-     * to the store. Those that are awake are passed by. Completes with how many were made ready, on a lane. Cold.
+     * to the store; each on the node that has it. Passed by are those that are awake, and those whose node does not answer. Completes with how many were made ready, on a lane. Cold.
      */
     Mono<Long> prewarm(Flux<ActorAddress> addresses);
 }

@@ -1,8 +1,10 @@
 package dev.rouse.cluster;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.cluster.peer.PeerRequests;
 import dev.rouse.cluster.peer.Peers;
 import dev.rouse.shard.ShardTenant;
+import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
@@ -32,6 +34,11 @@ public interface ClusterTenant extends ShardTenant {
      * any shard is opened, and whenever it has changed.
      */
     default void paused(Set<String> types) {}
+
+    /** Reads actors of this node ahead, for another one that asks. Completes with how many were made ready. Cold. */
+    default Mono<Long> prewarm(List<ActorAddress> actors) {
+        return Mono.just(0L);
+    }
 
     default ShardDirectory directory() {
         return ShardDirectory.NONE;

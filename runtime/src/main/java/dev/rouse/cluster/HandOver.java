@@ -100,6 +100,7 @@ final class HandOver {
                 .map(each -> new Frame.Offered(each.getKey(), each.getValue()))
                 .toList();
         return peers().ask(taker, address, ANSWERS_WITHIN, id -> new Frame.Offer(id, offered, List.of()))
-                .onErrorComplete();
+                .onErrorComplete()
+                .then();
     }
 }

@@ -1,5 +1,6 @@
 package dev.rouse.cluster;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.base.ErrorText;
 import dev.rouse.cluster.peer.PeerRequests;
 import dev.rouse.cluster.placement.Placement;
@@ -377,6 +378,11 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     }
 
     @Override
+    public Mono<Long> prewarm(List<ActorAddress> actors) {
+        return tenant.prewarm(actors);
+    }
+
+    @Override
     public Mono<Void> probe(NodeId node, String address) {
         return node.equals(self)
                 ? Mono.empty()
@@ -385,6 +391,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
                                 node,
                                 address,
                                 site.cluster().linkSilence(),
-                                number -> new Frame.Probe(number, node, address));
+                                number -> new Frame.Probe(number, node, address))
+                        .then();
     }
 }

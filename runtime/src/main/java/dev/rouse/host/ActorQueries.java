@@ -41,7 +41,6 @@ import reactor.core.publisher.Mono;
 final class ActorQueries {
 
     private static final int MAX_LIMIT = 1000;
-    private static final int PREWARM_AT_ONCE = 100;
     /** Of the entries of a schedule in one page, with their arguments. */
     private static final int PAGE_BYTES = 1024 * 1024;
 
@@ -173,13 +172,9 @@ final class ActorQueries {
                 : error;
     }
 
-    Mono<Long> prewarm(Flux<ActorAddress> addresses, Function<ActorAddress, PreloadManifest> manifests) {
-        return lanes.first()
-                .answeredHere(addresses
-                        .buffer(PREWARM_AT_ONCE)
-                        .concatMap(some -> prewarm(some, manifests), 1)
-                        .reduce(0L, Long::sum))
-                .onErrorMap(ActorQueries::told);
+    /** Answers on a lane, with errors as callers know them. */
+    <T> Mono<T> answered(Mono<T> question) {
+        return lanes.first().answeredHere(question).onErrorMap(ActorQueries::told);
     }
 
     /** One read for all of {@code some} that are cold. */

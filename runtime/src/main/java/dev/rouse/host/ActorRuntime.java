@@ -292,8 +292,11 @@ public final class ActorRuntime implements ActorNode {
     @Override
     public Mono<Long> prewarm(Flux<ActorAddress> addresses) {
         Arguments.required("addresses", addresses);
-        return ask(queries ->
-                queries.prewarm(addresses, address -> type(address.type()).manifest()));
+        return Mono.defer(() -> membership
+                .now()
+                .required()
+                .waker()
+                .readAheadAnywhere(addresses.doOnNext(address -> type(address.type()))));
     }
 
     private <T> Mono<T> ask(Function<ActorQueries, Mono<T>> question) {

@@ -35,6 +35,7 @@ final class HostedActors implements ClusterTenant {
     private final List<HostedType> types;
     private final Lanes lanes;
     private final ActorQueries queries;
+    private final ActorWaker waker;
     private final AlarmClock alarms;
     private final List<ShardTenant> tenants;
     private final @Nullable Remotes remotes;
@@ -76,10 +77,11 @@ final class HostedActors implements ClusterTenant {
                 node.store().exclusive() ? fence::read : request -> node.store().read(request.build()),
                 starts,
                 lanes);
+        this.waker = new ActorWaker(types, queries, lanes, remotes);
         this.alarms = new AlarmClock(
                 node.keys(),
                 fence::read,
-                new ActorWaker(types, queries, lanes),
+                waker,
                 node.options().alarms(),
                 new AlarmClock.AlarmTime(node.clock(), node.ticker(), node.timer(), node.random()),
                 node.listener());
@@ -144,6 +146,11 @@ final class HostedActors implements ClusterTenant {
     }
 
     @Override
+    public Mono<Long> prewarm(List<ActorAddress> actors) {
+        return waker.readAhead(actors);
+    }
+
+    @Override
     public Mono<String> accept(PeerRequests requests) {
         return remotes == null ? Mono.just("") : remotes.accept(requests, lanes::of);
     }
@@ -165,6 +172,10 @@ final class HostedActors implements ClusterTenant {
 
     Lanes lanes() {
         return lanes;
+    }
+
+    ActorWaker waker() {
+        return waker;
     }
 
     ActorQueries queries() {

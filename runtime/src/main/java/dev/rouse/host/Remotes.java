@@ -1,5 +1,6 @@
 package dev.rouse.host;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.ClusterOptions;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallRoute;
@@ -20,6 +21,7 @@ import dev.rouse.remote.Elsewhere;
 import dev.rouse.remote.HoldLimits;
 import dev.rouse.remote.RemoteCalls;
 import dev.rouse.remote.RemoteServices;
+import dev.rouse.remote.Route;
 import dev.rouse.remote.ShardRoutes;
 import dev.rouse.remote.in.InboundCalls;
 import dev.rouse.remote.in.InboundServices;
@@ -81,6 +83,15 @@ final class Remotes implements ShardDirectory {
 
     Elsewhere of(ActorLane lane) {
         return new RemoteCalls(lane, services);
+    }
+
+    /** Way to the node that has {@code actor}, as far as it is known. */
+    Route route(ActorAddress actor) {
+        return routes.of(actor.id().shard());
+    }
+
+    boolean isSelf(NodeId node) {
+        return routes.self().equals(node);
     }
 
     private static Mono<byte[]> inquired(Call call, byte[] question) {

@@ -244,6 +244,14 @@ public sealed interface Frame {
     record Probe(long id, NodeId node, String address) implements Frame {}
 
     /**
+     * Read ahead what these actors need to start. Answered by {@link Result} with the number of those that were made ready, or by
+     * {@link Failure}.
+     *
+     * @param keys of actors of one type, each by its parts
+     */
+    record Prewarm(long id, String type, List<List<String>> keys) implements Frame {}
+
+    /**
      * A question about a call that the sender has made over this link and that is not answered yet. Answered by {@link Result}, or by
      * {@link Failure}.
      *

@@ -383,6 +383,14 @@ final class FrameShapes {
                         id(Frame.Probe::id),
                         required("node", NODE, Frame.Probe::node),
                         required("address", TEXT, Frame.Probe::address)));
+        add(
+                "prewarm",
+                Frame.Prewarm.class,
+                Shape.of(
+                        parts -> new Frame.Prewarm(parts.at(0), parts.at(1), parts.at(2)),
+                        id(Frame.Prewarm::id),
+                        required("type", TEXT, Frame.Prewarm::type),
+                        required("keys", FieldTypes.list(KEY), Frame.Prewarm::keys)));
     }
 
     private static void connection() {

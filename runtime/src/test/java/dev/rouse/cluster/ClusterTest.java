@@ -2,6 +2,7 @@ package dev.rouse.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.ActorPausedException;
 import dev.rouse.NodeHealth.Status;
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Several nodes on one store share its shards. */
@@ -179,5 +181,29 @@ class ClusterTest {
         Received<Void> paused = Received.from(runtime.pause(Probe.class));
         node.run();
         assertThat(paused.error()).isInstanceOf(NodeUnavailableException.class);
+    }
+
+    @Test
+    void actorsOfOtherNodesAreReadAheadThere() {
+        List<ActorAddress> actors = new ArrayList<>();
+        try (TestNode earlier = TestNode.on(store, Probe.type(gates))) {
+            for (int i = 0; i < 150; i++) {
+                earlier.await(earlier.runtime().actor(Probe.class, "a" + i).add(1));
+                actors.add(ActorAddress.of("probe", "a" + i));
+            }
+        }
+        TestNode first = begin();
+        pass(SECOND, first);
+        TestNode second = begin();
+        pass(SECOND.multipliedBy(10), first, second);
+        assertThat(await(first.runtime().prewarm(Flux.fromIterable(actors)), first, second))
+                .isEqualTo(150);
+        for (ActorAddress actor : actors) {
+            await(first.runtime().get(Probe.class, actor.key()).value(), first, second);
+        }
+        assertThat(List.of(first, second))
+                .allSatisfy(node -> assertThat(node.starts)
+                        .hasSizeGreaterThan(40)
+                        .allMatch(start -> start.ledger().roundTrips() == 0));
     }
 }

@@ -104,6 +104,7 @@ final class Frames {
         all.put("offer.cold", new Frame.Offer(1, List.of(new Frame.Offered(0, 12)), List.of()));
         all.put("look", new Frame.Look());
         all.put("probe", new Frame.Probe(1, NODE, "10.0.0.7:7400"));
+        all.put("prewarm", new Frame.Prewarm(1, "room", List.of(List.of("a"), List.of("b", "ö,x"))));
         all.put("inquire", new Frame.Inquire(2, 1, JSON));
         all.put("goodbye", new Frame.Goodbye("stopping", "This node stops."));
         return all;
@@ -112,7 +113,7 @@ final class Frames {
     /** Any frame, with anything that its fields may hold. */
     static Frame random(RandomGenerator random) {
         Dice dice = new Dice(random);
-        return switch (random.nextInt(26)) {
+        return switch (random.nextInt(27)) {
             case 0 -> new Frame.Open(dice.version(), dice.maybe(dice::identity), dice.bytes());
             case 1 -> new Frame.Challenge(dice.version(), dice.identity(), dice.bytes());
             case 2 -> new Frame.Proof(dice.bytes());
@@ -152,6 +153,7 @@ final class Frames {
             case 22 -> new Frame.Look();
             case 23 -> new Frame.Probe(dice.number(), dice.node(), dice.text());
             case 24 -> new Frame.Inquire(dice.number(), dice.number(), dice.value());
+            case 25 -> new Frame.Prewarm(dice.number(), dice.text(), dice.some(dice::texts));
             default -> dice.call();
         };
     }

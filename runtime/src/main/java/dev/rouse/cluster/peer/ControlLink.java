@@ -5,6 +5,7 @@ import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
+import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
 import dev.rouse.wire.link.LinkRefusedException;
 import java.net.ConnectException;
@@ -35,7 +36,7 @@ final class ControlLink implements LinkHandler {
     private final ControlLinks all;
     private final NodeId node;
     private final String address;
-    private final Map<Long, MonoSink<Void>> asked = new HashMap<>();
+    private final Map<Long, MonoSink<WireValue>> asked = new HashMap<>();
     private final Deque<Question> waiting = new ArrayDeque<>();
     private final Disposable.Swap connecting = Disposables.swap();
     private @Nullable Link link;
@@ -53,7 +54,7 @@ final class ControlLink implements LinkHandler {
     private long number;
     private long lastHeard;
 
-    private record Question(LongFunction<Frame> frame, MonoSink<Void> sink) {}
+    private record Question(LongFunction<Frame> frame, MonoSink<WireValue> sink) {}
 
     ControlLink(ControlLinks all, NodeId node, String address) {
         this.all = all;
@@ -183,7 +184,7 @@ final class ControlLink implements LinkHandler {
     }
 
     private void failAll(Throwable error) {
-        List<MonoSink<Void>> sinks = List.copyOf(asked.values());
+        List<MonoSink<WireValue>> sinks = List.copyOf(asked.values());
         asked.clear();
         sinks.forEach(sink -> sink.error(error));
         for (Question next = waiting.poll(); next != null; next = waiting.poll()) {
@@ -204,7 +205,7 @@ final class ControlLink implements LinkHandler {
 
     // Questions.
 
-    void ask(LongFunction<Frame> frame, MonoSink<Void> sink) {
+    void ask(LongFunction<Frame> frame, MonoSink<WireValue> sink) {
         Question question = new Question(frame, sink);
         Link open = link;
         if (open != null) {
@@ -250,12 +251,12 @@ final class ControlLink implements LinkHandler {
     public void received(Frame frame) {
         heard();
         if (frame instanceof Frame.Result result) {
-            MonoSink<Void> sink = asked.remove(result.id());
+            MonoSink<WireValue> sink = asked.remove(result.id());
             if (sink != null) {
-                sink.success();
+                sink.success(result.value());
             }
         } else if (frame instanceof Frame.Failure failure) {
-            MonoSink<Void> sink = asked.remove(failure.id());
+            MonoSink<WireValue> sink = asked.remove(failure.id());
             if (sink != null) {
                 sink.error(WireErrors.errorOf(failure.error()));
             }

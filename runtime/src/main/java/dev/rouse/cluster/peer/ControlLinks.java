@@ -3,6 +3,7 @@ package dev.rouse.cluster.peer;
 import dev.rouse.link.LinkTransport;
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
+import dev.rouse.wire.WireValue;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
@@ -108,11 +109,12 @@ public final class ControlLinks implements Peers {
     }
 
     @Override
-    public Mono<Void> ask(NodeId node, String address, Duration within, LongFunction<Frame> question) {
-        return Mono.<Void>create(sink -> ask(node, address, question, sink)).timeout(within, timer);
+    public Mono<WireValue> ask(NodeId node, String address, Duration within, LongFunction<Frame> question) {
+        return Mono.<WireValue>create(sink -> ask(node, address, question, sink))
+                .timeout(within, timer);
     }
 
-    private void ask(NodeId node, String address, LongFunction<Frame> question, MonoSink<Void> sink) {
+    private void ask(NodeId node, String address, LongFunction<Frame> question, MonoSink<WireValue> sink) {
         try {
             loop.execute(() -> link(node, address).ask(question, sink));
         } catch (RejectedExecutionException e) {

@@ -1,5 +1,6 @@
 package dev.rouse.cluster.peer;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
 import java.util.List;
@@ -16,6 +17,9 @@ public interface PeerRequests {
 
     /** The tables have changed. */
     void tablesChanged();
+
+    /** Reads actors ahead. Completes with how many were made ready. */
+    Mono<Long> prewarm(List<ActorAddress> actors);
 
     /** Completes where this node reaches {@code node}. */
     Mono<Void> probe(NodeId node, String address);

@@ -2,6 +2,7 @@ package dev.rouse.cluster.peer;
 
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
+import dev.rouse.wire.WireValue;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -29,12 +30,12 @@ public interface Peers {
     void watch(Map<NodeId, String> nodes, Watcher watcher);
 
     /**
-     * Asks {@code node}, over a link that is opened where there is none. Completes when it has said yes; ends with its refusal, or
-     * with the reason why it could not be asked. Cold.
+     * Asks {@code node}, over a link that is opened where there is none. Completes with its answer, empty for yes; ends with its
+     * refusal, or with the reason why it could not be asked. Cold.
      *
      * @param question the frame, by the number that its answer will have
      */
-    Mono<Void> ask(NodeId node, String address, Duration within, LongFunction<Frame> question);
+    Mono<WireValue> ask(NodeId node, String address, Duration within, LongFunction<Frame> question);
 
     /** Tells everybody whom there is a link to. */
     void tell(Frame hint);
@@ -45,7 +46,7 @@ public interface Peers {
         public void watch(Map<NodeId, String> nodes, Watcher watcher) {}
 
         @Override
-        public Mono<Void> ask(NodeId node, String address, Duration within, LongFunction<Frame> question) {
+        public Mono<WireValue> ask(NodeId node, String address, Duration within, LongFunction<Frame> question) {
             return Mono.error(new IllegalStateException("This node is alone on its store and has no links."));
         }
 

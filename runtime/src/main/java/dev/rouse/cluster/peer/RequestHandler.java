@@ -1,8 +1,13 @@
 package dev.rouse.cluster.peer;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.link.Link;
 import dev.rouse.wire.Frame;
+import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import reactor.core.publisher.Mono;
 
@@ -22,22 +27,37 @@ public final class RequestHandler {
         if (frame instanceof Frame.Look) {
             requests.tablesChanged();
         } else if (frame instanceof Frame.Prepare prepare) {
-            answer(prepare.id(), requests.prepare(link.node(), prepare.shards()));
+            answer(prepare.id(), requests.prepare(link.node(), prepare.shards()).then(Mono.empty()));
         } else if (frame instanceof Frame.Offer offer) {
-            answer(offer.id(), requests.offered(link.node(), offer));
+            answer(offer.id(), requests.offered(link.node(), offer).then(Mono.empty()));
         } else if (frame instanceof Frame.Probe probe) {
-            answer(probe.id(), requests.probe(probe.node(), probe.address()));
+            answer(probe.id(), requests.probe(probe.node(), probe.address()).then(Mono.empty()));
+        } else if (frame instanceof Frame.Prewarm prewarm) {
+            Mono<Long> ready = Mono.defer(() -> requests.prewarm(actors(prewarm)));
+            answer(prewarm.id(), ready.map(RequestHandler::number));
         } else {
             return false;
         }
         return true;
     }
 
-    private void answer(long id, Mono<Void> answer) {
-        answer.subscribe(
-                nothing -> {},
-                error -> send(new Frame.Failure(id, WireErrors.of(error), false)),
-                () -> send(new Frame.Result(id, null)));
+    private static List<ActorAddress> actors(Frame.Prewarm prewarm) {
+        return prewarm.keys().stream()
+                .map(key -> ActorAddress.of(prewarm.type(), key))
+                .toList();
+    }
+
+    private static WireValue number(long value) {
+        return new WireValue(WireValue.Format.JSON, Long.toString(value).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** @param answer empty for yes */
+    private void answer(long id, Mono<WireValue> answer) {
+        answer.map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .subscribe(
+                        value -> send(new Frame.Result(id, value.orElse(null))),
+                        error -> send(new Frame.Failure(id, WireErrors.of(error), false)));
     }
 
     private void send(Frame frame) {
