@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** README's first snippet does what it says when it is run as it is written, in a process of its own. */
+/** README's snippets that are whole do what they say when they are run as they are written, in a process of their own. */
 @Timeout(120)
 class ReadmeSnippetTest {
 
@@ -28,23 +29,47 @@ class ReadmeSnippetTest {
 
     @Test
     void firstSnippetCountsOnFromWhatItStored() throws IOException, InterruptedException {
-        List<String> lines = Files.readAllLines(Path.of("..", "README.md")).stream()
+        compile(CLASS, snippet("## First actor"));
+
+        assertThat(printed(CLASS)).isEqualTo("1");
+        assertThat(printed(CLASS)).isEqualTo("2");
+    }
+
+    @Test
+    void snippetOfSeveralNodesCountsOnWhereTheFirstOneStopped() throws IOException, InterruptedException {
+        List<String> visits = snippet("## First actor");
+        compile(CLASS, visits);
+        List<String> cluster = new ArrayList<>(
+                visits.stream().filter(line -> line.startsWith("import ")).toList());
+        cluster.add("public class Cluster { public static void main(String[] args) {");
+        cluster.addAll(snippet("## Several nodes"));
+        cluster.add("second.stop().block(); } }");
+        compile("Cluster", cluster);
+
+        assertThat(printed("Cluster")).isEqualTo("1 2");
+    }
+
+    /** The first one under {@code heading}. */
+    private static List<String> snippet(String heading) throws IOException {
+        return Files.readAllLines(Path.of("..", "README.md")).stream()
+                .dropWhile(line -> !line.equals(heading))
                 .dropWhile(line -> !line.equals("```java"))
                 .skip(1)
                 .takeWhile(line -> !line.equals("```"))
                 .toList();
-        Path source = Files.write(directory.resolve(CLASS + ".java"), lines);
-        int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-proc:none", "-cp", CLASS_PATH, "-d", directory.toString(), source.toString());
-        assertThat(compiled).isZero();
+    }
 
-        assertThat(printed()).isEqualTo("1");
-        assertThat(printed()).isEqualTo("2");
+    private void compile(String name, List<String> lines) throws IOException {
+        Path source = Files.write(directory.resolve(name + ".java"), lines);
+        String classPath = directory + File.pathSeparator + CLASS_PATH;
+        int compiled = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-cp", classPath, "-d", directory.toString(), source.toString());
+        assertThat(compiled).isZero();
     }
 
     /** The last line of a run: the log, where there is one, comes before or on the other stream. */
-    private String printed() throws IOException, InterruptedException {
-        Process process = new JavaProcess(CLASS, directory + File.pathSeparator + absolute(CLASS_PATH))
+    private String printed(String main) throws IOException, InterruptedException {
+        Process process = new JavaProcess(main, directory + File.pathSeparator + absolute(CLASS_PATH))
                 .builder()
                 .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
