@@ -29,6 +29,9 @@ final class ActorWaker implements Waker {
     /** Actors of one read, and of one question to another node. */
     private static final int AT_ONCE = 100;
 
+    /** Reads that are under way at the same time, of one caller. */
+    private static final int READS = 4;
+
     /** Of another node, to a question. */
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -67,7 +70,7 @@ final class ActorWaker implements Waker {
     /** Actors of any node. Those whose node does not answer are passed by. */
     Mono<Long> readAheadAnywhere(Flux<ActorAddress> actors) {
         return queries.answered(
-                actors.buffer(AT_ONCE).concatMap(this::readAheadAnywhere, 1).reduce(0L, Long::sum));
+                actors.buffer(AT_ONCE).flatMap(this::readAheadAnywhere, READS, 1).reduce(0L, Long::sum));
     }
 
     private Mono<Long> readAheadAnywhere(List<ActorAddress> actors) {
