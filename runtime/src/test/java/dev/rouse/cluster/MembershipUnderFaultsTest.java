@@ -25,9 +25,10 @@ import reactor.core.scheduler.Schedulers;
 class MembershipUnderFaultsTest {
 
     private static final int STEPS = 150;
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     static LongStream seeds() {
-        return new Random(17).longs(4);
+        return new Random(17).longs(Integer.getInteger("rouse.membership.seeds", 4));
     }
 
     @ParameterizedTest
@@ -42,7 +43,8 @@ class MembershipUnderFaultsTest {
                 .toList();
         faulty.forEach(FaultyStore::heal);
         List<TestNode> nodes = faulty.stream()
-                .map(its -> TestNode.begin(its, options -> options, Probe.type(new Probe.Gates())))
+                .map(its -> TestNode.begin(
+                        1, new Random(random.nextLong()), its, options -> options, Probe.type(new Probe.Gates())))
                 .toList();
         TestNode.pass(Duration.ofSeconds(4), nodes.toArray(TestNode[]::new));
         faulty.forEach(FaultyStore::ail);
@@ -62,6 +64,13 @@ class MembershipUnderFaultsTest {
         faulty.forEach(FaultyStore::heal);
         TestNode.pass(Duration.ofSeconds(60), nodes.toArray(TestNode[]::new));
         judge(nodes, calls, "seed " + seed);
+        close(nodes);
+    }
+
+    /** All at the same time, as each gives its shards to the others. */
+    private static void close(List<TestNode> nodes) {
+        nodes.forEach(node -> node.call(node.runtime().stop(LONGEST_STOP)));
+        TestNode.pass(LONGEST_STOP.multipliedBy(2), nodes.toArray(TestNode[]::new));
         nodes.forEach(TestNode::close);
     }
 

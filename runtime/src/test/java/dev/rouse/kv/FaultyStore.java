@@ -169,7 +169,7 @@ public final class FaultyStore extends ForwardingStore {
     private <T> Mono<T> error(KvException error, long call) {
         return Mono.error(() -> {
             injected.incrementAndGet();
-            error.addSuppressed(new Injected("call " + call + " of " + this));
+            error.addSuppressed(new Injected("call " + call + " of a " + name()));
             return error;
         });
     }
@@ -184,7 +184,12 @@ public final class FaultyStore extends ForwardingStore {
 
     @Override
     public String toString() {
-        return "faulty store (seed " + seed + ", " + faults + ") over " + store;
+        return name() + " over " + store;
+    }
+
+    /** Without the store below, which may show all that it holds. */
+    private String name() {
+        return "faulty store (seed " + seed + ", " + faults + ")";
     }
 
     /** Names the seed and the call of an injected error. */
