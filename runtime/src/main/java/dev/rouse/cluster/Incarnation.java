@@ -69,6 +69,8 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     /** The tables by which all was done that was to be done. */
     private @Nullable TableView acted;
 
+    private volatile boolean listens;
+    private volatile boolean introduced;
     private long lookedAt;
     private boolean looking;
     private boolean again;
@@ -81,6 +83,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         this.fence = fence;
         this.self = fence.node();
         this.alone = site.store().exclusive();
+        this.introduced = alone;
         this.tenant = tenant;
         this.member = member;
         this.table = new ShardTable(site.store(), site.keys(), site.shards(), site.random(), site.ticker());
@@ -111,14 +114,26 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     /** Lets the others know this node and looks for the first time. Cold; ends with what kept it from that. */
     Mono<Void> begin() {
-        return alone
-                ? look()
+        return introduce().then(Mono.defer(this::look));
+    }
+
+    /** Lets the others know this node, unless they do: nobody brings calls to one that could not say where it is. */
+    private Mono<Void> introduce() {
+        return introduced
+                ? Mono.empty()
+                : listen().then(Mono.defer(() -> table.announce(fence, member).doOnSuccess(said -> introduced = true)));
+    }
+
+    private Mono<Void> listen() {
+        return listens
+                ? Mono.empty()
                 : tenant.accept(this)
-                        .flatMap(address -> {
+                        .publishOn(site.timer())
+                        .doOnNext(address -> {
+                            listens = true;
                             member = member.at(address);
-                            return table.announce(fence, member);
                         })
-                        .then(Mono.defer(this::look));
+                        .then();
     }
 
     /** Goes on to look, until {@link #stop}. */
@@ -180,7 +195,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         }
         looking = true;
         lookedAt = site.ticker().nanoTime();
-        Mono<Void> step = offered.isEmpty() ? look() : claimOffered();
+        Mono<Void> step = introduce().then(Mono.defer(() -> offered.isEmpty() ? look() : claimOffered()));
         GuardedStep.mono(step).publishOn(site.timer()).subscribe(nothing -> {}, this::lookedInVain, this::looked);
     }
 

@@ -2,6 +2,7 @@ package dev.rouse.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ClusterView;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
@@ -17,6 +18,7 @@ import dev.rouse.kv.PendingCommit;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvOutcomeUnknownException;
 import dev.rouse.kv.error.KvTooLargeException;
+import dev.rouse.kv.error.KvUnavailableException;
 import dev.rouse.record.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,6 +191,27 @@ class RejoinTest {
         assertThat(sent.error()).isInstanceOf(OutcomeUnknownException.class);
         assertThat(status(node)).isEqualTo(Status.SERVING);
         assertThat(node.await(a(node).add(1))).isEqualTo(6);
+    }
+
+    @Test
+    void nodeThatCouldNotSayWhereItIsSaysItLater() {
+        TestNode node = node();
+        node.await(a(node).add(5));
+        revokeAll();
+        node.call(a(node).add(1));
+        store.holdTransacts();
+        TestNode.pass(SECOND, node);
+        store.expectTransact().apply();
+        node.run();
+        store.expectTransact().fail(new KvUnavailableException("injected", null));
+        node.run();
+        store.releaseTransacts();
+        TestNode.pass(SECOND.multipliedBy(5), node);
+        assertThat(status(node)).isEqualTo(Status.SERVING);
+        assertThat(node.runtime().cluster().view().members())
+                .as("others bring calls to a member that they know")
+                .singleElement()
+                .satisfies(self -> assertThat(self.state()).isEqualTo(ClusterView.State.ACTIVE));
     }
 
     @Test
