@@ -3,7 +3,10 @@ package dev.rouse.link;
 import dev.rouse.wire.Frame;
 import org.jspecify.annotations.Nullable;
 
-/** User of a link. Called on the event loop of the link; pings are answered for it. */
+/**
+ * User of a link. Called on the event loop of the link; pings are answered for it, and frames that only a newer version knows are
+ * refused.
+ */
 public interface LinkHandler {
 
     void received(Frame frame);

@@ -48,7 +48,7 @@ public abstract class PeerLink implements Link {
     private @Nullable Future<?> timeout;
     private volatile Handshake.@Nullable Agreement agreement;
     private @Nullable LinkHandler handler;
-    private boolean answersPing;
+    private boolean owesAnswer;
 
     protected PeerLink(EventExecutor loop, LinkOpening opening) {
         this.loop = loop;
@@ -149,7 +149,7 @@ public abstract class PeerLink implements Link {
         if (frame instanceof Frame.Ping ping) {
             if (isWritable()) { // Somebody who pings and reads nothing is to fill no memory.
                 encode(new Frame.Pong(ping.number()));
-                answersPing = true;
+                owesAnswer = true;
             }
         } else if (frame instanceof Frame.Goodbye goodbye) {
             end(new LinkClosedException(goodbye.code(), goodbye.message()));
@@ -158,7 +158,19 @@ public abstract class PeerLink implements Link {
                     LinkRefusedException.Reason.NO_HANDSHAKE,
                     "The handshake is over, got " + frame.getClass().getSimpleName() + "."));
         } else {
+            if (frame instanceof Frame.Unrecognized unrecognized) {
+                refuse(unrecognized);
+            }
             guard(user -> user.received(frame));
+        }
+    }
+
+    /** By its name, so that the other side does without it; the link goes on. A frame of nothing that has a number needs no answer. */
+    private void refuse(Frame.Unrecognized frame) {
+        LOG.debug("{} brought {}, which this version of the protocol has not", this, frame.name());
+        if (frame.id() != 0 && isWritable()) {
+            encode(frame.refusal());
+            owesAnswer = true;
         }
     }
 
@@ -178,8 +190,8 @@ public abstract class PeerLink implements Link {
     /** Nothing more has arrived for now. */
     public final void arrivedAll() {
         guard(LinkHandler::readComplete);
-        if (answersPing) {
-            answersPing = false;
+        if (owesAnswer) {
+            owesAnswer = false;
             transmit();
         }
     }

@@ -19,6 +19,7 @@ import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
+import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -312,8 +313,8 @@ final class Peer {
             }
             return;
         }
-        if (frame instanceof Frame.Call || frame instanceof Frame.Unrecognized) {
-            refuse(frame);
+        if (frame instanceof Frame.Call refused) {
+            refuse(refused);
             return;
         }
         if (call == null && answerInquiry(frame.id(), frame)) {
@@ -332,7 +333,8 @@ final class Peer {
         return frame instanceof Frame.Result
                 || frame instanceof Frame.Complete
                 || frame instanceof Frame.Failure
-                || frame instanceof Frame.Moved;
+                || frame instanceof Frame.Moved
+                || frame instanceof Frame.Unrecognized;
     }
 
     private void answer(Outbound call, Frame frame) {
@@ -340,6 +342,11 @@ final class Peer {
             user.moved(call, moved, node);
         } else if (frame instanceof Frame.Failure failure) {
             failed(call, failure);
+        } else if (frame instanceof Frame.Unrecognized unrecognized) {
+            user.ends(call);
+            call.failed(new OutcomeUnknownException(
+                    call.call().address(),
+                    new ProtocolException("The answer was " + unrecognized.name() + ", of a newer version.")));
         } else {
             user.ends(call);
             if (frame instanceof Frame.Result result) {
@@ -362,16 +369,13 @@ final class Peer {
     }
 
     /** Calls come over links that their own side has opened. */
-    private void refuse(Frame frame) {
-        if (link != null && frame.id() != 0) {
-            link.send(
-                    frame instanceof Frame.Unrecognized unrecognized
-                            ? unrecognized.refusal()
-                            : new Frame.Failure(
-                                    frame.id(),
-                                    WireErrors.of(new InvalidCallException(
-                                            "A node takes calls over links that the caller has opened.")),
-                                    false));
+    private void refuse(Frame.Call frame) {
+        if (link != null) {
+            link.send(new Frame.Failure(
+                    frame.id(),
+                    WireErrors.of(
+                            new InvalidCallException("A node takes calls over links that the caller has opened.")),
+                    false));
             flushSoon();
         }
     }

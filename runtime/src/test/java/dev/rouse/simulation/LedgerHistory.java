@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>what was planned is there as often as it was planned, once all has settled, and not before its time.
  * </ul>
  */
-final class LedgerHistory {
+public final class LedgerHistory {
 
     /** What is known of an operation. */
-    enum Fate {
+    public enum Fate {
         RUNS,
         /** It was answered. */
         DONE,
@@ -39,12 +40,12 @@ final class LedgerHistory {
     }
 
     /** An operation on one ledger. */
-    final class Operation {
+    public final class Operation {
         final String ledger;
         final String name;
 
         /** What it appends; 0 for nothing. */
-        final long number;
+        public final long number;
 
         private final long began;
         private final long beganAt;
@@ -60,10 +61,10 @@ final class LedgerHistory {
             this.name = name;
             this.number = number;
             this.began = order++;
-            this.beganAt = world.now();
+            this.beganAt = now.getAsLong();
         }
 
-        Fate fate() {
+        public Fate fate() {
             return fate;
         }
 
@@ -75,16 +76,16 @@ final class LedgerHistory {
         }
 
         /** @param list the whole ledger as the operation saw it; null where it is not told */
-        void answered(@Nullable List<Long> list) {
+        public void answered(@Nullable List<Long> list) {
             end(Fate.DONE);
             told = list;
         }
 
-        void unknown() {
+        public void unknown() {
             end(Fate.UNKNOWN);
         }
 
-        void failed() {
+        public void failed() {
             end(Fate.FAILED);
         }
 
@@ -94,7 +95,7 @@ final class LedgerHistory {
             }
             fate = how;
             ended = order++;
-            endedAt = world.now();
+            endedAt = now.getAsLong();
         }
 
         @Override
@@ -104,17 +105,18 @@ final class LedgerHistory {
         }
     }
 
-    private final World world;
+    private final LongSupplier now;
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> wrong = new ArrayList<>();
     private long order;
 
-    LedgerHistory(World world) {
-        this.world = world;
+    /** @param now the time, in nanoseconds */
+    public LedgerHistory(LongSupplier now) {
+        this.now = now;
     }
 
     /** An operation that begins now. */
-    Operation begin(String ledger, String name, long number) {
+    public Operation begin(String ledger, String name, long number) {
         Operation begun = new Operation(ledger, name, number);
         operations.add(begun);
         return begun;
@@ -127,7 +129,7 @@ final class LedgerHistory {
 
     private final List<Map.Entry<Operation, List<Long>>> glimpses = new ArrayList<>();
 
-    long count(Fate fate) {
+    public long count(Fate fate) {
         return operations.stream().filter(operation -> operation.fate == fate).count();
     }
 
@@ -136,7 +138,7 @@ final class LedgerHistory {
     }
 
     /** Contradictions; none where all is as it should be. */
-    List<String> check(Map<String, List<Long>> ends) {
+    public List<String> check(Map<String, List<Long>> ends) {
         Map<String, List<Operation>> byLedger = new TreeMap<>();
         operations.forEach(operation -> byLedger.computeIfAbsent(operation.ledger, l -> new ArrayList<>())
                 .add(operation));

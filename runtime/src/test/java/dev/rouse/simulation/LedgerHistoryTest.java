@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LedgerHistoryTest {
 
     private final World world = new World();
-    private final LedgerHistory history = new LedgerHistory(world);
+    private final LedgerHistory history = new LedgerHistory(world::now);
 
     private Operation append(long number) {
         return history.begin("a", "append", number);

@@ -59,7 +59,7 @@ final class Simulation {
         this.mutation = mutation;
         this.conditions = conditions;
         this.network = new SimulatedNetwork(world, random.split(), trace, conditions.networkDelay(), mutation, store);
-        this.history = new LedgerHistory(world);
+        this.history = new LedgerHistory(world::now);
         this.ledgers =
                 IntStream.range(0, 4 + random.nextInt(6)).mapToObj(i -> "l" + i).toList();
         this.clients = new Clients(world, random.split(), trace, history, ledgers, conditions.graceful());

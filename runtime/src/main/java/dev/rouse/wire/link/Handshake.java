@@ -47,19 +47,23 @@ public final class Handshake {
      */
     public record Agreement(ProtocolVersion version, Frame.Identity other, WireLimits limits) {}
 
+    /** Of this side. */
+    private final ProtocolVersion spoken;
+
     private final Frame.Identity self;
     private final byte[] nonce;
     private final @Nullable SharedSecret secret;
     private final Consumer<Frame> out;
     private final @Nullable NodeId expected;
     private final @Nullable WireLimits limits;
-    private ProtocolVersion offered = ProtocolVersion.CURRENT;
-    private ProtocolVersion version = ProtocolVersion.CURRENT;
+    private ProtocolVersion offered;
+    private ProtocolVersion version;
     private Step step;
     private Frame.@Nullable Identity other;
     private byte @Nullable [] otherNonce;
 
     private Handshake(
+            ProtocolVersion spoken,
             Frame.Identity self,
             byte[] nonce,
             @Nullable SharedSecret secret,
@@ -67,6 +71,9 @@ public final class Handshake {
             @Nullable NodeId expected,
             @Nullable WireLimits limits,
             Step first) {
+        this.spoken = spoken;
+        this.offered = spoken;
+        this.version = spoken;
         this.self = self;
         this.nonce = nonce;
         this.secret = secret;
@@ -86,9 +93,20 @@ public final class Handshake {
      */
     public static Handshake opener(
             Frame.Identity self, byte[] nonce, @Nullable SharedSecret secret, NodeId expected, Consumer<Frame> out) {
-        Handshake opener =
-                new Handshake(self, nonce, secret, out, expected, null, secret == null ? Step.READY : Step.CHALLENGE);
-        out.accept(new Frame.Open(ProtocolVersion.CURRENT, self, nonce));
+        return opener(ProtocolVersion.CURRENT, self, nonce, secret, expected, out);
+    }
+
+    /** As a side that speaks version {@code spoken}. */
+    static Handshake opener(
+            ProtocolVersion spoken,
+            Frame.Identity self,
+            byte[] nonce,
+            @Nullable SharedSecret secret,
+            NodeId expected,
+            Consumer<Frame> out) {
+        Step first = secret == null ? Step.READY : Step.CHALLENGE;
+        Handshake opener = new Handshake(spoken, self, nonce, secret, out, expected, null, first);
+        out.accept(new Frame.Open(spoken, self, nonce));
         return opener;
     }
 
@@ -102,7 +120,18 @@ public final class Handshake {
      */
     public static Handshake acceptor(
             Frame.Identity self, byte[] nonce, @Nullable SharedSecret secret, WireLimits limits, Consumer<Frame> out) {
-        return new Handshake(self, nonce, secret, out, null, limits, Step.OPEN);
+        return acceptor(ProtocolVersion.CURRENT, self, nonce, secret, limits, out);
+    }
+
+    /** As a side that speaks version {@code spoken}. */
+    static Handshake acceptor(
+            ProtocolVersion spoken,
+            Frame.Identity self,
+            byte[] nonce,
+            @Nullable SharedSecret secret,
+            WireLimits limits,
+            Consumer<Frame> out) {
+        return new Handshake(spoken, self, nonce, secret, out, null, limits, Step.OPEN);
     }
 
     /**
@@ -211,13 +240,13 @@ public final class Handshake {
     }
 
     private ProtocolVersion common(ProtocolVersion offered) {
-        if (!ProtocolVersion.CURRENT.isCompatibleWith(offered)) {
+        if (!spoken.isCompatibleWith(offered)) {
             throw refused(
                     LinkRefusedException.Reason.PROTOCOL,
-                    "This node speaks version " + ProtocolVersion.CURRENT + " of the protocol, the other side "
-                            + offered + ": update the older of them.");
+                    "This node speaks version " + spoken + " of the protocol, the other side " + offered
+                            + ": update the older of them.");
         }
-        return ProtocolVersion.CURRENT.common(offered);
+        return spoken.common(offered);
     }
 
     private Frame.Identity known(Frame.Identity offered) {

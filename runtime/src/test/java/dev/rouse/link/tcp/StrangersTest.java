@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 /** Whoever connects to the address for nodes, and is none or does not behave like one. Time stands still. */
 final class StrangersTest {
 
+    private static final ProtocolVersion NEWER =
+            new ProtocolVersion(ProtocolVersion.CURRENT.major(), ProtocolVersion.CURRENT.minor() + 1);
     private static final byte[] HTTP = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final LogCapture log = new LogCapture(RefusalLog.class.getName());
@@ -87,14 +89,30 @@ final class StrangersTest {
 
     @Test
     void newerMinorVersionIsSpokenToInThisOne() {
-        ProtocolVersion newer =
-                new ProtocolVersion(ProtocolVersion.CURRENT.major(), ProtocolVersion.CURRENT.minor() + 1);
-        RawPeer peer = stranger().send(new Frame.Open(newer, LinkTransportContract.A, new byte[32]));
+        RawPeer peer = stranger().send(new Frame.Open(NEWER, LinkTransportContract.A, new byte[32]));
         bed.until(() -> !peer.isOver() && !peer.frames.isEmpty());
         assertThat(peer.frames)
                 .singleElement()
                 .isInstanceOfSatisfying(
                         Frame.Ready.class, ready -> assertThat(ready.version()).isEqualTo(ProtocolVersion.CURRENT));
+    }
+
+    @Test
+    void frameOfANewerVersionIsRefusedByItsNameAndTheLinkGoesOn() {
+        RawPeer peer = stranger().send(new Frame.Open(NEWER, LinkTransportContract.A, new byte[32]));
+        LinkUser user = pair.other();
+        byte[] whisper = ByteBufUtil.decodeHexDump("8467776869737065720981a0f6");
+        peer.send(
+                ByteBufUtil.getBytes(Unpooled.buffer().writeInt(whisper.length).writeBytes(whisper)));
+        peer.send(new Frame.Ping(5));
+        bed.until(() -> !peer.isOver() && peer.frames.size() == 3);
+        assertThat(peer.frames.get(1)).isInstanceOfSatisfying(Frame.Failure.class, refusal -> {
+            assertThat(refusal.id()).isEqualTo(9);
+            assertThat(refusal.begun()).isFalse();
+            assertThat(refusal.error().message()).contains("'whisper'").contains("update the other side");
+        });
+        assertThat(peer.frames.get(2)).isEqualTo(new Frame.Pong(5));
+        assertThat(user.link.isOpen()).isTrue();
     }
 
     @Test

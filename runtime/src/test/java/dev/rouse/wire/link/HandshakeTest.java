@@ -187,6 +187,21 @@ final class HandshakeTest {
     }
 
     @Test
+    void sidesOfTwoMinorVersionsAgreeOnTheOlder() {
+        ProtocolVersion newer = new ProtocolVersion(1, 7);
+        for (SharedSecret secret : new SharedSecret[] {null, SECRET}) {
+            Line opener = line(secret, secret);
+            opener.fromOpener.clear();
+            opener.opener = Handshake.opener(newer, ALICE, nonce(), secret, BOB.node(), opener.fromOpener::add);
+            assertAgreed(opener);
+
+            Line acceptor = line(secret, secret);
+            acceptor.acceptor = Handshake.acceptor(newer, BOB, nonce(), secret, LIMITS, acceptor.fromAcceptor::add);
+            assertAgreed(acceptor);
+        }
+    }
+
+    @Test
     void otherStoreIsRefused() {
         Frame.Identity elsewhere = new Frame.Identity(new StoreId(1, 3), BOB.node(), "1.0");
         assertRefused(LinkRefusedException.Reason.STORE, line(ALICE, null, elsewhere, null)::run);
