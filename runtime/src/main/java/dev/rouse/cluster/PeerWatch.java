@@ -12,12 +12,14 @@ import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -59,9 +61,27 @@ final class PeerWatch {
     /** Without a heartbeat, of a node that does not answer: more than the time between two. */
     private final Duration still;
 
-    private final Map<NodeId, Evidence> suspected = new HashMap<>();
+    /** As before, and others are asked whether they reach it. */
+    private final Duration asking;
+
+    private final Map<NodeId, Suspicion> suspected = new HashMap<>();
     private final Map<NodeId, Boolean> heard = new HashMap<>();
     private Map<NodeId, String> watched = Map.of();
+
+    /** A node that is not heard of, and what is known of it. */
+    private static final class Suspicion {
+        private final long since;
+        private Evidence evidence;
+        private boolean toldThatItLives;
+
+        /** Whether others reach it, once they were asked. */
+        private @Nullable Mono<Boolean> reached;
+
+        Suspicion(long since, Evidence evidence) {
+            this.since = since;
+            this.evidence = evidence;
+        }
+    }
 
     PeerWatch(MemberSite site, NodeFence fence, ShardTable table, ClusterTenant tenant, Runnable lookSoon) {
         this.site = site;
@@ -76,6 +96,7 @@ final class PeerWatch {
         Duration beats = site.options().heartbeat().multipliedBy(3).dividedBy(2);
         Duration chosen = site.cluster().heartbeatSilence();
         this.still = chosen.compareTo(beats) < 0 ? beats : chosen;
+        this.asking = Collections.max(List.of(still.minus(silent), still.dividedBy(3)));
         if (!alone) {
             fence.watched(still);
         }
@@ -167,33 +188,61 @@ final class PeerWatch {
             return;
         }
         heard.remove(node);
-        Evidence before = suspected.put(node, evidence);
+        Suspicion before = suspected.get(node);
         if (before == null) {
+            suspected.put(node, new Suspicion(site.ticker().nanoTime(), evidence));
             String why = evidence == Evidence.GONE ? "nobody is at its address" : "it does not answer";
             LOG.warn("Node {} suspects node {}: {}", self, node, why);
             site.news().suspected(node, why);
-        }
-        if (before != evidence) {
+            lookSoon.run();
+        } else if (before.evidence != evidence) {
+            before.evidence = evidence;
             lookSoon.run();
         }
     }
 
     /** Completes with whether the node is gone. */
-    private Mono<Boolean> examine(TableView seen, NodeId node, Evidence evidence) {
-        if (evidence == Evidence.GONE) {
+    private Mono<Boolean> examine(TableView seen, NodeId node, Suspicion suspicion) {
+        if (suspicion.evidence == Evidence.GONE) {
             return heartbeat(node).flatMap(sign -> revoke(node, sign, "nobody is at its address any more"));
         }
+        if (monitor.stillFor(node, asking) == null) {
+            tellThatItLives(node, suspicion);
+            suspicion.reached = null;
+            return Mono.just(false);
+        }
+        Mono<Boolean> reached = suspicion.reached == null ? ask(seen, node, suspicion) : suspicion.reached;
         byte[] sign = monitor.stillFor(node, still);
         return sign == null
                 ? Mono.just(false)
-                : isReached(seen, node)
-                        .flatMap(reached -> reached
+                : reached.doOnNext(answer -> suspicion.reached = null)
+                        .flatMap(answer -> answer
                                 ? Mono.just(false)
                                 : revoke(
                                         node,
                                         sign,
                                         "it did not answer, its heartbeat stood still for " + still.toMillis()
                                                 + " ms, and no other member reaches it"));
+    }
+
+    /** Asks others while its heartbeat is waited for: their answers take as long as they are silent. */
+    private Mono<Boolean> ask(TableView seen, NodeId node, Suspicion suspicion) {
+        Mono<Boolean> asked = isReached(seen, node).cache();
+        suspicion.reached = asked;
+        asked.subscribe();
+        return asked;
+    }
+
+    /** Once for each suspicion, when its heartbeat has moved since. */
+    private void tellThatItLives(NodeId node, Suspicion suspicion) {
+        if (!suspicion.toldThatItLives && site.ticker().nanoTime() - suspicion.since >= still.toNanos()) {
+            suspicion.toldThatItLives = true;
+            LOG.warn(
+                    "Node {} does not answer node {}, but its heartbeat goes on, so it keeps its place: something blocks the"
+                            + " threads of its lanes, as its own log says then, or the way between the two",
+                    node,
+                    self);
+        }
     }
 
     private Mono<byte[]> heartbeat(NodeId node) {
