@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 public final class FdbProcesses implements FdbCluster {
 
     private static final String HOST = "127.0.0.1";
+    private static final String CANNOT_START = "Cannot start FoundationDB";
 
     private final Path directory;
     private final Path clusterFile;
@@ -25,20 +26,17 @@ public final class FdbProcesses implements FdbCluster {
     private final List<FdbServer> servers = new ArrayList<>();
     private final Thread closing = new Thread(this::discard, "fdb-discard");
 
-    private FdbProcesses(Path directory, int processes, List<String> tlsOptions) throws IOException {
+    private FdbProcesses(Path directory, List<String> addresses, List<String> options, List<String> tlsOptions)
+            throws IOException {
         Path server = FdbPart.SERVER.find().orElseThrow();
         this.directory = directory;
         clusterFile = Files.createDirectory(directory.resolve("cluster")).resolve("fdb.cluster");
         cli = new FdbCli(new FdbCommand(FdbPart.CLI.find().orElseThrow().toString(), "-C", clusterFile.toString())
                 .with(tlsOptions.toArray(String[]::new)));
-        String tls = tlsOptions.isEmpty() ? "" : ":tls";
-        List<String> addresses = freePorts(processes).stream()
-                .map(port -> HOST + ":" + port + tls)
-                .toList();
         Files.writeString(clusterFile, "rouse:test@" + String.join(",", addresses) + "\n");
         for (String address : addresses) {
-            servers.add(new FdbServer(
-                    server, address, clusterFile, directory.resolve(address.replace(':', '-')), tlsOptions));
+            servers.add(
+                    new FdbServer(server, address, clusterFile, directory.resolve(address.replace(':', '-')), options));
         }
         Runtime.getRuntime().addShutdownHook(closing);
     }
@@ -51,6 +49,22 @@ public final class FdbProcesses implements FdbCluster {
     /** One server. Blocks until the database can be used: about two seconds. */
     public static FdbProcesses single() {
         return start(1, "single", List.of());
+    }
+
+    /**
+     * As {@link #single()}, at another port than that at which its clients reach it.
+     *
+     * @param port on which it listens
+     * @param reachedAt port that is connected with it
+     */
+    public static FdbProcesses singleBehind(int port, int reachedAt) {
+        List<String> options = List.of("--listen-address", HOST + ":" + port);
+        try {
+            Path directory = Files.createTempDirectory("rouse-fdb-");
+            return start(new FdbProcesses(directory, List.of(HOST + ":" + reachedAt), options, List.of()), "single");
+        } catch (IOException e) {
+            throw new UncheckedIOException(CANNOT_START, e);
+        }
     }
 
     /** As {@link #single()}, with all that it writes in {@code directory}. */
@@ -72,27 +86,35 @@ public final class FdbProcesses implements FdbCluster {
         try {
             return start(Files.createTempDirectory("rouse-fdb-"), processes, redundancy, tlsOptions);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot start FoundationDB", e);
+            throw new UncheckedIOException(CANNOT_START, e);
         }
     }
 
     private static FdbProcesses start(Path directory, int processes, String redundancy, List<String> tlsOptions) {
+        String tls = tlsOptions.isEmpty() ? "" : ":tls";
         try {
-            FdbProcesses started = new FdbProcesses(directory, processes, tlsOptions);
-            try {
-                started.start();
-                started.cli.createDatabase(redundancy);
-                return started;
-            } catch (IOException | RuntimeException e) {
-                started.close();
-                throw e;
-            }
+            List<String> addresses = freePorts(processes).stream()
+                    .map(port -> HOST + ":" + port + tls)
+                    .toList();
+            return start(new FdbProcesses(directory, addresses, tlsOptions, tlsOptions), redundancy);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot start FoundationDB", e);
+            throw new UncheckedIOException(CANNOT_START, e);
         }
     }
 
-    private static List<Integer> freePorts(int count) throws IOException {
+    private static FdbProcesses start(FdbProcesses fresh, String redundancy) throws IOException {
+        try {
+            fresh.start();
+            fresh.cli.createDatabase(redundancy);
+            return fresh;
+        } catch (IOException | RuntimeException e) {
+            fresh.close();
+            throw e;
+        }
+    }
+
+    /** Ports of this machine that nobody listens on. */
+    public static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> probes = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {

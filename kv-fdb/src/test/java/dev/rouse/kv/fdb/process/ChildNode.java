@@ -32,9 +32,20 @@ final class ChildNode implements AutoCloseable {
 
     /** @param knobs of FoundationDB's client, such as {@code connection_monitor_timeout=0.5} */
     ChildNode(String name, Path clusterFile, byte[] root, Duration lease, String... knobs) throws IOException {
+        this(name, clusterFile, root, lease, 0, "", knobs);
+    }
+
+    /**
+     * A node at a place of its own.
+     *
+     * @param port on which it listens for other nodes
+     * @param address that they are told
+     */
+    ChildNode(String name, Path clusterFile, byte[] root, Duration lease, int port, String address, String... knobs)
+            throws IOException {
         this.name = name;
         JavaProcess jvm = new JavaProcess(NodeProcess.class)
-                .with(name, clusterFile.toString(), HexFormat.of().formatHex(root), String.valueOf(lease.toMillis()))
+                .with(name, clusterFile, HexFormat.of().formatHex(root), lease.toMillis(), port, address)
                 .with((Object[]) knobs);
         process = jvm.start();
         commands = new PrintWriter(process.outputWriter(), true);
@@ -137,6 +148,24 @@ final class ChildNode implements AutoCloseable {
 
     private static BitSet bits(String hex) {
         return BitSet.valueOf(HexFormat.of().parseHex(hex));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** How often it has lost its place. */
+    long losses() {
+        return everything().stream()
+                .filter(line -> line.equals(NodeProcess.MARK + NodeProcess.LOST))
+                .count();
+    }
+
+    /** Stops it in order, and waits for its end. */
+    void stop() throws InterruptedException {
+        tell("stop");
+        await(NodeProcess.STOPPED);
+        process.waitFor();
     }
 
     /** SIGKILL. */

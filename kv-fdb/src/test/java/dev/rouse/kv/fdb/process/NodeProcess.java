@@ -1,6 +1,7 @@
 package dev.rouse.kv.fdb.process;
 
 import dev.rouse.Actor;
+import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.NodeHealth;
@@ -10,6 +11,7 @@ import dev.rouse.RetryableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.fdb.FdbKvStore;
+import dev.rouse.simulation.Ledger;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,6 +37,7 @@ final class NodeProcess {
 
     static final String MARK = "@ ";
     static final String LOST = "lost its place";
+    static final String STOPPED = "stopped";
     static final List<String> TALLIES = List.of("a", "b", "c");
 
     private static final int CALLERS = 4;
@@ -126,11 +129,11 @@ final class NodeProcess {
     }
 
     /**
-     * @param arguments its name, the cluster file, the root prefix in hexadecimal, the lease in milliseconds, and knobs of
-     *     FoundationDB's client
+     * @param arguments its name, the cluster file, the root prefix in hexadecimal, the lease in milliseconds, the port on which it
+     *     listens for other nodes and the address that they are told, and knobs of FoundationDB's client
      */
     public static void main(String[] arguments) throws IOException {
-        List<String> knobs = List.of(arguments).subList(4, arguments.length);
+        List<String> knobs = List.of(arguments).subList(6, arguments.length);
         FdbKvStore store = FdbKvStore.builder()
                 .clusterFile(Path.of(arguments[1]))
                 .root(HexFormat.of().parseHex(arguments[2]))
@@ -140,8 +143,11 @@ final class NodeProcess {
         Duration lease = Duration.ofMillis(Long.parseLong(arguments[3]));
         ActorRuntime runtime = ActorRuntime.builder()
                 .store(store)
-                .options(options -> options.node(n -> n.lease(lease)).listener(new Losses()))
+                .options(options -> options.node(n -> n.lease(lease))
+                        .cluster(c -> c.port(Integer.parseInt(arguments[4])).address(arguments[5]))
+                        .listener(new Losses()))
                 .register(ActorType.of(Tally.class, TallyActor::new))
+                .register(Ledger.type(ActorOptions.defaults()))
                 .start()
                 .block();
         new NodeProcess(arguments[0], runtime).obey();
@@ -167,6 +173,7 @@ final class NodeProcess {
                 case "rest" -> rest();
                 case "tell" -> tell();
                 case "value" -> value();
+                case "stop" -> stop();
                 default -> throw new IllegalArgumentException(command);
             }
         }
@@ -241,6 +248,13 @@ final class NodeProcess {
                             .append(HexFormat.of().formatHex(calls)));
             say(line.toString());
         }
+    }
+
+    /** As an operator stops it. */
+    private void stop() {
+        runtime.stop().block();
+        say(STOPPED);
+        System.exit(0);
     }
 
     private static void say(String what) {
