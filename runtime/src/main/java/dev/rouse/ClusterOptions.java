@@ -36,6 +36,7 @@ public final class ClusterOptions {
     private final int heldCalls;
     private final long heldBytes;
     private final int handOverShards;
+    private final int handOverBytes;
     private final Duration linkSilence;
     private final Duration heartbeatSilence;
 
@@ -53,6 +54,7 @@ public final class ClusterOptions {
         this.heldCalls = from.heldCalls;
         this.heldBytes = from.heldBytes;
         this.handOverShards = from.handOverShards;
+        this.handOverBytes = from.handOverBytes;
         this.linkSilence = from.linkSilence;
         this.heartbeatSilence = from.heartbeatSilence;
         checkProtection();
@@ -104,6 +106,7 @@ public final class ClusterOptions {
                 .heldCalls(heldCalls)
                 .heldBytes(heldBytes)
                 .handOverShards(handOverShards)
+                .handOverBytes(handOverBytes)
                 .linkSilence(linkSilence)
                 .heartbeatSilence(heartbeatSilence);
         builder.secret = secret;
@@ -176,6 +179,11 @@ public final class ClusterOptions {
         return handOverShards;
     }
 
+    /** As {@link Builder#handOverBytes} set it. */
+    public int handOverBytes() {
+        return handOverBytes;
+    }
+
     /** As {@link Builder#linkSilence} set it. */
     public Duration linkSilence() {
         return linkSilence;
@@ -222,6 +230,7 @@ public final class ClusterOptions {
 
         private static final int LEAST_SECRET_BYTES = 16;
         private static final int HIGHEST_PORT = 65_535;
+        private static final int MOST_HAND_OVER_BYTES = 2 * 1024 * 1024;
 
         private String host = "127.0.0.1";
         private int port;
@@ -236,6 +245,7 @@ public final class ClusterOptions {
         private int heldCalls = 65_536;
         private long heldBytes = 64L * 1024 * 1024;
         private int handOverShards = 32;
+        private int handOverBytes = 1024 * 1024;
         private Duration linkSilence = Duration.ofSeconds(1);
         private Duration heartbeatSilence = Duration.ofMillis(1500);
 
@@ -405,6 +415,24 @@ public final class ClusterOptions {
         public Builder handOverShards(int shards) {
             handOverShards = OptionCheck.atLeast(
                     1, "cluster.handOverShards", shards, "Fewer at a time take longer, and keep fewer actors waiting.");
+            return this;
+        }
+
+        /**
+         * Sets how much of what it has in memory of the actors of those goes along, so that they start there without a read, those
+         * that were used last first; and how much it takes from another node at a time. 1 MiB by default.
+         *
+         * @param bytes from 0 to 2 MiB; with 0 each of them starts with a read
+         */
+        public Builder handOverBytes(int bytes) {
+            handOverBytes = OptionCheck.atLeast(0, "cluster.handOverBytes", bytes, "With 0 nothing goes along.");
+            if (bytes > MOST_HAND_OVER_BYTES) {
+                throw OptionCheck.refused(
+                        "cluster.handOverBytes",
+                        "at most " + MOST_HAND_OVER_BYTES,
+                        bytes,
+                        "It goes in one frame: give away fewer shards at a time.");
+            }
             return this;
         }
 

@@ -106,6 +106,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "kv",
                             "kv.error",
                             "log",
+                            "preload",
                             "record",
                             "shard",
                             "wire")),

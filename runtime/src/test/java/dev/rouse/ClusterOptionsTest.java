@@ -84,5 +84,13 @@ final class ClusterOptionsTest {
                 .isThrownBy(() -> ClusterOptions.builder().host(" "));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClusterOptions.builder().handOverShards(0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterOptions.builder().handOverBytes(-1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterOptions.builder().handOverBytes((2 << 20) + 1));
+        assertThat(ClusterOptions.builder().handOverBytes(7).build().toBuilder()
+                        .build()
+                        .handOverBytes())
+                .isEqualTo(7);
     }
 }

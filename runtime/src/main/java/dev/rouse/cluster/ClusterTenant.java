@@ -3,6 +3,8 @@ package dev.rouse.cluster;
 import dev.rouse.ActorAddress;
 import dev.rouse.cluster.peer.PeerRequests;
 import dev.rouse.cluster.peer.Peers;
+import dev.rouse.preload.WarmBundle;
+import dev.rouse.shard.ShardSet;
 import dev.rouse.shard.ShardTenant;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +40,25 @@ public interface ClusterTenant extends ShardTenant {
     /** Reads actors of this node ahead, for another one that asks. Completes with how many were made ready. Cold. */
     default Mono<Long> prewarm(List<ActorAddress> actors) {
         return Mono.just(0L);
+    }
+
+    /**
+     * Serves {@code shards}, as {@link #open(ShardSet)} does.
+     *
+     * @param known of actors of theirs, as the store has them
+     */
+    default void open(ShardSet shards, List<WarmBundle> known) {
+        open(shards);
+    }
+
+    /**
+     * Completes with what is known of actors of {@code drained}, and forgets it: the store has the same, as long as nobody else has the
+     * shards. Nothing is read for it. Cold.
+     *
+     * @param maxBytes of all together; those go first that were used last
+     */
+    default Mono<List<WarmBundle>> takeWarm(ShardSet drained, long maxBytes) {
+        return Mono.just(List.of());
     }
 
     default ShardDirectory directory() {

@@ -382,6 +382,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
             site.timer().schedule(() -> {
                 Set<Integer> all = offered.computeIfAbsent(giver, any -> new LinkedHashSet<>());
                 given.stream().forEach(all::add);
+                shards.offered(giver, offer);
                 lookSoon();
             });
         });

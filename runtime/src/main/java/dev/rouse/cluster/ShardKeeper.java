@@ -13,6 +13,7 @@ import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.ShardRecord;
 import dev.rouse.shard.ShardSet;
+import dev.rouse.wire.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
@@ -49,6 +51,8 @@ final class ShardKeeper {
     private boolean sealed;
     private boolean settled;
 
+    private final OfferedBundles bundles;
+
     /** The offers to others that were seen, by shard. */
     private final Map<Integer, Offer> offers = new HashMap<>();
 
@@ -75,6 +79,7 @@ final class ShardKeeper {
         this.tenant = tenant;
         this.news = news;
         this.changed = changed;
+        this.bundles = new OfferedBundles(site.cluster().handOverBytes());
     }
 
     /** Shards that are served here. */
@@ -142,9 +147,20 @@ final class ShardKeeper {
         return now - offer.since >= 2 * site.options().heartbeat().toNanos();
     }
 
+    /** Keeps what {@code giver} sent along with its offer, for the claim of the shards. */
+    void offered(NodeId giver, Frame.Offer offer) {
+        if (!offer.bundles().isEmpty() && offer.shards().stream().noneMatch(each -> has(each.shard()))) {
+            bundles.keep(giver, offer);
+            site.timer()
+                    .schedule(
+                            () -> bundles.expire(offer), site.options().lease().toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
     /** Claims shards that {@code giver} has just offered to this node. */
     Mono<Boolean> claimOffered(TableView seen, NodeId giver, Collection<Integer> offered) {
-        return claim(seen, offered.stream().filter(shard -> !has(shard)).toList(), false, giver);
+        return claim(seen, offered.stream().filter(shard -> !has(shard)).toList(), false, giver)
+                .doOnTerminate(() -> bundles.forget(offered));
     }
 
     /** @param giver null where {@code seen} tells */
@@ -167,7 +183,7 @@ final class ShardKeeper {
         ShardSet fresh = ShardSet.of(
                 claim.claimed().keySet().stream().mapToInt(shard -> shard).toArray());
         open = open.plus(fresh);
-        tenant.open(fresh);
+        tenant.open(fresh, bundles.take(claim.claimed()));
         claim.claimed().forEach((shard, row) -> tenant.directory().hint(shard, self, null, row.sequence()));
         tenant.directory().expectNoMore(fresh);
         if (giver == null) {
@@ -236,7 +252,14 @@ final class ShardKeeper {
                 .mapToInt(shard -> shard)
                 .toArray();
         HandOver next = new HandOver(
-                fence, table, tenant, site.timer(), taker, member == null ? "" : member.address(), ShardSet.of(batch));
+                fence,
+                table,
+                tenant,
+                site.timer(),
+                taker,
+                member == null ? "" : member.address(),
+                ShardSet.of(batch),
+                site.cluster().handOverBytes());
         giving = next;
         sealed = false;
         long began = site.ticker().nanoTime();

@@ -15,6 +15,7 @@ import dev.rouse.deadlock.DeadlockTurn;
 import dev.rouse.lane.NodeServices;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.preload.StartPipeline;
+import dev.rouse.preload.WarmBundle;
 import dev.rouse.record.FormatRecord;
 import dev.rouse.remote.Nowhere;
 import dev.rouse.shard.ShardSet;
@@ -112,11 +113,21 @@ final class HostedActors implements ClusterTenant {
         }
     }
 
-    /** Lanes first, so that an alarm finds its shard open. */
     @Override
     public void open(ShardSet shards) {
-        lanes.open(shards);
+        open(shards, List.of());
+    }
+
+    /** Lanes first, so that an alarm finds its shard open. */
+    @Override
+    public void open(ShardSet shards, List<WarmBundle> known) {
+        lanes.open(shards, known);
         alarms.open(shards);
+    }
+
+    @Override
+    public Mono<List<WarmBundle>> takeWarm(ShardSet drained, long maxBytes) {
+        return lanes.takeWarm(drained, maxBytes);
     }
 
     /** Alarms first, so that they wake nobody whom the lanes put to sleep. */

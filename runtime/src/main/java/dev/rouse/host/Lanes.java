@@ -6,6 +6,7 @@ import dev.rouse.RuntimeOptions;
 import dev.rouse.lane.ActorLane;
 import dev.rouse.lane.LaneSettings;
 import dev.rouse.lane.NodeServices;
+import dev.rouse.preload.WarmBundle;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.shard.ShardTenant;
 import io.netty.channel.EventLoopGroup;
@@ -14,7 +15,9 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -86,7 +89,21 @@ final class Lanes implements ShardTenant {
 
     @Override
     public void open(ShardSet shards) {
-        forEach(lane -> lane.open(shards));
+        open(shards, List.of());
+    }
+
+    /** @param known of actors of theirs, as the store has them */
+    void open(ShardSet shards, List<WarmBundle> known) {
+        Map<ActorLane, List<WarmBundle>> byLane =
+                known.stream().collect(Collectors.groupingBy(each -> of(each.actor())));
+        forEach(lane -> lane.open(shards, byLane.getOrDefault(lane, List.of())));
+    }
+
+    /** Completes with what is known of actors of {@code drained}, which none of the lanes knows any more. */
+    Mono<List<WarmBundle>> takeWarm(ShardSet drained, long maxBytes) {
+        return Flux.fromArray(lanes)
+                .flatMap(lane -> lane.takeWarm(drained, maxBytes / lanes.length))
+                .collect(ArrayList::new, List::addAll);
     }
 
     /** A turn on one lane may wake an actor of another once more: so until nothing was left to drain on any. */

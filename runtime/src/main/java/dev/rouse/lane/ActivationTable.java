@@ -149,7 +149,7 @@ final class ActivationTable implements Residency {
 
     @Override
     public void keepKnown(ActorAddress address, PreloadBundle bundle) {
-        if (lane.isOpen() && lane.serves(address)) {
+        if (lane.isOpen() && (lane.serves(address) || lane.drains(address))) {
             warm.put(address, bundle);
         }
     }
@@ -239,10 +239,11 @@ final class ActivationTable implements Residency {
      * @return completes with how many there were, when none of those that come meanwhile is left either
      */
     Mono<Integer> leave(ShardSet shards) {
-        warm.clear(shards);
+        warm.endPrewarms(shards);
         List<ActorAddress> restarting = failures.cancelRestarts(shards);
         List<Activation> those = all().stream()
                 .filter(activation -> shards.contains(activation.address().id()))
+                .sorted(IdleActors.LONGEST_FIRST)
                 .toList();
         if (those.isEmpty()) {
             return Mono.just(0);

@@ -35,6 +35,7 @@ import dev.rouse.life.Startup;
 import dev.rouse.life.TypePause;
 import dev.rouse.loop.LaneLoop;
 import dev.rouse.preload.PreloadBundle;
+import dev.rouse.preload.WarmBundle;
 import dev.rouse.remote.Elsewhere;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.stored.ActorRecords;
@@ -313,12 +314,25 @@ public final class ActorLane implements LifeLane, WatchedLane {
 
     // The end.
 
-    /** Serves {@code claimed}: from any thread, and before any call of them. */
-    public void open(ShardSet claimed) {
+    /**
+     * Serves {@code claimed}: from any thread, and before any call of them.
+     *
+     * @param known of actors of theirs, as the store has them
+     */
+    public void open(ShardSet claimed, List<WarmBundle> known) {
         execute(() -> {
             shards.open(claimed);
+            known.forEach(each -> warm.put(each, node.type(each.actor().type())));
             elsewhere.opened(claimed);
         });
+    }
+
+    /**
+     * Forgets what it knows of actors of {@code drained} that sleep. Completes with of that what {@code maxBytes} have room for: the
+     * store has the same, as long as nobody else has the shards.
+     */
+    public Mono<List<WarmBundle>> takeWarm(ShardSet drained, long maxBytes) {
+        return Mono.create(sink -> execute(() -> sink.success(warm.takeAll(drained, maxBytes))));
     }
 
     /**
@@ -404,8 +418,8 @@ public final class ActorLane implements LifeLane, WatchedLane {
         return shards.serves(address.id());
     }
 
-    /** Whether turns of the actor at {@code address} are to end here, while its shard is not open any more. */
-    boolean drains(ActorAddress address) {
+    @Override
+    public boolean drains(ActorAddress address) {
         return shards.drains(address.id());
     }
 

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -51,4 +52,16 @@ public record NodeServices(
         Function<ActorLane, Elsewhere> elsewhere,
         Clock clock,
         Ticker ticker,
-        RandomGenerator random) {}
+        RandomGenerator random) {
+
+    /** The type of that name; null where this node has none. */
+    @Nullable
+    HostedType type(String name) {
+        for (HostedType type : types) {
+            if (type.name().equals(name)) {
+                return type;
+            }
+        }
+        return null;
+    }
+}

@@ -3,9 +3,15 @@ package dev.rouse.lane;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorId;
 import dev.rouse.kv.KvVersion;
+import dev.rouse.preload.BundleCodec;
 import dev.rouse.preload.PreloadBundle;
+import dev.rouse.preload.WarmBundle;
 import dev.rouse.preload.WarmCache;
 import dev.rouse.shard.ShardSet;
+import dev.rouse.stored.ActorRecords;
+import dev.rouse.type.HostedType;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +31,15 @@ final class WarmActors {
 
     void put(ActorAddress address, PreloadBundle bundle) {
         bundles.put(address.id(), bundle);
+    }
+
+    /** Keeps what another node knew of an actor of {@code type}, which starts here next; nothing of one whose type is not here. */
+    void put(WarmBundle known, @Nullable HostedType type) {
+        PreloadBundle bundle =
+                type == null ? null : BundleCodec.decode(known.bytes(), type.manifest(), known.actor());
+        if (bundle != null) {
+            put(known.actor(), bundle);
+        }
     }
 
     /** Takes what is known of an actor that starts now: what is being read ahead of it may be of before. */
@@ -65,10 +80,34 @@ final class WarmActors {
         return true;
     }
 
-    /** Forgets what is known of actors of {@code shards}, and what is being read ahead of them. */
-    void clear(ShardSet shards) {
-        bundles.clear(actor -> shards.contains(actor));
+    /** Drops what is being read ahead of actors of {@code shards}. */
+    void endPrewarms(ShardSet shards) {
         prewarming.keySet().removeIf(address -> shards.contains(address.id()));
+    }
+
+    /**
+     * Forgets what is known of actors of {@code shards}.
+     *
+     * @return of that as much as {@code maxBytes} have room for, beginning with those that fell asleep last
+     */
+    List<WarmBundle> takeAll(ShardSet shards, long maxBytes) {
+        List<PreloadBundle> all =
+                new ArrayList<>(bundles.takeAll(actor -> shards.contains(actor)).values());
+        Collections.reverse(all);
+        List<WarmBundle> taken = new ArrayList<>();
+        long left = maxBytes;
+        for (PreloadBundle bundle : all) {
+            if (left < bundle.bytes()) {
+                break;
+            }
+            ActorAddress actor = ActorRecords.addressIn(bundle);
+            WarmBundle each = actor == null ? null : new WarmBundle(actor, BundleCodec.encode(bundle));
+            if (each != null && each.size() <= left) {
+                taken.add(each);
+                left -= each.size();
+            }
+        }
+        return taken;
     }
 
     void clear() {

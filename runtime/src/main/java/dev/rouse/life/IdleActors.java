@@ -2,6 +2,7 @@ package dev.rouse.life;
 
 import dev.rouse.loop.LaneLoop;
 import java.time.Duration;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * passed, and what goes first when there are too many. One timer a type, for the one that is idle longest.
  */
 public final class IdleActors {
+
+    /** By how long they have nothing to do, those that are busy last. */
+    public static final Comparator<Activation> LONGEST_FIRST = Comparator.<Activation, Boolean>comparing(
+                    activation -> !activation.idle)
+            .thenComparing((one, other) -> Long.compare(one.idleSince - other.idleSince, 0));
 
     private final LifeLane lane;
     private final TypeList[] byType;

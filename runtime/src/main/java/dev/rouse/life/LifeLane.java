@@ -37,6 +37,9 @@ public interface LifeLane extends GateLane, ContextLane {
     /** Whether it takes calls from outside for the actor at {@code address}: its shard is open here. */
     boolean serves(ActorAddress address);
 
+    /** Whether turns of the actor at {@code address} are to end here, while its shard is not open any more. */
+    boolean drains(ActorAddress address);
+
     ActorRecords records();
 
     /** The newest version of this node's own commits. */

@@ -97,6 +97,18 @@ public final class WarmCache {
         return bundle == null ? absent.take(id) : bundle;
     }
 
+    /** Removes and returns the bundles of those of {@code actors} that exist, in the order in which they came. */
+    public Map<ActorId, PreloadBundle> takeAll(Predicate<ActorId> actors) {
+        Map<ActorId, PreloadBundle> taken = new LinkedHashMap<>();
+        asleep.bundles.forEach((actor, bundle) -> {
+            if (actors.test(actor)) {
+                taken.put(actor, bundle);
+            }
+        });
+        clear(actors);
+        return taken;
+    }
+
     /** Whether there is a bundle for the actor. */
     public boolean has(ActorId id) {
         return asleep.bundles.containsKey(id) || absent.bundles.containsKey(id);

@@ -24,6 +24,11 @@ public record MetaRecord(
     private static final int INITIALIZED = 1;
     private static final int PAUSED = 2;
 
+    /** Bytes between the format and the address. */
+    private static final int FIXED = 25;
+
+    private static final ActorAddress NOBODY = ActorAddress.of("nobody", "nobody");
+
     /** That of an actor that is not paused. */
     public MetaRecord(ActorAddress address, boolean initialized, long createdAt, long incarnation, long nextAlarm) {
         this(address, initialized, createdAt, incarnation, nextAlarm, false);
@@ -76,6 +81,18 @@ public record MetaRecord(
                     null);
         }
         return meta;
+    }
+
+    /**
+     * The address in {@code bytes}, of whichever actor they are the meta record.
+     *
+     * @throws KvCorruptException they are not a meta record
+     */
+    public static ActorAddress addressIn(KvKey key, byte[] bytes) {
+        return RecordReader.read(key, "meta", bytes, FORMAT, fields -> {
+            fields.position(fields.position() + FIXED);
+            return address(key, fields, NOBODY);
+        });
     }
 
     private static MetaRecord fields(KvKey key, ByteBuffer fields, ActorAddress expected) {

@@ -10,7 +10,7 @@ public interface ShardTenant {
     void open(ShardSet shards);
 
     /**
-     * Begins nothing more in {@code shards}, lets end what runs, and keeps nothing of them in memory. Completes when all that it
+     * Begins nothing more in {@code shards}, lets end what runs, and keeps nothing of it in memory. Completes when all that it
      * did in them is in the store, or failed. Cold; to cancel changes nothing.
      */
     Mono<Void> drain(ShardSet shards);

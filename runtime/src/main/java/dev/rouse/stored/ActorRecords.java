@@ -10,6 +10,7 @@ import dev.rouse.feature.Share;
 import dev.rouse.gate.WriteBatch;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
+import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.preload.Lookup;
 import dev.rouse.preload.PreloadBundle;
@@ -51,6 +52,16 @@ public final class ActorRecords {
 
     StateSizes sizes() {
         return sizes;
+    }
+
+    /** The address that {@code records} tell; null where they have none. */
+    public static @Nullable ActorAddress addressIn(PreloadBundle records) {
+        Lookup meta = records.lookup(META);
+        try {
+            return meta.isPresent() ? MetaRecord.addressIn(META, meta.value()) : null;
+        } catch (KvCorruptException e) {
+            return null;
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
+import dev.rouse.preload.WarmBundle;
 import dev.rouse.shard.ShardSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ShardDrainTest {
     }
 
     private void open() {
-        node.runtime().lane(A).open(OF_A);
+        node.runtime().lane(A).open(OF_A, List.of());
         node.run();
     }
 
@@ -86,9 +87,13 @@ final class ShardDrainTest {
     }
 
     @Test
-    void bundlesOfADrainedShardAreForgotten() {
+    void bundlesOfADrainedShardAreTakenFromThere() {
         node.await(a.add(1));
+        node.await(b.add(1));
         drain();
+        List<WarmBundle> taken =
+                node.call(node.runtime().lane(A).takeWarm(OF_A, 1 << 20)).value();
+        assertThat(taken).extracting(WarmBundle::actor).containsExactly(A);
         open();
         int before = store.reads().size();
         assertThat(node.await(a.add(0))).isEqualTo(1);

@@ -91,7 +91,7 @@ class ClosedLaneTest {
                 RandomGenerator.of("SplittableRandom"));
         ActorLane made = new ActorLane(
                 loop, services, new LaneSettings(10, 1 << 20, 1 << 20, 10, StartOptions.defaults(), 10, 1 << 20));
-        made.open(ShardSet.all());
+        made.open(ShardSet.all(), List.of());
         return made;
     }
 

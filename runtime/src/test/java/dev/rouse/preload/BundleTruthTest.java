@@ -110,6 +110,19 @@ final class BundleTruthTest {
         assertTrue(seed, asleep, contents);
         assertThat(asleep.bytes()).as("seed %s", seed).isLessThanOrEqualTo(manifest.totalBytes());
 
+        for (PreloadManifest there : List.of(manifest, manifest(random))) {
+            PreloadBundle handed = BundleCodec.decode(BundleCodec.encode(asleep), there, "room/lobby");
+            assertThat(handed).as("seed %s", seed).isNotNull();
+            assertTrue(seed, handed, contents);
+            assertThat(handed.bytes()).as("seed %s", seed).isLessThanOrEqualTo(there.totalBytes());
+            assertComplete(
+                    seed,
+                    pipeline.start(ACTOR.id(), handed)
+                            .map(StartRecords::records)
+                            .block(),
+                    contents);
+        }
+
         PreloadBundle again =
                 pipeline.start(ACTOR.id(), asleep).map(StartRecords::records).block();
         assertTrue(seed, again, contents);

@@ -15,7 +15,6 @@ import dev.rouse.record.ShardRecord;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.error.WireErrors;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import reactor.core.publisher.Flux;
@@ -44,25 +43,25 @@ enum Mutation {
     },
     HAND_OVER_WITHOUT_DRAIN {
         @Override
-        LinkTransport transport(LinkTransport transport, NodeId self, KvStore store) {
-            return new TamperedTransport(transport, new Hasty(self, store));
+        LinkTransport transport(LinkTransport transport, Place place) {
+            return new TamperedTransport(transport, new Hasty(place.self, place.store));
         }
     },
     BUNDLE_OF_ANOTHER_SEQUENCE {
         @Override
-        LinkTransport transport(LinkTransport transport, NodeId self, KvStore store) {
-            return new TamperedTransport(transport, new OldBundles());
+        LinkTransport transport(LinkTransport transport, Place place) {
+            return new TamperedTransport(transport, new OldBundles(place.bundles));
         }
     },
     RETRY_OF_A_BEGUN_CALL {
         @Override
-        LinkTransport transport(LinkTransport transport, NodeId self, KvStore store) {
+        LinkTransport transport(LinkTransport transport, Place place) {
             return new TamperedTransport(transport, new Forgetful());
         }
     },
     MOVED_IGNORED {
         @Override
-        LinkTransport transport(LinkTransport transport, NodeId self, KvStore store) {
+        LinkTransport transport(LinkTransport transport, Place place) {
             return new TamperedTransport(
                     transport, (from, frame) -> frame instanceof Frame.Moved ? List.of() : List.of(frame));
         }
@@ -78,13 +77,20 @@ enum Mutation {
     }
 
     /** The links of a node as it takes them. */
-    LinkTransport transport(LinkTransport transport, NodeId self, KvStore store) {
+    LinkTransport transport(LinkTransport transport, Place place) {
         return transport;
     }
 
-    /** Each actor's bundle is the first that was ever offered to the node. */
-    private static final class OldBundles implements TamperedTransport.Tampering {
-        private final Map<List<String>, Frame.WarmBundle> first = new HashMap<>();
+    /**
+     * Where links are.
+     *
+     * @param self node that has them
+     * @param bundles of all actors of the simulation, as they were offered first
+     */
+    record Place(NodeId self, KvStore store, Map<List<String>, Frame.WarmBundle> bundles) {}
+
+    /** Each actor's bundle is the first that was ever offered to any node. */
+    private record OldBundles(Map<List<String>, Frame.WarmBundle> first) implements TamperedTransport.Tampering {
 
         @Override
         public List<Frame> arrives(NodeId from, Frame frame) {

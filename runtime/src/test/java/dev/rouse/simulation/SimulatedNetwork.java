@@ -38,6 +38,7 @@ final class SimulatedNetwork implements LocalDelivery {
     private final LocalNetwork network = new LocalNetwork(this);
     private final Map<NodeId, SimulatedNode> nodes = new LinkedHashMap<>();
     private final Map<Way, List<Packet>> cuts = new LinkedHashMap<>();
+    private final Map<List<String>, Frame.WarmBundle> bundles = new LinkedHashMap<>();
     private final Set<Way> breaking = new HashSet<>();
 
     /** @param longestDelay of one in ten deliveries; others take half a millisecond at most */
@@ -56,7 +57,7 @@ final class SimulatedNetwork implements LocalDelivery {
         trace.add(node + " is node " + identity.node());
         nodes.put(identity.node(), node);
         LinkTransport local = new LocalTransport(network, identity, WireLimits.DEFAULTS, node.lanes());
-        return mutation.transport(traced(node, local), identity.node(), store);
+        return mutation.transport(traced(node, local), new Mutation.Place(identity.node(), store, bundles));
     }
 
     private LinkTransport traced(SimulatedNode node, LinkTransport transport) {
