@@ -35,8 +35,7 @@ final class WarmActors {
 
     /** Keeps what another node knew of an actor of {@code type}, which starts here next; nothing of one whose type is not here. */
     void put(WarmBundle known, @Nullable HostedType type) {
-        PreloadBundle bundle =
-                type == null ? null : BundleCodec.decode(known.bytes(), type.manifest(), known.actor());
+        PreloadBundle bundle = type == null ? null : BundleCodec.decode(known.bytes(), type.manifest(), known.actor());
         if (bundle != null) {
             put(known.actor(), bundle);
         }

@@ -64,6 +64,9 @@ final class Peer {
     private @Nullable NodeUnavailableException reason;
     private @Nullable Link link;
 
+    /** Whether it was a member at some look at the table. */
+    boolean wasMember;
+
     Peer(NodeId node, RemoteServices services, LaneLoop loop, CallFrames frames, PeerUser user) {
         this.node = node;
         this.links = services.links();
@@ -75,6 +78,11 @@ final class Peer {
 
     NodeId node() {
         return node;
+    }
+
+    /** Whether there is no link to it and no call waits for one. */
+    boolean isUnused() {
+        return link == null && !connecting && unsent.isEmpty();
     }
 
     /** Time, in nanoseconds, for which the node is not to be tried again, as it was not to be reached. */

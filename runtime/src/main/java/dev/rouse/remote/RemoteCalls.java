@@ -313,20 +313,20 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
     private void routesChanged(ShardSet news) {
         loop().put(() -> {
             news.stream().forEach(this::release);
-            peers.keySet().removeIf(this::isUnusedAndGone);
+            peers.values().removeIf(this::hasLeft);
         });
     }
 
-    /** Whether {@code other} has left; its link is closed when its last answers have had the time to come. */
-    private boolean isUnusedAndGone(NodeId other) {
-        if (!node.routes().isGone(other)) {
+    /** Whether {@code peer} was a member and is none any more: its link is closed when its last answers have had the time to come. */
+    private boolean hasLeft(Peer peer) {
+        if (node.routes().isMember(peer.node())) {
+            peer.wasMember = true;
             return false;
         }
-        Peer peer = peers.get(other);
-        if (peer != null) {
+        if (peer.wasMember) {
             loop().schedule(() -> peer.close("gone", "The node has left the cluster"), LAST_ANSWERS);
         }
-        return true;
+        return peer.wasMember || peer.isUnused();
     }
 
     // Answers.

@@ -26,7 +26,7 @@ public final class ShardRoutes {
     private final AtomicReferenceArray<Route> routes = new AtomicReferenceArray<>(ActorId.SHARDS);
     private final AtomicReference<ShardSet> expected = new AtomicReference<>(ShardSet.none());
     private final List<Consumer<ShardSet>> listeners = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Set<NodeId> live;
+    private volatile Set<NodeId> live = Set.of();
 
     /**
      * @param self this node
@@ -54,10 +54,9 @@ public final class ShardRoutes {
         return Objects.requireNonNull(expected.get()).contains(shard);
     }
 
-    /** Whether {@code node} was no member any more when the table was last looked at. */
-    public boolean isGone(NodeId node) {
-        Set<NodeId> last = live;
-        return last != null && !last.contains(node);
+    /** Whether {@code node} was a member when the table was last looked at: one that is not may have left, or joined since. */
+    public boolean isMember(NodeId node) {
+        return live.contains(node);
     }
 
     /** Takes over what the table said. Of a shard of which something newer was heard, that stays. */

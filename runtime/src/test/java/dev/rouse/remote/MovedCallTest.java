@@ -2,15 +2,23 @@ package dev.rouse.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorId;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.call.Call;
+import dev.rouse.cluster.table.TableView;
 import dev.rouse.fixture.Received;
+import dev.rouse.record.ShardRecord;
 import dev.rouse.shard.ShardSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Calls whose shards move while they are on their way. */
@@ -353,5 +361,47 @@ class MovedCallTest {
         answer.error(CallTimeoutException.class);
         network.speak(giver);
         assertThat(caller.thrown).hasOnlyElementsOfType(CallTimeoutException.class);
+    }
+
+    /** The table as it is with these, the shard of {@code key} being the first one's. */
+    private static TableView table(String key, CallingNode... members) {
+        List<ShardRecord> rows = new ArrayList<>(Collections.nCopies(ActorId.SHARDS, ShardRecord.NEW));
+        rows.set(CallingNode.shard(key), ShardRecord.NEW.claimedBy(members[0].id));
+        return new TableView(
+                null,
+                Arrays.stream(members).map(node -> node.id).collect(Collectors.toSet()),
+                Map.of(),
+                rows,
+                Set.of());
+    }
+
+    @Test
+    void nodeThatJoinedSinceTheTableWasLookedAtHasNotLeft() {
+        caller.routes.learned(table("b", giver, caller));
+        caller.knows("a", giver, 2);
+        giver.knows("a", taker, 3);
+        taker.open("a");
+        Received<Object> answer = Received.from(caller.act("a", "x"));
+        Call call = taker.next();
+        network.pass(Duration.ofSeconds(3));
+        answer(call, "y");
+        network.run();
+        assertThat(answer.value()).isEqualTo("y");
+    }
+
+    @Test
+    void callsToANodeThatHasLeftAndDoesNotAnswerEnd() {
+        caller.routes.learned(table("a", giver, caller));
+        caller.knows("a", giver, 2);
+        giver.open("a");
+        Received<Object> answer = Received.from(caller.act("a", "x"));
+        giver.next();
+        caller.routes.learned(table("b", taker, caller, giver));
+        network.run();
+        caller.routes.learned(table("c", taker, caller));
+        network.pass(Duration.ofMillis(900));
+        assertThat(answer.isOver()).isFalse();
+        network.pass(Duration.ofMillis(200));
+        assertThat(answer.error()).isInstanceOf(OutcomeUnknownException.class);
     }
 }
