@@ -292,9 +292,8 @@ public final class ActorLane implements LifeLane, WatchedLane {
 
     /** Those of {@code addresses} that are asleep with nothing known of them, marked as on their way. */
     public Mono<List<ActorAddress>> beginPrewarm(List<ActorAddress> addresses) {
-        return whenOpen(Mono.create(sink -> execute(() -> {
-            sink.success(warm.beginPrewarm(addresses, address -> table.find(address) == null, floor()));
-        })));
+        return whenOpen(Mono.create(sink -> execute(
+                () -> sink.success(warm.beginPrewarm(addresses, address -> table.find(address) == null, floor())))));
     }
 
     /**
@@ -302,9 +301,8 @@ public final class ActorLane implements LifeLane, WatchedLane {
      * one is on its way by now. Completes with whether it was kept.
      */
     public Mono<Boolean> endPrewarm(ActorAddress address, @Nullable PreloadBundle bundle) {
-        return whenOpen(Mono.create(sink -> execute(() -> {
-            sink.success(warm.endPrewarm(address, bundle, closed == null && serves(address)));
-        })));
+        return whenOpen(Mono.create(sink ->
+                execute(() -> sink.success(warm.endPrewarm(address, bundle, closed == null && serves(address))))));
     }
 
     /** Actors that are awake, or on their way to or from it. */
