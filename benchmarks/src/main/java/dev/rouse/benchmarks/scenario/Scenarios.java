@@ -16,6 +16,9 @@ import dev.rouse.benchmarks.scenario.alarm.AlarmLateness;
 import dev.rouse.benchmarks.scenario.alarm.AlarmLateness.Found;
 import dev.rouse.benchmarks.scenario.alarm.Alarms;
 import dev.rouse.benchmarks.scenario.bed.Lanes;
+import dev.rouse.benchmarks.scenario.cluster.CallsAtHome;
+import dev.rouse.benchmarks.scenario.cluster.EchoFloor;
+import dev.rouse.benchmarks.scenario.cluster.RemoteCalls;
 import dev.rouse.benchmarks.scenario.http.HttpIncrements;
 import dev.rouse.benchmarks.store.StoreKind;
 import java.util.List;
@@ -37,7 +40,8 @@ public final class Scenarios {
 
     /** In the order of the table. */
     public static List<Scenario> all() {
-        return Stream.of(calls(), starts(), onFoundationDb(), rest(), growth(), allAtOnce(), floor(), others())
+        return Stream.of(
+                        calls(), starts(), onFoundationDb(), remote(), rest(), growth(), allAtOnce(), floor(), others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -79,6 +83,20 @@ public final class Scenarios {
                 new NewActors(StoreKind.FDB, 5_000, 512, false),
                 new AlarmLateness(StoreKind.FDB, Found.ASLEEP, true),
                 new HttpIncrements(StoreKind.FDB, 64, false, null));
+    }
+
+    /** Calls to actors of another node, beside what a call of the same bytes costs without actors, and on the actors' own node. */
+    private static List<Scenario> remote() {
+        RemoteCalls one = new RemoteCalls(RemoteCalls.Action.VALUE, StoreKind.MEMORY, 64, 1, true);
+        RemoteCalls many = new RemoteCalls(RemoteCalls.Action.VALUE, StoreKind.MEMORY, 64, 512, true);
+        RemoteCalls durable = new RemoteCalls(RemoteCalls.Action.INCREMENT, StoreKind.FDB, 1_000, 512, true);
+        return List.of(
+                one,
+                new EchoFloor(one, p50AtMost(1.5)),
+                many,
+                new EchoFloor(many, rateAtLeast(0.5)),
+                durable,
+                new CallsAtHome(durable, rateAtLeast(0.7)));
     }
 
     private static List<Scenario> floor() {

@@ -1,0 +1,86 @@
+package dev.rouse.benchmarks.scenario.cluster;
+
+import dev.rouse.ActorOptions;
+import dev.rouse.ActorType;
+import dev.rouse.RuntimeOptions;
+import dev.rouse.benchmarks.demo.Counter;
+import dev.rouse.benchmarks.demo.CounterActor;
+import dev.rouse.benchmarks.scenario.bed.Note;
+import dev.rouse.benchmarks.scenario.bed.NoteActor;
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.kv.KvStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import reactor.core.publisher.Flux;
+
+/** Nodes of one cluster in this process, by TCP over loopback, until it is closed. The store is its maker's to close. */
+final class ClusterBed implements AutoCloseable {
+
+    private static final int AT_ONCE = 512;
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private final KvStore store;
+    private final UnaryOperator<RuntimeOptions.Builder> options;
+    private final List<ActorRuntime> nodes = new ArrayList<>();
+
+    /** @param options of each node */
+    ClusterBed(KvStore store, UnaryOperator<RuntimeOptions.Builder> options) {
+        this.store = new TcpStore(store);
+        this.options = options;
+    }
+
+    /** Adds a node that has actors, once it serves. */
+    ActorRuntime host() {
+        ActorOptions actors = ActorOptions.builder().noIdleTimeout().build();
+        return keep(ActorRuntime.builder()
+                .store(store)
+                .register(ActorType.of(Counter.class, CounterActor::new).options(actors))
+                .register(ActorType.of(Note.class, NoteActor::new).options(actors))
+                .options(options)
+                .start()
+                .blockOptional(LONGEST)
+                .orElseThrow());
+    }
+
+    /** Adds a node that has no actors, and only calls those of others, once it serves. */
+    ActorRuntime caller() {
+        return keep(ActorRuntime.builder()
+                .store(store)
+                .calls(Counter.class, Note.class)
+                .options(changed -> options.apply(changed).cluster(cluster -> cluster.callsOnly()))
+                .start()
+                .blockOptional(LONGEST)
+                .orElseThrow());
+    }
+
+    private ActorRuntime keep(ActorRuntime node) {
+        nodes.add(node);
+        return node;
+    }
+
+    /** Counters as {@code node} calls them. */
+    static Counter[] counters(ActorRuntime node, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> node.actor(Counter.class, "counter-" + i))
+                .toArray(Counter[]::new);
+    }
+
+    /** Calls each once. */
+    static void wake(Counter... counters) {
+        Flux.fromArray(counters)
+                .flatMap(counter -> counter.increment(1), AT_ONCE)
+                .blockLast(LONGEST);
+    }
+
+    /** Stops the nodes, the newest first. */
+    @Override
+    public void close() {
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            nodes.get(i).stop().block(LONGEST);
+        }
+        nodes.clear();
+    }
+}
