@@ -4,6 +4,7 @@ import dev.rouse.base.Arguments;
 import dev.rouse.json.ClassesMet;
 import dev.rouse.json.JacksonReading;
 import dev.rouse.json.JacksonRoundTrip;
+import dev.rouse.json.JsonScalars;
 import dev.rouse.json.KotlinClasses;
 import java.lang.reflect.Type;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JacksonStateCodec implements StateCodec {
 
     private final ObjectMapper mapper;
+
+    /** Whether it is the mapper of this class, which writes scalars as JSON does. */
+    private final boolean isPlain;
+
     private final ClassesMet met = new ClassesMet();
     private final ConcurrentHashMap<Type, ObjectWriter> writers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Type, ObjectReader> readers = new ConcurrentHashMap<>();
@@ -34,16 +39,23 @@ public final class JacksonStateCodec implements StateCodec {
      * thread: there are few lanes, and they do not contend for a pool.
      */
     public JacksonStateCodec() {
-        this(lossless(JsonMapper.builder(JsonFactory.builder()
-                        .streamReadConstraints(JacksonRoundTrip.ALL)
-                        .recyclerPool(JsonRecyclerPools.threadLocalPool())
-                        .build()))
-                .build());
+        this(
+                lossless(JsonMapper.builder(JsonFactory.builder()
+                                .streamReadConstraints(JacksonRoundTrip.ALL)
+                                .recyclerPool(JsonRecyclerPools.threadLocalPool())
+                                .build()))
+                        .build(),
+                true);
     }
 
     /** With a mapper of your own; any format that Jackson has. */
     public JacksonStateCodec(ObjectMapper mapper) {
-        this.mapper = met.countedBy(Arguments.required("mapper", mapper));
+        this(Arguments.required("mapper", mapper), false);
+    }
+
+    private JacksonStateCodec(ObjectMapper mapper, boolean isPlain) {
+        this.mapper = met.countedBy(mapper);
+        this.isPlain = isPlain;
     }
 
     /**
@@ -78,7 +90,8 @@ public final class JacksonStateCodec implements StateCodec {
 
     @Override
     public byte[] encode(Object state, Type type) {
-        return writer(type).writeValueAsBytes(Arguments.required("state", state));
+        byte[] scalar = isPlain ? JsonScalars.encode(Arguments.required("state", state), type) : null;
+        return scalar == null ? writer(type).writeValueAsBytes(Arguments.required("state", state)) : scalar;
     }
 
     private ObjectWriter writer(Type type) {
@@ -91,6 +104,10 @@ public final class JacksonStateCodec implements StateCodec {
 
     @Override
     public Object decode(byte[] bytes, Type type) {
+        Object scalar = isPlain ? JsonScalars.decode(Arguments.required("bytes", bytes), type) : null;
+        if (scalar != null) {
+            return scalar;
+        }
         ObjectReader reader = readers.get(Arguments.required("type", type));
         if (reader == null) {
             reader = readers.computeIfAbsent(type, t -> mapper.readerFor(javaType(t)));

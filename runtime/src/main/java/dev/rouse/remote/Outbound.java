@@ -50,8 +50,8 @@ final class Outbound {
     @Nullable
     Disposable expiry;
 
-    /** Error that it ends with when nothing else comes. */
-    private RetryableException reason = new NodeUnavailableException("no node has taken over the actor's shard yet");
+    /** Error that it ends with when nothing else comes; null for that nobody has its shard. */
+    private @Nullable RetryableException reason;
 
     /** @param ticket in the order in which the lane's calls came */
     Outbound(Call call, long ticket) {
@@ -72,7 +72,9 @@ final class Outbound {
     }
 
     RetryableException reason() {
-        return reason;
+        return reason == null
+                ? new NodeUnavailableException("no node has taken over the actor's shard yet")
+                : reason;
     }
 
     void reason(RetryableException why) {

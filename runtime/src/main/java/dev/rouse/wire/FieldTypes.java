@@ -55,17 +55,7 @@ final class FieldTypes {
 
         @Override
         public Duration read(FrameInput in) {
-            long micros = number(in);
-            return Duration.ofSeconds(micros / 1_000_000, micros % 1_000_000 * 1000);
-        }
-
-        private long micros(Duration value) {
-            if (value.isNegative()) {
-                return 0;
-            }
-            return value.getSeconds() >= Long.MAX_VALUE / 1_000_000
-                    ? Long.MAX_VALUE
-                    : value.getSeconds() * 1_000_000 + (value.getNano() + 999) / 1000;
+            return ofMicros(number(in));
         }
     };
 
@@ -136,6 +126,19 @@ final class FieldTypes {
 
     private FieldTypes() {}
 
+    static Duration ofMicros(long micros) {
+        return Duration.ofSeconds(micros / 1_000_000, micros % 1_000_000 * 1000);
+    }
+
+    static long micros(Duration value) {
+        if (value.isNegative()) {
+            return 0;
+        }
+        return value.getSeconds() >= Long.MAX_VALUE / 1_000_000
+                ? Long.MAX_VALUE
+                : value.getSeconds() * 1_000_000 + (value.getNano() + 999) / 1000;
+    }
+
     static long number(FrameInput in) {
         if (in.token() == JsonToken.VALUE_NUMBER_INT
                 && in.parser().getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
@@ -196,7 +199,7 @@ final class FieldTypes {
         };
     }
 
-    private static String name(Enum<?> constant) {
+    static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 

@@ -93,6 +93,12 @@ public final class FrameCodec {
     }
 
     private void write(Frame frame, ByteBuf out) {
+        if (encoding != FrameEncoding.CBOR || !CallCbor.write(frame, out)) {
+            writeByShape(frame, out);
+        }
+    }
+
+    void writeByShape(Frame frame, ByteBuf out) {
         FrameShapes.FrameShape<Frame> shape = FrameShapes.of(frame);
         OutputStream bytes = new ByteBufOutputStream(out);
         try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), bytes)) {
@@ -119,6 +125,11 @@ public final class FrameCodec {
             throw new MalformedFrameException(
                     null, null, "at most " + limits.frameBytes() + " bytes", bytes + " bytes", null);
         }
+        Frame usual = encoding == FrameEncoding.CBOR ? CallCbor.read(in) : null;
+        return usual == null ? readByShape(in) : usual;
+    }
+
+    Frame readByShape(ByteBuf in) {
         try (JsonParser parser = parser(in)) {
             return read(new FrameInput(parser, encoding));
         } catch (JacksonException e) {
@@ -173,8 +184,9 @@ public final class FrameCodec {
     }
 
     private static Shape<? extends Frame> shape(FrameInput in, String name) {
-        in.inFrame(FrameInput.shown(name));
-        return FrameShapes.named(in.frame());
+        String known = FrameShapes.isKnown(name) ? name : FrameInput.shown(name);
+        in.inFrame(known);
+        return FrameShapes.named(known);
     }
 
     private static Frame framed(Shape<? extends Frame> shape, Shape.Parts parts, FrameInput in) {

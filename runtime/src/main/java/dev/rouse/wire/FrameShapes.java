@@ -126,6 +126,10 @@ final class FrameShapes {
         }
     }
 
+    static boolean isKnown(String name) {
+        return BY_NAME.containsKey(name);
+    }
+
     /** The fields of the frame of that name; of one that this version has not, only its number is read. */
     static Shape<? extends Frame> named(String name) {
         FrameShape<?> known = BY_NAME.get(name);

@@ -38,12 +38,12 @@ final class FrameCostTest {
 
     @Test
     void call() {
-        assertThat(bytesOf(CALL)).isLessThan(3_500);
+        assertThat(bytesOf(CALL)).isLessThan(1_200);
     }
 
     @Test
     void result() {
-        assertThat(bytesOf(RESULT)).isLessThan(2_700);
+        assertThat(bytesOf(RESULT)).isLessThan(500);
     }
 
     private long bytesOf(Frame frame) {

@@ -87,14 +87,18 @@ public final class Scenarios {
 
     /** Calls to actors of another node, beside what a call of the same bytes costs without actors, and on the actors' own node. */
     private static List<Scenario> remote() {
-        RemoteCalls one = new RemoteCalls(RemoteCalls.Action.VALUE, StoreKind.MEMORY, 64, 1, true);
-        RemoteCalls many = new RemoteCalls(RemoteCalls.Action.VALUE, StoreKind.MEMORY, 64, 512, true);
-        RemoteCalls durable = new RemoteCalls(RemoteCalls.Action.INCREMENT, StoreKind.FDB, 1_000, 512, true);
+        RemoteCalls one = RemoteCalls.values(1, Lanes.ONE);
+        RemoteCalls many = RemoteCalls.values(512, Lanes.ONE);
+        RemoteCalls onAllLanes = RemoteCalls.values(512, Lanes.ALL);
+        RemoteCalls durable =
+                new RemoteCalls(RemoteCalls.Action.INCREMENT, StoreKind.FDB, 1_000, 512, Lanes.ALL, true);
         return List.of(
                 one,
                 new EchoFloor(one, p50AtMost(1.5)),
                 many,
                 new EchoFloor(many, rateAtLeast(0.5)),
+                onAllLanes,
+                new EchoFloor(onAllLanes, null),
                 durable,
                 new CallsAtHome(durable, rateAtLeast(0.7)));
     }

@@ -45,7 +45,7 @@ final class PekkoBed implements AutoCloseable {
             EntityTypeKey.create(PekkoCounter.Increment.class, "counter");
 
     /** With as many threads as processors, where the least would be eight, and four for sharding. */
-    private static final String QUIET = """
+    static final String QUIET = """
             pekko.loglevel = WARNING
             pekko.log-dead-letters = off
             pekko.actor.default-dispatcher.fork-join-executor.parallelism-min = 1

@@ -9,14 +9,13 @@ import dev.rouse.UnknownActionException;
 import dev.rouse.call.CallKind;
 import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
+import dev.rouse.remote.NumberedCalls;
 import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,8 @@ public final class InboundCalls implements LinkHandler {
     private final InboundServices node;
     private final LinkHandler other;
     private final FrameWriter out;
-    private final LongObjectMap<InboundCall> calls = new LongObjectHashMap<>();
+    private final NumberedCalls<InboundCall> calls = new NumberedCalls<>();
+    private final KnownAddresses addresses = new KnownAddresses();
 
     /** More of streams that was wanted while the other side did not read what it had. */
     private final Map<Long, Long> owed = new LinkedHashMap<>();
@@ -131,7 +131,7 @@ public final class InboundCalls implements LinkHandler {
 
     private @Nullable RouseException refusal(Frame.Call frame) {
         int limit = link.limits().callsInFlight();
-        if (calls.containsKey(frame.id())) {
+        if (calls.get(frame.id()) != null) {
             return new InvalidCallException("Call " + frame.id() + " of this link is not answered yet.");
         }
         if (calls.size() >= limit) {
@@ -152,7 +152,7 @@ public final class InboundCalls implements LinkHandler {
         CallKind kind = kind(target.kind());
         Action action = action(type, kind, target.action());
         long demand = action != null && action.signature().stream() ? demand(frame) : Long.MAX_VALUE;
-        ActorAddress address = target.address();
+        ActorAddress address = addresses.of(target);
         CallAnswer answer = new CallAnswer(frame.id(), out);
         InboundCall call = new InboundCall(
                 new InboundTarget(type, address, kind, action, frame.arguments()),

@@ -5,6 +5,7 @@ import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Scenario;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,11 @@ public record CallsAtHome(RemoteCalls calls, @Nullable Promise promise) implemen
     @Override
     public boolean needsFoundationDb() {
         return calls.needsFoundationDb();
+    }
+
+    @Override
+    public Duration warmUp() {
+        return calls.warmUp();
     }
 
     @Override

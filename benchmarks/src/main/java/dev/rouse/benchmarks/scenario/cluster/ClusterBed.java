@@ -5,13 +5,19 @@ import dev.rouse.ActorType;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.benchmarks.demo.Counter;
 import dev.rouse.benchmarks.demo.CounterActor;
+import dev.rouse.benchmarks.scenario.bed.Lanes;
 import dev.rouse.benchmarks.scenario.bed.Note;
 import dev.rouse.benchmarks.scenario.bed.NoteActor;
 import dev.rouse.host.ActorRuntime;
+import dev.rouse.host.ActorRuntimeBuilder;
 import dev.rouse.kv.KvStore;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
@@ -24,41 +30,45 @@ final class ClusterBed implements AutoCloseable {
 
     private final KvStore store;
     private final UnaryOperator<RuntimeOptions.Builder> options;
+    private final Lanes lanes;
     private final List<ActorRuntime> nodes = new ArrayList<>();
+    private final List<EventLoopGroup> loops = new ArrayList<>();
 
-    /** @param options of each node */
-    ClusterBed(KvStore store, UnaryOperator<RuntimeOptions.Builder> options) {
+    /**
+     * @param options of each node
+     * @param lanes of each node
+     */
+    ClusterBed(KvStore store, UnaryOperator<RuntimeOptions.Builder> options, Lanes lanes) {
         this.store = new TcpStore(store);
         this.options = options;
+        this.lanes = lanes;
     }
 
     /** Adds a node that has actors, once it serves. */
     ActorRuntime host() {
         ActorOptions actors = ActorOptions.builder().noIdleTimeout().build();
-        return keep(ActorRuntime.builder()
-                .store(store)
+        return start(ActorRuntime.builder()
                 .register(ActorType.of(Counter.class, CounterActor::new).options(actors))
                 .register(ActorType.of(Note.class, NoteActor::new).options(actors))
-                .options(options)
-                .start()
-                .blockOptional(LONGEST)
-                .orElseThrow());
+                .options(options));
     }
 
     /** Adds a node that has no actors, and only calls those of others, once it serves. */
     ActorRuntime caller() {
-        return keep(ActorRuntime.builder()
-                .store(store)
+        return start(ActorRuntime.builder()
                 .calls(Counter.class, Note.class)
-                .options(changed -> options.apply(changed).cluster(cluster -> cluster.callsOnly()))
-                .start()
-                .blockOptional(LONGEST)
-                .orElseThrow());
+                .options(changed -> options.apply(changed).cluster(cluster -> cluster.callsOnly())));
     }
 
-    private ActorRuntime keep(ActorRuntime node) {
-        nodes.add(node);
-        return node;
+    private ActorRuntime start(ActorRuntimeBuilder node) {
+        if (lanes != Lanes.ALL) {
+            EventLoopGroup own = new MultiThreadIoEventLoopGroup(lanes.count(), NioIoHandler.newFactory());
+            loops.add(own);
+            node.lanes(own);
+        }
+        ActorRuntime started = node.store(store).start().blockOptional(LONGEST).orElseThrow();
+        nodes.add(started);
+        return started;
     }
 
     /** Counters as {@code node} calls them. */
@@ -82,5 +92,6 @@ final class ClusterBed implements AutoCloseable {
             nodes.get(i).stop().block(LONGEST);
         }
         nodes.clear();
+        loops.forEach(own -> own.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly());
     }
 }

@@ -1,5 +1,6 @@
 package dev.rouse.benchmarks.scenario.cluster;
 
+import dev.rouse.benchmarks.scenario.bed.Lanes;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -34,14 +35,19 @@ final class Echo implements AutoCloseable {
     private static final int LENGTH_BYTES = 4;
     private static final int LONGEST = 1 << 20;
 
-    private final EventLoopGroup serving = loops();
-    private final EventLoopGroup calling = loops();
+    private final EventLoopGroup serving;
+    private final EventLoopGroup calling;
     private final byte[] message;
     private final Channel server;
     private final List<Client> clients;
 
-    /** @param message that is sent again and again */
-    Echo(byte[] message) {
+    /**
+     * @param message that is sent again and again
+     * @param lanes as many threads has each side
+     */
+    Echo(byte[] message, Lanes lanes) {
+        this.serving = loops(lanes);
+        this.calling = loops(lanes);
         this.message = message.clone();
         this.server = new ServerBootstrap()
                 .group(serving)
@@ -56,15 +62,11 @@ final class Echo implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
-        this.clients = IntStream.range(0, threads()).mapToObj(i -> new Client()).toList();
+        this.clients = IntStream.range(0, lanes.count()).mapToObj(i -> new Client()).toList();
     }
 
-    private static int threads() {
-        return Runtime.getRuntime().availableProcessors();
-    }
-
-    private static EventLoopGroup loops() {
-        return new MultiThreadIoEventLoopGroup(threads(), NioIoHandler.newFactory());
+    private static EventLoopGroup loops(Lanes lanes) {
+        return new MultiThreadIoEventLoopGroup(lanes.count(), NioIoHandler.newFactory());
     }
 
     /** Whole messages, with the length that stands before them. */

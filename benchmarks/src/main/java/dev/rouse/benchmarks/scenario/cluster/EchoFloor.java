@@ -52,8 +52,13 @@ public record EchoFloor(RemoteCalls calls, @Nullable Promise promise) implements
     }
 
     @Override
+    public Duration warmUp() {
+        return calls.warmUp();
+    }
+
+    @Override
     public Measured measure(Effort effort, Progress progress) {
-        try (Echo echo = new Echo(call())) {
+        try (Echo echo = new Echo(call(), calls.lanes())) {
             return Rounds.of((slot, nth) -> echo.call(slot), calls.window(), unit(), effort, progress);
         }
     }

@@ -6,22 +6,26 @@ import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.scenario.bed.Lanes;
 import dev.rouse.benchmarks.scenario.bed.Parameters;
 import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.host.ActorRuntime;
+import java.time.Duration;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 
 /**
- * Calls from a node that has no actors to awake ones of another node, over TCP. Both are in one process, each with a thread for each
- * processor, and so are the two sides of what it is compared with: processes of their own would add their collectors and compilers to
- * two processors, and tell of those. A caller stays with one actor, so that its next call begins on that actor's lane.
+ * Calls from a node that has no actors to awake ones of another node, over TCP. Both are in one process, and so are the two sides of
+ * what it is compared with: processes of their own would add their collectors and compilers to two processors, and tell of those.
+ * With {@link Lanes#ONE} each side has one thread, so that on two processors neither waits for one. A caller stays with one actor, so
+ * that its next call begins on that actor's lane.
  *
  * <pre>{@code
  * mvn -q test-compile exec:java -Dexec.args="bench --only ^remote"
  * }</pre>
  */
-public record RemoteCalls(Action action, StoreKind store, int actors, int window, boolean isQuick) implements Scenario {
+public record RemoteCalls(Action action, StoreKind store, int actors, int window, Lanes lanes, boolean isQuick)
+        implements Scenario {
 
     /** What is called. */
     public enum Action {
@@ -33,6 +37,11 @@ public record RemoteCalls(Action action, StoreKind store, int actors, int window
         }
     }
 
+    /** Calls of {@code value} on 64 actors, on the memory store; in quick runs where each node has one lane. */
+    public static RemoteCalls values(int window, Lanes lanes) {
+        return new RemoteCalls(Action.VALUE, StoreKind.MEMORY, 64, window, lanes, lanes == Lanes.ONE);
+    }
+
     @Override
     public String benchmark() {
         return "remote-calls";
@@ -40,7 +49,8 @@ public record RemoteCalls(Action action, StoreKind store, int actors, int window
 
     @Override
     public Map<String, Object> parameters() {
-        return Parameters.of("action", action, "store", store, "actors", actors, "window", window);
+        return Parameters.of(
+                "action", action, "store", store, "actors", actors, "window", window, "lanes", lanes.count());
     }
 
     @Override
@@ -53,6 +63,12 @@ public record RemoteCalls(Action action, StoreKind store, int actors, int window
         return store.isFoundationDb();
     }
 
+    /** Twice as much code as that of one node is compiled. */
+    @Override
+    public Duration warmUp() {
+        return Duration.ofSeconds(14);
+    }
+
     @Override
     public Measured measure(Effort effort, Progress progress) {
         return measure(effort, progress, false);
@@ -61,7 +77,7 @@ public record RemoteCalls(Action action, StoreKind store, int actors, int window
     /** @param locally whether the calls are made on the node that has the actors */
     Measured measure(Effort effort, Progress progress, boolean locally) {
         return store.use(opened -> {
-            try (ClusterBed bed = new ClusterBed(opened, options -> options)) {
+            try (ClusterBed bed = new ClusterBed(opened, options -> options, lanes)) {
                 ActorRuntime owner = bed.host();
                 ActorRuntime other = bed.caller();
                 Counter[] counters = ClusterBed.counters(locally ? owner : other, effort.actors(actors));
