@@ -6,7 +6,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of calls by the numbers that they have on a link. Numbers follow each other: in a map that looks for free places one
+ * Calls by the numbers that they have on a link. Numbers follow each other: in a map that looks for free places one
  * by one they would lie in one row, of which each removal moves a half, so they are spread.
  */
 public final class NumberedCalls<V> {
@@ -20,7 +20,7 @@ public final class NumberedCalls<V> {
         return id * SPREAD;
     }
 
-    /** What is known of {@code id}; null for nothing. */
+    /** The call of that number; null for none. */
     public @Nullable V get(long id) {
         return calls.get(spread(id));
     }

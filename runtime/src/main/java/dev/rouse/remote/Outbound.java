@@ -72,9 +72,7 @@ final class Outbound {
     }
 
     RetryableException reason() {
-        return reason == null
-                ? new NodeUnavailableException("no node has taken over the actor's shard yet")
-                : reason;
+        return reason == null ? new NodeUnavailableException("no node has taken over the actor's shard yet") : reason;
     }
 
     void reason(RetryableException why) {

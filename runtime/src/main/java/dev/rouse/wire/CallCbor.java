@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +43,15 @@ final class CallCbor {
     /** Fields of a call, from its number to whether it passes its deadline on. */
     private static final int USUAL_FIELDS = 9;
 
-    private static final List<Frame.CallKind> KINDS = List.of(Frame.CallKind.values());
-    private static final List<String> KIND_NAMES =
-            KINDS.stream().map(FieldTypes::name).toList();
+    private static final Map<Frame.CallKind, String> KINDS = kinds();
+
+    private static Map<Frame.CallKind, String> kinds() {
+        Map<Frame.CallKind, String> names = new EnumMap<>(Frame.CallKind.class);
+        for (Frame.CallKind kind : Frame.CallKind.values()) {
+            names.put(kind, FieldTypes.name(kind));
+        }
+        return names;
+    }
 
     private CallCbor() {}
 
@@ -69,7 +78,10 @@ final class CallCbor {
 
     private static boolean writeCall(Frame.Call call, ByteBuf out) {
         Frame.Terms terms = call.terms();
-        if (!call.chain().isEmpty() || call.trace() != null || terms.idempotencyKey() != null || terms.forwards() != 0) {
+        if (!call.chain().isEmpty()
+                || call.trace() != null
+                || terms.idempotencyKey() != null
+                || terms.forwards() != 0) {
             return false;
         }
         int fields = fields(call);
@@ -102,7 +114,7 @@ final class CallCbor {
     }
 
     private static boolean target(Frame.Target target, ByteBuf out) {
-        if (!text(KIND_NAMES.get(target.kind().ordinal()), out) || !text(target.type(), out)) {
+        if (!text(Objects.requireNonNull(KINDS.get(target.kind())), out) || !text(target.type(), out)) {
             return false;
         }
         List<String> key = target.key();
@@ -255,7 +267,7 @@ final class CallCbor {
         return new Frame.Call(id, target, arguments, demand, terms, List.of(), null);
     }
 
-    /** What is left of a frame. Behind the first item that is not usual, what is read of it means nothing. */
+    /** Bytes of a frame that are not read yet. Behind the first item that is not usual, what is read of it means nothing. */
     private static final class Input {
 
         private final byte[] in;
@@ -353,9 +365,9 @@ final class CallCbor {
         }
 
         Frame.@Nullable CallKind kind() {
-            for (int i = 0; i < KIND_NAMES.size(); i++) {
-                if (isNext(KIND_NAMES.get(i))) {
-                    return KINDS.get(i);
+            for (Map.Entry<Frame.CallKind, String> kind : KINDS.entrySet()) {
+                if (isNext(kind.getValue())) {
+                    return kind.getKey();
                 }
             }
             return null;
@@ -415,5 +427,4 @@ final class CallCbor {
             return next == TRUE;
         }
     }
-
 }

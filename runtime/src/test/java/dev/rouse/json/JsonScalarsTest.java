@@ -12,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Scalars are the same JSON as Jackson's, and the same values. */
 final class JsonScalarsTest {
 
-    private static final JacksonStateCodec BY_JACKSON =
-            new JacksonStateCodec(JacksonStateCodec.lossless(JsonMapper.builder()).build());
+    private static final JacksonStateCodec BY_JACKSON = new JacksonStateCodec(
+            JacksonStateCodec.lossless(JsonMapper.builder()).build());
 
     private final JacksonStateCodec codec = new JacksonStateCodec();
 

@@ -114,9 +114,7 @@ final class CallCborTest {
         if (read == null) {
             assertThat(in.readableBytes()).isEqualTo(bytes.length);
         } else {
-            assertThat(read)
-                    .usingRecursiveComparison()
-                    .isEqualTo(CODEC.readByShape(Unpooled.wrappedBuffer(bytes)));
+            assertThat(read).usingRecursiveComparison().isEqualTo(CODEC.readByShape(Unpooled.wrappedBuffer(bytes)));
         }
     }
 
