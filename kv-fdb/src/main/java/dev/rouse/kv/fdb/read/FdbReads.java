@@ -73,6 +73,7 @@ public final class FdbReads {
     private CompletableFuture<KvSnapshot> run(KvRead request, OpenTransaction open) {
         try {
             Transaction transaction = open.transaction();
+            transaction.options().setReadYourWritesDisable();
             KvVersion given = request.version();
             CompletableFuture<Long> version;
             if (given == null) {
