@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -11,6 +12,13 @@ public interface ActorCluster {
      * answers. At once, from any thread. Empty of members before the node has joined.
      */
     ClusterView view();
+
+    /**
+     * Reads how many resident actors each member has, as its last heartbeat told: one read, however many members there are. By
+     * the names of {@link ClusterView.Member#node}. Cold; completes on a thread of the runtime that it needs for nothing else. Ends
+     * with {@link NodeUnavailableException} where this node has no place in the store, and with what the store says.
+     */
+    Mono<Map<String, Integer>> residents();
 
     /**
      * Events that this node learns of or causes, from the subscription on: each node tells of its own share alone. Hot; comes on the

@@ -90,6 +90,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         this.watch = new PeerWatch(site, fence, table, tenant, this::lookSoon);
         this.shards = new ShardKeeper(site, fence, table, tenant, site.news(), this::lookSoon);
         this.settled = settled;
+        fence.tellsOf(tenant::residents);
     }
 
     T tenant() {
@@ -330,6 +331,13 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
                     });
                 })
                 .then(drained.asMono());
+    }
+
+    // What operators ask.
+
+    /** Resident actors of each node, as its last heartbeat told. Cold. */
+    Mono<Map<NodeId, Integer>> residents() {
+        return table.residents();
     }
 
     // Types.

@@ -17,6 +17,7 @@ import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -180,6 +181,11 @@ public final class Membership<T extends ClusterTenant> {
                             ? Mono.error(new NodeUnavailableException(now().reason()))
                             : Mono.empty()));
         });
+    }
+
+    /** Resident actors of each node, as its last heartbeat told. Cold. */
+    public Mono<Map<NodeId, Integer>> residents() {
+        return living().flatMap(Incarnation::residents);
     }
 
     /** Pauses a type for the cluster. Completes when that is stored, and this node refuses its calls. Cold. */

@@ -83,7 +83,7 @@ public final class NodeJoin {
         return checkFormat(tx)
                 .flatMap(format -> makeRoom(tx, node, predecessor).then(Mono.fromSupplier(() -> {
                     tx.set(keys.epoch(node), new EpochRecord(false, clock.millis()).encode());
-                    tx.set(keys.heartbeat(node), new HeartbeatRecord(0).encode());
+                    tx.set(keys.heartbeat(node), new HeartbeatRecord(0, 0).encode());
                     return format;
                 })));
     }

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
@@ -65,6 +66,7 @@ public final class NodeFence {
     private final Pace admissionPace;
     private final FenceVersions versions;
     private final AtomicLong heartbeats = new AtomicLong();
+    private volatile IntSupplier residents = () -> 0;
     private final AtomicReference<@Nullable Mono<Void>> refreshing = new AtomicReference<>();
     private final AtomicBoolean fenced = new AtomicBoolean();
     private final StoreTrouble trouble;
@@ -266,6 +268,11 @@ public final class NodeFence {
         return !fenced.get() && sinceConfirmed() < confirmedForNanos;
     }
 
+    /** @param count of the node's resident actors, which its heartbeats tell; asked on any thread */
+    public void tellsOf(IntSupplier count) {
+        residents = count;
+    }
+
     /** Others may revoke the node, if they do not hear of it, when its heartbeat stands still for {@code silence}. */
     public void watched(Duration silence) {
         confirmedForNanos = Math.min(serveForNanos, silence.toNanos() / 10 * 9);
@@ -370,7 +377,7 @@ public final class NodeFence {
     private Mono<Void> heartbeat() {
         return heartbeatPace.measure(Mono.defer(() -> {
             Moment began = Moment.now(ticker, clock);
-            byte[] sign = new HeartbeatRecord(heartbeats.incrementAndGet()).encode();
+            byte[] sign = new HeartbeatRecord(heartbeats.incrementAndGet(), residents.getAsInt()).encode();
             return commit(fenced(KvCommit.builder().set(heartbeatKey, sign).upkeep()))
                     .doOnNext(version -> {
                         confirmedAt = began;

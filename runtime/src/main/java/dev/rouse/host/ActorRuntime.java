@@ -79,7 +79,7 @@ public final class ActorRuntime implements ActorNode {
                 node.site(clusterEvents),
                 join,
                 fence -> new HostedActors(node, fence, join.format(), types, loops, this));
-        this.cluster = new NodeCluster(membership, clusterEvents);
+        this.cluster = new NodeCluster(membership, clusterEvents, node.timers().answers());
         this.watchdog = new LaneWatchdog(loops, node);
         for (HostedType type : types) {
             byName.put(type.name(), type);

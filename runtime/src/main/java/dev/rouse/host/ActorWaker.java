@@ -69,8 +69,9 @@ final class ActorWaker implements Waker {
 
     /** Actors of any node. Those whose node does not answer are passed by. */
     Mono<Long> readAheadAnywhere(Flux<ActorAddress> actors) {
-        return queries.answered(
-                actors.buffer(AT_ONCE).flatMap(this::readAheadAnywhere, READS, 1).reduce(0L, Long::sum));
+        return queries.answered(actors.buffer(AT_ONCE)
+                .flatMap(this::readAheadAnywhere, READS, 1)
+                .reduce(0L, Long::sum));
     }
 
     private Mono<Long> readAheadAnywhere(List<ActorAddress> actors) {

@@ -3,6 +3,7 @@ package dev.rouse.host;
 import dev.rouse.ActorCluster;
 import dev.rouse.ClusterEvent;
 import dev.rouse.ClusterView;
+import dev.rouse.cluster.GuardedStep;
 import dev.rouse.cluster.Membership;
 import dev.rouse.cluster.placement.Placement;
 import dev.rouse.cluster.placement.ShardMove;
@@ -15,20 +16,25 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** The cluster as a node knows it. */
 final class NodeCluster implements ActorCluster {
 
     private final Membership<HostedActors> membership;
     private final ClusterEvents events;
+    private final Scheduler answers;
     private final AtomicReference<@Nullable Mono<Void>> draining = new AtomicReference<>();
 
-    NodeCluster(Membership<HostedActors> membership, ClusterEvents events) {
+    /** @param answers runs what callers do with what was read */
+    NodeCluster(Membership<HostedActors> membership, ClusterEvents events, Scheduler answers) {
         this.membership = membership;
+        this.answers = answers;
         this.events = events;
     }
 
@@ -98,6 +104,17 @@ final class NodeCluster implements ActorCluster {
                         new ClusterView.Move(each.getKey().get(0), each.getKey().get(1), each.getValue()))
                 .sorted(Comparator.comparing(move -> move.from() + " " + move.to()))
                 .toList();
+    }
+
+    @Override
+    public Mono<Map<String, Integer>> residents() {
+        return GuardedStep.mono(membership.residents()).map(NodeCluster::named).publishOn(answers);
+    }
+
+    private static Map<String, Integer> named(Map<NodeId, Integer> residents) {
+        Map<String, Integer> named = new TreeMap<>();
+        residents.forEach((node, count) -> named.put(node.toString(), count));
+        return named;
     }
 
     @Override

@@ -206,4 +206,23 @@ class ClusterTest {
                         .hasSizeGreaterThan(40)
                         .allMatch(start -> start.ledger().roundTrips() == 0));
     }
+
+    @Test
+    void residentActorsOfAllNodesAreToldByTheirHeartbeats() {
+        TestNode first = begin();
+        pass(SECOND, first);
+        TestNode second = begin();
+        pass(SECOND.multipliedBy(10), first, second);
+        for (int i = 0; i < 20; i++) {
+            await(first.runtime().actor(Probe.class, "a" + i).add(1), first, second);
+        }
+        pass(SECOND.multipliedBy(2), first, second);
+        Map<String, Integer> told = await(second.runtime().cluster().residents(), first, second);
+        assertThat(told).hasSize(2);
+        assertThat(told.values().stream().mapToInt(each -> each).sum()).isEqualTo(20);
+        assertThat(told.values())
+                .containsExactlyInAnyOrder(
+                        first.runtime().health().residentActors(),
+                        second.runtime().health().residentActors());
+    }
 }

@@ -55,7 +55,7 @@ final class NodeJoinTest {
 
     private void other(long heartbeat) {
         store.put(KEYS.epoch(OTHER), new EpochRecord(false, 1).encode());
-        store.put(KEYS.heartbeat(OTHER), new HeartbeatRecord(heartbeat).encode());
+        store.put(KEYS.heartbeat(OTHER), new HeartbeatRecord(heartbeat, 0).encode());
     }
 
     private boolean lives(NodeId node) {
@@ -75,7 +75,7 @@ final class NodeJoinTest {
         assertThat(format.shards()).isEqualTo(ActorId.SHARDS);
         assertThat(EpochRecord.decode(KEYS.epoch(place.node()), store.value(KEYS.epoch(place.node()))))
                 .isEqualTo(new EpochRecord(false, 1_234));
-        assertThat(store.value(KEYS.heartbeat(place.node()))).isEqualTo(new HeartbeatRecord(0).encode());
+        assertThat(store.value(KEYS.heartbeat(place.node()))).isEqualTo(new HeartbeatRecord(0, 0).encode());
         assertThat(place.joinedAt()).isEqualTo(store.version());
         assertThat(store.entries()).hasSize(3);
     }

@@ -44,7 +44,7 @@ final class PeerMonitorTest {
     }
 
     private void beat(NodeId node, long sequence) {
-        store.put(KEYS.heartbeat(node), new HeartbeatRecord(sequence).encode());
+        store.put(KEYS.heartbeat(node), new HeartbeatRecord(sequence, 0).encode());
     }
 
     private void pass(Duration time) {
@@ -79,7 +79,7 @@ final class PeerMonitorTest {
         assertThat(lookEverySecond(10).silent()).isEmpty();
         pass(SECOND);
         assertThat(look().silent()).containsOnlyKeys(OTHER);
-        assertThat(look().silent().get(OTHER)).isEqualTo(new HeartbeatRecord(0).encode());
+        assertThat(look().silent().get(OTHER)).isEqualTo(new HeartbeatRecord(0, 0).encode());
     }
 
     @Test
@@ -167,7 +167,7 @@ final class PeerMonitorTest {
     void stillnessIsOfTheHeartbeatThatWasSeenLast() {
         joined(OTHER);
         lookEverySecond(3);
-        assertThat(peers.stillFor(OTHER, SECOND.multipliedBy(2))).isEqualTo(new HeartbeatRecord(0).encode());
+        assertThat(peers.stillFor(OTHER, SECOND.multipliedBy(2))).isEqualTo(new HeartbeatRecord(0, 0).encode());
         assertThat(peers.stillFor(OTHER, SECOND.multipliedBy(3))).isNull();
         beat(OTHER, 1);
         look();

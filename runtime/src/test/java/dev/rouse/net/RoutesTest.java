@@ -268,9 +268,9 @@ class RoutesTest {
                 .isEqualTo(
                         "{\"version\":\"1f\",\"shards\":1024,\"unowned\":256,\"members\":["
                                 + "{\"node\":\"a\",\"state\":\"ACTIVE\",\"address\":\"10.0.0.7:7400\",\"build\":\"1.2\",\"weight\":1,"
-                                + "\"owned\":512,\"meant\":768,\"self\":true},"
+                                + "\"owned\":512,\"meant\":768,\"self\":true,\"actors\":12},"
                                 + "{\"node\":\"b\",\"state\":\"DRAINING\",\"address\":\"10.0.0.8:7400\",\"build\":\"1.1\",\"weight\":1,"
-                                + "\"owned\":256,\"meant\":0,\"self\":false}],\"moves\":["
+                                + "\"owned\":256,\"meant\":0,\"self\":false,\"actors\":null}],\"moves\":["
                                 + "{\"from\":\"b\",\"to\":\"a\",\"shards\":256},{\"from\":null,\"to\":\"a\",\"shards\":256}],\"pausedTypes\":[\"cart\"]}");
     }
 

@@ -65,6 +65,11 @@ public final class ScriptedNode implements ActorNode {
     private record SeenCluster(ClusterView view) implements ActorCluster {
 
         @Override
+        public Mono<Map<String, Integer>> residents() {
+            return Mono.just(Map.of("a", 12));
+        }
+
+        @Override
         public Flux<ClusterEvent> events() {
             return Flux.never();
         }

@@ -63,7 +63,7 @@ final class GoldenBytesTest {
         written.put("record.epoch.live", new EpochRecord(false, 1_700_000_000_123L).encode());
         written.put("record.epoch.revoked", new EpochRecord(true, 1_700_000_000_123L).encode());
         written.put("record.format", new FormatRecord(1024, 0x1122334455667788L, -2).encode());
-        written.put("record.heartbeat", new HeartbeatRecord(258).encode());
+        written.put("record.heartbeat", new HeartbeatRecord(258, 7).encode());
         written.put("record.listing", ListingRecord.encode());
         written.put("record.meta.initialized", new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42).encode());
         written.put("record.meta.new", new MetaRecord(ADDRESS, false, 0, 1, 0).encode());
@@ -189,6 +189,8 @@ final class GoldenBytesTest {
                 .isEqualTo(new TableVersionRecord(0x1122334455667788L));
         assertThat(PausedTypeRecord.decode(KEYS.pausedTypes(), bytes("record.paused-type")))
                 .isEqualTo(new PausedTypeRecord(1_700_000_000_123L));
+        assertThat(HeartbeatRecord.decode(KEYS.heartbeat(NODE), bytes("record.heartbeat")))
+                .isEqualTo(new HeartbeatRecord(258, 7));
         assertThat(AlarmRecord.decode(KEYS.format(), bytes("record.alarm.recurring")))
                 .isEqualTo(new AlarmRecord(ADDRESS, true));
         KvKey entry = KEYS.actor(ADDRESS.id(), Suffix.scheduleEntry(7));

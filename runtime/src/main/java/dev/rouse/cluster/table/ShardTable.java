@@ -5,12 +5,14 @@ import dev.rouse.commit.NodeFence;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.record.EpochRecord;
+import dev.rouse.record.HeartbeatRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
@@ -24,6 +26,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -82,14 +85,41 @@ public final class ShardTable {
                 .map(this::view);
     }
 
-    private TableView view(KvSnapshot seen) {
-        byte[] version = seen.value(0);
+    /** Reads how many resident actors each node that lives has, as its last heartbeat told. Cold. */
+    public Mono<Map<NodeId, Integer>> residents() {
+        return Mono.defer(() -> store.read(KvRead.builder()
+                        .range(KvRange.prefix(keys.epochs()))
+                        .range(KvRange.prefix(keys.heartbeats()))
+                        .build()))
+                .map(seen -> {
+                    Set<NodeId> live = live(seen.range(0));
+                    Map<NodeId, Integer> residents = new LinkedHashMap<>();
+                    for (KvEntry row : seen.range(1).entries()) {
+                        NodeId node = keys.nodeOf(row.key());
+                        if (live.contains(node)) {
+                            residents.put(
+                                    node,
+                                    HeartbeatRecord.decode(row.key(), row.value())
+                                            .residents());
+                        }
+                    }
+                    return residents;
+                });
+    }
+
+    private Set<NodeId> live(KvRangeResult epochs) {
         Set<NodeId> live = new HashSet<>();
-        for (KvEntry epoch : seen.range(0).entries()) {
+        for (KvEntry epoch : epochs.entries()) {
             if (EpochRecord.isLive(epoch.key(), epoch.value())) {
                 live.add(keys.nodeOf(epoch.key()));
             }
         }
+        return live;
+    }
+
+    private TableView view(KvSnapshot seen) {
+        byte[] version = seen.value(0);
+        Set<NodeId> live = live(seen.range(0));
         Map<NodeId, MemberRecord> members = new HashMap<>();
         for (KvEntry member : seen.range(1).entries()) {
             NodeId node = keys.nodeOf(member.key());

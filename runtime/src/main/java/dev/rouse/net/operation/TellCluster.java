@@ -6,6 +6,7 @@ import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -18,26 +19,53 @@ public record TellCluster(Administration node) implements Operation {
             @Nullable String version,
             int shards,
             int unowned,
-            List<ClusterView.Member> members,
+            List<Member> members,
             List<ClusterView.Move> moves,
-            List<String> pausedTypes) {}
+            List<String> pausedTypes) {
+
+        static View of(ClusterView seen, Map<String, Integer> residents) {
+            List<Member> members = seen.members().stream()
+                    .map(member -> Member.of(member, residents.get(member.node())))
+                    .toList();
+            return new View(seen.version(), seen.shards(), seen.unowned(), members, seen.moves(), seen.pausedTypes());
+        }
+    }
+
+    /** @param actors that are awake; null where nobody knows */
+    private record Member(
+            String node,
+            ClusterView.State state,
+            String address,
+            String build,
+            int weight,
+            int owned,
+            int meant,
+            boolean self,
+            @Nullable Integer actors) {
+
+        static Member of(ClusterView.Member member, @Nullable Integer actors) {
+            return new Member(
+                    member.node(),
+                    member.state(),
+                    member.address(),
+                    member.build(),
+                    member.weight(),
+                    member.owned(),
+                    member.meant(),
+                    member.self(),
+                    actors);
+        }
+    }
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        return Mono.fromSupplier(() -> node.cluster().view());
+        return Mono.defer(() -> node.cluster().residents())
+                .onErrorReturn(Map.of())
+                .map(residents -> View.of(node.cluster().view(), residents));
     }
 
     @Override
     public void write(@Nullable Object outcome, OutputStream out) {
-        ClusterView seen = (ClusterView) Objects.requireNonNull(outcome, "cluster");
-        ViewJson.write(
-                new View(
-                        seen.version(),
-                        seen.shards(),
-                        seen.unowned(),
-                        seen.members(),
-                        seen.moves(),
-                        seen.pausedTypes()),
-                out);
+        ViewJson.write(Objects.requireNonNull(outcome, "cluster"), out);
     }
 }

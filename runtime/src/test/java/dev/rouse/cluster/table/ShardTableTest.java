@@ -75,7 +75,7 @@ final class ShardTableTest {
     }
 
     private NodeFence join(NodeId node) {
-        store.put(KEYS.heartbeat(node), new HeartbeatRecord(0).encode());
+        store.put(KEYS.heartbeat(node), new HeartbeatRecord(0, 0).encode());
         JoinedNode place = new JoinedNode(
                 node,
                 store.put(KEYS.epoch(node), new EpochRecord(false, 0).encode()),
@@ -311,7 +311,7 @@ final class ShardTableTest {
         note.run();
         Received.from(table.announce(a, MEMBER.draining())).value();
         note.run();
-        Received.from(table.revoke(b, A, new HeartbeatRecord(0).encode())).value();
+        Received.from(table.revoke(b, A, new HeartbeatRecord(0, 0).encode())).value();
         note.run();
         Received.from(table.leave(B)).value();
         note.run();
@@ -350,8 +350,8 @@ final class ShardTableTest {
     void revokedNodeLosesItsPlaceAndItsWordsAndNotItsRows() {
         Received.from(table.announce(a, MEMBER)).value();
         claim(a, 1);
-        byte[] seen = new HeartbeatRecord(0).encode();
-        assertThat(Received.from(table.revoke(b, A, new HeartbeatRecord(1).encode()))
+        byte[] seen = new HeartbeatRecord(0, 0).encode();
+        assertThat(Received.from(table.revoke(b, A, new HeartbeatRecord(1, 0).encode()))
                         .value())
                 .isFalse();
         assertThat(Received.from(table.revoke(b, A, seen)).value()).isTrue();
@@ -364,7 +364,7 @@ final class ShardTableTest {
     @Test
     void whoWasRevokedRevokesNobody() {
         store.remove(KEYS.epoch(B));
-        Received.from(table.revoke(b, A, new HeartbeatRecord(0).encode())).error(FencedException.class);
+        Received.from(table.revoke(b, A, new HeartbeatRecord(0, 0).encode())).error(FencedException.class);
         assertThat(store.value(KEYS.epoch(A))).isNotNull();
     }
 
