@@ -101,7 +101,7 @@ final class HandOver {
                 .publishOn(timer);
     }
 
-    /** What the node knows of the actors, and forgets whatever becomes of the release. */
+    /** Takes out of memory all that the node knows of the actors, whatever becomes of the release. */
     private Mono<List<WarmBundle>> known() {
         return tenant.takeWarm(shards, maxBytes).timeout(KNOWN_WITHIN, timer).onErrorReturn(List.of());
     }

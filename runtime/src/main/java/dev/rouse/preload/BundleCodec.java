@@ -106,7 +106,7 @@ public final class BundleCodec {
     }
 
     /**
-     * What is known of a key or a prefix.
+     * Knowledge of a key or a prefix.
      *
      * @param value of a key; null for none
      */
