@@ -43,22 +43,44 @@ public final class ChildJvm {
         if (processors > 0 && Files.isExecutable(PINNING)) {
             command.addAll(List.of(PINNING.toString(), "--cpu-list", "0-" + (processors - 1)));
         }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= JVM_WARNS) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
+        List<String> all = new ArrayList<>(flags);
         if (processors > 0) {
-            command.add("-XX:ActiveProcessorCount=" + processors);
+            all.add(0, "-XX:ActiveProcessorCount=" + processors);
         }
-        command.addAll(flags);
-        command.addAll(List.of("-cp", classPath(), mainClass.getName()));
-        command.addAll(arguments);
+        command.addAll(java(all, mainClass, arguments));
         try {
             return await(new ProcessBuilder(command).inheritIO().start(), longest);
         } catch (IOException e) {
             throw new IllegalStateException("Cannot start " + command.get(0) + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Starts {@code mainClass}, whose output is the caller's to read and whose errors come here. It must end by itself when its
+     * input does.
+     */
+    public static Process start(List<String> flags, Class<?> mainClass, List<String> arguments) {
+        List<String> command = java(flags, mainClass, arguments);
+        try {
+            return new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw new IllegalStateException("Cannot start " + command.get(0) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> java(List<String> flags, Class<?> mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= JVM_WARNS) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(flags);
+        command.addAll(List.of("-cp", classPath(), mainClass.getName()));
+        command.addAll(arguments);
+        return command;
     }
 
     private static End await(Process child, Duration longest) {

@@ -18,7 +18,11 @@ import dev.rouse.benchmarks.scenario.alarm.Alarms;
 import dev.rouse.benchmarks.scenario.bed.Lanes;
 import dev.rouse.benchmarks.scenario.cluster.CallsAtHome;
 import dev.rouse.benchmarks.scenario.cluster.EchoFloor;
+import dev.rouse.benchmarks.scenario.cluster.FailOver;
+import dev.rouse.benchmarks.scenario.cluster.HandOverGap;
+import dev.rouse.benchmarks.scenario.cluster.IdleMembers;
 import dev.rouse.benchmarks.scenario.cluster.RemoteCalls;
+import dev.rouse.benchmarks.scenario.cluster.ThirdNode;
 import dev.rouse.benchmarks.scenario.http.HttpIncrements;
 import dev.rouse.benchmarks.store.StoreKind;
 import java.util.List;
@@ -90,8 +94,7 @@ public final class Scenarios {
         RemoteCalls one = RemoteCalls.values(1, Lanes.ONE);
         RemoteCalls many = RemoteCalls.values(512, Lanes.ONE);
         RemoteCalls onAllLanes = RemoteCalls.values(512, Lanes.ALL);
-        RemoteCalls durable =
-                new RemoteCalls(RemoteCalls.Action.INCREMENT, StoreKind.FDB, 1_000, 512, Lanes.ALL, true);
+        RemoteCalls durable = new RemoteCalls(RemoteCalls.Action.INCREMENT, StoreKind.FDB, 1_000, 512, Lanes.ALL, true);
         return List.of(
                 one,
                 new EchoFloor(one, p50AtMost(1.5)),
@@ -100,7 +103,17 @@ public final class Scenarios {
                 onAllLanes,
                 new EchoFloor(onAllLanes, null),
                 durable,
-                new CallsAtHome(durable, rateAtLeast(0.7)));
+                new CallsAtHome(durable, rateAtLeast(0.7)),
+                new HandOverGap(StoreKind.MEMORY, 250, atMost(50), true),
+                new HandOverGap(StoreKind.FDB, 250, atMost(100), true),
+                new ThirdNode(StoreKind.MEMORY, HUNDRED_THOUSAND, 2_000, false),
+                new ThirdNode(StoreKind.FDB, HUNDRED_THOUSAND, 2_000, false),
+                new IdleMembers(2, true),
+                new IdleMembers(3, false),
+                new IdleMembers(5, false),
+                new IdleMembers(20, false),
+                new FailOver(FailOver.Death.KILL, atMost(1_000)),
+                new FailOver(FailOver.Death.PAUSE, atMost(4_000)));
     }
 
     private static List<Scenario> floor() {

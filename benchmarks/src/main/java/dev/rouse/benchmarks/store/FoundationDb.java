@@ -32,6 +32,11 @@ public final class FoundationDb {
         return onCluster(clusterFile -> on(clusterFile, work));
     }
 
+    /** Runs {@code work} with a cluster file and a prefix that nobody else has; what is written there is gone afterwards. */
+    public static <T> T place(BiFunction<Path, byte[], T> work) {
+        return onCluster(clusterFile -> on(clusterFile, (database, root) -> work.apply(clusterFile, root)));
+    }
+
     /** Runs {@code work} on an empty store, which is gone afterwards. */
     static <T> T store(Function<KvStore, T> work) {
         return onCluster(clusterFile -> on(clusterFile, (database, root) -> {

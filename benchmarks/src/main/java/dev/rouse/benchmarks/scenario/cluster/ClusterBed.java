@@ -2,6 +2,7 @@ package dev.rouse.benchmarks.scenario.cluster;
 
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
+import dev.rouse.ClusterView;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.benchmarks.demo.Counter;
 import dev.rouse.benchmarks.demo.CounterActor;
@@ -21,12 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Nodes of one cluster in this process, by TCP over loopback, until it is closed. The store is its maker's to close. */
 final class ClusterBed implements AutoCloseable {
 
     private static final int AT_ONCE = 512;
     private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(5);
 
     private final KvStore store;
     private final UnaryOperator<RuntimeOptions.Builder> options;
@@ -71,10 +74,15 @@ final class ClusterBed implements AutoCloseable {
         return started;
     }
 
+    /** Key of a counter. */
+    static String key(int i) {
+        return "counter-" + i;
+    }
+
     /** Counters as {@code node} calls them. */
     static Counter[] counters(ActorRuntime node, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> node.actor(Counter.class, "counter-" + i))
+                .mapToObj(i -> node.actor(Counter.class, key(i)))
                 .toArray(Counter[]::new);
     }
 
@@ -83,6 +91,29 @@ final class ClusterBed implements AutoCloseable {
         Flux.fromArray(counters)
                 .flatMap(counter -> counter.increment(1), AT_ONCE)
                 .blockLast(LONGEST);
+    }
+
+    /** Waits until {@code hosts} nodes have all shards, each those that it is to have, as {@code node} sees it. */
+    static void awaitBalance(ActorRuntime node, int hosts) {
+        Flux.interval(POLL)
+                .filter(tick -> isBalanced(node.cluster().view(), hosts))
+                .blockFirst(LONGEST);
+    }
+
+    private static boolean isBalanced(ClusterView view, int hosts) {
+        return view.moves().isEmpty()
+                && view.unowned() == 0
+                && view.members().stream().filter(member -> member.owned() > 0).count() == hosts;
+    }
+
+    static void pause(Duration time) {
+        Mono.delay(time).block();
+    }
+
+    /** Stops a node, which gives its shards away. */
+    void stop(ActorRuntime node) {
+        nodes.remove(node);
+        node.stop().block(LONGEST);
     }
 
     /** Stops the nodes, the newest first. */

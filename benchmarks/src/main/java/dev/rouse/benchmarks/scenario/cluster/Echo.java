@@ -62,7 +62,8 @@ final class Echo implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
-        this.clients = IntStream.range(0, lanes.count()).mapToObj(i -> new Client()).toList();
+        this.clients =
+                IntStream.range(0, lanes.count()).mapToObj(i -> new Client()).toList();
     }
 
     private static EventLoopGroup loops(Lanes lanes) {
