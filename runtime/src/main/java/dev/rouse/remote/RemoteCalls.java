@@ -111,6 +111,9 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
 
     private void send(Outbound call, ShardCalls shard, NodeId owner, String address) {
         Peer peer = peers.computeIfAbsent(owner, other -> new Peer(other, node, loop(), frames, this));
+        if (!peer.wasMember) {
+            peer.wasMember = node.routes().isMember(owner);
+        }
         long pause = peer.pause();
         if (pause > 0) {
             because(call, peer.reason());

@@ -390,6 +390,18 @@ class MovedCallTest {
     }
 
     @Test
+    void callsToANodeEndThatTheNextTableHasNoMore() {
+        caller.routes.learned(table("a", giver, caller));
+        caller.knows("a", giver, 2);
+        giver.open("a");
+        Received<Object> answer = Received.from(caller.act("a", "x"));
+        giver.next();
+        caller.routes.learned(table("c", taker, caller));
+        network.pass(Duration.ofMillis(1_100));
+        assertThat(answer.error()).isInstanceOf(OutcomeUnknownException.class);
+    }
+
+    @Test
     void callsToANodeThatHasLeftAndDoesNotAnswerEnd() {
         caller.routes.learned(table("a", giver, caller));
         caller.knows("a", giver, 2);

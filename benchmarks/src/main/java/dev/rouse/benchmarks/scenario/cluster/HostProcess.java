@@ -22,7 +22,7 @@ final class HostProcess implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String SERVES = "serves";
-    private static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-Drouse.log=ERROR");
+    private static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-Drouse.log=" + System.getProperty("rouse.log", "ERROR"));
 
     private final Process process;
 
@@ -43,6 +43,9 @@ final class HostProcess implements AutoCloseable {
             if (line == null) {
                 throw new IllegalStateException("A node in a process of its own ended before it served.");
             }
+            Thread telling = new Thread(() -> out.lines().forEach(System.err::println), "output of " + process.pid());
+            telling.setDaemon(true);
+            telling.start();
             return new HostProcess(process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
