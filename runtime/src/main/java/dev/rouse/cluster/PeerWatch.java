@@ -283,7 +283,6 @@ final class PeerWatch {
         return table.revoke(fence, node, sign).publishOn(site.timer()).doOnNext(gone -> {
             if (gone) {
                 LOG.warn("Node {} revoked node {}: {}", self, node, why);
-                suspected.remove(node);
                 site.news().revoked(self, node, why);
                 tenant.peers().tell(new Frame.Look());
             }
