@@ -116,7 +116,7 @@ final class BenchCommand implements Callable<Integer> {
     /** Scenarios that are asked for by name run in a quick run too. */
     private boolean isChosen(Scenario scenario) {
         return only == null
-                ? !quick || scenario.isQuick()
+                ? !scenario.isOnlyByName() && (!quick || scenario.isQuick())
                 : only.matcher(scenario.title()).find();
     }
 

@@ -47,6 +47,11 @@ public interface Scenario {
         return true;
     }
 
+    /** Whether it runs only where it is asked for by name, as the half hour of a full run has no time for it. */
+    default boolean isOnlyByName() {
+        return false;
+    }
+
     /** Whether there is nothing to measure without a FoundationDB. */
     default boolean needsFoundationDb() {
         return false;

@@ -45,7 +45,15 @@ public final class Scenarios {
     /** In the order of the table. */
     public static List<Scenario> all() {
         return Stream.of(
-                        calls(), starts(), onFoundationDb(), remote(), rest(), growth(), allAtOnce(), floor(), others())
+                        calls(),
+                        starts(),
+                        onFoundationDb(),
+                        cluster(),
+                        rest(),
+                        growth(),
+                        allAtOnce(),
+                        floor(),
+                        others())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -89,12 +97,12 @@ public final class Scenarios {
                 new HttpIncrements(StoreKind.FDB, 64, false, null));
     }
 
-    /** Calls to actors of another node, beside what a call of the same bytes costs without actors, and on the actors' own node. */
-    private static List<Scenario> remote() {
+    /** Several nodes; first calls from one to another, beside what the same bytes cost without actors, and beside calls at home. */
+    private static List<Scenario> cluster() {
         RemoteCalls one = RemoteCalls.values(1, Lanes.ONE);
         RemoteCalls many = RemoteCalls.values(512, Lanes.ONE);
         RemoteCalls onAllLanes = RemoteCalls.values(512, Lanes.ALL);
-        RemoteCalls durable = new RemoteCalls(RemoteCalls.Action.INCREMENT, StoreKind.FDB, 1_000, 512, Lanes.ALL, true);
+        RemoteCalls durable = new RemoteCalls(RemoteCalls.Action.INCREMENT, StoreKind.FDB, 1_000, 512, Lanes.ALL);
         return List.of(
                 one,
                 new EchoFloor(one, p50AtMost(1.5)),
@@ -104,14 +112,14 @@ public final class Scenarios {
                 new EchoFloor(onAllLanes, null),
                 durable,
                 new CallsAtHome(durable, rateAtLeast(0.7)),
-                new HandOverGap(StoreKind.MEMORY, 250, atMost(50), true),
-                new HandOverGap(StoreKind.FDB, 250, atMost(100), true),
-                new ThirdNode(StoreKind.MEMORY, HUNDRED_THOUSAND, 2_000, false),
-                new ThirdNode(StoreKind.FDB, HUNDRED_THOUSAND, 2_000, false),
-                new IdleMembers(2, true),
-                new IdleMembers(3, false),
-                new IdleMembers(5, false),
-                new IdleMembers(20, false),
+                new HandOverGap(StoreKind.MEMORY, 250, atMost(50)),
+                new HandOverGap(StoreKind.FDB, 250, atMost(100)),
+                new ThirdNode(StoreKind.MEMORY, HUNDRED_THOUSAND, 2_000),
+                new ThirdNode(StoreKind.FDB, HUNDRED_THOUSAND, 2_000),
+                new IdleMembers(2),
+                new IdleMembers(3),
+                new IdleMembers(5),
+                new IdleMembers(20),
                 new FailOver(FailOver.Death.KILL, atMost(1_000)),
                 new FailOver(FailOver.Death.PAUSE, atMost(4_000)));
     }

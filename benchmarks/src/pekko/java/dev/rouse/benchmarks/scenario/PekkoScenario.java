@@ -37,6 +37,11 @@ interface PekkoScenario extends Scenario {
     }
 
     @Override
+    default boolean isOnlyByName() {
+        return ours().isOnlyByName();
+    }
+
+    @Override
     default boolean isTimed() {
         return ours().isTimed();
     }

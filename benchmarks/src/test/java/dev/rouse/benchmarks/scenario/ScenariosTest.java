@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -45,12 +46,22 @@ class ScenariosTest {
         }
     }
 
+    /** Parameters of scenarios that do what others do, and take seconds for it. */
+    private static final Pattern SLOWER = Pattern.compile(
+            "cluster-(idle nodes=[^2]|join store=fdb|fail-over death=pause|calls action=value .* lanes=2).*");
+
     static List<Scenario> all() {
         return Scenarios.all();
     }
 
+    static List<Scenario> different() {
+        return all().stream()
+                .filter(scenario -> !SLOWER.matcher(scenario.title()).matches())
+                .toList();
+    }
+
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("different")
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void everyScenarioRuns(Scenario scenario) {
         assumeTrue(

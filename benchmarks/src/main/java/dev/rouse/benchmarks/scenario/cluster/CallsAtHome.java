@@ -33,8 +33,8 @@ public record CallsAtHome(RemoteCalls calls, @Nullable Promise promise) implemen
     }
 
     @Override
-    public boolean isQuick() {
-        return calls.isQuick();
+    public boolean isOnlyByName() {
+        return true;
     }
 
     @Override

@@ -47,8 +47,8 @@ public record EchoFloor(RemoteCalls calls, @Nullable Promise promise) implements
     }
 
     @Override
-    public boolean isQuick() {
-        return calls.isQuick();
+    public boolean isOnlyByName() {
+        return true;
     }
 
     @Override

@@ -39,7 +39,7 @@ public record FailOver(Death death, Target target) implements Scenario {
 
     @Override
     public String benchmark() {
-        return "fail-over";
+        return "cluster-fail-over";
     }
 
     @Override
@@ -53,8 +53,8 @@ public record FailOver(Death death, Target target) implements Scenario {
     }
 
     @Override
-    public boolean isQuick() {
-        return false;
+    public boolean isOnlyByName() {
+        return true;
     }
 
     @Override
@@ -112,7 +112,7 @@ public record FailOver(Death death, Target target) implements Scenario {
                     return took;
                 })
                 .toArray();
-        Latencies.publish("fail-over-" + Parameters.plain(death), all);
+        Latencies.publish("cluster-fail-over-" + Parameters.plain(death), all);
         return Measured.of(millis).with(all);
     }
 

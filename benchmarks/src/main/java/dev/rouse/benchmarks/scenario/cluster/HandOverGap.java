@@ -31,7 +31,7 @@ import reactor.core.Disposable;
  *
  * @param actors that are called, at most one call in flight each
  */
-public record HandOverGap(StoreKind store, int actors, Target target, boolean isQuick) implements Scenario {
+public record HandOverGap(StoreKind store, int actors, Target target) implements Scenario {
 
     private static final double NANOS_OF_A_MILLI = 1e6;
 
@@ -40,7 +40,7 @@ public record HandOverGap(StoreKind store, int actors, Target target, boolean is
 
     @Override
     public String benchmark() {
-        return "hand-over";
+        return "cluster-hand-over";
     }
 
     @Override
@@ -51,6 +51,11 @@ public record HandOverGap(StoreKind store, int actors, Target target, boolean is
     @Override
     public String unit() {
         return "ms p99";
+    }
+
+    @Override
+    public boolean isOnlyByName() {
+        return true;
     }
 
     @Override
@@ -65,7 +70,7 @@ public record HandOverGap(StoreKind store, int actors, Target target, boolean is
 
     @Override
     public Duration preparation() {
-        return Duration.ofSeconds(isQuick ? 25 : 40);
+        return Duration.ofSeconds(40);
     }
 
     @Override
@@ -151,7 +156,7 @@ public record HandOverGap(StoreKind store, int actors, Target target, boolean is
         }
 
         Measured measured() {
-            Latencies.publish("hand-over-" + store, all);
+            Latencies.publish("cluster-hand-over-" + store, all);
             return Measured.of(rounds.stream().mapToDouble(Double::doubleValue).toArray())
                     .with(all)
                     .with("moved actors", (double) all.getTotalCount())

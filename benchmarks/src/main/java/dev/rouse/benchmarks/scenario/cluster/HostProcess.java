@@ -22,7 +22,8 @@ final class HostProcess implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String SERVES = "serves";
-    private static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-Drouse.log=" + System.getProperty("rouse.log", "ERROR"));
+    private static final List<String> FLAGS =
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-Drouse.log=" + System.getProperty("rouse.log", "ERROR"));
 
     private final Process process;
 
@@ -33,8 +34,11 @@ final class HostProcess implements AutoCloseable {
     /** Starts one, and waits until it serves. */
     static HostProcess start(Path clusterFile, byte[] root) {
         Process process = ChildJvm.start(
-                FLAGS, HostProcess.class, List.of(clusterFile.toString(), HexFormat.of().formatHex(root)));
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                FLAGS,
+                HostProcess.class,
+                List.of(clusterFile.toString(), HexFormat.of().formatHex(root)));
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         try {
             String line = out.readLine();
             while (line != null && !line.equals(SERVES)) {

@@ -19,14 +19,14 @@ import java.util.Map;
  * Requests to the store that a member makes in a second when nothing happens, with the options that nodes have by default: reads,
  * commits and transactions, and the bytes that its reads bring, which are those of the heartbeats of all.
  */
-public record IdleMembers(int nodes, boolean isQuick) implements Scenario {
+public record IdleMembers(int nodes) implements Scenario {
 
     private static final Duration SETTLED = Duration.ofSeconds(2);
     private static final Duration ROUND = Duration.ofSeconds(5);
 
     @Override
     public String benchmark() {
-        return "idle-members";
+        return "cluster-idle";
     }
 
     @Override
@@ -38,6 +38,11 @@ public record IdleMembers(int nodes, boolean isQuick) implements Scenario {
     @Override
     public String unit() {
         return "requests a second";
+    }
+
+    @Override
+    public boolean isOnlyByName() {
+        return true;
     }
 
     @Override

@@ -21,11 +21,10 @@ import org.reactivestreams.Publisher;
  * that its next call begins on that actor's lane.
  *
  * <pre>{@code
- * mvn -q test-compile exec:java -Dexec.args="bench --only ^remote"
+ * mvn -q test-compile exec:java -Dexec.args="bench --only ^cluster-calls"
  * }</pre>
  */
-public record RemoteCalls(Action action, StoreKind store, int actors, int window, Lanes lanes, boolean isQuick)
-        implements Scenario {
+public record RemoteCalls(Action action, StoreKind store, int actors, int window, Lanes lanes) implements Scenario {
 
     /** What is called. */
     public enum Action {
@@ -37,14 +36,14 @@ public record RemoteCalls(Action action, StoreKind store, int actors, int window
         }
     }
 
-    /** Calls of {@code value} on 64 actors, on the memory store; in quick runs where each node has one lane. */
+    /** Calls of {@code value} on 64 actors, on the memory store. */
     public static RemoteCalls values(int window, Lanes lanes) {
-        return new RemoteCalls(Action.VALUE, StoreKind.MEMORY, 64, window, lanes, lanes == Lanes.ONE);
+        return new RemoteCalls(Action.VALUE, StoreKind.MEMORY, 64, window, lanes);
     }
 
     @Override
     public String benchmark() {
-        return "remote-calls";
+        return "cluster-calls";
     }
 
     @Override
@@ -56,6 +55,11 @@ public record RemoteCalls(Action action, StoreKind store, int actors, int window
     @Override
     public String unit() {
         return "calls/s";
+    }
+
+    @Override
+    public boolean isOnlyByName() {
+        return true;
     }
 
     @Override

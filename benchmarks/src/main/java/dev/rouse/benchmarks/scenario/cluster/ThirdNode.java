@@ -28,7 +28,7 @@ import reactor.core.publisher.Flux;
  * asked meanwhile. It joins twice a round: first while nothing is called, then while sleeping actors are, at a rate that
  * leaves the nodes idle mostly; a call that took longer than {@link #DELAYED} is one that was delayed.
  */
-public record ThirdNode(StoreKind store, int actors, int perSecond, boolean isQuick) implements Scenario {
+public record ThirdNode(StoreKind store, int actors, int perSecond) implements Scenario {
 
     private static final Duration DELAYED = Duration.ofMillis(20);
     private static final Duration TICK = Duration.ofMillis(10);
@@ -42,7 +42,7 @@ public record ThirdNode(StoreKind store, int actors, int perSecond, boolean isQu
 
     @Override
     public String benchmark() {
-        return "third-node";
+        return "cluster-join";
     }
 
     @Override
@@ -53,6 +53,11 @@ public record ThirdNode(StoreKind store, int actors, int perSecond, boolean isQu
     @Override
     public String unit() {
         return "ms";
+    }
+
+    @Override
+    public boolean isOnlyByName() {
+        return true;
     }
 
     @Override
