@@ -1,11 +1,11 @@
 package dev.rouse.deadlock;
 
+import java.util.LinkedHashSet;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallDeadlines;
 import dev.rouse.life.Activation;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +65,7 @@ public final class DeadlockWatch {
     /** For each activation with a line in which a call of a turn has waited long, the first such call. */
     private ArrayDeque<Call> late() {
         ArrayDeque<Call> late = new ArrayDeque<>();
-        Set<Activation> lines = new HashSet<>();
+        Set<Activation> lines = new LinkedHashSet<>();
         deadlines.forEachOlder(DELAY, call -> {
             Activation activation = !call.isNested() ? null : lane.find(call.address());
             if (activation != null && lines.add(activation)) {

@@ -1,5 +1,6 @@
 package dev.rouse.lane;
 
+import java.util.LinkedHashMap;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPhase;
@@ -10,7 +11,6 @@ import dev.rouse.life.LifeLane;
 import dev.rouse.stored.ActorMemory;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class Questions {
     private final ActivationTable table;
     private final Failures failures;
     private final int capacity;
-    private final Map<Activation, List<MonoSink<ActorInfo>>> waiting = new HashMap<>();
+    private final Map<Activation, List<MonoSink<ActorInfo>>> waiting = new LinkedHashMap<>();
     private int count;
 
     /** @param capacity how many may wait */

@@ -1,5 +1,6 @@
 package dev.rouse.schedule;
 
+import java.util.List;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.RecordChanges;
 import dev.rouse.kv.KvKey;
@@ -47,7 +48,7 @@ public final class ScheduleChanges extends Changes {
     @Override
     public void settle() {
         table = share.settled().with(rows);
-        for (ScheduleRecord record : Map.copyOf(notNull()).values()) {
+        for (ScheduleRecord record : List.copyOf(notNull().values())) {
             @Nullable ScheduleRecord other;
             while (!record.name().isEmpty() && (other = table.namedOtherThan(record)) != null) {
                 put(KvKey.of(Suffix.scheduleEntry(other.id())), null);

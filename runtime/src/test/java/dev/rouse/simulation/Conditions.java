@@ -21,6 +21,10 @@ import java.util.random.RandomGenerator;
  * @param storeCuts whether nodes cannot reach the store for a while
  * @param idle of actors
  * @param warm whether nodes keep what they know of actors that sleep
+ * @param drains whether nodes are drained
+ * @param fronts whether some nodes only call
+ * @param weights whether some nodes have more actors than others
+ * @param builds whether some nodes are of a newer build than others
  */
 record Conditions(
         boolean graceful,
@@ -35,7 +39,11 @@ record Conditions(
         boolean cuts,
         boolean storeCuts,
         Duration idle,
-        boolean warm) {
+        boolean warm,
+        boolean drains,
+        boolean fronts,
+        boolean weights,
+        boolean builds) {
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
@@ -64,7 +72,11 @@ record Conditions(
                 !graceful && random.nextBoolean(),
                 !graceful && random.nextInt(3) == 0,
                 oneOf(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMinutes(1)),
-                random.nextBoolean());
+                random.nextBoolean(),
+                most > 1 && random.nextBoolean(),
+                most > 1 && random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextInt(3) == 0);
     }
 
     private static Faults faults(RandomGenerator random) {

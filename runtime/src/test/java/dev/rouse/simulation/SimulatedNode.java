@@ -41,6 +41,10 @@ final class SimulatedNode {
 
     final String name;
     final NodeStore store;
+
+    /** Whether it has actors, and does not only call those of others. */
+    final boolean hosts;
+
     private final World world;
     private final Trace trace;
     private final SplittableRandom random;
@@ -50,6 +54,7 @@ final class SimulatedNode {
     private final Received<ActorRuntime> started;
     private @Nullable Received<Integer> stopped;
     private boolean stops;
+    private boolean drains;
     private Process process = Process.RUNS;
     private boolean poweredOff;
     private @Nullable SimulatedLoop blocked;
@@ -65,6 +70,7 @@ final class SimulatedNode {
             List<String> losses,
             UnaryOperator<RuntimeOptions.Builder> options,
             ActorType<?> type) {
+        this.hosts = type.isHosted();
         this.name = name;
         this.world = world;
         this.trace = trace;
@@ -138,6 +144,18 @@ final class SimulatedNode {
         trace.add(name + " is told to stop");
         stops = true;
         timer().execute(() -> stopped = Received.from(started.value().stop(deadline)));
+    }
+
+    /** Gives all shards away, as far as anybody takes them, and goes on to call. */
+    void drain() {
+        trace.add(name + " is drained");
+        drains = true;
+        timer().execute(() -> started.value().cluster().drain().subscribe(nothing -> {}, error -> {}));
+    }
+
+    /** Whether it is to have shards. */
+    boolean takesShards() {
+        return hosts && !drains && !stops && process != Process.DEAD;
     }
 
     /** Nothing of it runs from now on. */

@@ -1,5 +1,9 @@
 package dev.rouse.simulation;
 
+import dev.rouse.record.NodeId;
+import dev.rouse.record.MemberRecord;
+import dev.rouse.ActorType;
+import dev.rouse.ClusterOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorId;
@@ -152,7 +156,8 @@ final class Simulation {
         }
         stores.add(faulty);
         String name = "n" + ++names;
-        trace.add(name + " is started");
+        ClusterOptions options = clusterOptions();
+        trace.add(name + " is started: " + options + ", build " + options.build());
         SimulatedNode node = new SimulatedNode(
                 name,
                 world,
@@ -161,14 +166,26 @@ final class Simulation {
                 mutation.store(faulty, store, world),
                 random.split(),
                 losses,
-                this::options,
-                Ledger.type(conditions.actorOptions()));
+                each -> options(each).cluster(options),
+                options.callsOnly() ? ActorType.called(Ledger.class) : Ledger.type(conditions.actorOptions()));
         nodes.add(node);
         return node;
     }
 
     private RuntimeOptions.Builder options(RuntimeOptions.Builder options) {
         return options.alarms(alarms -> alarms.jitter(Duration.ZERO)).warmCacheBytes(conditions.warm() ? 1 << 20 : 0);
+    }
+
+    private ClusterOptions clusterOptions() {
+        boolean front = conditions.fronts() && !healthy && hosts() >= conditions.fewest() && random.nextInt(4) == 0;
+        ClusterOptions.Builder options = ClusterOptions.builder().callsOnly(front);
+        options.weight(conditions.weights() ? Conditions.oneOf(random, 1, 1, 2, 5) : 1);
+        return options.build(conditions.builds() && names > 2 ? "1.1" : "1.0").build();
+    }
+
+    /** Number of nodes that are to have shards. */
+    private long hosts() {
+        return nodes.stream().filter(SimulatedNode::takesShards).count();
     }
 
     private void startFirstNodes() {
@@ -200,8 +217,10 @@ final class Simulation {
         nodes.removeIf(SimulatedNode::hasStopped);
         List<SimulatedNode> alive = alive();
         int drawn = random.nextInt(100);
-        if (alive.size() < conditions.fewest() || drawn < 20 && alive.size() < conditions.most()) {
+        if (hosts() < conditions.fewest() || drawn < 20 && alive.size() < conditions.most()) {
             startNode();
+        } else if (drawn < 26 && conditions.drains()) {
+            drain(anyOf(alive));
         } else if (drawn < 35) {
             leave(anyOf(alive));
         } else if (drawn < 45 && conditions.deaths()) {
@@ -220,6 +239,12 @@ final class Simulation {
     private void leave(SimulatedNode node) {
         if (node.takesCalls()) {
             node.stop(STOP_DEADLINE);
+        }
+    }
+
+    private void drain(SimulatedNode node) {
+        if (node.takesCalls() && node.takesShards() && hosts() > 1) {
+            node.drain();
         }
     }
 
@@ -292,7 +317,7 @@ final class Simulation {
                 () -> nodes.stream().allMatch(node -> !node.isStopping() || node.isDead() || node.hasStopped()),
                 SETTLES_WITHIN);
         nodes.removeIf(SimulatedNode::hasStopped);
-        if (alive().isEmpty()) {
+        if (hosts() == 0) {
             startNode();
         }
         boolean settled = runUntil(this::isSettled, SETTLES_WITHIN);
@@ -314,7 +339,12 @@ final class Simulation {
     private boolean isShared(TableView tables) {
         return tables.live().size() == alive().size()
                 && tables.shards().stream()
-                        .allMatch(row -> row.owner() != null && tables.live().contains(row.owner()));
+                        .allMatch(row -> row.owner() != null && takesShards(tables.members(), row.owner()));
+    }
+
+    private static boolean takesShards(Map<NodeId, MemberRecord> members, NodeId node) {
+        MemberRecord member = members.get(node);
+        return member != null && member.hosts() && !member.drains();
     }
 
     private List<String> states() {

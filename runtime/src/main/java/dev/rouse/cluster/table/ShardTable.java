@@ -1,5 +1,7 @@
 package dev.rouse.cluster.table;
 
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import dev.rouse.commit.FencedException;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.kv.KvEntry;
@@ -24,9 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -108,7 +108,7 @@ public final class ShardTable {
     }
 
     private Set<NodeId> live(KvRangeResult epochs) {
-        Set<NodeId> live = new HashSet<>();
+        Set<NodeId> live = new LinkedHashSet<>();
         for (KvEntry epoch : epochs.entries()) {
             if (EpochRecord.isLive(epoch.key(), epoch.value())) {
                 live.add(keys.nodeOf(epoch.key()));
@@ -120,7 +120,7 @@ public final class ShardTable {
     private TableView view(KvSnapshot seen) {
         byte[] version = seen.value(0);
         Set<NodeId> live = live(seen.range(0));
-        Map<NodeId, MemberRecord> members = new HashMap<>();
+        Map<NodeId, MemberRecord> members = new LinkedHashMap<>();
         for (KvEntry member : seen.range(1).entries()) {
             NodeId node = keys.nodeOf(member.key());
             if (live.contains(node)) {
@@ -138,8 +138,8 @@ public final class ShardTable {
         }
         return new TableView(
                 version == null ? null : TableVersionRecord.decode(keys.tableVersion(), version),
-                Set.copyOf(live),
-                Map.copyOf(members),
+                Collections.unmodifiableSet(live),
+                Collections.unmodifiableMap(members),
                 List.copyOf(rows),
                 Collections.unmodifiableSet(paused));
     }
