@@ -29,6 +29,12 @@ enum Mutation {
             return new ForgetfulStore(store);
         }
     },
+    COMMIT_WITHOUT_FENCE {
+        @Override
+        KvStore store(KvStore store, KvStore under, World world) {
+            return new FencelessStore(store);
+        }
+    },
     CLAIM_WITHOUT_TRANSACTION {
         @Override
         KvStore store(KvStore store, KvStore under, World world) {
@@ -141,6 +147,20 @@ enum Mutation {
             KvCommit.Builder nothing = KvCommit.builder();
             commit.conflictKeys().forEach(nothing::conflictKey);
             return store.commit(nothing.build(commit.since()));
+        }
+    }
+
+    /** A commit is made whether the node still has its place or not. */
+    private static final class FencelessStore extends ForwardingStore {
+
+        FencelessStore(KvStore store) {
+            super(store);
+        }
+
+        @Override
+        public Mono<KvVersion> commit(KvCommit commit) {
+            return store.commit(
+                    commit.isUpkeep() ? commit : KvCommit.builder(commit.mutations()).build(commit.since()));
         }
     }
 

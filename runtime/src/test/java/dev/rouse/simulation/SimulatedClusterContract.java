@@ -22,7 +22,7 @@ import reactor.core.scheduler.Scheduler;
 public interface SimulatedClusterContract {
 
     /** Seeds that a mutation has to be found by. */
-    int WITHIN = 30;
+    int WITHIN = 60;
 
     /**
      * A fresh store in the time of a simulation.
@@ -101,13 +101,18 @@ public interface SimulatedClusterContract {
     }
 
     @Test
+    default void commitWithoutTheFenceIsFound() {
+        assertFound(Mutation.COMMIT_WITHOUT_FENCE, Conditions::ofCluster, 11, "lost|not so|there 2 times");
+    }
+
+    @Test
     default void handOverWithoutDrainIsFound() {
-        assertFound(Mutation.HAND_OVER_WITHOUT_DRAIN, Conditions::ofCluster, 6, "lost");
+        assertFound(Mutation.HAND_OVER_WITHOUT_DRAIN, Conditions::ofCluster, 50, "lost|fired");
     }
 
     @Test
     default void claimWithoutATransactionIsFound() {
-        assertFound(Mutation.CLAIM_WITHOUT_TRANSACTION, Conditions::ofCluster, 6, "lost|not so|shards of nobody");
+        assertFound(Mutation.CLAIM_WITHOUT_TRANSACTION, Conditions::ofCluster, 48, "lost|not so|shards of nobody");
     }
 
     @Test
