@@ -1,11 +1,11 @@
 package dev.rouse.deadlock;
 
-import java.util.LinkedHashSet;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallDeadlines;
 import dev.rouse.life.Activation;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

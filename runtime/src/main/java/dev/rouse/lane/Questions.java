@@ -1,6 +1,5 @@
 package dev.rouse.lane;
 
-import java.util.LinkedHashMap;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPhase;
@@ -11,6 +10,7 @@ import dev.rouse.life.LifeLane;
 import dev.rouse.stored.ActorMemory;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

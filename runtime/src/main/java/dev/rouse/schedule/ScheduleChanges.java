@@ -1,12 +1,12 @@
 package dev.rouse.schedule;
 
-import java.util.List;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.RecordChanges;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -160,7 +160,9 @@ enum Mutation {
         @Override
         public Mono<KvVersion> commit(KvCommit commit) {
             return store.commit(
-                    commit.isUpkeep() ? commit : KvCommit.builder(commit.mutations()).build(commit.since()));
+                    commit.isUpkeep()
+                            ? commit
+                            : KvCommit.builder(commit.mutations()).build(commit.since()));
         }
     }
 

@@ -122,12 +122,12 @@ public interface SimulatedClusterContract {
 
     @Test
     default void bundleOfAnotherSequenceIsFound() {
-        assertFound(Mutation.BUNDLE_OF_ANOTHER_SEQUENCE, Conditions::ofCluster, 1, "lost|not so");
+        assertFound(Mutation.BUNDLE_OF_ANOTHER_SEQUENCE, Conditions::ofCluster, 7, "lost|not so");
     }
 
     @Test
     default void retryOfACallThatBeganIsFound() {
-        assertFound(Mutation.RETRY_OF_A_BEGUN_CALL, Conditions::ofCluster, 5, "there 2 times|a stream gave");
+        assertFound(Mutation.RETRY_OF_A_BEGUN_CALL, Conditions::ofCluster, 30, "there 2 times|a stream gave");
     }
 
     @Test

@@ -1,12 +1,10 @@
 package dev.rouse.simulation;
 
-import dev.rouse.record.NodeId;
-import dev.rouse.record.MemberRecord;
-import dev.rouse.ActorType;
-import dev.rouse.ClusterOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorId;
+import dev.rouse.ActorType;
+import dev.rouse.ClusterOptions;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.cluster.table.ShardTable;
 import dev.rouse.cluster.table.TableView;
@@ -14,6 +12,8 @@ import dev.rouse.fixture.Received;
 import dev.rouse.kv.FaultyStore;
 import dev.rouse.kv.KvStore;
 import dev.rouse.record.Keys;
+import dev.rouse.record.MemberRecord;
+import dev.rouse.record.NodeId;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package dev.rouse.cluster.table;
 
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import dev.rouse.commit.FencedException;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.kv.KvEntry;
@@ -27,6 +25,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
