@@ -187,6 +187,7 @@ final class ShardKeeper {
         claim.claimed().forEach((shard, row) -> tenant.directory().hint(shard, self, null, row.sequence()));
         tenant.directory().expectNoMore(fresh);
         if (giver == null) {
+            tenant.peers().tell(new Frame.Look());
             tell(seen, fresh);
         } else {
             tell(giver, fresh.stream().boxed().toList(), "node " + giver + " gave them");

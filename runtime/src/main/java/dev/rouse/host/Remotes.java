@@ -70,7 +70,12 @@ final class Remotes implements ShardDirectory {
         this.peers = new ControlLinks(transport, loops.get(0), node.timer(), node.ticker(), cluster.linkSilence());
         this.routes = new ShardRoutes(self, this::look);
         this.services = new RemoteServices(
-                routes, transport, new AwaitedCalls(), HoldLimits.of(cluster), cluster.unsentBytes());
+                routes,
+                transport,
+                new AwaitedCalls(),
+                HoldLimits.of(cluster),
+                cluster.unsentBytes(),
+                peers::isSilent);
         this.types = types.stream().collect(Collectors.toMap(HostedType::name, Function.identity()));
     }
 

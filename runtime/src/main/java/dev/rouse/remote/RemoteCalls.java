@@ -320,14 +320,15 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
         });
     }
 
-    /** Whether {@code peer} was a member and is none any more: its link is closed when its last answers have had the time to come. */
+    /** Whether {@code peer} was a member and is none any more: its link is closed when its last answers have had the time to come, if any may come. */
     private boolean hasLeft(Peer peer) {
         if (node.routes().isMember(peer.node())) {
             peer.wasMember = true;
             return false;
         }
         if (peer.wasMember) {
-            loop().schedule(() -> peer.close("gone", "The node has left the cluster"), LAST_ANSWERS);
+            long answersWithin = node.silent().test(peer.node()) ? 0 : LAST_ANSWERS;
+            loop().schedule(() -> peer.close("gone", "The node has left the cluster"), answersWithin);
         }
         return peer.wasMember || peer.isUnused();
     }

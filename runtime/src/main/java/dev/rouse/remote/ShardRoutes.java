@@ -61,10 +61,14 @@ public final class ShardRoutes {
 
     /** Takes over what the table said. Of a shard of which something newer was heard, that stays. */
     public void learned(TableView table) {
+        boolean someLeft = !table.live().containsAll(live);
         live = table.live();
-        changed(IntStream.range(0, table.shards().size())
+        ShardSet news = ShardSet.of(IntStream.range(0, table.shards().size())
                 .filter(shard -> take(shard, route(table, shard), 0))
                 .toArray());
+        if (someLeft || !news.isEmpty()) {
+            listeners.forEach(listener -> listener.accept(news));
+        }
     }
 
     private static Route route(TableView table, int shard) {
@@ -115,7 +119,7 @@ public final class ShardRoutes {
         look.run();
     }
 
-    /** @param listener told which routes are new, on the thread that brought them */
+    /** @param listener told which routes are new, on the thread that brought them; of none where nodes have left */
     void addListener(Consumer<ShardSet> listener) {
         listeners.add(listener);
     }

@@ -35,7 +35,9 @@ import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -62,6 +64,9 @@ final class CallingNode implements ServingLane {
     private final CallDeadlines deadlines;
     private ShardSet open = ShardSet.none();
 
+    /** Nodes that do not answer, as far as it knows. */
+    final Set<NodeId> silent = new HashSet<>();
+
     CallingNode(Network network, int number, HoldLimits holds, WireLimits limits, ActorOptions options) {
         this.network = network;
         this.id = new NodeId(0, number);
@@ -74,7 +79,7 @@ final class CallingNode implements ServingLane {
         this.routes = new ShardRoutes(id, () -> looks++);
         LocalTransport transport = new LocalTransport(
                 network.links, new Frame.Identity(new StoreId(1, 1), id, "1"), limits, List.of(executor));
-        this.elsewhere = new RemoteCalls(this, new RemoteServices(routes, transport, awaited, holds, 16 << 20));
+        this.elsewhere = new RemoteCalls(this, new RemoteServices(routes, transport, awaited, holds, 16 << 20, silent::contains));
         InboundServices services = new InboundServices(
                 id,
                 name -> hosts && name.equals("puppet") ? type : null,

@@ -416,4 +416,32 @@ class MovedCallTest {
         network.pass(Duration.ofMillis(200));
         assertThat(answer.error()).isInstanceOf(OutcomeUnknownException.class);
     }
+
+    @Test
+    void callsToANodeThatHasLeftEndThoughNoShardIsNews() {
+        TableView before = table("a", giver, caller);
+        caller.routes.learned(before);
+        caller.knows("a", giver, 2);
+        giver.open("a");
+        Received<Object> answer = Received.from(caller.act("a", "x"));
+        giver.next();
+        caller.routes.learned(new TableView(null, Set.of(caller.id), Map.of(), before.shards(), Set.of()));
+        network.pass(Duration.ofMillis(900));
+        assertThat(answer.isOver()).isFalse();
+        network.pass(Duration.ofMillis(200));
+        assertThat(answer.error()).isInstanceOf(OutcomeUnknownException.class);
+    }
+
+    @Test
+    void callsToANodeThatHasLeftAndWasSilentEndAtOnce() {
+        caller.routes.learned(table("a", giver, caller));
+        caller.knows("a", giver, 2);
+        giver.open("a");
+        Received<Object> answer = Received.from(caller.act("a", "x"));
+        giver.next();
+        caller.silent.add(giver.id);
+        caller.routes.learned(table("c", taker, caller));
+        network.run();
+        assertThat(answer.error()).isInstanceOf(OutcomeUnknownException.class);
+    }
 }

@@ -126,6 +126,7 @@ final class ControlLink implements LinkHandler {
     private void missed(Evidence evidence) {
         told = false;
         if (watched) {
+            all.silent(node, true);
             all.watcher().missed(node, evidence);
         }
     }
@@ -136,6 +137,7 @@ final class ControlLink implements LinkHandler {
         failed = 0;
         if (watched && !told) {
             told = true;
+            all.silent(node, false);
             all.watcher().heardOf(node);
         }
     }

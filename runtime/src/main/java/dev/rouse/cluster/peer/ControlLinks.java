@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongFunction;
 import reactor.core.publisher.Mono;
@@ -33,6 +35,7 @@ public final class ControlLinks implements Peers {
     private final Ticker ticker;
     private final long silence;
     private final Map<NodeId, ControlLink> links = new HashMap<>();
+    private final Set<NodeId> silentNodes = ConcurrentHashMap.newKeySet();
     private Watcher watcher = NOBODY;
 
     /**
@@ -59,6 +62,19 @@ public final class ControlLinks implements Peers {
     /** Nanoseconds without an answer after which a node may be dead. */
     long silence() {
         return silence;
+    }
+
+    /** Whether {@code node} is watched and does not answer. Safe from any thread. */
+    public boolean isSilent(NodeId node) {
+        return silentNodes.contains(node);
+    }
+
+    void silent(NodeId node, boolean isSilent) {
+        if (isSilent) {
+            silentNodes.add(node);
+        } else {
+            silentNodes.remove(node);
+        }
     }
 
     Watcher watcher() {
@@ -106,6 +122,7 @@ public final class ControlLinks implements Peers {
     /** The link is of no more use. */
     void ended(ControlLink link) {
         links.remove(link.node(), link);
+        silentNodes.remove(link.node());
     }
 
     @Override
