@@ -74,8 +74,10 @@ final class PeerWatch {
         private Evidence evidence;
         private boolean toldThatItLives;
 
-        /** Whether others reach it, once they were asked. */
-        private @Nullable Mono<Boolean> reached;
+        private boolean asking;
+
+        /** Whether others reach it, when they have said so. */
+        private @Nullable Boolean reached;
 
         Suspicion(long since, Evidence evidence) {
             this.since = since;
@@ -211,26 +213,34 @@ final class PeerWatch {
             suspicion.reached = null;
             return Mono.just(false);
         }
-        Mono<Boolean> reached = suspicion.reached == null ? ask(seen, node, suspicion) : suspicion.reached;
+        Boolean reached = suspicion.reached;
+        if (reached == null) {
+            ask(seen, node, suspicion);
+        }
         byte[] sign = monitor.stillFor(node, still);
-        return sign == null
+        if (sign == null || reached == null) {
+            return Mono.just(false);
+        }
+        suspicion.reached = null;
+        return reached
                 ? Mono.just(false)
-                : reached.doOnNext(answer -> suspicion.reached = null)
-                        .flatMap(answer -> answer
-                                ? Mono.just(false)
-                                : revoke(
-                                        node,
-                                        sign,
-                                        "it did not answer, its heartbeat stood still for " + still.toMillis()
-                                                + " ms, and no other member reaches it"));
+                : revoke(
+                        node,
+                        sign,
+                        "it did not answer, its heartbeat stood still for " + still.toMillis()
+                                + " ms, and no other member reaches it");
     }
 
-    /** Asks others while its heartbeat is waited for: their answers take as long as they are silent. */
-    private Mono<Boolean> ask(TableView seen, NodeId node, Suspicion suspicion) {
-        Mono<Boolean> asked = isReached(seen, node).cache();
-        suspicion.reached = asked;
-        asked.subscribe();
-        return asked;
+    /** Asks others while its heartbeat is waited for, as their answers may take as long as it was silent; looks go on meanwhile. */
+    private void ask(TableView seen, NodeId node, Suspicion suspicion) {
+        if (!suspicion.asking) {
+            suspicion.asking = true;
+            isReached(seen, node).onErrorReturn(false).subscribe(reached -> {
+                suspicion.asking = false;
+                suspicion.reached = reached;
+                lookSoon.run();
+            });
+        }
     }
 
     /** Once for each suspicion, when its heartbeat has moved since. */
