@@ -11,7 +11,9 @@ import dev.rouse.simulation.LedgerHistory;
 import dev.rouse.simulation.LedgerHistory.Fate;
 import dev.rouse.simulation.LedgerHistory.Operation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +29,7 @@ import reactor.core.publisher.Mono;
 final class LedgerLoad {
 
     private static final int LEDGERS = 24;
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(40);
     private static final int APPENDS_OF_TEN = 7;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -84,6 +86,16 @@ final class LedgerLoad {
                 callers.stream().mapToLong(Caller::longestAway).max().orElseThrow());
     }
 
+    /** The ledger that was without an answer for longest, and until when, for who reads the nodes' logs. */
+    String longestAwayWas() {
+        Caller longest = callers.stream()
+                .max(Comparator.comparingLong(Caller::longestAway))
+                .orElseThrow();
+        synchronized (longest) {
+            return longest.ledger + " until " + longest.awayUntil;
+        }
+    }
+
     /** Calls that were not answered, with what they ended with. */
     List<String> failures() {
         synchronized (history) {
@@ -136,6 +148,7 @@ final class LedgerLoad {
         private long answeredAt = answered;
         private long watchedSince = answered;
         private long away;
+        private Instant awayUntil = Instant.now();
 
         Caller(String ledger) {
             this.ledger = ledger;
@@ -180,7 +193,11 @@ final class LedgerLoad {
 
         private synchronized void answered(long began) {
             long now = System.nanoTime();
-            away = Math.max(away, now - Math.max(answeredAt, watchedSince));
+            long without = now - Math.max(answeredAt, watchedSince);
+            if (without > away) {
+                away = without;
+                awayUntil = Instant.now();
+            }
             answered = began;
             answeredAt = now;
         }

@@ -13,9 +13,12 @@ final class Times {
     private final String trial;
     private final Map<String, List<Duration>> byName = new LinkedHashMap<>();
     private final List<String> remarks = new ArrayList<>();
+    private final int rounds;
 
-    Times(String trial) {
+    /** @param rounds of more than one only the times are told */
+    Times(String trial, int rounds) {
         this.trial = trial;
+        this.rounds = rounds;
     }
 
     void add(String name, Duration time) {
@@ -26,12 +29,12 @@ final class Times {
         remarks.add(remark);
     }
 
-    Duration median(String name) {
+    private Duration median(String name) {
         List<Duration> sorted = byName.get(name).stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
     }
 
-    Duration longest(String name) {
+    private Duration longest(String name) {
         return byName.get(name).stream().max(Duration::compareTo).orElseThrow();
     }
 
@@ -40,7 +43,9 @@ final class Times {
         StringJoiner text = new StringJoiner("; ", trial + ": ", "");
         byName.forEach((name, all) -> text.add(name + " " + median(name).toMillis() + " ms"
                 + (all.size() == 1 ? "" : " (at most " + longest(name).toMillis() + ", " + all.size() + " rounds)")));
-        remarks.stream().distinct().forEach(text::add);
+        if (rounds <= 1) {
+            remarks.forEach(text::add);
+        }
         return text.toString();
     }
 }
