@@ -110,7 +110,11 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
     }
 
     private void send(Outbound call, ShardCalls shard, NodeId owner, String address) {
-        Peer peer = peers.computeIfAbsent(owner, other -> new Peer(other, node, loop(), frames, this));
+        Peer peer = peers.get(owner);
+        if (peer == null) {
+            peer = new Peer(owner, node, loop(), frames, this);
+            peers.put(owner, peer);
+        }
         if (!peer.wasMember) {
             peer.wasMember = node.routes().isMember(owner);
         }

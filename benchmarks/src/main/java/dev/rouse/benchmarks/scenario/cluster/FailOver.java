@@ -29,7 +29,7 @@ public record FailOver(Death death, Target target) implements Scenario {
     private static final int ROUNDS = 20;
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
-    /** What befalls the node. */
+    /** End of the node. */
     public enum Death {
         /** {@code kill -9}. */
         KILL,
@@ -129,7 +129,9 @@ public record FailOver(Death death, Target target) implements Scenario {
             }
             Flux.fromArray(counters)
                     .flatMap(counter -> counter.value().map(value -> System.nanoTime() - began), COUNTERS)
-                    .toStream()
+                    .collectList()
+                    .blockOptional(LONGEST)
+                    .orElseThrow()
                     .forEach(all::recordValue);
             return (System.nanoTime() - began) / 1e6;
         }

@@ -24,7 +24,7 @@ import org.HdrHistogram.Histogram;
 import reactor.core.Disposable;
 
 /**
- * What callers see of a hand-over: a node joins, gets its half of the shards, and leaves again, while a third one, which has no
+ * A hand-over as callers see it: a node joins, gets its half of the shards, and leaves again, while a third one, which has no
  * actors, increments counters, each every 5 ms, which leaves the processors idle for a part of the time. Counted is the longest call to each counter whose shard moved, from when it was made to its
  * answer: it waited from the seal on the one node to the opening on the other, with its way there and back. A call that failed, or
  * a sum that is not one more than the one before, ends the measurement.

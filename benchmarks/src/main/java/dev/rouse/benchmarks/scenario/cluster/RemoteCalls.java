@@ -26,7 +26,7 @@ import org.reactivestreams.Publisher;
  */
 public record RemoteCalls(Action action, StoreKind store, int actors, int window, Lanes lanes) implements Scenario {
 
-    /** What is called. */
+    /** The action that is called. */
     public enum Action {
         VALUE,
         INCREMENT;

@@ -19,7 +19,7 @@ import reactor.core.publisher.Flux;
  */
 final class SteadyCalls implements AutoCloseable {
 
-    /** Between two calls of a counter. */
+    /** Time between two calls of a counter. */
     static final Duration PERIOD = Duration.ofMillis(5);
 
     private static final Duration TICK = Duration.ofMillis(1);
