@@ -112,7 +112,7 @@ public interface SimulatedClusterContract {
 
     @Test
     default void claimWithoutATransactionIsFound() {
-        assertFound(Mutation.CLAIM_WITHOUT_TRANSACTION, Conditions::ofCluster, 48, "lost|not so|shards of nobody");
+        assertFound(Mutation.CLAIM_WITHOUT_TRANSACTION, Conditions::ofCluster, 124, "lost|not so|shards of nobody");
     }
 
     @Test
