@@ -120,9 +120,19 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     /** Lets the others know this node, unless they do: nobody brings calls to one that could not say where it is. */
     private Mono<Void> introduce() {
-        return introduced
-                ? Mono.empty()
-                : listen().then(Mono.defer(() -> table.announce(fence, member).doOnSuccess(said -> introduced = true)));
+        return introduced ? Mono.empty() : listen().then(Mono.defer(this::announce));
+    }
+
+    /** Says what this node is, which it may not be any more when that is said. */
+    @SuppressWarnings("ReferenceEquality") // the very record that was said
+    private Mono<Void> announce() {
+        MemberRecord said = member;
+        return table.announce(fence, said).publishOn(site.timer()).doOnSuccess(done -> {
+            introduced = said == member;
+            if (said.drains()) {
+                tenant.peers().tell(new Frame.Look());
+            }
+        });
     }
 
     private Mono<Void> listen() {
@@ -323,13 +333,11 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     /** Lets the others take all of its shards. Completes when it has none; waits while nobody else takes any. Cold. */
     Mono<Void> drain() {
-        return Mono.defer(() -> {
+        return Mono.<Void>fromRunnable(() -> site.timer().schedule(() -> {
                     member = member.draining();
-                    return table.announce(fence, member).doOnSuccess(said -> {
-                        tenant.peers().tell(new Frame.Look());
-                        lookSoon();
-                    });
-                })
+                    introduced = false;
+                    lookSoon();
+                }))
                 .then(drained.asMono());
     }
 

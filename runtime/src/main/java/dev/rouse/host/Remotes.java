@@ -70,12 +70,7 @@ final class Remotes implements ShardDirectory {
         this.peers = new ControlLinks(transport, loops.get(0), node.timer(), node.ticker(), cluster.linkSilence());
         this.routes = new ShardRoutes(self, this::look);
         this.services = new RemoteServices(
-                routes,
-                transport,
-                new AwaitedCalls(),
-                HoldLimits.of(cluster),
-                cluster.unsentBytes(),
-                peers::isSilent);
+                routes, transport, new AwaitedCalls(), HoldLimits.of(cluster), cluster.unsentBytes(), peers::isSilent);
         this.types = types.stream().collect(Collectors.toMap(HostedType::name, Function.identity()));
     }
 

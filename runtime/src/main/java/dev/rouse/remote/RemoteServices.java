@@ -15,4 +15,9 @@ import java.util.function.Predicate;
  * @param silent whether a node does not answer, as far as is known: nothing more is expected of it once it is no member
  */
 public record RemoteServices(
-        ShardRoutes routes, LinkTransport links, AwaitedCalls awaited, HoldLimits limits, long unsentBytes, Predicate<NodeId> silent) {}
+        ShardRoutes routes,
+        LinkTransport links,
+        AwaitedCalls awaited,
+        HoldLimits limits,
+        long unsentBytes,
+        Predicate<NodeId> silent) {}

@@ -225,4 +225,17 @@ class ClusterTest {
                         first.runtime().health().residentActors(),
                         second.runtime().health().residentActors());
     }
+
+    @Test
+    void drainThatTheStoreDidNotTakeIsToldAgain() {
+        TestNode first = begin();
+        pass(SECOND, first);
+        TestNode second = begin();
+        pass(SECOND.multipliedBy(10), first, second);
+        store.failNextTransact(new KvUnavailableException("scripted", null));
+        Received<Void> drained = Received.from(second.runtime().cluster().drain());
+        pass(SECOND.multipliedBy(10), first, second);
+        assertThat(drained.isOver()).isTrue();
+        assertThat(owned().values()).containsExactly((long) ActorId.SHARDS);
+    }
 }

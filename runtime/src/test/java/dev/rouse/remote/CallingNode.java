@@ -79,7 +79,8 @@ final class CallingNode implements ServingLane {
         this.routes = new ShardRoutes(id, () -> looks++);
         LocalTransport transport = new LocalTransport(
                 network.links, new Frame.Identity(new StoreId(1, 1), id, "1"), limits, List.of(executor));
-        this.elsewhere = new RemoteCalls(this, new RemoteServices(routes, transport, awaited, holds, 16 << 20, silent::contains));
+        this.elsewhere = new RemoteCalls(
+                this, new RemoteServices(routes, transport, awaited, holds, 16 << 20, silent::contains));
         InboundServices services = new InboundServices(
                 id,
                 name -> hosts && name.equals("puppet") ? type : null,
