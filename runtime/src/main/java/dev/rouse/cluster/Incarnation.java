@@ -193,7 +193,11 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
                 : Duration.ZERO;
     }
 
+    /** Does nothing for a node that has stopped, the timer of which may have ended. */
     private void lookAfter(Duration pause) {
+        if (next.isDisposed()) {
+            return;
+        }
         next.update(
                 pause.isZero()
                         ? site.timer().schedule(this::lookNow)
