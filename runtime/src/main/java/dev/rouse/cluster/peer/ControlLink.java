@@ -126,7 +126,7 @@ final class ControlLink implements LinkHandler {
     private void missed(Evidence evidence) {
         told = false;
         if (watched) {
-            all.silent(node, true);
+            all.silent(node, evidence == Evidence.SILENT); // of one that has left, last answers may be on their way
             all.watcher().missed(node, evidence);
         }
     }
