@@ -16,7 +16,7 @@ public interface ActorCluster {
     /**
      * Reads how many resident actors each member has, as its last heartbeat told: one read, however many members there are. By
      * the names of {@link ClusterView.Member#node}. Cold; completes on a thread of the runtime that it needs for nothing else. Ends
-     * with {@link NodeUnavailableException} where this node has no place in the store, and with what the store says.
+     * with {@link NodeUnavailableException} where this node has no place in the store, and, after a second at most, with what the store says.
      */
     Mono<Map<String, Integer>> residents();
 

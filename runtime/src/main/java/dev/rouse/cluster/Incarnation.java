@@ -216,7 +216,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     private void looked() {
         looking = false;
-        if (alone && hasSettled) {
+        if (alone && hasSettled && !again && waiting.isEmpty()) {
             return;
         }
         boolean soon = again || !offered.isEmpty();
@@ -254,12 +254,16 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
                         .flatMap(changed -> changed ? table.read() : Mono.just(seen)))
                 .publishOn(site.timer())
                 .flatMap(seen -> GuardedStep.mono(Mono.defer(() -> act(seen))))
-                .doOnError(error -> site.timer().schedule(() -> waiting.addAll(asking)))
+                .publishOn(site.timer())
+                .doOnError(error -> waiting.addAll(asking))
                 .doOnSuccess(acted -> asking.forEach(Sinks.Empty::tryEmitEmpty));
     }
 
     @SuppressWarnings("ReferenceEquality") // the very tables of the last look
     private Mono<Void> act(TableView seen) {
+        if (next.isDisposed()) {
+            return Mono.empty(); // Another incarnation of the node may have looked since.
+        }
         view = seen;
         if (!seen.live().contains(self)) {
             fence.revoked();

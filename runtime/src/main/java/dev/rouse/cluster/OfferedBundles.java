@@ -72,8 +72,8 @@ final class OfferedBundles {
             return;
         }
         long size = bundles.stream().mapToLong(WarmBundle::size).sum();
-        byShard.put(shard.shard(), new Offered(shard.sequence(), bundles, size));
-        bytes += size;
+        Offered before = byShard.put(shard.shard(), new Offered(shard.sequence(), bundles, size));
+        bytes += size - (before == null ? 0 : before.bytes);
     }
 
     /** Those that are good for shards which were {@code claimed}; of these nothing is kept any more. */

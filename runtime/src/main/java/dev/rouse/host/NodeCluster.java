@@ -3,6 +3,7 @@ package dev.rouse.host;
 import dev.rouse.ActorCluster;
 import dev.rouse.ClusterEvent;
 import dev.rouse.ClusterView;
+import dev.rouse.StoreUnavailableException;
 import dev.rouse.cluster.GuardedStep;
 import dev.rouse.cluster.Membership;
 import dev.rouse.cluster.placement.Placement;
@@ -11,6 +12,7 @@ import dev.rouse.cluster.table.TableView;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,6 +27,9 @@ import reactor.core.scheduler.Scheduler;
 
 /** The cluster as a node knows it. */
 final class NodeCluster implements ActorCluster {
+
+    /** With the store, of those who ask for what is no more than worth knowing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Membership<HostedActors> membership;
     private final ClusterEvents events;
@@ -108,7 +113,14 @@ final class NodeCluster implements ActorCluster {
 
     @Override
     public Mono<Map<String, Integer>> residents() {
-        return GuardedStep.mono(membership.residents()).map(NodeCluster::named).publishOn(answers);
+        return GuardedStep.mono(membership.residents())
+                .timeout(PATIENCE, Mono.error(NodeCluster::silent), answers)
+                .map(NodeCluster::named)
+                .publishOn(answers);
+    }
+
+    private static StoreUnavailableException silent() {
+        return new StoreUnavailableException("The store did not answer within " + PATIENCE + ".", null);
     }
 
     private static Map<String, Integer> named(Map<NodeId, Integer> residents) {

@@ -290,10 +290,13 @@ public final class ActorLane implements LifeLane, WatchedLane {
         return Mono.defer(() -> closed == null ? question : Mono.error(unavailable()));
     }
 
-    /** Those of {@code addresses} that are asleep with nothing known of them, marked as on their way. */
+    /**
+     * Those of {@code addresses} that are asleep with nothing known of them, marked as on their way: of shards that are open here
+     * alone, as a read from before the claim may be older than what another node has written.
+     */
     public Mono<List<ActorAddress>> beginPrewarm(List<ActorAddress> addresses) {
-        return whenOpen(Mono.create(sink -> execute(
-                () -> sink.success(warm.beginPrewarm(addresses, address -> table.find(address) == null, floor())))));
+        return whenOpen(Mono.create(sink -> execute(() -> sink.success(
+                warm.beginPrewarm(addresses, address -> serves(address) && table.find(address) == null, floor())))));
     }
 
     /**
@@ -319,6 +322,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
      */
     public void open(ShardSet claimed, List<WarmBundle> known) {
         execute(() -> {
+            warm.endPrewarms(claimed);
             shards.open(claimed);
             known.forEach(each -> warm.put(each, node.type(each.actor().type())));
             elsewhere.opened(claimed);

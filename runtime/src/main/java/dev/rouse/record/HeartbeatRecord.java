@@ -21,9 +21,13 @@ public record HeartbeatRecord(long sequence, int residents) {
                 .array();
     }
 
+    /** Of a node that joins, and of earlier builds, residents are not told: there are none. */
+    private static HeartbeatRecord read(ByteBuffer fields) {
+        return new HeartbeatRecord(fields.getLong(), fields.hasRemaining() ? fields.getInt() : 0);
+    }
+
     /** @throws dev.rouse.kv.error.KvCorruptException not such a record, or of a newer format */
     public static HeartbeatRecord decode(KvKey key, byte[] bytes) {
-        return RecordReader.read(
-                key, "heartbeat", bytes, FORMAT, fields -> new HeartbeatRecord(fields.getLong(), fields.getInt()));
+        return RecordReader.read(key, "heartbeat", bytes, FORMAT, HeartbeatRecord::read);
     }
 }

@@ -90,7 +90,7 @@ public record MetaRecord(
      */
     public static ActorAddress addressIn(KvKey key, byte[] bytes) {
         return RecordReader.read(key, "meta", bytes, FORMAT, fields -> {
-            fields.position(fields.position() + FIXED);
+            fields.get(new byte[FIXED]);
             return address(key, fields, NOBODY);
         });
     }

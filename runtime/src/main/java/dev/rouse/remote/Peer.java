@@ -431,6 +431,9 @@ final class Peer {
         if (open != null) {
             open.close(code, message);
             broke(null);
+        } else if (connecting) {
+            connecting = false;
+            takeUnsent().forEach(call -> user.later(call, null, 0));
         }
     }
 

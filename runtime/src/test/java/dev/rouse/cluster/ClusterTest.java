@@ -11,6 +11,7 @@ import dev.rouse.RuntimeOptions;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
+import dev.rouse.host.RuntimeAccess;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvUnavailableException;
 import dev.rouse.record.Keys;
@@ -237,5 +238,23 @@ class ClusterTest {
         pass(SECOND.multipliedBy(10), first, second);
         assertThat(drained.isOver()).isTrue();
         assertThat(owned().values()).containsExactly((long) ActorId.SHARDS);
+    }
+
+    /** What it would read may be older than what the owner writes until it gives the shard away. */
+    @Test
+    void actorsOfOtherNodesAreNotReadAheadHere() {
+        TestNode first = begin();
+        pass(SECOND, first);
+        TestNode second = begin();
+        pass(SECOND.multipliedBy(10), first, second);
+        List<ActorAddress> actors = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            actors.add(ActorAddress.of("probe", "a" + i));
+        }
+        long here = await(RuntimeAccess.prewarm(first.runtime(), actors), first, second);
+        long there = await(RuntimeAccess.prewarm(second.runtime(), actors), first, second);
+        assertThat(here).isPositive();
+        assertThat(there).isPositive();
+        assertThat(here + there).isEqualTo(50);
     }
 }

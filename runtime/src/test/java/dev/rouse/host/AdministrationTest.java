@@ -15,7 +15,9 @@ import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
+import dev.rouse.kv.error.KvUnavailableException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +29,8 @@ import reactor.core.publisher.Mono;
 /** Whoever administers a node needs nothing but its {@link Administration}. */
 class AdministrationTest {
 
-    private final TestNode node = TestNode.on(new ScriptedStore(), Probe.type(new Probe.Gates()));
+    private final ScriptedStore store = new ScriptedStore();
+    private final TestNode node = TestNode.on(store, Probe.type(new Probe.Gates()));
     private final Administration administration = node.runtime();
     private final Probe probe = node.runtime().actor(Probe.class, "a");
 
@@ -78,5 +81,16 @@ class AdministrationTest {
         assertThat(node.await(administration.info(a)).exists()).isFalse();
         assertThat(events.values()).extracting(LifecycleEvent::address).containsOnly(a);
         assertThat(administration.health().ready()).isTrue();
+    }
+
+    @Test
+    void pauseOfATypeIsActedOnThoughTheLookAfterItFails() {
+        assertThat(store.exclusive()).as("looks at nothing else any more").isTrue();
+        store.failNextRead(new KvUnavailableException("scripted", null));
+        Received<Void> paused = node.call(administration.pause("probe"));
+        node.advance(Duration.ofSeconds(10));
+        assertThat(paused.isOver()).isTrue();
+        assertThat(paused.error()).isNull();
+        assertThatThrownBy(() -> node.await(probe.add(2))).isInstanceOf(ActorPausedException.class);
     }
 }

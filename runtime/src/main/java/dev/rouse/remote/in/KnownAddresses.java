@@ -2,6 +2,7 @@ package dev.rouse.remote.in;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.wire.Frame;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,10 @@ final class KnownAddresses {
 
     private static final int PLACES = 1024;
 
-    private record Known(Frame.Target target, ActorAddress address) {
+    private record Known(String type, List<String> key, ActorAddress address) {
 
-        boolean isOf(Frame.Target other) {
-            return target.type().equals(other.type()) && target.key().equals(other.key());
+        boolean isOf(Frame.Target target) {
+            return type.equals(target.type()) && key.equals(target.key());
         }
     }
 
@@ -30,7 +31,7 @@ final class KnownAddresses {
             return last.address;
         }
         ActorAddress address = target.address();
-        known[place] = new Known(target, address);
+        known[place] = new Known(target.type(), target.key(), address);
         return address;
     }
 }
