@@ -78,7 +78,7 @@ public interface ActorHistoryContract {
     private static Mono<ActorRuntime> started(KvStore store) {
         return builder(store)
                 .start()
-                .retryWhen(Retry.fixedDelay(50, Duration.ofMillis(5)).filter(KvException.class::isInstance));
+                .retryWhen(Retry.fixedDelay(500, Duration.ofMillis(20)).filter(KvException.class::isInstance));
     }
 
     /** Where others reach the store it stands by until the first one has stopped. */
