@@ -349,7 +349,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
                 .then(drained.asMono());
     }
 
-    // What operators ask.
+    // Operators.
 
     /** Resident actors of each node, as its last heartbeat told. Cold. */
     Mono<Map<NodeId, Integer>> residents() {

@@ -67,6 +67,14 @@ final class ActorWaker implements Waker {
                 known, actor -> Objects.requireNonNull(types.get(actor.type())).manifest());
     }
 
+    /** As {@link #readAhead}, of as many as another node may ask for: one read after the other. */
+    Mono<Long> readAheadInParts(List<ActorAddress> actors) {
+        return Flux.fromIterable(actors)
+                .buffer(AT_ONCE)
+                .concatMap(this::readAhead, 1)
+                .reduce(0L, Long::sum);
+    }
+
     /** Actors of any node. Those whose node does not answer are passed by. */
     Mono<Long> readAheadAnywhere(Flux<ActorAddress> actors) {
         return queries.answered(actors.buffer(AT_ONCE)

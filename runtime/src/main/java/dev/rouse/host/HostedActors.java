@@ -158,7 +158,7 @@ final class HostedActors implements ClusterTenant {
 
     @Override
     public Mono<Long> prewarm(List<ActorAddress> actors) {
-        return waker.readAhead(actors);
+        return waker.readAheadInParts(actors);
     }
 
     @Override

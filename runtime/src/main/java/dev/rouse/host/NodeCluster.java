@@ -28,8 +28,8 @@ import reactor.core.scheduler.Scheduler;
 /** The cluster as a node knows it. */
 final class NodeCluster implements ActorCluster {
 
-    /** With the store, of those who ask for what is no more than worth knowing. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Time that the store has to answer an operator's question. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1); // told in the error, and by ActorCluster
 
     private final Membership<HostedActors> membership;
     private final ClusterEvents events;
@@ -120,7 +120,7 @@ final class NodeCluster implements ActorCluster {
     }
 
     private static StoreUnavailableException silent() {
-        return new StoreUnavailableException("The store did not answer within " + PATIENCE + ".", null);
+        return new StoreUnavailableException("The store did not answer within a second.", null);
     }
 
     private static Map<String, Integer> named(Map<NodeId, Integer> residents) {
