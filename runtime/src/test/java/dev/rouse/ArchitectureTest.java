@@ -92,7 +92,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "wire.error")),
             entry("alarm", Set.of("", "kv", "kv.error", "record", "log", "shard")),
             entry("cluster.placement", Set.of("record")),
-            entry("cluster.table", Set.of("commit", "kv", "record")),
+            entry("cluster.table", Set.of("commit", "kv", "record", "shard")),
             entry("cluster.peer", Set.of("", "base", "link", "log", "record", "wire", "wire.error", "wire.link")),
             entry(
                     "cluster",

@@ -286,12 +286,19 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
                     again |= claimed;
                     settle(seen);
                     shards.give(seen, target);
-                    acted = seen;
+                    acted = alone ? takenHere(seen) : seen;
                     if (shards.hasNone() && member.drains()) {
                         drained.tryEmitEmpty();
                     }
                 })
                 .then();
+    }
+
+    /** The tables as they are by now, as nobody else changes them: they need not be read again. */
+    private TableView takenHere(TableView seen) {
+        TableView taken = seen.takenBy(self, member, shards.open());
+        view = taken;
+        return taken;
     }
 
     /** Of the members that have said what they are, with the owners or takers of the shards as they are now. */

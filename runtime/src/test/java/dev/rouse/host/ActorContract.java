@@ -32,4 +32,5 @@ public interface ActorContract
                 ActorScheduleEndContract,
                 ActorScheduleOrdersContract,
                 ActorHookContract,
-                CreationFailureContract {}
+                CreationFailureContract,
+                ClusterViewContract {}

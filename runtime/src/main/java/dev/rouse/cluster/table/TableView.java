@@ -4,6 +4,8 @@ import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.ShardRecord;
 import dev.rouse.record.TableVersionRecord;
+import dev.rouse.shard.ShardSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,15 @@ public record TableView(
         Map<NodeId, MemberRecord> members,
         List<ShardRecord> shards,
         Set<String> pausedTypes) {
+
+    /** The same, as it is once {@code node}, which is alone on its store, has {@code taken} and is what {@code said} says. */
+    public TableView takenBy(NodeId node, MemberRecord said, ShardSet taken) {
+        List<ShardRecord> rows = new ArrayList<>(shards);
+        taken.stream()
+                .filter(shard -> !node.equals(rows.get(shard).owner()))
+                .forEach(shard -> rows.set(shard, rows.get(shard).claimedBy(node)));
+        return new TableView(version, live, Map.of(node, said), List.copyOf(rows), pausedTypes);
+    }
 
     /**
      * The node that has a shard or, while it is under way, is to take it, as far as that node lives; null for nobody.
