@@ -29,6 +29,7 @@ public final class ActorOptions {
     private final PreloadOptions preload;
     private final LifecycleOptions lifecycle;
     private final ScheduleOptions schedule;
+    private final EventOptions events;
     private final TurnOptions turns;
 
     private ActorOptions(Builder from) {
@@ -42,6 +43,7 @@ public final class ActorOptions {
         this.preload = from.preload;
         this.lifecycle = from.lifecycle;
         this.schedule = from.schedule;
+        this.events = from.events;
         this.turns = from.turns;
     }
 
@@ -68,6 +70,7 @@ public final class ActorOptions {
                 .preload(preload)
                 .lifecycle(lifecycle)
                 .schedule(schedule)
+                .events(events)
                 .turns(turns);
     }
 
@@ -121,6 +124,11 @@ public final class ActorOptions {
         return schedule;
     }
 
+    /** As {@link Builder#events(EventOptions)} set it. */
+    public EventOptions events() {
+        return events;
+    }
+
     /** As {@link Builder#turns(TurnOptions)} set it. */
     public TurnOptions turns() {
         return turns;
@@ -139,6 +147,7 @@ public final class ActorOptions {
         private PreloadOptions preload = PreloadOptions.defaults();
         private LifecycleOptions lifecycle = LifecycleOptions.defaults();
         private ScheduleOptions schedule = ScheduleOptions.defaults();
+        private EventOptions events = EventOptions.defaults();
         private TurnOptions turns = TurnOptions.defaults();
 
         private Builder() {}
@@ -251,6 +260,19 @@ public final class ActorOptions {
         public Builder schedule(UnaryOperator<ScheduleOptions.Builder> change) {
             return schedule(Arguments.required("change", change)
                     .apply(schedule.toBuilder())
+                    .build());
+        }
+
+        /** Bounds of the events. */
+        public Builder events(EventOptions value) {
+            events = OptionCheck.present("events", value);
+            return this;
+        }
+
+        /** Changes bounds of the events: {@code events(e -> e.maxCount(0))}. */
+        public Builder events(UnaryOperator<EventOptions.Builder> change) {
+            return events(Arguments.required("events", change)
+                    .apply(events.toBuilder())
                     .build());
         }
 

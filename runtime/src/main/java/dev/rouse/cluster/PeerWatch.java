@@ -74,14 +74,30 @@ final class PeerWatch {
         private Evidence evidence;
         private boolean toldThatItLives;
 
+        /** Grows when its heartbeat has moved: what others were asked before says nothing of the next standstill. */
+        private int round;
+
         private boolean asking;
 
-        /** Whether others reach it, when they have said so. */
+        /** Whether others reach it, when they have said so in this round. */
         private @Nullable Boolean reached;
 
         Suspicion(long since, Evidence evidence) {
             this.since = since;
             this.evidence = evidence;
+        }
+
+        void moved() {
+            round++;
+            asking = false;
+            reached = null;
+        }
+
+        void answered(int asked, boolean whether) {
+            if (asked == round) {
+                asking = false;
+                reached = whether;
+            }
         }
     }
 
@@ -210,7 +226,7 @@ final class PeerWatch {
         }
         if (monitor.stillFor(node, asking) == null) {
             tellThatItLives(node, suspicion);
-            suspicion.reached = null;
+            suspicion.moved();
             return Mono.just(false);
         }
         Boolean reached = suspicion.reached;
@@ -235,9 +251,9 @@ final class PeerWatch {
     private void ask(TableView seen, NodeId node, Suspicion suspicion) {
         if (!suspicion.asking) {
             suspicion.asking = true;
+            int asked = suspicion.round;
             isReached(seen, node).onErrorReturn(false).subscribe(reached -> {
-                suspicion.asking = false;
-                suspicion.reached = reached;
+                suspicion.answered(asked, reached);
                 lookSoon.run();
             });
         }

@@ -4,6 +4,7 @@ import dev.rouse.ActorId;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.record.Keys;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class RecordChanges {
 
     private final Map<KvKey, Change> bySuffix = new LinkedHashMap<>();
+    private List<Range> ranges = List.of();
+
+    /** Suffixes from {@code begin} up to {@code end}, without that one. */
+    private record Range(KvKey begin, KvKey end) {}
 
     /** @param value null clears */
     private record Change(byte @Nullable [] value, boolean small) {}
@@ -32,11 +37,25 @@ public final class RecordChanges {
         bySuffix.put(suffix, new Change(null, true));
     }
 
+    /**
+     * Clears all records from {@code begin} up to {@code end}, without that one, those too that were set before. Of none that a start
+     * reads ahead: {@link #bySuffix} does not have them.
+     */
+    public void clear(KvKey begin, KvKey end) {
+        bySuffix.keySet().removeIf(suffix -> suffix.compareTo(begin) >= 0 && suffix.compareTo(end) < 0);
+        ranges = ranges.isEmpty() ? new ArrayList<>(1) : ranges;
+        ranges.add(new Range(begin, end));
+    }
+
     public boolean isEmpty() {
-        return bySuffix.isEmpty();
+        return bySuffix.isEmpty() && ranges.isEmpty();
     }
 
     public void addTo(Keys keys, ActorId actor, List<KvMutation> mutations) {
+        for (Range range : ranges) {
+            mutations.add(new KvMutation.ClearRange(
+                    keys.actor(actor, range.begin.bytes()), keys.actor(actor, range.end.bytes())));
+        }
         bySuffix.forEach((suffix, change) -> {
             KvKey key = keys.actor(actor, suffix.bytes());
             byte[] value = change.value;

@@ -15,7 +15,9 @@ public final class Suffix {
     private static final byte[] QUEUE_MESSAGES = {0x06};
     private static final byte[] CONNECTIONS = {0x07};
     private static final byte[] WORKFLOW = {0x08};
+    private static final byte[] EVENT_LOG = {0x09};
     private static final byte DATA = 0x20;
+    private static final byte EVENT = 0x30;
 
     private static final byte ENTRY = 0x00;
     private static final byte DEAD_LETTER = 0x01;
@@ -91,6 +93,16 @@ public final class Suffix {
     /** Prefix of the workflow history. */
     public static byte[] workflow() {
         return WORKFLOW;
+    }
+
+    /** Bounds of the events that are kept. */
+    public static byte[] eventLog() {
+        return EVENT_LOG;
+    }
+
+    /** An event that is kept: {@code 30 offset8}. Bulk, which no start reads. */
+    public static byte[] event(long offset) {
+        return ByteBuffer.allocate(9).put(EVENT).putLong(offset).array();
     }
 
     /** Prefix of the actor's own data. */

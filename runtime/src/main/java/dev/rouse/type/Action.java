@@ -53,6 +53,14 @@ public final class Action {
         return new Action(noMethod(name), new Class<?>[0], RUN.bindTo(body));
     }
 
+    /** A stream of {@code elements} that is no method of the interface, and no turn. */
+    public static Action stream(String name, Class<?> elements) {
+        ActionSignature signature =
+                new ActionSignature(name, List.of(), elements, true, ActionMode.READ_ONLY, false);
+        Body none = (actor, arguments) -> Flux.error(new IllegalStateException(name + " is no turn."));
+        return new Action(signature, new Class<?>[0], RUN.bindTo(none));
+    }
+
     /** An action that cannot be: each call of it fails with {@code error}. */
     public static Action failing(String name, Throwable error) {
         MethodHandle failing = MethodHandles.dropArguments(
