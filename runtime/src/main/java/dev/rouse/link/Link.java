@@ -27,7 +27,7 @@ public interface Link {
     boolean isWritable();
 
     /**
-     * Sends {@code frame} with the next flush, behind those before it; a link that is closed drops it.
+     * Sends {@code frame} with the next flush or before it, behind those before it; a link that is closed drops it.
      *
      * @throws RuntimeException it cannot be encoded or is over the limits: nothing of it is sent, and the link goes on
      */

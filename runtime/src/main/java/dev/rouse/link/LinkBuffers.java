@@ -12,5 +12,8 @@ public final class LinkBuffers {
     /** So much is written at once at most, if it is of more than one frame. */
     public static final int BATCH = 64 * 1024;
 
+    /** After so many frames they are let go, though nobody has asked for it yet: the other side begins while this one goes on. */
+    public static final int BATCH_FRAMES = 128;
+
     private LinkBuffers() {}
 }

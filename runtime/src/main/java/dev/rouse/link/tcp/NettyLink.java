@@ -41,6 +41,7 @@ final class NettyLink extends PeerLink {
     private final ChannelOutboundInvoker out;
     private FrameCodec codec = LinkCodecs.OF_STRANGERS;
     private @Nullable ByteBuf batch;
+    private int frames;
     private boolean unflushed;
 
     private NettyLink(
@@ -77,7 +78,10 @@ final class NettyLink extends PeerLink {
             batch = bytes;
         }
         LinkCodecs.encode(codec, frame, bytes);
-        if (bytes.readableBytes() >= LinkBuffers.BATCH) {
+        frames++;
+        if (frames >= LinkBuffers.BATCH_FRAMES) {
+            transmit();
+        } else if (bytes.readableBytes() >= LinkBuffers.BATCH) {
             batch = null;
             unflushed = true;
             out.write(bytes);
@@ -86,6 +90,7 @@ final class NettyLink extends PeerLink {
 
     @Override
     protected void transmit() {
+        frames = 0;
         ByteBuf bytes = batch;
         if (bytes != null && bytes.isReadable()) {
             batch = null;

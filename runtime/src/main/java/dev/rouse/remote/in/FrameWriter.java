@@ -39,6 +39,7 @@ final class FrameWriter {
     private final Queue<Answer> unsent = new MpscUnboundedArrayQueue<>(256);
     private final AtomicLong unsentBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Runnable drain = this::drain;
 
     /** @param ended told the number of each call whose last frame was sent, on the loop of the link */
     FrameWriter(Link link, LongConsumer ended) {
@@ -58,12 +59,21 @@ final class FrameWriter {
 
     /** From any thread. */
     void write(Frame frame, long valueBytes) {
-        put(new Answer(frame, valueBytes + FRAME_BYTES, false));
+        write(frame, valueBytes, false);
     }
 
     /** As {@link #write}, of the last frame of a call. */
     void writeLast(Frame frame, long valueBytes) {
-        put(new Answer(frame, valueBytes + FRAME_BYTES, true));
+        write(frame, valueBytes, true);
+    }
+
+    private void write(Frame frame, long valueBytes, boolean isLast) {
+        if (link.loop().inEventLoop() && unsent.isEmpty() && link.isWritable()) {
+            send(frame, isLast);
+        } else {
+            put(new Answer(frame, valueBytes + FRAME_BYTES, isLast));
+        }
+        drainSoon();
     }
 
     private void put(Answer answer) {
@@ -71,9 +81,12 @@ final class FrameWriter {
         if (unsentBytes.addAndGet(answer.bytes) > MOST_UNSENT_BYTES && link.isOpen()) {
             link.close("slow_reader", "More than " + MOST_UNSENT_BYTES + " bytes of answers wait to be read");
         }
-        if (scheduled.compareAndSet(false, true)) {
+    }
+
+    private void drainSoon() {
+        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
             try {
-                link.loop().execute(this::drain);
+                link.loop().execute(drain);
             } catch (RejectedExecutionException e) {
                 LOG.debug("An answer reached a link after its event loop had ended", e);
             }
@@ -92,27 +105,23 @@ final class FrameWriter {
     /** On the loop of the link: sends what the link takes. */
     void drain() {
         scheduled.set(false);
-        boolean any = false;
         Answer next;
         while ((link.isWritable() || !link.isOpen()) && (next = unsent.poll()) != null) {
             unsentBytes.addAndGet(-next.bytes);
-            send(next);
-            any = true;
+            send(next.frame, next.isLast);
         }
-        if (any) {
-            link.flush();
-        }
+        link.flush();
     }
 
-    private void send(Answer answer) {
-        long id = answer.frame.id();
+    private void send(Frame frame, boolean isLast) {
+        long id = frame.id();
         try {
-            link.send(answer.frame);
+            link.send(frame);
         } catch (RuntimeException e) {
             LOG.warn("An answer to another node could not be sent", e);
             link.send(new Frame.Failure(id, WireErrors.of(e), true));
         }
-        if (answer.isLast) {
+        if (isLast) {
             ended.accept(id);
         }
     }

@@ -3,9 +3,11 @@ package dev.rouse.link.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.link.LinkBuffers;
 import dev.rouse.link.LinkTestbed;
 import dev.rouse.link.LinkTransportContract;
 import dev.rouse.link.LinkUser;
+import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireLimits;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalIoHandler;
@@ -22,6 +24,25 @@ final class NettyTransportTest implements LinkTransportContract {
     @Override
     public LinkTestbed bed() {
         return Sockets.onThreads();
+    }
+
+    @Test
+    void ofManyFramesTheFirstLeaveBeforeAFlush() {
+        try (Sockets bed = Sockets.onThreads()) {
+            Pair pair = new Pair(bed);
+            LinkUser a = pair.open();
+            LinkUser b = pair.other();
+            bed.on(pair.loop, () -> send(a, LinkBuffers.BATCH_FRAMES + 1));
+            bed.until(() -> b.frames.size() == LinkBuffers.BATCH_FRAMES);
+            bed.on(pair.loop, a.link::flush);
+            bed.until(() -> b.frames.size() == LinkBuffers.BATCH_FRAMES + 1);
+        }
+    }
+
+    private static void send(LinkUser from, int frames) {
+        for (int i = 1; i <= frames; i++) {
+            from.link.send(new Frame.Complete(i));
+        }
     }
 
     @Test
