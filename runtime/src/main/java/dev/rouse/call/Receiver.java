@@ -1,6 +1,8 @@
 package dev.rouse.call;
 
+import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place that calls of an actor are brought to. Unless stated otherwise, its methods are called on it: on the thread
@@ -31,4 +33,9 @@ public interface Receiver extends Executor {
 
     /** From any thread: code of others threw {@code error}, which may say that this process is broken. */
     void thrown(Throwable error);
+
+    /** From any thread: the event loop that its work is done on; null for none of its own. */
+    default @Nullable EventExecutor eventLoop() {
+        return null;
+    }
 }

@@ -4,18 +4,29 @@ import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireLimits;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.Executor;
 
 /**
  * A connection to another node, after the handshake. It lives on one event loop: unless stated otherwise, its methods and those
- * of its {@link LinkHandler} are called there.
+ * of its {@link LinkHandler} are called there. One that was accepted may move to another with its first call.
  */
-public interface Link {
+public interface Link extends Executor {
 
     /** The node at the other side. */
     NodeId node();
 
-    /** The event loop that it lives on. */
+    /** The event loop that it lives on. From any thread. */
     EventExecutor loop();
+
+    /**
+     * Runs {@code task} on its event loop, wherever that is by then. From any thread.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException that has ended
+     */
+    @Override
+    default void execute(Runnable task) {
+        loop().execute(task);
+    }
 
     /** The limits that both sides keep to. */
     WireLimits limits();

@@ -1,6 +1,7 @@
 package dev.rouse.link;
 
 import dev.rouse.wire.Frame;
+import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,14 @@ import org.jspecify.annotations.Nullable;
 public interface LinkHandler {
 
     void received(Frame frame);
+
+    /**
+     * The event loop that the calls over the link are for, as the first of them tells: the link moves there before it is received,
+     * if it can. Null for that it may stay.
+     */
+    default @Nullable EventExecutor home(Frame.Call first) {
+        return null;
+    }
 
     /** Nothing more has arrived for now: the moment to flush answers. */
     default void readComplete() {}

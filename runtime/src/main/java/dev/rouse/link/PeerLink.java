@@ -13,6 +13,8 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,14 +43,21 @@ public abstract class PeerLink implements Link {
         CLOSED
     }
 
-    private final EventExecutor loop;
+    /** After so long a task asks again whether the link has moved. */
+    private static final long MOVING_MILLIS = 1;
+
     private final LinkOpening opening;
+    private volatile EventExecutor loop;
     private volatile Phase phase = Phase.HANDSHAKE;
     private @Nullable Handshake handshake;
     private @Nullable Future<?> timeout;
     private volatile Handshake.@Nullable Agreement agreement;
     private @Nullable LinkHandler handler;
     private boolean owesAnswer;
+    private boolean settled;
+
+    /** Frames that have arrived since it began to move; null while it does not. */
+    private volatile @Nullable List<Frame> arrivedMoving;
 
     protected PeerLink(EventExecutor loop, LinkOpening opening) {
         this.loop = loop;
@@ -66,6 +75,14 @@ public abstract class PeerLink implements Link {
 
     /** The user is there: what arrives from now on, and what has arrived behind the handshake, is taken by the same limits. */
     protected abstract void begun();
+
+    /** Whether it can go on with its connection on {@code home}. */
+    protected boolean mayMoveTo(EventExecutor home) {
+        return false;
+    }
+
+    /** Takes its connection to {@code home}, and says {@link #moved} there; until then nothing happens to it. */
+    protected void move(EventExecutor home) {}
 
     /** Closes the connection once what was transmitted is out. */
     protected abstract void disconnect();
@@ -146,6 +163,47 @@ public abstract class PeerLink implements Link {
     }
 
     private void pass(Frame frame) {
+        List<Frame> waiting = arrivedMoving;
+        if (waiting != null) {
+            waiting.add(frame);
+        } else if (!settled && frame instanceof Frame.Call first) {
+            settled = true;
+            settle(first);
+        } else {
+            passHere(frame);
+        }
+    }
+
+    private void settle(Frame.Call first) {
+        EventExecutor home = handler == null ? null : handler.home(first);
+        if (home == null || home == loop || !mayMoveTo(home)) {
+            passHere(first);
+            return;
+        }
+        List<Frame> waiting = new ArrayList<>();
+        waiting.add(first);
+        arrivedMoving = waiting;
+        move(home);
+    }
+
+    /**
+     * It lives on {@code here} from here on, where this is called.
+     *
+     * @param failure null where its connection has come along
+     */
+    protected final void moved(EventExecutor here, @Nullable Throwable failure) {
+        List<Frame> arrived = Objects.requireNonNull(arrivedMoving);
+        loop = here;
+        arrivedMoving = null;
+        if (failure == null) {
+            arrived.forEach(this::take);
+            arrivedAll();
+        } else {
+            end(failure);
+        }
+    }
+
+    private void passHere(Frame frame) {
         if (frame instanceof Frame.Ping ping) {
             if (isWritable()) { // Somebody who pings and reads nothing is to fill no memory.
                 encode(new Frame.Pong(ping.number()));
@@ -304,7 +362,7 @@ public abstract class PeerLink implements Link {
 
     @Override
     public final void close(String code, String message) {
-        if (loop.inEventLoop()) {
+        if (arrivedMoving == null && loop.inEventLoop()) {
             closeNow(code, message);
         } else {
             later(() -> closeNow(code, message));
@@ -318,10 +376,26 @@ public abstract class PeerLink implements Link {
         end(null);
     }
 
-    /** Runs {@code task} on the event loop; never where that has ended, and nobody is left to be told. From any thread. */
+    @Override
+    public final void execute(Runnable task) {
+        loop.execute(() -> runHere(task));
+    }
+
+    private void runHere(Runnable task) {
+        EventExecutor here = loop;
+        if (arrivedMoving != null) {
+            here.schedule(() -> runHere(task), MOVING_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            later(task);
+        }
+    }
+
+    /** As {@link #execute}; never where the event loop has ended, and nobody is left to be told. */
     public final void later(Runnable task) {
         try {
-            loop.execute(task);
+            execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("The event loop of {} has ended", this, e);
         }

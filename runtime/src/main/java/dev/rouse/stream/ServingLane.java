@@ -3,11 +3,17 @@ package dev.rouse.stream;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.call.Receiver;
 import dev.rouse.loop.LaneLoop;
+import io.netty.util.concurrent.EventExecutor;
 
 /** An event loop's share of the actors, as those know it that answer from it. */
 public interface ServingLane extends Receiver {
 
     LaneLoop loop();
+
+    @Override
+    default EventExecutor eventLoop() {
+        return loop().executor();
+    }
 
     /** Whether answers that wait for no commit may leave: the node has its place for sure. */
     boolean mayServe();

@@ -1,6 +1,7 @@
 package dev.rouse.link;
 
 import dev.rouse.wire.Frame;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -14,6 +15,7 @@ public final class LinkUser implements LinkHandler {
     public volatile int closed;
     public volatile Throwable reason;
     public volatile Runnable atFrame = () -> {};
+    public volatile EventExecutor home;
 
     public LinkUser(Link link) {
         this.link = link;
@@ -23,6 +25,11 @@ public final class LinkUser implements LinkHandler {
     public void received(Frame frame) {
         frames.add(frame);
         atFrame.run();
+    }
+
+    @Override
+    public EventExecutor home(Frame.Call first) {
+        return home;
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.rouse.call.CallStream;
 import dev.rouse.call.Recipient;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.kv.ScriptedStore;
+import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
 import dev.rouse.link.LocalTransport;
 import dev.rouse.loop.LaneLoop;
@@ -55,6 +56,7 @@ final class CallingNode implements ServingLane {
     final AwaitedCalls awaited = new AwaitedCalls();
     final RemoteCalls elsewhere;
     final ManualIoEventLoop executor;
+    InboundCalls inbound;
     int looks;
     boolean hosts = true;
     int maxInTransit = 10_000;
@@ -87,7 +89,12 @@ final class CallingNode implements ServingLane {
                 to -> this,
                 (call, question) -> Mono.just(question),
                 awaited);
-        transport.accept(link -> new InboundCalls(link, services, new Deaf())).subscribe();
+        transport.accept(link -> accepted(link, services)).subscribe();
+    }
+
+    private InboundCalls accepted(Link link, InboundServices services) {
+        inbound = new InboundCalls(link, services, new Deaf());
+        return inbound;
     }
 
     private static HostedType type(ActorOptions options) {

@@ -17,6 +17,7 @@ import dev.rouse.call.CallChain;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.fixture.Received;
+import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireLimits;
 import java.lang.reflect.Type;
 import java.time.Instant;
@@ -240,5 +241,28 @@ class InboundCallsTest {
         network.run();
         assertThat(middle.value()).isEqualTo("x");
         assertThat(back.origin()).as("it is answered").isNull();
+    }
+
+    private static Frame.Call callOf(String type) {
+        return new Frame.Call(
+                1,
+                new Frame.Target(Frame.CallKind.GET, type, List.of("a"), "act"),
+                List.of(),
+                0,
+                new Frame.Terms(null, false, null, 0),
+                List.of(),
+                null);
+    }
+
+    @Test
+    void aLinkIsAtHomeOnTheLaneOfTheActorOfItsFirstCall() {
+        CallingNode[] nodes = pair();
+        Received<Object> made = Received.from(nodes[0].act("a", "1"));
+        network.run();
+        answer(nodes[1].next(), "fine");
+        network.run();
+        assertThat(made.value()).isEqualTo("fine");
+        assertThat(nodes[1].inbound.home(callOf("puppet"))).isSameAs(nodes[1].executor);
+        assertThat(nodes[1].inbound.home(callOf("no type"))).isNull();
     }
 }

@@ -62,7 +62,7 @@ public final class RequestHandler {
 
     private void send(Frame frame) {
         try {
-            link.loop().execute(() -> {
+            link.execute(() -> {
                 link.send(frame);
                 link.flush();
             });

@@ -18,7 +18,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.nio.NioIoHandle;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +114,24 @@ final class NettyLink extends PeerLink {
     @Override
     protected void begun() {
         FramePipeline.raise(channel.pipeline(), codec);
+    }
+
+    @Override
+    protected boolean mayMoveTo(EventExecutor home) {
+        return home instanceof IoEventLoop io && io.isCompatible(NioIoHandle.class) && !io.isShuttingDown();
+    }
+
+    @Override
+    protected void move(EventExecutor home) {
+        channel.config().setAutoRead(false);
+        channel.deregister()
+                .addListener(left ->
+                        ((EventLoop) home).register(channel).addListener(there -> arrivedAt(home, there.cause())));
+    }
+
+    private void arrivedAt(EventExecutor home, @Nullable Throwable failure) {
+        moved(home, failure);
+        channel.config().setAutoRead(true);
     }
 
     @Override

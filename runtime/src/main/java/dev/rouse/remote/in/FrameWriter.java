@@ -86,7 +86,7 @@ final class FrameWriter {
     private void drainSoon() {
         if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
             try {
-                link.loop().execute(drain);
+                link.execute(drain);
             } catch (RejectedExecutionException e) {
                 LOG.debug("An answer reached a link after its event loop had ended", e);
             }

@@ -16,6 +16,7 @@ import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class InboundCalls implements LinkHandler {
                     leaving = true;
                     leaveWhenAnswered();
                 })
-                .subscribeOn(Schedulers.fromExecutor(link.loop()))
+                .subscribeOn(Schedulers.fromExecutor(link))
                 .then(closed.asMono());
     }
 
@@ -113,6 +114,16 @@ public final class InboundCalls implements LinkHandler {
                 .defaultIfEmpty(new Frame.Result(id, null))
                 .subscribe(result -> out.write(
                         result, result.value() == null ? 0 : result.value().bytes().length));
+    }
+
+    /** That of the actor's lane: as many lanes as this node has, the calls of one lane of the other node are all for one here. */
+    @Override
+    public @Nullable EventExecutor home(Frame.Call first) {
+        try {
+            return node.route().receiver(first.target().address()).eventLoop();
+        } catch (RouseException e) {
+            return null; // Its caller is told when it is taken.
+        }
     }
 
     private void take(Frame.Call frame) {
