@@ -135,6 +135,11 @@ public abstract class Actor<S> {
         return context().schedule();
     }
 
+    /** As {@link ActorContext#events()}. */
+    protected final ActorEvents events() {
+        return context().events();
+    }
+
     /** As {@link ActorContext#firing()}. */
     protected final Optional<Firing> firing() {
         return context().firing();

@@ -101,6 +101,9 @@ public interface ActorContext<S> {
     /** The actor's schedule, saved in the same commit as the state. */
     Schedule schedule();
 
+    /** The actor's events, emitted with the commit of the turn. */
+    ActorEvents events();
+
     /** The firing of the schedule that the running turn carries out; empty in a turn that was called for. */
     Optional<Firing> firing();
 

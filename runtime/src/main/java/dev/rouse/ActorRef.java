@@ -17,4 +17,30 @@ public interface ActorRef {
      * @param arguments of the types that {@link ActorClient#action} tells
      */
     Flux<Object> call(String action, @Nullable Object... arguments);
+
+    /**
+     * Subscribes to the values of one event, from now on: those of events without a value are left out. As {@link
+     * #events(EventQuery, Class)}, but a gap ends it with {@link EventsMissedException}.
+     *
+     * @param name of the event
+     * @param type of its values
+     */
+    <T> Flux<T> events(String name, Class<T> type);
+
+    /**
+     * Subscribes to the actor's {@linkplain ActorEvents events}, be it awake, asleep or not yet created: a subscription does not wake it. The
+     * {@code Flux} is cold, each subscription has a place of its own; it has every event that is wanted once, in order, from the
+     * place that is asked for on, or an explicit {@link ActorEvent.Gap}. It has no end of its own: where the actor moves to another node, or
+     * its node or the store fails, it goes on behind the last item. It ends with {@link ActorDestroyedException} when the actor is
+     * destroyed, with {@link OverloadedException} where it has too many subscribers, and with what says that this node has stopped.
+     *
+     * <p>Who asks for little gets little: what is not asked for yet is not kept for a subscriber, but read again when it is asked for. Items
+     * come on a lane, and nothing that runs there may block. Cancelling ends the subscription, at any time.
+     *
+     * @param type of values, read by the {@link EventOptions#json mapper} of the actor's type; one that cannot be read ends it
+     */
+    <T> Flux<ActorEvent<T>> events(EventQuery query, Class<T> type);
+
+    /** As {@link #events(EventQuery, Class)}, with values as the JSON that is kept: for gateways. Arrays are not to be changed. */
+    Flux<ActorEvent<byte[]>> events(EventQuery query);
 }

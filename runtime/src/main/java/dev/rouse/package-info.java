@@ -14,6 +14,7 @@
  *       dev.rouse.DataQuery}, {@link dev.rouse.DataEntry}.
  *   <li>Schedules: {@link dev.rouse.Schedule}, {@link dev.rouse.ScheduleEntry}, {@link dev.rouse.SchedulePage}, {@link
  *       dev.rouse.Firing}, {@link dev.rouse.DeadLetter}.
+ *   <li>Events: {@link dev.rouse.ActorEvents}; of subscribers {@link dev.rouse.EventQuery}, {@link dev.rouse.ActorEvent}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.
  *   <li>Tests of an actor without a runtime: {@link dev.rouse.ActorDriver}.
  * </ul>
@@ -35,7 +36,8 @@
  *
  * <ul>
  *   <li>Of a type: {@link dev.rouse.ActorOptions} with {@link dev.rouse.LifecycleOptions}, {@link dev.rouse.FailurePolicy},
- *       {@link dev.rouse.PreloadOptions}, {@link dev.rouse.ScheduleOptions}, {@link dev.rouse.TurnOptions}.
+ *       {@link dev.rouse.PreloadOptions}, {@link dev.rouse.ScheduleOptions}, {@link dev.rouse.EventOptions},
+ *       {@link dev.rouse.TurnOptions}.
  *   <li>Of a node: {@link dev.rouse.RuntimeOptions} with {@link dev.rouse.NodeOptions}, {@link dev.rouse.ClusterOptions}, {@link dev.rouse.StartOptions}, {@link
  *       dev.rouse.AlarmOptions}, {@link dev.rouse.BlockingOptions}.
  * </ul>
@@ -53,6 +55,7 @@
  *       dev.rouse.ActorStoppedException}, {@link dev.rouse.StreamIdleException}, {@link dev.rouse.StateEncodingException},
  *       {@link dev.rouse.StateChangedInPlaceException}, {@link dev.rouse.FatalErrorException}, {@link dev.rouse.RemoteException}.
  *   <li>It may have happened: {@link dev.rouse.OutcomeUnknownException}, {@link dev.rouse.CallTimeoutException}.
+ *   <li>A subscriber was away for too long: {@link dev.rouse.EventsMissedException}.
  *   <li>Refused before the turn: {@link dev.rouse.ActorNotFoundException}, {@link dev.rouse.ActorExistsException}, {@link
  *       dev.rouse.ActorStartException}, {@link dev.rouse.HookTimeoutException}, {@link dev.rouse.CallCycleException}.
  *   <li>Given or done wrong: {@link dev.rouse.InvalidAddressException}, {@link dev.rouse.InvalidCallException}, {@link

@@ -26,6 +26,7 @@ class OptionsTest {
                 LifecycleOptions.class,
                 PreloadOptions.class,
                 ScheduleOptions.class,
+                EventOptions.class,
                 TurnOptions.class,
                 RuntimeOptions.class,
                 NodeOptions.class,

@@ -114,7 +114,7 @@ class ReadmeOptionsTest {
         if (value instanceof Duration time) {
             return time.toMillisPart() > 0
                     ? List.of(time.toMillis() + " ms")
-                    : List.of(time.toSeconds() + " s", time.toMinutes() + " min");
+                    : List.of(time.toSeconds() + " s", time.toMinutes() + " min", time.toDays() + " day");
         }
         if (value instanceof Number number) {
             long count = number.longValue();

@@ -329,12 +329,12 @@ public class Call implements Subscription, Runnable {
 
     /**
      * Ends a call of which a turn began, or what comes before its first turn or beside one: it is never made again. An error
-     * that says that nothing happened is told only where nothing of the turn is out.
+     * that says that nothing happened is told only where nothing of the turn is out; a subscription has no turn.
      *
      * @return whether the caller was still there
      */
     public final boolean fail(Throwable error) {
-        boolean happened = left && error instanceof RetryableException;
+        boolean happened = left && error instanceof RetryableException && kind() != CallKind.EVENTS;
         return end(happened ? new TurnAbortedException(address(), what(), (RetryableException) error) : error);
     }
 

@@ -18,6 +18,8 @@ public enum CallKind {
     RESUME,
     /** To tell of the actor what is known without waking it. */
     INFO,
+    /** To be told of its events as they come, without waking it: a stream. */
+    EVENTS,
     /** A turn of the actor on itself, in its present activation only. */
     OWN,
     /** A turn of a lifecycle hook, made by the activation itself. */
@@ -30,7 +32,7 @@ public enum CallKind {
     /** Whether anybody may make it from anywhere; else the actor's own lane makes it. */
     public boolean isFromOutside() {
         return switch (this) {
-            case GET_OR_CREATE, GET, CREATE, SCHEDULE, DESTROY, PAUSE, RESUME, INFO -> true;
+            case GET_OR_CREATE, GET, CREATE, SCHEDULE, DESTROY, PAUSE, RESUME, INFO, EVENTS -> true;
             case OWN, HOOK, ALARM, FIRE -> false;
         };
     }

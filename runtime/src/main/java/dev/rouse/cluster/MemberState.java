@@ -87,7 +87,7 @@ public record MemberState<T extends ShardTenant>(
         return status == other && fence != null && fence.node().equals(node);
     }
 
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return status == Status.STOPPING || status == Status.STOPPED;
     }
 

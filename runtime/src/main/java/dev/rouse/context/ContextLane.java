@@ -1,6 +1,7 @@
 package dev.rouse.context;
 
 import dev.rouse.blocking.BlockingWork;
+import dev.rouse.event.follow.EventHub;
 import dev.rouse.stored.Features;
 import dev.rouse.turn.TurnLane;
 
@@ -8,6 +9,9 @@ import dev.rouse.turn.TurnLane;
 public interface ContextLane extends TurnLane {
 
     Features features();
+
+    /** Subscriptions to events of its actors. */
+    EventHub eventHub();
 
     /** Runs the blocking code of actors. */
     BlockingWork blocking();

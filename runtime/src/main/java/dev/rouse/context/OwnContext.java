@@ -6,6 +6,7 @@ import dev.rouse.ActorClient;
 import dev.rouse.ActorContext;
 import dev.rouse.ActorData;
 import dev.rouse.ActorDriver;
+import dev.rouse.ActorEvents;
 import dev.rouse.ActorLife;
 import dev.rouse.Change;
 import dev.rouse.Durability;
@@ -13,6 +14,7 @@ import dev.rouse.Firing;
 import dev.rouse.Schedule;
 import dev.rouse.base.Arguments;
 import dev.rouse.data.OwnData;
+import dev.rouse.event.OwnEvents;
 import dev.rouse.loop.ThreadLocals;
 import dev.rouse.schedule.FiringCall;
 import dev.rouse.schedule.OwnSchedule;
@@ -76,6 +78,12 @@ public final class OwnContext implements ActorContext<Object> {
     @Override
     public Schedule schedule() {
         return new OwnSchedule(host.lane().features().schedule(), host, scope);
+    }
+
+    @Override
+    public ActorEvents events() {
+        return new OwnEvents(
+                host.lane().features().events(), host, scope, host.lane().eventHub());
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.rouse.cluster.Membership;
 import dev.rouse.cluster.NodeJoin;
 import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.NodeFence;
+import dev.rouse.event.follow.EventFlux;
 import dev.rouse.lane.ActorLane;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.NettyVersion;
@@ -320,6 +321,11 @@ public final class ActorRuntime implements ActorNode {
         if (fence != null) {
             fence.thrown(error);
         }
+    }
+
+    /** A subscription that goes on until this node stops. */
+    EventFlux events(Function<String, Flux<Object>> calls) {
+        return new EventFlux(calls, error -> !membership.now().hasEnded(), node.timer());
     }
 
     /** Of the incarnation that serves now. */

@@ -3,15 +3,19 @@ package dev.rouse.host;
 import dev.rouse.ActionSignature;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
+import dev.rouse.ActorEvent;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
+import dev.rouse.EventQuery;
+import dev.rouse.EventsMissedException;
 import dev.rouse.SchedulePage;
 import dev.rouse.base.Arguments;
 import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
 import dev.rouse.call.Recipient;
+import dev.rouse.event.follow.EventOrders;
 import dev.rouse.schedule.EntryId;
 import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.type.Action;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Calls to the actors of a runtime, each with the time-out of its type or all with one. */
 final class RuntimeClient implements ActorClient {
@@ -144,6 +149,13 @@ final class RuntimeClient implements ActorClient {
         return runtime.prewarm(addresses);
     }
 
+    private Flux<ActorEvent<byte[]>> follow(ActorAddress address, EventQuery query) {
+        Recipient recipient =
+                new Recipient(runtime::lane, runtime.type(address.type()), address, CallKind.EVENTS, timeout);
+        return runtime.events(position -> new CallFlux(recipient, EventOrders.FOLLOW, position))
+                .items(query);
+    }
+
     /** An actor that is called by names. */
     private final class NamedReference implements ActorRef {
 
@@ -173,6 +185,42 @@ final class RuntimeClient implements ActorClient {
                         ? new CallFlux(recipient, called, values)
                         : new CallMono(recipient, called, values);
             });
+        }
+
+        @Override
+        public <T> Flux<T> events(String name, Class<T> type) {
+            Arguments.required("type", type);
+            return events(EventQuery.now().named(Arguments.required("name", name)), type)
+                    .handle((item, subscriber) -> {
+                        if (item instanceof ActorEvent.Gap<T> gap) {
+                            subscriber.error(new EventsMissedException(address, gap.first(), gap.offset()));
+                        } else if (item instanceof ActorEvent.Emitted<T> event && event.value() != null) {
+                            subscriber.next(event.value());
+                        }
+                    });
+        }
+
+        @Override
+        public <T> Flux<ActorEvent<T>> events(EventQuery query, Class<T> type) {
+            Arguments.required("type", type);
+            return events(query).map(item -> read(item, type));
+        }
+
+        private <T> ActorEvent<T> read(ActorEvent<byte[]> item, Class<T> type) {
+            if (!(item instanceof ActorEvent.Emitted<byte[]> event)) {
+                ActorEvent.Gap<byte[]> gap = (ActorEvent.Gap<byte[]>) item;
+                return new ActorEvent.Gap<>(gap.first(), gap.offset());
+            }
+            byte[] json = event.value();
+            JsonMapper mapper = runtime.type(address).options().events().json();
+            T value = json == null ? null : mapper.readValue(json, type);
+            return new ActorEvent.Emitted<>(event.offset(), event.name(), value, event.time());
+        }
+
+        @Override
+        public Flux<ActorEvent<byte[]>> events(EventQuery query) {
+            Arguments.required("query", query);
+            return Flux.defer(() -> follow(address, query));
         }
     }
 }

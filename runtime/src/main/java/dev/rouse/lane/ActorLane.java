@@ -15,6 +15,7 @@ import dev.rouse.call.CallStream;
 import dev.rouse.commit.GroupCommit;
 import dev.rouse.deadlock.DeadlockWatch;
 import dev.rouse.deadlock.WatchedLane;
+import dev.rouse.event.follow.EventHub;
 import dev.rouse.feature.AlarmChanges;
 import dev.rouse.gate.CommitBudget;
 import dev.rouse.gate.EncodeChecks;
@@ -48,7 +49,6 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -61,11 +61,8 @@ import reactor.util.context.Context;
  */
 public final class ActorLane implements LifeLane, WatchedLane {
 
-    /** Of an entry's id behind the clock's milliseconds. */
     /** Longer is long for a drain. */
     private static final long DRAINS_WITHIN = Duration.ofMillis(200).toNanos();
-
-    private static final int ID_BITS = 16;
 
     private final LaneLoop loop;
     private final NodeServices node;
@@ -89,8 +86,9 @@ public final class ActorLane implements LifeLane, WatchedLane {
     private final Admission admission;
     private final Retries retries;
     private final Questions questions;
+    private final EventHub events;
 
-    private long lastId;
+    private final ClockIds ids;
     private final Elsewhere elsewhere;
     private final UnconfirmedAnswers unconfirmed;
     private final LaneShards shards = new LaneShards();
@@ -110,6 +108,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
         this.records = new ActorRecords(node.keys(), node.features(), table);
         this.admission = new Admission(this, node.fence(), failures);
         this.retries = new Retries(this, table);
+        this.events = new EventHub(this, node.keys());
         this.questions = new Questions(this, table, failures, settings.maxInTransit());
         this.deadlines = new CallDeadlines(loop, node.types());
         this.turns = new TurnWatch(loop, this::clockMillis, node.listener(), node.types());
@@ -117,6 +116,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
         this.deadlocks = new DeadlockWatch(this, deadlines, node.deadlocks());
         this.unconfirmed = new UnconfirmedAnswers(this, node.fence());
         this.random = new SplittableRandom(node.random().nextLong());
+        this.ids = new ClockIds(random);
         this.elsewhere = node.elsewhere().apply(this);
     }
 
@@ -178,6 +178,10 @@ public final class ActorLane implements LifeLane, WatchedLane {
         deadlines.add(call);
         if (call.kind() == CallKind.INFO) {
             node.infos().apply(call).subscribe(call::complete, call::fail);
+            return;
+        }
+        if (call.kind() == CallKind.EVENTS) {
+            events.follow(call);
             return;
         }
         if (call.kind() == CallKind.RESUME) {
@@ -265,19 +269,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
 
     /** Answers {@code question} on this lane; where its event loop has ended meanwhile, by whoever has the answer. */
     public <T> Mono<T> answeredHere(Mono<T> question) {
-        return Mono.create(sink -> sink.onCancel(question.subscribe(
-                value -> answer(() -> sink.success(value)),
-                error -> answer(() -> sink.error(error)),
-                () -> answer(sink::success),
-                context.putAll(sink.contextView()))));
-    }
-
-    private void answer(Runnable answer) {
-        try {
-            loop.executeUnlessEnded(answer);
-        } catch (RejectedExecutionException e) {
-            answer.run();
-        }
+        return loop.answering(question, context);
     }
 
     /** Completes {@code stored}, what the store knows of an actor, with what this lane knows of it. */
@@ -345,6 +337,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
     public Mono<Integer> drain(ShardSet left) {
         return Mono.<Mono<Integer>>create(sink -> execute(() -> {
                     shards.drain(left);
+                    events.leave(left::contains);
                     schedule(() -> letTurnsIn(left), DRAINS_WITHIN);
                     sink.success(table.leave(left));
                 }))
@@ -396,6 +389,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
             turns.stopAll(reason);
             retries.close(reason);
             unconfirmed.close();
+            events.close(reason);
             elsewhere.close(reason);
         });
     }
@@ -503,17 +497,9 @@ public final class ActorLane implements LifeLane, WatchedLane {
         return random.nextLong();
     }
 
-    /**
-     * An id for an entry of a schedule: greater than that of each made here before, so that entries of one time go by their
-     * creation. By the clock, with a random end: no id of an actor comes twice.
-     *
-     * @param newest the greatest that the actor has
-     */
     @Override
     public long newId(long newest) {
-        long byClock = clockMillis() << ID_BITS | random.nextInt(1 << ID_BITS);
-        lastId = Math.max(byClock, Math.max(lastId, newest) + 1);
-        return lastId;
+        return ids.next(clockMillis(), newest);
     }
 
     @Override
@@ -564,6 +550,11 @@ public final class ActorLane implements LifeLane, WatchedLane {
     @Override
     public ActorClient actors() {
         return node.actors();
+    }
+
+    @Override
+    public EventHub eventHub() {
+        return events;
     }
 
     @Override

@@ -171,7 +171,7 @@ public final class Reception {
                 activation.firing(true);
                 new AlarmVisit(activation, call).begin();
             }
-            case HOOK, FIRE, INFO ->
+            case HOOK, FIRE, INFO, EVENTS ->
                 throw new IllegalStateException("Calls of kind " + call.kind() + " begin by themselves.");
         }
     }

@@ -371,6 +371,7 @@ public final class Shutdown implements Lifecycle {
         end(activation, ActorPhase.GONE, null);
         keepAbsent(activation);
         failures.forget(activation.address());
+        lane.eventHub().destroyed(activation.address());
         lane.listener().actorDestroyed(activation.address());
     }
 

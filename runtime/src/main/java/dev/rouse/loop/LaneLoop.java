@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * The work of a lane on its event loop. Work that arrived is run until there is none, with a pause after each batch in
@@ -214,6 +216,23 @@ public final class LaneLoop implements Executor {
         } catch (Throwable e) {
             thrown.accept(e);
             LOG.error("A subscriber or listener threw on a lane, where it must not", e);
+        }
+    }
+
+    /** Answers {@code question} here; where the event loop has ended meanwhile, by whoever has the answer. */
+    public <T> Mono<T> answering(Mono<T> question, Context context) {
+        return Mono.create(sink -> sink.onCancel(question.subscribe(
+                value -> answer(() -> sink.success(value)),
+                error -> answer(() -> sink.error(error)),
+                () -> answer(sink::success),
+                context.putAll(sink.contextView()))));
+    }
+
+    private void answer(Runnable answer) {
+        try {
+            executeUnlessEnded(answer);
+        } catch (RejectedExecutionException e) {
+            answer.run();
         }
     }
 }

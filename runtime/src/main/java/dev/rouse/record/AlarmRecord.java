@@ -4,6 +4,8 @@ import dev.rouse.ActorAddress;
 import dev.rouse.InvalidAddressException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
+import dev.rouse.record.field.Lengths;
+import dev.rouse.record.field.RecordReader;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

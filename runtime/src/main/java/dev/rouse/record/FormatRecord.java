@@ -1,6 +1,8 @@
 package dev.rouse.record;
 
 import dev.rouse.kv.KvKey;
+import dev.rouse.record.field.Lengths;
+import dev.rouse.record.field.RecordReader;
 
 /**
  * Identity of the store: format 1, shard count 2, identity 16.

@@ -1,6 +1,7 @@
 package dev.rouse.record;
 
 import dev.rouse.kv.KvKey;
+import dev.rouse.record.field.RecordReader;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,6 +1,8 @@
 package dev.rouse.record;
 
 import dev.rouse.kv.KvKey;
+import dev.rouse.record.field.Lengths;
+import dev.rouse.record.field.RecordReader;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

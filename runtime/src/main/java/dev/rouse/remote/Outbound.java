@@ -140,6 +140,7 @@ final class Outbound {
     boolean isRepeatable() {
         return switch (call.kind()) {
             case INFO -> true;
+            case EVENTS -> source == null || !source.hasDelivered();
             case GET, GET_OR_CREATE ->
                 call.action().mode().changesNothing() && (source == null || !source.hasDelivered());
             default -> false;

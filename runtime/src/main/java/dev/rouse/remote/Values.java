@@ -5,6 +5,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
+import dev.rouse.event.follow.EventPage;
 import dev.rouse.type.Action;
 import dev.rouse.type.ArgumentCodec;
 import dev.rouse.type.HostedType;
@@ -34,7 +35,7 @@ public final class Values {
      * @throws InvalidCallException the codec cannot write one of them, or could not read it again
      */
     static List<@Nullable WireValue> argumentsOf(Call call) {
-        if (call.kind() == CallKind.SCHEDULE) {
+        if (call.kind() == CallKind.SCHEDULE || call.kind() == CallKind.EVENTS) {
             return List.of(plain(call.arguments()[0]));
         }
         if (call.kind() == CallKind.CREATE) {
@@ -56,7 +57,7 @@ public final class Values {
     /** @throws InvalidCallException they are not what the call takes, or the codec cannot read one of them */
     public static @Nullable Object[] arguments(
             HostedType type, CallKind kind, @Nullable Action action, List<@Nullable WireValue> sent) {
-        if (kind == CallKind.SCHEDULE) {
+        if (kind == CallKind.SCHEDULE || kind == CallKind.EVENTS) {
             return new Object[] {text(sent.isEmpty() ? null : sent.get(0))};
         }
         if (action == null) {
@@ -88,6 +89,9 @@ public final class Values {
         if (call.kind() == CallKind.SCHEDULE) {
             return plain(value);
         }
+        if (value instanceof EventPage page && call.kind() == CallKind.EVENTS) {
+            return new WireValue(Format.OWN, page.encode());
+        }
         try {
             return value instanceof ActorInfo info && call.kind() == CallKind.INFO
                     ? new WireValue(Format.JSON, InfoValue.encode(info))
@@ -108,6 +112,7 @@ public final class Values {
             return switch (call.kind()) {
                 case SCHEDULE -> PLAIN.readValue(value.bytes(), Object.class);
                 case INFO -> InfoValue.decode(value.bytes());
+                case EVENTS -> EventPage.decode(value.bytes());
                 default -> call.type().codec().decode(value.bytes(), resultType(call));
             };
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.rouse.stored;
 
 import dev.rouse.PreloadOptions;
 import dev.rouse.data.DataFeature;
+import dev.rouse.event.EventFeature;
 import dev.rouse.feature.CoreRecords;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.FeatureFactory;
@@ -24,7 +25,8 @@ import java.util.Map;
  *
  * @param all each of them, the state first; what starts read ahead of the first is the last to be left out for want of room
  */
-public record Features(StateFeature state, DataFeature data, ScheduleFeature schedule, List<Feature> all) {
+public record Features(
+        StateFeature state, DataFeature data, ScheduleFeature schedule, EventFeature events, List<Feature> all) {
 
     /**
      * Makes the features of a node.
@@ -38,11 +40,12 @@ public record Features(StateFeature state, DataFeature data, ScheduleFeature sch
         StateFeature state = new StateFeature(keys, budget.stateBytes(), limits.smallValueBytes());
         DataFeature data = new DataFeature(keys, limits.cost());
         ScheduleFeature schedule = new ScheduleFeature(keys, limits.cost());
-        List<Feature> all = new ArrayList<>(List.of(state, schedule, new ReservedFeature()));
+        EventFeature events = new EventFeature(keys, limits.cost());
+        List<Feature> all = new ArrayList<>(List.of(state, schedule, new ReservedFeature(), events));
         more.forEach(factory -> all.add(factory.create(keys, limits.cost())));
         all.add(data);
         all.forEach(feature -> budget.requireRoom(feature, limits));
-        return new Features(state, data, schedule, List.copyOf(all));
+        return new Features(state, data, schedule, events, List.copyOf(all));
     }
 
     /** Facts of {@code actor} for an operator, by the feature's name, of those that have something to tell. Lane only. */

@@ -55,8 +55,7 @@ public final class Action {
 
     /** A stream of {@code elements} that is no method of the interface, and no turn. */
     public static Action stream(String name, Class<?> elements) {
-        ActionSignature signature =
-                new ActionSignature(name, List.of(), elements, true, ActionMode.READ_ONLY, false);
+        ActionSignature signature = new ActionSignature(name, List.of(), elements, true, ActionMode.READ_ONLY, false);
         Body none = (actor, arguments) -> Flux.error(new IllegalStateException(name + " is no turn."));
         return new Action(signature, new Class<?>[0], RUN.bindTo(none));
     }

@@ -84,7 +84,9 @@ public sealed interface Frame {
         /** An order about the actor's schedule, named by the action. */
         SCHEDULE,
         /** Information on the actor, read without waking it. */
-        INFO
+        INFO,
+        /** Events of the actor from a position on, which is the argument: a stream of pages. */
+        EVENTS
     }
 
     /**

@@ -22,6 +22,8 @@ import dev.rouse.DataEntry;
 import dev.rouse.DataKey;
 import dev.rouse.DataQuery;
 import dev.rouse.Durability;
+import dev.rouse.EventOptions;
+import dev.rouse.EventQuery;
 import dev.rouse.FailurePolicy;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleOptions;
@@ -175,6 +177,8 @@ final class NullArgumentsTest {
                 .with(LifecycleOptions.class, LifecycleOptions.defaults())
                 .with(PreloadOptions.class, PreloadOptions.defaults())
                 .with(ScheduleOptions.class, ScheduleOptions.defaults())
+                .with(EventOptions.class, EventOptions.defaults())
+                .with(EventQuery.class, EventQuery.now())
                 .with(AlarmOptions.class, AlarmOptions.defaults())
                 .with(BlockingOptions.class, BlockingOptions.defaults())
                 .with(NodeOptions.class, NodeOptions.defaults())
@@ -278,6 +282,7 @@ final class NullArgumentsTest {
                 PreloadOptions.builder(),
                 RuntimeOptions.builder(),
                 ScheduleOptions.builder(),
+                EventOptions.builder(),
                 StartOptions.builder(),
                 TurnOptions.builder(),
                 ActorHttpOptions.builder(),

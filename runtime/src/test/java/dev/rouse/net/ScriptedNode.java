@@ -5,6 +5,7 @@ import dev.rouse.ActionSignature;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorCluster;
+import dev.rouse.ActorEvent;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
@@ -12,6 +13,7 @@ import dev.rouse.ActorRef;
 import dev.rouse.ClusterEvent;
 import dev.rouse.ClusterView;
 import dev.rouse.DeadLetter;
+import dev.rouse.EventQuery;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
 import dev.rouse.SchedulePage;
@@ -115,6 +117,21 @@ public final class ScriptedNode implements ActorNode {
     @Override
     public ActorRef actor(ActorAddress address) {
         return new ActorRef() {
+            @Override
+            public <T> Flux<T> events(String name, Class<T> type) {
+                return Flux.never();
+            }
+
+            @Override
+            public <T> Flux<ActorEvent<T>> events(EventQuery query, Class<T> type) {
+                return Flux.never();
+            }
+
+            @Override
+            public Flux<ActorEvent<byte[]>> events(EventQuery query) {
+                return Flux.never();
+            }
+
             @Override
             public ActorAddress address() {
                 return address;

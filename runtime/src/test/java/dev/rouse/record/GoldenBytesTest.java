@@ -55,6 +55,11 @@ final class GoldenBytesTest {
     private static final ScheduleRecord TIMES = EVERY.with(ScheduleEnd.NEVER.withLeft(3));
     private static final ScheduleRecord UNTIL = CRON.with(ScheduleEnd.NEVER.withUntil(1_700_000_000_123L));
 
+    private static final EventLogRecord LOG = new EventLogRecord(
+            258,
+            300,
+            List.of(new EventLogRecord.Segment(40, 4000, 1_700_000_000_123L), new EventLogRecord.Segment(2, 80, 7)));
+
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();
 
@@ -64,6 +69,9 @@ final class GoldenBytesTest {
         written.put("record.epoch.revoked", new EpochRecord(true, 1_700_000_000_123L).encode());
         written.put("record.format", new FormatRecord(1024, 0x1122334455667788L, -2).encode());
         written.put("record.heartbeat", new HeartbeatRecord(258, 7).encode());
+        written.put("record.event", new EventRecord(1_700_000_000_123L, "ö", new byte[] {'{', '}'}).encode());
+        written.put("record.event.bare", new EventRecord(1, "bell", null).encode());
+        written.put("record.event-log", LOG.encode());
         written.put("record.listing", ListingRecord.encode());
         written.put("record.meta.initialized", new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42).encode());
         written.put("record.meta.new", new MetaRecord(ADDRESS, false, 0, 1, 0).encode());
@@ -103,6 +111,8 @@ final class GoldenBytesTest {
         written.put("key.data.cart", KEYS.actor(ADDRESS.id(), Suffix.data(DATA)).bytes());
         written.put("key.epoch", KEYS.epoch(NODE).bytes());
         written.put("key.epochs", KEYS.epochs().bytes());
+        written.put("key.event", KEYS.actor(ADDRESS.id(), Suffix.event(258)).bytes());
+        written.put("key.event-log", KEYS.actor(ADDRESS.id(), Suffix.eventLog()).bytes());
         written.put("key.format", KEYS.format().bytes());
         written.put("key.heartbeat", KEYS.heartbeat(NODE).bytes());
         written.put(
@@ -167,6 +177,15 @@ final class GoldenBytesTest {
         assertThat(EpochRecord.decode(KEYS.epochs(), bytes("record.epoch.revoked"))
                         .revoked())
                 .isTrue();
+        assertThat(EventLogRecord.decode(KEYS.format(), bytes("record.event-log")))
+                .isEqualTo(LOG);
+        assertThat(LOG.first()).isEqualTo(258);
+        EventRecord event = EventRecord.decode(KEYS.format(), bytes("record.event"));
+        assertThat(event.name()).isEqualTo("ö");
+        assertThat(event.millis()).isEqualTo(1_700_000_000_123L);
+        assertThat(event.value()).containsExactly('{', '}');
+        assertThat(EventRecord.decode(KEYS.format(), bytes("record.event.bare")).value())
+                .isNull();
         assertThat(FormatRecord.decode(KEYS.format(), bytes("record.format")))
                 .isEqualTo(new FormatRecord(1024, 0x1122334455667788L, -2));
         assertThat(ShardRecord.decode(KEYS.shardOwners(), bytes("record.shard-owner")))

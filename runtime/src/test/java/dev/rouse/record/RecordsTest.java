@@ -9,6 +9,7 @@ import dev.rouse.ScheduleEntry.Timing;
 import dev.rouse.base.Quantity;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
+import dev.rouse.record.field.Lengths;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

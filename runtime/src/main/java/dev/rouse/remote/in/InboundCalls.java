@@ -7,6 +7,7 @@ import dev.rouse.OverloadedException;
 import dev.rouse.RouseException;
 import dev.rouse.UnknownActionException;
 import dev.rouse.call.CallKind;
+import dev.rouse.event.follow.EventOrders;
 import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
 import dev.rouse.remote.NumberedCalls;
@@ -183,6 +184,7 @@ public final class InboundCalls implements LinkHandler {
     private static @Nullable Action action(HostedType type, CallKind kind, @Nullable String name) {
         return switch (kind) {
             case SCHEDULE -> order(type, name);
+            case EVENTS -> EventOrders.FOLLOW;
             case GET, GET_OR_CREATE -> type.action(named(name));
             default -> null;
         };

@@ -1,4 +1,4 @@
-package dev.rouse.record;
+package dev.rouse.record.field;
 
 import dev.rouse.base.Quantity;
 import dev.rouse.kv.KvKey;
@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /** Opens a record: checks its format version, and turns bytes that end too early or too late into a clear error. */
-final class RecordReader {
+public final class RecordReader {
 
     private RecordReader() {}
 
-    static <T> T read(KvKey key, String record, byte[] bytes, int newestFormat, Function<ByteBuffer, T> fields) {
+    public static <T> T read(KvKey key, String record, byte[] bytes, int newestFormat, Function<ByteBuffer, T> fields) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         try {
             int format = buffer.get() & 0xFF;

@@ -1,13 +1,13 @@
-package dev.rouse.record;
+package dev.rouse.record.field;
 
 import java.nio.charset.StandardCharsets;
 
 /** Number of bytes of a text in UTF-8, as {@link String#getBytes} with {@link StandardCharsets#UTF_8} makes them. */
-final class Utf8 {
+public final class Utf8 {
 
     private Utf8() {}
 
-    static int length(String text) {
+    public static int length(String text) {
         int bytes = text.length();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

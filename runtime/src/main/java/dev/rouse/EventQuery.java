@@ -1,0 +1,77 @@
+package dev.rouse;
+
+import dev.rouse.base.Arguments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events of an actor that a subscriber wants: from where, and of which name. Immutable.
+ *
+ * <pre>{@code
+ * EventQuery.now().named("message")          // those to come
+ * EventQuery.beginning()                     // all that are kept, then those to come
+ * EventQuery.after(seen.offset())            // those behind one that was seen
+ * }</pre>
+ */
+public final class EventQuery {
+
+    private static final long NOW = -1;
+    private static final EventQuery ALL_TO_COME = new EventQuery(NOW, null);
+
+    private final long after;
+    private final @Nullable String name;
+
+    private EventQuery(long after, @Nullable String name) {
+        this.after = after;
+        this.name = name;
+    }
+
+    /** Events that are emitted from the subscription on. */
+    public static EventQuery now() {
+        return ALL_TO_COME;
+    }
+
+    /** All events that are kept, and those to come. */
+    public static EventQuery beginning() {
+        return new EventQuery(0, null);
+    }
+
+    /**
+     * Events behind {@code offset}, those too that are emitted meanwhile. Where some are not kept any more, the first item is an {@link
+     * ActorEvent.Gap}.
+     *
+     * @param offset of the last item that was seen; 0 for {@link #beginning}
+     * @throws IllegalArgumentException a negative offset
+     */
+    public static EventQuery after(long offset) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("An offset of an event is 0 or more, got " + offset + ".");
+        }
+        return new EventQuery(offset, null);
+    }
+
+    /** The same, of one name only. */
+    public EventQuery named(String only) {
+        return new EventQuery(after, Arguments.required("name", only));
+    }
+
+    /** Whether events from the subscription on are wanted. */
+    public boolean isFromNow() {
+        return after == NOW;
+    }
+
+    /** The offset of the last item that is not wanted; 0 where all are that are kept, and {@linkplain #isFromNow from now on}. */
+    public long after() {
+        return Math.max(0, after);
+    }
+
+    /** The only name that is wanted; null for all. */
+    public @Nullable String name() {
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        String from = isFromNow() ? "from now on" : "after " + after;
+        return (name == null ? "all events " : "events '" + name + "' ") + from;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.rouse.event.follow;
+
+import dev.rouse.ActorDestroyedException;
+import dev.rouse.ActorEvent;
+import dev.rouse.CallTimeoutException;
+import dev.rouse.EventQuery;
+import dev.rouse.OutcomeUnknownException;
+import dev.rouse.OverloadedException;
+import dev.rouse.RetryableException;
+import dev.rouse.event.follow.EventPage.Step;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+
+/**
+ * A subscription to the events of an actor, as its subscriber has it: where the actor moves, or its node goes, it goes on behind the
+ * last item that was taken.
+ */
+public final class EventFlux {
+
+    private static final long FIRST_PAUSE = 25;
+    private static final long LONGEST_PAUSE = 2_000;
+
+    private final Function<String, Flux<Object>> calls;
+    private final Predicate<Throwable> mayGoOn;
+    private final Scheduler timer;
+
+    /**
+     * @param calls makes a call of {@link EventOrders#FOLLOW} with a position
+     * @param mayGoOn whether it is tried again behind an error that says that this may help
+     * @param timer for pauses between tries
+     */
+    public EventFlux(Function<String, Flux<Object>> calls, Predicate<Throwable> mayGoOn, Scheduler timer) {
+        this.calls = calls;
+        this.mayGoOn = mayGoOn;
+        this.timer = timer;
+    }
+
+    /** Items with the JSON of their values. Cold: each subscription has a place of its own. */
+    public Flux<ActorEvent<byte[]>> items(EventQuery query) {
+        return Flux.defer(() -> new Place(EventPosition.of(query)).items());
+    }
+
+    private final class Place {
+
+        private volatile EventPosition position;
+
+        Place(EventPosition first) {
+            position = first;
+        }
+
+        Flux<ActorEvent<byte[]>> items() {
+            return Flux.defer(() -> calls.apply(position.text()))
+                    .concatMapIterable(page -> ((EventPage) page).steps(), 1)
+                    .<ActorEvent<byte[]>>handle(this::step)
+                    .retryWhen(Retry.from(failures -> failures.concatMap(this::pause)));
+        }
+
+        /** Behind the first page the subscription stood: what refused it since then is a passing state. */
+        private Publisher<?> pause(Retry.RetrySignal failed) {
+            Throwable error = failed.failure();
+            boolean isRefused = error instanceof OverloadedException && position.life() == 0;
+            return isRefused || !isTransient(error) || !mayGoOn.test(error)
+                    ? Mono.error(error)
+                    : Mono.delay(Duration.ofMillis(pauseMillis(failed.totalRetriesInARow())), timer);
+        }
+
+        private void step(Step step, SynchronousSink<ActorEvent<byte[]>> subscriber) {
+            position = position.behind(step);
+            ActorEvent<byte[]> item = step.item();
+            if (item != null) {
+                subscriber.next(item);
+            }
+        }
+    }
+
+    private static boolean isTransient(Throwable error) {
+        return error instanceof RetryableException && !(error instanceof ActorDestroyedException)
+                || error instanceof OutcomeUnknownException
+                || error instanceof CallTimeoutException;
+    }
+
+    private static long pauseMillis(long retries) {
+        long longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(10, retries));
+        return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.rouse.event.follow;
+
+import dev.rouse.ActorEvent;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.EventRecord;
+import dev.rouse.record.Suffix;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some events on their way to a subscriber. As bytes: life 8, next offset 8, first and last offset of a gap in front 8 + 8 (0 and 0:
+ * none), then of each event its offset 8, its length 4 and its record. Many subscribers may share one: what is made of it is made
+ * once. Immutable to those that have it.
+ */
+public final class EventPage {
+
+    private static final int FIXED_BYTES = 32;
+
+    private final long life;
+    private final long next;
+    private final long gapFirst;
+    private final long gapLast;
+    private final List<Row> rows;
+
+    private volatile @Nullable List<Step> steps;
+    private volatile byte @Nullable [] encoded;
+
+    /** @param bytes of its record */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Row(long offset, byte[] bytes) {}
+
+    /**
+     * An item with the place behind it.
+     *
+     * @param item null for none: the place alone
+     */
+    record Step(long life, long next, @Nullable ActorEvent<byte[]> item) {}
+
+    private EventPage(long life, long next, long gapFirst, long gapLast, List<Row> rows) {
+        this.life = life;
+        this.next = next;
+        this.gapFirst = gapFirst;
+        this.gapLast = gapLast;
+        this.rows = rows;
+    }
+
+    /**
+     * Events in a row.
+     *
+     * @param life of the numbering
+     * @param next the offset to go on from
+     */
+    static EventPage of(long life, long next, List<Row> rows) {
+        return new EventPage(life, next, 0, 0, rows);
+    }
+
+    /** The same behind a gap: events from {@code first} to {@code last} are missing. */
+    EventPage behindGap(long first, long last) {
+        return new EventPage(life, next, first, last, rows);
+    }
+
+    /** The same behind the word that the numbering began anew. */
+    EventPage ofOtherLife() {
+        return new EventPage(life, next, 1, next - 1, rows);
+    }
+
+    long life() {
+        return life;
+    }
+
+    long next() {
+        return next;
+    }
+
+    List<Row> rows() {
+        return rows;
+    }
+
+    /** Whether it tells nothing but its place. */
+    boolean isEmpty() {
+        return rows.isEmpty() && gapFirst == 0;
+    }
+
+    /** Its bytes. Not to be changed. */
+    public byte[] encode() {
+        byte[] known = encoded;
+        if (known == null) {
+            known = bytes();
+            encoded = known;
+        }
+        return known;
+    }
+
+    private byte[] bytes() {
+        int length = FIXED_BYTES;
+        for (Row row : rows) {
+            length += Long.BYTES + Integer.BYTES + row.bytes.length;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(length)
+                .putLong(life)
+                .putLong(next)
+                .putLong(gapFirst)
+                .putLong(gapLast);
+        for (Row row : rows) {
+            bytes.putLong(row.offset).putInt(row.bytes.length).put(row.bytes);
+        }
+        return bytes.array();
+    }
+
+    /** @throws RuntimeException it is no page */
+    public static EventPage decode(byte[] page) {
+        ByteBuffer bytes = ByteBuffer.wrap(page);
+        long life = bytes.getLong();
+        long next = bytes.getLong();
+        long gapFirst = bytes.getLong();
+        long gapLast = bytes.getLong();
+        List<Row> rows = new ArrayList<>();
+        while (bytes.hasRemaining()) {
+            long offset = bytes.getLong();
+            int length = bytes.getInt();
+            if (length < 0 || length > bytes.remaining()) {
+                throw new IllegalArgumentException(
+                        "An event of a page has " + length + " bytes, of " + bytes.remaining() + " that are left.");
+            }
+            byte[] row = new byte[length];
+            bytes.get(row);
+            rows.add(new Row(offset, row));
+        }
+        return new EventPage(life, next, gapFirst, gapLast, rows);
+    }
+
+    /** Its items in order, one at least; the last has the place behind the page. */
+    List<Step> steps() {
+        List<Step> known = steps;
+        if (known == null) {
+            known = makeSteps();
+            steps = known;
+        }
+        return known;
+    }
+
+    private List<Step> makeSteps() {
+        List<Step> made = new ArrayList<>(rows.size() + 2);
+        if (gapFirst > 0) {
+            made.add(new Step(life, gapLast + 1, new ActorEvent.Gap<>(gapFirst, gapLast)));
+        }
+        for (Row row : rows) {
+            EventRecord event = EventRecord.decode(KvKey.of(Suffix.event(row.offset)), row.bytes);
+            Instant time = Instant.ofEpochMilli(event.millis());
+            made.add(new Step(
+                    life, row.offset + 1, new ActorEvent.Emitted<>(row.offset, event.name(), event.value(), time)));
+        }
+        made.add(new Step(life, next, null));
+        return made;
+    }
+}

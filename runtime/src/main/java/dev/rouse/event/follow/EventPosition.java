@@ -1,0 +1,43 @@
+package dev.rouse.event.follow;
+
+import dev.rouse.EventQuery;
+import dev.rouse.InvalidCallException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place that a subscription asks for, as the one text that is the argument of its call: life, offset and name, with a space between.
+ *
+ * @param life of the numbering that the offset is of; 0 for any
+ * @param next the first offset that is wanted; {@value #NOW} for events to come, 0 for all that are kept
+ * @param name of events that are wanted; null for all
+ */
+record EventPosition(long life, long next, @Nullable String name) {
+
+    static final long NOW = -1;
+    static final long BEGINNING = 0;
+
+    static EventPosition of(EventQuery query) {
+        long next = query.isFromNow() ? NOW : query.after() == 0 ? BEGINNING : query.after() + 1;
+        return new EventPosition(0, next, query.name());
+    }
+
+    /** The position behind {@code step}. */
+    EventPosition behind(EventPage.Step step) {
+        return new EventPosition(step.life(), step.next(), name);
+    }
+
+    String text() {
+        return life + " " + next + (name == null ? "" : " " + name);
+    }
+
+    /** @throws InvalidCallException it is none */
+    static EventPosition of(Object text) {
+        String[] parts = String.valueOf(text).split(" ", 3);
+        try {
+            return new EventPosition(
+                    Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts.length < 3 ? null : parts[2]);
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new InvalidCallException("A subscription says where it begins, got '" + text + "'.");
+        }
+    }
+}
