@@ -1,7 +1,9 @@
 package dev.rouse;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** An actor called by the name of its action: for gateways. Typed callers use {@link ActorClient#actor}. */
 public interface ActorRef {
@@ -40,6 +42,13 @@ public interface ActorRef {
      * @param type of values, read by the {@link EventOptions#json mapper} of the actor's type; one that cannot be read ends it
      */
     <T> Flux<ActorEvent<T>> events(EventQuery query, Class<T> type);
+
+    /**
+     * Reads events that are kept, and waits for none to come. Cold; completes on a lane, empty where there are none.
+     *
+     * @param limit at most so many items, from 1 to 1,000
+     */
+    Mono<List<ActorEvent<byte[]>>> keptEvents(EventQuery query, int limit);
 
     /** As {@link #events(EventQuery, Class)}, with values as the JSON that is kept: for gateways. Arrays are not to be changed. */
     Flux<ActorEvent<byte[]>> events(EventQuery query);

@@ -9,18 +9,21 @@ import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
 import dev.rouse.EventQuery;
 import dev.rouse.EventsMissedException;
+import dev.rouse.InvalidCallException;
 import dev.rouse.SchedulePage;
 import dev.rouse.base.Arguments;
 import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
 import dev.rouse.call.Recipient;
+import dev.rouse.event.follow.EventFlux;
 import dev.rouse.event.follow.EventOrders;
 import dev.rouse.schedule.EntryId;
 import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,6 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Calls to the actors of a runtime, each with the time-out of its type or all with one. */
 final class RuntimeClient implements ActorClient {
+
+    private static final int MOST_EVENTS = 1000;
 
     private final ActorRuntime runtime;
     private final @Nullable Duration timeout;
@@ -149,11 +154,9 @@ final class RuntimeClient implements ActorClient {
         return runtime.prewarm(addresses);
     }
 
-    private Flux<ActorEvent<byte[]>> follow(ActorAddress address, EventQuery query) {
-        Recipient recipient =
-                new Recipient(runtime::lane, runtime.type(address.type()), address, CallKind.EVENTS, timeout);
-        return runtime.events(position -> new CallFlux(recipient, EventOrders.FOLLOW, position))
-                .items(query);
+    private EventFlux follow(ActorAddress address) {
+        Recipient recipient = recipient(runtime.type(address), address, CallKind.EVENTS);
+        return runtime.events(position -> new CallFlux(recipient, EventOrders.FOLLOW, position));
     }
 
     /** An actor that is called by names. */
@@ -220,7 +223,19 @@ final class RuntimeClient implements ActorClient {
         @Override
         public Flux<ActorEvent<byte[]>> events(EventQuery query) {
             Arguments.required("query", query);
-            return Flux.defer(() -> follow(address, query));
+            return Flux.defer(() -> follow(address).items(query));
+        }
+
+        @Override
+        public Mono<List<ActorEvent<byte[]>>> keptEvents(EventQuery query, int limit) {
+            Arguments.required("query", query);
+            return Mono.defer(() -> {
+                if (limit < 1 || limit > MOST_EVENTS) {
+                    throw new InvalidCallException(
+                            "A page has from 1 to " + MOST_EVENTS + " events, got " + limit + ".");
+                }
+                return follow(address).kept(query, limit);
+            });
         }
     }
 }

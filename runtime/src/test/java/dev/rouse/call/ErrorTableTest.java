@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -197,6 +198,11 @@ class ErrorTableTest {
             @Override
             public <T> Flux<ActorEvent<T>> events(EventQuery query, Class<T> type) {
                 return Flux.never();
+            }
+
+            @Override
+            public Mono<List<ActorEvent<byte[]>>> keptEvents(EventQuery query, int limit) {
+                return Mono.just(List.of());
             }
 
             @Override

@@ -124,6 +124,28 @@ public interface ActorEventContract extends ActorFixture {
     }
 
     @Test
+    default void pageOfWhatIsKeptWaitsForNothing() {
+        try (TestNode node = room(options -> options)) {
+            assertThat(kept(node, EventQuery.beginning(), 10)).isEmpty();
+            node.await(room(node).sayMany(300, 1));
+            node.await(room(node).ring("bell"));
+            assertThat(kept(node, EventQuery.beginning(), 1000)).isEqualTo(upTo(1, 301));
+            assertThat(kept(node, EventQuery.after(100), 10)).isEqualTo(upTo(101, 110));
+            assertThat(kept(node, EventQuery.after(301), 10)).isEmpty();
+            assertThat(kept(node, EventQuery.now(), 10)).isEmpty();
+            assertThat(kept(node, EventQuery.beginning().named("bell"), 10)).containsExactly(301L);
+            assertThat(kept(node, EventQuery.beginning().named("gong"), 10)).isEmpty();
+            assertThat(kept(node, EventQuery.after(280).named("gong"), 10)).isEmpty();
+        }
+    }
+
+    private static List<Long> kept(TestNode node, EventQuery query, int limit) {
+        return node.await(reference(node).keptEvents(query, limit)).stream()
+                .map(ActorEvent::offset)
+                .toList();
+    }
+
+    @Test
     default void turnThatFailsEmitsNothing() {
         try (TestNode node = room(options -> options)) {
             Received<ActorEvent<Message>> heard = follow(node, EventQuery.beginning());

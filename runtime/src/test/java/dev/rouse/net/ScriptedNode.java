@@ -128,6 +128,11 @@ public final class ScriptedNode implements ActorNode {
             }
 
             @Override
+            public Mono<List<ActorEvent<byte[]>>> keptEvents(EventQuery query, int limit) {
+                return Mono.just(List.of());
+            }
+
+            @Override
             public Flux<ActorEvent<byte[]>> events(EventQuery query) {
                 return Flux.never();
             }

@@ -9,6 +9,7 @@ import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
 import dev.rouse.event.follow.EventPage.Step;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -46,6 +47,21 @@ public final class EventFlux {
     /** Items with the JSON of their values. Cold: each subscription has a place of its own. */
     public Flux<ActorEvent<byte[]>> items(EventQuery query) {
         return Flux.defer(() -> new Place(EventPosition.of(query)).items());
+    }
+
+    /** Items that are kept, with the JSON of their values, and none of those to come: at most {@code limit}. Cold. */
+    public Mono<List<ActorEvent<byte[]>>> kept(EventQuery query, int limit) {
+        return Flux.defer(() -> calls.apply(EventPosition.of(query).text()))
+                .concatMapIterable(page -> ((EventPage) page).steps(), 1)
+                .takeUntil(Step::isLast)
+                .<ActorEvent<byte[]>>handle((step, items) -> {
+                    ActorEvent<byte[]> item = step.item();
+                    if (item != null) {
+                        items.next(item);
+                    }
+                })
+                .take(limit)
+                .collectList();
     }
 
     private final class Place {

@@ -2,6 +2,7 @@ package dev.rouse.event.follow;
 
 import dev.rouse.ActorEvent;
 import dev.rouse.kv.KvKey;
+import dev.rouse.record.EventLogRecord;
 import dev.rouse.record.EventRecord;
 import dev.rouse.record.Suffix;
 import java.nio.ByteBuffer;
@@ -11,16 +12,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some events on their way to a subscriber. As bytes: life 8, next offset 8, first and last offset of a gap in front 8 + 8 (0 and 0:
+ * Some events on their way to a subscriber. As bytes: life 8, next offset 8, tail 8, first and last offset of a gap in front 8 + 8 (0 and 0:
  * none), then of each event its offset 8, its length 4 and its record. Many subscribers may share one: what is made of it is made
  * once. Immutable to those that have it.
  */
 public final class EventPage {
 
-    private static final int FIXED_BYTES = 32;
+    private static final int FIXED_BYTES = 40;
 
     private final long life;
     private final long next;
+    private final long tail;
     private final long gapFirst;
     private final long gapLast;
     private final List<Row> rows;
@@ -35,13 +37,21 @@ public final class EventPage {
     /**
      * An item with the place behind it.
      *
+     * @param tail the offset behind all events that there were when it was made
      * @param item null for none: the place alone
      */
-    record Step(long life, long next, @Nullable ActorEvent<byte[]> item) {}
+    record Step(long life, long next, long tail, @Nullable ActorEvent<byte[]> item) {
 
-    private EventPage(long life, long next, long gapFirst, long gapLast, List<Row> rows) {
+        /** Whether no event was left behind it when it was made. */
+        boolean isLast() {
+            return next >= tail;
+        }
+    }
+
+    private EventPage(long life, long next, long tail, long gapFirst, long gapLast, List<Row> rows) {
         this.life = life;
         this.next = next;
+        this.tail = tail;
         this.gapFirst = gapFirst;
         this.gapLast = gapLast;
         this.rows = rows;
@@ -50,21 +60,21 @@ public final class EventPage {
     /**
      * Events in a row.
      *
-     * @param life of the numbering
+     * @param log whose events they are
      * @param next the offset to go on from
      */
-    static EventPage of(long life, long next, List<Row> rows) {
-        return new EventPage(life, next, 0, 0, rows);
+    static EventPage of(EventLogRecord log, long next, List<Row> rows) {
+        return new EventPage(log.life(), next, log.next(), 0, 0, rows);
     }
 
     /** The same behind a gap: events from {@code first} to {@code last} are missing. */
     EventPage behindGap(long first, long last) {
-        return new EventPage(life, next, first, last, rows);
+        return new EventPage(life, next, tail, first, last, rows);
     }
 
     /** The same behind the word that the numbering began anew. */
     EventPage ofOtherLife() {
-        return new EventPage(life, next, 1, next - 1, rows);
+        return new EventPage(life, next, tail, 1, next - 1, rows);
     }
 
     long life() {
@@ -77,6 +87,11 @@ public final class EventPage {
 
     List<Row> rows() {
         return rows;
+    }
+
+    /** Whether no event is left behind it. */
+    boolean isLast() {
+        return next >= tail;
     }
 
     /** Whether it tells nothing but its place. */
@@ -102,6 +117,7 @@ public final class EventPage {
         ByteBuffer bytes = ByteBuffer.allocate(length)
                 .putLong(life)
                 .putLong(next)
+                .putLong(tail)
                 .putLong(gapFirst)
                 .putLong(gapLast);
         for (Row row : rows) {
@@ -115,6 +131,7 @@ public final class EventPage {
         ByteBuffer bytes = ByteBuffer.wrap(page);
         long life = bytes.getLong();
         long next = bytes.getLong();
+        long tail = bytes.getLong();
         long gapFirst = bytes.getLong();
         long gapLast = bytes.getLong();
         List<Row> rows = new ArrayList<>();
@@ -129,7 +146,7 @@ public final class EventPage {
             bytes.get(row);
             rows.add(new Row(offset, row));
         }
-        return new EventPage(life, next, gapFirst, gapLast, rows);
+        return new EventPage(life, next, tail, gapFirst, gapLast, rows);
     }
 
     /** Its items in order, one at least; the last has the place behind the page. */
@@ -145,15 +162,18 @@ public final class EventPage {
     private List<Step> makeSteps() {
         List<Step> made = new ArrayList<>(rows.size() + 2);
         if (gapFirst > 0) {
-            made.add(new Step(life, gapLast + 1, new ActorEvent.Gap<>(gapFirst, gapLast)));
+            made.add(new Step(life, gapLast + 1, tail, new ActorEvent.Gap<>(gapFirst, gapLast)));
         }
         for (Row row : rows) {
             EventRecord event = EventRecord.decode(KvKey.of(Suffix.event(row.offset)), row.bytes);
             Instant time = Instant.ofEpochMilli(event.millis());
             made.add(new Step(
-                    life, row.offset + 1, new ActorEvent.Emitted<>(row.offset, event.name(), event.value(), time)));
+                    life,
+                    row.offset + 1,
+                    tail,
+                    new ActorEvent.Emitted<>(row.offset, event.name(), event.value(), time)));
         }
-        made.add(new Step(life, next, null));
+        made.add(new Step(life, next, tail, null));
         return made;
     }
 }

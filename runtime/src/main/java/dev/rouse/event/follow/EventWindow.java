@@ -77,7 +77,7 @@ final class EventWindow {
                 wanted.add(held.row);
             }
         }
-        EventPage page = EventPage.of(log.life(), end(), wanted);
+        EventPage page = EventPage.of(log, end(), wanted);
         last = page;
         lastFrom = next;
         lastName = name;

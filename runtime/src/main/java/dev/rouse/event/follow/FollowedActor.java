@@ -223,7 +223,7 @@ final class FollowedActor {
 
     private static EventPage page(EventLogRecord known, EventWindow read, Follower follower, long begin, long end) {
         EventPage events = read.page(known, Math.max(begin, follower.next()), follower.name());
-        EventPage page = events == null ? EventPage.of(known.life(), end, List.of()) : events;
+        EventPage page = events == null ? EventPage.of(known, end, List.of()) : events;
         return begin > follower.next() ? page.behindGap(follower.next(), begin - 1) : page;
     }
 

@@ -30,6 +30,7 @@ final class Follower implements StreamSource {
     private long told;
 
     private boolean located;
+    private boolean hadAll;
     private long demand;
     private boolean serving;
     private boolean ended;
@@ -69,7 +70,7 @@ final class Follower implements StreamSource {
         } else if (next == EventPosition.BEGINNING || isOther) {
             next = log.first();
         }
-        EventPage place = EventPage.of(log.life(), next, List.of());
+        EventPage place = EventPage.of(log, next, List.of());
         tell(isOther ? place.ofOtherLife() : place);
     }
 
@@ -87,16 +88,20 @@ final class Follower implements StreamSource {
         return located && !ended && demand > 0 && next < log.next();
     }
 
-    /** Gives it {@code page}, which begins where it wants; one without events of its name is told of now and then. */
+    /**
+     * Gives it {@code page}, which begins where it wants. Of one without events of its name it is told when it has all for the first
+     * time, and now and then behind that.
+     */
     void give(EventPage page) {
         next = page.next();
-        if (!page.isEmpty() || next - told >= UNTOLD) {
+        if (!page.isEmpty() || next - told >= UNTOLD || page.isLast() && !hadAll) {
             tell(page);
         }
     }
 
     private void tell(EventPage page) {
         told = page.next();
+        hadAll |= page.isLast();
         life = page.life();
         demand--;
         reply.offer(this, page, this);
