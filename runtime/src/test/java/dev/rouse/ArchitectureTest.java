@@ -215,7 +215,29 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("net.answer", Set.of("", "log", "net.request")),
             entry("net.operation", Set.of("", "net.request")),
             entry("net.connection", Set.of("", "log", "net.request", "net.answer")),
-            entry("net", Set.of("", "log", "net.request", "net.answer", "net.operation", "net.connection")),
+            entry("net.websocket", Set.of("", "log", "net.request", "net.connection")),
+            entry(
+                    "net.socket",
+                    Set.of(
+                            "",
+                            "log",
+                            "net.request",
+                            "net.answer",
+                            "net.connection",
+                            "net.websocket",
+                            "wire",
+                            "wire.error")),
+            entry(
+                    "net",
+                    Set.of(
+                            "",
+                            "log",
+                            "net.request",
+                            "net.answer",
+                            "net.operation",
+                            "net.connection",
+                            "net.socket",
+                            "wire")),
             entry(
                     "host",
                     Set.of(

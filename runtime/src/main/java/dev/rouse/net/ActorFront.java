@@ -2,10 +2,14 @@ package dev.rouse.net;
 
 import dev.rouse.ActorNode;
 import dev.rouse.net.answer.AnswerBytes;
+import dev.rouse.net.answer.ErrorBodies;
 import dev.rouse.net.answer.Responses;
 import dev.rouse.net.connection.HttpFront;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.RequestBytes;
+import dev.rouse.net.socket.SocketFront;
+import dev.rouse.net.socket.SocketLimits;
+import dev.rouse.wire.WireLimits;
 import io.netty.util.concurrent.Ticker;
 
 /** Makes what the connections of a server share, of a node and options. */
@@ -16,8 +20,19 @@ final class ActorFront {
     static HttpFront of(ActorNode node, ActorHttpOptions chosen) {
         ActorHttpOptions options = withOwnJson(chosen);
         HttpConnectionOptions connections = options.connections();
+        RequestBytes requests = new RequestBytes(Math.max(connections.maxRequestBytes(), options.bodyLimit()));
+        AnswerBytes answers =
+                new AnswerBytes(Math.max(connections.maxAnswerBytes(), options.answerLimit()), Ticker.systemTicker());
+        ExposedActors actors = new ExposedActors(node, options);
+        SocketFront sockets = new SocketFront(
+                new SocketRouter(actors),
+                limits(options.sockets(), connections),
+                requests,
+                answers,
+                new ErrorBodies(options.json(), node::thrown),
+                node::thrown);
         return new HttpFront(
-                new ActorRouter(node, options),
+                new ActorRouter(actors, options, sockets),
                 options.passThrough(),
                 new HttpLimits(
                         options.bodyLimit(),
@@ -27,9 +42,24 @@ final class ActorFront {
                         connections.requestTimeout(),
                         connections.answerTimeout()),
                 new Responses(options.json(), options.answerLimit(), node::thrown),
-                new RequestBytes(Math.max(connections.maxRequestBytes(), options.bodyLimit())),
-                new AnswerBytes(Math.max(connections.maxAnswerBytes(), options.answerLimit()), Ticker.systemTicker()),
+                requests,
+                answers,
                 node::thrown);
+    }
+
+    private static SocketLimits limits(SocketOptions sockets, HttpConnectionOptions connections) {
+        return new SocketLimits(
+                sockets.maxSockets(),
+                sockets.maxSocketsPerAddress(),
+                new WireLimits(sockets.frameBytes(), sockets.callsInFlight(), sockets.depth()),
+                sockets.answerBytes(),
+                sockets.compression(),
+                new SocketLimits.Times(
+                        connections.headTimeout(),
+                        connections.requestTimeout(),
+                        connections.answerTimeout(),
+                        sockets.pingInterval(),
+                        sockets.pongTimeout()));
     }
 
     /** The default mapper is everybody's, and would keep the classes that it knows, with their class loader, for good. */

@@ -34,6 +34,7 @@ public final class ActorHttpOptions {
     private final int maxStreamElements;
     private final JsonMapper json;
     private final HttpConnectionOptions connections;
+    private final SocketOptions sockets;
     private final HttpAccess access;
 
     private ActorHttpOptions(Builder from) {
@@ -44,6 +45,7 @@ public final class ActorHttpOptions {
         this.maxStreamElements = from.maxStreamElements;
         this.json = from.json;
         this.connections = from.connections;
+        this.sockets = from.sockets;
         this.access = from.access;
     }
 
@@ -67,6 +69,7 @@ public final class ActorHttpOptions {
                 .maxStreamElements(maxStreamElements)
                 .json(json)
                 .connections(connections)
+                .sockets(sockets)
                 .access(access);
     }
 
@@ -103,6 +106,11 @@ public final class ActorHttpOptions {
     /** As {@link Builder#connections(HttpConnectionOptions)} set it. */
     public HttpConnectionOptions connections() {
         return connections;
+    }
+
+    /** As {@link Builder#sockets(SocketOptions)} set it. */
+    public SocketOptions sockets() {
+        return sockets;
     }
 
     /** As {@link Builder#access(HttpAccess)} set it. */
@@ -162,6 +170,7 @@ public final class ActorHttpOptions {
         private int maxStreamElements = 10_000;
         private JsonMapper json = JSON;
         private HttpConnectionOptions connections = HttpConnectionOptions.defaults();
+        private SocketOptions sockets = SocketOptions.defaults();
         private HttpAccess access = HttpAccess.defaults();
 
         private Builder() {}
@@ -239,6 +248,19 @@ public final class ActorHttpOptions {
         public Builder connections(UnaryOperator<HttpConnectionOptions.Builder> change) {
             return connections(Arguments.required("change", change)
                     .apply(connections.toBuilder())
+                    .build());
+        }
+
+        /** Limits on WebSockets. */
+        public Builder sockets(SocketOptions value) {
+            sockets = OptionCheck.present("sockets", value);
+            return this;
+        }
+
+        /** Changes limits on WebSockets: {@code sockets(s -> s.callsInFlight(1000))}. */
+        public Builder sockets(UnaryOperator<SocketOptions.Builder> change) {
+            return sockets(Arguments.required("change", change)
+                    .apply(sockets.toBuilder())
                     .build());
         }
 

@@ -281,6 +281,14 @@ public final class ActorHttpServer {
         }
 
         @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+            super.userEventTriggered(ctx, event);
+            if (event == ConnectionEvent.UPGRADED) {
+                ctx.pipeline().remove(this);
+            }
+        }
+
+        @Override
         protected void channelIdle(ChannelHandlerContext ctx, IdleStateEvent event) {
             ctx.fireUserEventTriggered(ConnectionEvent.SILENT);
         }

@@ -2,15 +2,12 @@ package dev.rouse.net;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
-import dev.rouse.UnknownActionException;
-import dev.rouse.UnknownTypeException;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.CallAction;
 import dev.rouse.net.operation.CancelEntry;
 import dev.rouse.net.operation.DescribeActor;
 import dev.rouse.net.operation.DestroyActor;
 import dev.rouse.net.operation.Endpoint;
-import dev.rouse.net.operation.GuardedOperation;
 import dev.rouse.net.operation.ListActors;
 import dev.rouse.net.operation.ListSchedule;
 import dev.rouse.net.operation.Preflight;
@@ -27,42 +24,31 @@ import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.request.RequestUri;
 import dev.rouse.net.request.Router;
 import dev.rouse.net.request.WaitPreference;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpContent;
+import dev.rouse.net.socket.SocketFront;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Routes requests to the operations on the actors of a node, as far as they are exposed and a guard lets them pass. */
 final class ActorRouter implements Router {
 
+    private final ExposedActors actors;
     private final ActorNode node;
     private final String prefix;
-    private final JsonMapper json;
-    private final HttpAccess access;
-    private final HttpExposure exposure;
     private final CrossSite crossSite;
+    private final SocketFront sockets;
     private final RouteTable routes;
-    private final ConcurrentHashMap<Name, ActionJson> actions = new ConcurrentHashMap<>();
 
-    private record Name(String type, String action) {}
-
-    ActorRouter(ActorNode node, ActorHttpOptions options) {
-        this.node = node;
+    /** @param sockets front of the WebSockets that are opened */
+    ActorRouter(ExposedActors actors, ActorHttpOptions options, SocketFront sockets) {
+        this.actors = actors;
+        this.node = actors.node();
         this.prefix = options.prefix();
-        this.json = options.json();
-        this.access = options.access();
-        this.exposure = access.exposure();
-        this.crossSite = new CrossSite(access.origins());
-        exposure.types().forEach(this::checkExposed);
+        this.crossSite = new CrossSite(options.access().origins());
+        this.sockets = sockets;
+        HttpExposure exposure = actors.exposure();
         this.routes = new RouteTable()
                 .read(Route.ACTORS, exposure.listing(), this::list)
                 .read(Route.ACTOR, exposure.description(), this::describe)
@@ -70,6 +56,7 @@ final class ActorRouter implements Router {
                 .read(Route.HEALTH, true, (target, request, loop) -> new TellHealth(node, false))
                 .read(Route.READY, true, (target, request, loop) -> new TellHealth(node, true))
                 .read(Route.CLUSTER, exposure.cluster(), this::tellCluster)
+                .add(Route.SOCKET, HttpMethod.GET, exposure.sockets(), this::openSocket)
                 .add(Route.ACTION, HttpMethod.POST, true, this::call)
                 .add(Route.SCHEDULE, HttpMethod.POST, true, this::call)
                 .add(Route.ACTOR, HttpMethod.DELETE, exposure.destruction(), this::destroy)
@@ -77,23 +64,10 @@ final class ActorRouter implements Router {
                 .add(Route.ENTRY, HttpMethod.DELETE, exposure.cancellation(), this::cancel);
     }
 
-    /** Refuses names that are not there: they would show only as a 404 to callers. */
-    private void checkExposed(String type, Set<String> names) {
-        try {
-            names.forEach(name -> node.action(type, name));
-            node.action(type, "");
-        } catch (UnknownActionException e) {
-            if (!e.action().isEmpty()) {
-                throw new IllegalArgumentException("What is not there cannot be exposed: " + e.getMessage(), e);
-            }
-        } catch (UnknownTypeException e) {
-            throw new IllegalArgumentException("What is not there cannot be exposed: " + e.getMessage(), e);
-        }
-    }
-
     @Override
     public boolean serves(HttpRequest request) {
-        return Target.of(RequestUri.path(request.uri()), prefix) != null;
+        Target target = Target.of(RequestUri.path(request.uri()), prefix);
+        return target != null && (target.route() != Route.SOCKET || routes.serves(Route.SOCKET));
     }
 
     @Override
@@ -126,7 +100,7 @@ final class ActorRouter implements Router {
 
     private Operation list(Target target, HttpRequest request, EventExecutor loop) {
         String type = type(target);
-        return guarded(
+        return actors.guarded(
                 ListActors.of(node, type, request.uri()),
                 request,
                 loop,
@@ -135,7 +109,7 @@ final class ActorRouter implements Router {
 
     private Operation describe(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = address(target);
-        return guarded(
+        return actors.guarded(
                 new DescribeActor(node, address),
                 request,
                 loop,
@@ -144,7 +118,7 @@ final class ActorRouter implements Router {
 
     private Operation listSchedule(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = address(target);
-        return guarded(
+        return actors.guarded(
                 ListSchedule.of(node, address, request.uri()),
                 request,
                 loop,
@@ -152,15 +126,21 @@ final class ActorRouter implements Router {
     }
 
     private Operation tellCluster(Target target, HttpRequest request, EventExecutor loop) {
-        return guarded(new TellCluster(node), request, loop, HttpGuard::allowsCluster);
+        return actors.guarded(new TellCluster(node), request, loop, HttpGuard::allowsCluster);
+    }
+
+    /** A page of another site may not read on a WebSocket either: there is no more that a browser would keep from it. */
+    private Operation openSocket(Target target, HttpRequest request, EventExecutor loop) {
+        crossSite.check(request);
+        return actors.guarded(sockets.open(ExposedActors.headOf(request)), request, loop, HttpGuard::allowsSocket);
     }
 
     private Operation call(Target target, HttpRequest request, EventExecutor loop) {
         RequestHead.checkJson(request);
         ActorAddress address = address(target);
         ActionJson action = action(target);
-        return guarded(
-                new CallAction(node, address, action, WaitPreference.of(request)),
+        return actors.guarded(
+                new CallAction(node, address, action, true, WaitPreference.of(request)),
                 request,
                 loop,
                 (guard, head) -> guard.allows(head, address, action.name()));
@@ -168,8 +148,8 @@ final class ActorRouter implements Router {
 
     private Operation destroy(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = address(target);
-        return guarded(
-                new DestroyActor(node, address),
+        return actors.guarded(
+                new DestroyActor(node, address, null),
                 request,
                 loop,
                 (guard, head) -> guard.allowsDestruction(head, address));
@@ -180,34 +160,11 @@ final class ActorRouter implements Router {
         CancelEntry cancellation = target.route() == Route.ENTRY
                 ? CancelEntry.ofId(node, address, PercentEncoding.decode(target.last()))
                 : CancelEntry.ofName(node, address, request.uri());
-        return guarded(cancellation, request, loop, (guard, head) -> guard.allowsCancellation(head, address));
-    }
-
-    private Operation guarded(
-            Operation operation,
-            HttpRequest request,
-            EventExecutor loop,
-            BiFunction<HttpGuard, HttpRequest, @Nullable Mono<Boolean>> question) {
-        HttpGuard guard = access.guard();
-        if (guard == HttpGuard.NONE) {
-            return operation;
-        }
-        HttpRequest head = request instanceof HttpContent
-                ? new DefaultHttpRequest(request.protocolVersion(), request.method(), request.uri(), request.headers())
-                : request;
-        return new GuardedOperation(operation, () -> question.apply(guard, head), access.guardTimeout(), loop);
+        return actors.guarded(cancellation, request, loop, (guard, head) -> guard.allowsCancellation(head, address));
     }
 
     private ActionJson action(Target target) {
-        Name name = new Name(type(target), PercentEncoding.decode(target.last()));
-        if (!exposure.hasAction(name.type(), name.action())) {
-            throw new UnknownActionException(
-                    name.type(), name.action(), List.copyOf(exposure.actionNames(name.type())));
-        }
-        ActionJson known = actions.get(name);
-        return known != null
-                ? known
-                : actions.computeIfAbsent(name, n -> new ActionJson(node.action(n.type(), n.action()), json));
+        return actors.action(type(target), PercentEncoding.decode(target.last()));
     }
 
     private ActorAddress address(Target target) {
@@ -215,10 +172,6 @@ final class ActorRouter implements Router {
     }
 
     private String type(Target target) {
-        String type = PercentEncoding.decode(target.type());
-        if (!exposure.hasType(type)) {
-            throw new UnknownTypeException(type, List.copyOf(exposure.typeNames()));
-        }
-        return type;
+        return actors.type(PercentEncoding.decode(target.type()));
     }
 }

@@ -13,8 +13,9 @@ public final class HttpExposure {
     /** Everything, which is the default. */
     public static final HttpExposure ALL = builder().build();
 
-    /** Calls alone: no listing, no description, no destruction, nothing of schedules and of the cluster. */
+    /** Calls alone: no listing, no description, no creation by itself, no destruction, nothing of schedules and of the cluster. */
     public static final HttpExposure CALLS = builder()
+            .creation(false)
             .listing(false)
             .description(false)
             .destruction(false)
@@ -26,19 +27,23 @@ public final class HttpExposure {
     private final Map<String, Set<String>> types;
     private final boolean listing;
     private final boolean description;
+    private final boolean creation;
     private final boolean destruction;
     private final boolean schedules;
     private final boolean cancellation;
     private final boolean cluster;
+    private final boolean sockets;
 
     private HttpExposure(Builder from) {
         this.types = Map.copyOf(from.types);
         this.listing = from.listing;
         this.description = from.description;
+        this.creation = from.creation;
         this.destruction = from.destruction;
         this.schedules = from.schedules;
         this.cancellation = from.cancellation;
         this.cluster = from.cluster;
+        this.sockets = from.sockets;
     }
 
     /** Begins with everything. */
@@ -51,10 +56,12 @@ public final class HttpExposure {
         Builder builder = new Builder()
                 .listing(listing)
                 .description(description)
+                .creation(creation)
                 .destruction(destruction)
                 .schedules(schedules)
                 .cancellation(cancellation)
-                .cluster(cluster);
+                .cluster(cluster)
+                .sockets(sockets);
         builder.types.putAll(types);
         return builder;
     }
@@ -72,6 +79,11 @@ public final class HttpExposure {
     /** As {@link Builder#description} set it. */
     public boolean description() {
         return description;
+    }
+
+    /** As {@link Builder#creation} set it. */
+    public boolean creation() {
+        return creation;
     }
 
     /** As {@link Builder#destruction} set it. */
@@ -92,6 +104,11 @@ public final class HttpExposure {
     /** As {@link Builder#cluster} set it. */
     public boolean cluster() {
         return cluster;
+    }
+
+    /** As {@link Builder#sockets} set it. */
+    public boolean sockets() {
+        return sockets;
     }
 
     boolean hasType(String type) {
@@ -119,10 +136,12 @@ public final class HttpExposure {
         private final Map<String, Set<String>> types = new TreeMap<>();
         private boolean listing = true;
         private boolean description = true;
+        private boolean creation = true;
         private boolean destruction = true;
         private boolean schedules = true;
         private boolean cancellation = true;
         private boolean cluster = true;
+        private boolean sockets = true;
 
         private Builder() {}
 
@@ -167,6 +186,12 @@ public final class HttpExposure {
             return this;
         }
 
+        /** Whether an actor can be created by itself, with an input, which a frame on a WebSocket asks for. On by default. */
+        public Builder creation(boolean on) {
+            creation = on;
+            return this;
+        }
+
         /** Whether an actor can be destroyed. On by default. */
         public Builder destruction(boolean on) {
             destruction = on;
@@ -188,6 +213,12 @@ public final class HttpExposure {
         /** Whether the members of the cluster are told, with their addresses. On by default. */
         public Builder cluster(boolean on) {
             cluster = on;
+            return this;
+        }
+
+        /** Whether there are WebSockets, on which the same can be done as without. On by default. */
+        public Builder sockets(boolean on) {
+            sockets = on;
             return this;
         }
 

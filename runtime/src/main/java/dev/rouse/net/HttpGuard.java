@@ -5,8 +5,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides who may do what over HTTP. A lambda decides about calls; describing, destroying and listing, and everything about
- * schedules and the cluster, are then refused, and are decided about by the other methods. Health and readiness are told to everybody.
+ * Decides who may do what over HTTP. A lambda decides about calls; creating by itself, describing, destroying and listing, and
+ * everything about schedules and the cluster, are then refused, and are decided about by the other methods. Health and readiness are
+ * told to everybody, and a WebSocket may be opened by everybody: what is asked for on it is decided about as without it, frame by frame,
+ * with the head of the request that opened it.
  *
  * <pre>{@code
  * HttpGuard tenants = (request, address, action) ->
@@ -41,6 +43,20 @@ public interface HttpGuard {
 
     /** Whether an actor may be described: not unless this is overridden. */
     default Mono<Boolean> allowsDescription(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
+    /**
+     * Whether a WebSocket may be opened: yes unless this is overridden, as each call on it is asked about.
+     *
+     * @param request the head that asks for it, which is also shown with every call on it
+     */
+    default Mono<Boolean> allowsSocket(HttpRequest request) {
+        return Mono.just(true);
+    }
+
+    /** Whether an actor may be created by itself, with an input: not unless this is overridden. A call creates where it is allowed. */
+    default Mono<Boolean> allowsCreation(HttpRequest request, ActorAddress address) {
         return Mono.just(false);
     }
 

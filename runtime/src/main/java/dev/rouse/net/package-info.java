@@ -1,5 +1,6 @@
 /**
- * The Netty edge of a node: actors called, listed, described and destroyed with HTTP/1.1 and JSON. Start at
+ * The Netty edge of a node: actors called, listed, described and destroyed with HTTP/1.1 and JSON, or on a
+ * WebSocket. Start at
  * {@link dev.rouse.net.ActorHttpServer} for a server of its own, or at {@link dev.rouse.net.ActorHttpHandler} to put
  * actors into a server that is there. The packages below this one are internal: not
  * for applications, may change in any release.
@@ -16,13 +17,16 @@
  *     by default</td></tr>
  *   <tr><td>{@code DELETE /actors/{type}/{key}/schedule/{id}}, or {@code DELETE …/schedule?name=}</td><td>cancels an entry of that;
  *     204, or 404 where there is no such entry</td></tr>
+ *   <tr><td>{@code GET /socket}</td><td>a WebSocket, on which the same is done frame by frame: calls of which many are under way, streams
+ *     element by element; in JSON ({@code rouse.v1.json}) or CBOR ({@code rouse.v1.cbor})</td></tr>
  *   <tr><td>{@code GET /health}</td><td>how the node is; 200</td></tr>
  *   <tr><td>{@code GET /ready}</td><td>the same; 503 unless calls are served</td></tr>
  *   <tr><td>{@code GET /cluster}</td><td>the nodes on the same store, the shards that each has and is to have, and those that move</td></tr>
  * </table>
  *
  * <p>Who reaches the port can do all of this, unless {@link dev.rouse.net.HttpAccess} says less; a browser only for pages that were
- * served from the same place. {@link dev.rouse.net.HttpConnectionOptions} bounds connections and the time that clients take.
+ * served from the same place. {@link dev.rouse.net.HttpConnectionOptions} bounds connections and the time that clients take, {@link
+ * dev.rouse.net.SocketOptions} what they do on a WebSocket.
  *
  * <p>A key is its text form, percent-encoded: {@code a,b} has two parts, {@code a%2Fb} has a slash. An error is
  * {@code {"group", "code", "message", "metadata"}} with a status by its {@link dev.rouse.ErrorKind}; its metadata has

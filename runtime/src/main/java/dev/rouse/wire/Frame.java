@@ -31,7 +31,7 @@ public sealed interface Frame {
      * First frame of a connection, from who opened it.
      *
      * @param identity null for a client
-     * @param nonce 32 random bytes, never used again
+     * @param nonce 32 random bytes, never used again; none from a client
      */
     record Open(ProtocolVersion version, @Nullable Identity identity, byte[] nonce) implements Frame {}
 

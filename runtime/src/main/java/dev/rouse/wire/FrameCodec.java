@@ -56,6 +56,15 @@ public final class FrameCodec {
                         .build();
     }
 
+    /**
+     * The name by which frames of that kind are sent.
+     *
+     * @throws IllegalArgumentException they are never sent
+     */
+    public static String nameOf(Frame frame) {
+        return FrameShapes.of(frame).name();
+    }
+
     public FrameEncoding encoding() {
         return encoding;
     }

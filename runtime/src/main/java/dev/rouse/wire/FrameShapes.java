@@ -27,6 +27,8 @@ import tools.jackson.core.JsonToken;
  */
 final class FrameShapes {
 
+    private static final byte[] NO_BYTES = {};
+
     private static final FieldType<List<String>> KEY = FieldTypes.list(TEXT);
 
     private static final Shape<ProtocolVersion> VERSION = Shape.of(
@@ -183,7 +185,7 @@ final class FrameShapes {
                         parts -> new Frame.Open(parts.at(0), parts.orNull(1), parts.at(2)),
                         required("version", VERSION, Frame.Open::version),
                         optional("identity", IDENTITY, Frame.Open::identity),
-                        required("nonce", BYTES, Frame.Open::nonce)));
+                        optional("nonce", BYTES, NO_BYTES, Frame.Open::nonce)));
         add(
                 "challenge",
                 Frame.Challenge.class,

@@ -47,7 +47,7 @@ class EmbeddingTest {
                                 (request, response) -> response.sendString(
                                         request.receive().aggregate().asString().defaultIfEmpty("")))
                         .ws(
-                                "/socket",
+                                "/chat",
                                 (in, out) ->
                                         out.sendString(in.receive().asString().map(s -> "re: " + s))))
                 .bindNow();
@@ -145,7 +145,7 @@ class EmbeddingTest {
                 .port(server.port())
                 .host("127.0.0.1")
                 .websocket()
-                .uri("/socket")
+                .uri("/chat")
                 .handle((in, out) -> out.sendString(Flux.just("one"))
                         .then()
                         .thenMany(in.receive().asString().take(1)))

@@ -8,6 +8,7 @@ import dev.rouse.ActorCluster;
 import dev.rouse.ActorEvent;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
+import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
 import dev.rouse.ClusterEvent;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,6 +51,11 @@ public final class ScriptedNode implements ActorNode {
     public volatile Function<ActorAddress, Mono<ActorInfo>> info =
             address -> Mono.just(new ActorInfo(address, false, null, false, dev.rouse.ActorPhase.GONE, null, null));
     public volatile Function<ActorAddress, Mono<Void>> destroy = address -> Mono.empty();
+    public volatile BiFunction<ActorAddress, Object, Mono<Void>> create = (address, input) -> Mono.empty();
+
+    /** Actors that do not exist: calls that do not create them fail. */
+    public final Set<ActorAddress> absent = ConcurrentHashMap.newKeySet();
+
     public volatile BiFunction<String, Integer, Mono<SchedulePage>> schedule =
             (cursor, limit) -> Mono.just(new SchedulePage(List.of(), null));
     public volatile BiFunction<ActorAddress, String, Mono<Boolean>> cancel = (address, which) -> Mono.just(true);
@@ -213,7 +220,20 @@ public final class ScriptedNode implements ActorNode {
 
     @Override
     public ActorRef get(ActorAddress address) {
-        throw new UnsupportedOperationException();
+        ActorRef there = actor(address);
+        return new ActorRef() {
+            @Override
+            public ActorAddress address() {
+                return address;
+            }
+
+            @Override
+            public Flux<Object> call(String action, Object... arguments) {
+                return absent.contains(address)
+                        ? Flux.error(new ActorNotFoundException(address))
+                        : there.call(action, arguments);
+            }
+        };
     }
 
     @Override
@@ -233,7 +253,8 @@ public final class ScriptedNode implements ActorNode {
 
     @Override
     public Mono<Void> create(ActorAddress address, Object input) {
-        throw new UnsupportedOperationException();
+        checkType(address.type());
+        return create.apply(address, input);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
@@ -33,7 +34,7 @@ public final class AnswerBytes {
     }
 
     /** An answer that its client has not taken yet. */
-    private record Waiting(AnswerShare answer, Channel connection, long since) {}
+    private record Waiting(LongSupplier bytes, Channel connection, long since) {}
 
     long limit() {
         return limit;
@@ -54,6 +55,10 @@ public final class AnswerBytes {
         return false;
     }
 
+    void takeAnyway(int bytes) {
+        taken.addAndGet(bytes);
+    }
+
     void give(long bytes) {
         taken.addAndGet(-bytes);
     }
@@ -62,14 +67,20 @@ public final class AnswerBytes {
         return taken.get();
     }
 
+    /** The share of all answers of one connection that has many of them at a time. */
+    public AnswerTally tally() {
+        return new AnswerTally(this);
+    }
+
     /**
-     * Notes that the client of {@code connection} has not taken {@code answer} at once.
+     * Notes that the client of {@code connection} has not taken its answer at once.
      *
+     * @param bytes that it has not taken
      * @return the number by which {@link #isOver} knows it
      */
-    long waits(AnswerShare answer, Channel connection) {
+    long waits(LongSupplier bytes, Channel connection) {
         long number = numbers.incrementAndGet();
-        waiting.put(number, new Waiting(answer, connection, ticker.nanoTime()));
+        waiting.put(number, new Waiting(bytes, connection, ticker.nanoTime()));
         return number;
     }
 
@@ -87,12 +98,12 @@ public final class AnswerBytes {
                 return;
             }
             if (waiting.remove(entry.getKey(), slowest)) {
-                freed += slowest.answer.bytes();
+                freed += slowest.bytes.getAsLong();
                 LOG.warn(
                         "Connection {} is closed: its client has not taken an answer of {} bytes for {} ms, and others need"
                                 + " the room",
                         slowest.connection,
-                        slowest.answer.bytes(),
+                        slowest.bytes.getAsLong(),
                         TimeUnit.NANOSECONDS.toMillis(age));
                 slowest.connection.close();
             }

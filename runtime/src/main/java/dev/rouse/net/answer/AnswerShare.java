@@ -52,7 +52,7 @@ public final class AnswerShare {
     /** Notes that the client of {@code connection} does not take it at once. On the event loop, as is the end of that. */
     public void waits(Channel connection) {
         if (bytes.get() > 0 && waiting.get() == NONE) {
-            waiting.set(all.waits(this, connection));
+            waiting.set(all.waits(this::bytes, connection));
         }
     }
 

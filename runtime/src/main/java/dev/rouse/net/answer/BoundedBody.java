@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Body of an answer as it is written: at most so many bytes, and together with all other answers as many as there is room
  * for.
  */
-final class BoundedBody extends OutputStream {
+public final class BoundedBody extends OutputStream {
 
     private final ByteBuf content;
     private final int limit;
@@ -18,13 +18,13 @@ final class BoundedBody extends OutputStream {
     private @Nullable RouseException exceeded;
 
     /** @param share what it takes of the room of all answers; null for one that is told whatever there is */
-    BoundedBody(ByteBuf content, int limit, @Nullable AnswerShare share) {
+    public BoundedBody(ByteBuf content, int limit, @Nullable AnswerShare share) {
         this.content = content;
         this.limit = limit;
         this.share = share;
     }
 
-    ByteBuf content() {
+    public ByteBuf content() {
         return content;
     }
 
@@ -56,8 +56,7 @@ final class BoundedBody extends OutputStream {
     }
 
     /** The limit that writing ended with, whatever a serializer made of it; null when it did not. */
-    @Nullable
-    RouseException exceeded() {
+    public @Nullable RouseException exceeded() {
         return exceeded;
     }
 }

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * is told as it is, with {@code "retryable": true} in its metadata when it is a {@link RetryableException}: the body is
  * what clients and logs keep. Everything else is masked: the caller gets an id, and the log has the rest under that id.
  */
-final class ErrorBodies {
+public final class ErrorBodies {
 
     private static final Logger LOG = GuardedLogger.of(ErrorBodies.class);
     private static final Map<CharSequence, CharSequence> RETRY_LATER =
@@ -34,12 +34,13 @@ final class ErrorBodies {
     private final Consumer<Throwable> thrown;
 
     /** @param thrown told of each error that is masked */
-    ErrorBodies(JsonMapper json, Consumer<Throwable> thrown) {
+    public ErrorBodies(JsonMapper json, Consumer<Throwable> thrown) {
         this.json = json;
         this.thrown = thrown;
     }
 
-    ErrorBody of(Throwable error) {
+    /** Tells an error, or masks it. */
+    public ErrorBody of(Throwable error) {
         Throwable cause = Exceptions.unwrap(error);
         return cause instanceof RouseException known ? told(known) : masked(cause);
     }

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param headers of the answer, by name
  */
-record ErrorBody(
+public record ErrorBody(
         HttpResponseStatus status,
         String group,
         String code,

@@ -3,6 +3,7 @@ package dev.rouse.net.answer;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
+import dev.rouse.net.request.Upgrade;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -42,6 +43,11 @@ public final class PendingAnswer extends BaseSubscriber<Object> implements Runna
         } catch (Throwable t) {
             onError(t);
         }
+    }
+
+    /** The outcome where it ends HTTP on the connection; null for any other. */
+    public @Nullable Upgrade upgrade() {
+        return error == null && value instanceof Upgrade upgrade ? upgrade : null;
     }
 
     Operation operation() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A time limit of a connection, set and lifted with every request. At most one task waits for it, and one that wakes early
  * waits again: so what comes in time costs no timer. On the connection's event loop.
  */
-final class Deadline implements Runnable {
+public final class Deadline implements Runnable {
 
     private final EventExecutor loop;
     private final Runnable passed;
@@ -18,21 +18,22 @@ final class Deadline implements Runnable {
     private boolean set;
     private long at;
 
-    Deadline(EventExecutor loop, Runnable passed) {
+    /** @param passed what is run when it has passed */
+    public Deadline(EventExecutor loop, Runnable passed) {
         this.loop = loop;
         this.passed = passed;
     }
 
-    boolean isSet() {
+    public boolean isSet() {
         return set;
     }
 
-    long now() {
+    public long now() {
         return loop.ticker().nanoTime();
     }
 
     /** @param nanos on the clock of {@link #now} */
-    void set(long nanos) {
+    public void set(long nanos) {
         set = true;
         at = nanos;
         if (task != null && taskAt - at > 0) {
@@ -44,12 +45,12 @@ final class Deadline implements Runnable {
         }
     }
 
-    void lift() {
+    public void lift() {
         set = false;
     }
 
     /** Lifts it for good. */
-    void end() {
+    public void end() {
         set = false;
         if (task != null) {
             task.cancel(false);

@@ -1,5 +1,6 @@
 package dev.rouse.net.connection;
 
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.RouseException;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.answer.AnswerShare;
@@ -8,6 +9,7 @@ import dev.rouse.net.request.Framing;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestHead;
 import dev.rouse.net.request.RequestRefused;
+import dev.rouse.net.request.Upgrade;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -269,17 +271,44 @@ public final class HttpConnection {
         exchange = null;
         answered.body().release();
         try {
-            reply(
-                    ctx,
-                    answered.framing(),
-                    front.responses().of(outcome, answered.share(), ctx.alloc()),
-                    answered.share());
-            next(ctx);
+            FullHttpResponse response = response(ctx, answered, outcome);
+            if (response != null) {
+                reply(ctx, answered.framing(), response, answered.share());
+                next(ctx);
+            }
         } catch (Throwable t) {
             answered.share().giveBack();
             // Netty would only log what a task of its loop throws.
             fail(ctx, t);
         }
+    }
+
+    /** The answer to a request; null where there is none in HTTP, as the connection was upgraded. */
+    private @Nullable FullHttpResponse response(ChannelHandlerContext ctx, Exchange answered, PendingAnswer outcome) {
+        Upgrade upgrade = outcome.upgrade();
+        if (upgrade == null) {
+            return front.responses().of(outcome, answered.share(), ctx.alloc());
+        }
+        try {
+            upgrade(ctx, upgrade);
+            return null;
+        } catch (RouseException e) {
+            return front.responses().error(e, ctx.alloc());
+        } finally {
+            answered.share().giveBack();
+        }
+    }
+
+    private void upgrade(ChannelHandlerContext ctx, Upgrade upgrade) {
+        if (draining) {
+            throw new NodeUnavailableException("its server is about to close");
+        }
+        if (!backlog.isEmpty()) {
+            throw RequestRefused.earlyFrames();
+        }
+        upgrade.takeOver(ctx);
+        phase = Phase.UPGRADED;
+        ctx.pipeline().fireUserEventTriggered(ConnectionEvent.UPGRADED);
     }
 
     private void refuse(ChannelHandlerContext ctx, Framing framing, Throwable reason) {

@@ -9,12 +9,14 @@ enum Phase {
     IDLE,
     /** Gathers the body of a request of ours. Next: ANSWERING, or as it is refused DISCARDING or LEAVING. */
     COLLECTING,
-    /** The node is at work on a request that came whole. Next: IDLE, or LEAVING when it was the last one. */
+    /** The node is at work on a request that came whole. Next: IDLE, LEAVING when it was the last one, or UPGRADED. */
     ANSWERING,
     /** The request was refused before its end, and the rest of it is dropped. Next: IDLE, or LEAVING. */
     DISCARDING,
     /** The request is not ours, and the rest of it goes to the next handler. Next: IDLE. */
     PASSING,
     /** The last answer was given: whatever comes is dropped until the connection closes. Final. */
-    LEAVING
+    LEAVING,
+    /** The connection speaks another protocol from here on. Final. */
+    UPGRADED
 }

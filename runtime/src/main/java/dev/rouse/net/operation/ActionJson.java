@@ -66,6 +66,10 @@ public final class ActionJson {
         }
     }
 
+    public boolean isStream() {
+        return signature.stream();
+    }
+
     public String name() {
         return signature.name();
     }

@@ -3,6 +3,7 @@ package dev.rouse.net.operation;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorNode;
+import dev.rouse.ActorRef;
 import dev.rouse.net.request.ElementWriter;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
@@ -12,22 +13,27 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
- * {@code POST /actors/{type}/{key}/{action}}.
+ * {@code POST /actors/{type}/{key}/{action}}, and the same as a frame.
  *
+ * @param creates whether the actor is created where there is none
  * @param timeout how long the client waits; null for as long as a call of the type does
  */
 public record CallAction(
         ActorNode node,
         ActorAddress address,
         ActionJson action,
+        boolean creates,
         @Nullable Duration timeout) implements Operation {
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        return client().actor(address).call(action.name(), action.arguments(body));
+        ActorClient client = client(node, address, timeout);
+        ActorRef actor = creates ? client.actor(address) : client.get(address);
+        return actor.call(action.name(), action.arguments(body));
     }
 
-    private ActorClient client() {
+    /** A client that waits as long as it is told, and no longer than calls of the type do. */
+    static ActorClient client(ActorNode node, ActorAddress address, @Nullable Duration timeout) {
         return timeout == null || timeout.compareTo(node.callTimeout(address.type())) >= 0
                 ? node
                 : node.withCallTimeout(timeout);
@@ -36,6 +42,11 @@ public record CallAction(
     @Override
     public @Nullable ElementWriter elements(OutputStream out) {
         return action.elements(out);
+    }
+
+    @Override
+    public boolean isStream() {
+        return action.isStream();
     }
 
     @Override

@@ -1,20 +1,26 @@
 package dev.rouse.net.operation;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.Administration;
+import dev.rouse.ActorNode;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-/** {@code DELETE /actors/{type}/{key}}. */
-public record DestroyActor(Administration node, ActorAddress address) implements Operation {
+/**
+ * {@code DELETE /actors/{type}/{key}}, and the same as a frame.
+ *
+ * @param timeout how long the client waits; null for as long as a call of the type does
+ */
+public record DestroyActor(
+        ActorNode node, ActorAddress address, @Nullable Duration timeout) implements Operation {
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        return node.destroy(address);
+        return CallAction.client(node, address, timeout).destroy(address);
     }
 
     @Override

@@ -56,6 +56,11 @@ public record GuardedOperation(
     }
 
     @Override
+    public boolean isStream() {
+        return operation.isStream();
+    }
+
+    @Override
     public HttpResponseStatus status(@Nullable Object outcome) {
         return operation.status(outcome);
     }

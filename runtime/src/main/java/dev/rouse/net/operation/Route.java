@@ -13,6 +13,8 @@ public enum Route {
     SCHEDULE,
     /** {@code /actors/{type}/{key}/schedule/{id}}: one entry of that. */
     ENTRY,
+    /** {@code /socket}: the protocol, on a WebSocket. */
+    SOCKET,
     /** {@code /health}: how the node is, from one that answers. */
     HEALTH,
     /** {@code /ready}: the same, as an error unless calls are served. */

@@ -12,6 +12,7 @@ public record Target(Route route, String type, String key, String last) {
 
     private static final String ACTORS = "/actors/";
     private static final String SCHEDULE = "schedule";
+    private static final Target SOCKET = new Target(Route.SOCKET, "", "", "");
     private static final Target HEALTH = new Target(Route.HEALTH, "", "", "");
     private static final Target READY = new Target(Route.READY, "", "", "");
     private static final Target CLUSTER = new Target(Route.CLUSTER, "", "", "");
@@ -25,6 +26,7 @@ public record Target(Route route, String type, String key, String last) {
             return actors(path, prefix.length() + ACTORS.length());
         }
         return switch (path.substring(prefix.length())) {
+            case "/socket" -> SOCKET;
             case "/health" -> HEALTH;
             case "/ready" -> READY;
             case "/cluster" -> CLUSTER;

@@ -20,6 +20,11 @@ public interface Operation {
         return null;
     }
 
+    /** Whether the outcome is a stream: any number of elements, each written by {@link #write} where they are sent one by one. */
+    default boolean isStream() {
+        return false;
+    }
+
     default HttpResponseStatus status(@Nullable Object outcome) {
         return HttpResponseStatus.OK;
     }

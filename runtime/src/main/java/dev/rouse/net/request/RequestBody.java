@@ -25,6 +25,25 @@ public final class RequestBody {
         this.bytes = first == 0 ? EMPTY : new byte[first];
     }
 
+    /** A body that is gathered part by part, from nothing. */
+    public static RequestBody growing(int limit, RequestBytes all) {
+        return new RequestBody(limit, all, 0);
+    }
+
+    /**
+     * A body that is there.
+     *
+     * @param bytes not copied
+     * @throws OverloadedException when all requests have too many
+     */
+    public static RequestBody whole(byte[] bytes, RequestBytes all) {
+        RequestBody body = new RequestBody(bytes.length, all, 0);
+        all.take(bytes.length);
+        body.bytes = bytes;
+        body.size = bytes.length;
+        return body;
+    }
+
     /**
      * @throws RequestRefused when the length that the request declares is over the limit
      * @throws OverloadedException when all requests have too many

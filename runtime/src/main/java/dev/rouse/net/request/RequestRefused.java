@@ -65,7 +65,7 @@ public final class RequestRefused extends RouseException {
                 HttpResponseStatus.NOT_FOUND,
                 "unknown_path",
                 "Nothing is served at '" + path + "'; paths are /actors/{type}, /actors/{type}/{key},"
-                        + " /actors/{type}/{key}/{action}, /actors/{type}/{key}/schedule, /health, /ready and /cluster, after the"
+                        + " /actors/{type}/{key}/{action}, /actors/{type}/{key}/schedule, /socket, /health, /ready and /cluster, after the"
                         + " prefix if there is one.",
                 Map.of("path", path),
                 Map.of());
@@ -213,6 +213,93 @@ public final class RequestRefused extends RouseException {
                 "too_many_connections",
                 "This server keeps at most " + limit + " connections, and has as many.",
                 Map.of("limit", limit),
+                Map.of());
+    }
+
+    /**
+     * Refuses one socket more.
+     *
+     * @param where of which there are too many: of this server, or of one address
+     */
+    public static RequestRefused tooManySockets(String where, int limit) {
+        return new RequestRefused(
+                ErrorKind.OVERLOADED,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "too_many_sockets",
+                "There are at most " + limit + " sockets " + where + " at a time, and there are as many.",
+                Map.of("limit", limit),
+                Map.of(HttpHeaderNames.RETRY_AFTER, "1"));
+    }
+
+    /**
+     * Refuses a request for a socket that is no handshake of one.
+     *
+     * @param got what there was instead, a phrase
+     */
+    public static RequestRefused notWebSocket(String got) {
+        return new RequestRefused(
+                ErrorKind.INVALID,
+                HttpResponseStatus.UPGRADE_REQUIRED,
+                "websocket_expected",
+                "This path is a WebSocket, of version 13 over HTTP/1.1; got " + got + ".",
+                Map.of(),
+                Map.of(
+                        HttpHeaderNames.UPGRADE,
+                        HttpHeaderValues.WEBSOCKET,
+                        HttpHeaderNames.SEC_WEBSOCKET_VERSION,
+                        "13"));
+    }
+
+    /**
+     * Refuses sub-protocols that are none of ours.
+     *
+     * @param given as they were offered
+     * @param known those that there are
+     */
+    public static RequestRefused unknownSubProtocol(String given, String known) {
+        return new RequestRefused(
+                ErrorKind.INVALID,
+                HttpResponseStatus.BAD_REQUEST,
+                "unknown_subprotocol",
+                "The sub-protocol of this WebSocket is one of " + known + ", or none for the first; got '" + given
+                        + "'.",
+                Map.of("given", given, "known", known),
+                Map.of());
+    }
+
+    /** Refuses a WebSocket whose client did not wait for the answer to its handshake. */
+    public static RequestRefused earlyFrames() {
+        return invalid("early_frames", "Frames of a WebSocket come after its handshake was answered.");
+    }
+
+    /**
+     * Refuses a frame, or a part of one, that clients do not send.
+     *
+     * @param frame its name, or its name and what it has
+     */
+    public static RequestRefused unservedFrame(String frame) {
+        return new RequestRefused(
+                ErrorKind.INVALID,
+                HttpResponseStatus.BAD_REQUEST,
+                "unserved_frame",
+                "Frames of clients are call, request, cancel, ping, pong and goodbye here, and open before them; got "
+                        + frame + ".",
+                Map.of("frame", frame),
+                Map.of());
+    }
+
+    /**
+     * Refuses what is an operator's business.
+     *
+     * @param what is not for clients, a phrase
+     */
+    public static RequestRefused notForClients(String what) {
+        return new RequestRefused(
+                ErrorKind.FORBIDDEN,
+                HttpResponseStatus.FORBIDDEN,
+                "not_for_clients",
+                "Clients cannot " + what + ": operators do, in the node.",
+                Map.of(),
                 Map.of());
     }
 

@@ -1,0 +1,120 @@
+package dev.rouse.net;
+
+import dev.rouse.ActorNode;
+import dev.rouse.UnknownActionException;
+import dev.rouse.UnknownTypeException;
+import dev.rouse.net.operation.ActionJson;
+import dev.rouse.net.operation.GuardedOperation;
+import dev.rouse.net.request.Operation;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The actors of a node as far as they are exposed, and the guard before them. Shared by all connections of a server. */
+final class ExposedActors {
+
+    private final ActorNode node;
+    private final JsonMapper json;
+    private final HttpAccess access;
+    private final HttpExposure exposure;
+    private final ConcurrentHashMap<Name, ActionJson> actions = new ConcurrentHashMap<>();
+
+    private record Name(String type, String action) {}
+
+    ExposedActors(ActorNode node, ActorHttpOptions options) {
+        this.node = node;
+        this.json = options.json();
+        this.access = options.access();
+        this.exposure = access.exposure();
+        exposure.types().forEach(this::checkExposed);
+    }
+
+    /** Refuses names that are not there: they would show only as a 404 to callers. */
+    private void checkExposed(String type, Set<String> names) {
+        try {
+            names.forEach(name -> node.action(type, name));
+            node.action(type, "");
+        } catch (UnknownActionException e) {
+            if (!e.action().isEmpty()) {
+                throw new IllegalArgumentException("What is not there cannot be exposed: " + e.getMessage(), e);
+            }
+        } catch (UnknownTypeException e) {
+            throw new IllegalArgumentException("What is not there cannot be exposed: " + e.getMessage(), e);
+        }
+    }
+
+    ActorNode node() {
+        return node;
+    }
+
+    JsonMapper json() {
+        return json;
+    }
+
+    HttpExposure exposure() {
+        return exposure;
+    }
+
+    /**
+     * Returns {@code type}.
+     *
+     * @throws UnknownTypeException it is not exposed
+     */
+    String type(String type) {
+        if (!exposure.hasType(type)) {
+            throw new UnknownTypeException(type, List.copyOf(exposure.typeNames()));
+        }
+        return type;
+    }
+
+    /**
+     * The action of a type that is exposed.
+     *
+     * @throws UnknownTypeException there is no such type
+     * @throws UnknownActionException it is not exposed, or there is none
+     */
+    ActionJson action(String type, String action) {
+        if (!exposure.hasAction(type, action)) {
+            throw new UnknownActionException(type, action, List.copyOf(exposure.actionNames(type)));
+        }
+        Name name = new Name(type, action);
+        ActionJson known = actions.get(name);
+        return known != null
+                ? known
+                : actions.computeIfAbsent(name, n -> new ActionJson(node.action(n.type(), n.action()), json));
+    }
+
+    /**
+     * The operation behind the guard, where there is one.
+     *
+     * @param request that asks for it
+     * @param loop of its connection
+     */
+    Operation guarded(
+            Operation operation,
+            HttpRequest request,
+            EventExecutor loop,
+            BiFunction<HttpGuard, HttpRequest, @Nullable Mono<Boolean>> question) {
+        HttpGuard guard = access.guard();
+        if (guard == HttpGuard.NONE) {
+            return operation;
+        }
+        HttpRequest head = headOf(request);
+        return new GuardedOperation(operation, () -> question.apply(guard, head), access.guardTimeout(), loop);
+    }
+
+    /** The head of a request alone. */
+    static HttpRequest headOf(HttpRequest request) {
+        return request instanceof HttpContent
+                ? new DefaultHttpRequest(request.protocolVersion(), request.method(), request.uri(), request.headers())
+                : request;
+    }
+}

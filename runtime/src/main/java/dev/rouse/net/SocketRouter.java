@@ -1,0 +1,105 @@
+package dev.rouse.net;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.InvalidCallException;
+import dev.rouse.net.operation.ActionJson;
+import dev.rouse.net.operation.CallAction;
+import dev.rouse.net.operation.CreateActor;
+import dev.rouse.net.operation.DescribeActor;
+import dev.rouse.net.operation.DestroyActor;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestRefused;
+import dev.rouse.net.socket.CallRoutes;
+import dev.rouse.wire.Frame;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Routes the calls of WebSockets to the operations that requests ask for, behind the same exposure and the same guard. */
+final class SocketRouter implements CallRoutes {
+
+    private final ExposedActors actors;
+
+    SocketRouter(ExposedActors actors) {
+        this.actors = actors;
+    }
+
+    @Override
+    public Operation route(Frame.Call call, HttpRequest head, EventExecutor loop) {
+        Frame.Target target = call.target();
+        Duration timeout = timeout(call.terms().timeLeft());
+        return switch (target.kind()) {
+            case GET_OR_CREATE -> action(target, true, timeout, head, loop);
+            case GET -> action(target, false, timeout, head, loop);
+            case CREATE -> create(target, timeout, head, loop);
+            case DESTROY -> destroy(target, timeout, head, loop);
+            case INFO -> describe(target, head, loop);
+            case PAUSE -> throw RequestRefused.notForClients("pause an actor");
+            case RESUME -> throw RequestRefused.notForClients("resume an actor");
+            case SCHEDULE -> throw RequestRefused.notForClients("give orders about a schedule");
+        };
+    }
+
+    private static @Nullable Duration timeout(@Nullable Duration left) {
+        if (left != null && left.isZero()) {
+            throw new InvalidCallException("The time that a call has is at least one microsecond, got 0.");
+        }
+        return left;
+    }
+
+    private Operation action(
+            Frame.Target target, boolean creates, @Nullable Duration timeout, HttpRequest head, EventExecutor loop) {
+        String name = target.action();
+        if (name == null) {
+            throw new InvalidCallException("A call for a turn names its action, got none.");
+        }
+        ActorAddress address = address(target);
+        ActionJson action = actors.action(target.type(), name);
+        return actors.guarded(
+                new CallAction(actors.node(), address, action, creates, timeout),
+                head,
+                loop,
+                (guard, request) -> guard.allows(request, address, name));
+    }
+
+    private Operation create(Frame.Target target, @Nullable Duration timeout, HttpRequest head, EventExecutor loop) {
+        ActorAddress address = address(target, actors.exposure().creation());
+        return actors.guarded(
+                new CreateActor(actors.node(), address, actors.json(), timeout),
+                head,
+                loop,
+                (guard, request) -> guard.allowsCreation(request, address));
+    }
+
+    private Operation destroy(Frame.Target target, @Nullable Duration timeout, HttpRequest head, EventExecutor loop) {
+        ActorAddress address = address(target, actors.exposure().destruction());
+        return actors.guarded(
+                new DestroyActor(actors.node(), address, timeout),
+                head,
+                loop,
+                (guard, request) -> guard.allowsDestruction(request, address));
+    }
+
+    private Operation describe(Frame.Target target, HttpRequest head, EventExecutor loop) {
+        ActorAddress address = address(target, actors.exposure().description());
+        return actors.guarded(
+                new DescribeActor(actors.node(), address),
+                head,
+                loop,
+                (guard, request) -> guard.allowsDescription(request, address));
+    }
+
+    private ActorAddress address(Frame.Target target, boolean exposed) {
+        if (!exposed) {
+            throw RequestRefused.unservedFrame(
+                    "'call' of kind '" + target.kind().name().toLowerCase(Locale.ROOT) + "'");
+        }
+        return address(target);
+    }
+
+    private ActorAddress address(Frame.Target target) {
+        return ActorAddress.of(actors.type(target.type()), target.key());
+    }
+}

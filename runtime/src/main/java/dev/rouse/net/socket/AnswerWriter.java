@@ -1,0 +1,173 @@
+package dev.rouse.net.socket;
+
+import dev.rouse.net.answer.AnswerTally;
+import dev.rouse.net.connection.Deadline;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings frames to a socket from any thread, in order for each sender: with one hop, and what comes together is flushed together. Every
+ * byte is counted until the client has taken it; a client that takes too long is closed.
+ */
+final class AnswerWriter {
+
+    /** Asked and told on the event loop of the socket. */
+    interface Sender {
+
+        /** Whether somebody still waits for what it sends. */
+        boolean isWanted();
+
+        /** Called when a frame was sent. */
+        void sent(boolean isLast);
+    }
+
+    private record Answer(Sender sender, ByteBuf frame, boolean isLast) {}
+
+    private final ChannelHandlerContext ctx;
+    private final SubProtocol protocol;
+    private final AnswerTally tally;
+    private final long answerNanos;
+    private final Deadline taking;
+    private final Queue<Answer> unsent = new MpscUnboundedArrayQueue<>(64);
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** The newest of the messages that are not flushed: it is written last, with a promise for all of them. */
+    private @Nullable WebSocketFrame held;
+
+    private long unflushedBytes;
+    private @Nullable ChannelFuture slowest;
+    private @Nullable ChannelFuture newest;
+
+    /** @param timeout for the client to take what is sent */
+    AnswerWriter(ChannelHandlerContext ctx, SubProtocol protocol, AnswerTally tally, Duration timeout) {
+        this.ctx = ctx;
+        this.protocol = protocol;
+        this.tally = tally;
+        this.answerNanos = timeout.toNanos();
+        this.taking = new Deadline(ctx.executor(), () -> ctx.close());
+    }
+
+    /** Whether the client takes too little for more to be made for it. From any thread. */
+    boolean isHeldUp() {
+        return !ctx.channel().isWritable();
+    }
+
+    /**
+     * Takes a frame over. From any thread.
+     *
+     * @throws dev.rouse.net.request.RequestRefused there is no room among all answers
+     */
+    void put(Sender sender, ByteBuf frame, boolean isLast) {
+        tally.take(frame.readableBytes());
+        add(sender, frame, isLast);
+    }
+
+    /** As {@link #put}, of a failure: that is told also where there is no room, and is the last that its sender sends. */
+    void putAnyway(Sender sender, ByteBuf failure) {
+        tally.takeAnyway(failure.readableBytes());
+        add(sender, failure, true);
+    }
+
+    private void add(Sender sender, ByteBuf frame, boolean isLast) {
+        unsent.add(new Answer(sender, frame, isLast));
+        if (scheduled.compareAndSet(false, true)) {
+            try {
+                ctx.executor().execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                // The event loop was shut down, and the socket with it: nobody waits.
+            }
+        }
+    }
+
+    /**
+     * Writes a frame. On the event loop.
+     *
+     * @throws dev.rouse.net.request.RequestRefused there is no room among all answers
+     */
+    void write(ByteBuf frame) {
+        tally.take(frame.readableBytes());
+        hold(frame);
+    }
+
+    /** Writes the last frame of all, also where there is no room. On the event loop. */
+    void writeLast(ByteBuf frame) {
+        tally.takeAnyway(frame.readableBytes());
+        hold(frame);
+        flush();
+    }
+
+    /** Writes and flushes everything that is there. On the event loop. */
+    void drain() {
+        scheduled.set(false);
+        for (Answer next = unsent.poll(); next != null; next = unsent.poll()) {
+            if (next.sender.isWanted()) {
+                hold(next.frame);
+                next.sender.sent(next.isLast);
+            } else {
+                tally.give(next.frame.readableBytes());
+            }
+        }
+        flush();
+    }
+
+    private void hold(ByteBuf frame) {
+        if (held != null) {
+            ctx.write(held, ctx.voidPromise());
+        }
+        unflushedBytes += frame.readableBytes();
+        held = protocol.message(frame);
+    }
+
+    /** Flushes what was written. On the event loop. */
+    void flush() {
+        WebSocketFrame last = held;
+        if (last == null) {
+            return;
+        }
+        held = null;
+        long bytes = unflushedBytes;
+        unflushedBytes = 0;
+        ChannelPromise promise = ctx.newPromise();
+        promise.addListener(written -> tally.give(bytes));
+        ctx.writeAndFlush(last, promise);
+        if (!promise.isDone()) {
+            tally.waits(ctx.channel());
+            newest = promise;
+            if (slowest == null) {
+                await(promise);
+            }
+        }
+    }
+
+    private void await(ChannelFuture written) {
+        slowest = written;
+        taking.set(taking.now() + answerNanos);
+        written.addListener(taken -> {
+            slowest = null;
+            taking.lift();
+            ChannelFuture after = newest;
+            if (after != null && !after.isDone()) {
+                await(after);
+            } else {
+                newest = null;
+                tally.waitsNoMore();
+            }
+        });
+    }
+
+    /** Gives up what was not sent. On the event loop, when the socket has ended. */
+    void end() {
+        drain();
+        taking.end();
+        tally.waitsNoMore();
+    }
+}

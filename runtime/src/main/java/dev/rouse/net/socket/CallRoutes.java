@@ -1,0 +1,20 @@
+package dev.rouse.net.socket;
+
+import dev.rouse.net.request.Operation;
+import dev.rouse.wire.Frame;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.EventExecutor;
+
+/** Finds the operation that a call asks for. Shared by all sockets of a server. */
+@FunctionalInterface
+public interface CallRoutes {
+
+    /**
+     * Finds the operation.
+     *
+     * @param head of the request that opened the socket
+     * @param loop of the socket
+     * @throws dev.rouse.RouseException when there is no such type or action, no such actor can be, or clients may not ask for it
+     */
+    Operation route(Frame.Call call, HttpRequest head, EventExecutor loop);
+}

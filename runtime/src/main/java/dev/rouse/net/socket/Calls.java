@@ -1,0 +1,143 @@
+package dev.rouse.net.socket;
+
+import dev.rouse.InvalidCallException;
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.OverloadedException;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
+import dev.rouse.net.request.RequestRefused;
+import dev.rouse.wire.Frame;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of a socket: each goes to the node as that of a request does. */
+final class Calls implements FrameGroup {
+
+    private final Socket socket;
+    private final SocketServices services;
+    private final LongObjectMap<CallAnswer> calls = new LongObjectHashMap<>();
+    private boolean draining;
+
+    Calls(Socket socket, SocketServices services) {
+        this.socket = socket;
+        this.services = services;
+    }
+
+    @Override
+    public boolean take(Frame frame) {
+        if (frame instanceof Frame.Call call) {
+            take(call);
+        } else if (frame instanceof Frame.Request more) {
+            request(more);
+        } else if (frame instanceof Frame.Cancel cancel) {
+            cancel(cancel.id());
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void take(Frame.Call call) {
+        long id = call.id();
+        if (id == 0 || calls.containsKey(id)) {
+            socket.broken("call_number", "A call has a number of its own from 1 on until it is answered, got " + id);
+            return;
+        }
+        CallAnswer answer;
+        try {
+            check(call);
+            answer = answer(call);
+        } catch (Throwable t) {
+            socket.send(services.errors().refusal(id, t));
+            return;
+        }
+        calls.put(id, answer);
+        answer.begin(call.demand());
+    }
+
+    private void check(Frame.Call call) {
+        int limit = services.limits().frames().callsInFlight();
+        if (draining) {
+            throw new NodeUnavailableException("it is about to close this socket");
+        }
+        if (calls.size() >= limit) {
+            throw new OverloadedException("calls in flight of one socket", limit);
+        }
+        String unserved = unserved(call);
+        if (unserved != null) {
+            throw RequestRefused.unservedFrame("'call' with " + unserved);
+        }
+    }
+
+    /** Name of a field that only nodes may send, or that is not served; null where there is none. */
+    private static @Nullable String unserved(Frame.Call call) {
+        if (call.terms().idempotencyKey() != null) {
+            return "idempotencyKey";
+        }
+        if (call.terms().forwards() != 0) {
+            return "forwards";
+        }
+        return call.chain().isEmpty() ? null : "chain";
+    }
+
+    private CallAnswer answer(Frame.Call call) {
+        Operation operation = services.routes().route(call, socket.head(), socket.loop());
+        if (operation.isStream() && call.demand() == 0) {
+            throw new InvalidCallException("A call for a stream asks for at least one element, got a demand of 0.");
+        }
+        RequestBody body = RequestBody.whole(socket.codec().arguments(call), services.requests());
+        return new CallAnswer(call.id(), operation, body, socket, services.errors(), this::ended);
+    }
+
+    private void request(Frame.Request more) {
+        CallAnswer answer = calls.get(more.id());
+        if (answer != null) {
+            answer.more(more.elements());
+        }
+    }
+
+    private void cancel(long id) {
+        CallAnswer answer = calls.remove(id);
+        if (answer != null) {
+            answer.giveUp();
+            tellIdle();
+        }
+    }
+
+    private void ended(CallAnswer answer) {
+        calls.remove(answer.id());
+        tellIdle();
+    }
+
+    private void tellIdle() {
+        if (calls.isEmpty()) {
+            socket.idle();
+        }
+    }
+
+    @Override
+    public void readOn() {
+        if (!calls.isEmpty()) {
+            List.copyOf(calls.values()).forEach(CallAnswer::pull);
+        }
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+    }
+
+    @Override
+    public boolean isIdle() {
+        return calls.isEmpty();
+    }
+
+    @Override
+    public void end() {
+        List<CallAnswer> left = List.copyOf(calls.values());
+        calls.clear();
+        left.forEach(CallAnswer::giveUp);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.rouse.net.socket;
+
+import dev.rouse.wire.Frame;
+
+/**
+ * A group of frames that sockets serve, as calls are: one of each socket. Everything is called on the event loop of the socket,
+ * once its handshake is over. A group is added by its class and one line in {@link SocketUpgrade}.
+ */
+interface FrameGroup {
+
+    /**
+     * Takes a frame, and does not block.
+     *
+     * @return whether it is one of these
+     */
+    boolean take(Frame frame);
+
+    /** Called when the client takes what it is sent, after it did not. */
+    void readOn();
+
+    /** Called when the socket takes nothing more, and closes once each group {@link #isIdle}. */
+    void drain();
+
+    /** Whether nothing is left to be sent. */
+    boolean isIdle();
+
+    /** Called once, when the socket has ended: nothing is sent any more. */
+    void end();
+}

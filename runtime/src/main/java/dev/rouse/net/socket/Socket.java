@@ -1,0 +1,27 @@
+package dev.rouse.net.socket;
+
+import dev.rouse.wire.Frame;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.EventExecutor;
+
+/** A socket as the groups of its frames see it. */
+interface Socket {
+
+    EventExecutor loop();
+
+    /** The head of the request that opened it. */
+    HttpRequest head();
+
+    SocketCodec codec();
+
+    AnswerWriter out();
+
+    /** Sends a frame that answers one of the client at once. On the event loop. */
+    void send(Frame frame);
+
+    /** Closes it, as its client broke a rule of the protocol. On the event loop. */
+    void broken(String code, String message);
+
+    /** Notes that nothing of a group is left to be sent. On the event loop. */
+    void idle();
+}

@@ -1,0 +1,186 @@
+package dev.rouse.net.socket;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.rouse.InvalidCallException;
+import dev.rouse.RouseException;
+import dev.rouse.net.answer.BoundedBody;
+import dev.rouse.net.request.Operation;
+import dev.rouse.wire.Frame;
+import dev.rouse.wire.FrameCodec;
+import dev.rouse.wire.WireLimits;
+import dev.rouse.wire.WireValue;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes and decodes the frames of a sub-protocol. Arguments are read and results are written by the same code as those of
+ * requests are, as JSON: so they are the same, in whatever form they travel. Shared by all sockets; used by any thread.
+ */
+abstract class SocketCodec {
+
+    private static final int FIRST_BYTES = 128;
+    private static final byte[] NULL = "null".getBytes(US_ASCII);
+    private static final byte[] NONE = {};
+
+    private final FrameCodec in;
+    private final FrameCodec out;
+    private final int answerBytes;
+
+    private SocketCodec(SubProtocol protocol, SocketLimits limits) {
+        WireLimits frames = limits.frames();
+        this.in = new FrameCodec(protocol.encoding(), frames);
+        this.out = new FrameCodec(
+                protocol.encoding(), new WireLimits(limits.answerBytes(), frames.callsInFlight(), frames.depth()));
+        this.answerBytes = limits.answerBytes();
+    }
+
+    static SocketCodec of(SubProtocol protocol, SocketLimits limits) {
+        return protocol == SubProtocol.JSON ? new Json(limits) : new Cbor(limits);
+    }
+
+    /** @throws dev.rouse.wire.MalformedFrameException it is no frame */
+    Frame decode(ByteBuf message) {
+        return in.decode(message.hasArray() ? message : Unpooled.wrappedBuffer(ByteBufUtil.getBytes(message)));
+    }
+
+    /**
+     * Encodes a frame, on the heap.
+     *
+     * @throws dev.rouse.LimitExceededException it is larger than an answer may be
+     */
+    ByteBuf encode(Frame frame) {
+        ByteBuf bytes = Unpooled.buffer(FIRST_BYTES);
+        out.encode(frame, bytes);
+        return bytes;
+    }
+
+    /**
+     * The arguments of a call as the body of a request has them, a JSON array.
+     *
+     * @throws InvalidCallException one of them is of no form that is read here
+     */
+    byte[] arguments(Frame.Call call) {
+        List<@Nullable WireValue> values = call.arguments();
+        if (values.isEmpty()) {
+            return NONE;
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream(FIRST_BYTES);
+        char separator = '[';
+        for (int i = 0; i < values.size(); i++) {
+            body.write(separator);
+            separator = ',';
+            WireValue value = values.get(i);
+            if (value == null) {
+                body.write(NULL, 0, NULL.length);
+            } else if (value.format() == WireValue.Format.JSON) {
+                body.write(value.bytes(), 0, value.bytes().length);
+            } else if (value.format() == WireValue.Format.CBOR) {
+                CborValues.toJson(value.bytes(), i + 1, body);
+            } else {
+                throw new InvalidCallException(
+                        "Argument " + (i + 1) + " is sent as JSON or as CBOR, got a value in a form of its own.");
+            }
+        }
+        body.write(']');
+        return body.toByteArray();
+    }
+
+    /**
+     * Writes the result of a call.
+     *
+     * @throws RouseException it is larger than an answer may be
+     */
+    abstract ByteBuf result(long id, Operation operation, Object outcome);
+
+    /**
+     * Writes an element of a stream.
+     *
+     * @throws RouseException it is larger than an answer may be
+     */
+    abstract ByteBuf next(long id, Operation operation, Object element);
+
+    BoundedBody body() {
+        return new BoundedBody(Unpooled.buffer(FIRST_BYTES), answerBytes, null);
+    }
+
+    /** Runs user code, which may wrap the limit that it met. */
+    static void write(Operation operation, Object outcome, BoundedBody out) {
+        try {
+            operation.write(outcome, out);
+        } catch (RuntimeException | Error e) {
+            RouseException exceeded = out.exceeded();
+            if (exceeded != null) {
+                throw exceeded;
+            }
+            throw e;
+        }
+    }
+
+    /** Frames of answers have little beside their value: they are written around it, which so is not read again. */
+    private static final class Json extends SocketCodec {
+
+        private static final byte[] RESULT = "{\"result\":{\"id\":".getBytes(US_ASCII);
+        private static final byte[] NEXT = "{\"next\":{\"id\":".getBytes(US_ASCII);
+        private static final byte[] VALUE = ",\"value\":{\"json\":".getBytes(US_ASCII);
+        private static final byte[] END = "}}}".getBytes(US_ASCII);
+
+        Json(SocketLimits limits) {
+            super(SubProtocol.JSON, limits);
+        }
+
+        @Override
+        ByteBuf result(long id, Operation operation, Object outcome) {
+            return answer(RESULT, id, operation, outcome);
+        }
+
+        @Override
+        ByteBuf next(long id, Operation operation, Object element) {
+            return answer(NEXT, id, operation, element);
+        }
+
+        private ByteBuf answer(byte[] name, long id, Operation operation, Object value) {
+            BoundedBody out = body();
+            write(name, out);
+            write(Long.toString(id).getBytes(US_ASCII), out);
+            write(VALUE, out);
+            write(operation, value, out);
+            write(END, out);
+            return out.content();
+        }
+
+        private static void write(byte[] bytes, BoundedBody out) {
+            out.write(bytes, 0, bytes.length);
+        }
+    }
+
+    private static final class Cbor extends SocketCodec {
+
+        Cbor(SocketLimits limits) {
+            super(SubProtocol.CBOR, limits);
+        }
+
+        @Override
+        ByteBuf result(long id, Operation operation, Object outcome) {
+            return encode(new Frame.Result(id, value(operation, outcome)));
+        }
+
+        @Override
+        ByteBuf next(long id, Operation operation, Object element) {
+            return encode(new Frame.Next(id, value(operation, element)));
+        }
+
+        private WireValue value(Operation operation, Object outcome) {
+            BoundedBody out = body();
+            write(operation, outcome, out);
+            ByteBuf json = out.content();
+            return new WireValue(
+                    WireValue.Format.CBOR,
+                    CborValues.ofJson(json.array(), json.arrayOffset() + json.readerIndex(), json.readableBytes()));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.rouse.net.socket;
+
+import dev.rouse.net.answer.AnswerBytes;
+import dev.rouse.net.answer.ErrorBodies;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
+import dev.rouse.net.request.RequestBytes;
+import io.netty.handler.codec.http.HttpRequest;
+import java.io.OutputStream;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/** Opens the sockets of a server. */
+public final class SocketFront {
+
+    private final SocketServices services;
+
+    /**
+     * @param requests bytes of all requests that are received or answered
+     * @param answers bytes of all answers that are collected or not taken yet
+     * @param thrown tells the node of errors that nobody expected
+     */
+    public SocketFront(
+            CallRoutes routes,
+            SocketLimits limits,
+            RequestBytes requests,
+            AnswerBytes answers,
+            ErrorBodies errors,
+            Consumer<Throwable> thrown) {
+        this.services = new SocketServices(routes, limits, requests, answers, errors, thrown);
+    }
+
+    /**
+     * The operation that opens a socket.
+     *
+     * @param head of the request that asks for it, without a body
+     * @throws dev.rouse.net.request.RequestRefused it is no handshake of a WebSocket, or one of another protocol
+     */
+    public Operation open(HttpRequest head) {
+        SocketRequest.check(head);
+        return new OpenSocket(services, head, SocketRequest.subProtocol(head));
+    }
+
+    /** {@code GET /socket}. */
+    private record OpenSocket(SocketServices services, HttpRequest head, SubProtocol protocol) implements Operation {
+
+        @Override
+        public Publisher<?> run(RequestBody body) {
+            return Mono.just(new SocketUpgrade(services, head, protocol));
+        }
+
+        @Override
+        public void write(@Nullable Object outcome, OutputStream out) {}
+    }
+}

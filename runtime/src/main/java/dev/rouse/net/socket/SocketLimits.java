@@ -1,0 +1,29 @@
+package dev.rouse.net.socket;
+
+import dev.rouse.wire.WireLimits;
+import java.time.Duration;
+
+/**
+ * Limits on sockets.
+ *
+ * @param sockets that are open at a time
+ * @param socketsPerAddress that are open at a time from one address
+ * @param frames what a client may send, which it is told
+ * @param answerBytes the most bytes that a frame of an answer may have
+ * @param compression whether large frames are compressed where the client can
+ */
+public record SocketLimits(
+        int sockets, int socketsPerAddress, WireLimits frames, int answerBytes, boolean compression, Times times) {
+
+    /**
+     * Limits on time.
+     *
+     * @param open until the first frame is there
+     * @param message from the first byte of a frame to its last
+     * @param answer that a client may take to take an answer
+     * @param pingInterval of silence, then the client is asked whether it is there
+     * @param pongTimeout that it has to say so
+     */
+    public record Times(
+            Duration open, Duration message, Duration answer, Duration pingInterval, Duration pongTimeout) {}
+}
