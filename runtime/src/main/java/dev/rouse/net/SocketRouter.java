@@ -38,6 +38,7 @@ final class SocketRouter implements CallRoutes {
             case INFO -> describe(target, head, loop);
             case PAUSE -> throw RequestRefused.notForClients("pause an actor");
             case RESUME -> throw RequestRefused.notForClients("resume an actor");
+            case EVENTS -> throw unserved(target);
             case SCHEDULE -> throw RequestRefused.notForClients("give orders about a schedule");
         };
     }
@@ -93,13 +94,17 @@ final class SocketRouter implements CallRoutes {
 
     private ActorAddress address(Frame.Target target, boolean exposed) {
         if (!exposed) {
-            throw RequestRefused.unservedFrame(
-                    "'call' of kind '" + target.kind().name().toLowerCase(Locale.ROOT) + "'");
+            throw unserved(target);
         }
         return address(target);
     }
 
     private ActorAddress address(Frame.Target target) {
         return ActorAddress.of(actors.type(target.type()), target.key());
+    }
+
+    private static RequestRefused unserved(Frame.Target target) {
+        return RequestRefused.unservedFrame(
+                "'call' of kind '" + target.kind().name().toLowerCase(Locale.ROOT) + "'");
     }
 }

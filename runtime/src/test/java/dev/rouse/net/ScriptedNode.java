@@ -233,6 +233,21 @@ public final class ScriptedNode implements ActorNode {
                         ? Flux.error(new ActorNotFoundException(address))
                         : there.call(action, arguments);
             }
+
+            @Override
+            public <T> Flux<T> events(String name, Class<T> type) {
+                return there.events(name, type);
+            }
+
+            @Override
+            public <T> Flux<ActorEvent<T>> events(EventQuery query, Class<T> type) {
+                return there.events(query, type);
+            }
+
+            @Override
+            public Flux<ActorEvent<byte[]>> events(EventQuery query) {
+                return there.events(query);
+            }
         };
     }
 

@@ -24,7 +24,10 @@ import dev.rouse.benchmarks.scenario.cluster.IdleMembers;
 import dev.rouse.benchmarks.scenario.cluster.RemoteCalls;
 import dev.rouse.benchmarks.scenario.cluster.ThirdNode;
 import dev.rouse.benchmarks.scenario.http.HttpIncrements;
+import dev.rouse.benchmarks.scenario.socket.SocketCalls;
+import dev.rouse.benchmarks.scenario.socket.SocketEchoFloor;
 import dev.rouse.benchmarks.store.StoreKind;
+import dev.rouse.wire.FrameEncoding;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Function;
@@ -49,6 +52,7 @@ public final class Scenarios {
                         starts(),
                         onFoundationDb(),
                         cluster(),
+                        sockets(),
                         rest(),
                         growth(),
                         allAtOnce(),
@@ -122,6 +126,14 @@ public final class Scenarios {
                 new IdleMembers(20),
                 new FailOver(FailOver.Death.KILL, atMost(1_000)),
                 new FailOver(FailOver.Death.PAUSE, atMost(4_000)));
+    }
+
+    /** Calls over one WebSocket, beside what the same bytes cost without actors. */
+    private static List<Scenario> sockets() {
+        return Stream.of(FrameEncoding.values())
+                .map(encoding -> new SocketCalls(encoding, 64, 256, atLeast(HUNDRED_THOUSAND)))
+                .<Scenario>flatMap(calls -> Stream.of(calls, new SocketEchoFloor(calls, rateAtLeast(0.5))))
+                .toList();
     }
 
     private static List<Scenario> floor() {

@@ -289,6 +289,7 @@ class SocketCallsTest {
                 "{\"prepare\":{\"id\":5,\"shards\":[1]}}",
                 "{\"inquire\":{\"id\":5,\"call\":1,\"question\":{\"json\":1}}}",
                 "{\"teleport\":{\"id\":5,\"to\":\"x\"}}",
+                "{\"call\":{\"id\":5,\"kind\":\"events\",\"type\":\"probe\",\"key\":[\"k\"],\"demand\":1}}",
                 "{\"call\":{\"id\":5,\"kind\":\"teleport\",\"type\":\"probe\",\"key\":[\"k\"]}}"
             })
     void frameThatIsNotServedIsRefusedByNameAndTheSocketGoesOn(String frame) {
