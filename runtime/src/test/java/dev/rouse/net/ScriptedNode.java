@@ -123,6 +123,10 @@ public final class ScriptedNode implements ActorNode {
 
     @Override
     public ActorRef actor(ActorAddress address) {
+        return ref(address, true);
+    }
+
+    private ActorRef ref(ActorAddress address, boolean creates) {
         return new ActorRef() {
             @Override
             public <T> Flux<T> events(String name, Class<T> type) {
@@ -151,6 +155,9 @@ public final class ScriptedNode implements ActorNode {
 
             @Override
             public Flux<Object> call(String action, Object... arguments) {
+                if (!creates && absent.contains(address)) {
+                    return Flux.error(new ActorNotFoundException(address));
+                }
                 BiFunction<ActorAddress, Object[], Publisher<?>> behaviour = actions.get(action);
                 return behaviour == null
                         ? Flux.from(Mono.justOrEmpty(arguments.length == 0 ? null : arguments[0]))
@@ -220,35 +227,7 @@ public final class ScriptedNode implements ActorNode {
 
     @Override
     public ActorRef get(ActorAddress address) {
-        ActorRef there = actor(address);
-        return new ActorRef() {
-            @Override
-            public ActorAddress address() {
-                return address;
-            }
-
-            @Override
-            public Flux<Object> call(String action, Object... arguments) {
-                return absent.contains(address)
-                        ? Flux.error(new ActorNotFoundException(address))
-                        : there.call(action, arguments);
-            }
-
-            @Override
-            public <T> Flux<T> events(String name, Class<T> type) {
-                return there.events(name, type);
-            }
-
-            @Override
-            public <T> Flux<ActorEvent<T>> events(EventQuery query, Class<T> type) {
-                return there.events(query, type);
-            }
-
-            @Override
-            public Flux<ActorEvent<byte[]>> events(EventQuery query) {
-                return there.events(query);
-            }
-        };
+        return ref(address, false);
     }
 
     @Override
