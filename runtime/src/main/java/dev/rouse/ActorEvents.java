@@ -16,7 +16,7 @@ public interface ActorEvents {
     /**
      * Emits an event with the running turn, behind those that it emitted before.
      *
-     * @param name by which subscribers choose: from 1 to {@value #MAX_NAME_LENGTH} characters
+     * @param name by which subscribers choose: from 1 to {@value #MAX_NAME_LENGTH} characters, and no control characters
      * @param value written as JSON by the {@link EventOptions#json mapper} of the type; null for none
      * @throws OutsideTurnException called outside of a turn
      * @throws InvalidCallException no such name, a value that cannot be written as JSON, or a turn that may change nothing, as

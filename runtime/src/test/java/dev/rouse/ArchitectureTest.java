@@ -215,6 +215,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("net.answer", Set.of("", "log", "net.request")),
             entry("net.operation", Set.of("", "net.request")),
             entry("net.connection", Set.of("", "log", "net.request", "net.answer")),
+            entry("net.event", Set.of("", "net.request", "net.answer", "net.connection")),
             entry("net.websocket", Set.of("", "log", "net.request", "net.connection")),
             entry(
                     "net.socket",
@@ -234,6 +235,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "log",
                             "net.request",
                             "net.answer",
+                            "net.event",
                             "net.operation",
                             "net.connection",
                             "net.socket",

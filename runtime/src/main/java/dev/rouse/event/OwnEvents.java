@@ -36,6 +36,9 @@ public final class OwnEvents implements ActorEvents {
             throw new InvalidCallException(
                     "A name of an event has from 1 to " + MAX_NAME_LENGTH + " characters, got " + name.length() + ".");
         }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidCallException("A name of an event has no control characters.");
+        }
         feature.emit(turn, new EventRecord(host.lane().clockMillis(), name, json(name, value)), listener);
     }
 

@@ -5,6 +5,7 @@ import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.ErrorBodies;
 import dev.rouse.net.answer.Responses;
 import dev.rouse.net.connection.HttpFront;
+import dev.rouse.net.event.EventStreams;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.RequestBytes;
 import dev.rouse.net.socket.SocketFront;
@@ -32,7 +33,11 @@ final class ActorFront {
                 new ErrorBodies(options.json(), node::thrown),
                 node::thrown);
         return new HttpFront(
-                new ActorRouter(actors, options, sockets),
+                new ActorRouter(
+                        actors,
+                        options,
+                        sockets,
+                        new EventStreams(new ErrorBodies(options.json(), node::thrown), connections.answerTimeout())),
                 options.passThrough(),
                 new HttpLimits(
                         options.bodyLimit(),

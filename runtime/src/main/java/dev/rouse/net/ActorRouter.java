@@ -2,6 +2,9 @@ package dev.rouse.net;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
+import dev.rouse.net.event.EventStreams;
+import dev.rouse.net.event.FollowEvents;
+import dev.rouse.net.event.ListEvents;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.CallAction;
 import dev.rouse.net.operation.CancelEntry;
@@ -39,15 +42,20 @@ final class ActorRouter implements Router {
     private final String prefix;
     private final CrossSite crossSite;
     private final SocketFront sockets;
+    private final EventStreams streams;
     private final RouteTable routes;
 
-    /** @param sockets front of the WebSockets that are opened */
-    ActorRouter(ExposedActors actors, ActorHttpOptions options, SocketFront sockets) {
+    /**
+     * @param sockets front of the WebSockets that are opened
+     * @param streams front of the streams of events
+     */
+    ActorRouter(ExposedActors actors, ActorHttpOptions options, SocketFront sockets, EventStreams streams) {
         this.actors = actors;
         this.node = actors.node();
         this.prefix = options.prefix();
         this.crossSite = new CrossSite(options.access().origins());
         this.sockets = sockets;
+        this.streams = streams;
         HttpExposure exposure = actors.exposure();
         this.routes = new RouteTable()
                 .read(Route.ACTORS, exposure.listing(), this::list)
@@ -58,7 +66,10 @@ final class ActorRouter implements Router {
                 .read(Route.CLUSTER, exposure.cluster(), this::tellCluster)
                 .add(Route.SOCKET, HttpMethod.GET, exposure.sockets(), this::openSocket)
                 .add(Route.ACTION, HttpMethod.POST, true, this::call)
+                .read(Route.EVENTS, exposure.events(), this::events)
+                .read(Route.EVENT, exposure.events(), this::events)
                 .add(Route.SCHEDULE, HttpMethod.POST, true, this::call)
+                .add(Route.EVENTS, HttpMethod.POST, true, this::call)
                 .add(Route.ACTOR, HttpMethod.DELETE, exposure.destruction(), this::destroy)
                 .add(Route.SCHEDULE, HttpMethod.DELETE, exposure.cancellation(), this::cancel)
                 .add(Route.ENTRY, HttpMethod.DELETE, exposure.cancellation(), this::cancel);
@@ -123,6 +134,17 @@ final class ActorRouter implements Router {
                 request,
                 loop,
                 (guard, head) -> guard.allowsSchedule(head, address));
+    }
+
+    private Operation events(Target target, HttpRequest request, EventExecutor loop) {
+        ActorAddress address = address(target);
+        String name = target.route() == Route.EVENT ? PercentEncoding.decode(target.last()) : null;
+        node.callTimeout(address.type()); // Refuses a type that is not there, as long as that can be told.
+        boolean follows = FollowEvents.isAskedFor(request) && HttpMethod.GET.equals(request.method());
+        Operation operation = follows
+                ? FollowEvents.of(node.actor(address), name, request, crossSite.shownTo(request), streams)
+                : ListEvents.of(node.actor(address), name, request, loop);
+        return actors.guarded(operation, request, loop, (guard, head) -> guard.allowsEvents(head, address, name));
     }
 
     private Operation tellCluster(Target target, HttpRequest request, EventExecutor loop) {

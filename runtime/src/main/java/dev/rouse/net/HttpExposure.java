@@ -21,6 +21,7 @@ public final class HttpExposure {
             .destruction(false)
             .schedules(false)
             .cancellation(false)
+            .events(false)
             .cluster(false)
             .build();
 
@@ -31,6 +32,7 @@ public final class HttpExposure {
     private final boolean destruction;
     private final boolean schedules;
     private final boolean cancellation;
+    private final boolean events;
     private final boolean cluster;
     private final boolean sockets;
 
@@ -42,6 +44,7 @@ public final class HttpExposure {
         this.destruction = from.destruction;
         this.schedules = from.schedules;
         this.cancellation = from.cancellation;
+        this.events = from.events;
         this.cluster = from.cluster;
         this.sockets = from.sockets;
     }
@@ -60,6 +63,7 @@ public final class HttpExposure {
                 .destruction(destruction)
                 .schedules(schedules)
                 .cancellation(cancellation)
+                .events(events)
                 .cluster(cluster)
                 .sockets(sockets);
         builder.types.putAll(types);
@@ -101,6 +105,11 @@ public final class HttpExposure {
         return cancellation;
     }
 
+    /** As {@link Builder#events} set it. */
+    public boolean events() {
+        return events;
+    }
+
     /** As {@link Builder#cluster} set it. */
     public boolean cluster() {
         return cluster;
@@ -140,6 +149,7 @@ public final class HttpExposure {
         private boolean destruction = true;
         private boolean schedules = true;
         private boolean cancellation = true;
+        private boolean events = true;
         private boolean cluster = true;
         private boolean sockets = true;
 
@@ -207,6 +217,12 @@ public final class HttpExposure {
         /** Whether entries of it can be cancelled. On by default. */
         public Builder cancellation(boolean on) {
             cancellation = on;
+            return this;
+        }
+
+        /** Whether the events of actors are shown, those that are kept and those to come. By default they are. */
+        public Builder events(boolean shown) {
+            events = shown;
             return this;
         }
 

@@ -2,6 +2,7 @@ package dev.rouse.net;
 
 import dev.rouse.ActorAddress;
 import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -72,6 +73,15 @@ public interface HttpGuard {
 
     /** Whether an actor's schedule may be listed: not unless this is overridden. */
     default Mono<Boolean> allowsSchedule(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
+    /**
+     * Whether an actor's events may be read and followed: not unless this is overridden.
+     *
+     * @param name of the events; null for those of all names
+     */
+    default Mono<Boolean> allowsEvents(HttpRequest request, ActorAddress address, @Nullable String name) {
         return Mono.just(false);
     }
 

@@ -92,6 +92,12 @@ public final class ScriptedNode implements ActorNode {
     /** Errors that it was told of, in order. */
     public final Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
 
+    /** Events of all actors, by what is asked for. */
+    public Function<EventQuery, Flux<ActorEvent<byte[]>>> events = query -> Flux.never();
+
+    public BiFunction<EventQuery, Integer, Mono<List<ActorEvent<byte[]>>>> kept =
+            (query, limit) -> Mono.just(List.of());
+
     public ScriptedNode on(String action, Function<Object[], Publisher<?>> behaviour) {
         return onAddressed(action, (address, arguments) -> behaviour.apply(arguments));
     }
@@ -121,33 +127,37 @@ public final class ScriptedNode implements ActorNode {
                 method.isVarArgs());
     }
 
+    /** An actor whose events are scripted. */
+    private abstract class Reference implements ActorRef {
+
+        @Override
+        public <T> Flux<T> events(String name, Class<T> type) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <T> Flux<ActorEvent<T>> events(EventQuery query, Class<T> type) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Mono<List<ActorEvent<byte[]>>> keptEvents(EventQuery query, int limit) {
+            return kept.apply(query, limit);
+        }
+
+        @Override
+        public Flux<ActorEvent<byte[]>> events(EventQuery query) {
+            return events.apply(query);
+        }
+    }
+
     @Override
     public ActorRef actor(ActorAddress address) {
         return ref(address, true);
     }
 
     private ActorRef ref(ActorAddress address, boolean creates) {
-        return new ActorRef() {
-            @Override
-            public <T> Flux<T> events(String name, Class<T> type) {
-                return Flux.never();
-            }
-
-            @Override
-            public <T> Flux<ActorEvent<T>> events(EventQuery query, Class<T> type) {
-                return Flux.never();
-            }
-
-            @Override
-            public Mono<List<ActorEvent<byte[]>>> keptEvents(EventQuery query, int limit) {
-                return Mono.just(List.of());
-            }
-
-            @Override
-            public Flux<ActorEvent<byte[]>> events(EventQuery query) {
-                return Flux.never();
-            }
-
+        return new Reference() {
             @Override
             public ActorAddress address() {
                 return address;

@@ -38,7 +38,7 @@ final class FeaturesTest {
 
     @Test
     void systemRecordsComeFirstAndInOrder() {
-        assertThat(keys(DEFAULT)).containsExactly("meta", "state", "inspector-token", "queue-metadata");
+        assertThat(keys(DEFAULT)).containsExactly("meta", "state", "inspector-token", "queue-metadata", "event-log");
         assertThat(prefixes(DEFAULT)).containsExactly("schedule", "queue", "connections", "workflow");
         assertThat(DEFAULT.keys().get(0).suffix()).isEqualTo(KvKey.of(Suffix.meta()));
         assertThat(DEFAULT.keys().get(1).suffix()).isEqualTo(KvKey.of(Suffix.state()));
@@ -60,7 +60,7 @@ final class FeaturesTest {
                 .prefix(DataKey.of("cart/"), 100, true)
                 .prefix(DataKey.of("b/"), 200, false)
                 .build());
-        assertThat(keys(manifest).subList(4, 6)).containsExactly("data:z", "data:a");
+        assertThat(keys(manifest).subList(5, 7)).containsExactly("data:z", "data:a");
         assertThat(manifest.prefixes().subList(4, 6))
                 .containsExactly(
                         new PreloadManifest.Prefix("data:cart/*", data("cart/"), 100, true, false),
@@ -107,7 +107,8 @@ final class FeaturesTest {
                 (keys, cost) -> visits);
 
         assertThat(keys(manifest))
-                .containsExactly("meta", "state", "inspector-token", "queue-metadata", "last-visit", "data:a");
+                .containsExactly(
+                        "meta", "state", "inspector-token", "queue-metadata", "event-log", "last-visit", "data:a");
         assertThat(prefixes(manifest))
                 .containsExactly("schedule", "queue", "connections", "workflow", "visits", "data:b/*");
     }

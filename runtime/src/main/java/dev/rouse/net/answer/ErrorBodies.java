@@ -59,13 +59,27 @@ public final class ErrorBodies {
                 Map.of());
     }
 
+    /** The same as one line, or several. */
+    public String json(Throwable error) {
+        ErrorBody body = of(error);
+        try {
+            return json.writeValueAsString(fields(body));
+        } catch (RuntimeException e) {
+            return json.writeValueAsString(fields(masked(e)));
+        }
+    }
+
     void write(ErrorBody error, OutputStream out) {
+        json.writeValue(out, fields(error));
+    }
+
+    private static Map<String, Object> fields(ErrorBody error) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("group", error.group());
         body.put("code", error.code());
         body.put("message", error.message());
         body.put("metadata", error.metadata());
-        json.writeValue(out, body);
+        return body;
     }
 
     private static ErrorBody told(RouseException error) {

@@ -15,6 +15,10 @@ public enum Route {
     ENTRY,
     /** {@code /socket}: the protocol, on a WebSocket. */
     SOCKET,
+    /** {@code /actors/{type}/{key}/events}: all its events; a call where it has an action of this name. */
+    EVENTS,
+    /** {@code /actors/{type}/{key}/events/{event}}: those of one name. */
+    EVENT,
     /** {@code /health}: how the node is, from one that answers. */
     HEALTH,
     /** {@code /ready}: the same, as an error unless calls are served. */

@@ -1,17 +1,19 @@
 package dev.rouse.net.operation;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A route and the segments of a path that fill it in, as they were sent: still percent-encoded, empty where the route has
  * no such part.
  *
- * @param last the action that is called, or the id of an entry
+ * @param last the action that is called, the id of an entry, or the name of an event
  */
 public record Target(Route route, String type, String key, String last) {
 
     private static final String ACTORS = "/actors/";
-    private static final String SCHEDULE = "schedule";
+    private static final Map<String, Route> BELOW_ACTORS = Map.of("schedule", Route.SCHEDULE, "events", Route.EVENTS);
+    private static final Map<String, Route> OF_ONE = Map.of("schedule", Route.ENTRY, "events", Route.EVENT);
     private static final Target SOCKET = new Target(Route.SOCKET, "", "", "");
     private static final Target HEALTH = new Target(Route.HEALTH, "", "", "");
     private static final Target READY = new Target(Route.READY, "", "", "");
@@ -48,9 +50,11 @@ public record Target(Route route, String type, String key, String last) {
         int id = path.indexOf('/', action + 1);
         if (id < 0) {
             String last = path.substring(action + 1);
-            return new Target(last.equals(SCHEDULE) ? Route.SCHEDULE : Route.ACTION, type, name, last);
+            return new Target(BELOW_ACTORS.getOrDefault(last, Route.ACTION), type, name, last);
         }
-        boolean isEntry = path.startsWith(SCHEDULE + "/", action + 1) && path.indexOf('/', id + 1) < 0;
-        return isEntry ? new Target(Route.ENTRY, type, name, path.substring(id + 1)) : null;
+        Route below = OF_ONE.get(path.substring(action + 1, id));
+        return below == null || path.indexOf('/', id + 1) >= 0
+                ? null
+                : new Target(below, type, name, path.substring(id + 1));
     }
 }

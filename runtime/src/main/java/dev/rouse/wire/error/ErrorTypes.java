@@ -12,6 +12,7 @@ import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.ErrorKind;
+import dev.rouse.EventsMissedException;
 import dev.rouse.FatalErrorException;
 import dev.rouse.HookTimeoutException;
 import dev.rouse.InvalidAddressException;
@@ -160,6 +161,10 @@ final class ErrorTypes {
                 StreamIdleException.class,
                 e -> actor(e.address(), ACTION, e.action(), "idle", e.idle().toString()),
                 in -> new StreamIdleException(in.address(), in.text(ACTION), in.duration("idle")));
+        add(
+                EventsMissedException.class,
+                e -> actor(e.address(), "first", e.first(), "last", e.last()),
+                in -> new EventsMissedException(in.address(), in.number("first"), in.number("last")));
         add(TurnAbortedException.class, e -> Map.of("path", e.path()), ErrorTypes::aborted);
     }
 

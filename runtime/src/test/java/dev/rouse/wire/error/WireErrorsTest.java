@@ -18,6 +18,7 @@ import dev.rouse.CallCycleException;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.DataKey;
 import dev.rouse.ErrorKind;
+import dev.rouse.EventsMissedException;
 import dev.rouse.FatalErrorException;
 import dev.rouse.HookTimeoutException;
 import dev.rouse.InvalidAddressException;
@@ -111,6 +112,7 @@ final class WireErrorsTest {
                 StateEncodingException.reading(ADDRESS, DataKey.of("k"), List.class, CAUSE),
                 new StoreUnavailableException("The store did not answer.", CAUSE),
                 StoreUnavailableException.full("The store is full.", null),
+                new EventsMissedException(ADDRESS, 3, 1L << 40),
                 new StreamIdleException(ADDRESS, "watch", ODD),
                 new TurnAbortedException(ADDRESS, "enter", new ActorNotFoundException(ADDRESS)),
                 nested(3),

@@ -1,0 +1,50 @@
+package dev.rouse.net.event;
+
+import dev.rouse.ActorRef;
+import dev.rouse.EventQuery;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
+import dev.rouse.net.request.Upgrade;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@code GET /actors/{type}/{key}/events/{event}} with {@code Accept: text/event-stream}: events as they come, until the client
+ * leaves.
+ *
+ * @param shownTo the site whose pages may read them; null for the server's own alone
+ */
+public record FollowEvents(
+        ActorRef actor, EventQuery query, @Nullable String shownTo, EventStreams streams) implements Operation {
+
+    /** Whether {@code request} asks for that. */
+    public static boolean isAskedFor(HttpRequest request) {
+        String accepted = request.headers().get(HttpHeaderNames.ACCEPT);
+        return accepted != null && accepted.contains(EventStream.TYPE);
+    }
+
+    /** @throws dev.rouse.net.request.RequestRefused when the query makes no sense */
+    public static FollowEvents of(
+            ActorRef actor,
+            @Nullable String name,
+            HttpRequest request,
+            @Nullable String shownTo,
+            EventStreams streams) {
+        return new FollowEvents(actor, EventQueries.of(request, name, EventQuery.now()), shownTo, streams);
+    }
+
+    @Override
+    public Publisher<?> run(RequestBody body) {
+        Upgrade stream = http -> new EventStream(actor.events(query), shownTo, streams).takeOver(http);
+        return Mono.just(stream);
+    }
+
+    @Override
+    public void write(@Nullable Object outcome, OutputStream out) {
+        throw new IllegalStateException("A stream of events is no body.");
+    }
+}
