@@ -10,7 +10,7 @@ import dev.rouse.net.ActorHttpServer;
 import java.time.Clock;
 import reactor.core.publisher.Mono;
 
-/** A node with counters, carts and reminders, and its HTTP front on the node's own event loops. */
+/** A node with counters, carts, reminders and rooms, and its HTTP front on the node's own event loops. */
 public final class DemoServer {
 
     /** Only this machine can call: the demo asks nobody who they are. */
@@ -49,6 +49,7 @@ public final class DemoServer {
                 .register(ActorType.of(Counter.class, CounterActor::new))
                 .register(carts(Clock.systemUTC()))
                 .register(ActorType.of(Reminder.class, () -> new ReminderActor(Clock.systemUTC())))
+                .register(ActorType.of(Room.class, RoomActor::new))
                 .start();
     }
 
