@@ -134,7 +134,8 @@ public final class Main implements Callable<Integer> {
         out.println("  curl " + actors + "/cart/ann/checkout -d '[\"no sugar\"]'");
         out.println("  curl " + actors + "/reminder/ann/remindIn -d '[5000, \"tea is ready\"]'");
         out.println("  curl " + actors + "/reminder/ann/list -d '[]'");
-        out.println("  curl -N -H 'Accept: text/event-stream' " + actors + "/room/lobby/events/message   # in another terminal");
+        out.println("  curl -N -H 'Accept: text/event-stream' " + actors
+                + "/room/lobby/events/message   # in another terminal");
         out.println("  curl " + actors + "/room/lobby/say -d '[\"ann\", \"hello\"]'");
         out.println();
         out.println("  " + store.whereDataIs());
