@@ -128,4 +128,10 @@ public interface RuntimeListener {
      * @param node 32 hexadecimal digits
      */
     default void memberRevoked(String node) {}
+
+    /** A call of this node goes to its actor's node through another member, as it cannot be reached from here. */
+    default void callRelayed() {}
+
+    /** A call of another node is passed on to its actor's node, which cannot be reached from there. */
+    default void callPassedOn() {}
 }

@@ -70,6 +70,16 @@ final class GuardedListener implements RuntimeListener {
     }
 
     @Override
+    public void callRelayed() {
+        tell(listener::callRelayed);
+    }
+
+    @Override
+    public void callPassedOn() {
+        tell(listener::callPassedOn);
+    }
+
+    @Override
     public void hookFailed(String type, LifecycleHook hook) {
         tell(() -> listener.hookFailed(type, hook));
     }

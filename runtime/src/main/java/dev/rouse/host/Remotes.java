@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ClusterOptions;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallRoute;
+import dev.rouse.call.Receiver;
 import dev.rouse.cluster.ShardDirectory;
 import dev.rouse.cluster.peer.ControlLinks;
 import dev.rouse.cluster.peer.PeerRequests;
@@ -25,6 +26,8 @@ import dev.rouse.remote.Route;
 import dev.rouse.remote.ShardRoutes;
 import dev.rouse.remote.in.InboundCalls;
 import dev.rouse.remote.in.InboundServices;
+import dev.rouse.remote.relay.Relay;
+import dev.rouse.remote.relay.RelayEvents;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
@@ -36,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +64,7 @@ final class Remotes implements ShardDirectory {
     private final ShardRoutes routes;
     private final RemoteServices services;
     private final Map<String, HostedType> types;
+    private final Map<Receiver, Relay> relays = new ConcurrentHashMap<>();
     private volatile @Nullable PeerRequests requests;
 
     Remotes(Node node, NodeId self, FormatRecord format, List<HostedType> types, List<EventExecutor> loops) {
@@ -70,7 +75,7 @@ final class Remotes implements ShardDirectory {
         this.peers = new ControlLinks(transport, loops.get(0), node.timer(), node.ticker(), cluster.linkSilence());
         this.routes = new ShardRoutes(self, this::look);
         this.services = new RemoteServices(
-                routes, transport, new AwaitedCalls(), HoldLimits.of(cluster), cluster.unsentBytes(), peers::isSilent);
+                routes, transport, new AwaitedCalls(), HoldLimits.of(cluster), cluster.unsentBytes(), peers::isSilent, new RelayEvents(node.listener()));
         this.types = types.stream().collect(Collectors.toMap(HostedType::name, Function.identity()));
     }
 
@@ -82,7 +87,16 @@ final class Remotes implements ShardDirectory {
     }
 
     Elsewhere of(ActorLane lane) {
-        return new RemoteCalls(lane, services);
+        RemoteCalls calls = new RemoteCalls(lane, services);
+        relays.put(lane, calls.relay());
+        return calls;
+    }
+
+    /** What passes calls of {@code actor} on, over the links of its lane; null where this node has its shard, or is about to. */
+    private @Nullable Relay relay(ActorAddress actor, CallRoute route) {
+        int shard = actor.id().shard();
+        boolean isHere = routes.isExpected(shard) || routes.self().equals(routes.of(shard).owner());
+        return isHere ? null : relays.get(route.receiver(actor));
     }
 
     /** Way to the node that has {@code actor}, as far as it is known. */
@@ -101,8 +115,13 @@ final class Remotes implements ShardDirectory {
     /** @param route to the lanes of this node */
     Mono<String> accept(PeerRequests control, CallRoute route) {
         requests = control;
-        InboundServices incoming =
-                new InboundServices(routes.self(), types::get, route, Remotes::inquired, services.awaited());
+        InboundServices incoming = new InboundServices(
+                routes.self(),
+                types::get,
+                route,
+                Remotes::inquired,
+                services.awaited(),
+                actor -> relay(actor, route));
         return transport.accept(link -> accepted(link, incoming, control));
     }
 

@@ -47,6 +47,8 @@ public final class RuntimeMetrics implements RuntimeListener {
     private final Timer handOvers;
     private final Counter suspected;
     private final Counter revoked;
+    private final Counter relayed;
+    private final Counter passedOn;
     private final Timer startWaits;
     private final AtomicLong startsWaiting = new AtomicLong();
     private final AtomicLong alarmsWaiting = new AtomicLong();
@@ -66,6 +68,8 @@ public final class RuntimeMetrics implements RuntimeListener {
         this.handOvers = registry.timer("rouse.shards.handover");
         this.suspected = registry.counter("rouse.members.suspected");
         this.revoked = registry.counter("rouse.members.revoked");
+        this.relayed = registry.counter("rouse.calls.relayed");
+        this.passedOn = registry.counter("rouse.calls.passed");
         this.startWaits = registry.timer("rouse.starts.waited");
         registry.gauge("rouse.starts.waiting", startsWaiting);
         registry.gauge("rouse.alarms.waiting", alarmsWaiting);
@@ -243,6 +247,16 @@ public final class RuntimeMetrics implements RuntimeListener {
     @Override
     public void memberRevoked(String node) {
         revoked.increment();
+    }
+
+    @Override
+    public void callRelayed() {
+        relayed.increment();
+    }
+
+    @Override
+    public void callPassedOn() {
+        passedOn.increment();
     }
 
     private OfType of(ActorAddress address) {

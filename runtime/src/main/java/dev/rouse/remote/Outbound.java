@@ -2,35 +2,43 @@ package dev.rouse.remote;
 
 import dev.rouse.CallTimeoutException;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
 import dev.rouse.call.Call;
+import dev.rouse.record.NodeId;
+import dev.rouse.remote.peer.Peer;
+import dev.rouse.remote.peer.PeerCall;
 import dev.rouse.stream.StreamReply;
+import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
+import dev.rouse.wire.error.WireErrors;
+import java.io.IOException;
+import java.net.ProtocolException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /** One call that was taken here, until it ends or its shard opens on the lane. Lane only. */
-final class Outbound {
+final class Outbound extends PeerCall {
 
     /** In place of a generation. */
     static final int NOT_UNDER_WAY = -1;
 
-    /** Counted for a call beside its arguments. */
-    private static final long OWN_BYTES = 256;
-
     private final Call call;
     private final long ticket;
+    private final CallFrames frames;
+    private final CallOutcomes outcomes;
     private @Nullable List<@Nullable WireValue> arguments;
     private long bytes = -1;
     private @Nullable RemoteSource source;
 
-    /** The link that it waits for or is sent over; null while it waits for its shard. */
+    /** The node that it goes to, when it was sent last. */
     @Nullable
-    Peer peer;
+    NodeId owner;
 
-    /** By which the other side knows it; 0 while it is not sent. */
-    long id;
+    /** The member that passes it on to there; null where it goes there directly. */
+    @Nullable
+    NodeId through;
 
     /** By which others know the turn that made it; 0 for none. */
     long awaited;
@@ -54,9 +62,11 @@ final class Outbound {
     private @Nullable RetryableException reason;
 
     /** @param ticket in the order in which the lane's calls came */
-    Outbound(Call call, long ticket) {
+    Outbound(Call call, long ticket, CallFrames frames, CallOutcomes outcomes) {
         this.call = call;
         this.ticket = ticket;
+        this.frames = frames;
+        this.outcomes = outcomes;
     }
 
     Call call() {
@@ -79,12 +89,8 @@ final class Outbound {
         reason = why;
     }
 
-    boolean isStream() {
-        return source != null;
-    }
-
     /** Begins to feed the reply of a call for a stream. */
-    void feed() {
+    private void feed() {
         if (source == null && call.stream() instanceof StreamReply reply) {
             source = new RemoteSource(call, reply, this::request, this::cancel);
             source.begin();
@@ -97,14 +103,16 @@ final class Outbound {
     }
 
     private void request(long elements) {
-        if (peer != null) {
-            peer.request(this, elements);
+        Peer to = peer();
+        if (to != null) {
+            to.request(this, elements);
         }
     }
 
     private void cancel() {
-        if (peer != null) {
-            peer.withdraw(this);
+        Peer to = peer();
+        if (to != null) {
+            to.withdraw(this);
         }
     }
 
@@ -112,13 +120,14 @@ final class Outbound {
     List<@Nullable WireValue> arguments() {
         if (arguments == null) {
             arguments = Values.argumentsOf(call);
-            bytes = OWN_BYTES + Values.size(arguments);
+            bytes = bytesOf(arguments);
         }
         return arguments;
     }
 
     /** Bytes that it takes while it waits; an estimate where its arguments cannot be written, or need not be. */
-    long bytes() {
+    @Override
+    public long bytes() {
         if (bytes < 0) {
             bytes = 4 * OWN_BYTES;
             if (!(call instanceof MovableCall)) {
@@ -137,7 +146,7 @@ final class Outbound {
     }
 
     /** Whether it may be run again where it may have been run: nobody sees a difference. */
-    boolean isRepeatable() {
+    private boolean isRepeatable() {
         return switch (call.kind()) {
             case INFO -> true;
             case EVENTS -> source == null || !source.hasDelivered();
@@ -147,23 +156,98 @@ final class Outbound {
         };
     }
 
+    // Of the link.
+
+    @Override
+    protected Frame.Call frame(long number) {
+        feed();
+        return frames.of(this, number);
+    }
+
+    @Override
+    protected void refused(RetryableException why) {
+        outcomes.ends(this);
+        refuse(why);
+    }
+
+    @Override
+    protected void unsendable(RuntimeException why) {
+        outcomes.ends(this);
+        end(CallFrames.told(call, why));
+    }
+
+    @Override
+    protected void later(@Nullable RetryableException reason, long pause) {
+        outcomes.later(this, reason, pause);
+    }
+
+    @Override
+    protected void withdrawn() {
+        outcomes.ends(this);
+    }
+
+    /** It was sent: made again where nobody sees a difference. */
+    @Override
+    protected void broke(@Nullable Throwable reason) {
+        if (isRepeatable()) {
+            outcomes.later(this, null, 0);
+        } else {
+            outcomes.ends(this);
+            end(new OutcomeUnknownException(call.address(), reason));
+        }
+    }
+
+    @Override
+    protected void answered(Frame frame, NodeId from) {
+        if (frame instanceof Frame.Moved moved) {
+            outcomes.moved(this, moved, from);
+        } else if (frame instanceof Frame.Failure failure) {
+            failed(failure);
+        } else if (frame instanceof Frame.Lost) {
+            broke(new IOException("The way from the member that passed it on broke."));
+        } else {
+            outcomes.answered(this);
+            outcomes.ends(this);
+            if (frame instanceof Frame.Result result) {
+                result(result.value());
+            } else if (frame instanceof Frame.Complete) {
+                completed();
+            } else if (frame instanceof Frame.Unrecognized unrecognized) {
+                end(new OutcomeUnknownException(
+                        call.address(),
+                        new ProtocolException("The answer was " + unrecognized.name() + ", of a newer version.")));
+            }
+        }
+    }
+
+    private void failed(Frame.Failure failure) {
+        Throwable error = WireErrors.errorOf(failure.error());
+        if (error instanceof NodeUnavailableException unavailable && (!failure.begun() || isRepeatable())) {
+            outcomes.later(this, unavailable, 0);
+        } else {
+            outcomes.answered(this);
+            outcomes.ends(this);
+            end(error);
+        }
+    }
+
     // Answers.
 
-    void result(@Nullable WireValue value) {
+    private void result(@Nullable WireValue value) {
         Object decoded = null;
         if (value != null) {
             try {
                 decoded = Values.decodeResult(call, value);
             } catch (RuntimeException e) {
-                failed(e);
+                end(e);
                 return;
             }
         }
         call.complete(decoded);
     }
 
-    /** @return whether it goes on */
-    boolean next(WireValue value) {
+    @Override
+    protected boolean element(WireValue value) {
         RemoteSource stream = source;
         if (stream == null) {
             return true;
@@ -172,14 +256,14 @@ final class Outbound {
         try {
             element = Values.decodeResult(call, value);
         } catch (RuntimeException e) {
-            failed(e);
+            end(e);
             return false;
         }
         stream.next(element);
         return true;
     }
 
-    void completed() {
+    private void completed() {
         if (source == null) {
             call.complete(null);
         } else {
@@ -188,7 +272,7 @@ final class Outbound {
     }
 
     /** Ends with what the other node said, or what became of the way there. */
-    void failed(Throwable error) {
+    private void end(Throwable error) {
         if (error instanceof CallTimeoutException late && late.address().equals(call.address())) {
             call.timeOut(); // The other node's clock was first, and knows only what was left.
         } else if (source == null) {

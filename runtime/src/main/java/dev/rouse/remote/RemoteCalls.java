@@ -7,6 +7,11 @@ import dev.rouse.RetryableException;
 import dev.rouse.call.Call;
 import dev.rouse.loop.LaneLoop;
 import dev.rouse.record.NodeId;
+import dev.rouse.remote.peer.LanePeers;
+import dev.rouse.remote.peer.Peer;
+import dev.rouse.remote.peer.PeerUser;
+import dev.rouse.remote.relay.Relay;
+import dev.rouse.remote.relay.RelayChoice;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.stream.ServingLane;
 import dev.rouse.wire.Frame;
@@ -30,7 +35,7 @@ import reactor.core.publisher.Sinks;
  * time to. A call is made again only on the word of the other node that no turn of it began, or where it was never sent, or
  * where it changes nothing.
  */
-public final class RemoteCalls implements Elsewhere, PeerUser {
+public final class RemoteCalls implements Elsewhere {
 
     /** Number of nodes that a call is sent on to without a pause. */
     private static final int FORWARDS = 2;
@@ -47,14 +52,14 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
     /** Time before its deadline at which a call that waits is told why. */
     private static final long BEFORE_DEADLINE = Duration.ofMillis(1).toNanos();
 
-    /** For how long the link to a node that has left is kept: its last answers are on their way. */
-    private static final long LAST_ANSWERS = Duration.ofSeconds(1).toNanos();
-
     private final ServingLane lane;
     private final RemoteServices node;
     private final CallFrames frames;
     private final Map<Call, Outbound> known = new HashMap<>();
-    private final Map<NodeId, Peer> peers = new HashMap<>();
+    private final LanePeers peers;
+    private final RelayChoice relays;
+    private final Relay relay;
+    private final CallOutcomes outcomes = new Outcomes();
     private final @Nullable ShardCalls[] shards = new @Nullable ShardCalls[ActorId.SHARDS];
     private final Consumer<ShardSet> changed = this::routesChanged;
     private long lastTicket;
@@ -68,7 +73,18 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
         this.lane = lane;
         this.node = node;
         this.frames = new CallFrames(node.routes().self());
-        node.routes().addListener(changed);
+        ShardRoutes routes = node.routes();
+        LanePeers.KnownNodes nodes = new LanePeers.KnownNodes(routes::isMember, node.silent());
+        this.peers = new LanePeers(node.links(), node.unsentBytes(), lane.loop(), nodes, new Links());
+        this.relays = new RelayChoice(
+                routes.self(), routes::members, peers::isCutOff, lane.loop()::nanoTime, node.relayed());
+        this.relay = new Relay(lane.loop(), peers, routes::members, node.relayed(), this::tellIdle);
+        routes.addListener(changed);
+    }
+
+    /** What passes calls of other nodes on over the links of this lane. */
+    public Relay relay() {
+        return relay;
     }
 
     private LaneLoop loop() {
@@ -84,7 +100,7 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
             return;
         }
         Outbound back = returning;
-        Outbound taken = back != null && back.call() == call ? back : new Outbound(call, ++lastTicket);
+        Outbound taken = back != null && back.call() == call ? back : new Outbound(call, ++lastTicket, frames, outcomes);
         returning = null;
         known.put(call, taken);
         dispatch(taken);
@@ -110,26 +126,39 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
     }
 
     private void send(Outbound call, ShardCalls shard, NodeId owner, String address) {
-        Peer peer = peers.get(owner);
-        if (peer == null) {
-            peer = new Peer(owner, node, loop(), frames, this);
-            peers.put(owner, peer);
+        Peer peer = peers.of(owner);
+        NodeId through = null;
+        long pause = 0;
+        if (peer.isCutOff()) {
+            peer.tryAgain(address);
+            through = relays.through(owner, call.shard());
+            pause = through == null ? Math.max(peer.pause(), relays.pause(owner)) : 0;
         }
-        if (!peer.wasMember) {
-            peer.wasMember = node.routes().isMember(owner);
-        }
-        long pause = peer.pause();
         if (pause > 0) {
             because(call, peer.reason());
             hold(call, pause);
-        } else if (shard.isTurning(owner)) {
+        } else if (shard.isTurning(owner, through)) {
             hold(call, TURNING);
         } else {
             if (call.call().parent() != null && call.awaited == 0) {
                 call.awaited = node.awaited().add(call.call());
             }
-            shard.begins(call, owner);
-            peer.send(call, address);
+            shard.begins(call, owner, through);
+            if (through == null) {
+                peer.send(call, address);
+            } else {
+                relay(call, owner, through);
+            }
+        }
+    }
+
+    private void relay(Outbound call, NodeId owner, NodeId through) {
+        String address = node.routes().members().address(through);
+        if (address == null) {
+            outcomes.later(call, null, 0);
+        } else {
+            relays.sends(owner, through);
+            peers.of(through).send(call, address);
         }
     }
 
@@ -145,7 +174,7 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
         if (gone == null) {
             return;
         }
-        Peer peer = gone.peer;
+        Peer peer = gone.peer();
         if (peer == null) {
             unhold(gone);
             ends(gone);
@@ -162,7 +191,7 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
     @Override
     public void inquire(Call call, byte[] question, Consumer<byte @Nullable []> answer) {
         Outbound sent = known.get(call);
-        Peer peer = sent == null ? null : sent.peer;
+        Peer peer = sent == null ? null : sent.peer();
         if (sent == null || peer == null) {
             answer.accept(null);
         } else {
@@ -250,8 +279,7 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
     /** Makes those again whose pause is over, and asks for a look where nothing else is known to bring any news. */
     private void tick(ShardCalls shard, int number) {
         shard.timer = null;
-        NodeId owner = node.routes().of(number).owner();
-        if (owner != null && shard.isTurning(owner)) {
+        if (isTurning(shard, number)) {
             shard.abandon();
         }
         node.routes().look();
@@ -274,6 +302,13 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
         if (!shard.isEmpty()) {
             lookAgain(shard, number, next);
         }
+    }
+
+    /** Whether calls are under way by another way than the next one is to go. */
+    private boolean isTurning(ShardCalls shard, int number) {
+        NodeId owner = node.routes().of(number).owner();
+        return owner != null
+                && shard.isTurning(owner, peers.isCutOff(owner) ? relays.through(owner, number) : null);
     }
 
     /** Makes {@code call}, which waits here, again: as one that arrives, as its shard may be open here by now. */
@@ -320,27 +355,14 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
     private void routesChanged(ShardSet news) {
         loop().put(() -> {
             news.stream().forEach(this::release);
-            peers.values().removeIf(this::hasLeft);
+            peers.closeThoseOfLeft();
+            relays.forgetAllBut(node.routes()::isMember);
         });
-    }
-
-    /** Whether {@code peer} was a member and is none any more: its link is closed when its last answers have had the time to come, if any may come. */
-    private boolean hasLeft(Peer peer) {
-        if (node.routes().isMember(peer.node())) {
-            peer.wasMember = true;
-            return false;
-        }
-        if (peer.wasMember) {
-            long answersWithin = node.silent().test(peer.node()) ? 0 : LAST_ANSWERS;
-            loop().schedule(() -> peer.close("gone", "The node has left the cluster"), answersWithin);
-        }
-        return peer.wasMember || peer.isUnused();
     }
 
     // Answers.
 
-    @Override
-    public void ends(Outbound call) {
+    private void ends(Outbound call) {
         known.remove(call.call());
         forget(call);
         underWayNoMore(call);
@@ -358,7 +380,7 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
     }
 
     private void tellIdle() {
-        if (idle != null && known.isEmpty()) {
+        if (idle != null && known.isEmpty() && relay.isIdle()) {
             idle.tryEmitEmpty();
             idle = null;
         }
@@ -380,29 +402,7 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
         }
     }
 
-    @Override
-    public void moved(Outbound call, Frame.Moved answer, NodeId from) {
-        int shard = call.shard();
-        if (answer.shard() != shard
-                || !node.routes().hint(shard, answer.owner(), answer.address(), answer.sequence())) {
-            node.routes().look();
-        }
-        NodeId owner = node.routes().of(shard).owner();
-        call.forwards++;
-        if (owner == null || owner.equals(from) || call.forwards > FORWARDS) {
-            later(call, null, 0);
-            return;
-        }
-        boolean turning = shard(shard).isTurning(owner);
-        hold(call, TURNING);
-        underWayNoMore(call);
-        if (!turning) {
-            loop().put(() -> release(shard));
-        }
-    }
-
-    @Override
-    public void later(Outbound call, @Nullable RetryableException reason, long pause) {
+    private void later(Outbound call, @Nullable RetryableException reason, long pause) {
         underWayNoMore(call);
         because(call, reason);
         pause(call, pause);
@@ -416,11 +416,6 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
         long pause = Math.max(least, Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(call.pauses, 10)));
         call.pauses++;
         hold(call, pause);
-    }
-
-    @Override
-    public void lost() {
-        node.routes().look();
     }
 
     private ShardCalls shard(int number) {
@@ -448,7 +443,94 @@ public final class RemoteCalls implements Elsewhere, PeerUser {
                 }
             }
         }
-        List.copyOf(peers.values()).forEach(peer -> peer.end(reason));
-        peers.clear();
+        relay.close(reason);
+        peers.end(reason);
+    }
+
+    /** Links of this lane. */
+    private final class Links implements PeerUser {
+
+        @Override
+        public void reached(NodeId node) {
+            relays.reached(node);
+        }
+
+        @Override
+        public void lost() {
+            node.routes().look();
+        }
+    }
+
+    /** What becomes of calls that were sent. */
+    private final class Outcomes implements CallOutcomes {
+
+        @Override
+        public void ends(Outbound call) {
+            RemoteCalls.this.ends(call);
+        }
+
+        @Override
+        public void answered(Outbound call) {
+            if (call.owner != null && call.through != null) {
+                relays.passed(call.owner, call.through);
+            }
+        }
+
+        @Override
+        public void moved(Outbound call, Frame.Moved answer, NodeId from) {
+            int shard = call.shard();
+            if (answer.shard() != shard
+                    || !node.routes().hint(shard, answer.owner(), answer.address(), answer.sequence())) {
+                node.routes().look();
+            }
+            NodeId owner = node.routes().of(shard).owner();
+            call.forwards++;
+            if (owner == null || owner.equals(from) || call.forwards > FORWARDS) {
+                RemoteCalls.this.later(call, null, 0);
+            } else if (owner.equals(call.owner)) {
+                failedThere(call); // It was to be passed on to there, by a node of a version that does not.
+                RemoteCalls.this.later(call, null, 0);
+            } else {
+                another(call, owner, null);
+            }
+        }
+
+        @Override
+        public void later(Outbound call, @Nullable RetryableException reason, long pause) {
+            NodeUnavailableException end = closed;
+            if (end != null) {
+                ends(call);
+                call.refuse(end);
+                return;
+            }
+            NodeId owner = call.owner;
+            NodeId next = failedThere(call) && owner != null ? relays.through(owner, call.shard()) : null;
+            if (owner == null || next == null || ++call.forwards > FORWARDS) {
+                RemoteCalls.this.later(call, reason, pause);
+            } else {
+                because(call, reason);
+                another(call, owner, next);
+            }
+        }
+
+        /** Whether it went through a member, which is tried last from now on. */
+        private boolean failedThere(Outbound call) {
+            if (call.owner == null || call.through == null) {
+                return false;
+            }
+            relays.failed(call.owner, call.through);
+            return true;
+        }
+    }
+
+    /** Makes {@code call}, of which no turn began, again: by another way, without a pause. */
+    private void another(Outbound call, NodeId owner, @Nullable NodeId through) {
+        int number = call.shard();
+        boolean turning = shard(number).isTurning(owner, through);
+        hold(call, TURNING);
+        underWayNoMore(call);
+        if (!turning) {
+            loop().put(() -> release(number));
+        }
     }
 }

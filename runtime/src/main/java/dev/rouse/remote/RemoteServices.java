@@ -2,6 +2,7 @@ package dev.rouse.remote;
 
 import dev.rouse.link.LinkTransport;
 import dev.rouse.record.NodeId;
+import dev.rouse.remote.relay.RelayEvents;
 import java.util.function.Predicate;
 
 /**
@@ -13,6 +14,7 @@ import java.util.function.Predicate;
  * @param limits of what waits on each lane
  * @param unsentBytes of calls of one lane that wait because a node takes no more, at most
  * @param silent whether a node does not answer, as far as is known: nothing more is expected of it once it is no member
+ * @param relayed told of calls that go through other members
  */
 public record RemoteServices(
         ShardRoutes routes,
@@ -20,4 +22,5 @@ public record RemoteServices(
         AwaitedCalls awaited,
         HoldLimits limits,
         long unsentBytes,
-        Predicate<NodeId> silent) {}
+        Predicate<NodeId> silent,
+        RelayEvents relayed) {}

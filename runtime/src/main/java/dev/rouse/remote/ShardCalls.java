@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import reactor.core.Disposable;
 
 /**
  * The calls of one shard that go elsewhere: those that wait, in the order in which they came, and the number of those that are
- * under way, all to one node. Lane only.
+ * under way, all to one node and by one way. Lane only.
  */
 final class ShardCalls {
 
@@ -22,6 +23,7 @@ final class ShardCalls {
     private final Map<ActorAddress, TreeSet<Long>> waitingFor = new HashMap<>();
     private long bytes;
     private @Nullable NodeId node;
+    private @Nullable NodeId member;
     private int underWay;
     private int generation;
 
@@ -77,13 +79,16 @@ final class ShardCalls {
         return tickets != null && tickets.first() < call.ticket();
     }
 
-    /** {@code call} goes to {@code to}. */
-    void begins(Outbound call, NodeId to) {
+    /** {@code call} goes to {@code to}, by {@code through} where that is not null. */
+    void begins(Outbound call, NodeId to, @Nullable NodeId through) {
         if (underWay == 0) {
             node = to;
+            member = through;
         }
         underWay++;
         call.generation = generation;
+        call.owner = to;
+        call.through = through;
     }
 
     /** {@code call} is under way no longer. Returns whether it was the last. */
@@ -93,9 +98,9 @@ final class ShardCalls {
         return counts && --underWay == 0;
     }
 
-    /** Whether calls are under way to another node than {@code to}: those behind them must not be there before them. */
-    boolean isTurning(NodeId to) {
-        return underWay > 0 && !to.equals(node);
+    /** Whether calls are under way to another node than {@code to}, or by another way: those behind them must not be there before them. */
+    boolean isTurning(NodeId to, @Nullable NodeId through) {
+        return underWay > 0 && !(to.equals(node) && Objects.equals(through, member));
     }
 
     /** Waits no longer for those that are under way: their node may never answer. */

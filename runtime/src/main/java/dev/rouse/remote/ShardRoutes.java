@@ -4,6 +4,7 @@ import dev.rouse.ActorId;
 import dev.rouse.cluster.table.TableView;
 import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
+import dev.rouse.remote.relay.RelayMembers;
 import dev.rouse.shard.ShardSet;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,7 @@ public final class ShardRoutes {
     private final AtomicReference<ShardSet> expected = new AtomicReference<>(ShardSet.none());
     private final List<Consumer<ShardSet>> listeners = new CopyOnWriteArrayList<>();
     private volatile Set<NodeId> live = Set.of();
+    private volatile RelayMembers members = RelayMembers.NONE;
 
     /**
      * @param self this node
@@ -59,10 +61,16 @@ public final class ShardRoutes {
         return live.contains(node);
     }
 
+    /** The members that may be reached, as the table was when it was looked at last. */
+    RelayMembers members() {
+        return members;
+    }
+
     /** Takes over what the table said. Of a shard of which something newer was heard, that stays. */
     public void learned(TableView table) {
         boolean someLeft = !table.live().containsAll(live);
         live = table.live();
+        members = RelayMembers.of(table);
         ShardSet news = ShardSet.of(IntStream.range(0, table.shards().size())
                 .filter(shard -> take(shard, route(table, shard), 0))
                 .toArray());

@@ -148,13 +148,4 @@ public final class Values {
         }
         throw new InvalidCallException("This argument is a text, got null.");
     }
-
-    /** Bytes of {@code values}, with something for each. */
-    static long size(List<@Nullable WireValue> values) {
-        long bytes = 0;
-        for (WireValue value : values) {
-            bytes += 16 + (value == null ? 0 : value.bytes().length);
-        }
-        return bytes;
-    }
 }

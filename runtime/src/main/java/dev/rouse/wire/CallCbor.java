@@ -81,7 +81,8 @@ final class CallCbor {
         if (!call.chain().isEmpty()
                 || call.trace() != null
                 || terms.idempotencyKey() != null
-                || terms.forwards() != 0) {
+                || terms.forwards() != 0
+                || terms.relayTo() != null) {
             return false;
         }
         int fields = fields(call);

@@ -57,7 +57,8 @@ public sealed interface Frame {
             implements Frame {}
 
     /**
-     * A call. Answered by {@link Result}, by {@link Next} and {@link Complete}, by {@link Failure}, or by {@link Moved}.
+     * A call. Answered by {@link Result}, by {@link Next} and {@link Complete}, by {@link Failure}, or by {@link Moved}; where it was to
+     * be passed on, by {@link Lost} too.
      *
      * @param arguments of the action, each null for null; of a create at most its input
      * @param demand for elements of a stream; 0 where a single value is expected
@@ -114,12 +115,25 @@ public sealed interface Frame {
      * @param passesDeadlineOn whether calls that are made for it have the same deadline
      * @param idempotencyKey under which it may be made again without being run again; null for none
      * @param forwards how often a node sent it on
+     * @param relayTo the node that it is passed on to by the one that it comes to, which is neither the caller's nor the actor's;
+     *     null for a call to the node that it comes to
      */
     record Terms(
             @Nullable Duration timeLeft,
             boolean passesDeadlineOn,
             @Nullable String idempotencyKey,
-            int forwards) {}
+            int forwards,
+            @Nullable NodeId relayTo) {
+
+        /** Of a call to the node that it comes to. */
+        public Terms(
+                @Nullable Duration timeLeft,
+                boolean passesDeadlineOn,
+                @Nullable String idempotencyKey,
+                int forwards) {
+            this(timeLeft, passesDeadlineOn, idempotencyKey, forwards, null);
+        }
+    }
 
     /**
      * A turn that waits for a call.
@@ -142,6 +156,9 @@ public sealed interface Frame {
      * @param begun whether a turn of the call began: if not, the same call may be made again
      */
     record Failure(long id, WireError error, boolean begun) implements Frame {}
+
+    /** The end of a call that was passed on: the way to its actor's node broke, and nobody knows what became of it there. */
+    record Lost(long id) implements Frame {}
 
     /** An element of a stream. */
     record Next(long id, WireValue value) implements Frame {}

@@ -238,7 +238,8 @@ final class FrameShapes {
                         optional("idempotencyKey", TEXT, call -> call.terms().idempotencyKey()),
                         optional("forwards", COUNT, 0, call -> call.terms().forwards()),
                         optional("chain", FieldTypes.list(WAITING), List.of(), Frame.Call::chain),
-                        optional("trace", TRACE, Frame.Call::trace)));
+                        optional("trace", TRACE, Frame.Call::trace),
+                        optional("relayTo", NODE, call -> call.terms().relayTo())));
         add(
                 "request",
                 Frame.Request.class,
@@ -255,7 +256,7 @@ final class FrameShapes {
                 new Frame.Target(parts.at(1), parts.at(2), parts.at(3), parts.orNull(4)),
                 parts.at(5),
                 parts.at(6),
-                new Frame.Terms(parts.orNull(7), parts.at(8), parts.orNull(9), parts.at(10)),
+                new Frame.Terms(parts.orNull(7), parts.at(8), parts.orNull(9), parts.at(10), parts.orNull(13)),
                 parts.at(11),
                 parts.orNull(12));
     }
@@ -287,6 +288,7 @@ final class FrameShapes {
                 "complete",
                 Frame.Complete.class,
                 Shape.of(parts -> new Frame.Complete(parts.at(0)), id(Frame.Complete::id)));
+        add("lost", Frame.Lost.class, Shape.of(parts -> new Frame.Lost(parts.at(0)), id(Frame.Lost::id)));
         add(
                 "moved",
                 Frame.Moved.class,

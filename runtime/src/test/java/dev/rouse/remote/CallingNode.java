@@ -6,6 +6,7 @@ import dev.rouse.ActorType;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.PreloadOptions;
+import dev.rouse.RuntimeListener;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallDeadlines;
 import dev.rouse.call.CallFlux;
@@ -23,6 +24,7 @@ import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import dev.rouse.remote.in.InboundCalls;
 import dev.rouse.remote.in.InboundServices;
+import dev.rouse.remote.relay.RelayEvents;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.stored.Features;
 import dev.rouse.stream.ServingLane;
@@ -58,6 +60,8 @@ final class CallingNode implements ServingLane {
     final ManualIoEventLoop executor;
     InboundCalls inbound;
     int looks;
+    int relayed;
+    int passedOn;
     boolean hosts = true;
     int maxInTransit = 10_000;
     private final Network network;
@@ -82,13 +86,14 @@ final class CallingNode implements ServingLane {
         LocalTransport transport = new LocalTransport(
                 network.links, new Frame.Identity(new StoreId(1, 1), id, "1"), limits, List.of(executor));
         this.elsewhere = new RemoteCalls(
-                this, new RemoteServices(routes, transport, awaited, holds, 16 << 20, silent::contains));
+                this, new RemoteServices(routes, transport, awaited, holds, 16 << 20, silent::contains, new RelayEvents(new Events())));
         InboundServices services = new InboundServices(
                 id,
                 name -> hosts && name.equals("puppet") ? type : null,
                 to -> this,
                 (call, question) -> Mono.just(question),
-                awaited);
+                awaited,
+                actor -> open.contains(actor.id()) ? null : elsewhere.relay());
         transport.accept(link -> accepted(link, services)).subscribe();
     }
 
@@ -113,6 +118,18 @@ final class CallingNode implements ServingLane {
 
         @Override
         public void closed(Throwable reason) {}
+    }
+
+    private final class Events implements RuntimeListener {
+        @Override
+        public void callRelayed() {
+            relayed++;
+        }
+
+        @Override
+        public void callPassedOn() {
+            passedOn++;
+        }
     }
 
     // Calls.

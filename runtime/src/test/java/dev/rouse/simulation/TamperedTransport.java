@@ -125,6 +125,7 @@ final class TamperedTransport implements LinkTransport {
             if (frame instanceof Frame.Result
                     || frame instanceof Frame.Complete
                     || frame instanceof Frame.Failure
+                    || frame instanceof Frame.Lost
                     || frame instanceof Frame.Moved) {
                 unanswered.remove(frame.id());
             }

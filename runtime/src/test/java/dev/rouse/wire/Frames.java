@@ -73,6 +73,16 @@ final class Frames {
                         new Frame.Terms(Duration.ofMillis(1500), true, "order-7", 1),
                         List.of(new Frame.Waiting("bank/1", "pay", NODE, 77)),
                         new Frame.Trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=x")));
+        all.put(
+                "call.relayed",
+                new Frame.Call(
+                        2,
+                        new Frame.Target(Frame.CallKind.GET, "room", List.of("a"), "read"),
+                        List.of(),
+                        0,
+                        new Frame.Terms(Duration.ofMillis(1500), false, null, 0, NODE),
+                        List.of(),
+                        null));
         all.put("result", new Frame.Result(1, JSON));
         all.put("result.none", new Frame.Result(1, null));
         all.put("error", new Frame.Failure(1, ERROR, true));
@@ -82,6 +92,7 @@ final class Frames {
                         1, new WireError("java.lang.IllegalStateException", null, null, Map.of(), ERROR), false));
         all.put("next", new Frame.Next(1, JSON));
         all.put("complete", new Frame.Complete(1));
+        all.put("lost", new Frame.Lost(1));
         all.put("request", new Frame.Request(1, 32));
         all.put("cancel", new Frame.Cancel(1));
         all.put("subscribe", new Frame.Subscribe(1, "room", List.of("a"), "said", 41));
@@ -113,7 +124,7 @@ final class Frames {
     /** Any frame, with anything that its fields may hold. */
     static Frame random(RandomGenerator random) {
         Dice dice = new Dice(random);
-        return switch (random.nextInt(27)) {
+        return switch (random.nextInt(28)) {
             case 0 -> new Frame.Open(dice.version(), dice.maybe(dice::identity), dice.bytes());
             case 1 -> new Frame.Challenge(dice.version(), dice.identity(), dice.bytes());
             case 2 -> new Frame.Proof(dice.bytes());
@@ -154,6 +165,7 @@ final class Frames {
             case 23 -> new Frame.Probe(dice.number(), dice.node(), dice.text());
             case 24 -> new Frame.Inquire(dice.number(), dice.number(), dice.value());
             case 25 -> new Frame.Prewarm(dice.number(), dice.text(), dice.some(dice::texts));
+            case 26 -> new Frame.Lost(dice.number());
             default -> dice.call();
         };
     }
@@ -272,7 +284,8 @@ final class Frames {
                             maybe(() -> Duration.ofNanos(number() / 1000 * 1000)),
                             random.nextBoolean(),
                             maybe(this::text),
-                            count()),
+                            count(),
+                            maybe(this::node)),
                     some(() -> new Frame.Waiting(text(), text(), node(), number())),
                     maybe(() -> new Frame.Trace(text(), maybe(this::text))));
         }

@@ -49,12 +49,17 @@ final class FrameWriter {
 
     /** @throws LimitExceededException no frame may be as large as one with {@code value} */
     WireValue checked(WireValue value, Call call) {
-        long bytes = (long) value.bytes().length + FRAME_BYTES;
-        int limit = link.limits().frameBytes();
-        if (bytes > limit) {
-            throw CallAnswer.tooLarge(call, bytes, limit);
+        int bytes = value.bytes().length;
+        if (!fits(bytes)) {
+            throw CallAnswer.tooLarge(
+                    call, (long) bytes + FRAME_BYTES, link.limits().frameBytes());
         }
         return value;
+    }
+
+    /** Whether a frame may be as large as one with a value of so many bytes. */
+    boolean fits(int valueBytes) {
+        return (long) valueBytes + FRAME_BYTES <= link.limits().frameBytes();
     }
 
     /** From any thread. */

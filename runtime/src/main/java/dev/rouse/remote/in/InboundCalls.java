@@ -10,7 +10,10 @@ import dev.rouse.call.CallKind;
 import dev.rouse.event.follow.EventOrders;
 import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
-import dev.rouse.remote.NumberedCalls;
+import dev.rouse.record.NodeId;
+import dev.rouse.remote.peer.NumberedCalls;
+import dev.rouse.remote.relay.Relay;
+import dev.rouse.remote.relay.RelayedCall;
 import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
@@ -22,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
@@ -37,7 +41,7 @@ public final class InboundCalls implements LinkHandler {
     private final InboundServices node;
     private final LinkHandler other;
     private final FrameWriter out;
-    private final NumberedCalls<InboundCall> calls = new NumberedCalls<>();
+    private final NumberedCalls<Subscription> calls = new NumberedCalls<>();
     private final KnownAddresses addresses = new KnownAddresses();
 
     /** More of streams that was wanted while the other side did not read what it had. */
@@ -91,7 +95,7 @@ public final class InboundCalls implements LinkHandler {
         } else if (frame instanceof Frame.Request more) {
             request(more);
         } else if (frame instanceof Frame.Cancel cancel) {
-            InboundCall cancelled = calls.get(cancel.id());
+            Subscription cancelled = calls.get(cancel.id());
             if (cancelled != null) {
                 ended(cancel.id());
                 cancelled.cancel();
@@ -106,11 +110,8 @@ public final class InboundCalls implements LinkHandler {
     /** Tells what is known here of a call; nothing, where it has ended. */
     private void answer(Frame.Inquire inquiry) {
         long id = inquiry.id();
-        InboundCall call = calls.get(inquiry.call());
-        Mono<byte[]> answer = call == null
-                ? Mono.empty()
-                : node.inquiries().apply(call, inquiry.question().bytes());
-        answer.onErrorResume(error -> Mono.empty())
+        answer(calls.get(inquiry.call()), inquiry.question().bytes())
+                .onErrorResume(error -> Mono.empty())
                 .map(bytes -> new Frame.Result(id, new WireValue(WireValue.Format.JSON, bytes)))
                 .defaultIfEmpty(new Frame.Result(id, null))
                 .subscribe(result -> out.write(
@@ -127,11 +128,20 @@ public final class InboundCalls implements LinkHandler {
         }
     }
 
+    private Mono<byte[]> answer(@Nullable Subscription asked, byte[] question) {
+        if (asked instanceof RelayedCall relayed) {
+            return relayed.inquire(question);
+        }
+        return asked instanceof InboundCall call ? node.inquiries().apply(call, question) : Mono.empty();
+    }
+
     private void take(Frame.Call frame) {
         RouseException refusal = refusal(frame);
         if (refusal == null) {
             try {
-                begin(frame);
+                if (!passOn(frame)) {
+                    begin(frame);
+                }
             } catch (RouseException e) {
                 refusal = e;
             }
@@ -153,6 +163,19 @@ public final class InboundCalls implements LinkHandler {
                 ? new OverloadedException(
                         "bytes of answers that wait to be read by a calling node", FrameWriter.MAX_UNSENT_BYTES)
                 : null;
+    }
+
+    /** Passes the call on where it is to be, to a node that is not this one. Returns whether it did. */
+    private boolean passOn(Frame.Call frame) {
+        NodeId to = frame.terms().relayTo();
+        Relay relay = to == null || to.equals(node.self())
+                ? null
+                : node.relays().apply(addresses.of(frame.target()));
+        if (to == null || relay == null) {
+            return false;
+        }
+        calls.put(frame.id(), relay.take(frame, to, new RelayedAnswer(frame, link, out)));
+        return true;
     }
 
     private void begin(Frame.Call frame) {
@@ -214,7 +237,7 @@ public final class InboundCalls implements LinkHandler {
     }
 
     private void request(Frame.Request more) {
-        InboundCall call = calls.get(more.id());
+        Subscription call = calls.get(more.id());
         if (call == null || more.elements() <= 0) {
             return;
         }
@@ -243,10 +266,10 @@ public final class InboundCalls implements LinkHandler {
 
     @Override
     public void closed(@Nullable Throwable reason) {
-        List<InboundCall> left = List.copyOf(calls.values());
+        List<Subscription> left = List.copyOf(calls.values());
         calls.clear();
         owed.clear();
-        left.forEach(InboundCall::cancel);
+        left.forEach(Subscription::cancel);
         other.closed(reason);
         closed.tryEmitEmpty();
     }

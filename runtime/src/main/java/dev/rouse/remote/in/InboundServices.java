@@ -1,9 +1,11 @@
 package dev.rouse.remote.in;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallRoute;
 import dev.rouse.record.NodeId;
 import dev.rouse.remote.AwaitedCalls;
+import dev.rouse.remote.relay.Relay;
 import dev.rouse.type.HostedType;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -18,10 +20,12 @@ import reactor.core.publisher.Mono;
  * @param route to the lanes that the actors live on
  * @param inquiries answers what a node asks about a call of its own
  * @param awaited calls of turns of this node that are under way to other nodes
+ * @param relays what passes calls of an actor on; null for one of this node
  */
 public record InboundServices(
         NodeId self,
         Function<String, @Nullable HostedType> types,
         CallRoute route,
         BiFunction<Call, byte[], Mono<byte[]>> inquiries,
-        AwaitedCalls awaited) {}
+        AwaitedCalls awaited,
+        Function<ActorAddress, @Nullable Relay> relays) {}

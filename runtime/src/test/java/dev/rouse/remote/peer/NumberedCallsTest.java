@@ -1,4 +1,4 @@
-package dev.rouse.remote;
+package dev.rouse.remote.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

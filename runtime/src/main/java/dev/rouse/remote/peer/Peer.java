@@ -1,8 +1,7 @@
-package dev.rouse.remote;
+package dev.rouse.remote.peer;
 
 import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
-import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
 import dev.rouse.base.ErrorText;
@@ -17,7 +16,6 @@ import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireLimits;
 import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
-import java.net.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,7 +29,7 @@ import org.slf4j.Logger;
  * The link of one lane to one other node, opened when there is a call for it, and the calls that wait for it or are sent. Lane
  * only.
  */
-final class Peer {
+public final class Peer {
 
     private static final Logger LOG = GuardedLogger.of(Peer.class);
 
@@ -47,10 +45,9 @@ final class Peer {
     private final LinkTransport links;
     private final long maxUnsentBytes;
     private final LaneLoop loop;
-    private final CallFrames frames;
     private final PeerUser user;
-    private final ArrayDeque<Outbound> unsent = new ArrayDeque<>();
-    private final NumberedCalls<Outbound> sent = new NumberedCalls<>();
+    private final ArrayDeque<PeerCall> unsent = new ArrayDeque<>();
+    private final NumberedCalls<PeerCall> sent = new NumberedCalls<>();
     private final NumberedCalls<Consumer<byte @Nullable []>> inquiries = new NumberedCalls<>();
     private final Runnable flush = this::flush;
     private long unsentBytes;
@@ -65,16 +62,15 @@ final class Peer {
     /** Whether it was a member at some look at the table. */
     boolean wasMember;
 
-    Peer(NodeId node, RemoteServices services, LaneLoop loop, CallFrames frames, PeerUser user) {
+    Peer(NodeId node, LinkTransport links, long maxUnsentBytes, LaneLoop loop, PeerUser user) {
         this.node = node;
-        this.links = services.links();
-        this.maxUnsentBytes = services.unsentBytes();
+        this.links = links;
+        this.maxUnsentBytes = maxUnsentBytes;
         this.loop = loop;
-        this.frames = frames;
         this.user = user;
     }
 
-    NodeId node() {
+    public NodeId node() {
         return node;
     }
 
@@ -83,19 +79,30 @@ final class Peer {
         return link == null && !connecting && unsent.isEmpty();
     }
 
+    /** Whether there is no link to it, as the last attempt to open one failed. */
+    public boolean isCutOff() {
+        return link == null && failures > 0;
+    }
+
+    /** Opens a link though no call waits for one, where it is time for another attempt. */
+    public void tryAgain(String address) {
+        if (pause() <= 0) {
+            connect(address);
+        }
+    }
+
     /** Time, in nanoseconds, for which the node is not to be tried again, as it was not to be reached. */
-    long pause() {
+    public long pause() {
         return link != null || connecting || failures == 0 ? 0 : notBefore - loop.nanoTime();
     }
 
     /** Reason why it could not be reached; null where it never was tried in vain. */
-    @Nullable
-    RetryableException reason() {
+    public @Nullable RetryableException reason() {
         return reason;
     }
 
     /** Sends {@code call}, as soon as there is a link that takes it; refuses it where too much waits for one. */
-    void send(Outbound call, String address) {
+    public void send(PeerCall call, String address) {
         if (sent.size() + unsent.size() >= maxInFlight()) {
             refuse(call, new OverloadedException(IN_FLIGHT, maxInFlight()));
         } else if (!isHeldUp()) {
@@ -111,10 +118,9 @@ final class Peer {
         }
     }
 
-    private void refuse(Outbound call, RetryableException refusal) {
+    private void refuse(PeerCall call, RetryableException refusal) {
         call.peer = null;
-        user.ends(call);
-        call.refuse(refusal);
+        call.refused(refusal);
     }
 
     private int maxInFlight() {
@@ -150,6 +156,7 @@ final class Peer {
         connecting = false;
         failures = 0;
         link = fresh;
+        user.reached(node);
         sendUnsent();
     }
 
@@ -203,12 +210,12 @@ final class Peer {
         NodeUnavailableException unreachable = new NodeUnavailableException(
                 "the node that has the actor's shard cannot be reached: " + ErrorText.message(error), error);
         reason = unreachable;
-        takeUnsent().forEach(call -> user.later(call, unreachable, pause));
+        takeUnsent().forEach(call -> call.later(unreachable, pause));
         user.lost();
     }
 
-    private List<Outbound> takeUnsent() {
-        List<Outbound> calls = List.copyOf(unsent);
+    private List<PeerCall> takeUnsent() {
+        List<PeerCall> calls = List.copyOf(unsent);
         unsent.clear();
         unsentBytes = 0;
         calls.forEach(call -> call.peer = null);
@@ -216,7 +223,7 @@ final class Peer {
     }
 
     private void sendUnsent() {
-        Outbound first;
+        PeerCall first;
         while (takes(link) && (first = unsent.poll()) != null) {
             unsentBytes -= first.bytes();
             if (sent.size() < maxInFlight()) {
@@ -227,19 +234,17 @@ final class Peer {
         }
     }
 
-    private void write(Outbound call) {
+    private void write(PeerCall call) {
         Link open = link;
         if (open == null) {
             return;
         }
         long id = ++lastId;
         try {
-            call.feed();
-            open.send(frames.of(call, id));
+            open.send(call.frame(id));
         } catch (RuntimeException e) {
             call.peer = null;
-            user.ends(call);
-            call.failed(CallFrames.told(call.call(), e));
+            call.unsendable(e);
             return;
         }
         call.id = id;
@@ -263,7 +268,7 @@ final class Peer {
     }
 
     /** The caller of {@code call} wants more of its stream. */
-    void request(Outbound call, long elements) {
+    public void request(PeerCall call, long elements) {
         if (call.id != 0 && link != null) {
             link.send(new Frame.Request(call.id, elements));
             flushSoon();
@@ -271,7 +276,7 @@ final class Peer {
     }
 
     /** Asks the other side about {@code call}; answered soon, with null where nothing was said. */
-    void inquire(Outbound call, byte[] question, Consumer<byte @Nullable []> answer) {
+    public void inquire(PeerCall call, byte[] question, Consumer<byte @Nullable []> answer) {
         Link open = link;
         if (call.id == 0 || open == null || !takes(open)) {
             answer.accept(null);
@@ -296,7 +301,7 @@ final class Peer {
     }
 
     /** Nobody waits for {@code call} any more. */
-    void withdraw(Outbound call) {
+    public void withdraw(PeerCall call) {
         if (call.id == 0) {
             if (unsent.remove(call)) {
                 unsentBytes -= call.bytes();
@@ -306,15 +311,15 @@ final class Peer {
             flushSoon();
         }
         call.peer = null;
-        user.ends(call);
+        call.withdrawn();
     }
 
     // Answers.
 
     private void take(Frame frame) {
-        Outbound call = sent.get(frame.id());
+        PeerCall call = sent.get(frame.id());
         if (frame instanceof Frame.Next next) {
-            if (call != null && !call.next(next.value())) {
+            if (call != null && !call.element(next.value())) {
                 withdraw(call);
             }
             return;
@@ -332,7 +337,7 @@ final class Peer {
         sent.remove(call.id);
         call.id = 0;
         call.peer = null;
-        answer(call, frame);
+        call.answered(frame, node);
     }
 
     private static boolean isAnswer(Frame frame) {
@@ -340,38 +345,8 @@ final class Peer {
                 || frame instanceof Frame.Complete
                 || frame instanceof Frame.Failure
                 || frame instanceof Frame.Moved
+                || frame instanceof Frame.Lost
                 || frame instanceof Frame.Unrecognized;
-    }
-
-    private void answer(Outbound call, Frame frame) {
-        if (frame instanceof Frame.Moved moved) {
-            user.moved(call, moved, node);
-        } else if (frame instanceof Frame.Failure failure) {
-            failed(call, failure);
-        } else if (frame instanceof Frame.Unrecognized unrecognized) {
-            user.ends(call);
-            call.failed(new OutcomeUnknownException(
-                    call.call().address(),
-                    new ProtocolException("The answer was " + unrecognized.name() + ", of a newer version.")));
-        } else {
-            user.ends(call);
-            if (frame instanceof Frame.Result result) {
-                call.result(result.value());
-            } else {
-                call.completed();
-            }
-        }
-    }
-
-    private void failed(Outbound call, Frame.Failure failure) {
-        Throwable error = WireErrors.errorOf(failure.error());
-        boolean mayGoAgain = !failure.begun() || call.isRepeatable();
-        if (mayGoAgain && error instanceof NodeUnavailableException unavailable) {
-            user.later(call, unavailable, 0);
-        } else {
-            user.ends(call);
-            call.failed(error);
-        }
     }
 
     /** Calls come over links that their own side has opened. */
@@ -390,39 +365,29 @@ final class Peer {
 
     private void broke(@Nullable Throwable reason) {
         link = null;
-        List<Outbound> lost = takeSent();
+        List<PeerCall> lost = takeSent();
         boolean begunHaveEnded =
                 reason instanceof LinkClosedException goodbye && goodbye.code().equals(Frame.Goodbye.ALL_ANSWERED);
         lost.forEach(call -> {
             if (begunHaveEnded) {
-                user.later(call, null, 0);
+                call.later(null, 0);
             } else {
-                end(call, reason);
+                call.broke(reason);
             }
         });
-        takeUnsent().forEach(call -> user.later(call, null, 0));
+        takeUnsent().forEach(call -> call.later(null, 0));
         user.lost();
     }
 
-    private List<Outbound> takeSent() {
-        List<Outbound> calls = new ArrayList<>(sent.values());
-        calls.sort(Comparator.comparingLong(Outbound::ticket));
+    private List<PeerCall> takeSent() {
+        List<PeerCall> calls = new ArrayList<>(sent.values());
+        calls.sort(Comparator.comparingLong(call -> call.id));
         sent.clear();
-        for (Outbound call : calls) {
+        for (PeerCall call : calls) {
             call.peer = null;
             call.id = 0;
         }
         return calls;
-    }
-
-    /** Ends a call that was sent, or makes it again where nobody sees a difference. */
-    private void end(Outbound call, @Nullable Throwable reason) {
-        if (call.isRepeatable()) {
-            user.later(call, null, 0);
-        } else {
-            user.ends(call);
-            call.failed(new OutcomeUnknownException(call.call().address(), reason));
-        }
     }
 
     /** Closes the link: the node is gone, or this one needs it no more. */
@@ -433,24 +398,14 @@ final class Peer {
             broke(null);
         } else if (connecting) {
             connecting = false;
-            takeUnsent().forEach(call -> user.later(call, null, 0));
+            takeUnsent().forEach(call -> call.later(null, 0));
         }
     }
 
     /** Ends all that waits here with {@code reason}, and closes the link. */
     void end(RetryableException reason) {
-        takeUnsent().forEach(call -> {
-            user.ends(call);
-            call.refuse(reason);
-        });
-        takeSent().forEach(call -> {
-            user.ends(call);
-            if (call.isRepeatable()) {
-                call.refuse(reason);
-            } else {
-                call.failed(new OutcomeUnknownException(call.call().address(), reason));
-            }
-        });
+        takeUnsent().forEach(call -> call.refused(reason));
+        takeSent().forEach(call -> call.broke(reason));
         connecting = false;
         Link open = link;
         link = null;

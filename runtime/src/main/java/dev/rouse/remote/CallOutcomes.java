@@ -5,8 +5,8 @@ import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
 import org.jspecify.annotations.Nullable;
 
-/** User of a lane's links to other nodes. Lane only. */
-interface PeerUser {
+/** Told what became of the calls of a lane that were sent. Lane only. */
+interface CallOutcomes {
 
     /** {@code call} ends now: it is not under way any more. */
     void ends(Outbound call);
@@ -15,13 +15,13 @@ interface PeerUser {
     void moved(Outbound call, Frame.Moved answer, NodeId from);
 
     /**
-     * No turn of {@code call} began: it is made again after a pause.
+     * No turn of {@code call} began: it is made again.
      *
      * @param reason what it ends with if its time is over by then; null for what was known before
-     * @param pause the least, in nanoseconds
+     * @param pause the least before, in nanoseconds
      */
     void later(Outbound call, @Nullable RetryableException reason, long pause);
 
-    /** A node was not to be reached, or a link to it broke. */
-    void lost();
+    /** The owner of its shard has answered {@code call}. */
+    void answered(Outbound call);
 }

@@ -1,4 +1,4 @@
-package dev.rouse.remote;
+package dev.rouse.remote.peer;
 
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
