@@ -342,6 +342,15 @@ public final class RemoteCalls implements Elsewhere {
         }
     }
 
+    private void releaseThoseFor(NodeId owner) {
+        for (int number = 0; number < shards.length; number++) {
+            ShardCalls shard = shards[number];
+            if (shard != null && !shard.isEmpty() && owner.equals(node.routes().of(number).owner())) {
+                release(number);
+            }
+        }
+    }
+
     @Override
     public void opened(ShardSet opened) {
         opened.stream().forEach(number -> {
@@ -451,8 +460,9 @@ public final class RemoteCalls implements Elsewhere {
     private final class Links implements PeerUser {
 
         @Override
-        public void reached(NodeId node) {
-            relays.reached(node);
+        public void reached(NodeId peer) {
+            relays.reached(peer);
+            loop().put(() -> releaseThoseFor(peer));
         }
 
         @Override

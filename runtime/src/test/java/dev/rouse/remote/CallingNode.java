@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -63,6 +64,13 @@ final class CallingNode implements ServingLane {
     int relayed;
     int passedOn;
     boolean hosts = true;
+
+    /** Whether it knows of calls that are to be passed on. */
+    boolean relays = true;
+
+    /** Told of calls that go elsewhere. */
+    Consumer<Call> onTaken = call -> {};
+
     int maxInTransit = 10_000;
     private final Network network;
     private final LaneLoop loop;
@@ -93,7 +101,7 @@ final class CallingNode implements ServingLane {
                 to -> this,
                 (call, question) -> Mono.just(question),
                 awaited,
-                actor -> open.contains(actor.id()) ? null : elsewhere.relay());
+                actor -> open.contains(actor.id()) || !relays ? null : elsewhere.relay());
         transport.accept(link -> accepted(link, services)).subscribe();
     }
 
@@ -209,6 +217,7 @@ final class CallingNode implements ServingLane {
         if (open.contains(call.address().id())) {
             ran.add(call);
         } else {
+            onTaken.accept(call);
             elsewhere.take(call);
         }
     }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.CallCycleException;
+import dev.rouse.RuntimeListener;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
+import dev.rouse.link.LocalDelivery;
+import dev.rouse.link.LocalNetwork;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.ShardRecord;
@@ -33,6 +36,15 @@ final class RemoteDeadlockTest {
     private final Keys keys = new Keys((byte) 'R');
     private final Sinks.Empty<Void> gate = Sinks.empty();
     private final Puppet.Play play = new Puppet.Play();
+    private final LocalNetwork links = new LocalNetwork(this::transmit);
+    private final Set<NodeId> apart = new HashSet<>();
+    private final RuntimeListener relaying = new RuntimeListener() {
+        @Override
+        public void callPassedOn() {
+            passedOn++;
+        }
+    };
+    private int passedOn;
     private final List<TestNode> nodes = new ArrayList<>();
 
     /** Keys of actors, each on another node. */
@@ -42,7 +54,7 @@ final class RemoteDeadlockTest {
     void nodesShareTheShards() {
         store.exclusive(false);
         for (int i = 0; i < NODES; i++) {
-            nodes.add(TestNode.begin(store, options -> options, play.type()));
+            nodes.add(TestNode.begin(links, store, options -> options.listener(relaying), play.type()));
             pass(Duration.ofSeconds(1));
         }
         pass(Duration.ofSeconds(10));
@@ -60,6 +72,15 @@ final class RemoteDeadlockTest {
         pass(Duration.ofSeconds(1));
         nodes.forEach(TestNode::close);
         store.verifyNoMoreCalls();
+    }
+
+    /** No link lives between two nodes that are apart. */
+    private void transmit(LocalDelivery.Packet packet) {
+        if (apart.containsAll(List.of(packet.from(), packet.to()))) {
+            packet.lose();
+        } else {
+            packet.arrive();
+        }
     }
 
     private NodeId owner(String key) {
@@ -136,6 +157,22 @@ final class RemoteDeadlockTest {
         }
         open();
         assertThat(onlyVictim(calls).chain()).hasSize(7).contains(name(actors.get(0)));
+    }
+
+    @Test
+    void oneOfThreeTurnsOnThreeNodesFailsWhereACallOfThemIsRelayed() {
+        apart.add(owner(actors.get(0)));
+        apart.add(owner(actors.get(1)));
+        pass(Duration.ofSeconds(1));
+        List<Received<String>> calls = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            calls.add(act(actors.get(i), calls(actors.get((i + 1) % NODES))));
+        }
+        pass(Duration.ofSeconds(1));
+        int before = passedOn;
+        open();
+        assertThat(onlyVictim(calls).chain()).hasSize(7).contains(name(actors.get(0)));
+        assertThat(passedOn).as("the call between the two that are apart").isGreaterThan(before);
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.kv.KvStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -56,14 +58,22 @@ public interface SimulatedClusterContract {
         return Integer.getInteger("rouse.simulation.seeds", usual);
     }
 
-    /** All seeds are played, whatever comes of them: the first that failed is told with its trace, the others by their numbers. */
-    private void play(int usual, Function<RandomGenerator, Conditions> conditions) {
+    /**
+     * All seeds are played, whatever comes of them: the first that failed is told with its trace, the others by their numbers. Gives
+     * those in which calls were relayed.
+     */
+    private Set<Long> play(int usual, Function<RandomGenerator, Conditions> conditions) {
         List<Long> failed = new ArrayList<>();
         AssertionError first = null;
         long answered = 0;
+        Set<Long> relaying = new TreeSet<>();
         for (long seed = seed(); seed < seed() + seeds(usual); seed++) {
             try {
-                answered += simulation(seed, conditions, Mutation.NONE).answered();
+                Simulation played = simulation(seed, conditions, Mutation.NONE);
+                answered += played.answered();
+                if (played.relayed() > 0) {
+                    relaying.add(seed);
+                }
             } catch (AssertionError error) {
                 failed.add(seed);
                 first = first == null ? error : first;
@@ -73,6 +83,8 @@ public interface SimulatedClusterContract {
             throw new AssertionError("Seeds that failed: " + failed + ". " + first.getMessage(), first);
         }
         assertThat(answered).as("operations that were answered").isGreaterThan(100L * seeds(usual));
+        System.err.println("RELAYING " + relaying);
+        return relaying;
     }
 
     @Test

@@ -49,6 +49,7 @@ final class SimulatedNode {
     private final Trace trace;
     private final SplittableRandom random;
     private final List<String> losses;
+    private long passedOn;
     private final ProcessClock clock = new ProcessClock();
     private final List<SimulatedLoop> loops = new ArrayList<>();
     private final Received<ActorRuntime> started;
@@ -113,6 +114,11 @@ final class SimulatedNode {
     /** Whether clients may call it: it has started and nobody has told it to stop. */
     boolean takesCalls() {
         return process == Process.RUNS && started.isOver() && !stops;
+    }
+
+    /** Number of calls of others that it has passed on. */
+    long passedOn() {
+        return passedOn;
     }
 
     boolean isServing() {
@@ -276,6 +282,12 @@ final class SimulatedNode {
         @Override
         public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
             trace.add(name + " fired an alarm, attempt " + attempt + (dead ? ", dead" : failed ? ", failed" : ""));
+        }
+
+        @Override
+        public void callPassedOn() {
+            passedOn++;
+            trace.add(name + " passes a call on");
         }
 
         @Override

@@ -49,6 +49,10 @@ final class Simulation {
     private final Clients clients;
     private final List<String> ledgers;
     private final List<SimulatedNode> nodes = new ArrayList<>();
+
+    /** Those that have stopped too. */
+    private final List<SimulatedNode> all = new ArrayList<>();
+
     private final List<FaultyStore> stores = new ArrayList<>();
     private final List<String> losses = new ArrayList<>();
     private int names;
@@ -81,6 +85,11 @@ final class Simulation {
     /** Operations that were answered. */
     long answered() {
         return history.count(LedgerHistory.Fate.DONE);
+    }
+
+    /** Calls that went through a third node. */
+    long relayed() {
+        return all.stream().mapToLong(SimulatedNode::passedOn).sum();
     }
 
     void play() {
@@ -169,6 +178,7 @@ final class Simulation {
                 each -> options(each).cluster(options),
                 options.callsOnly() ? ActorType.called(Ledger.class) : Ledger.type(conditions.actorOptions()));
         nodes.add(node);
+        all.add(node);
         return node;
     }
 

@@ -16,6 +16,7 @@ import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireLimits;
 import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ public final class Peer {
     /** For how long an answer to a question is waited for. */
     private static final long INQUIRY = Duration.ofSeconds(1).toNanos();
 
+    /** After which a node that is being connected to counts as one that cannot be reached, until the link is there. */
+    private static final long SLOW = Duration.ofSeconds(1).toNanos();
+
     private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
 
@@ -50,8 +54,10 @@ public final class Peer {
     private final NumberedCalls<PeerCall> sent = new NumberedCalls<>();
     private final NumberedCalls<Consumer<byte @Nullable []>> inquiries = new NumberedCalls<>();
     private final Runnable flush = this::flush;
+    private final LinkPulse pulse;
     private long unsentBytes;
     private long lastId;
+    private long attempts;
     private boolean connecting;
     private boolean unflushed;
     private int failures;
@@ -68,6 +74,7 @@ public final class Peer {
         this.maxUnsentBytes = maxUnsentBytes;
         this.loop = loop;
         this.user = user;
+        this.pulse = new LinkPulse(loop, () -> !sent.isEmpty(), this::pulseChanged);
     }
 
     public NodeId node() {
@@ -79,9 +86,9 @@ public final class Peer {
         return link == null && !connecting && unsent.isEmpty();
     }
 
-    /** Whether there is no link to it, as the last attempt to open one failed. */
+    /** Whether it cannot be reached now: the last attempt to open a link failed, or there is one and it does not answer. */
     public boolean isCutOff() {
-        return link == null && failures > 0;
+        return link == null ? failures > 0 : pulse.isSilent();
     }
 
     /** Opens a link though no call waits for one, where it is time for another attempt. */
@@ -93,12 +100,17 @@ public final class Peer {
 
     /** Time, in nanoseconds, for which the node is not to be tried again, as it was not to be reached. */
     public long pause() {
+        if (pulse.isSilent()) {
+            return LinkPulse.BEAT;
+        }
         return link != null || connecting || failures == 0 ? 0 : notBefore - loop.nanoTime();
     }
 
     /** Reason why it could not be reached; null where it never was tried in vain. */
     public @Nullable RetryableException reason() {
-        return reason;
+        return pulse.isSilent()
+                ? new NodeUnavailableException("the node that has the actor's shard does not answer")
+                : reason;
     }
 
     /** Sends {@code call}, as soon as there is a link that takes it; refuses it where too much waits for one. */
@@ -135,11 +147,21 @@ public final class Peer {
         return link != null && link.isOpen() && link.isWritable();
     }
 
+    private void pulseChanged() {
+        if (pulse.isSilent()) {
+            user.lost();
+        } else {
+            user.reached(node);
+        }
+    }
+
     private void connect(String address) {
         if (link != null || connecting) {
             return;
         }
         connecting = true;
+        long attempt = ++attempts;
+        loop.schedule(() -> slow(attempt), SLOW);
         try {
             links.connect(node, address, loop.executor(), Handler::new)
                     .subscribe(opened -> {}, error -> loop.put(() -> failed(address, error)));
@@ -156,6 +178,7 @@ public final class Peer {
         connecting = false;
         failures = 0;
         link = fresh;
+        pulse.of(fresh);
         user.reached(node);
         sendUnsent();
     }
@@ -174,6 +197,7 @@ public final class Peer {
         public void received(Frame frame) {
             loop.put(() -> {
                 if (link == from) {
+                    pulse.heard();
                     take(frame);
                 }
             });
@@ -194,6 +218,14 @@ public final class Peer {
         }
     }
 
+    /** The calls that wait for a link may find another way, though the attempt to open one goes on. */
+    private void slow(long attempt) {
+        if (connecting && attempt == attempts) {
+            failures = Math.max(1, failures);
+            cutOff(new SocketTimeoutException("no answer within " + Duration.ofNanos(SLOW).toMillis() + " ms"), 0);
+        }
+    }
+
     private void failed(String address, Throwable error) {
         if (!connecting) {
             return;
@@ -207,6 +239,10 @@ public final class Peer {
                 .addKeyValue("address", address)
                 .setCause(error)
                 .log("No link to another node could be opened");
+        cutOff(error, pause);
+    }
+
+    private void cutOff(Throwable error, long pause) {
         NodeUnavailableException unreachable = new NodeUnavailableException(
                 "the node that has the actor's shard cannot be reached: " + ErrorText.message(error), error);
         reason = unreachable;
@@ -249,6 +285,7 @@ public final class Peer {
         }
         call.id = id;
         sent.put(id, call);
+        pulse.begins();
         flushSoon();
     }
 
@@ -365,6 +402,7 @@ public final class Peer {
 
     private void broke(@Nullable Throwable reason) {
         link = null;
+        pulse.of(null);
         List<PeerCall> lost = takeSent();
         boolean begunHaveEnded =
                 reason instanceof LinkClosedException goodbye && goodbye.code().equals(Frame.Goodbye.ALL_ANSWERED);
@@ -409,6 +447,7 @@ public final class Peer {
         connecting = false;
         Link open = link;
         link = null;
+        pulse.of(null);
         if (open != null) {
             open.close("stopping", "The node that opened the link stops");
         }
