@@ -75,7 +75,13 @@ final class Remotes implements ShardDirectory {
         this.peers = new ControlLinks(transport, loops.get(0), node.timer(), node.ticker(), cluster.linkSilence());
         this.routes = new ShardRoutes(self, this::look);
         this.services = new RemoteServices(
-                routes, transport, new AwaitedCalls(), HoldLimits.of(cluster), cluster.unsentBytes(), peers::isSilent, new RelayEvents(node.listener()));
+                routes,
+                transport,
+                new AwaitedCalls(),
+                HoldLimits.of(cluster),
+                cluster.unsentBytes(),
+                peers::isSilent,
+                new RelayEvents(node.listener()));
         this.types = types.stream().collect(Collectors.toMap(HostedType::name, Function.identity()));
     }
 
@@ -92,10 +98,11 @@ final class Remotes implements ShardDirectory {
         return calls;
     }
 
-    /** What passes calls of {@code actor} on, over the links of its lane; null where this node has its shard, or is about to. */
+    /** The relay of the lane of {@code actor}; null where this node has its shard, or is about to. */
     private @Nullable Relay relay(ActorAddress actor, CallRoute route) {
         int shard = actor.id().shard();
-        boolean isHere = routes.isExpected(shard) || routes.self().equals(routes.of(shard).owner());
+        boolean isHere = routes.isExpected(shard)
+                || routes.self().equals(routes.of(shard).owner());
         return isHere ? null : relays.get(route.receiver(actor));
     }
 
@@ -116,12 +123,7 @@ final class Remotes implements ShardDirectory {
     Mono<String> accept(PeerRequests control, CallRoute route) {
         requests = control;
         InboundServices incoming = new InboundServices(
-                routes.self(),
-                types::get,
-                route,
-                Remotes::inquired,
-                services.awaited(),
-                actor -> relay(actor, route));
+                routes.self(), types::get, route, Remotes::inquired, services.awaited(), actor -> relay(actor, route));
         return transport.accept(link -> accepted(link, incoming, control));
     }
 

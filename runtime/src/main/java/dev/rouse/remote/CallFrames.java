@@ -36,8 +36,7 @@ final class CallFrames {
                 call.address().keyParts(),
                 call.wantsTurn() ? call.action().name() : null);
         NodeId relayTo = outbound.through == null ? null : outbound.owner;
-        Frame.Terms terms =
-                new Frame.Terms(timeLeft(call), call.passesDeadlineOn(), null, outbound.forwards, relayTo);
+        Frame.Terms terms = new Frame.Terms(timeLeft(call), call.passesDeadlineOn(), null, outbound.forwards, relayTo);
         return new Frame.Call(
                 id, target, outbound.arguments(), outbound.demand(), terms, chain(call, outbound.awaited), null);
     }

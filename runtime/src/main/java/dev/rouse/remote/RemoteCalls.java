@@ -1,8 +1,6 @@
 package dev.rouse.remote;
 
-import dev.rouse.ActorId;
 import dev.rouse.NodeUnavailableException;
-import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
 import dev.rouse.call.Call;
 import dev.rouse.loop.LaneLoop;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -49,9 +46,6 @@ public final class RemoteCalls implements Elsewhere {
     /** For how long calls wait for the answers of a shard's last owner. */
     private static final long TURNING = Duration.ofMillis(100).toNanos();
 
-    /** Time before its deadline at which a call that waits is told why. */
-    private static final long BEFORE_DEADLINE = Duration.ofMillis(1).toNanos();
-
     private final ServingLane lane;
     private final RemoteServices node;
     private final CallFrames frames;
@@ -60,11 +54,9 @@ public final class RemoteCalls implements Elsewhere {
     private final RelayChoice relays;
     private final Relay relay;
     private final CallOutcomes outcomes = new Outcomes();
-    private final @Nullable ShardCalls[] shards = new @Nullable ShardCalls[ActorId.SHARDS];
+    private final HeldCalls shards;
     private final Consumer<ShardSet> changed = this::routesChanged;
     private long lastTicket;
-    private int waiting;
-    private long waitingBytes;
     private @Nullable Outbound returning;
     private @Nullable NodeUnavailableException closed;
     private Sinks.@Nullable Empty<Void> idle;
@@ -73,16 +65,17 @@ public final class RemoteCalls implements Elsewhere {
         this.lane = lane;
         this.node = node;
         this.frames = new CallFrames(node.routes().self());
+        this.shards = new HeldCalls(node.limits(), lane.loop(), this::expired);
         ShardRoutes routes = node.routes();
         LanePeers.KnownNodes nodes = new LanePeers.KnownNodes(routes::isMember, node.silent());
         this.peers = new LanePeers(node.links(), node.unsentBytes(), lane.loop(), nodes, new Links());
-        this.relays = new RelayChoice(
-                routes.self(), routes::members, peers::isCutOff, lane.loop()::nanoTime, node.relayed());
+        this.relays =
+                new RelayChoice(routes.self(), routes::members, peers::isCutOff, lane.loop()::nanoTime, node.relayed());
         this.relay = new Relay(lane.loop(), peers, routes::members, node.relayed(), this::tellIdle);
         routes.addListener(changed);
     }
 
-    /** What passes calls of other nodes on over the links of this lane. */
+    /** Passes calls of other nodes on, over the links of this lane. */
     public Relay relay() {
         return relay;
     }
@@ -100,14 +93,15 @@ public final class RemoteCalls implements Elsewhere {
             return;
         }
         Outbound back = returning;
-        Outbound taken = back != null && back.call() == call ? back : new Outbound(call, ++lastTicket, frames, outcomes);
+        Outbound taken =
+                back != null && back.call() == call ? back : new Outbound(call, ++lastTicket, frames, outcomes);
         returning = null;
         known.put(call, taken);
         dispatch(taken);
     }
 
     private void dispatch(Outbound call) {
-        ShardCalls shard = shard(call.shard());
+        ShardCalls shard = shards.of(call.shard());
         Route route = node.routes().of(call.shard());
         NodeId owner = route.owner();
         boolean isHere =
@@ -176,7 +170,7 @@ public final class RemoteCalls implements Elsewhere {
         }
         Peer peer = gone.peer();
         if (peer == null) {
-            unhold(gone);
+            shards.remove(gone);
             ends(gone);
         } else {
             peer.withdraw(gone);
@@ -203,65 +197,22 @@ public final class RemoteCalls implements Elsewhere {
 
     /** @param pause after which it is made again though nothing has changed; 0 for when those do that wait before it */
     private void hold(Outbound call, long pause) {
-        ShardCalls shard = shard(call.shard());
-        RetryableException refusal = refusalOfHold(shard, call);
+        long now = loop().nanoTime();
+        call.notBefore = now + pause;
+        RetryableException refusal = shards.add(call, now);
         if (refusal != null) {
             ends(call);
             call.refuse(refusal);
             return;
         }
-        long now = loop().nanoTime();
-        call.notBefore = now + pause;
-        shard.add(call);
-        waiting++;
-        waitingBytes += call.bytes();
-        expireInTime(call, now);
-        lookAgain(shard, call.shard(), pause == 0 ? LOOK_AGAIN : pause);
+        int number = call.shard();
+        lookAgain(shards.of(number), number, pause == 0 ? LOOK_AGAIN : pause);
     }
 
-    private @Nullable RetryableException refusalOfHold(ShardCalls shard, Outbound call) {
-        HoldLimits limits = node.limits();
-        if (shard.size() >= limits.shardCalls()) {
-            return new OverloadedException("calls that wait for the owner of one shard", limits.shardCalls());
-        }
-        if (waiting >= limits.calls()) {
-            return new OverloadedException("calls of one lane that wait for the owners of shards", limits.calls());
-        }
-        if (shard.bytes() + call.bytes() > limits.shardBytes()) {
-            return new OverloadedException("bytes of calls that wait for the owner of one shard", limits.shardBytes());
-        }
-        return waitingBytes + call.bytes() > limits.bytes()
-                ? new OverloadedException(
-                        "bytes of calls of one lane that wait for the owners of shards", limits.bytes())
-                : null;
-    }
-
-    /** Just before its deadline, a call that waits is told that nothing happened, and why. */
-    private void expireInTime(Outbound call, long now) {
-        if (call.call().timed) {
-            call.expiry = lane.loop().schedule(() -> expire(call), call.call().deadline - now - BEFORE_DEADLINE);
-        }
-    }
-
-    private void expire(Outbound call) {
-        if (unhold(call)) {
-            ends(call);
-            call.refuse(call.reason());
-        }
-    }
-
-    private boolean unhold(Outbound call) {
-        if (!shard(call.shard()).remove(call)) {
-            return false;
-        }
-        waiting--;
-        waitingBytes -= call.bytes();
-        Disposable expiry = call.expiry;
-        if (expiry != null) {
-            expiry.dispose();
-            call.expiry = null;
-        }
-        return true;
+    /** Its time is over, and nothing happened. */
+    private void expired(Outbound call) {
+        ends(call);
+        call.refuse(call.reason());
     }
 
     private void lookAgain(ShardCalls shard, int number, long pause) {
@@ -307,13 +258,12 @@ public final class RemoteCalls implements Elsewhere {
     /** Whether calls are under way by another way than the next one is to go. */
     private boolean isTurning(ShardCalls shard, int number) {
         NodeId owner = node.routes().of(number).owner();
-        return owner != null
-                && shard.isTurning(owner, peers.isCutOff(owner) ? relays.through(owner, number) : null);
+        return owner != null && shard.isTurning(owner, peers.isCutOff(owner) ? relays.through(owner, number) : null);
     }
 
     /** Makes {@code call}, which waits here, again: as one that arrives, as its shard may be open here by now. */
     private void again(Outbound call) {
-        if (!unhold(call)) {
+        if (!shards.remove(call)) {
             return;
         }
         known.remove(call.call());
@@ -331,7 +281,7 @@ public final class RemoteCalls implements Elsewhere {
 
     /** Makes those again that wait, but for what was sent on too often and is to pause. */
     private void release(int number) {
-        ShardCalls shard = shards[number];
+        ShardCalls shard = shards.known(number);
         if (shard != null) {
             long now = loop().nanoTime();
             for (Outbound call : shard.all()) {
@@ -343,18 +293,17 @@ public final class RemoteCalls implements Elsewhere {
     }
 
     private void releaseThoseFor(NodeId owner) {
-        for (int number = 0; number < shards.length; number++) {
-            ShardCalls shard = shards[number];
-            if (shard != null && !shard.isEmpty() && owner.equals(node.routes().of(number).owner())) {
+        shards.forEach((number, shard) -> {
+            if (owner.equals(node.routes().of(number).owner())) {
                 release(number);
             }
-        }
+        });
     }
 
     @Override
     public void opened(ShardSet opened) {
         opened.stream().forEach(number -> {
-            ShardCalls shard = shards[number];
+            ShardCalls shard = shards.known(number);
             if (shard != null) {
                 shard.all().forEach(this::again);
             }
@@ -404,7 +353,7 @@ public final class RemoteCalls implements Elsewhere {
     }
 
     private void underWayNoMore(Outbound call) {
-        ShardCalls shard = shard(call.shard());
+        ShardCalls shard = shards.of(call.shard());
         if (shard.ends(call) && !shard.isEmpty()) {
             int number = call.shard();
             loop().put(() -> release(number));
@@ -427,31 +376,16 @@ public final class RemoteCalls implements Elsewhere {
         hold(call, pause);
     }
 
-    private ShardCalls shard(int number) {
-        ShardCalls shard = shards[number];
-        if (shard == null) {
-            shard = new ShardCalls();
-            shards[number] = shard;
-        }
-        return shard;
-    }
-
     @Override
     public void close(NodeUnavailableException reason) {
         closed = reason;
         node.routes().removeListener(changed);
-        for (ShardCalls shard : shards) {
-            if (shard != null) {
-                shard.all().forEach(call -> {
-                    unhold(call);
-                    ends(call);
-                    call.refuse(reason);
-                });
-                if (shard.timer != null) {
-                    shard.timer.dispose();
-                }
-            }
-        }
+        shards.forEach((number, shard) -> shard.all().forEach(call -> {
+            shards.remove(call);
+            ends(call);
+            call.refuse(reason);
+        }));
+        shards.stop();
         relay.close(reason);
         peers.end(reason);
     }
@@ -471,7 +405,7 @@ public final class RemoteCalls implements Elsewhere {
         }
     }
 
-    /** What becomes of calls that were sent. */
+    /** Takes what becomes of calls that were sent. */
     private final class Outcomes implements CallOutcomes {
 
         @Override
@@ -536,7 +470,7 @@ public final class RemoteCalls implements Elsewhere {
     /** Makes {@code call}, of which no turn began, again: by another way, without a pause. */
     private void another(Outbound call, NodeId owner, @Nullable NodeId through) {
         int number = call.shard();
-        boolean turning = shard(number).isTurning(owner, through);
+        boolean turning = shards.of(number).isTurning(owner, through);
         hold(call, TURNING);
         underWayNoMore(call);
         if (!turning) {

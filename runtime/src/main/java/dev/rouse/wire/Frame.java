@@ -127,10 +127,7 @@ public sealed interface Frame {
 
         /** Of a call to the node that it comes to. */
         public Terms(
-                @Nullable Duration timeLeft,
-                boolean passesDeadlineOn,
-                @Nullable String idempotencyKey,
-                int forwards) {
+                @Nullable Duration timeLeft, boolean passesDeadlineOn, @Nullable String idempotencyKey, int forwards) {
             this(timeLeft, passesDeadlineOn, idempotencyKey, forwards, null);
         }
     }

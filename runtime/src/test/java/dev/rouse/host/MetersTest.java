@@ -171,6 +171,8 @@ final class MetersTest {
         metrics.shardsGiven(32, Duration.ofMillis(20));
         metrics.memberSuspected("a");
         metrics.memberRevoked("a");
+        metrics.callRelayed();
+        metrics.callPassedOn();
         look();
         Set<String> listed = new TreeSet<>();
         for (List<String> row : Readme.table("meter")) {

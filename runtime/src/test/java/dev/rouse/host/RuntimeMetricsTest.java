@@ -110,11 +110,15 @@ class RuntimeMetricsTest {
         metrics.shardsGiven(32, Duration.ofMillis(20));
         metrics.memberSuspected("a");
         metrics.memberRevoked("a");
+        metrics.callRelayed();
+        metrics.callPassedOn();
         assertThat(count("rouse.shards.given")).isEqualTo(32);
         assertThat(registry.get("rouse.shards.handover").timer().totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(20);
         assertThat(count("rouse.members.suspected")).isOne();
         assertThat(count("rouse.members.revoked")).isOne();
+        assertThat(count("rouse.calls.relayed")).isOne();
+        assertThat(count("rouse.calls.passed")).isOne();
     }
 
     @Test

@@ -94,7 +94,9 @@ final class CallingNode implements ServingLane {
         LocalTransport transport = new LocalTransport(
                 network.links, new Frame.Identity(new StoreId(1, 1), id, "1"), limits, List.of(executor));
         this.elsewhere = new RemoteCalls(
-                this, new RemoteServices(routes, transport, awaited, holds, 16 << 20, silent::contains, new RelayEvents(new Events())));
+                this,
+                new RemoteServices(
+                        routes, transport, awaited, holds, 16 << 20, silent::contains, new RelayEvents(new Events())));
         InboundServices services = new InboundServices(
                 id,
                 name -> hosts && name.equals("puppet") ? type : null,

@@ -236,7 +236,9 @@ final class RelayedCallsTest {
         Received<Object> answer = Received.from(caller.within(Duration.ofSeconds(2), "a", "x"));
         network.pass(Duration.ofMillis(2_010));
         assertThat(answer.error(NodeUnavailableException.class).reason()).contains("cannot be reached");
-        assertThat(caller.relayed).as("it is asked again after pauses that grow").isBetween(3, 12);
+        assertThat(caller.relayed)
+                .as("it is asked again after pauses that grow")
+                .isBetween(3, 12);
     }
 
     @Test
@@ -358,7 +360,9 @@ final class RelayedCallsTest {
         network.silence(relay); // What it passes on is late.
         Received.from(caller.act("a", "2"));
         network.run();
-        assertThat(owner.ran).as("it went to the relay, as the link was not open yet").isEmpty();
+        assertThat(owner.ran)
+                .as("it went to the relay, as the link was not open yet")
+                .isEmpty();
         Received.from(caller.act("a", "3"));
         network.pass(Duration.ofMillis(50));
         assertThat(owner.ran).as("the link is open, and it waits").isEmpty();
@@ -403,7 +407,9 @@ final class RelayedCallsTest {
         answer(owner.next(), "around");
         network.run();
         assertThat(passed.value()).isEqualTo("around");
-        assertThat(sent.isOver()).as("it is under way over the link, as long as that lives").isFalse();
+        assertThat(sent.isOver())
+                .as("it is under way over the link, as long as that lives")
+                .isFalse();
         network.unblock(caller, owner);
         answer(owner.next(), "late");
         network.run();

@@ -65,6 +65,14 @@ enum Mutation {
             return new TamperedTransport(transport, new Forgetful());
         }
     },
+    LOST_CALL_MADE_AGAIN {
+        @Override
+        LinkTransport transport(LinkTransport transport, Place place) {
+            return new TamperedTransport(
+                    transport,
+                    (from, frame) -> List.of(frame instanceof Frame.Lost lost ? notBegun(lost.id()) : frame));
+        }
+    },
     MOVED_IGNORED {
         @Override
         LinkTransport transport(LinkTransport transport, Place place) {
@@ -95,6 +103,10 @@ enum Mutation {
      */
     record Place(NodeId self, KvStore store, Map<List<String>, Frame.WarmBundle> bundles) {}
 
+    private static Frame notBegun(long call) {
+        return new Frame.Failure(call, WireErrors.of(new NodeUnavailableException("the link broke")), false);
+    }
+
     /** Each actor's bundle is the first that was ever offered to any node. */
     private record OldBundles(Map<List<String>, Frame.WarmBundle> first) implements TamperedTransport.Tampering {
 
@@ -123,10 +135,7 @@ enum Mutation {
 
         @Override
         public List<Frame> atTheEnd(List<Long> unanswered) {
-            return unanswered.stream()
-                    .<Frame>map(id ->
-                            new Frame.Failure(id, WireErrors.of(new NodeUnavailableException("the link broke")), false))
-                    .toList();
+            return unanswered.stream().<Frame>map(Mutation::notBegun).toList();
         }
     }
 

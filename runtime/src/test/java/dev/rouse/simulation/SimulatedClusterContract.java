@@ -83,13 +83,14 @@ public interface SimulatedClusterContract {
             throw new AssertionError("Seeds that failed: " + failed + ". " + first.getMessage(), first);
         }
         assertThat(answered).as("operations that were answered").isGreaterThan(100L * seeds(usual));
-        System.err.println("RELAYING " + relaying);
         return relaying;
     }
 
     @Test
     default void nothingIsLostOrDoneTwiceInACluster() {
-        play(50, Conditions::ofCluster);
+        assertThat(play(50, Conditions::ofCluster))
+                .as("seeds in which calls were relayed")
+                .hasSizeGreaterThanOrEqualTo(seeds(50) / 10);
     }
 
     @Test
@@ -145,6 +146,11 @@ public interface SimulatedClusterContract {
     @Test
     default void movedThatIsIgnoredIsFound() {
         assertFound(Mutation.MOVED_IGNORED, Conditions::ofCluster, 1, "failed: ");
+    }
+
+    @Test
+    default void lostCallThatIsMadeAgainIsFound() {
+        assertFound(Mutation.LOST_CALL_MADE_AGAIN, Conditions::ofCluster, 1, "there 2 times|a stream gave");
     }
 
     /**

@@ -168,9 +168,8 @@ public final class InboundCalls implements LinkHandler {
     /** Passes the call on where it is to be, to a node that is not this one. Returns whether it did. */
     private boolean passOn(Frame.Call frame) {
         NodeId to = frame.terms().relayTo();
-        Relay relay = to == null || to.equals(node.self())
-                ? null
-                : node.relays().apply(addresses.of(frame.target()));
+        Relay relay =
+                to == null || to.equals(node.self()) ? null : node.relays().apply(addresses.of(frame.target()));
         if (to == null || relay == null) {
             return false;
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkPulse {
 
-    /** Between looks; after one without a word of the other side it is asked for one. */
+    /** Time between looks; after one without a word of the other side it is asked for one. */
     static final long BEAT = Duration.ofMillis(500).toNanos();
 
     /** After which one that was asked for a word is silent. */

@@ -222,7 +222,10 @@ public final class Peer {
     private void slow(long attempt) {
         if (connecting && attempt == attempts) {
             failures = Math.max(1, failures);
-            cutOff(new SocketTimeoutException("no answer within " + Duration.ofNanos(SLOW).toMillis() + " ms"), 0);
+            cutOff(
+                    new SocketTimeoutException(
+                            "no answer within " + Duration.ofNanos(SLOW).toMillis() + " ms"),
+                    0);
         }
     }
 

@@ -27,12 +27,7 @@ public final class Relay {
     private @Nullable RetryableException closed;
 
     /** @param emptied told when the last call has ended, on the lane */
-    public Relay(
-            LaneLoop loop,
-            LanePeers peers,
-            Supplier<RelayMembers> members,
-            RelayEvents events,
-            Runnable emptied) {
+    public Relay(LaneLoop loop, LanePeers peers, Supplier<RelayMembers> members, RelayEvents events, Runnable emptied) {
         this.loop = loop;
         this.peers = peers;
         this.members = members;

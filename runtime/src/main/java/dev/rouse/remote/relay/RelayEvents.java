@@ -36,7 +36,10 @@ public final class RelayEvents {
         if (lanes.merge(owner, -1, (all, one) -> all + one == 0 ? null : all + one) == null) {
             LOG.atInfo()
                     .addKeyValue("node", owner)
-                    .log(reached ? "Calls to a node go there directly again" : "Calls to a node that has left are no longer relayed");
+                    .log(
+                            reached
+                                    ? "Calls to a node go there directly again"
+                                    : "Calls to a node that has left are no longer relayed");
         }
     }
 

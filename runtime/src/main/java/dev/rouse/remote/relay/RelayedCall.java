@@ -97,8 +97,7 @@ public final class RelayedCall extends PeerCall implements Subscription {
         Frame.Terms terms = call.terms();
         Frame.Terms passed = new Frame.Terms(
                 left(terms.timeLeft()), terms.passesDeadlineOn(), terms.idempotencyKey(), terms.forwards() + 1);
-        return new Frame.Call(
-                number, call.target(), call.arguments(), demand, passed, call.chain(), call.trace());
+        return new Frame.Call(number, call.target(), call.arguments(), demand, passed, call.chain(), call.trace());
     }
 
     private @Nullable Duration left(@Nullable Duration told) {
