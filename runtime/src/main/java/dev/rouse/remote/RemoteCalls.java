@@ -28,9 +28,13 @@ import reactor.core.publisher.Sinks;
  * while the one who has it does not take it; within its time-out, and no more calls than may.
  *
  * <p>Invariants. Calls to one actor leave in the order in which they came: none passes one that waits, and where the owner of a
- * shard has changed, none leaves for the new one before the old one has answered those that are under way to it, or has had the
- * time to. A call is made again only on the word of the other node that no turn of it began, or where it was never sent, or
- * where it changes nothing.
+ * shard or the way to it has changed, none leaves by the new one before those have been answered that are under way by the old one,
+ * or have had the time to. A call is made again only on the word of the other node that no turn of it began, or where it was never
+ * sent, or where it changes nothing.
+ *
+ * <p>Calls to a node that cannot be reached from this lane, or does not answer over the link that there is, go through another member
+ * that reaches it ({@link RelayChoice}), which passes them on ({@link Relay}) and never to a further one. A direct way is tried again
+ * all the time, and taken once it is there. Where no member reaches the node, calls wait.
  */
 public final class RemoteCalls implements Elsewhere {
 
@@ -132,7 +136,7 @@ public final class RemoteCalls implements Elsewhere {
             because(call, peer.reason());
             hold(call, pause);
         } else if (shard.isTurning(owner, through)) {
-            hold(call, TURNING);
+            holdBehind(call);
         } else {
             if (call.call().parent() != null && call.awaited == 0) {
                 call.awaited = node.awaited().add(call.call());
@@ -195,6 +199,12 @@ public final class RemoteCalls implements Elsewhere {
 
     // Calls that wait for their shards.
 
+    /** Until those have been answered that are under way by another way, or have had the time to. */
+    private void holdBehind(Outbound call) {
+        shards.of(call.shard()).turns(loop().nanoTime() + TURNING);
+        hold(call, TURNING);
+    }
+
     /** @param pause after which it is made again though nothing has changed; 0 for when those do that wait before it */
     private void hold(Outbound call, long pause) {
         long now = loop().nanoTime();
@@ -230,7 +240,7 @@ public final class RemoteCalls implements Elsewhere {
     /** Makes those again whose pause is over, and asks for a look where nothing else is known to bring any news. */
     private void tick(ShardCalls shard, int number) {
         shard.timer = null;
-        if (isTurning(shard, number)) {
+        if (shard.hasTurned(loop().nanoTime()) && isTurning(shard, number)) {
             shard.abandon();
         }
         node.routes().look();
@@ -471,7 +481,11 @@ public final class RemoteCalls implements Elsewhere {
     private void another(Outbound call, NodeId owner, @Nullable NodeId through) {
         int number = call.shard();
         boolean turning = shards.of(number).isTurning(owner, through);
-        hold(call, TURNING);
+        if (turning) {
+            holdBehind(call);
+        } else {
+            hold(call, TURNING);
+        }
         underWayNoMore(call);
         if (!turning) {
             loop().put(() -> release(number));

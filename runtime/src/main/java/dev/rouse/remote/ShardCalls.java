@@ -26,6 +26,8 @@ final class ShardCalls {
     private @Nullable NodeId member;
     private int underWay;
     private int generation;
+    private boolean turns;
+    private long turnsBy;
 
     @Nullable
     Disposable timer;
@@ -86,6 +88,7 @@ final class ShardCalls {
             member = through;
         }
         underWay++;
+        turns = false;
         call.generation = generation;
         call.owner = to;
         call.through = through;
@@ -95,7 +98,9 @@ final class ShardCalls {
     boolean ends(Outbound call) {
         boolean counts = call.generation == generation;
         call.generation = Outbound.NOT_UNDER_WAY;
-        return counts && --underWay == 0;
+        boolean last = counts && --underWay == 0;
+        turns &= !last;
+        return last;
     }
 
     /** Whether calls are under way to another node than {@code to}, or by another way: those behind them must not be there before them. */
@@ -103,9 +108,21 @@ final class ShardCalls {
         return underWay > 0 && !(to.equals(node) && Objects.equals(through, member));
     }
 
+    /** Calls wait for those that are under way: from {@code by} on no longer, if they do not yet. */
+    void turns(long by) {
+        turnsBy = turns ? turnsBy : by;
+        turns = true;
+    }
+
+    /** Whether those that are under way have had the time to be answered. */
+    boolean hasTurned(long now) {
+        return !turns || turnsBy - now <= 0;
+    }
+
     /** Waits no longer for those that are under way: their node may never answer. */
     void abandon() {
         underWay = 0;
+        turns = false;
         generation++;
     }
 }
