@@ -65,14 +65,6 @@ enum Mutation {
             return new TamperedTransport(transport, new Forgetful());
         }
     },
-    LOST_CALL_MADE_AGAIN {
-        @Override
-        LinkTransport transport(LinkTransport transport, Place place) {
-            return new TamperedTransport(
-                    transport,
-                    (from, frame) -> List.of(frame instanceof Frame.Lost lost ? notBegun(lost.id()) : frame));
-        }
-    },
     MOVED_IGNORED {
         @Override
         LinkTransport transport(LinkTransport transport, Place place) {
@@ -102,10 +94,6 @@ enum Mutation {
      * @param bundles of all actors of the simulation, as they were offered first
      */
     record Place(NodeId self, KvStore store, Map<List<String>, Frame.WarmBundle> bundles) {}
-
-    private static Frame notBegun(long call) {
-        return new Frame.Failure(call, WireErrors.of(new NodeUnavailableException("the link broke")), false);
-    }
 
     /** Each actor's bundle is the first that was ever offered to any node. */
     private record OldBundles(Map<List<String>, Frame.WarmBundle> first) implements TamperedTransport.Tampering {

@@ -148,11 +148,6 @@ public interface SimulatedClusterContract {
         assertFound(Mutation.MOVED_IGNORED, Conditions::ofCluster, 1, "failed: ");
     }
 
-    @Test
-    default void lostCallThatIsMadeAgainIsFound() {
-        assertFound(Mutation.LOST_CALL_MADE_AGAIN, Conditions::ofCluster, 1, "there 2 times|a stream gave");
-    }
-
     /**
      * @param first a seed from which on it is found within {@link #WITHIN}
      * @param as a regular expression for what is told then
