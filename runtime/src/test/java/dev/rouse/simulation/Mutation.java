@@ -123,7 +123,10 @@ enum Mutation {
 
         @Override
         public List<Frame> atTheEnd(List<Long> unanswered) {
-            return unanswered.stream().<Frame>map(Mutation::notBegun).toList();
+            return unanswered.stream()
+                    .<Frame>map(id ->
+                            new Frame.Failure(id, WireErrors.of(new NodeUnavailableException("the link broke")), false))
+                    .toList();
         }
     }
 
