@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -88,6 +89,20 @@ final class DemoProcess implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(arguments))
                 .build();
         return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://localhost:" + port + "/actors/" + path);
+        return CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Gives {@code lines} each line of a stream of events, from a thread of the client, until the process or the server ends it. */
+    static CompletableFuture<?> follow(int port, String path, Consumer<String> lines) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actors/" + path))
+                .header("accept", "text/event-stream")
+                .build();
+        return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+                .thenAccept(response -> response.body().forEach(lines));
     }
 
     @Override

@@ -8,9 +8,12 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +66,41 @@ class DemoTest {
                     return incrementUntilKilled(demo, port, key, acknowledged, all);
                 })
                 .thenCompose(next -> next);
+    }
+
+    @Test
+    void whatIsSaidInARoomIsHeardAndCanBeReadAgainAcrossKill() throws Exception {
+        try (DemoProcess demo = start()) {
+            int port = demo.port();
+            List<String> heard = new CopyOnWriteArrayList<>();
+            CompletableFuture<?> listening = DemoProcess.follow(port, "room/lobby/events/message?from=0", heard::add);
+            say(port, "ann", "hello");
+            say(port, "bob", "hi");
+            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (!heard.contains("data: {\"name\":\"bob\",\"text\":\"hi\"}")) {
+                assertThat(System.nanoTime()).as("heard in vain: " + heard).isLessThan(end);
+                LockSupport.parkNanos(5_000_000);
+            }
+            assertThat(heard)
+                    .containsSubsequence(
+                            "id: 1", "event: message", "data: {\"name\":\"ann\",\"text\":\"hello\"}", "", "id: 2");
+            demo.kill();
+            listening.handle((over, gone) -> null).join();
+        }
+        try (DemoProcess again = start()) {
+            int port = again.port();
+            say(port, "ann", "still here?");
+            assertThat(DemoProcess.get(port, "room/lobby/events?from=1").body())
+                    .contains("\"offset\":2,", "\"text\":\"still here?\"", "\"next\":3}")
+                    .doesNotContain("\"offset\":1,");
+        }
+    }
+
+    private static void say(int port, String name, String text) {
+        assertThat(DemoProcess.call(port, "room/lobby/say", "[\"" + name + "\", \"" + text + "\"]")
+                        .join()
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
