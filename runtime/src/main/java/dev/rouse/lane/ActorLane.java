@@ -364,6 +364,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
             boolean empty = !table.hasAny(left);
             if (empty) {
                 shards.giveUp(left);
+                events.leave(left::contains);
             }
             sink.success(empty);
         }));

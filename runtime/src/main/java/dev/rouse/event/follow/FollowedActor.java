@@ -41,7 +41,7 @@ final class FollowedActor {
     private final EventOptions options;
     private final Set<Follower> followers = new LinkedHashSet<>();
 
-    /** Events that came last, in a row up to the end of the log. */
+    /** Events that came last, in a row up to the end of the log: none, while nobody is behind. */
     private final EventWindow newest = new EventWindow(PAGE_ROWS, PAGE_BYTES);
 
     /** The log as it is in the store; null while that is not known. */
@@ -100,6 +100,9 @@ final class FollowedActor {
             newest.add(row, emission.events().get(i).name());
         }
         serveAll();
+        if (followers.stream().noneMatch(follower -> follower.isBehind(emission.log()))) {
+            newest.clear(); // Nobody needs them: who comes later reads what it wants.
+        }
     }
 
     private void serveAll() {

@@ -88,6 +88,11 @@ final class Follower implements StreamSource {
         return located && !ended && demand > 0 && next < log.next();
     }
 
+    /** As {@link #wants}, be it that it has asked for nothing yet. */
+    boolean isBehind(EventLogRecord log) {
+        return !ended && (!located || next < log.next());
+    }
+
     /**
      * Gives it {@code page}, which begins where it wants. Of one without events of its name it is told when it has all for the first
      * time, and now and then behind that.
