@@ -26,6 +26,9 @@ final class EventChanges extends Changes {
     /** The first offset that was kept before; set when the turn ends, as what follows. */
     private long keptFrom;
 
+    /** The offset behind the last that was kept before. */
+    private long keptTo;
+
     private EventLogRecord log;
 
     EventChanges(EventShare share, EventOptions options, long life) {
@@ -52,6 +55,7 @@ final class EventChanges extends Changes {
     public void settle() {
         EventLogRecord before = share.settled(life);
         keptFrom = before.first();
+        keptTo = before.next();
         log = before;
         for (EventRecord event : emitted) {
             log = EventLog.with(log, options, event.size(), event.millis());
@@ -94,8 +98,9 @@ final class EventChanges extends Changes {
                 records.set(KvKey.of(Suffix.event(first() + i)), rows.get(i), true);
             }
         }
-        if (keptFrom < kept) {
-            records.clear(KvKey.of(Suffix.event(keptFrom)), KvKey.of(Suffix.event(kept)));
+        long clearedTo = Math.min(kept, keptTo);
+        if (keptFrom < clearedTo) {
+            records.clear(KvKey.of(Suffix.event(keptFrom)), KvKey.of(Suffix.event(clearedTo)));
         }
         records.set(KvKey.of(Suffix.eventLog()), log.encode(), true);
     }

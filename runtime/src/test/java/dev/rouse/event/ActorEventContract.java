@@ -292,6 +292,42 @@ public interface ActorEventContract extends ActorFixture {
     }
 
     @Test
+    default void largestEventsComeWhole() {
+        try (TestNode node = room(options -> options.events(e -> e.maxValueBytes(90_000)))) {
+            node.await(room(node).say("ann", "small"));
+            node.await(room(node).sayMany(3, 80_000));
+            node.await(room(node).say("bob", "small"));
+            assertThat(kept(node, EventQuery.beginning(), 10)).isEqualTo(upTo(1, 5));
+            assertThat(kept(node, EventQuery.after(1), 10)).isEqualTo(upTo(2, 5));
+        }
+    }
+
+    @Test
+    default void agedEventsDoNotHideThoseBehindThem() {
+        try (TestNode node =
+                room(options -> options.events(e -> e.maxCount(2000).maxAge(Duration.ofHours(1))))) {
+            node.await(room(node).sayMany(300, 1));
+            node.advance(Duration.ofMinutes(58));
+            node.await(room(node).sayMany(300, 1));
+            node.advance(Duration.ofMinutes(10));
+            List<Long> seen = kept(node, EventQuery.beginning(), 1000);
+            assertThat(seen.subList(seen.size() - 300, seen.size())).isEqualTo(upTo(301, 600));
+        }
+    }
+
+    @Test
+    default void placeFarBehindTheEndIsNoneAndSaysSo() {
+        try (TestNode node = room(options -> options)) {
+            node.await(room(node).sayMany(3, 1));
+            for (long after : new long[] {4, Long.MAX_VALUE - 1, Long.MAX_VALUE}) {
+                List<ActorEvent<byte[]>> items = node.await(reference(node).keptEvents(EventQuery.after(after), 10));
+                assertThat(items.get(0)).isInstanceOf(Gap.class);
+                assertThat(items).hasSize(4);
+            }
+        }
+    }
+
+    @Test
     default void slowSubscriberGetsAllInOrderAsItAsks() {
         try (TestNode node = room(options -> options)) {
             Received<ActorEvent<Message>> slow =

@@ -67,6 +67,7 @@ public final class EventFlux {
     private final class Place {
 
         private volatile EventPosition position;
+        private volatile boolean stood;
 
         Place(EventPosition first) {
             position = first;
@@ -82,7 +83,7 @@ public final class EventFlux {
         /** Behind the first page the subscription stood: what refused it since then is a passing state. */
         private Publisher<?> pause(Retry.RetrySignal failed) {
             Throwable error = failed.failure();
-            boolean isRefused = error instanceof OverloadedException && position.life() == 0;
+            boolean isRefused = error instanceof OverloadedException && !stood;
             return isRefused || !isTransient(error) || !mayGoOn.test(error)
                     ? Mono.error(error)
                     : Mono.delay(Duration.ofMillis(pauseMillis(failed.totalRetriesInARow())), timer);
@@ -90,6 +91,7 @@ public final class EventFlux {
 
         private void step(Step step, SynchronousSink<ActorEvent<byte[]>> subscriber) {
             position = position.behind(step);
+            stood = true;
             ActorEvent<byte[]> item = step.item();
             if (item != null) {
                 subscriber.next(item);

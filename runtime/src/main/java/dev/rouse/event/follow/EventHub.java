@@ -11,11 +11,13 @@ import dev.rouse.event.EventListener;
 import dev.rouse.record.Keys;
 import dev.rouse.stream.StreamReply;
 import dev.rouse.turn.TurnLane;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -31,7 +33,7 @@ public final class EventHub implements EventListener {
     private final TurnLane lane;
     private final Keys keys;
     private final Map<ActorAddress, FollowedActor> followed = new HashMap<>();
-    private final ArrayDeque<FollowedActor> waiting = new ArrayDeque<>();
+    private final Set<FollowedActor> waiting = new LinkedHashSet<>();
     private int reading;
 
     public EventHub(TurnLane lane, Keys keys) {
@@ -93,10 +95,17 @@ public final class EventHub implements EventListener {
 
     void hasRead() {
         reading--;
-        FollowedActor next = waiting.poll();
-        if (next != null) {
+        Iterator<FollowedActor> first = waiting.iterator();
+        if (first.hasNext()) {
+            FollowedActor next = first.next();
+            first.remove();
             read(next);
         }
+    }
+
+    /** Nobody follows {@code actor}. Returns whether it was to read. */
+    boolean waitsNoMore(FollowedActor actor) {
+        return waiting.remove(actor);
     }
 
     // The end.

@@ -17,8 +17,8 @@ record EventPosition(long life, long next, @Nullable String name) {
     static final long BEGINNING = 0;
 
     static EventPosition of(EventQuery query) {
-        long next = query.isFromNow() ? NOW : query.after() == 0 ? BEGINNING : query.after() + 1;
-        return new EventPosition(0, next, query.name());
+        long next = query.after() == 0 ? BEGINNING : Math.min(query.after(), Long.MAX_VALUE - 1) + 1;
+        return new EventPosition(0, query.isFromNow() ? NOW : next, query.name());
     }
 
     /** The position behind {@code step}. */
@@ -34,8 +34,11 @@ record EventPosition(long life, long next, @Nullable String name) {
     static EventPosition of(Object text) {
         String[] parts = String.valueOf(text).split(" ", 3);
         try {
-            return new EventPosition(
-                    Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts.length < 3 ? null : parts[2]);
+            long next = Long.parseLong(parts[1]);
+            if (next < NOW) {
+                throw new NumberFormatException("before the first");
+            }
+            return new EventPosition(Long.parseLong(parts[0]), next, parts.length < 3 ? null : parts[2]);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new InvalidCallException("A subscription says where it begins, got '" + text + "'.");
         }

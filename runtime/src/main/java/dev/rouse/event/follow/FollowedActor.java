@@ -2,6 +2,7 @@ package dev.rouse.event.follow;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.EventOptions;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RouseException;
 import dev.rouse.StoreUnavailableException;
@@ -36,6 +37,9 @@ final class FollowedActor {
 
     private static final int PAGE_BYTES = 64 * 1024;
 
+    /** Bytes of one read: more than the largest event takes. */
+    private static final int READ_BYTES = 128 * 1024;
+
     private final EventHub hub;
     private final ActorAddress address;
     private final EventOptions options;
@@ -48,6 +52,7 @@ final class FollowedActor {
     private @Nullable EventLogRecord log;
 
     private boolean reading;
+    private long turns;
 
     /** The first offset of the page that is read; 0 for none. */
     private long readFrom;
@@ -79,6 +84,9 @@ final class FollowedActor {
 
     void remove(Follower follower) {
         followers.remove(follower);
+        if (followers.isEmpty() && hub.waitsNoMore(this)) {
+            reading = false;
+        }
         if (followers.isEmpty() && !reading) {
             hub.left(this);
         }
@@ -87,6 +95,10 @@ final class FollowedActor {
     /** Events are in the store. */
     void emitted(Emission emission) {
         EventLogRecord before = log;
+        if (before != null && isOther(before, emission.log())) {
+            end(new NodeUnavailableException("the numbering of the events of " + address + " has changed"));
+            return;
+        }
         if (before == null) {
             followers.forEach(follower -> follower.isFrom(emission.first()));
         }
@@ -142,11 +154,11 @@ final class FollowedActor {
     /** Reads the log, and a page for who is furthest behind. */
     void read() {
         KvRead.Builder request = KvRead.builder().key(key(Suffix.eventLog()));
-        readFrom = furthestBehind();
+        readFrom = wantedNext();
         if (readFrom > 0) {
             request.range(KvRange.of(key(Suffix.event(readFrom)), key(Suffix.event(Long.MAX_VALUE)))
                     .maxRows(PAGE_ROWS)
-                    .maxBytes(PAGE_BYTES));
+                    .maxBytes(READ_BYTES));
         }
         hub.lane()
                 .read(request)
@@ -155,20 +167,22 @@ final class FollowedActor {
                         error -> hub.lane().execute(() -> failed(error)));
     }
 
-    /** The offset that the follower wants next that is furthest behind; 0 where none is. */
-    private long furthestBehind() {
+    /** The offset that the follower wants next that has waited the longest; 0 where none wants any. */
+    private long wantedNext() {
         EventLogRecord known = log;
-        long first = 0;
+        Follower first = null;
         for (Follower follower : followers) {
-            boolean isBehind = known == null || !follower.isLocated()
-                    ? follower.next() != EventPosition.NOW
-                    : follower.wants(known);
-            long next = Math.max(1, follower.next());
-            if (isBehind && (first == 0 || next < first)) {
-                first = next;
+            boolean wants = known == null ? follower.next() != EventPosition.NOW : follower.wants(known);
+            if (wants && (first == null || follower.served() < first.served())) {
+                first = follower;
             }
         }
-        return first;
+        return first == null ? 0 : Math.min(Long.MAX_VALUE - 1, Math.max(1, first.next()));
+    }
+
+    /** A number for who is served now. */
+    long turn() {
+        return ++turns;
     }
 
     private KvKey key(byte[] suffix) {
@@ -189,33 +203,50 @@ final class FollowedActor {
     }
 
     private void take(KvSnapshot found) {
-        EventLogRecord read = EventLogRecord.decode(key(Suffix.eventLog()), found.value(0));
+        EventLogRecord stored = EventLogRecord.decode(key(Suffix.eventLog()), found.value(0));
+        EventLogRecord read = stored == null ? EventLogRecord.empty(0) : stored;
         EventLogRecord known = log;
-        if (known == null || read != null && read.life() == known.life() && read.next() > known.next()) {
-            known = read == null ? EventLogRecord.empty(0) : read;
-            log = known;
+        if (known != null && isOther(known, read)) {
+            end(new NodeUnavailableException("the numbering of the events of " + address + " has changed"));
+            return;
+        }
+        if (known == null || read.next() > known.next()) {
+            known = read;
+            log = read;
         }
         for (Follower follower : List.copyOf(followers)) {
             follower.locate(known);
         }
         if (readFrom > 0) {
-            give(known, found.range(0));
+            give(known, read, found.range(0));
         }
     }
 
-    /** Gives what was read to all that want it next: in front of it may be a gap. */
-    private void give(EventLogRecord known, KvRangeResult rows) {
+    private static boolean isOther(EventLogRecord known, EventLogRecord read) {
+        return known.life() != 0 && read.life() != 0 && known.life() != read.life();
+    }
+
+    /**
+     * Gives what was read to all that want it next: in front of it may be a gap.
+     *
+     * @param read the log as it was then: of what came since, these rows say nothing
+     */
+    private void give(EventLogRecord known, EventLogRecord read, KvRangeResult rows) {
         EventWindow page = new EventWindow(Integer.MAX_VALUE, Integer.MAX_VALUE);
         long oldest = EventLog.oldest(options, hub.lane().clockMillis());
+        long end = rows.truncated() ? readFrom : Math.max(readFrom, read.next());
         for (KvEntry row : rows.entries()) {
             EventRecord event = EventRecord.decode(row.key(), row.value());
+            byte[] at = row.key().bytes();
+            long offset = ByteBuffer.wrap(at, at.length - 8, 8).getLong();
             if (!page.isEmpty() || event.millis() >= oldest) {
-                byte[] at = row.key().bytes();
-                long offset = ByteBuffer.wrap(at, at.length - 8, 8).getLong();
                 page.add(new EventPage.Row(offset, row.value()), event.name());
             }
+            end = Math.max(end, offset + 1);
         }
-        long end = rows.truncated() && !page.isEmpty() ? page.end() : known.next();
+        if (rows.truncated() && rows.entries().isEmpty()) {
+            throw new IllegalStateException("an event is larger than a read may be");
+        }
         long begin = page.isEmpty() ? end : page.begin();
         for (Follower follower : List.copyOf(followers)) {
             if (follower.wants(known) && follower.next() >= readFrom && follower.next() < end) {

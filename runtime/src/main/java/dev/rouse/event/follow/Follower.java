@@ -29,6 +29,9 @@ final class Follower implements StreamSource {
     /** The offset that the subscriber knows to be the next. */
     private long told;
 
+    /** Its last turn to be given something. */
+    private long served;
+
     private boolean located;
     private boolean hadAll;
     private long demand;
@@ -42,6 +45,7 @@ final class Follower implements StreamSource {
         this.name = from.name();
         this.next = from.next();
         this.life = from.life();
+        this.served = actor.turn();
     }
 
     void begin() {
@@ -79,8 +83,8 @@ final class Follower implements StreamSource {
         next = next == EventPosition.NOW ? first : next;
     }
 
-    boolean isLocated() {
-        return located;
+    long served() {
+        return served;
     }
 
     /** Whether there is something in {@code log} that it is to get now. */
@@ -106,6 +110,7 @@ final class Follower implements StreamSource {
 
     private void tell(EventPage page) {
         told = page.next();
+        served = actor.turn();
         hadAll |= page.isLast();
         life = page.life();
         demand--;

@@ -94,7 +94,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     }
 
     private void beat(ChannelHandlerContext here) {
-        if (!wrote && here.channel().isWritable()) {
+        if (!over && !wrote && here.channel().isWritable()) {
             write(here, ": \n\n");
             here.flush();
         }
@@ -208,8 +208,8 @@ final class EventStream extends ChannelInboundHandlerAdapter {
         if (failure != null) {
             write(here, "event: rouse-error\ndata: " + data(streams.errors().json(failure)) + "\n\n");
         }
+        taking().set(taking().now() + streams.answerTimeout().toNanos());
         here.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(ChannelFutureListener.CLOSE);
-        release();
     }
 
     private void release() {
@@ -224,7 +224,9 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext here) {
         if (here.channel().isWritable()) {
-            taking().lift();
+            if (!over) {
+                taking().lift();
+            }
             arrivals.run();
         } else if (!over) {
             taking().set(taking().now() + streams.answerTimeout().toNanos());
