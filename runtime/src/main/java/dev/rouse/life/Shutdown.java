@@ -210,7 +210,7 @@ public final class Shutdown implements Lifecycle {
         lane.residency().busy(activation);
         activation.stopBy(grace);
         activation.become(next, reason);
-        // What ends with that may be all that the activation still did: then it ends here.
+        // The activation ends here where it did nothing but what ends with that.
         activation.stopLife(false);
         Mailbox mailbox = activation.mailbox();
         for (Call call : mailbox.drain()) {

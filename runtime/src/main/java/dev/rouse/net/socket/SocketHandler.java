@@ -97,7 +97,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
         channel().channel().config().setAutoRead(true);
     }
 
-    // What comes.
+    // Frames that come.
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -238,7 +238,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
         context.fireChannelWritabilityChanged();
     }
 
-    // What the groups ask for.
+    // Requests of the groups.
 
     @Override
     public EventExecutor loop() {
