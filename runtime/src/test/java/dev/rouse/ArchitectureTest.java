@@ -226,6 +226,18 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("net.event", Set.of("", "net.request", "net.answer", "net.connection")),
             entry("net.websocket", Set.of("", "log", "net.request", "net.connection")),
             entry(
+                    "net.socket.frame",
+                    Set.of(
+                            "",
+                            "log",
+                            "net.request",
+                            "net.answer",
+                            "net.connection",
+                            "net.websocket",
+                            "wire",
+                            "wire.error")),
+            entry("net.socket.call", Set.of("", "net.request", "net.socket.frame", "wire")),
+            entry(
                     "net.socket",
                     Set.of(
                             "",
@@ -233,6 +245,8 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.request",
                             "net.answer",
                             "net.connection",
+                            "net.socket.call",
+                            "net.socket.frame",
                             "net.websocket",
                             "wire",
                             "wire.error")),
@@ -247,6 +261,8 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.operation",
                             "net.connection",
                             "net.socket",
+                            "net.socket.call",
+                            "net.socket.frame",
                             "wire")),
             entry(
                     "host",

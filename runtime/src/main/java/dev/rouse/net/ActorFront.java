@@ -9,7 +9,8 @@ import dev.rouse.net.event.EventStreams;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.RequestBytes;
 import dev.rouse.net.socket.SocketFront;
-import dev.rouse.net.socket.SocketLimits;
+import dev.rouse.net.socket.SocketRoutes;
+import dev.rouse.net.socket.frame.SocketLimits;
 import dev.rouse.wire.WireLimits;
 import io.netty.util.concurrent.Ticker;
 
@@ -26,7 +27,7 @@ final class ActorFront {
                 new AnswerBytes(Math.max(connections.maxAnswerBytes(), options.answerLimit()), Ticker.systemTicker());
         ExposedActors actors = new ExposedActors(node, options);
         SocketFront sockets = new SocketFront(
-                new SocketRouter(actors),
+                new SocketRoutes(new SocketRouter(actors)),
                 limits(options.sockets(), connections),
                 requests,
                 answers,

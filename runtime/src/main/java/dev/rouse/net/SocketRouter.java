@@ -9,7 +9,7 @@ import dev.rouse.net.operation.DescribeActor;
 import dev.rouse.net.operation.DestroyActor;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestRefused;
-import dev.rouse.net.socket.CallRoutes;
+import dev.rouse.net.socket.call.CallRoutes;
 import dev.rouse.wire.Frame;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;

@@ -5,6 +5,9 @@ import dev.rouse.net.answer.ErrorBodies;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestBytes;
+import dev.rouse.net.socket.frame.SocketLimits;
+import dev.rouse.net.socket.frame.SocketServices;
+import dev.rouse.net.socket.frame.SubProtocol;
 import io.netty.handler.codec.http.HttpRequest;
 import java.io.OutputStream;
 import java.util.function.Consumer;
@@ -16,6 +19,7 @@ import reactor.core.publisher.Mono;
 public final class SocketFront {
 
     private final SocketServices services;
+    private final SocketRoutes routes;
 
     /**
      * @param requests bytes of all requests that are received or answered
@@ -23,13 +27,14 @@ public final class SocketFront {
      * @param thrown tells the node of errors that nobody expected
      */
     public SocketFront(
-            CallRoutes routes,
+            SocketRoutes routes,
             SocketLimits limits,
             RequestBytes requests,
             AnswerBytes answers,
             ErrorBodies errors,
             Consumer<Throwable> thrown) {
-        this.services = new SocketServices(routes, limits, requests, answers, errors, thrown);
+        this.routes = routes;
+        this.services = new SocketServices(limits, requests, answers, errors, thrown);
     }
 
     /**
@@ -40,15 +45,16 @@ public final class SocketFront {
      */
     public Operation open(HttpRequest head) {
         SocketRequest.check(head);
-        return new OpenSocket(services, head, SocketRequest.subProtocol(head));
+        return new OpenSocket(services, routes, head, SocketRequest.subProtocol(head));
     }
 
     /** {@code GET /socket}. */
-    private record OpenSocket(SocketServices services, HttpRequest head, SubProtocol protocol) implements Operation {
+    private record OpenSocket(SocketServices services, SocketRoutes routes, HttpRequest head, SubProtocol protocol)
+            implements Operation {
 
         @Override
         public Publisher<?> run(RequestBody body) {
-            return Mono.just(new SocketUpgrade(services, head, protocol));
+            return Mono.just(new SocketUpgrade(services, routes, head, protocol));
         }
 
         @Override

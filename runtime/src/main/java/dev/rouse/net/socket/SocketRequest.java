@@ -1,6 +1,7 @@
 package dev.rouse.net.socket;
 
 import dev.rouse.net.request.RequestRefused;
+import dev.rouse.net.socket.frame.SubProtocol;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;

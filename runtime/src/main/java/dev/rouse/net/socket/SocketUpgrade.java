@@ -2,6 +2,11 @@ package dev.rouse.net.socket;
 
 import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.request.Upgrade;
+import dev.rouse.net.socket.call.Calls;
+import dev.rouse.net.socket.frame.FrameGroup;
+import dev.rouse.net.socket.frame.Socket;
+import dev.rouse.net.socket.frame.SocketServices;
+import dev.rouse.net.socket.frame.SubProtocol;
 import dev.rouse.net.websocket.Deflate;
 import dev.rouse.net.websocket.MessageDecoder;
 import io.netty.buffer.Unpooled;
@@ -28,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head of the request that asked for it
  */
-record SocketUpgrade(SocketServices services, HttpRequest head, SubProtocol protocol) implements Upgrade {
+record SocketUpgrade(SocketServices services, SocketRoutes routes, HttpRequest head, SubProtocol protocol)
+        implements Upgrade {
 
     @Override
     public void takeOver(ChannelHandlerContext http) {
@@ -59,7 +65,7 @@ record SocketUpgrade(SocketServices services, HttpRequest head, SubProtocol prot
 
     /** The groups of frames that a socket serves. */
     private List<FrameGroup> groups(Socket socket) {
-        return List.of(new Calls(socket, services));
+        return List.of(new Calls(socket, services, routes.calls()));
     }
 
     private void answer(ChannelHandlerContext http, Channel channel, @Nullable WebSocketServerExtension deflate) {

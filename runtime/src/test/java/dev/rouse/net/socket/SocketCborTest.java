@@ -3,6 +3,7 @@ package dev.rouse.net.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.net.Front;
+import dev.rouse.net.socket.frame.CborValues;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.FrameCodec;
 import dev.rouse.wire.FrameEncoding;

@@ -1,4 +1,4 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.frame;
 
 import dev.rouse.wire.WireLimits;
 import java.time.Duration;

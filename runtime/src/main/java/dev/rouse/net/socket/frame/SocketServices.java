@@ -1,4 +1,4 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.frame;
 
 import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.ErrorBodies;
@@ -10,9 +10,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Everything that the sockets of a server share. */
-final class SocketServices {
+public final class SocketServices {
 
-    private final CallRoutes routes;
     private final SocketLimits limits;
     private final RequestBytes requests;
     private final AnswerBytes answers;
@@ -21,14 +20,12 @@ final class SocketServices {
     private final SocketCounts counts;
     private final Map<SubProtocol, SocketCodec> codecs = new EnumMap<>(SubProtocol.class);
 
-    SocketServices(
-            CallRoutes routes,
+    public SocketServices(
             SocketLimits limits,
             RequestBytes requests,
             AnswerBytes answers,
             ErrorBodies errors,
             Consumer<Throwable> thrown) {
-        this.routes = routes;
         this.limits = limits;
         this.requests = requests;
         this.answers = answers;
@@ -40,36 +37,32 @@ final class SocketServices {
         }
     }
 
-    CallRoutes routes() {
-        return routes;
-    }
-
-    SocketLimits limits() {
+    public SocketLimits limits() {
         return limits;
     }
 
-    RequestBytes requests() {
+    public RequestBytes requests() {
         return requests;
     }
 
-    AnswerBytes answers() {
+    public AnswerBytes answers() {
         return answers;
     }
 
-    SocketErrors errors() {
+    public SocketErrors errors() {
         return errors;
     }
 
     /** Tells the node of an error that nobody expected. */
-    void thrown(Throwable error) {
+    public void thrown(Throwable error) {
         thrown.accept(error);
     }
 
-    SocketCounts counts() {
+    public SocketCounts counts() {
         return counts;
     }
 
-    SocketCodec codec(SubProtocol protocol) {
+    public SocketCodec codec(SubProtocol protocol) {
         return Objects.requireNonNull(codecs.get(protocol));
     }
 }

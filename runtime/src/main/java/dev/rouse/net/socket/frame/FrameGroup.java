@@ -1,12 +1,12 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.frame;
 
 import dev.rouse.wire.Frame;
 
 /**
  * A group of frames that sockets serve, as calls are: one of each socket. Everything is called on the event loop of the socket,
- * once its handshake is over. A group is added by its class and one line in {@link SocketUpgrade}.
+ * once its handshake is over. A group is added by its class and one line in {@code SocketUpgrade}.
  */
-interface FrameGroup {
+public interface FrameGroup {
 
     /**
      * Takes a frame, and does not block.

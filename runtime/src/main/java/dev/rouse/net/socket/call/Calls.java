@@ -1,4 +1,4 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.call;
 
 import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
@@ -6,6 +6,9 @@ import dev.rouse.OverloadedException;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
+import dev.rouse.net.socket.frame.FrameGroup;
+import dev.rouse.net.socket.frame.Socket;
+import dev.rouse.net.socket.frame.SocketServices;
 import dev.rouse.wire.Frame;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -13,16 +16,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of a socket: each goes to the node as that of a request does. */
-final class Calls implements FrameGroup {
+public final class Calls implements FrameGroup {
 
     private final Socket socket;
     private final SocketServices services;
+    private final CallRoutes routes;
     private final LongObjectMap<CallAnswer> calls = new LongObjectHashMap<>();
     private boolean draining;
 
-    Calls(Socket socket, SocketServices services) {
+    public Calls(Socket socket, SocketServices services, CallRoutes routes) {
         this.socket = socket;
         this.services = services;
+        this.routes = routes;
     }
 
     @Override
@@ -83,7 +88,7 @@ final class Calls implements FrameGroup {
     }
 
     private CallAnswer answer(Frame.Call call) {
-        Operation operation = services.routes().route(call, socket.head(), socket.loop());
+        Operation operation = routes.route(call, socket.head(), socket.loop());
         if (operation.isStream() && call.demand() == 0) {
             throw new InvalidCallException("A call for a stream asks for at least one element, got a demand of 0.");
         }

@@ -1,4 +1,4 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.frame;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Encodes and decodes the frames of a sub-protocol. Arguments are read and results are written by the same code as those of
  * requests are, as JSON: so they are the same, in whatever form they travel. Shared by all sockets; used by any thread.
  */
-abstract class SocketCodec {
+public abstract class SocketCodec {
 
     private static final int FIRST_BYTES = 128;
     private static final byte[] NULL = "null".getBytes(US_ASCII);
@@ -39,12 +39,12 @@ abstract class SocketCodec {
         this.answerBytes = limits.answerBytes();
     }
 
-    static SocketCodec of(SubProtocol protocol, SocketLimits limits) {
+    public static SocketCodec of(SubProtocol protocol, SocketLimits limits) {
         return protocol == SubProtocol.JSON ? new Json(limits) : new Cbor(limits);
     }
 
     /** @throws dev.rouse.wire.MalformedFrameException it is no frame */
-    Frame decode(ByteBuf message) {
+    public Frame decode(ByteBuf message) {
         return in.decode(message.hasArray() ? message : Unpooled.wrappedBuffer(ByteBufUtil.getBytes(message)));
     }
 
@@ -53,7 +53,7 @@ abstract class SocketCodec {
      *
      * @throws dev.rouse.LimitExceededException it is larger than an answer may be
      */
-    ByteBuf encode(Frame frame) {
+    public ByteBuf encode(Frame frame) {
         ByteBuf bytes = Unpooled.buffer(FIRST_BYTES);
         out.encode(frame, bytes);
         return bytes;
@@ -64,7 +64,7 @@ abstract class SocketCodec {
      *
      * @throws InvalidCallException one of them is of no form that is read here
      */
-    byte[] arguments(Frame.Call call) {
+    public byte[] arguments(Frame.Call call) {
         List<@Nullable WireValue> values = call.arguments();
         if (values.isEmpty()) {
             return NONE;
@@ -95,14 +95,14 @@ abstract class SocketCodec {
      *
      * @throws RouseException it is larger than an answer may be
      */
-    abstract ByteBuf result(long id, Operation operation, Object outcome);
+    public abstract ByteBuf result(long id, Operation operation, Object outcome);
 
     /**
      * Writes an element of a stream.
      *
      * @throws RouseException it is larger than an answer may be
      */
-    abstract ByteBuf next(long id, Operation operation, Object element);
+    public abstract ByteBuf next(long id, Operation operation, Object element);
 
     BoundedBody body() {
         return new BoundedBody(Unpooled.buffer(FIRST_BYTES), answerBytes, null);
@@ -134,12 +134,12 @@ abstract class SocketCodec {
         }
 
         @Override
-        ByteBuf result(long id, Operation operation, Object outcome) {
+        public ByteBuf result(long id, Operation operation, Object outcome) {
             return answer(RESULT, id, operation, outcome);
         }
 
         @Override
-        ByteBuf next(long id, Operation operation, Object element) {
+        public ByteBuf next(long id, Operation operation, Object element) {
             return answer(NEXT, id, operation, element);
         }
 
@@ -165,12 +165,12 @@ abstract class SocketCodec {
         }
 
         @Override
-        ByteBuf result(long id, Operation operation, Object outcome) {
+        public ByteBuf result(long id, Operation operation, Object outcome) {
             return encode(new Frame.Result(id, value(operation, outcome)));
         }
 
         @Override
-        ByteBuf next(long id, Operation operation, Object element) {
+        public ByteBuf next(long id, Operation operation, Object element) {
             return encode(new Frame.Next(id, value(operation, element)));
         }
 

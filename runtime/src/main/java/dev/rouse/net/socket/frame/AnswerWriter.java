@@ -1,4 +1,4 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.frame;
 
 import dev.rouse.net.answer.AnswerTally;
 import dev.rouse.net.connection.Deadline;
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Brings frames to a socket from any thread, in order for each sender: with one hop, and what comes together is flushed together. Every
  * byte is counted until the client has taken it; a client that takes too long is closed.
  */
-final class AnswerWriter {
+public final class AnswerWriter {
 
     /** Asked and told on the event loop of the socket. */
-    interface Sender {
+    public interface Sender {
 
         /** Whether somebody still waits for what it sends. */
         boolean isWanted();
@@ -48,7 +48,7 @@ final class AnswerWriter {
     private @Nullable ChannelFuture newest;
 
     /** @param timeout for the client to take what is sent */
-    AnswerWriter(ChannelHandlerContext ctx, SubProtocol protocol, AnswerTally tally, Duration timeout) {
+    public AnswerWriter(ChannelHandlerContext ctx, SubProtocol protocol, AnswerTally tally, Duration timeout) {
         this.ctx = ctx;
         this.protocol = protocol;
         this.tally = tally;
@@ -57,7 +57,7 @@ final class AnswerWriter {
     }
 
     /** Whether the client takes too little for more to be made for it. From any thread. */
-    boolean isHeldUp() {
+    public boolean isHeldUp() {
         return !ctx.channel().isWritable();
     }
 
@@ -66,13 +66,13 @@ final class AnswerWriter {
      *
      * @throws dev.rouse.net.request.RequestRefused there is no room among all answers
      */
-    void put(Sender sender, ByteBuf frame, boolean isLast) {
+    public void put(Sender sender, ByteBuf frame, boolean isLast) {
         tally.take(frame.readableBytes());
         add(sender, frame, isLast);
     }
 
     /** As {@link #put}, of a failure: that is told also where there is no room, and is the last that its sender sends. */
-    void putAnyway(Sender sender, ByteBuf failure) {
+    public void putAnyway(Sender sender, ByteBuf failure) {
         tally.takeAnyway(failure.readableBytes());
         add(sender, failure, true);
     }
@@ -93,20 +93,20 @@ final class AnswerWriter {
      *
      * @throws dev.rouse.net.request.RequestRefused there is no room among all answers
      */
-    void write(ByteBuf frame) {
+    public void write(ByteBuf frame) {
         tally.take(frame.readableBytes());
         hold(frame);
     }
 
     /** Writes the last frame of all, also where there is no room. On the event loop. */
-    void writeLast(ByteBuf frame) {
+    public void writeLast(ByteBuf frame) {
         tally.takeAnyway(frame.readableBytes());
         hold(frame);
         flush();
     }
 
     /** Writes and flushes everything that is there. On the event loop. */
-    void drain() {
+    public void drain() {
         scheduled.set(false);
         for (Answer next = unsent.poll(); next != null; next = unsent.poll()) {
             if (next.sender.isWanted()) {
@@ -165,7 +165,7 @@ final class AnswerWriter {
     }
 
     /** Gives up what was not sent. On the event loop, when the socket has ended. */
-    void end() {
+    public void end() {
         drain();
         taking.end();
         tally.waitsNoMore();

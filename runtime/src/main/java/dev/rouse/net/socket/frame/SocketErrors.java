@@ -1,4 +1,4 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.frame;
 
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
@@ -15,7 +15,7 @@ import reactor.core.Exceptions;
  * Turns errors into what clients see of them, which is the same as without a socket: what is not expected is masked under an id
  * of the log, and nothing is told of causes and of classes that are not of the runtime.
  */
-final class SocketErrors {
+public final class SocketErrors {
 
     private static final String OURS = "dev.rouse.";
 
@@ -26,14 +26,14 @@ final class SocketErrors {
     }
 
     /** The failure of a call or of something else that has a number. */
-    Frame.Failure of(long id, Throwable error) {
+    public Frame.Failure of(long id, Throwable error) {
         Throwable cause = Exceptions.unwrap(error);
         boolean begun = !(cause instanceof RetryableException || cause instanceof RequestRefused);
         return new Frame.Failure(id, told(cause), begun);
     }
 
     /** The failure of what was refused before anything happened. */
-    Frame.Failure refusal(long id, Throwable error) {
+    public Frame.Failure refusal(long id, Throwable error) {
         return new Frame.Failure(id, told(Exceptions.unwrap(error)), false);
     }
 

@@ -1,11 +1,11 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.frame;
 
 import dev.rouse.wire.Frame;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
 
 /** A socket as the groups of its frames see it. */
-interface Socket {
+public interface Socket {
 
     EventExecutor loop();
 

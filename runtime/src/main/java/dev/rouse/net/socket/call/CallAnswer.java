@@ -1,7 +1,10 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.call;
 
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
+import dev.rouse.net.socket.frame.AnswerWriter;
+import dev.rouse.net.socket.frame.Socket;
+import dev.rouse.net.socket.frame.SocketErrors;
 import dev.rouse.wire.Frame;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;

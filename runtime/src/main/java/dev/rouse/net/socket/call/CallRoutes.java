@@ -1,4 +1,4 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.call;
 
 import dev.rouse.net.request.Operation;
 import dev.rouse.wire.Frame;

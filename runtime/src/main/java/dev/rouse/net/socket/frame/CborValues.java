@@ -1,4 +1,4 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.frame;
 
 import dev.rouse.InvalidCallException;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +18,7 @@ import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORReadFeature;
 
 /** Turns values from CBOR into JSON and back: bytes into Base64, and decimal numbers as exactly as either has them. */
-final class CborValues {
+public final class CborValues {
 
     private static final int DEEPEST = 64;
     private static final int LONGEST_NUMBER = 1000;
@@ -75,7 +75,7 @@ final class CborValues {
     }
 
     /** The same value in CBOR. */
-    static byte[] ofJson(byte[] json, int offset, int length) {
+    public static byte[] ofJson(byte[] json, int offset, int length) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(length);
         try (JsonParser from = JSON.createParser(ObjectReadContext.empty(), json, offset, length);
                 JsonGenerator to = CBOR.createGenerator(ObjectWriteContext.empty(), (OutputStream) out)) {

@@ -1,4 +1,4 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.socket.frame;
 
 import dev.rouse.net.request.RequestRefused;
 import dev.rouse.wire.FrameEncoding;
@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A sub-protocol of the WebSocket: how frames are encoded, and the messages that carry them. */
-enum SubProtocol {
+public enum SubProtocol {
     /** Text messages of JSON: what a client without a word on it gets. */
     JSON("rouse.v1.json", FrameEncoding.JSON),
     /** Binary messages of CBOR. */
     CBOR("rouse.v1.cbor", FrameEncoding.CBOR);
 
-    static final String NAMES =
+    public static final String NAMES =
             Arrays.stream(values()).map(protocol -> protocol.protocolName).collect(Collectors.joining(","));
 
     private final String protocolName;
@@ -34,7 +34,7 @@ enum SubProtocol {
      * @param offered as the header has them; null for none
      * @throws RequestRefused none of them is
      */
-    static SubProtocol of(@Nullable String offered) {
+    public static SubProtocol of(@Nullable String offered) {
         if (offered == null) {
             return JSON;
         }
@@ -53,11 +53,11 @@ enum SubProtocol {
     }
 
     /** Whether a message of that class may carry a frame. */
-    boolean isCarriedBy(WebSocketFrame message) {
+    public boolean isCarriedBy(WebSocketFrame message) {
         return this == JSON ? message instanceof TextWebSocketFrame : message instanceof BinaryWebSocketFrame;
     }
 
-    WebSocketFrame message(ByteBuf frame) {
+    public WebSocketFrame message(ByteBuf frame) {
         return this == JSON ? new TextWebSocketFrame(frame) : new BinaryWebSocketFrame(frame);
     }
 }

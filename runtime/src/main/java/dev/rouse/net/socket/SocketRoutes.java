@@ -1,0 +1,6 @@
+package dev.rouse.net.socket;
+
+import dev.rouse.net.socket.call.CallRoutes;
+
+/** Finds what the frames of sockets ask for, by group. Shared by all sockets of a server. */
+public record SocketRoutes(CallRoutes calls) {}
