@@ -224,6 +224,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("net.operation", Set.of("", "net.request")),
             entry("net.connection", Set.of("", "log", "net.request", "net.answer")),
             entry("net.event", Set.of("", "net.request", "net.answer", "net.connection")),
+            entry("net.page", Set.of("net.request")),
             entry("net.websocket", Set.of("", "log", "net.request", "net.connection")),
             entry(
                     "net.socket.frame",
@@ -259,6 +260,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.answer",
                             "net.event",
                             "net.operation",
+                            "net.page",
                             "net.connection",
                             "net.socket",
                             "net.socket.call",

@@ -3,7 +3,11 @@ package dev.rouse.net;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
+import dev.rouse.net.operation.Target;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -36,6 +40,7 @@ public final class ActorHttpOptions {
     private final HttpConnectionOptions connections;
     private final SocketOptions sockets;
     private final HttpAccess access;
+    private final Map<String, HttpPage> pages;
 
     private ActorHttpOptions(Builder from) {
         this.prefix = from.prefix;
@@ -47,6 +52,7 @@ public final class ActorHttpOptions {
         this.connections = from.connections;
         this.sockets = from.sockets;
         this.access = from.access;
+        this.pages = Collections.unmodifiableMap(new LinkedHashMap<>(from.pages));
     }
 
     /** The options of a server unless told otherwise. */
@@ -61,7 +67,7 @@ public final class ActorHttpOptions {
 
     /** Begins with these. */
     public Builder toBuilder() {
-        return new Builder()
+        Builder builder = new Builder()
                 .prefix(prefix)
                 .passThrough(passThrough)
                 .bodyLimit(bodyLimit)
@@ -71,6 +77,8 @@ public final class ActorHttpOptions {
                 .connections(connections)
                 .sockets(sockets)
                 .access(access);
+        builder.pages.putAll(pages);
+        return builder;
     }
 
     /** As {@link Builder#prefix} set it. */
@@ -118,6 +126,11 @@ public final class ActorHttpOptions {
         return access;
     }
 
+    /** As {@link Builder#page} added them, by their paths. */
+    public Map<String, HttpPage> pages() {
+        return pages;
+    }
+
     /**
      * Jackson's mapper as it is used by default, to add modules to: no unknown properties, no fraction for an integer, and
      * nothing read as what it is not ({@code "1"} is no number, {@code 1} no text, boolean or enum constant). Values come
@@ -162,6 +175,7 @@ public final class ActorHttpOptions {
     public static final class Builder {
 
         private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
+        private static final Pattern PAGE = Pattern.compile("(/[A-Za-z0-9._~-]*)+");
 
         private String prefix = "";
         private boolean passThrough;
@@ -172,6 +186,7 @@ public final class ActorHttpOptions {
         private HttpConnectionOptions connections = HttpConnectionOptions.defaults();
         private SocketOptions sockets = SocketOptions.defaults();
         private HttpAccess access = HttpAccess.defaults();
+        private final Map<String, HttpPage> pages = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -275,6 +290,25 @@ public final class ActorHttpOptions {
             return access(Arguments.required("change", change)
                     .apply(access.toBuilder())
                     .build());
+        }
+
+        /**
+         * Shows a page at a path that is none of actors, in place of one that was there. None by default, beside {@link
+         * HttpExposure.Builder#clientScript}.
+         *
+         * @param path behind the prefix: {@code /} or {@code /chat.html}
+         */
+        public Builder page(String path, HttpPage page) {
+            Arguments.required("page", page);
+            if (!PAGE.matcher(OptionCheck.present("page", path)).matches() || Target.of(path, "") != null) {
+                throw OptionCheck.refused(
+                        "page",
+                        "a path of letters, digits and '._~-' with '/' before each segment, and none of actors",
+                        "'" + path + "'",
+                        "");
+            }
+            pages.put(path, page);
+            return this;
         }
 
         /** As {@link HttpConnectionOptions.Builder#idleTimeout}. */

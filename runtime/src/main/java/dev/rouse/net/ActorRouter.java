@@ -19,6 +19,8 @@ import dev.rouse.net.operation.RouteTable;
 import dev.rouse.net.operation.Target;
 import dev.rouse.net.operation.TellCluster;
 import dev.rouse.net.operation.TellHealth;
+import dev.rouse.net.page.Page;
+import dev.rouse.net.page.ShowPage;
 import dev.rouse.net.request.CrossSite;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.PercentEncoding;
@@ -32,10 +34,17 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Routes requests to the operations on the actors of a node, as far as they are exposed and a guard lets them pass. */
 final class ActorRouter implements Router {
+
+    /** The client for JavaScript. */
+    private static final Map<String, HttpPage> CLIENT = Map.of(
+            "/rouse.js", HttpPage.ofResource(ActorRouter.class, "client/rouse.js"),
+            "/rouse.d.ts", HttpPage.ofResource(ActorRouter.class, "client/rouse.d.ts"));
 
     private final ExposedActors actors;
     private final ActorNode node;
@@ -44,6 +53,7 @@ final class ActorRouter implements Router {
     private final SocketFront sockets;
     private final EventStreams streams;
     private final RouteTable routes;
+    private final Map<String, Page> pages = new HashMap<>();
 
     /**
      * @param sockets front of the WebSockets that are opened
@@ -57,6 +67,10 @@ final class ActorRouter implements Router {
         this.sockets = sockets;
         this.streams = streams;
         HttpExposure exposure = actors.exposure();
+        if (exposure.clientScript()) {
+            CLIENT.forEach((path, page) -> pages.put(prefix + path, page.page()));
+        }
+        options.pages().forEach((path, page) -> pages.put(prefix + path, page.page()));
         this.routes = new RouteTable()
                 .read(Route.ACTORS, exposure.listing(), this::list)
                 .read(Route.ACTOR, exposure.description(), this::describe)
@@ -77,8 +91,9 @@ final class ActorRouter implements Router {
 
     @Override
     public boolean serves(HttpRequest request) {
-        Target target = Target.of(RequestUri.path(request.uri()), prefix);
-        return target != null && (target.route() != Route.SOCKET || routes.serves(Route.SOCKET));
+        String path = RequestUri.path(request.uri());
+        Target target = Target.of(path, prefix);
+        return target == null ? pages.containsKey(path) : target.route() != Route.SOCKET || routes.serves(Route.SOCKET);
     }
 
     @Override
@@ -90,6 +105,10 @@ final class ActorRouter implements Router {
     public Operation route(HttpRequest request, EventExecutor loop) {
         String path = RequestUri.path(request.uri());
         Target target = Target.of(path, prefix);
+        Page page = target == null ? pages.get(path) : null;
+        if (page != null) {
+            return show(page, request);
+        }
         if (target == null || !routes.serves(target.route())) {
             throw RequestRefused.unknownPath(path);
         }
@@ -107,6 +126,14 @@ final class ActorRouter implements Router {
             throw RequestRefused.wrongMethod(method.name(), routes.allow(target.route()));
         }
         return endpoint.of(target, request, loop);
+    }
+
+    private static Operation show(Page page, HttpRequest request) {
+        HttpMethod method = request.method();
+        if (!HttpMethod.GET.equals(method) && !HttpMethod.HEAD.equals(method)) {
+            throw RequestRefused.wrongMethod(method.name(), "GET, HEAD");
+        }
+        return ShowPage.of(page, request);
     }
 
     private Operation list(Target target, HttpRequest request, EventExecutor loop) {

@@ -35,6 +35,7 @@ public final class HttpExposure {
     private final boolean events;
     private final boolean cluster;
     private final boolean sockets;
+    private final boolean clientScript;
 
     private HttpExposure(Builder from) {
         this.types = Map.copyOf(from.types);
@@ -47,6 +48,7 @@ public final class HttpExposure {
         this.events = from.events;
         this.cluster = from.cluster;
         this.sockets = from.sockets;
+        this.clientScript = from.clientScript;
     }
 
     /** Begins with everything. */
@@ -65,7 +67,8 @@ public final class HttpExposure {
                 .cancellation(cancellation)
                 .events(events)
                 .cluster(cluster)
-                .sockets(sockets);
+                .sockets(sockets)
+                .clientScript(clientScript);
         builder.types.putAll(types);
         return builder;
     }
@@ -120,6 +123,11 @@ public final class HttpExposure {
         return sockets;
     }
 
+    /** As {@link Builder#clientScript} set it. */
+    public boolean clientScript() {
+        return clientScript;
+    }
+
     boolean hasType(String type) {
         return types.isEmpty() || types.containsKey(type);
     }
@@ -152,6 +160,7 @@ public final class HttpExposure {
         private boolean events = true;
         private boolean cluster = true;
         private boolean sockets = true;
+        private boolean clientScript = true;
 
         private Builder() {}
 
@@ -235,6 +244,15 @@ public final class HttpExposure {
         /** Whether there are WebSockets, on which the same can be done as without. On by default. */
         public Builder sockets(boolean on) {
             sockets = on;
+            return this;
+        }
+
+        /**
+         * Whether the client for JavaScript is served, at {@code /rouse.js} with its types at {@code /rouse.d.ts}, to everybody. On
+         * by default.
+         */
+        public Builder clientScript(boolean on) {
+            clientScript = on;
             return this;
         }
 

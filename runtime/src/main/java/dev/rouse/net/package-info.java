@@ -19,6 +19,7 @@
  *     204, or 404 where there is no such entry</td></tr>
  *   <tr><td>{@code GET /socket}</td><td>a WebSocket, on which the same is done frame by frame: calls of which many are under way, streams
  *     element by element; in JSON ({@code rouse.v1.json}) or CBOR ({@code rouse.v1.cbor})</td></tr>
+ *   <tr><td>{@code GET /rouse.js}, {@code GET /rouse.d.ts}</td><td>the client for JavaScript, which speaks on that, and its types</td></tr>
  *   <tr><td>{@code GET /health}</td><td>how the node is; 200</td></tr>
  *   <tr><td>{@code GET /ready}</td><td>the same; 503 unless calls are served</td></tr>
  *   <tr><td>{@code GET /cluster}</td><td>the nodes on the same store, the shards that each has and is to have, and those that move</td></tr>

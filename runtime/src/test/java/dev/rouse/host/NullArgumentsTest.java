@@ -49,6 +49,7 @@ import dev.rouse.net.HttpAccess;
 import dev.rouse.net.HttpConnectionOptions;
 import dev.rouse.net.HttpExposure;
 import dev.rouse.net.HttpGuard;
+import dev.rouse.net.HttpPage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.ChannelPipeline;
@@ -177,6 +178,10 @@ final class NullArgumentsTest {
                 .with(LifecycleOptions.class, LifecycleOptions.defaults())
                 .with(PreloadOptions.class, PreloadOptions.defaults())
                 .with(ScheduleOptions.class, ScheduleOptions.defaults())
+                .with(HttpPage.class, HttpPage.of(new byte[0], "text/plain"))
+                .with("content", new byte[0])
+                .with("path", "/page")
+                .with("beside", NullArgumentsTest.class)
                 .with(EventOptions.class, EventOptions.defaults())
                 .with(EventQuery.class, EventQuery.now())
                 .with(AlarmOptions.class, AlarmOptions.defaults())

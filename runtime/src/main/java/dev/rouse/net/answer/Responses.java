@@ -65,15 +65,17 @@ public final class Responses {
             Operation operation, @Nullable Object outcome, AnswerShare share, ByteBufAllocator allocator) {
         try {
             HttpResponseStatus status = operation.status(outcome);
-            if (status.equals(HttpResponseStatus.NO_CONTENT)) {
+            if (status.equals(HttpResponseStatus.NO_CONTENT) || status.equals(HttpResponseStatus.NOT_MODIFIED)) {
                 FullHttpResponse bare = response(status, Unpooled.EMPTY_BUFFER);
                 operation.addTo(bare.headers());
                 return bare;
             }
-            return json(
+            FullHttpResponse response = json(
                     status,
                     out -> operation.write(outcome, out),
                     new BoundedBody(allocator.ioBuffer(FIRST_BYTES), answerLimit, share));
+            operation.addTo(response.headers());
+            return response;
         } catch (Throwable t) {
             share.giveBack();
             return error(t, allocator);

@@ -52,7 +52,8 @@ public record Framing(
     /** Completes the head of an answer, and returns what to send. */
     public FullHttpResponse apply(FullHttpResponse response, boolean stays) {
         HttpHeaders headers = response.headers();
-        if (!response.status().equals(HttpResponseStatus.NO_CONTENT)) {
+        HttpResponseStatus status = response.status();
+        if (!status.equals(HttpResponseStatus.NO_CONTENT) && !status.equals(HttpResponseStatus.NOT_MODIFIED)) {
             headers.setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
         }
         if (!stays) {

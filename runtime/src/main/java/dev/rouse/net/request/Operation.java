@@ -29,9 +29,12 @@ public interface Operation {
         return HttpResponseStatus.OK;
     }
 
-    /** Adds to the headers of an answer that has no body. */
+    /** Adds to the headers of an answer, in place of what it has of the same name. */
     default void addTo(HttpHeaders answer) {}
 
-    /** Writes JSON. Not called for {@link HttpResponseStatus#NO_CONTENT}. */
+    /**
+     * Writes the body: JSON, unless {@link #addTo} says otherwise. Not called for {@link HttpResponseStatus#NO_CONTENT} and {@link
+     * HttpResponseStatus#NOT_MODIFIED}.
+     */
     void write(@Nullable Object outcome, OutputStream out);
 }
