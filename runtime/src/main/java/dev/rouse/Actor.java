@@ -145,6 +145,11 @@ public abstract class Actor<S> {
         return context().firing();
     }
 
+    /** As {@link ActorContext#caller()}. */
+    protected final ActorCaller caller() {
+        return context().caller();
+    }
+
     /** As {@link ActorContext#durability}. */
     protected final void durability(Durability durability) {
         context().durability(durability);

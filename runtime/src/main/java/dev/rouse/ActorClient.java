@@ -47,6 +47,17 @@ public interface ActorClient {
     ActorClient withCallTimeout(Duration timeout);
 
     /**
+     * This client under an identity: calls of references that it gives, creations, destructions and subscriptions carry {@code
+     * principal} to the actor, whose turn is told of it by {@link ActorContext#caller}. It is not passed on: calls that a turn makes
+     * carry none, unless the turn says so by this method.
+     *
+     * <pre>{@code
+     * runtime.withPrincipal(Principal.of("ann")).actor(Cart.class, "7").add("tea")
+     * }</pre>
+     */
+    ActorClient withPrincipal(Principal principal);
+
+    /**
      * Creates the actor and completes with a reference once it is durable. Cold; ends with {@link ActorExistsException}
      * where it exists, or what its {@code initialState} threw.
      *

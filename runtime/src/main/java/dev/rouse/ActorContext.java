@@ -108,6 +108,12 @@ public interface ActorContext<S> {
     Optional<Firing> firing();
 
     /**
+     * The one on whose behalf the running turn was called. Turns of hooks, of the schedule and of the actor itself have a caller that
+     * is nobody, and so have calls of other actors, unless these say otherwise by {@link ActorClient#withPrincipal}.
+     */
+    ActorCaller caller();
+
+    /**
      * Overrides the type's durability for the running turn: for its reply, and for the calls that it makes from here on (see
      * {@link #actors()}).
      */

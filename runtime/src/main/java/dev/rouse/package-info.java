@@ -8,7 +8,7 @@
  *   <li>The base classes, the registration and what an action may be: {@link dev.rouse.Actor}, {@link
  *       dev.rouse.StatelessActor}, {@link dev.rouse.ActorType}, {@link dev.rouse.ReadOnly}, {@link dev.rouse.Interleaved},
  *       {@link dev.rouse.Watch}.
- *   <li>What a turn reaches: {@link dev.rouse.ActorContext}, {@link dev.rouse.Change}, {@link dev.rouse.Durability}, {@link
+ *   <li>What a turn reaches: {@link dev.rouse.ActorContext}, {@link dev.rouse.ActorCaller}, {@link dev.rouse.Change}, {@link dev.rouse.Durability}, {@link
  *       dev.rouse.ActorLife}, {@link dev.rouse.StoredState}.
  *   <li>Own data: {@link dev.rouse.ActorData}, {@link dev.rouse.TypedData}, {@link dev.rouse.DataKey}, {@link
  *       dev.rouse.DataQuery}, {@link dev.rouse.DataEntry}.
@@ -23,7 +23,7 @@
  *
  * <ul>
  *   <li>Calls: {@link dev.rouse.ActorClient}, {@link dev.rouse.ActorRef}, {@link dev.rouse.ActorAddress}, {@link
- *       dev.rouse.ActorId}, {@link dev.rouse.ActorPage}.
+ *       dev.rouse.ActorId}, {@link dev.rouse.ActorPage}, {@link dev.rouse.Principal}.
  *   <li>Operators and gateways: {@link dev.rouse.Administration}, {@link dev.rouse.ActorNode}, {@link dev.rouse.ActorInfo},
  *       {@link dev.rouse.StartLedger}, {@link dev.rouse.NodeHealth}, {@link dev.rouse.ActionSignature}, {@link
  *       dev.rouse.ActionMode}.

@@ -108,6 +108,11 @@ public class Call implements Subscription, Runnable {
         return target.arguments().length == 0 ? null : target.arguments()[0];
     }
 
+    /** The one on whose behalf it is made; null for nobody. */
+    public final CallTarget.@Nullable Caller calledBy() {
+        return target.calledBy();
+    }
+
     /** The hook that its turn runs; null for none. */
     public @Nullable LifecycleHook hook() {
         return null;

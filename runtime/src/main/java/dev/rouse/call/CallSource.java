@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.type.HostedType;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
@@ -27,6 +28,11 @@ interface CallSource extends CallTarget {
         return recipient().kind();
     }
 
+    @Override
+    default @Nullable Caller calledBy() {
+        return recipient().terms().caller();
+    }
+
     /** Makes a call for {@code caller}, or refuses it where there is nobody to call. */
     default void makeCall(CoreSubscriber<?> caller) {
         Receiver receiver;
@@ -37,7 +43,7 @@ interface CallSource extends CallTarget {
             return;
         }
         CallingTurn parent = caller.currentContext().getOrDefault(CallingTurn.class, null);
-        Duration own = recipient().timeout();
+        Duration own = recipient().terms().timeout();
         caller.onSubscribe(
                 own != null || parent != null && parent.call().passesDeadlineOn()
                         ? new DeadlineCall(this, receiver, caller, parent, own)

@@ -1,6 +1,7 @@
 package dev.rouse.call;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.Principal;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,14 @@ public interface CallTarget {
 
     /** Arguments of the action; of a create at most its input. */
     Object[] arguments();
+
+    /** The one on whose behalf it is called; null for nobody. */
+    default @Nullable Caller calledBy() {
+        return null;
+    }
+
+    /** The one on whose behalf calls are made, which goes with them to the actor. */
+    record Caller(Principal principal) {}
 
     /** Whether it is answered with a stream. */
     default boolean isStream() {

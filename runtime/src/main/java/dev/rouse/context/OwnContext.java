@@ -2,6 +2,7 @@ package dev.rouse.context;
 
 import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorCaller;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorContext;
 import dev.rouse.ActorData;
@@ -91,6 +92,11 @@ public final class OwnContext implements ActorContext<Object> {
         return scope.turn("firing()").call() instanceof FiringCall firing
                 ? Optional.of(firing.told())
                 : Optional.empty();
+    }
+
+    @Override
+    public ActorCaller caller() {
+        return OwnCaller.of(scope.turn("caller()").call().calledBy());
     }
 
     @Override

@@ -62,7 +62,9 @@ public final class OwnLife implements ActorLife {
         Arguments.required("body", body);
         Action action = Action.of("turn", (actor, arguments) -> ownTurn(actor, body));
         return (Mono<T>) new CallMono(
-                new Recipient(address -> host.lane(), host.type(), host.address(), CallKind.OWN, null), action);
+                new Recipient(
+                        address -> host.lane(), host.type(), host.address(), CallKind.OWN, Recipient.Terms.OF_TYPE),
+                action);
     }
 
     private <T> Publisher<T> ownTurn(Object actor, Supplier<? extends Mono<T>> body) {

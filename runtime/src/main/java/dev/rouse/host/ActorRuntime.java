@@ -12,12 +12,14 @@ import dev.rouse.DeadLetter;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.Principal;
 import dev.rouse.SchedulePage;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.ErrorText;
 import dev.rouse.base.Quantity;
 import dev.rouse.call.CallKind;
+import dev.rouse.call.Recipient;
 import dev.rouse.cluster.GuardedStep;
 import dev.rouse.cluster.Membership;
 import dev.rouse.cluster.NodeJoin;
@@ -66,7 +68,7 @@ public final class ActorRuntime implements ActorNode {
     private final ClusterEvents clusterEvents;
     private final NodeCluster cluster;
     private final LaneWatchdog watchdog;
-    private final RuntimeClient calls = new RuntimeClient(this, null);
+    private final RuntimeClient calls = new RuntimeClient(this, Recipient.Terms.OF_TYPE);
     private final Map<String, HostedType> byName = new TreeMap<>();
     private final Map<Class<?>, HostedType> byInterface = new HashMap<>();
     private final AtomicReference<@Nullable Mono<Integer>> stopping = new AtomicReference<>();
@@ -135,6 +137,11 @@ public final class ActorRuntime implements ActorNode {
     @Override
     public ActorClient withCallTimeout(Duration timeout) {
         return calls.withCallTimeout(timeout);
+    }
+
+    @Override
+    public ActorClient withPrincipal(Principal principal) {
+        return calls.withPrincipal(principal);
     }
 
     @Override

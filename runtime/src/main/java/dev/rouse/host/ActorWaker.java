@@ -53,7 +53,8 @@ final class ActorWaker implements Waker {
         HostedType type = types.get(actor.type());
         return type == null
                 ? Mono.error(new UnknownTypeException(actor.type(), List.copyOf(types.keySet())))
-                : new CallMono(new Recipient(lanes::of, type, actor, CallKind.ALARM, null), null, due);
+                : new CallMono(
+                        new Recipient(lanes::of, type, actor, CallKind.ALARM, Recipient.Terms.OF_TYPE), null, due);
     }
 
     // Reading ahead. Each completes with how many were made ready.

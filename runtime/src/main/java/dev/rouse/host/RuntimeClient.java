@@ -10,11 +10,13 @@ import dev.rouse.ActorRef;
 import dev.rouse.EventQuery;
 import dev.rouse.EventsMissedException;
 import dev.rouse.InvalidCallException;
+import dev.rouse.Principal;
 import dev.rouse.SchedulePage;
 import dev.rouse.base.Arguments;
 import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
+import dev.rouse.call.CallTarget;
 import dev.rouse.call.Recipient;
 import dev.rouse.event.follow.EventFlux;
 import dev.rouse.event.follow.EventOrders;
@@ -29,20 +31,17 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls to the actors of a runtime, each with the time-out of its type or all with one. */
+/** Calls to the actors of a runtime, all under the same terms. */
 final class RuntimeClient implements ActorClient {
 
     private static final int MOST_EVENTS = 1000;
 
     private final ActorRuntime runtime;
-    private final @Nullable Duration timeout;
+    private final Recipient.Terms terms;
 
-    /**
-     * @param timeout null for that of the type
-     */
-    RuntimeClient(ActorRuntime runtime, @Nullable Duration timeout) {
+    RuntimeClient(ActorRuntime runtime, Recipient.Terms terms) {
         this.runtime = runtime;
-        this.timeout = timeout;
+        this.terms = terms;
     }
 
     @Override
@@ -51,11 +50,17 @@ final class RuntimeClient implements ActorClient {
         if (other.isNegative() || other.isZero()) {
             throw new IllegalArgumentException("A call time-out is more than zero, got " + other + ".");
         }
-        return new RuntimeClient(runtime, other);
+        return new RuntimeClient(runtime, new Recipient.Terms(other, terms.caller()));
+    }
+
+    @Override
+    public ActorClient withPrincipal(Principal principal) {
+        CallTarget.Caller caller = new CallTarget.Caller(Arguments.required("principal", principal));
+        return new RuntimeClient(runtime, new Recipient.Terms(terms.timeout(), caller));
     }
 
     private Recipient recipient(HostedType type, ActorAddress address, CallKind kind) {
-        return new Recipient(runtime::lane, type, address, kind, timeout);
+        return new Recipient(runtime::lane, type, address, kind, terms);
     }
 
     @Override

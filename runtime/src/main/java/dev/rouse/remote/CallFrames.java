@@ -5,6 +5,7 @@ import dev.rouse.LimitExceededException;
 import dev.rouse.RouseException;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
+import dev.rouse.call.CallTarget;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.record.NodeId;
 import dev.rouse.wire.Frame;
@@ -36,7 +37,14 @@ final class CallFrames {
                 call.address().keyParts(),
                 call.wantsTurn() ? call.action().name() : null);
         NodeId relayTo = outbound.through == null ? null : outbound.owner;
-        Frame.Terms terms = new Frame.Terms(timeLeft(call), call.passesDeadlineOn(), null, outbound.forwards, relayTo);
+        CallTarget.Caller caller = call.calledBy();
+        Frame.Terms terms = new Frame.Terms(
+                timeLeft(call),
+                call.passesDeadlineOn(),
+                null,
+                outbound.forwards,
+                relayTo,
+                caller == null ? null : caller.principal());
         return new Frame.Call(
                 id, target, outbound.arguments(), outbound.demand(), terms, chain(call, outbound.awaited), null);
     }

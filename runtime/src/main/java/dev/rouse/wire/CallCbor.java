@@ -82,7 +82,8 @@ final class CallCbor {
                 || call.trace() != null
                 || terms.idempotencyKey() != null
                 || terms.forwards() != 0
-                || terms.relayTo() != null) {
+                || terms.relayTo() != null
+                || terms.principal() != null) {
             return false;
         }
         int fields = fields(call);

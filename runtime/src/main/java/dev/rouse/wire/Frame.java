@@ -2,6 +2,7 @@ package dev.rouse.wire;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ErrorKind;
+import dev.rouse.Principal;
 import dev.rouse.record.NodeId;
 import java.time.Duration;
 import java.util.List;
@@ -117,18 +118,20 @@ public sealed interface Frame {
      * @param forwards how often a node sent it on
      * @param relayTo the node that it is passed on to by the one that it comes to, which is neither the caller's nor the actor's;
      *     null for a call to the node that it comes to
+     * @param principal the identity that it is made under; null for none. Between nodes only
      */
     record Terms(
             @Nullable Duration timeLeft,
             boolean passesDeadlineOn,
             @Nullable String idempotencyKey,
             int forwards,
-            @Nullable NodeId relayTo) {
+            @Nullable NodeId relayTo,
+            @Nullable Principal principal) {
 
-        /** Of a call to the node that it comes to. */
+        /** Of a call to the node that it comes to, under no identity. */
         public Terms(
                 @Nullable Duration timeLeft, boolean passesDeadlineOn, @Nullable String idempotencyKey, int forwards) {
-            this(timeLeft, passesDeadlineOn, idempotencyKey, forwards, null);
+            this(timeLeft, passesDeadlineOn, idempotencyKey, forwards, null, null);
         }
     }
 

@@ -13,6 +13,7 @@ import static dev.rouse.wire.Shape.optional;
 import static dev.rouse.wire.Shape.required;
 import static dev.rouse.wire.ValueType.VALUE;
 
+import dev.rouse.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,11 @@ final class FrameShapes {
             parts -> new Frame.Trace(parts.at(0), parts.orNull(1)),
             required("traceparent", TEXT, Frame.Trace::traceparent),
             optional("tracestate", TEXT, Frame.Trace::tracestate));
+
+    private static final Shape<Principal> PRINCIPAL = Shape.of(
+            parts -> new Principal(parts.at(0), parts.at(1)),
+            required("name", TEXT, Principal::name),
+            optional("attributes", new TextsType(), Map.of(), Principal::attributes));
 
     private static final Shape<Frame.Offered> OFFERED = Shape.of(
             parts -> new Frame.Offered(parts.at(0), parts.at(1)),
@@ -239,7 +245,8 @@ final class FrameShapes {
                         optional("forwards", COUNT, 0, call -> call.terms().forwards()),
                         optional("chain", FieldTypes.list(WAITING), List.of(), Frame.Call::chain),
                         optional("trace", TRACE, Frame.Call::trace),
-                        optional("relayTo", NODE, call -> call.terms().relayTo())));
+                        optional("relayTo", NODE, call -> call.terms().relayTo()),
+                        optional("principal", PRINCIPAL, call -> call.terms().principal())));
         add(
                 "request",
                 Frame.Request.class,
@@ -256,7 +263,13 @@ final class FrameShapes {
                 new Frame.Target(parts.at(1), parts.at(2), parts.at(3), parts.orNull(4)),
                 parts.at(5),
                 parts.at(6),
-                new Frame.Terms(parts.orNull(7), parts.at(8), parts.orNull(9), parts.at(10), parts.orNull(13)),
+                new Frame.Terms(
+                        parts.orNull(7),
+                        parts.at(8),
+                        parts.orNull(9),
+                        parts.at(10),
+                        parts.orNull(13),
+                        parts.orNull(14)),
                 parts.at(11),
                 parts.orNull(12));
     }

@@ -17,6 +17,7 @@ import dev.rouse.DeadLetter;
 import dev.rouse.EventQuery;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
+import dev.rouse.Principal;
 import dev.rouse.SchedulePage;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
@@ -46,6 +47,9 @@ public final class ScriptedNode implements ActorNode {
 
     /** That were asked for, in order. */
     public final List<Duration> timeouts = new CopyOnWriteArrayList<>();
+
+    /** That calls were made under, in order. */
+    public final List<Principal> principals = new CopyOnWriteArrayList<>();
 
     private final Map<String, BiFunction<ActorAddress, Object[], Publisher<?>>> actions = new ConcurrentHashMap<>();
     public volatile Function<ActorAddress, Mono<ActorInfo>> info =
@@ -179,6 +183,12 @@ public final class ScriptedNode implements ActorNode {
     @Override
     public ActorClient withCallTimeout(Duration timeout) {
         timeouts.add(timeout);
+        return this;
+    }
+
+    @Override
+    public ActorClient withPrincipal(Principal principal) {
+        principals.add(principal);
         return this;
     }
 

@@ -6,6 +6,7 @@ import dev.rouse.ActorType;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.PreloadOptions;
+import dev.rouse.Principal;
 import dev.rouse.RuntimeListener;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallDeadlines;
@@ -13,6 +14,7 @@ import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
 import dev.rouse.call.CallStream;
+import dev.rouse.call.CallTarget;
 import dev.rouse.call.Recipient;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.kv.ScriptedStore;
@@ -160,6 +162,13 @@ final class CallingNode implements ServingLane {
         return new CallMono(recipient(CallKind.GET_OR_CREATE, key, timeout), type.action("act"), part);
     }
 
+    Mono<Object> as(Principal principal, String key, String part) {
+        Recipient.Terms terms = new Recipient.Terms(null, new CallTarget.Caller(principal));
+        ActorAddress to = ActorAddress.of("puppet", key);
+        return new CallMono(
+                new Recipient(address -> this, type, to, CallKind.GET_OR_CREATE, terms), type.action("act"), part);
+    }
+
     Flux<Object> stream(String key, String action, String part) {
         return new CallFlux(recipient(CallKind.GET_OR_CREATE, key, null), type.action(action), part);
     }
@@ -169,7 +178,8 @@ final class CallingNode implements ServingLane {
     }
 
     private Recipient recipient(CallKind kind, String key, Duration timeout) {
-        return new Recipient(to -> this, type, ActorAddress.of("puppet", key), kind, timeout);
+        return new Recipient(
+                to -> this, type, ActorAddress.of("puppet", key), kind, new Recipient.Terms(timeout, null));
     }
 
     static int shard(String key) {

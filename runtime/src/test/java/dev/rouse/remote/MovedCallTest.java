@@ -6,7 +6,9 @@ import dev.rouse.ActorId;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
+import dev.rouse.Principal;
 import dev.rouse.call.Call;
+import dev.rouse.call.CallTarget;
 import dev.rouse.cluster.table.TableView;
 import dev.rouse.fixture.Received;
 import dev.rouse.record.ShardRecord;
@@ -51,6 +53,17 @@ class MovedCallTest {
         assertThat(answer.value()).isEqualTo("y");
         assertThat(caller.routes.of(CallingNode.shard("a")).owner()).isEqualTo(taker.id);
         assertThat(giver.ran).isEmpty();
+    }
+
+    @Test
+    void aCallThatGoesOnKeepsItsPrincipal() {
+        caller.knows("a", giver, 1);
+        giver.knows("a", taker, 2);
+        taker.open("a");
+        Received.from(caller.as(Principal.of("ann"), "a", "x"));
+        Received.from(caller.act("a", "y"));
+        assertThat(taker.next().calledBy()).isEqualTo(new CallTarget.Caller(Principal.of("ann")));
+        assertThat(taker.next().calledBy()).isNull();
     }
 
     @Test

@@ -7,8 +7,10 @@ import dev.rouse.ErrorKind;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
+import dev.rouse.Principal;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
+import dev.rouse.call.CallTarget;
 import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Received;
 import dev.rouse.remote.relay.RelayEvents;
@@ -65,6 +67,18 @@ final class RelayedCallsTest {
         assertThat(caller.relayed).isEqualTo(1);
         assertThat(relay.passedOn).isEqualTo(1);
         assertThat(relay.ran).isEmpty();
+    }
+
+    @Test
+    void aCallKeepsItsPrincipal() {
+        Principal ann = new Principal("ann", Map.of("role", "owner"));
+        Received<Object> answer = Received.from(caller.as(ann, "a", "x"));
+        pass();
+        Call call = owner.next();
+        assertThat(call.calledBy()).isEqualTo(new CallTarget.Caller(ann));
+        answer(call, "done");
+        network.run();
+        assertThat(answer.value()).isEqualTo("done");
     }
 
     @Test

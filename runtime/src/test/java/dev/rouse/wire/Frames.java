@@ -1,5 +1,6 @@
 package dev.rouse.wire;
 
+import dev.rouse.Principal;
 import dev.rouse.record.NodeId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -80,7 +81,18 @@ final class Frames {
                         new Frame.Target(Frame.CallKind.GET, "room", List.of("a"), "read"),
                         List.of(),
                         0,
-                        new Frame.Terms(Duration.ofMillis(1500), false, null, 0, NODE),
+                        new Frame.Terms(Duration.ofMillis(1500), false, null, 0, NODE, null),
+                        List.of(),
+                        null));
+        all.put(
+                "call.principal",
+                new Frame.Call(
+                        3,
+                        new Frame.Target(Frame.CallKind.GET, "room", List.of("a"), "read"),
+                        List.of(),
+                        0,
+                        new Frame.Terms(
+                                null, false, null, 0, null, new Principal("ann", Map.of("role", "owner", "of", "ö"))),
                         List.of(),
                         null));
         all.put("result", new Frame.Result(1, JSON));
@@ -273,6 +285,12 @@ final class Frames {
             return plain;
         }
 
+        Principal principal() {
+            Map<String, String> attributes = new LinkedHashMap<>();
+            some(this::text).forEach(name -> attributes.put(name, text()));
+            return new Principal("n" + text(), attributes);
+        }
+
         Frame.Call call() {
             Frame.CallKind[] kinds = Frame.CallKind.values();
             return new Frame.Call(
@@ -285,7 +303,8 @@ final class Frames {
                             random.nextBoolean(),
                             maybe(this::text),
                             count(),
-                            maybe(this::node)),
+                            maybe(this::node),
+                            maybe(this::principal)),
                     some(() -> new Frame.Waiting(text(), text(), node(), number())),
                     maybe(() -> new Frame.Trace(text(), maybe(this::text))));
         }

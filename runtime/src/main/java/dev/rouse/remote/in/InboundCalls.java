@@ -189,7 +189,7 @@ public final class InboundCalls implements LinkHandler {
         ActorAddress address = addresses.of(target);
         CallAnswer answer = new CallAnswer(frame.id(), out);
         InboundCall call = new InboundCall(
-                new InboundTarget(type, address, kind, action, frame.arguments()),
+                new InboundTarget(type, address, kind, action, frame),
                 node.route().receiver(address),
                 answer,
                 frame,

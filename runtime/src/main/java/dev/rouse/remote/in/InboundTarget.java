@@ -1,11 +1,13 @@
 package dev.rouse.remote.in;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.Principal;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
 import dev.rouse.remote.Values;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
+import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +19,18 @@ final class InboundTarget implements CallTarget {
     private final ActorAddress address;
     private final CallKind kind;
     private final @Nullable Action action;
+    private final @Nullable Caller caller;
     private List<@Nullable WireValue> sent;
     private @Nullable Object[] arguments = {};
 
-    InboundTarget(
-            HostedType type,
-            ActorAddress address,
-            CallKind kind,
-            @Nullable Action action,
-            List<@Nullable WireValue> sent) {
+    InboundTarget(HostedType type, ActorAddress address, CallKind kind, @Nullable Action action, Frame.Call frame) {
         this.type = type;
         this.address = address;
         this.kind = kind;
         this.action = action;
-        this.sent = sent;
+        Principal principal = frame.terms().principal();
+        this.caller = principal == null ? null : new Caller(principal);
+        this.sent = frame.arguments();
     }
 
     /** @throws dev.rouse.InvalidCallException they are not what the call takes */
@@ -57,6 +57,11 @@ final class InboundTarget implements CallTarget {
     @Override
     public @Nullable Action action() {
         return action;
+    }
+
+    @Override
+    public @Nullable Caller calledBy() {
+        return caller;
     }
 
     @Override

@@ -96,7 +96,12 @@ public final class RelayedCall extends PeerCall implements Subscription {
     protected Frame.Call frame(long number) {
         Frame.Terms terms = call.terms();
         Frame.Terms passed = new Frame.Terms(
-                left(terms.timeLeft()), terms.passesDeadlineOn(), terms.idempotencyKey(), terms.forwards() + 1);
+                left(terms.timeLeft()),
+                terms.passesDeadlineOn(),
+                terms.idempotencyKey(),
+                terms.forwards() + 1,
+                null,
+                terms.principal());
         return new Frame.Call(number, call.target(), call.arguments(), demand, passed, call.chain(), call.trace());
     }
 

@@ -269,6 +269,7 @@ class SocketCallsTest {
             strings = {
                 "\"idempotencyKey\":\"x\"",
                 "\"forwards\":1",
+                "\"principal\":{\"name\":\"ann\"}",
                 "\"chain\":[{\"actor\":\"probe/k\",\"action\":\"text\",\"node\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"turn\":1}]"
             })
     void whatOnlyNodesSendIsRefusedByName(String field) {

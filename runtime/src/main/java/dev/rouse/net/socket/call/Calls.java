@@ -84,6 +84,9 @@ public final class Calls implements FrameGroup {
         if (call.terms().forwards() != 0) {
             return "forwards";
         }
+        if (call.terms().principal() != null) {
+            return "principal";
+        }
         return call.chain().isEmpty() ? null : "chain";
     }
 
