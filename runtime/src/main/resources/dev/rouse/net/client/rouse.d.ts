@@ -86,26 +86,27 @@ export interface ActorEvent<V = any> {
   /** Its number among the events of the actor, from 1 on. */
   readonly offset: number;
   /** Of the actor that has emitted it: one that is destroyed and created again begins anew. */
-  readonly life?: string | number;
+  readonly life?: string;
   readonly name: string;
   readonly value: V;
 }
 
-/** Offsets that are not kept any more. */
+/** Offsets that are not kept any more; none, where the last is before the first: then only the numbering began anew. */
 export interface Gap {
   readonly first: number;
   readonly last: number;
+  readonly life?: string;
 }
 
 export interface EventSettings {
   /** The offset behind which it begins, 0 for the beginning that is kept; without it: from now on. */
   after?: number;
   /** The life of that offset, as an event had it. */
-  life?: string | number;
+  life?: string;
   /** Hears of events that are missing. */
   gap?: (gap: Gap) => void;
   /** Hears from where events follow, whenever it was subscribed. */
-  subscribed?: (position: { readonly after: number; readonly life?: string | number }) => void;
+  subscribed?: (position: { readonly after: number; readonly life?: string }) => void;
   /** Hears why it has ended, of itself. */
   error?: (error: RouseError) => void;
 }

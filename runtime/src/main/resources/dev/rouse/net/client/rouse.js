@@ -137,6 +137,11 @@ function valueOf(carrier) {
   return carrier.json;
 }
 
+/** The life that ends a frame, in all its digits: numbers of this language do not hold them. */
+function lifeOf(text, body) {
+  return body.life === undefined ? undefined : (/,"life":(\d+)\}\}$/.exec(text)?.[1] ?? String(body.life));
+}
+
 function byteLength(text, limit) {
   return text.length * 3 <= limit ? text.length : new TextEncoder().encode(text).length;
 }
@@ -344,6 +349,7 @@ class Link {
       const [name] = Object.keys(frame);
       const body = frame[name];
       check(body !== null && typeof body === "object", "a frame without fields");
+      body.life = lifeOf(text, body);
       this.#take(name, body);
     } catch (error) {
       this.#lose({ code: 1002, reason: `malformed frame: ${error.message}`, isTheirs: true });
@@ -715,7 +721,10 @@ class StreamCall extends Call {
   }
 }
 
-/** The position of a subscriber among the events of an actor, or of a connection. */
+/**
+ * The position of a subscriber among the events of an actor, or of a connection: an offset, and the life of the numbering that it is
+ * of, in digits.
+ */
 class Position {
   /** @param after undefined for now */
   constructor(after, life) {
@@ -726,16 +735,22 @@ class Position {
   /** Takes what the server says that it goes on from. */
   confirm({ after, life }) {
     check(Number.isSafeInteger(after), "a position without an offset");
-    if (this.after === undefined || (life !== undefined && life !== this.life)) {
+    if (this.after === undefined || this.#isOther(life)) {
       this.after = after;
     }
     this.life = life ?? this.life;
   }
 
-  /** Whether that offset was not seen before; then it is now. */
-  isNew(offset) {
+  #isOther(life) {
+    return life !== undefined && life !== this.life && this.life !== undefined;
+  }
+
+  /** Whether what is at that offset was not seen before; then it is now. */
+  isNew(offset, life) {
     check(Number.isSafeInteger(offset), "an event without an offset");
-    if (this.after !== undefined && offset <= this.after) {
+    const isOther = this.#isOther(life);
+    this.life = life ?? this.life;
+    if (!isOther && this.after !== undefined && offset <= this.after) {
       return false;
     }
     this.after = offset;
@@ -745,7 +760,7 @@ class Position {
   /** The fields of a frame that asks to go on from here. */
   fields() {
     const after = this.after === undefined ? "" : `,"after":${this.after}`;
-    return this.life === undefined ? after : `${after},"life":${JSON.stringify(this.life)}`;
+    return this.after === undefined || this.life === undefined ? after : `${after},"life":${this.life}`;
   }
 }
 
@@ -785,14 +800,13 @@ class Subscription {
       this.#position.confirm(body);
       this.#hear(this.#settings.subscribed, { after: this.#position.after, life: this.#position.life });
     } else if (name === "event") {
-      if (this.#position.isNew(body.sequence)) {
+      if (this.#position.isNew(body.sequence, body.life)) {
         const { after: offset, life } = this.#position;
         tell(this.#listener, { offset, life, name: body.name, value: valueOf(body.value) });
       }
     } else if (name === "gap") {
-      check(Number.isSafeInteger(body.first), "a gap without a beginning");
-      if (this.#position.isNew(body.last)) {
-        this.#hear(this.#settings.gap, { first: body.first, last: body.last });
+      if (this.#position.isNew(body.last, body.life)) {
+        this.#hear(this.#settings.gap, { first: body.first, last: body.last, life: this.#position.life });
       }
     } else if (name === "error") {
       this.#failed(serverError(body));
@@ -964,6 +978,7 @@ class ConnectionCore {
     this.names = new Map();
     this.states = new Listeners();
     this.isOver = false;
+    this.isLeft = false;
     this.connected = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -1012,15 +1027,15 @@ class ConnectionCore {
         this.#refused(body);
         break;
       case "event":
-        if (this.#position.isNew(body.sequence)) {
+        if (this.#position.isNew(body.sequence, body.life)) {
           const { after: offset } = this.#position;
           const event = { offset, name: body.name, value: valueOf(body.value) };
           this.names.get(body.name)?.tell(event.value, event);
         }
         break;
       case "gap":
-        if (this.#position.isNew(body.last) && this.#settings.gap) {
-          tell(this.#settings.gap, { first: body.first, last: body.last });
+        if (this.#position.isNew(body.last, body.life) && this.#settings.gap) {
+          tell(this.#settings.gap, { first: body.first, last: body.last, life: this.#position.life });
         }
         break;
       case "disconnect":
@@ -1147,6 +1162,7 @@ class ConnectionCore {
 
   close() {
     if (!this.isOver) {
+      this.isLeft = true;
       if (this.id !== undefined) {
         this.#client.send(`{"disconnect":{"id":${this.id}}}`);
       }
@@ -1485,7 +1501,11 @@ class Core {
   ended(connection, error) {
     for (const entry of [...this.#lasting, ...this.#queue]) {
       if (entry.connection === connection) {
-        entry.fail(error);
+        if (connection.isLeft && entry instanceof Subscription) {
+          entry.close();
+        } else {
+          entry.fail(error);
+        }
       }
     }
   }
@@ -1512,6 +1532,9 @@ class Core {
     }
     if (settings.after !== undefined && !(Number.isSafeInteger(settings.after) && settings.after >= 0)) {
       throw new TypeError(`An offset is a whole number from 0 on, got ${settings.after}.`);
+    }
+    if (settings.life !== undefined && !/^\d+$/.test(settings.life)) {
+      throw new TypeError(`The life of an offset is in digits, as an event had it, got ${settings.life}.`);
     }
     const topic = name === null || name === undefined ? "" : `,"topic":${JSON.stringify(String(name))}`;
     const head = `"type":${JSON.stringify(target.type)},"key":${JSON.stringify(target.key)}${topic}`;
