@@ -52,4 +52,7 @@ public interface ActorRef {
 
     /** As {@link #events(EventQuery, Class)}, with values as the JSON that is kept: for gateways. Arrays are not to be changed. */
     Flux<ActorEvent<byte[]>> events(EventQuery query);
+
+    /** As {@link #events(EventQuery)}, in batches as they come together, with the places behind them. */
+    Flux<EventBatch> eventBatches(EventQuery query);
 }

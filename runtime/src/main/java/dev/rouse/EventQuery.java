@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class EventQuery {
 
     private static final long NOW = -1;
-    private static final EventQuery ALL_TO_COME = new EventQuery(NOW, null);
+    private static final EventQuery ALL_TO_COME = new EventQuery(NOW, 0, false, null);
 
     private final long after;
+    private final long life;
+    private final boolean exact;
     private final @Nullable String name;
 
-    private EventQuery(long after, @Nullable String name) {
+    private EventQuery(long after, long life, boolean exact, @Nullable String name) {
         this.after = after;
+        this.life = life;
+        this.exact = exact;
         this.name = name;
     }
 
@@ -32,7 +36,7 @@ public final class EventQuery {
 
     /** All events that are kept, and those to come. */
     public static EventQuery beginning() {
-        return new EventQuery(0, null);
+        return new EventQuery(0, 0, false, null);
     }
 
     /**
@@ -43,15 +47,31 @@ public final class EventQuery {
      * @throws IllegalArgumentException a negative offset
      */
     public static EventQuery after(long offset) {
+        return new EventQuery(checked(offset), 0, false, null);
+    }
+
+    /**
+     * Events behind a place, as an {@link EventBatch} told it: with a gap for all that is not kept any more, and where the numbering
+     * began anew.
+     *
+     * @param offset the last one that is not wanted; 0 for none, as no event had come
+     * @param life of the numbering; 0 for any
+     * @throws IllegalArgumentException a negative offset
+     */
+    public static EventQuery behind(long offset, long life) {
+        return new EventQuery(checked(offset), life, true, null);
+    }
+
+    private static long checked(long offset) {
         if (offset < 0) {
             throw new IllegalArgumentException("An offset of an event is 0 or more, got " + offset + ".");
         }
-        return new EventQuery(offset, null);
+        return offset;
     }
 
     /** The same, of one name only. */
     public EventQuery named(String only) {
-        return new EventQuery(after, Arguments.required("name", only));
+        return new EventQuery(after, life, exact, Arguments.required("name", only));
     }
 
     /** Whether events from the subscription on are wanted. */
@@ -62,6 +82,16 @@ public final class EventQuery {
     /** The offset of the last item that is not wanted; 0 where all are that are kept, and {@linkplain #isFromNow from now on}. */
     public long after() {
         return Math.max(0, after);
+    }
+
+    /** Identity of the numbering that the offset is of; 0 for any. */
+    public long life() {
+        return life;
+    }
+
+    /** Whether it is a place, {@linkplain #behind behind} which a gap tells of each event that is missing. */
+    public boolean isExact() {
+        return exact;
     }
 
     /** The only name that is wanted; null for all. */

@@ -14,7 +14,8 @@
  *       dev.rouse.DataQuery}, {@link dev.rouse.DataEntry}.
  *   <li>Schedules: {@link dev.rouse.Schedule}, {@link dev.rouse.ScheduleEntry}, {@link dev.rouse.SchedulePage}, {@link
  *       dev.rouse.Firing}, {@link dev.rouse.DeadLetter}.
- *   <li>Events: {@link dev.rouse.ActorEvents}; of subscribers {@link dev.rouse.EventQuery}, {@link dev.rouse.ActorEvent}.
+ *   <li>Events: {@link dev.rouse.ActorEvents}; of subscribers {@link dev.rouse.EventQuery}, {@link dev.rouse.ActorEvent}, {@link
+ *       dev.rouse.EventBatch}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.
  *   <li>Tests of an actor without a runtime: {@link dev.rouse.ActorDriver}.
  * </ul>

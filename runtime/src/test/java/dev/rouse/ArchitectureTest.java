@@ -238,6 +238,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "wire",
                             "wire.error")),
             entry("net.socket.call", Set.of("", "net.request", "net.socket.frame", "wire")),
+            entry("net.socket.event", Set.of("", "net.request", "net.socket.frame", "wire")),
             entry(
                     "net.socket",
                     Set.of(
@@ -247,6 +248,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.answer",
                             "net.connection",
                             "net.socket.call",
+                            "net.socket.event",
                             "net.socket.frame",
                             "net.websocket",
                             "wire",
@@ -264,6 +266,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.connection",
                             "net.socket",
                             "net.socket.call",
+                            "net.socket.event",
                             "net.socket.frame",
                             "wire")),
             entry(

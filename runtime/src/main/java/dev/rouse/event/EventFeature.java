@@ -23,6 +23,9 @@ public final class EventFeature extends Feature {
 
     private static final KvKey LOG = KvKey.of(Suffix.eventLog());
 
+    /** So many bits a number of JavaScript holds. */
+    private static final long LARGEST_LIFE = (1L << 53) - 1;
+
     private final Keys keys;
     private final KvCost cost;
 
@@ -67,7 +70,9 @@ public final class EventFeature extends Feature {
             EventShare share = (EventShare) host.share(this, () -> new EventShare(this, host.address(), null));
             share.tells(listener);
             changes = new EventChanges(
-                    share, host.type().options().events(), host.lane().newId(0));
+                    share,
+                    host.type().options().events(),
+                    Math.max(1, host.lane().newId(0) & LARGEST_LIFE));
             changes.add(event, row, sum);
             turn.changing().add(changes);
         } else {

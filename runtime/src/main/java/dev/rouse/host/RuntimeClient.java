@@ -7,6 +7,7 @@ import dev.rouse.ActorEvent;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
+import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
 import dev.rouse.EventsMissedException;
 import dev.rouse.InvalidCallException;
@@ -229,6 +230,12 @@ final class RuntimeClient implements ActorClient {
         public Flux<ActorEvent<byte[]>> events(EventQuery query) {
             Arguments.required("query", query);
             return Flux.defer(() -> follow(address).items(query));
+        }
+
+        @Override
+        public Flux<EventBatch> eventBatches(EventQuery query) {
+            Arguments.required("query", query);
+            return Flux.defer(() -> follow(address).batches(query));
         }
 
         @Override

@@ -9,7 +9,6 @@ import dev.rouse.net.event.EventStreams;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.RequestBytes;
 import dev.rouse.net.socket.SocketFront;
-import dev.rouse.net.socket.SocketRoutes;
 import dev.rouse.net.socket.frame.SocketLimits;
 import dev.rouse.wire.WireLimits;
 import io.netty.util.concurrent.Ticker;
@@ -27,7 +26,7 @@ final class ActorFront {
                 new AnswerBytes(Math.max(connections.maxAnswerBytes(), options.answerLimit()), Ticker.systemTicker());
         ExposedActors actors = new ExposedActors(node, options);
         SocketFront sockets = new SocketFront(
-                new SocketRoutes(new SocketRouter(actors)),
+                SocketRouter.of(actors),
                 limits(options.sockets(), connections),
                 requests,
                 answers,
@@ -58,6 +57,8 @@ final class ActorFront {
                 sockets.maxSockets(),
                 sockets.maxSocketsPerAddress(),
                 new WireLimits(sockets.frameBytes(), sockets.callsInFlight(), sockets.depth()),
+                sockets.subscriptions(),
+                sockets.eventBytes(),
                 sockets.answerBytes(),
                 sockets.compression(),
                 new SocketLimits.Times(

@@ -111,6 +111,22 @@ final class ExposedActors {
         return new GuardedOperation(operation, () -> question.apply(guard, head), access.guardTimeout(), loop);
     }
 
+    /**
+     * True, once the guard has let it pass, where there is one: any other answer of it is an error.
+     *
+     * @param request that asks for it
+     * @param loop of its connection
+     */
+    Mono<Boolean> passed(
+            HttpRequest request,
+            EventExecutor loop,
+            BiFunction<HttpGuard, HttpRequest, @Nullable Mono<Boolean>> question) {
+        HttpGuard guard = access.guard();
+        return guard == HttpGuard.NONE
+                ? Mono.just(true)
+                : GuardedOperation.passed(() -> question.apply(guard, headOf(request)), access.guardTimeout(), loop);
+    }
+
     /** The head of a request alone. */
     static HttpRequest headOf(HttpRequest request) {
         return request instanceof HttpContent

@@ -17,6 +17,8 @@ public final class SocketOptions {
     private final int frameBytes;
     private final int answerBytes;
     private final int callsInFlight;
+    private final int subscriptions;
+    private final int eventBytes;
     private final int depth;
     private final boolean compression;
     private final Duration pingInterval;
@@ -28,6 +30,8 @@ public final class SocketOptions {
         this.frameBytes = from.frameBytes;
         this.answerBytes = from.answerBytes;
         this.callsInFlight = from.callsInFlight;
+        this.subscriptions = from.subscriptions;
+        this.eventBytes = from.eventBytes;
         this.depth = from.depth;
         this.compression = from.compression;
         this.pingInterval = from.pingInterval;
@@ -52,6 +56,8 @@ public final class SocketOptions {
                 .frameBytes(frameBytes)
                 .answerBytes(answerBytes)
                 .callsInFlight(callsInFlight)
+                .subscriptions(subscriptions)
+                .eventBytes(eventBytes)
                 .depth(depth)
                 .compression(compression)
                 .pingInterval(pingInterval)
@@ -83,6 +89,16 @@ public final class SocketOptions {
         return callsInFlight;
     }
 
+    /** As {@link Builder#subscriptions} set it. */
+    public int subscriptions() {
+        return subscriptions;
+    }
+
+    /** As {@link Builder#eventBytes} set it. */
+    public int eventBytes() {
+        return eventBytes;
+    }
+
     /** As {@link Builder#depth} set it. */
     public int depth() {
         return depth;
@@ -111,6 +127,8 @@ public final class SocketOptions {
         private int frameBytes = 68 * 1024;
         private int answerBytes = 1024 * 1024;
         private int callsInFlight = 256;
+        private int subscriptions = 100;
+        private int eventBytes = 128 * 1024;
         private int depth = 64;
         private boolean compression = true;
         private Duration pingInterval = Duration.ofSeconds(20);
@@ -169,6 +187,28 @@ public final class SocketOptions {
          */
         public Builder callsInFlight(int count) {
             callsInFlight = OptionCheck.atLeast(1, "sockets.callsInFlight", count, "");
+            return this;
+        }
+
+        /**
+         * Subscriptions of one socket to the events of actors; one more ends with {@link dev.rouse.OverloadedException}. 100 by
+         * default.
+         *
+         * @param count at least 1
+         */
+        public Builder subscriptions(int count) {
+            subscriptions = OptionCheck.atLeast(1, "sockets.subscriptions", count, "");
+            return this;
+        }
+
+        /**
+         * The bytes of events that are held for one socket whose client takes nothing: those of one batch are held whatever they
+         * have, and what is over that is read again once the client takes something. 128 KiB by default.
+         *
+         * @param bytes at least 0
+         */
+        public Builder eventBytes(int bytes) {
+            eventBytes = OptionCheck.atLeast(0, "sockets.eventBytes", bytes, "");
             return this;
         }
 

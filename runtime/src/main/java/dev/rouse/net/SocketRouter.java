@@ -1,6 +1,7 @@
 package dev.rouse.net;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorRef;
 import dev.rouse.InvalidCallException;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.CallAction;
@@ -9,21 +10,29 @@ import dev.rouse.net.operation.DescribeActor;
 import dev.rouse.net.operation.DestroyActor;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestRefused;
+import dev.rouse.net.socket.SocketRoutes;
 import dev.rouse.net.socket.call.CallRoutes;
+import dev.rouse.net.socket.event.EventRoutes;
 import dev.rouse.wire.Frame;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** Routes the calls of WebSockets to the operations that requests ask for, behind the same exposure and the same guard. */
-final class SocketRouter implements CallRoutes {
+final class SocketRouter implements CallRoutes, EventRoutes {
 
     private final ExposedActors actors;
 
-    SocketRouter(ExposedActors actors) {
+    private SocketRouter(ExposedActors actors) {
         this.actors = actors;
+    }
+
+    static SocketRoutes of(ExposedActors actors) {
+        SocketRouter router = new SocketRouter(actors);
+        return new SocketRoutes(router, router);
     }
 
     @Override
@@ -41,6 +50,17 @@ final class SocketRouter implements CallRoutes {
             case EVENTS -> throw unserved(target);
             case SCHEDULE -> throw RequestRefused.notForClients("give orders about a schedule");
         };
+    }
+
+    @Override
+    public Mono<ActorRef> route(Frame.Subscribe frame, HttpRequest head, EventExecutor loop) {
+        if (!actors.exposure().events()) {
+            throw RequestRefused.unservedFrame("'subscribe'");
+        }
+        ActorAddress address = ActorAddress.of(actors.type(frame.type()), frame.key());
+        actors.node().callTimeout(address.type()); // Refuses a type that is not there.
+        return actors.passed(head, loop, (guard, request) -> guard.allowsEvents(request, address, frame.topic()))
+                .map(passed -> actors.node().actor(address));
     }
 
     private static @Nullable Duration timeout(@Nullable Duration left) {

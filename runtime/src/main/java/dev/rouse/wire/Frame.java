@@ -173,22 +173,50 @@ public sealed interface Frame {
     record Cancel(long id) implements Frame {}
 
     /**
-     * Events of an actor are wanted.
+     * Events of an actor are wanted. Answered by {@link Subscribed}, and by {@link Event} and {@link Gap} until {@link Unsubscribe},
+     * or by {@link Failure}.
      *
-     * @param topic which
-     * @param after the number of the last one that the subscriber has seen; 0 for none
+     * @param topic the name of those that are wanted; null for all
+     * @param after the number of the last one that is not wanted, 0 for all that are kept; null for those from now on
+     * @param life of the numbering that it is of, as it was told with it; null for any
+     * @param connection of the actor that the subscriber has; null for none
      */
-    record Subscribe(long id, String type, List<String> key, String topic, long after) implements Frame {}
+    record Subscribe(
+            long id,
+            String type,
+            List<String> key,
+            @Nullable String topic,
+            @Nullable Long after,
+            @Nullable Long life,
+            @Nullable String connection)
+            implements Frame {}
+
+    /**
+     * A subscription stands: events behind {@code after} follow.
+     *
+     * @param life of the numbering that it is of; 0 before the first event
+     */
+    record Subscribed(long id, long after, long life) implements Frame {}
 
     /** No more events are wanted. */
     record Unsubscribe(long id) implements Frame {}
 
-    /** An event of a subscription. */
+    /**
+     * An event of a subscription.
+     *
+     * @param sequence its number
+     * @param life of the numbering, where it is another one than was told last; else 0
+     */
     record Event(
-            long id, long sequence, String name, @Nullable WireValue value) implements Frame {}
+            long id, long sequence, String name, @Nullable WireValue value, long life) implements Frame {}
 
-    /** Events that the subscriber will not get any more: those from {@code first} to {@code last}. */
-    record Gap(long id, long first, long last) implements Frame {}
+    /**
+     * Events that the subscriber will not get any more: those from {@code first} to {@code last}. None, where the last is before the
+     * first: then only the numbering began anew.
+     *
+     * @param life of the numbering, where it is another one than was told last; else 0
+     */
+    record Gap(long id, long first, long last, long life) implements Frame {}
 
     /** Everything up to {@code sequence} was taken over. */
     record Acknowledge(long id, long sequence) implements Frame {}

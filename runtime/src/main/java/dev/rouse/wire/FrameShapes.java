@@ -111,6 +111,7 @@ final class FrameShapes {
         handshake();
         calls();
         answers();
+        subscriptions();
         events();
         messages();
         shards();
@@ -315,38 +316,60 @@ final class FrameShapes {
                         optional("sequence", NUMBER, 0L, Frame.Moved::sequence)));
     }
 
-    private static void events() {
+    private static void subscriptions() {
         add(
                 "subscribe",
                 Frame.Subscribe.class,
                 Shape.of(
-                        parts -> new Frame.Subscribe(parts.at(0), parts.at(1), parts.at(2), parts.at(3), parts.at(4)),
+                        parts -> new Frame.Subscribe(
+                                parts.at(0),
+                                parts.at(1),
+                                parts.at(2),
+                                parts.orNull(3),
+                                parts.orNull(4),
+                                parts.orNull(5),
+                                parts.orNull(6)),
                         id(Frame.Subscribe::id),
                         required("type", TEXT, Frame.Subscribe::type),
                         required("key", KEY, Frame.Subscribe::key),
-                        required("topic", TEXT, Frame.Subscribe::topic),
-                        optional("after", NUMBER, 0L, Frame.Subscribe::after)));
+                        optional("topic", TEXT, Frame.Subscribe::topic),
+                        optional("after", NUMBER, Frame.Subscribe::after),
+                        optional("life", NUMBER, Frame.Subscribe::life),
+                        optional("connection", TEXT, Frame.Subscribe::connection)));
+        add(
+                "subscribed",
+                Frame.Subscribed.class,
+                Shape.of(
+                        parts -> new Frame.Subscribed(parts.at(0), parts.at(1), parts.at(2)),
+                        id(Frame.Subscribed::id),
+                        required("after", NUMBER, Frame.Subscribed::after),
+                        required("life", NUMBER, Frame.Subscribed::life)));
         add(
                 "unsubscribe",
                 Frame.Unsubscribe.class,
                 Shape.of(parts -> new Frame.Unsubscribe(parts.at(0)), id(Frame.Unsubscribe::id)));
+    }
+
+    private static void events() {
         add(
                 "event",
                 Frame.Event.class,
                 Shape.of(
-                        parts -> new Frame.Event(parts.at(0), parts.at(1), parts.at(2), parts.orNull(3)),
+                        parts -> new Frame.Event(parts.at(0), parts.at(1), parts.at(2), parts.orNull(3), parts.at(4)),
                         id(Frame.Event::id),
                         required("sequence", NUMBER, Frame.Event::sequence),
                         required("name", TEXT, Frame.Event::name),
-                        optional("value", VALUE, Frame.Event::value)));
+                        optional("value", VALUE, Frame.Event::value),
+                        optional("life", NUMBER, 0L, Frame.Event::life)));
         add(
                 "gap",
                 Frame.Gap.class,
                 Shape.of(
-                        parts -> new Frame.Gap(parts.at(0), parts.at(1), parts.at(2)),
+                        parts -> new Frame.Gap(parts.at(0), parts.at(1), parts.at(2), parts.at(3)),
                         id(Frame.Gap::id),
                         required("first", NUMBER, Frame.Gap::first),
-                        required("last", NUMBER, Frame.Gap::last)));
+                        required("last", NUMBER, Frame.Gap::last),
+                        optional("life", NUMBER, 0L, Frame.Gap::life)));
     }
 
     private static void messages() {

@@ -11,6 +11,7 @@ import dev.rouse.ActorEvent;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorRef;
 import dev.rouse.DeadLetter;
+import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
 import dev.rouse.EventsMissedException;
 import dev.rouse.RetryableException;
@@ -207,6 +208,11 @@ class ErrorTableTest {
 
             @Override
             public Flux<ActorEvent<byte[]>> events(EventQuery query) {
+                return Flux.never();
+            }
+
+            @Override
+            public Flux<EventBatch> eventBatches(EventQuery query) {
                 return Flux.never();
             }
 

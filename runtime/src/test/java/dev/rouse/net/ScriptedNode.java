@@ -14,6 +14,7 @@ import dev.rouse.ActorRef;
 import dev.rouse.ClusterEvent;
 import dev.rouse.ClusterView;
 import dev.rouse.DeadLetter;
+import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
@@ -99,6 +100,8 @@ public final class ScriptedNode implements ActorNode {
     /** Events of all actors, by what is asked for. */
     public Function<EventQuery, Flux<ActorEvent<byte[]>>> events = query -> Flux.never();
 
+    public Function<EventQuery, Flux<EventBatch>> batches = query -> Flux.never();
+
     public BiFunction<EventQuery, Integer, Mono<List<ActorEvent<byte[]>>>> kept =
             (query, limit) -> Mono.just(List.of());
 
@@ -152,6 +155,11 @@ public final class ScriptedNode implements ActorNode {
         @Override
         public Flux<ActorEvent<byte[]>> events(EventQuery query) {
             return events.apply(query);
+        }
+
+        @Override
+        public Flux<EventBatch> eventBatches(EventQuery query) {
+            return batches.apply(query);
         }
     }
 

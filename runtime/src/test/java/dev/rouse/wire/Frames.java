@@ -107,10 +107,18 @@ final class Frames {
         all.put("lost", new Frame.Lost(1));
         all.put("request", new Frame.Request(1, 32));
         all.put("cancel", new Frame.Cancel(1));
-        all.put("subscribe", new Frame.Subscribe(1, "room", List.of("a"), "said", 41));
+        all.put("subscribe", new Frame.Subscribe(1, "room", List.of("a"), "said", 41L, null, null));
+        all.put("subscribe.least", new Frame.Subscribe(1, "room", List.of("a"), null, null, null, null));
+        all.put("subscribe.beginning", new Frame.Subscribe(1, "room", List.of("a"), null, 0L, null, null));
+        all.put("subscribe.all", new Frame.Subscribe(1, "room", List.of("a"), "said", 41L, 77L, "c-1"));
+        all.put("subscribed", new Frame.Subscribed(1, 41, 77));
+        all.put("subscribed.none", new Frame.Subscribed(1, 0, 0));
         all.put("unsubscribe", new Frame.Unsubscribe(1));
-        all.put("event", new Frame.Event(1, 42, "said", JSON));
-        all.put("gap", new Frame.Gap(1, 43, 99));
+        all.put("event", new Frame.Event(1, 42, "said", JSON, 0));
+        all.put("event.least", new Frame.Event(1, 42, "said", null, 0));
+        all.put("event.life", new Frame.Event(1, 42, "said", JSON, 77));
+        all.put("gap", new Frame.Gap(1, 43, 99, 0));
+        all.put("gap.life", new Frame.Gap(1, 1, 0, 77));
         all.put("acknowledge", new Frame.Acknowledge(1, 42));
         all.put("send", new Frame.Send(1, "room", List.of("a"), "mail", JSON, "m-1"));
         all.put("ping", new Frame.Ping(7));
@@ -136,7 +144,7 @@ final class Frames {
     /** Any frame, with anything that its fields may hold. */
     static Frame random(RandomGenerator random) {
         Dice dice = new Dice(random);
-        return switch (random.nextInt(28)) {
+        return switch (random.nextInt(29)) {
             case 0 -> new Frame.Open(dice.version(), dice.maybe(dice::identity), dice.bytes());
             case 1 -> new Frame.Challenge(dice.version(), dice.identity(), dice.bytes());
             case 2 -> new Frame.Proof(dice.bytes());
@@ -148,10 +156,19 @@ final class Frames {
             case 7 -> new Frame.Complete(dice.number());
             case 8 -> new Frame.Request(dice.number(), dice.number());
             case 9 -> new Frame.Cancel(dice.number());
-            case 10 -> new Frame.Subscribe(dice.number(), dice.text(), dice.texts(), dice.text(), dice.number());
+            case 10 ->
+                new Frame.Subscribe(
+                        dice.number(),
+                        dice.text(),
+                        dice.texts(),
+                        dice.maybe(dice::text),
+                        dice.maybe(dice::number),
+                        dice.maybe(dice::number),
+                        dice.maybe(dice::text));
             case 11 -> new Frame.Unsubscribe(dice.number());
-            case 12 -> new Frame.Event(dice.number(), dice.number(), dice.text(), dice.maybe(dice::value));
-            case 13 -> new Frame.Gap(dice.number(), dice.number(), dice.number());
+            case 12 ->
+                new Frame.Event(dice.number(), dice.number(), dice.text(), dice.maybe(dice::value), dice.number());
+            case 13 -> new Frame.Gap(dice.number(), dice.number(), dice.number(), dice.number());
             case 14 -> new Frame.Acknowledge(dice.number(), dice.number());
             case 15 ->
                 new Frame.Send(
@@ -178,6 +195,7 @@ final class Frames {
             case 24 -> new Frame.Inquire(dice.number(), dice.number(), dice.value());
             case 25 -> new Frame.Prewarm(dice.number(), dice.text(), dice.some(dice::texts));
             case 26 -> new Frame.Lost(dice.number());
+            case 27 -> new Frame.Subscribed(dice.number(), dice.number(), dice.number());
             default -> dice.call();
         };
     }

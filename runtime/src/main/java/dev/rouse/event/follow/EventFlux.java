@@ -3,6 +3,7 @@ package dev.rouse.event.follow;
 import dev.rouse.ActorDestroyedException;
 import dev.rouse.ActorEvent;
 import dev.rouse.CallTimeoutException;
+import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
@@ -49,6 +50,11 @@ public final class EventFlux {
         return Flux.defer(() -> new Place(EventPosition.of(query)).items());
     }
 
+    /** As {@link #items}, as they come together. Cold. */
+    public Flux<EventBatch> batches(EventQuery query) {
+        return Flux.defer(() -> new Place(EventPosition.of(query)).batches());
+    }
+
     /** Items that are kept, with the JSON of their values, and none of those to come: at most {@code limit}. Cold. */
     public Mono<List<ActorEvent<byte[]>>> kept(EventQuery query, int limit) {
         return Flux.defer(() -> calls.apply(EventPosition.of(query).text()))
@@ -78,6 +84,18 @@ public final class EventFlux {
                     .concatMapIterable(page -> ((EventPage) page).steps(), 1)
                     .<ActorEvent<byte[]>>handle(this::step)
                     .retryWhen(Retry.from(failures -> failures.concatMap(this::pause)));
+        }
+
+        Flux<EventBatch> batches() {
+            return Flux.defer(() -> calls.apply(position.text()))
+                    .map(this::batch)
+                    .retryWhen(Retry.from(failures -> failures.concatMap(this::pause)));
+        }
+
+        private EventBatch batch(Object page) {
+            position = position.behind((EventPage) page);
+            stood = true;
+            return (EventPage) page;
         }
 
         /** Behind the first page the subscription stood: what refused it since then is a passing state. */

@@ -1,14 +1,12 @@
 package dev.rouse.event.follow;
 
 import dev.rouse.ActorEvent;
-import dev.rouse.kv.KvKey;
+import dev.rouse.EventBatch;
 import dev.rouse.record.EventLogRecord;
-import dev.rouse.record.EventRecord;
-import dev.rouse.record.Suffix;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * none), then of each event its offset 8, its length 4 and its record. Many subscribers may share one: what is made of it is made
  * once. Immutable to those that have it.
  */
-public final class EventPage {
+public final class EventPage implements EventBatch {
 
     private static final int FIXED_BYTES = 40;
 
@@ -25,14 +23,10 @@ public final class EventPage {
     private final long tail;
     private final long gapFirst;
     private final long gapLast;
-    private final List<Row> rows;
+    private final List<EventRow> rows;
 
     private volatile @Nullable List<Step> steps;
     private volatile byte @Nullable [] encoded;
-
-    /** @param bytes of its record */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Row(long offset, byte[] bytes) {}
 
     /**
      * An item with the place behind it.
@@ -48,7 +42,7 @@ public final class EventPage {
         }
     }
 
-    private EventPage(long life, long next, long tail, long gapFirst, long gapLast, List<Row> rows) {
+    private EventPage(long life, long next, long tail, long gapFirst, long gapLast, List<EventRow> rows) {
         this.life = life;
         this.next = next;
         this.tail = tail;
@@ -63,7 +57,7 @@ public final class EventPage {
      * @param log whose events they are
      * @param next the offset to go on from
      */
-    static EventPage of(EventLogRecord log, long next, List<Row> rows) {
+    static EventPage of(EventLogRecord log, long next, List<EventRow> rows) {
         return new EventPage(log.life(), next, log.next(), 0, 0, rows);
     }
 
@@ -77,15 +71,46 @@ public final class EventPage {
         return new EventPage(life, next, tail, 1, next - 1, rows);
     }
 
-    long life() {
+    @Override
+    public long life() {
         return life;
+    }
+
+    @Override
+    public long after() {
+        return next - 1;
+    }
+
+    @Override
+    public int size() {
+        return rows.size() + (gapFirst > 0 ? 1 : 0);
+    }
+
+    @Override
+    public ActorEvent<byte[]> item(int index) {
+        EventRow row = row(index);
+        return row == null ? new ActorEvent.Gap<>(gapFirst, gapLast) : row.event();
+    }
+
+    @Override
+    public <T> T made(int index, Object by, Function<? super ActorEvent<byte[]>, ? extends T> make) {
+        EventRow row = row(index);
+        return row == null ? make.apply(item(index)) : row.made(by, make);
+    }
+
+    /** Null for the gap in front. */
+    private @Nullable EventRow row(int index) {
+        if (gapFirst == 0) {
+            return rows.get(index);
+        }
+        return index == 0 ? null : rows.get(index - 1);
     }
 
     long next() {
         return next;
     }
 
-    List<Row> rows() {
+    List<EventRow> rows() {
         return rows;
     }
 
@@ -111,8 +136,8 @@ public final class EventPage {
 
     private byte[] bytes() {
         int length = FIXED_BYTES;
-        for (Row row : rows) {
-            length += Long.BYTES + Integer.BYTES + row.bytes.length;
+        for (EventRow row : rows) {
+            length += Long.BYTES + Integer.BYTES + row.bytes().length;
         }
         ByteBuffer bytes = ByteBuffer.allocate(length)
                 .putLong(life)
@@ -120,8 +145,8 @@ public final class EventPage {
                 .putLong(tail)
                 .putLong(gapFirst)
                 .putLong(gapLast);
-        for (Row row : rows) {
-            bytes.putLong(row.offset).putInt(row.bytes.length).put(row.bytes);
+        for (EventRow row : rows) {
+            bytes.putLong(row.offset()).putInt(row.bytes().length).put(row.bytes());
         }
         return bytes.array();
     }
@@ -134,7 +159,7 @@ public final class EventPage {
         long tail = bytes.getLong();
         long gapFirst = bytes.getLong();
         long gapLast = bytes.getLong();
-        List<Row> rows = new ArrayList<>();
+        List<EventRow> rows = new ArrayList<>();
         while (bytes.hasRemaining()) {
             long offset = bytes.getLong();
             int length = bytes.getInt();
@@ -144,7 +169,7 @@ public final class EventPage {
             }
             byte[] row = new byte[length];
             bytes.get(row);
-            rows.add(new Row(offset, row));
+            rows.add(new EventRow(offset, row));
         }
         return new EventPage(life, next, tail, gapFirst, gapLast, rows);
     }
@@ -164,14 +189,8 @@ public final class EventPage {
         if (gapFirst > 0) {
             made.add(new Step(life, gapLast + 1, tail, new ActorEvent.Gap<>(gapFirst, gapLast)));
         }
-        for (Row row : rows) {
-            EventRecord event = EventRecord.decode(KvKey.of(Suffix.event(row.offset)), row.bytes);
-            Instant time = Instant.ofEpochMilli(event.millis());
-            made.add(new Step(
-                    life,
-                    row.offset + 1,
-                    tail,
-                    new ActorEvent.Emitted<>(row.offset, event.name(), event.value(), time)));
+        for (EventRow row : rows) {
+            made.add(new Step(life, row.offset() + 1, tail, row.event()));
         }
         made.add(new Step(life, next, tail, null));
         return made;

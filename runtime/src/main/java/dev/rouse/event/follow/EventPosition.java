@@ -17,8 +17,14 @@ record EventPosition(long life, long next, @Nullable String name) {
     static final long BEGINNING = 0;
 
     static EventPosition of(EventQuery query) {
-        long next = query.after() == 0 ? BEGINNING : Math.min(query.after(), Long.MAX_VALUE - 1) + 1;
-        return new EventPosition(0, query.isFromNow() ? NOW : next, query.name());
+        long next =
+                query.after() == 0 && !query.isExact() ? BEGINNING : Math.min(query.after(), Long.MAX_VALUE - 1) + 1;
+        return new EventPosition(query.life(), query.isFromNow() ? NOW : next, query.name());
+    }
+
+    /** The position behind {@code page}. */
+    EventPosition behind(EventPage page) {
+        return new EventPosition(page.life(), page.next(), name);
     }
 
     /** The position behind {@code step}. */

@@ -21,7 +21,7 @@ final class EventWindow {
     private long lastFrom;
     private @Nullable String lastName;
 
-    private record Held(EventPage.Row row, String name) {}
+    private record Held(EventRow row, String name) {}
 
     EventWindow(int maxRows, int maxBytes) {
         this.maxRows = maxRows;
@@ -29,7 +29,7 @@ final class EventWindow {
     }
 
     /** Adds an event; one that does not follow the last begins a new row. */
-    void add(EventPage.Row row, String name) {
+    void add(EventRow row, String name) {
         if (!rows.isEmpty() && row.offset() != end()) {
             clear();
         }
@@ -71,7 +71,7 @@ final class EventWindow {
         if (known != null && lastFrom == next && Objects.equals(lastName, name)) {
             return known;
         }
-        List<EventPage.Row> wanted = new ArrayList<>();
+        List<EventRow> wanted = new ArrayList<>();
         for (Held held : rows) {
             if (held.row.offset() >= next && (name == null || name.equals(held.name))) {
                 wanted.add(held.row);

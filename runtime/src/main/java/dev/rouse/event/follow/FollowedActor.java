@@ -107,8 +107,7 @@ final class FollowedActor {
             newest.clear();
         }
         for (int i = 0; i < emission.rows().size(); i++) {
-            EventPage.Row row =
-                    new EventPage.Row(emission.first() + i, emission.rows().get(i));
+            EventRow row = new EventRow(emission.first() + i, emission.rows().get(i));
             newest.add(row, emission.events().get(i).name());
         }
         serveAll();
@@ -240,7 +239,7 @@ final class FollowedActor {
             byte[] at = row.key().bytes();
             long offset = ByteBuffer.wrap(at, at.length - 8, 8).getLong();
             if (!page.isEmpty() || event.millis() >= oldest) {
-                page.add(new EventPage.Row(offset, row.value()), event.name());
+                page.add(new EventRow(offset, row.value()), event.name());
             }
             end = Math.max(end, offset + 1);
         }

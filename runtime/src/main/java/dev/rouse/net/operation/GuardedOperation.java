@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,12 +29,25 @@ public record GuardedOperation(
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        return ask().timeout(timer(), Mono.error(() -> RequestRefused.guardSilent(timeout)))
-                .defaultIfEmpty(false)
-                .flatMapMany(allowed -> allowed ? operation.run(body) : Flux.error(RequestRefused.forbidden()));
+        return passed(question, timeout, loop).flatMapMany(passed -> operation.run(body));
     }
 
-    private Mono<Boolean> ask() {
+    /** True, once the guard has let pass what {@code question} asks: any other answer is an error. */
+    public static Mono<Boolean> passed(
+            Supplier<@Nullable Mono<Boolean>> question, Duration timeout, EventExecutor loop) {
+        return ask(question)
+                .timeout(timer(timeout, loop), Mono.error(() -> RequestRefused.guardSilent(timeout)))
+                .defaultIfEmpty(false)
+                .handle((allowed, asker) -> {
+                    if (allowed) {
+                        asker.next(true);
+                    } else {
+                        asker.error(RequestRefused.forbidden());
+                    }
+                });
+    }
+
+    private static Mono<Boolean> ask(Supplier<@Nullable Mono<Boolean>> question) {
         try {
             return Objects.requireNonNull(question.get(), "The HttpGuard returned null instead of a Mono.");
         } catch (Throwable t) {
@@ -43,7 +55,7 @@ public record GuardedOperation(
         }
     }
 
-    private Mono<Boolean> timer() {
+    private static Mono<Boolean> timer(Duration timeout, EventExecutor loop) {
         return Mono.create(sink -> {
             Future<?> over = loop.schedule(() -> sink.success(true), timeout.toNanos(), TimeUnit.NANOSECONDS);
             sink.onDispose(() -> over.cancel(false));

@@ -91,7 +91,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     public void handlerAdded(ChannelHandlerContext added) {
         SocketLimits.Times times = services.limits().times();
         ctx = added;
-        out = new AnswerWriter(added, protocol, services.answers().tally(), times.answer());
+        out = new AnswerWriter(added, protocol, services.answers().tally(), times.answer(), this::readOn);
         arrival = new Deadline(added.executor(), this::tooSlow);
         pulse = new Pulse(added, times.pingInterval(), times.pongTimeout());
     }
@@ -239,10 +239,14 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
             pulse().isReading(writable);
             context.channel().config().setAutoRead(writable);
             if (writable) {
-                groups.forEach(FrameGroup::readOn);
+                readOn();
             }
         }
         context.fireChannelWritabilityChanged();
+    }
+
+    private void readOn() {
+        groups.forEach(FrameGroup::readOn);
     }
 
     // Requests of the groups.
@@ -265,6 +269,16 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     @Override
     public AnswerWriter out() {
         return Objects.requireNonNull(out, "out");
+    }
+
+    @Override
+    public boolean isInUse(long id) {
+        for (FrameGroup group : groups) {
+            if (group.has(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

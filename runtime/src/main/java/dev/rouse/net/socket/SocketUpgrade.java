@@ -3,6 +3,7 @@ package dev.rouse.net.socket;
 import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.request.Upgrade;
 import dev.rouse.net.socket.call.Calls;
+import dev.rouse.net.socket.event.Subscriptions;
 import dev.rouse.net.socket.frame.FrameGroup;
 import dev.rouse.net.socket.frame.Socket;
 import dev.rouse.net.socket.frame.SocketServices;
@@ -65,7 +66,8 @@ record SocketUpgrade(SocketServices services, SocketRoutes routes, HttpRequest h
 
     /** The groups of frames that a socket serves. */
     private List<FrameGroup> groups(Socket socket) {
-        return List.of(new Calls(socket, services, routes.calls()));
+        return List.of(
+                new Calls(socket, services, routes.calls()), new Subscriptions(socket, services, routes.events()));
     }
 
     private void answer(ChannelHandlerContext http, Channel channel, @Nullable WebSocketServerExtension deflate) {

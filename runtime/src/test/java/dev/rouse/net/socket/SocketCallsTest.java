@@ -283,8 +283,8 @@ class SocketCallsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"subscribe\":{\"id\":5,\"type\":\"probe\",\"key\":[\"k\"],\"topic\":\"t\"}}",
-                "{\"unsubscribe\":{\"id\":5}}",
+                "{\"subscribed\":{\"id\":5,\"after\":1,\"life\":1}}",
+                "{\"event\":{\"id\":5,\"sequence\":1,\"name\":\"x\"}}",
                 "{\"send\":{\"id\":5,\"type\":\"probe\",\"key\":[\"k\"],\"name\":\"q\"}}",
                 "{\"result\":{\"id\":5}}",
                 "{\"prepare\":{\"id\":5,\"shards\":[1]}}",

@@ -46,7 +46,7 @@ public final class Calls implements FrameGroup {
 
     private void take(Frame.Call call) {
         long id = call.id();
-        if (id == 0 || calls.containsKey(id)) {
+        if (id == 0 || socket.isInUse(id)) {
             socket.broken("call_number", "A call has a number of its own from 1 on until it is answered, got " + id);
             return;
         }
@@ -123,6 +123,11 @@ public final class Calls implements FrameGroup {
         if (calls.isEmpty()) {
             socket.idle();
         }
+    }
+
+    @Override
+    public boolean has(long id) {
+        return calls.containsKey(id);
     }
 
     @Override

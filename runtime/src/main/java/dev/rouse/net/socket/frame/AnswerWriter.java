@@ -2,6 +2,7 @@ package dev.rouse.net.socket.frame;
 
 import dev.rouse.net.answer.AnswerTally;
 import dev.rouse.net.connection.Deadline;
+import dev.rouse.net.request.RequestRefused;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,6 +31,8 @@ public final class AnswerWriter {
         void sent(boolean isLast);
     }
 
+    private static final int FULL_BYTES = 32 * 1024;
+
     private record Answer(Sender sender, ByteBuf frame, boolean isLast) {}
 
     private final ChannelHandlerContext ctx;
@@ -40,19 +43,28 @@ public final class AnswerWriter {
     private final Queue<Answer> unsent = new MpscUnboundedArrayQueue<>(64);
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
+    private final Runnable roomAgain;
+
     /** The newest of the messages that are not flushed: it is written last, with a promise for all of them. */
     private @Nullable WebSocketFrame held;
 
     private long unflushedBytes;
+    private long untakenBytes;
+    private boolean isFull;
     private @Nullable ChannelFuture slowest;
     private @Nullable ChannelFuture newest;
 
-    /** @param timeout for the client to take what is sent */
-    public AnswerWriter(ChannelHandlerContext ctx, SubProtocol protocol, AnswerTally tally, Duration timeout) {
+    /**
+     * @param timeout for the client to take what is sent
+     * @param roomAgain is run when it has taken so much that {@link #isFull} is over
+     */
+    public AnswerWriter(
+            ChannelHandlerContext ctx, SubProtocol protocol, AnswerTally tally, Duration timeout, Runnable roomAgain) {
         this.ctx = ctx;
         this.protocol = protocol;
         this.tally = tally;
         this.answerNanos = timeout.toNanos();
+        this.roomAgain = roomAgain;
         this.taking = new Deadline(ctx.executor(), () -> ctx.close());
     }
 
@@ -62,9 +74,18 @@ public final class AnswerWriter {
     }
 
     /**
+     * Whether the client has so much to take that nothing of which there may be any amount is added. It is less than what makes it
+     * {@link #isHeldUp}: so the client is still heard. On the event loop.
+     */
+    public boolean isFull() {
+        isFull |= untakenBytes > FULL_BYTES;
+        return isFull;
+    }
+
+    /**
      * Takes a frame over. From any thread.
      *
-     * @throws dev.rouse.net.request.RequestRefused there is no room among all answers
+     * @throws RequestRefused there is no room among all answers
      */
     public void put(Sender sender, ByteBuf frame, boolean isLast) {
         tally.take(frame.readableBytes());
@@ -91,17 +112,22 @@ public final class AnswerWriter {
     /**
      * Writes a frame. On the event loop.
      *
-     * @throws dev.rouse.net.request.RequestRefused there is no room among all answers
+     * @throws RequestRefused there is no room among all answers
      */
     public void write(ByteBuf frame) {
         tally.take(frame.readableBytes());
         hold(frame);
     }
 
-    /** Writes the last frame of all, also where there is no room. On the event loop. */
-    public void writeLast(ByteBuf frame) {
+    /** Writes a frame that must be told, also where there is no room. On the event loop. */
+    public void writeAnyway(ByteBuf frame) {
         tally.takeAnyway(frame.readableBytes());
         hold(frame);
+    }
+
+    /** Writes the last frame of all, also where there is no room. On the event loop. */
+    public void writeLast(ByteBuf frame) {
+        writeAnyway(frame);
         flush();
     }
 
@@ -124,11 +150,27 @@ public final class AnswerWriter {
             ctx.write(held, ctx.voidPromise());
         }
         unflushedBytes += frame.readableBytes();
+        untakenBytes += frame.readableBytes();
         held = protocol.message(frame);
     }
 
+    /** Takes room for something that is held to be written later. Returns whether there was some: then it is to be given back. */
+    public boolean reserve(int bytes) {
+        try {
+            tally.take(bytes);
+            return true;
+        } catch (RequestRefused e) {
+            return false;
+        }
+    }
+
+    /** Gives back what {@link #reserve} took. */
+    public void giveBack(int bytes) {
+        tally.give(bytes);
+    }
+
     /** Flushes what was written. On the event loop. */
-    void flush() {
+    public void flush() {
         WebSocketFrame last = held;
         if (last == null) {
             return;
@@ -137,7 +179,7 @@ public final class AnswerWriter {
         long bytes = unflushedBytes;
         unflushedBytes = 0;
         ChannelPromise promise = ctx.newPromise();
-        promise.addListener(written -> tally.give(bytes));
+        promise.addListener(written -> taken(bytes));
         ctx.writeAndFlush(last, promise);
         if (!promise.isDone()) {
             tally.waits(ctx.channel());
@@ -145,6 +187,15 @@ public final class AnswerWriter {
             if (slowest == null) {
                 await(promise);
             }
+        }
+    }
+
+    private void taken(long bytes) {
+        tally.give(bytes);
+        untakenBytes -= bytes;
+        if (isFull && untakenBytes <= FULL_BYTES / 2) {
+            isFull = false;
+            roomAgain.run();
         }
     }
 

@@ -15,7 +15,10 @@ public interface FrameGroup {
      */
     boolean take(Frame frame);
 
-    /** Called when the client takes what it is sent, after it did not. */
+    /** Whether a call, or whatever else has a number, goes by {@code id}. */
+    boolean has(long id);
+
+    /** Called when the client has taken of what it is sent, after it did not. */
     void readOn();
 
     /** Called when the socket takes nothing more, and closes once each group {@link #isIdle}. */

@@ -16,6 +16,9 @@ public interface Socket {
 
     AnswerWriter out();
 
+    /** Whether something that is under way in any of the groups goes by that number. On the event loop. */
+    boolean isInUse(long id);
+
     /** Sends a frame that answers one of the client at once. On the event loop. */
     void send(Frame frame);
 

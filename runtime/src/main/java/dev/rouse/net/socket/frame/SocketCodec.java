@@ -2,6 +2,7 @@ package dev.rouse.net.socket.frame;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.rouse.ActorEvent;
 import dev.rouse.InvalidCallException;
 import dev.rouse.RouseException;
 import dev.rouse.net.answer.BoundedBody;
@@ -14,6 +15,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +106,32 @@ public abstract class SocketCodec {
      */
     public abstract ByteBuf next(long id, Operation operation, Object element);
 
+    /**
+     * Encodes an event for any number of subscriptions.
+     *
+     * @throws RouseException it is larger than an answer may be
+     */
+    public abstract byte[] event(ActorEvent.Emitted<byte[]> event);
+
+    /** The frame of an event that {@link #event} encoded, for the subscription of that number. */
+    public abstract ByteBuf numbered(byte[] event, long id);
+
+    /** The frame of an event. */
+    public Frame.Event frame(long id, ActorEvent.Emitted<byte[]> event, long life) {
+        byte[] json = event.value();
+        return new Frame.Event(
+                id, event.offset(), event.name(), json == null ? null : value(json, 0, json.length), life);
+    }
+
+    /** A value in the form that clients get. */
+    abstract WireValue value(byte[] json, int offset, int length);
+
+    /** The bytes of an event's frame whose number is 0. */
+    byte[] unnumbered(ActorEvent.Emitted<byte[]> event) {
+        ByteBuf bytes = encode(frame(0, event, 0));
+        return ByteBufUtil.getBytes(bytes);
+    }
+
     BoundedBody body() {
         return new BoundedBody(Unpooled.buffer(FIRST_BYTES), answerBytes, null);
     }
@@ -126,6 +154,7 @@ public abstract class SocketCodec {
 
         private static final byte[] RESULT = "{\"result\":{\"id\":".getBytes(US_ASCII);
         private static final byte[] NEXT = "{\"next\":{\"id\":".getBytes(US_ASCII);
+        private static final byte[] EVENT = "{\"event\":{\"id\":".getBytes(US_ASCII);
         private static final byte[] VALUE = ",\"value\":{\"json\":".getBytes(US_ASCII);
         private static final byte[] END = "}}}".getBytes(US_ASCII);
 
@@ -141,6 +170,27 @@ public abstract class SocketCodec {
         @Override
         public ByteBuf next(long id, Operation operation, Object element) {
             return answer(NEXT, id, operation, element);
+        }
+
+        @Override
+        public byte[] event(ActorEvent.Emitted<byte[]> event) {
+            return unnumbered(event);
+        }
+
+        @Override
+        public ByteBuf numbered(byte[] event, long id) {
+            byte[] number = Long.toString(id).getBytes(US_ASCII);
+            return Unpooled.buffer(event.length + number.length - 1)
+                    .writeBytes(event, 0, EVENT.length)
+                    .writeBytes(number)
+                    .writeBytes(event, EVENT.length + 1, event.length - EVENT.length - 1);
+        }
+
+        @Override
+        WireValue value(byte[] json, int offset, int length) {
+            boolean isWhole = offset == 0 && length == json.length;
+            return new WireValue(
+                    WireValue.Format.JSON, isWhole ? json : Arrays.copyOfRange(json, offset, offset + length));
         }
 
         private ByteBuf answer(byte[] name, long id, Operation operation, Object value) {
@@ -160,6 +210,9 @@ public abstract class SocketCodec {
 
     private static final class Cbor extends SocketCodec {
 
+        /** Behind the head of the array and the name of an event, which has a head of its own. */
+        private static final int NUMBER_AT = 2 + "event".length();
+
         Cbor(SocketLimits limits) {
             super(SubProtocol.CBOR, limits);
         }
@@ -178,9 +231,38 @@ public abstract class SocketCodec {
             BoundedBody out = body();
             write(operation, outcome, out);
             ByteBuf json = out.content();
-            return new WireValue(
-                    WireValue.Format.CBOR,
-                    CborValues.ofJson(json.array(), json.arrayOffset() + json.readerIndex(), json.readableBytes()));
+            return value(json.array(), json.arrayOffset() + json.readerIndex(), json.readableBytes());
+        }
+
+        @Override
+        public byte[] event(ActorEvent.Emitted<byte[]> event) {
+            return unnumbered(event);
+        }
+
+        @Override
+        public ByteBuf numbered(byte[] event, long id) {
+            ByteBuf frame = Unpooled.buffer(event.length + Long.BYTES).writeBytes(event, 0, NUMBER_AT);
+            writeUnsigned(id, frame);
+            return frame.writeBytes(event, NUMBER_AT + 1, event.length - NUMBER_AT - 1);
+        }
+
+        private static void writeUnsigned(long number, ByteBuf out) {
+            if (number < 24) {
+                out.writeByte((int) number);
+            } else if (number < 1 << 8) {
+                out.writeByte(24).writeByte((int) number);
+            } else if (number < 1 << 16) {
+                out.writeByte(25).writeShort((int) number);
+            } else if (number < 1L << 32) {
+                out.writeByte(26).writeInt((int) number);
+            } else {
+                out.writeByte(27).writeLong(number);
+            }
+        }
+
+        @Override
+        WireValue value(byte[] json, int offset, int length) {
+            return new WireValue(WireValue.Format.CBOR, CborValues.ofJson(json, offset, length));
         }
     }
 }

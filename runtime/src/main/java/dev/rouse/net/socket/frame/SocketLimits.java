@@ -9,11 +9,20 @@ import java.time.Duration;
  * @param sockets that are open at a time
  * @param socketsPerAddress that are open at a time from one address
  * @param frames what a client may send, which it is told
+ * @param subscriptions of one socket
+ * @param eventBytes of events that are held for one socket whose client takes nothing
  * @param answerBytes the most bytes that a frame of an answer may have
  * @param compression whether large frames are compressed where the client can
  */
 public record SocketLimits(
-        int sockets, int socketsPerAddress, WireLimits frames, int answerBytes, boolean compression, Times times) {
+        int sockets,
+        int socketsPerAddress,
+        WireLimits frames,
+        int subscriptions,
+        int eventBytes,
+        int answerBytes,
+        boolean compression,
+        Times times) {
 
     /**
      * Limits on time.

@@ -1,0 +1,128 @@
+package dev.rouse.net.socket.event;
+
+import dev.rouse.NodeUnavailableException;
+import dev.rouse.OverloadedException;
+import dev.rouse.net.socket.frame.FrameGroup;
+import dev.rouse.net.socket.frame.Socket;
+import dev.rouse.net.socket.frame.SocketServices;
+import dev.rouse.wire.Frame;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.util.List;
+
+/** The subscriptions of a socket. What its client does not take is held within a bound, and read again beyond that. */
+public final class Subscriptions implements FrameGroup {
+
+    private final Socket socket;
+    private final SocketServices services;
+    private final EventRoutes routes;
+    private final LongObjectMap<SocketSubscription> subscriptions = new LongObjectHashMap<>(2);
+
+    private final WaitingLine line;
+    private boolean draining;
+
+    public Subscriptions(Socket socket, SocketServices services, EventRoutes routes) {
+        this.socket = socket;
+        this.services = services;
+        this.routes = routes;
+        this.line = new WaitingLine(socket, services.limits().eventBytes());
+    }
+
+    Socket socket() {
+        return socket;
+    }
+
+    SocketServices services() {
+        return services;
+    }
+
+    @Override
+    public boolean take(Frame frame) {
+        if (frame instanceof Frame.Subscribe subscribe) {
+            take(subscribe);
+        } else if (frame instanceof Frame.Unsubscribe unsubscribe) {
+            remove(unsubscribe.id());
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void take(Frame.Subscribe frame) {
+        long id = frame.id();
+        if (id == 0 || socket.isInUse(id)) {
+            socket.broken("call_number", "A subscription has a number of its own from 1 on until it ends, got " + id);
+            return;
+        }
+        SocketSubscription subscription;
+        try {
+            check();
+            subscription = new SocketSubscription(this, frame, routes.route(frame, socket.head(), socket.loop()));
+        } catch (Throwable t) {
+            socket.send(services.errors().refusal(id, t));
+            return;
+        }
+        subscriptions.put(id, subscription);
+        subscription.begin();
+    }
+
+    private void check() {
+        int limit = services.limits().subscriptions();
+        if (draining) {
+            throw new NodeUnavailableException("it is about to close this socket");
+        }
+        if (subscriptions.size() >= limit) {
+            throw new OverloadedException("subscriptions of one socket", limit);
+        }
+    }
+
+    private void remove(long id) {
+        SocketSubscription subscription = subscriptions.remove(id);
+        if (subscription != null) {
+            subscription.giveUp();
+        }
+    }
+
+    /** {@code subscription} has ended, and its client was told so. */
+    void ended(SocketSubscription subscription) {
+        subscriptions.remove(subscription.id());
+    }
+
+    /** Those that wait until the client takes something. */
+    WaitingLine line() {
+        return line;
+    }
+
+    @Override
+    public void readOn() {
+        line.goOnSoon();
+    }
+
+    // The end.
+
+    @Override
+    public boolean has(long id) {
+        return subscriptions.containsKey(id);
+    }
+
+    /** Its client goes on elsewhere, behind what it has. */
+    @Override
+    public void drain() {
+        draining = true;
+        end();
+    }
+
+    @Override
+    public boolean isIdle() {
+        return true;
+    }
+
+    @Override
+    public void end() {
+        if (!subscriptions.isEmpty()) {
+            List<SocketSubscription> left = List.copyOf(subscriptions.values());
+            subscriptions.clear();
+            left.forEach(SocketSubscription::giveUp);
+        }
+    }
+}
