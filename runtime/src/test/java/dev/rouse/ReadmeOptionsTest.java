@@ -3,6 +3,7 @@ package dev.rouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.net.ActorHttpOptions;
+import dev.rouse.net.HttpAuthenticator;
 import dev.rouse.net.HttpGuard;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -136,6 +137,7 @@ class ReadmeOptionsTest {
                 || value.equals(Set.of())
                 || value.equals(Map.of())
                 || value == HttpGuard.NONE
+                || value == HttpAuthenticator.NONE
                 || value == RuntimeListener.NONE;
         return List.of(nothing ? "none" : value instanceof Enum<?> one ? one.name() : name(value));
     }

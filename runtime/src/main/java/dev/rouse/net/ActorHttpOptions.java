@@ -331,6 +331,11 @@ public final class ActorHttpOptions {
             return access(all -> all.exposure(change));
         }
 
+        /** As {@link HttpAccess.Builder#authenticator}. */
+        public Builder authenticator(HttpAuthenticator value) {
+            return access(all -> all.authenticator(value));
+        }
+
         /** As {@link HttpAccess.Builder#guard}. */
         public Builder guard(HttpGuard value) {
             return access(all -> all.guard(value));

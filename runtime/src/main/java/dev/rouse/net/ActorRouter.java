@@ -2,6 +2,7 @@ package dev.rouse.net;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
+import dev.rouse.ActorRef;
 import dev.rouse.net.event.EventStreams;
 import dev.rouse.net.event.FollowEvents;
 import dev.rouse.net.event.ListEvents;
@@ -22,6 +23,7 @@ import dev.rouse.net.operation.TellHealth;
 import dev.rouse.net.page.Page;
 import dev.rouse.net.page.ShowPage;
 import dev.rouse.net.request.CrossSite;
+import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.PercentEncoding;
 import dev.rouse.net.request.RequestHead;
@@ -36,6 +38,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Routes requests to the operations on the actors of a node, as far as they are exposed and a guard lets them pass. */
@@ -125,7 +128,11 @@ final class ActorRouter implements Router {
         if (endpoint == null) {
             throw RequestRefused.wrongMethod(method.name(), routes.allow(target.route()));
         }
-        return endpoint.of(target, request, loop);
+        if (target.route() == Route.HEALTH || target.route() == Route.READY) {
+            return endpoint.of(target, request, loop);
+        }
+        HttpRequest seen = actors.identified(request);
+        return actors.authenticated(endpoint.of(target, seen, loop), request, seen, loop);
     }
 
     private static Operation show(Page page, HttpRequest request) {
@@ -168,9 +175,10 @@ final class ActorRouter implements Router {
         String name = target.route() == Route.EVENT ? PercentEncoding.decode(target.last()) : null;
         node.callTimeout(address.type()); // Refuses a type that is not there, as long as that can be told.
         boolean follows = FollowEvents.isAskedFor(request) && HttpMethod.GET.equals(request.method());
+        Supplier<ActorRef> actor = () -> IdentifiedRequest.client(node, request).actor(address);
         Operation operation = follows
-                ? FollowEvents.of(node.actor(address), name, request, crossSite.shownTo(request), streams)
-                : ListEvents.of(node.actor(address), name, request, loop);
+                ? FollowEvents.of(actor, name, request, crossSite.shownTo(request), streams)
+                : ListEvents.of(actor, name, request, loop);
         return actors.guarded(operation, request, loop, (guard, head) -> guard.allowsEvents(head, address, name));
     }
 
@@ -189,7 +197,7 @@ final class ActorRouter implements Router {
         ActorAddress address = address(target);
         ActionJson action = action(target);
         return actors.guarded(
-                new CallAction(node, address, action, true, WaitPreference.of(request)),
+                new CallAction(node, request, address, action, true, WaitPreference.of(request)),
                 request,
                 loop,
                 (guard, head) -> guard.allows(head, address, action.name()));
@@ -198,7 +206,7 @@ final class ActorRouter implements Router {
     private Operation destroy(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = address(target);
         return actors.guarded(
-                new DestroyActor(node, address, null),
+                new DestroyActor(node, request, address, null),
                 request,
                 loop,
                 (guard, head) -> guard.allowsDestruction(head, address));
@@ -207,8 +215,8 @@ final class ActorRouter implements Router {
     private Operation cancel(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = address(target);
         CancelEntry cancellation = target.route() == Route.ENTRY
-                ? CancelEntry.ofId(node, address, PercentEncoding.decode(target.last()))
-                : CancelEntry.ofName(node, address, request.uri());
+                ? CancelEntry.ofId(node, request, address, PercentEncoding.decode(target.last()))
+                : CancelEntry.ofName(node, request, address);
         return actors.guarded(cancellation, request, loop, (guard, head) -> guard.allowsCancellation(head, address));
     }
 

@@ -5,7 +5,9 @@ import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.GuardedOperation;
+import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestRefused;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -16,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The actors of a node as far as they are exposed, and the guard before them. Shared by all connections of a server. */
@@ -108,7 +111,51 @@ final class ExposedActors {
             return operation;
         }
         HttpRequest head = headOf(request);
-        return new GuardedOperation(operation, () -> question.apply(guard, head), access.guardTimeout(), loop);
+        return new GuardedOperation(
+                operation, () -> question.apply(guard, head), access.guardTimeout(), RequestRefused::guardSilent, loop);
+    }
+
+    /** {@code request} as everything behind the authenticator sees it: the request itself where there is none. */
+    HttpRequest identified(HttpRequest request) {
+        HttpAuthenticator authenticator = access.authenticator();
+        if (authenticator == HttpAuthenticator.NONE) {
+            return request;
+        }
+        String uri = authenticator instanceof BearerAuthenticator bearer
+                ? bearer.withoutToken(request.uri())
+                : request.uri();
+        return new IdentifiedRequest(request, uri);
+    }
+
+    /**
+     * The operation behind the authenticator, where there is one.
+     *
+     * @param seen what {@link #identified} made of {@code request}
+     * @param loop of its connection, on which the operation begins
+     */
+    Operation authenticated(Operation operation, HttpRequest request, HttpRequest seen, EventExecutor loop) {
+        if (!(seen instanceof IdentifiedRequest identified)) {
+            return operation;
+        }
+        HttpRequest head = headOf(request);
+        return new GuardedOperation(
+                operation,
+                () -> access.authenticator()
+                        .authenticate(head)
+                        .doOnNext(identified::identify)
+                        .thenReturn(true)
+                        .publishOn(Schedulers.fromExecutor(task -> runOn(loop, task))),
+                access.guardTimeout(),
+                RequestRefused::authenticatorSilent,
+                loop);
+    }
+
+    private static void runOn(EventExecutor loop, Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
     }
 
     /**
@@ -124,7 +171,11 @@ final class ExposedActors {
         HttpGuard guard = access.guard();
         return guard == HttpGuard.NONE
                 ? Mono.just(true)
-                : GuardedOperation.passed(() -> question.apply(guard, headOf(request)), access.guardTimeout(), loop);
+                : GuardedOperation.passed(
+                        () -> question.apply(guard, headOf(request)),
+                        access.guardTimeout(),
+                        RequestRefused::guardSilent,
+                        loop);
     }
 
     /** The head of a request alone. */

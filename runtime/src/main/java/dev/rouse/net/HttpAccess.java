@@ -16,12 +16,14 @@ public final class HttpAccess {
     private static final HttpAccess DEFAULTS = builder().build();
 
     private final HttpExposure exposure;
+    private final HttpAuthenticator authenticator;
     private final HttpGuard guard;
     private final Duration guardTimeout;
     private final Set<String> origins;
 
     private HttpAccess(Builder from) {
         this.exposure = from.exposure;
+        this.authenticator = from.authenticator;
         this.guard = from.guard;
         this.guardTimeout = from.guardTimeout;
         this.origins = from.origins;
@@ -41,6 +43,7 @@ public final class HttpAccess {
     public Builder toBuilder() {
         return new Builder()
                 .exposure(exposure)
+                .authenticator(authenticator)
                 .guard(guard)
                 .guardTimeout(guardTimeout)
                 .origins(origins.toArray(String[]::new));
@@ -49,6 +52,11 @@ public final class HttpAccess {
     /** As {@link Builder#exposure(HttpExposure)} set it. */
     public HttpExposure exposure() {
         return exposure;
+    }
+
+    /** As {@link Builder#authenticator} set it. */
+    public HttpAuthenticator authenticator() {
+        return authenticator;
     }
 
     /** As {@link Builder#guard} set it. */
@@ -72,6 +80,7 @@ public final class HttpAccess {
         private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/?#@\\s,]+");
 
         private HttpExposure exposure = HttpExposure.ALL;
+        private HttpAuthenticator authenticator = HttpAuthenticator.NONE;
         private HttpGuard guard = HttpGuard.NONE;
         private Duration guardTimeout = Duration.ofSeconds(5);
         private Set<String> origins = Set.of();
@@ -91,6 +100,12 @@ public final class HttpAccess {
                     .build());
         }
 
+        /** Authenticator that tells who sends a request. {@link HttpAuthenticator#NONE} by default. */
+        public Builder authenticator(HttpAuthenticator value) {
+            authenticator = OptionCheck.present("access.authenticator", value);
+            return this;
+        }
+
         /** Guard that decides who may do what. {@link HttpGuard#NONE} by default. */
         public Builder guard(HttpGuard value) {
             guard = OptionCheck.present("access.guard", value);
@@ -98,7 +113,7 @@ public final class HttpAccess {
         }
 
         /**
-         * Sets the time that a guard may take to answer; then the request is refused with 503. 5 s by default.
+         * Sets the time that a guard may take to answer, and an authenticator; then the request is refused with 503. 5 s by default.
          *
          * @param timeout more than zero
          */

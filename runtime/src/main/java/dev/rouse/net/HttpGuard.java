@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  *
  * <pre>{@code
  * HttpGuard tenants = (request, address, action) ->
- *         tokens.tenantOf(request.headers().get("Authorization")).map(address.keyParts().get(0)::equals);
+ *         Mono.justOrEmpty(HttpAuthenticator.principalOf(request)).map(who -> who.name().equals(address.keyParts().get(0)));
  * ActorHttpOptions.builder().guard(tenants).build();
  * }</pre>
  *

@@ -8,6 +8,7 @@ import dev.rouse.net.operation.CallAction;
 import dev.rouse.net.operation.CreateActor;
 import dev.rouse.net.operation.DescribeActor;
 import dev.rouse.net.operation.DestroyActor;
+import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.socket.SocketRoutes;
@@ -60,7 +61,7 @@ final class SocketRouter implements CallRoutes, EventRoutes {
         ActorAddress address = ActorAddress.of(actors.type(frame.type()), frame.key());
         actors.node().callTimeout(address.type()); // Refuses a type that is not there.
         return actors.passed(head, loop, (guard, request) -> guard.allowsEvents(request, address, frame.topic()))
-                .map(passed -> actors.node().actor(address));
+                .map(passed -> IdentifiedRequest.client(actors.node(), head).actor(address));
     }
 
     private static @Nullable Duration timeout(@Nullable Duration left) {
@@ -79,7 +80,7 @@ final class SocketRouter implements CallRoutes, EventRoutes {
         ActorAddress address = address(target);
         ActionJson action = actors.action(target.type(), name);
         return actors.guarded(
-                new CallAction(actors.node(), address, action, creates, timeout),
+                new CallAction(actors.node(), head, address, action, creates, timeout),
                 head,
                 loop,
                 (guard, request) -> guard.allows(request, address, name));
@@ -88,7 +89,7 @@ final class SocketRouter implements CallRoutes, EventRoutes {
     private Operation create(Frame.Target target, @Nullable Duration timeout, HttpRequest head, EventExecutor loop) {
         ActorAddress address = address(target, actors.exposure().creation());
         return actors.guarded(
-                new CreateActor(actors.node(), address, actors.json(), timeout),
+                new CreateActor(actors.node(), head, address, actors.json(), timeout),
                 head,
                 loop,
                 (guard, request) -> guard.allowsCreation(request, address));
@@ -97,7 +98,7 @@ final class SocketRouter implements CallRoutes, EventRoutes {
     private Operation destroy(Frame.Target target, @Nullable Duration timeout, HttpRequest head, EventExecutor loop) {
         ActorAddress address = address(target, actors.exposure().destruction());
         return actors.guarded(
-                new DestroyActor(actors.node(), address, timeout),
+                new DestroyActor(actors.node(), head, address, timeout),
                 head,
                 loop,
                 (guard, request) -> guard.allowsDestruction(request, address));

@@ -8,6 +8,7 @@ import dev.rouse.net.request.Upgrade;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.io.OutputStream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -19,7 +20,10 @@ import reactor.core.publisher.Mono;
  * @param shownTo the site whose pages may read them; null for the server's own alone
  */
 public record FollowEvents(
-        ActorRef actor, EventQuery query, @Nullable String shownTo, EventStreams streams) implements Operation {
+        Supplier<ActorRef> actor,
+        EventQuery query,
+        @Nullable String shownTo,
+        EventStreams streams) implements Operation {
 
     /** Whether {@code request} asks for that. */
     public static boolean isAskedFor(HttpRequest request) {
@@ -29,7 +33,7 @@ public record FollowEvents(
 
     /** @throws dev.rouse.net.request.RequestRefused when the query makes no sense */
     public static FollowEvents of(
-            ActorRef actor,
+            Supplier<ActorRef> actor,
             @Nullable String name,
             HttpRequest request,
             @Nullable String shownTo,
@@ -39,7 +43,7 @@ public record FollowEvents(
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        Upgrade stream = http -> new EventStream(actor.events(query), shownTo, streams).takeOver(http);
+        Upgrade stream = http -> new EventStream(actor.get().events(query), shownTo, streams).takeOver(http);
         return Mono.just(stream);
     }
 

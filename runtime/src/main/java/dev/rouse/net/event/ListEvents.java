@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -29,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param loop times the wait
  */
 public record ListEvents(
-        ActorRef actor,
+        Supplier<ActorRef> actor,
         EventQuery query,
         int limit,
         @Nullable Duration patience,
@@ -39,7 +40,8 @@ public record ListEvents(
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /** @throws dev.rouse.net.request.RequestRefused when the query makes no sense */
-    public static ListEvents of(ActorRef actor, @Nullable String name, HttpRequest request, EventExecutor loop) {
+    public static ListEvents of(
+            Supplier<ActorRef> actor, @Nullable String name, HttpRequest request, EventExecutor loop) {
         Duration wait = WaitPreference.of(request);
         return new ListEvents(
                 actor,
@@ -51,12 +53,13 @@ public record ListEvents(
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        Mono<List<ActorEvent<byte[]>>> kept = actor.keptEvents(query, limit);
+        Mono<List<ActorEvent<byte[]>>> kept = actor.get().keptEvents(query, limit);
         return patience == null ? kept : kept.flatMap(items -> items.isEmpty() ? next(patience) : Mono.just(items));
     }
 
     private Mono<List<ActorEvent<byte[]>>> next(Duration within) {
-        return actor.events(query)
+        return actor.get()
+                .events(query)
                 .next()
                 .map(List::of)
                 .timeout(timer(within), Mono.just(List.of()))

@@ -1,11 +1,13 @@
 package dev.rouse.net.operation;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.Administration;
+import dev.rouse.ActorClient;
+import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.Query;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +19,11 @@ import reactor.core.publisher.Mono;
  *
  * @param which id of the entry, or its name
  */
-public record CancelEntry(Administration node, ActorAddress address, String which, boolean named) implements Operation {
+public record CancelEntry(ActorClient node, HttpRequest head, ActorAddress address, String which, boolean named)
+        implements Operation {
 
-    public static CancelEntry ofId(Administration node, ActorAddress address, String id) {
-        return new CancelEntry(node, address, id, false);
+    public static CancelEntry ofId(ActorClient node, HttpRequest head, ActorAddress address, String id) {
+        return new CancelEntry(node, head, address, id, false);
     }
 
     /**
@@ -28,19 +31,20 @@ public record CancelEntry(Administration node, ActorAddress address, String whic
      *
      * @throws RequestRefused when the query has no name
      */
-    public static CancelEntry ofName(Administration node, ActorAddress address, String uri) {
-        String name = Query.of(uri).only("name");
+    public static CancelEntry ofName(ActorClient node, HttpRequest head, ActorAddress address) {
+        String name = Query.of(head.uri()).only("name");
         if (name == null) {
             throw Query.invalid("Which entry is to be cancelled is said by its id, as in …/schedule/0123456789abcdef,"
                     + " or by its name, as in …/schedule?name=daily; got neither.");
         }
-        return new CancelEntry(node, address, name, true);
+        return new CancelEntry(node, head, address, name, true);
     }
 
     @Override
     public Publisher<?> run(RequestBody body) {
+        ActorClient client = IdentifiedRequest.client(node, head);
         Mono<Boolean> cancelled =
-                named ? node.cancelScheduledNamed(address, which) : node.cancelScheduled(address, which);
+                named ? client.cancelScheduledNamed(address, which) : client.cancelScheduled(address, which);
         return cancelled.flatMap(
                 there -> there ? Mono.empty() : Mono.error(() -> RequestRefused.unknownEntry(address, which)));
     }

@@ -5,6 +5,7 @@ import dev.rouse.ActorNode;
 import dev.rouse.InvalidCallException;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -16,17 +17,19 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The frame that creates an actor. Its input is plain data, as JSON has it: text, number, truth, list or map.
  *
+ * @param head of the request, or of that which opened the socket
  * @param timeout how long the client waits; null for as long as a call of the type does
  */
 public record CreateActor(
         ActorNode node,
+        HttpRequest head,
         ActorAddress address,
         JsonMapper json,
         @Nullable Duration timeout) implements Operation {
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        return CallAction.client(node, address, timeout).create(address, input(body));
+        return CallAction.client(node, head, address, timeout).create(address, input(body));
     }
 
     private @Nullable Object input(RequestBody body) {

@@ -12,31 +12,40 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
- * An operation that begins when a guard has let it pass.
+ * An operation that begins when foreign code has let it pass.
  *
- * @param question asks the guard, which is foreign code
+ * @param question asks that code: whether the operation may begin
+ * @param silence the error where it does not answer in time
  * @param loop times it
  */
 public record GuardedOperation(
-        Operation operation, Supplier<@Nullable Mono<Boolean>> question, Duration timeout, EventExecutor loop)
+        Operation operation,
+        Supplier<@Nullable Mono<Boolean>> question,
+        Duration timeout,
+        Function<Duration, RequestRefused> silence,
+        EventExecutor loop)
         implements Operation {
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        return passed(question, timeout, loop).flatMapMany(passed -> operation.run(body));
+        return passed(question, timeout, silence, loop).flatMapMany(passed -> operation.run(body));
     }
 
-    /** True, once the guard has let pass what {@code question} asks: any other answer is an error. */
+    /** True, once foreign code has let pass what {@code question} asks: any other answer is an error. */
     public static Mono<Boolean> passed(
-            Supplier<@Nullable Mono<Boolean>> question, Duration timeout, EventExecutor loop) {
+            Supplier<@Nullable Mono<Boolean>> question,
+            Duration timeout,
+            Function<Duration, RequestRefused> silence,
+            EventExecutor loop) {
         return ask(question)
-                .timeout(timer(timeout, loop), Mono.error(() -> RequestRefused.guardSilent(timeout)))
+                .timeout(timer(timeout, loop), Mono.error(() -> silence.apply(timeout)))
                 .defaultIfEmpty(false)
                 .handle((allowed, asker) -> {
                     if (allowed) {
@@ -49,7 +58,8 @@ public record GuardedOperation(
 
     private static Mono<Boolean> ask(Supplier<@Nullable Mono<Boolean>> question) {
         try {
-            return Objects.requireNonNull(question.get(), "The HttpGuard returned null instead of a Mono.");
+            return Objects.requireNonNull(
+                    question.get(), "The code that was asked whether this may be returned null instead of a Mono.");
         } catch (Throwable t) {
             return Mono.error(t);
         }

@@ -168,6 +168,28 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
+    /** @param challenge the {@code WWW-Authenticate} */
+    public static RequestRefused unauthenticated(String code, String message, String challenge) {
+        return new RequestRefused(
+                ErrorKind.UNAUTHENTICATED,
+                HttpResponseStatus.UNAUTHORIZED,
+                code,
+                message,
+                Map.of("challenge", challenge),
+                Map.of());
+    }
+
+    public static RequestRefused authenticatorSilent(Duration timeout) {
+        return new RequestRefused(
+                ErrorKind.UNAVAILABLE,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "authenticator_timeout",
+                "The authenticator of this server did not say within " + timeout.toMillis()
+                        + " ms who you are: nothing happened.",
+                Map.of("timeoutMillis", timeout.toMillis()),
+                Map.of());
+    }
+
     public static RequestRefused guardSilent(Duration timeout) {
         return new RequestRefused(
                 ErrorKind.UNAVAILABLE,

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,9 @@ final class SocketRequest {
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
 
     private static final String VERSION = "13";
+
+    /** Beginning of the sub-protocol that carries a token, which no error shows. */
+    private static final String TOKEN = "rouse.token.";
 
     private SocketRequest() {}
 
@@ -43,7 +47,10 @@ final class SocketRequest {
 
     /** @throws RequestRefused none of those that it offers is spoken here */
     static SubProtocol subProtocol(HttpRequest head) {
-        List<String> offered = head.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+        List<String> offered = head.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+                .flatMap(names -> Arrays.stream(names.split(",", -1)))
+                .map(name -> name.strip().startsWith(TOKEN) ? TOKEN + "…" : name)
+                .toList();
         return SubProtocol.of(offered.isEmpty() ? null : String.join(",", offered));
     }
 }

@@ -1,8 +1,11 @@
 package dev.rouse.net.socket.frame;
 
+import dev.rouse.Principal;
+import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.wire.Frame;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
 
 /** A socket as the groups of its frames see it. */
 public interface Socket {
@@ -11,6 +14,11 @@ public interface Socket {
 
     /** The head of the request that opened it. */
     HttpRequest head();
+
+    /** The principal that opened it; null for nobody. */
+    default @Nullable Principal principal() {
+        return IdentifiedRequest.principalOf(head());
+    }
 
     SocketCodec codec();
 

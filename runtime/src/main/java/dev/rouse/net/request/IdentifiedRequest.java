@@ -1,0 +1,33 @@
+package dev.rouse.net.request;
+
+import dev.rouse.ActorClient;
+import dev.rouse.Principal;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/** The head of a request whose sender an authenticator tells. */
+public final class IdentifiedRequest extends DefaultHttpRequest {
+
+    private volatile @Nullable Principal principal;
+
+    /** @param uri of the request, without what only the authenticator is to see */
+    public IdentifiedRequest(HttpRequest request, String uri) {
+        super(request.protocolVersion(), request.method(), uri, request.headers());
+    }
+
+    public void identify(Principal sender) {
+        principal = sender;
+    }
+
+    /** The sender of {@code request}; null for nobody, or for one that is not told yet. */
+    public static @Nullable Principal principalOf(HttpRequest request) {
+        return request instanceof IdentifiedRequest identified ? identified.principal : null;
+    }
+
+    /** {@code client}, under the identity of the sender of {@code request} where there is one. */
+    public static ActorClient client(ActorClient client, HttpRequest request) {
+        Principal sender = principalOf(request);
+        return sender == null ? client : client.withPrincipal(sender);
+    }
+}
