@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "rouse",
-        description = "Serves counters, shopping carts and reminders over HTTP, until it is interrupted.",
+        description = "Serves counters, shopping carts, reminders and rooms over HTTP, until it is interrupted.",
         subcommands = BenchCommand.class,
         sortOptions = false)
 public final class Main implements Callable<Integer> {
@@ -127,7 +127,8 @@ public final class Main implements Callable<Integer> {
         String actors = "http://" + DemoServer.HOST + ":" + server.port() + "/actors";
         PrintWriter out = spec.commandLine().getOut();
         out.println();
-        out.println("  Rouse is ready on port " + server.port() + ". Try in another terminal:");
+        out.println("  Rouse is ready on port " + server.port() + ". Open http://" + DemoServer.HOST + ":"
+                + server.port() + "/ in two browser windows, or try in another terminal:");
         out.println();
         out.println("  curl " + actors + "/counter/visits/increment -d '[1]'");
         out.println("  curl " + actors + "/cart/ann/add -d '[\"tea\", 2]'");

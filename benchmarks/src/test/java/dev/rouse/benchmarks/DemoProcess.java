@@ -92,7 +92,16 @@ final class DemoProcess implements AutoCloseable {
     }
 
     static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-        URI uri = URI.create("http://localhost:" + port + "/actors/" + path);
+        return getAnything(port, "/actors/" + path);
+    }
+
+    /** The members of its cluster, as it sees them. */
+    static HttpResponse<String> cluster(int port) throws IOException, InterruptedException {
+        return getAnything(port, "/cluster");
+    }
+
+    private static HttpResponse<String> getAnything(int port, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://localhost:" + port + path);
         return CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 

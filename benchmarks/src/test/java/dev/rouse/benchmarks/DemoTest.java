@@ -83,16 +83,16 @@ class DemoTest {
             }
             assertThat(heard)
                     .containsSubsequence(
-                            "id: 1", "event: message", "data: {\"name\":\"ann\",\"text\":\"hello\"}", "", "id: 2");
+                            "id: 2", "event: message", "data: {\"name\":\"ann\",\"text\":\"hello\"}", "", "id: 3");
             demo.kill();
             listening.handle((over, gone) -> null).join();
         }
         try (DemoProcess again = start()) {
             int port = again.port();
             say(port, "ann", "still here?");
-            assertThat(DemoProcess.get(port, "room/lobby/events?from=1").body())
-                    .contains("\"offset\":2,", "\"text\":\"still here?\"", "\"next\":3}")
-                    .doesNotContain("\"offset\":1,");
+            assertThat(DemoProcess.get(port, "room/lobby/events?from=2").body())
+                    .contains("\"offset\":3,", "\"name\":\"awake\"", "\"text\":\"still here?\"", "\"next\":5}")
+                    .doesNotContain("\"offset\":2,");
         }
     }
 

@@ -2,12 +2,18 @@ package dev.rouse.benchmarks.demo;
 
 import dev.rouse.ActorType;
 import dev.rouse.ClusterOptions;
+import dev.rouse.ClusterView;
 import dev.rouse.NodeHealth;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.ActorHttpServer;
+import dev.rouse.net.HttpPage;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A node with counters, carts, reminders and rooms, and its HTTP front on the node's own event loops. */
@@ -15,6 +21,12 @@ public final class DemoServer {
 
     /** Only this machine can call: the demo asks nobody who they are. */
     public static final String HOST = "localhost";
+
+    /** Rooms sleep soon, for people who watch them. */
+    private static final Duration ROOM_IDLE = Duration.ofSeconds(10);
+
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+            + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final int RECEIPTS_BYTES = 16 * 1024;
 
@@ -43,14 +55,25 @@ public final class DemoServer {
     }
 
     private static Mono<ActorRuntime> node(KvStore store, ClusterOptions cluster) {
+        AtomicReference<ActorRuntime> started = new AtomicReference<>();
         return ActorRuntime.builder()
                 .store(store)
                 .options(options -> options.developmentChecks(true).cluster(cluster))
                 .register(ActorType.of(Counter.class, CounterActor::new))
                 .register(carts(Clock.systemUTC()))
                 .register(ActorType.of(Reminder.class, () -> new ReminderActor(Clock.systemUTC())))
-                .register(ActorType.of(Room.class, RoomActor::new))
-                .start();
+                .register(ActorType.of(Room.class, () -> new RoomActor(() -> nodeOf(started.get())))
+                        .options(o -> o.idleTimeout(ROOM_IDLE)))
+                .start()
+                .doOnNext(started::set);
+    }
+
+    private static Optional<String> nodeOf(@Nullable ActorRuntime runtime) {
+        return Optional.ofNullable(runtime).stream()
+                .flatMap(started -> started.cluster().view().members().stream())
+                .filter(ClusterView.Member::self)
+                .map(ClusterView.Member::node)
+                .findFirst();
     }
 
     /** Carts, whose receipts are read ahead when one wakes, unless there are very many. */
@@ -60,9 +83,22 @@ public final class DemoServer {
     }
 
     private static Mono<DemoServer> serve(KvStore store, ActorRuntime runtime, int port) {
-        return ActorHttpServer.bind(runtime, HOST, port, ActorHttpOptions.defaults(), runtime.eventLoops())
+        return ActorHttpServer.bind(runtime, HOST, port, options(), runtime.eventLoops())
                 .map(http -> new DemoServer(store, runtime, http))
                 .onErrorResume(error -> runtime.stop().onErrorComplete().then(Mono.error(error)));
+    }
+
+    /** Options with the page of a room beside the actors. */
+    private static ActorHttpOptions options() {
+        return ActorHttpOptions.builder()
+                .page("/", page("room.html").header("content-security-policy", POLICY))
+                .page("/room.css", page("room.css"))
+                .page("/room.js", page("room.js"))
+                .build();
+    }
+
+    private static HttpPage page(String name) {
+        return HttpPage.ofResource(DemoServer.class, name);
     }
 
     /** The port that is listened on. */
@@ -85,6 +121,11 @@ public final class DemoServer {
      * cancelling ends only the wait. Ends with what closing the store ends with.
      */
     public Mono<Void> stop() {
-        return http.close().then(runtime.stop()).then(store.close());
+        return leave().then(store.close());
+    }
+
+    /** As {@link #stop}, but leaves the store open, which other nodes are on. */
+    Mono<Void> leave() {
+        return http.close().then(runtime.stop()).then();
     }
 }

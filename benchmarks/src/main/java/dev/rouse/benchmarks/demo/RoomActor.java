@@ -2,10 +2,31 @@ package dev.rouse.benchmarks.demo;
 
 import dev.rouse.ActionException;
 import dev.rouse.Actor;
+import java.util.Optional;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /** A {@link Room} whose state is the number of messages; the messages themselves are its events. */
 public final class RoomActor extends Actor<Long> implements Room {
+
+    private final Supplier<Optional<String>> node;
+
+    /** @param node that it is on */
+    RoomActor(Supplier<Optional<String>> node) {
+        this.node = node;
+    }
+
+    @Override
+    protected Mono<Void> onWake() {
+        events().emit("awake", new Awake(node.get()));
+        return Mono.empty();
+    }
+
+    @Override
+    protected Mono<Void> onSleep() {
+        events().emit("asleep", null);
+        return Mono.empty();
+    }
 
     @Override
     protected Long initialState() {
@@ -26,5 +47,11 @@ public final class RoomActor extends Actor<Long> implements Room {
     @Override
     public Mono<Long> said() {
         return Mono.just(state());
+    }
+
+    @Override
+    public Mono<Void> rest() {
+        life().sleepNow();
+        return Mono.empty();
     }
 }

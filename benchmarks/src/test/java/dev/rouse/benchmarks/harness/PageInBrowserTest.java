@@ -1,24 +1,21 @@
 package dev.rouse.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.rouse.benchmarks.report.Report;
 import dev.rouse.benchmarks.report.ReportPages;
-import dev.rouse.fixture.Console;
-import java.io.File;
+import dev.rouse.fixture.browser.InstalledBrowser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page opened from disk by a browser of this machine; skipped where there is none that runs. */
 class PageInBrowserTest {
 
+    private static final String WHAT = "The test of the report in a browser";
     private static final int LONGEST_SECONDS = 60;
 
     /** Not in the directory of the test, which could not be removed while the browser's last process ends. */
@@ -45,26 +42,10 @@ class PageInBrowserTest {
 
     /** The document as its scripts left it. */
     private String open(Path page) throws IOException, InterruptedException {
-        Path browser = browser().orElse(null);
-        if (browser == null) {
-            return skip("there is no chromium or google-chrome");
-        }
         Path document = directory.resolve("document.html");
         Path errors = directory.resolve("errors.txt");
-        Process process = new ProcessBuilder(
-                        browser.toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--disable-extensions",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--no-first-run",
-                        "--user-data-dir=" + PROFILE.toAbsolutePath(),
-                        "--dump-dom",
-                        page.toUri().toString())
+        Process process = InstalledBrowser.process(
+                        WHAT, PROFILE, "--dump-dom", page.toUri().toString())
                 .redirectOutput(document.toFile())
                 .redirectError(errors.toFile())
                 .start();
@@ -76,21 +57,9 @@ class PageInBrowserTest {
         String drawn = Files.readString(document);
         return drawn.contains("Rouse benchmarks")
                 ? drawn
-                : skip(browser + " does not run here: "
-                        + (ended ? Files.readString(errors) : "it did not end in " + LONGEST_SECONDS + " s"));
-    }
-
-    private static String skip(String reason) {
-        Console.info("The test of the report in a browser is SKIPPED: " + reason);
-        return abort(reason);
-    }
-
-    private static Optional<Path> browser() {
-        return Stream.of("chromium", "chromium-browser", "google-chrome")
-                .flatMap(name -> Stream.of(
-                                System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                        .map(place -> Path.of(place, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
+                : InstalledBrowser.skip(
+                        WHAT,
+                        "the browser does not run here: "
+                                + (ended ? Files.readString(errors) : "it did not end in " + LONGEST_SECONDS + " s"));
     }
 }

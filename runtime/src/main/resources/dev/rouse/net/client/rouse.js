@@ -10,7 +10,7 @@
  */
 
 const PROTOCOL = "rouse.v1.json";
-const TOKEN_PROTOCOL = "rouse.bearer.";
+const TOKEN_PROTOCOL = "rouse.token.";
 const VERSION = { major: 1, minor: 0 };
 
 /** The longest delay that a timer has. */
@@ -337,7 +337,8 @@ class Link {
     socket.onopen = current(() => socket.send(JSON.stringify({ open: { version: VERSION } })));
     socket.onmessage = current((event) => this.#receive(event.data));
     socket.onclose = current((event) => this.#lose({ code: event.code, reason: event.reason || `closed, ${event.code}` }));
-    socket.onerror = () => {};
+    // A close follows, but not everywhere.
+    socket.onerror = current(() => this.#lose({ reason: "the connection failed" }));
   }
 
   #receive(text) {
@@ -444,6 +445,7 @@ class Link {
     clearTimeout(this.#pulse);
     if (socket?.close !== undefined) {
       socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.onerror = () => {};
       try {
         socket.close(code);
       } catch {

@@ -201,7 +201,7 @@ facts.socketIsThatOfThePrefixWithTheProtocolAndTheToken = async () => {
   connect("https://example.com/rouse/?x=1", { WebSocket: ScriptedSocket, token: async () => "sécret/+?" });
   await settle();
   equal(last().url, "wss://example.com/rouse/socket?x=1");
-  equal(last().protocols, ["rouse.v1.json", "rouse.bearer.c8OpY3JldC8rPw"]);
+  equal(last().protocols, ["rouse.v1.json", "rouse.token.c8OpY3JldC8rPw"]);
   connect("ws://example.com/socket", { WebSocket: ScriptedSocket });
   await settle();
   equal(last().url, "ws://example.com/socket");
@@ -262,6 +262,16 @@ facts.attemptThatHangsIsGivenUp = async () => {
   first.onopen({});
   await pass(10_000);
   equal(first.closedWith, 1000);
+  await pass(250);
+  equal(sockets.length, 2);
+};
+
+facts.attemptThatFailsWithoutACloseIsOneToo = async () => {
+  const client = connect("http://example.com", { WebSocket: ScriptedSocket });
+  await settle();
+  last().onerror({});
+  equal(client.state, "waiting");
+  last().end();
   await pass(250);
   equal(sockets.length, 2);
 };
@@ -490,6 +500,16 @@ facts.serverThatClosesHasBegunNothingThatItDidNotAnswer = async () => {
   equal(again.map((frame) => frame.arguments[0].json).sort(), ["early", "late"]);
   again.forEach(({ id }) => next.tell({ result: { id } }));
   await Promise.all([refusedCall, crossed]);
+};
+
+facts.serverThatSaysGoodbyeAndNothingElseIsLeft = async () => {
+  const [, socket] = await open();
+  socket.tell({ goodbye: { code: "closing", message: "So it is." } });
+  socket.tell({ ping: { number: 3 } });
+  await pass(9_999);
+  equal([socket.closedWith, socket.frames()], [undefined, []]);
+  await pass(1);
+  equal(socket.closedWith, 1000);
 };
 
 facts.otherGoodbyeLeavesTheOutcomeOpen = async () => {
@@ -721,7 +741,7 @@ facts.lifeKeepsAllItsDigits = async () => {
   client.actor("room", "a").events("message", { after: 0 }, (event) => lives.push(event.life));
   socket.text('{"subscribed":{"id":1,"after":0,"life":9223372036854775807}}');
   socket.text('{"event":{"id":1,"sequence":1,"name":"message","value":{"json":{"x":1,"life":5}}}}');
-  socket.text('{"event":{"id":1,"sequence":1,"name":"message","value":{"json":1},"life":9223372036854775806}}');
+  socket.text('{"event":{"id":1,"sequence":1,"name":"message","value":{"json":{"x":1,"life":5}},"life":9223372036854775806}}');
   equal(lives, ["9223372036854775807", "9223372036854775806"]);
   socket.end();
   await reopened();
@@ -919,6 +939,17 @@ facts.messagesAreHeldWithinBounds = async () => {
   socket.tell({ acknowledge: { id, sequence: 1 } });
   connection.send("say", "d");
   equal(values(socket.frames()), [["message", 1, "a"], ["message", 2, "b"], ["message", 3, "d"]]);
+};
+
+facts.bytesOfMessagesAreHeldWithinBounds = async () => {
+  const { socket, connection, id } = await connected({}, { maxUnacknowledgedBytes: 200 });
+  const long = "x".repeat(100);
+  for (let number = 1; number <= 3; number++) {
+    const sent = connection.send("say", long);
+    await refused(connection.send("say", long), "too_many_messages", "not-begun");
+    socket.tell({ acknowledge: { id, sequence: number } });
+    await sent;
+  }
 };
 
 facts.messageThatIsTooLargeLeavesNoHole = async () => {
