@@ -219,6 +219,10 @@ final class ArchitectureTest implements ArchitectureContract {
                             "stream",
                             "turn",
                             "type")),
+            entry("client.socket", Set.of("log", "loop", "wire")),
+            entry("client.session", Set.of("", "client.socket", "log", "loop", "wire")),
+            entry("client.call", Set.of("", "client.session", "log", "loop", "type", "wire", "wire.error")),
+            entry("client", Set.of("", "client.call", "client.session", "client.socket", "type", "wire")),
             entry("net.request", Set.of("")),
             entry("net.answer", Set.of("", "log", "net.request")),
             entry("net.operation", Set.of("", "net.request")),
@@ -326,7 +330,7 @@ final class ArchitectureTest implements ArchitectureContract {
 
     @Override
     public Set<String> offered() {
-        return Stream.of("", "host", "kv", "kv.error", "net")
+        return Stream.of("", "client", "host", "kv", "kv.error", "net")
                 .map(ArchitectureTest::fullNameOf)
                 .collect(Collectors.toSet());
     }

@@ -2,6 +2,7 @@ package dev.rouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.client.ClientOptions;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.HttpAuthenticator;
 import dev.rouse.net.HttpGuard;
@@ -26,6 +27,7 @@ class ReadmeOptionsTest {
     private static final List<List<String>> NODE = Readme.table("`RuntimeOptions`");
     private static final List<List<String>> TYPE = Readme.table("`ActorOptions`");
     private static final List<List<String>> HTTP = Readme.table("`ActorHttpOptions`");
+    private static final List<List<String>> CLIENT = Readme.table("`ClientOptions`");
     private static final long KIB = 1024;
     private static final Map<Integer, String> PARTS = Map.of(8, "an eighth", 16, "a sixteenth");
 
@@ -56,7 +58,8 @@ class ReadmeOptionsTest {
         return Stream.of(
                         of("", ActorOptions.defaults(), TYPE),
                         of("", RuntimeOptions.defaults(), NODE),
-                        of("", ActorHttpOptions.defaults(), HTTP))
+                        of("", ActorHttpOptions.defaults(), HTTP),
+                        of("", ClientOptions.defaults(), CLIENT))
                 .flatMap(all -> all);
     }
 
@@ -150,7 +153,7 @@ class ReadmeOptionsTest {
     void whatIsListedIsAnOption() {
         Set<String> options = new TreeSet<>();
         options().forEach(option -> options.add(option.name()));
-        Stream.of(NODE, TYPE, HTTP).flatMap(List::stream).forEach(row -> {
+        Stream.of(NODE, TYPE, HTTP, CLIENT).flatMap(List::stream).forEach(row -> {
             String first = Readme.code(row.get(0)).get(0);
             String name = first.substring(first.lastIndexOf('.') + 1);
             assertThat(options.contains(name) || name.equals("failure"))

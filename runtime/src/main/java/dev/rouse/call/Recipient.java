@@ -1,16 +1,20 @@
 package dev.rouse.call;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
+import dev.rouse.type.TypedReference;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 /**
  * The actor that calls go to, and the route there; the same for all calls of one reference.
  *
  * @param route to the lane that the actor lives on, asked once per call
  */
-public record Recipient(CallRoute route, HostedType type, ActorAddress address, CallKind kind, Terms terms) {
+public record Recipient(CallRoute route, HostedType type, ActorAddress address, CallKind kind, Terms terms)
+        implements TypedReference.Target {
 
     /**
      * Under which conditions calls are made.
@@ -22,5 +26,12 @@ public record Recipient(CallRoute route, HostedType type, ActorAddress address, 
 
         /** Those of the type, on nobody's behalf. */
         public static final Terms OF_TYPE = new Terms(null, null);
+    }
+
+    @Override
+    public Publisher<Object> call(Action action, Object[] arguments) {
+        return action.signature().stream()
+                ? new CallFlux(this, action, arguments)
+                : new CallMono(this, action, arguments);
     }
 }

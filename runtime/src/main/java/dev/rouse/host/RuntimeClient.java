@@ -25,6 +25,7 @@ import dev.rouse.schedule.EntryId;
 import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
+import dev.rouse.type.TypedReference;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

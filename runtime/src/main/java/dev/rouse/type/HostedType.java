@@ -81,6 +81,17 @@ public final class HostedType {
         }
     }
 
+    /**
+     * A type whose actors are elsewhere, of which the interface is all that is known.
+     *
+     * @throws IllegalArgumentException what is wrong with the interface
+     */
+    public static HostedType called(ActorType<?> type) {
+        PreloadManifest nothing =
+                new PreloadManifest(List.of(), List.of(), type.options().preload().totalBytes());
+        return new HostedType(type, 0, nothing, false);
+    }
+
     /** State of a type that is only called here. */
     private record NoState() {}
 

@@ -1,0 +1,95 @@
+package dev.rouse.client;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorType;
+import dev.rouse.client.call.CallRequest;
+import dev.rouse.client.call.ClientValues;
+import dev.rouse.client.call.RemoteMono;
+import dev.rouse.client.session.Session;
+import dev.rouse.type.HostedType;
+import dev.rouse.wire.Frame;
+import dev.rouse.wire.WireValue;
+import io.netty.channel.EventLoopGroup;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Everything that a client has, whatever time-out its calls have.
+ *
+ * @param facts reads what the runtime itself answers
+ * @param ownLoops that end with the client; null for those of others
+ */
+record ClientParts(
+        Session session,
+        ClientValues values,
+        ClientValues facts,
+        Map<Class<?>, HostedType> types,
+        @Nullable EventLoopGroup ownLoops) {
+
+    private static final long LONGEST_SHUTDOWN_SECONDS = 2;
+
+    ClientParts(
+            Session session,
+            JsonMapper json,
+            int frameBytes,
+            List<ActorType<?>> types,
+            @Nullable EventLoopGroup ownLoops) {
+        this(
+                session,
+                new ClientValues(json, frameBytes),
+                new ClientValues(JsonMapper.shared(), frameBytes),
+                new ConcurrentHashMap<>(),
+                ownLoops);
+        types.forEach(type -> this.types.put(type.api(), HostedType.called(type)));
+    }
+
+    /** @throws IllegalArgumentException it is no interface of actors */
+    HostedType type(Class<?> api) {
+        HostedType known = types.get(api);
+        return known == null
+                ? types.computeIfAbsent(api, unknown -> HostedType.called(ActorType.called(unknown)))
+                : known;
+    }
+
+    Mono<Object> order(
+            ActorAddress address,
+            Frame.CallKind kind,
+            List<@Nullable WireValue> input,
+            Type result,
+            Duration timeout) {
+        boolean isSafe = kind == Frame.CallKind.INFO;
+        return new RemoteMono(
+                session,
+                isSafe ? facts : values,
+                () -> new CallRequest(address, kind, null, input, false, isSafe, result, timeout));
+    }
+
+    Mono<Void> close() {
+        return Mono.<Void>create(sink -> {
+                    try {
+                        session.loop().executeUnlessEnded(() -> {
+                            session.close();
+                            sink.success();
+                        });
+                    } catch (RejectedExecutionException e) {
+                        sink.success();
+                    }
+                })
+                .then(Mono.create(sink -> {
+                    if (ownLoops == null) {
+                        sink.success();
+                    } else {
+                        ownLoops.shutdownGracefully(0, LONGEST_SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+                                .addListener(over -> sink.success());
+                    }
+                }));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.rouse.client;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorInfo;
+import dev.rouse.base.Arguments;
+import dev.rouse.client.call.RemoteActor;
+import dev.rouse.client.session.SessionState;
+import dev.rouse.type.HostedType;
+import dev.rouse.type.TypedReference;
+import dev.rouse.wire.Frame;
+import dev.rouse.wire.WireValue;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Calls to actors of a server, over one WebSocket that is opened at the first use and, where it is lost, opened again for ever.
+ *
+ * <pre>{@code
+ * RouseClient client = RouseClient.builder().endpoint("https://actors.example.com").build();
+ * client.actor(Counter.class, "visits").increment(1).subscribe();
+ * }</pre>
+ *
+ * <p>Calls are cold, and end as those in process do, by the same errors. They complete on the event loop of the client, and nothing that
+ * runs there may block. While there is no connection calls wait for one within their time-out, in bounds; one that no server could
+ * have taken ends with a {@link dev.rouse.RetryableException}. When the connection is lost, calls that surely did not begin, and those of {@link
+ * dev.rouse.ReadOnly} and {@link dev.rouse.Watch} actions, are made again by themselves; any other ends with {@link
+ * dev.rouse.OutcomeUnknownException}. Of an action that the interface marks as read-only a stream that has begun ends with a {@code
+ * RetryableException}.
+ */
+public final class RouseClient {
+
+    private final ClientParts parts;
+    private final Duration timeout;
+
+    RouseClient(ClientParts parts, Duration timeout) {
+        this.parts = parts;
+        this.timeout = timeout;
+    }
+
+    /** Begins to make a client. */
+    public static RouseClientBuilder builder() {
+        return new RouseClientBuilder();
+    }
+
+    /**
+     * This client with another time-out, on the same connection.
+     *
+     * @param other more than zero
+     */
+    public RouseClient withCallTimeout(Duration other) {
+        Arguments.required("timeout", other);
+        if (other.isNegative() || other.isZero()) {
+            throw new IllegalArgumentException("A call time-out is more than zero, got " + other + ".");
+        }
+        return new RouseClient(parts, other);
+    }
+
+    /**
+     * A reference whose calls create the actor where it does not exist.
+     *
+     * @param type an interface that the server has registered, by its name in kebab case or as {@link RouseClientBuilder#type} says
+     * @throws dev.rouse.InvalidAddressException a key that no actor can have
+     * @throws IllegalArgumentException it is no interface of actors
+     */
+    public <A> A actor(Class<A> type, String... key) {
+        return reference(type, Frame.CallKind.GET_OR_CREATE, key);
+    }
+
+    /** As {@link #actor}, but calls end with {@link dev.rouse.ActorNotFoundException} where the actor does not exist. */
+    public <A> A get(Class<A> type, String... key) {
+        return reference(type, Frame.CallKind.GET, key);
+    }
+
+    private <A> A reference(Class<A> api, Frame.CallKind kind, String... key) {
+        HostedType type = parts.type(Arguments.required("type", api));
+        ActorAddress address = ActorAddress.of(type.name(), Arguments.noNulls("key", key));
+        return TypedReference.of(
+                api, new RemoteActor(parts.session(), parts.values(), type, address, kind, timeout));
+    }
+
+    /** As {@link #actor(Class, String...)}, by address. */
+    public ClientActor actor(ActorAddress address) {
+        return new ClientActor(
+                parts, Arguments.required("address", address), Frame.CallKind.GET_OR_CREATE, timeout);
+    }
+
+    /** As {@link #get(Class, String...)}, by address. */
+    public ClientActor get(ActorAddress address) {
+        return new ClientActor(parts, Arguments.required("address", address), Frame.CallKind.GET, timeout);
+    }
+
+    /**
+     * Creates the actor and completes with a reference once it is durable. Cold; ends with {@link dev.rouse.ActorExistsException} where it
+     * exists.
+     *
+     * @param input plain data, as JSON has it: text, number, boolean, list or map; null for none
+     */
+    public <A> Mono<A> create(Class<A> type, @Nullable Object input, String... key) {
+        ActorAddress address = ActorAddress.of(
+                parts.type(Arguments.required("type", type)).name(), Arguments.noNulls("key", key));
+        return create(address, input).then(Mono.fromSupplier(() -> actor(type, key)));
+    }
+
+    /** As {@link #create(Class, Object, String...)}, by address. */
+    public Mono<Void> create(ActorAddress address, @Nullable Object input) {
+        Arguments.required("address", address);
+        return Mono.defer(() -> {
+            List<@Nullable WireValue> given =
+                    input == null ? List.of() : parts.values().arguments("create", input);
+            return parts.order(address, Frame.CallKind.CREATE, given, Void.class, timeout)
+                    .then();
+        });
+    }
+
+    /** Removes everything the actor has. Cold; ends with {@link dev.rouse.ActorNotFoundException} where there is no actor. */
+    public Mono<Void> destroy(ActorAddress address) {
+        Arguments.required("address", address);
+        return parts.order(address, Frame.CallKind.DESTROY, List.of(), Void.class, timeout)
+                .then();
+    }
+
+    /** Information on an actor, which is not woken for it; times among the facts of its features are text. Cold. */
+    public Mono<ActorInfo> info(ActorAddress address) {
+        Arguments.required("address", address);
+        return parts.order(address, Frame.CallKind.INFO, List.of(), InfoView.class, timeout)
+                .map(view -> ((InfoView) view).of(address));
+    }
+
+    /**
+     * The state of the connection: the present one at once, then each that follows; one who takes them slowly misses those that are over.
+     * Completes behind {@link ConnectionState.Phase#CLOSED}.
+     */
+    public Flux<ConnectionState> states() {
+        return parts.session().states().map(RouseClient::state);
+    }
+
+    private static ConnectionState state(SessionState state) {
+        return new ConnectionState(
+                ConnectionState.Phase.valueOf(state.phase().name()),
+                state.endpoint() == null ? null : state.endpoint().uri(),
+                state.cause(),
+                state.pause());
+    }
+
+    /**
+     * Closes the connection for good: calls that wait end with a {@link dev.rouse.RetryableException}, and those under way as when a
+     * connection is lost. Cold; completes once its event loop has ended, where that is its own.
+     */
+    public Mono<Void> close() {
+        return parts.close();
+    }
+}
