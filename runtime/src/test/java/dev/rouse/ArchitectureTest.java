@@ -222,7 +222,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("client.socket", Set.of("log", "loop", "wire")),
             entry("client.session", Set.of("", "client.socket", "log", "loop", "wire")),
             entry("client.call", Set.of("", "client.session", "log", "loop", "type", "wire", "wire.error")),
-            entry("client", Set.of("", "client.call", "client.session", "client.socket", "type", "wire")),
+            entry("client", Set.of("", "client.call", "client.session", "client.socket", "loop", "type", "wire")),
             entry("net.request", Set.of("")),
             entry("net.answer", Set.of("", "log", "net.request")),
             entry("net.operation", Set.of("", "net.request")),

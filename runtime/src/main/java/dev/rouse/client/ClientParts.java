@@ -60,11 +60,7 @@ record ClientParts(
     }
 
     Mono<Object> order(
-            ActorAddress address,
-            Frame.CallKind kind,
-            List<@Nullable WireValue> input,
-            Type result,
-            Duration timeout) {
+            ActorAddress address, Frame.CallKind kind, List<@Nullable WireValue> input, Type result, Duration timeout) {
         boolean isSafe = kind == Frame.CallKind.INFO;
         return new RemoteMono(
                 session,

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryIn until the next attempt; zero but where it is {@link Phase#DISCONNECTED}
  */
 public record ConnectionState(
-        Phase phase,
-        @Nullable URI endpoint,
-        @Nullable Throwable cause,
-        Duration retryIn) {
+        Phase phase, @Nullable URI endpoint, @Nullable Throwable cause, Duration retryIn) {
 
     /** Phases of a connection. */
     public enum Phase {

@@ -77,14 +77,12 @@ public final class RouseClient {
     private <A> A reference(Class<A> api, Frame.CallKind kind, String... key) {
         HostedType type = parts.type(Arguments.required("type", api));
         ActorAddress address = ActorAddress.of(type.name(), Arguments.noNulls("key", key));
-        return TypedReference.of(
-                api, new RemoteActor(parts.session(), parts.values(), type, address, kind, timeout));
+        return TypedReference.of(api, new RemoteActor(parts.session(), parts.values(), type, address, kind, timeout));
     }
 
     /** As {@link #actor(Class, String...)}, by address. */
     public ClientActor actor(ActorAddress address) {
-        return new ClientActor(
-                parts, Arguments.required("address", address), Frame.CallKind.GET_OR_CREATE, timeout);
+        return new ClientActor(parts, Arguments.required("address", address), Frame.CallKind.GET_OR_CREATE, timeout);
     }
 
     /** As {@link #get(Class, String...)}, by address. */
@@ -99,8 +97,8 @@ public final class RouseClient {
      * @param input plain data, as JSON has it: text, number, boolean, list or map; null for none
      */
     public <A> Mono<A> create(Class<A> type, @Nullable Object input, String... key) {
-        ActorAddress address = ActorAddress.of(
-                parts.type(Arguments.required("type", type)).name(), Arguments.noNulls("key", key));
+        ActorAddress address =
+                ActorAddress.of(parts.type(Arguments.required("type", type)).name(), Arguments.noNulls("key", key));
         return create(address, input).then(Mono.fromSupplier(() -> actor(type, key)));
     }
 

@@ -119,8 +119,7 @@ public final class RouseClientBuilder {
                 options.firstBackoff(),
                 options.maxBackoff(),
                 options.idleTimeout());
-        Session session =
-                new Session(loop, Ticker.systemTicker(), opener, endpoints, limits, new SplittableRandom());
+        Session session = new Session(loop, Ticker.systemTicker(), opener, endpoints, limits, new SplittableRandom());
         return new RouseClient(
                 new ClientParts(session, options.json(), options.frameBytes(), types, own), options.callTimeout());
     }

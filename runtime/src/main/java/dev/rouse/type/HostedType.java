@@ -87,8 +87,8 @@ public final class HostedType {
      * @throws IllegalArgumentException what is wrong with the interface
      */
     public static HostedType called(ActorType<?> type) {
-        PreloadManifest nothing =
-                new PreloadManifest(List.of(), List.of(), type.options().preload().totalBytes());
+        PreloadManifest nothing = new PreloadManifest(
+                List.of(), List.of(), type.options().preload().totalBytes());
         return new HostedType(type, 0, nothing, false);
     }
 

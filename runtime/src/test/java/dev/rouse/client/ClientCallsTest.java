@@ -32,10 +32,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -51,7 +51,10 @@ final class ClientCallsTest {
 
     private final ScriptedNode node = new ScriptedNode();
     private final ActorHttpServer server = ActorHttpServer.bind(
-                    node, "127.0.0.1", 0, ActorHttpOptions.builder().prefix("/api").build())
+                    node,
+                    "127.0.0.1",
+                    0,
+                    ActorHttpOptions.builder().prefix("/api").build())
             .block();
     private final RouseClient client;
     private final ActionShapes actor;
@@ -83,7 +86,8 @@ final class ClientCallsTest {
         assertThat(actor.nothing().block()).isNull();
         assertThat(actor.whole(Long.MIN_VALUE).block()).isEqualTo(Long.MIN_VALUE);
         assertThat(actor.ratio(0.1).block()).isEqualTo(0.1);
-        assertThat(actor.exact(new BigDecimal("12345678901234567890.123")).block()).isEqualByComparingTo("12345678901234567890.123");
+        assertThat(actor.exact(new BigDecimal("12345678901234567890.123")).block())
+                .isEqualByComparingTo("12345678901234567890.123");
         assertThat(actor.colour(Colour.GREEN).block()).isEqualTo(Colour.GREEN);
         assertThat(actor.order(order).block()).isEqualTo(order);
         assertThat(actor.lines(Map.of("x", List.of(new Line("b", 2)))).block())
@@ -107,9 +111,11 @@ final class ClientCallsTest {
     void streamIsTakenByDemandAndLeftByCancelling() {
         AtomicLong made = new AtomicLong();
         Sinks.Empty<Void> left = Sinks.empty();
-        node.on("count", given -> Flux.range(0, 1_000_000)
-                .doOnNext(i -> made.incrementAndGet())
-                .doOnCancel(left::tryEmitEmpty));
+        node.on(
+                "count",
+                given -> Flux.range(0, 1_000_000)
+                        .doOnNext(i -> made.incrementAndGet())
+                        .doOnCancel(left::tryEmitEmpty));
 
         StepVerifier.create(actor.count(0), 0)
                 .thenRequest(3)
@@ -127,14 +133,19 @@ final class ClientCallsTest {
         node.on("count", given -> Flux.range(0, (int) given[0]));
         assertThat(actor.count(1000).collectList().block()).hasSize(1000);
         node.on("count", given -> Flux.just(1).concatWith(Flux.error(new MailboxFullException(ACTOR, 7))));
-        StepVerifier.create(actor.count(1)).expectNext(1).verifyErrorSatisfies(error -> assertThat(error)
-                .isInstanceOfSatisfying(MailboxFullException.class, full -> assertThat(full.capacity())
-                        .isEqualTo(7)));
+        StepVerifier.create(actor.count(1))
+                .expectNext(1)
+                .verifyErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOfSatisfying(
+                                MailboxFullException.class,
+                                full -> assertThat(full.capacity()).isEqualTo(7)));
     }
 
     @Test
     void errorsAreThoseThatAreThrownInProcess() {
-        node.on("text", given -> Mono.error(new ActionException(ErrorKind.CONFLICT, "no", "As you wish.", Map.of("n", 1))));
+        node.on(
+                "text",
+                given -> Mono.error(new ActionException(ErrorKind.CONFLICT, "no", "As you wish.", Map.of("n", 1))));
         assertThatThrownBy(() -> actor.text("a").block())
                 .isInstanceOfSatisfying(ActionException.class, e -> {
                     assertThat(e.code()).isEqualTo("no");
@@ -145,8 +156,10 @@ final class ClientCallsTest {
         node.absent.add(ACTOR);
         assertThatThrownBy(() -> client.get(ActionShapes.class, "k").text("a").block())
                 .isInstanceOfSatisfying(
-                        ActorNotFoundException.class, e -> assertThat(e.address()).isEqualTo(ACTOR));
-        assertThatThrownBy(() -> client.actor(ACTOR).call("nothere", String.class).blockLast())
+                        ActorNotFoundException.class,
+                        e -> assertThat(e.address()).isEqualTo(ACTOR));
+        assertThatThrownBy(
+                        () -> client.actor(ACTOR).call("nothere", String.class).blockLast())
                 .isInstanceOf(UnknownActionException.class);
         node.on("text", given -> Mono.error(new IllegalStateException("secret")));
         assertThatThrownBy(() -> actor.text("a").block()).hasMessageNotContaining("secret");
@@ -156,10 +169,18 @@ final class ClientCallsTest {
     void callsByNameHaveWhatTheyAreAskedFor() {
         node.on("count", given -> Flux.range(0, (int) given[0]));
 
-        assertThat(client.actor(ACTOR).call("text", String.class, "a").blockLast()).isEqualTo("a");
-        assertThat(client.actor(ACTOR).call("count", Integer.class, 3).collectList().block())
+        assertThat(client.actor(ACTOR).call("text", String.class, "a").blockLast())
+                .isEqualTo("a");
+        assertThat(client.actor(ACTOR)
+                        .call("count", Integer.class, 3)
+                        .collectList()
+                        .block())
                 .containsExactly(0, 1, 2);
-        assertThat(client.actor(ACTOR).call("count", Integer.class, 30).take(2).collectList().block())
+        assertThat(client.actor(ACTOR)
+                        .call("count", Integer.class, 30)
+                        .take(2)
+                        .collectList()
+                        .block())
                 .containsExactly(0, 1);
     }
 
@@ -181,9 +202,11 @@ final class ClientCallsTest {
     @Test
     void cancelledCallIsWithdrawn() throws InterruptedException {
         BlockingQueue<String> said = new LinkedBlockingQueue<>();
-        node.on("text", given -> Mono.<String>never()
-                .doOnSubscribe(s -> said.add("asked"))
-                .doOnCancel(() -> said.add("cancelled")));
+        node.on(
+                "text",
+                given -> Mono.<String>never()
+                        .doOnSubscribe(s -> said.add("asked"))
+                        .doOnCancel(() -> said.add("cancelled")));
         var call = actor.text("a").subscribe();
         assertThat(said.take()).isEqualTo("asked");
         call.dispose();
@@ -198,7 +221,9 @@ final class ClientCallsTest {
         node.info = address -> Mono.just(new ActorInfo(
                 address, true, at, true, ActorPhase.RUNNING, null, null, List.of(), Map.of("data", Map.of("n", 1))));
 
-        assertThat(client.create(ActionShapes.class, Map.of("a", 1), "k").block()).isEqualTo(actor).hasToString("probe/k");
+        assertThat(client.create(ActionShapes.class, Map.of("a", 1), "k").block())
+                .isEqualTo(actor)
+                .hasToString("probe/k");
         assertThat(created.asMono().block()).isEqualTo(Map.of("a", 1));
         ActorInfo info = client.info(ACTOR).block();
         assertThat(info.address()).isEqualTo(ACTOR);
@@ -214,7 +239,8 @@ final class ClientCallsTest {
         assertThatThrownBy(() -> actor.broken(new ActionShapes.Broken("x")).block())
                 .isInstanceOf(InvalidCallException.class)
                 .hasMessageContaining("Argument 1");
-        assertThatThrownBy(() -> client.actor(ACTOR).call("text", Line.class, "a").blockLast())
+        assertThatThrownBy(
+                        () -> client.actor(ACTOR).call("text", Line.class, "a").blockLast())
                 .isInstanceOf(InvalidCallException.class)
                 .hasMessageContaining("probe/k.text");
         assertThat(actor.text("still").block()).isEqualTo("still");

@@ -194,8 +194,8 @@ final class LostConnectionTest {
 
     @Test
     void serverThatDoesNotAnswerAPingIsLeft() throws Exception {
-        connect(builder -> builder.options(
-                o -> o.pingInterval(Duration.ofMillis(100)).pongTimeout(Duration.ofMillis(100))));
+        connect(builder ->
+                builder.options(o -> o.pingInterval(Duration.ofMillis(100)).pongTimeout(Duration.ofMillis(100))));
         CompletableFuture<String> call = actor.text("a").toFuture();
         ScriptedServer.Peer peer = server.ready();
         peer.next(Frame.Call.class);
@@ -206,8 +206,8 @@ final class LostConnectionTest {
 
     @Test
     void serverThatAnswersPingsIsNotLeft() throws Exception {
-        connect(builder -> builder.options(
-                o -> o.pingInterval(Duration.ofMillis(20)).pongTimeout(Duration.ofSeconds(10))));
+        connect(builder ->
+                builder.options(o -> o.pingInterval(Duration.ofMillis(20)).pongTimeout(Duration.ofSeconds(10))));
         CompletableFuture<String> call = actor.text("a").toFuture();
         ScriptedServer.Peer peer = server.ready();
         Frame.Call frame = peer.next(Frame.Call.class);
@@ -332,7 +332,8 @@ final class LostConnectionTest {
 
     @Test
     void tlsVerifiesTheServer() throws Exception {
-        SslContext tls = SslContextBuilder.forServer(file("node.pem"), file("node.key")).build();
+        SslContext tls =
+                SslContextBuilder.forServer(file("node.pem"), file("node.key")).build();
         try (ScriptedServer secret = new ScriptedServer(tls)) {
             String address = "https://localhost:" + secret.port();
             RouseClient trusting = RouseClient.builder()
@@ -352,7 +353,8 @@ final class LostConnectionTest {
                     .endpoint(address)
                     .options(o -> o.callTimeout(Duration.ofSeconds(5)))
                     .build();
-            assertThatThrownBy(() -> wary.actor(ActionShapes.class, "k").text("a").block())
+            assertThatThrownBy(
+                            () -> wary.actor(ActionShapes.class, "k").text("a").block())
                     .isInstanceOf(NodeUnavailableException.class)
                     .rootCause()
                     .hasMessageContaining("certification path");
@@ -364,7 +366,8 @@ final class LostConnectionTest {
                             .build())
                     .options(o -> o.callTimeout(Duration.ofSeconds(2)))
                     .build();
-            assertThatThrownBy(() -> elsewhere.actor(ActionShapes.class, "k").text("a").block())
+            assertThatThrownBy(() ->
+                            elsewhere.actor(ActionShapes.class, "k").text("a").block())
                     .isInstanceOf(NodeUnavailableException.class);
             elsewhere.close().block();
         }

@@ -16,7 +16,8 @@ public record RemoteActor(
         HostedType type,
         ActorAddress address,
         Frame.CallKind kind,
-        Duration timeout) implements TypedReference.Target {
+        Duration timeout)
+        implements TypedReference.Target {
 
     @Override
     public Publisher<Object> call(Action action, Object[] arguments) {

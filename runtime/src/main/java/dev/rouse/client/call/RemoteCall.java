@@ -122,9 +122,10 @@ public final class RemoteCall extends Exchange implements Subscription {
         if (end()) {
             session.send(this, new Frame.Cancel(number()));
             session.remove(this);
-            tell(absence == null
-                    ? new CallTimeoutException(request.address(), request.what(), request.timeout())
-                    : absence);
+            tell(
+                    absence == null
+                            ? new CallTimeoutException(request.address(), request.what(), request.timeout())
+                            : absence);
         }
     }
 

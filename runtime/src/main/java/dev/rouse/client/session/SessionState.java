@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param pause until the next attempt
  */
 public record SessionState(
-        Phase phase,
-        @Nullable Endpoint endpoint,
-        @Nullable Throwable cause,
-        Duration pause) {
+        Phase phase, @Nullable Endpoint endpoint, @Nullable Throwable cause, Duration pause) {
 
     /** Phases of a session. */
     public enum Phase {

@@ -145,8 +145,7 @@ final class SessionTest {
                     return socket.attempt;
                 },
                 List.of(endpoints).stream().map(Endpoint::of).toList(),
-                new SessionLimits(
-                        5, 300, Duration.ofSeconds(10), Duration.ofMillis(250), Duration.ofSeconds(30), idle),
+                new SessionLimits(5, 300, Duration.ofSeconds(10), Duration.ofMillis(250), Duration.ofSeconds(30), idle),
                 new SplittableRandom(1));
         session.states().subscribe(states::add);
         return session;
@@ -182,7 +181,9 @@ final class SessionTest {
         assertThat(opened).hasSize(1);
         last().opens();
         assertThat(call.told).containsExactly("began");
-        assertThat(states).extracting(SessionState::phase).containsExactly(Phase.IDLE, Phase.CONNECTING, Phase.CONNECTED);
+        assertThat(states)
+                .extracting(SessionState::phase)
+                .containsExactly(Phase.IDLE, Phase.CONNECTING, Phase.CONNECTED);
     }
 
     @Test
@@ -260,7 +261,9 @@ final class SessionTest {
         Opened slow = last();
         pass(Duration.ofSeconds(10));
         assertThat(slow.attempt.isDisposed()).isTrue();
-        assertThat(states.get(states.size() - 1).cause()).hasMessageContaining("http://a:1").hasMessageContaining("10000 ms");
+        assertThat(states.get(states.size() - 1).cause())
+                .hasMessageContaining("http://a:1")
+                .hasMessageContaining("10000 ms");
         untilNext();
         slow.opens();
         assertThat(slow.closed).isEqualTo("unused");
@@ -303,14 +306,16 @@ final class SessionTest {
         }
         assertThat(calls.get(2).told).isEmpty();
         assertThat(calls.get(3).refusal)
-                .isInstanceOfSatisfying(OverloadedException.class, e -> assertThat(e.limit()).isEqualTo(300));
+                .isInstanceOfSatisfying(
+                        OverloadedException.class, e -> assertThat(e.limit()).isEqualTo(300));
         last().opens();
         session.add(new Asked(false));
         session.add(new Asked(false));
         Asked sixth = new Asked(false);
         session.add(sixth);
         assertThat(sixth.refusal)
-                .isInstanceOfSatisfying(OverloadedException.class, e -> assertThat(e.limit()).isEqualTo(5));
+                .isInstanceOfSatisfying(
+                        OverloadedException.class, e -> assertThat(e.limit()).isEqualTo(5));
         session.remove(calls.get(0));
         Asked next = new Asked(false);
         session.add(next);
