@@ -58,6 +58,12 @@ public final class Front implements BeforeEachCallback, AfterEachCallback {
         return this;
     }
 
+    /** Changes options beside those that were changed before. */
+    public Front and(UnaryOperator<ActorHttpOptions.Builder> change) {
+        options = change.apply(options.toBuilder()).build();
+        return this;
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) {
         log.start();

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActionException;
+import dev.rouse.Principal;
 import dev.rouse.fixture.browser.Chromium;
 import dev.rouse.fixture.browser.Window;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /** The client for JavaScript in a browser: on scripted sockets, whose facts are beside it in {@code client/rouse-test.js}, and on real ones. */
 class JavaScriptClientTest {
@@ -24,7 +27,7 @@ class JavaScriptClientTest {
     final Front front = new Front();
 
     private Window open() {
-        front.with(o -> o.page("/", HttpPage.of("<!doctype html><title>test</title>".getBytes(UTF_8), "text/html"))
+        front.and(o -> o.page("/", HttpPage.of("<!doctype html><title>test</title>".getBytes(UTF_8), "text/html"))
                 .page("/rouse-test.js", HttpPage.ofResource(getClass(), "client/rouse-test.js")));
         return CHROMIUM.open("http://127.0.0.1:" + front.port() + "/");
     }
@@ -72,6 +75,19 @@ class JavaScriptClientTest {
                                 "let sum = 0; for await (const n of actor.stream('count', 1000)) sum += n; return sum"))
                         .asInt())
                 .isEqualTo(500_500);
+    }
+
+    @Test
+    void tokenIsToldWithEachSocketAndOneThatIsNotKnownOpensNone() {
+        front.with(o -> o.authenticator(HttpAuthenticator.bearer(Map.of("sécret/+?", Principal.of("ann")))
+                .required()));
+        front.node.on("text", arguments -> Mono.just("hello"));
+        String calls =
+                "import('/rouse.js').then(({connect}) => Promise.all(['sécret/+?', 'other'].map(token => connect(location.origin,"
+                        + " {token}).actor('probe', 'k').with({timeout: 3000}).call('text', 'a').catch(e => e.code + ' ' + e.outcome))))";
+
+        assertThat(open().evaluate(calls).valueStream().map(JsonNode::asString))
+                .containsExactly("hello", "call_timeout not-begun");
     }
 
     @Test

@@ -32,8 +32,12 @@ class RoomPageTest {
     }
 
     private DemoServer start() {
+        return start(0);
+    }
+
+    private DemoServer start(int port) {
         DemoServer server =
-                DemoServer.start(store, 0, ClusterOptions.defaults()).block(LONGEST);
+                DemoServer.start(store, port, ClusterOptions.defaults()).block(LONGEST);
         servers.add(server);
         return server;
     }
@@ -104,6 +108,25 @@ class RoomPageTest {
 
         assertThat(ann.heard()).containsExactly("hello", "before 1", "before 2", "after 1", "after 2");
         assertThat(ann.window.texts("#nodes .here")).singleElement().asString().contains("has the room");
+    }
+
+    @Test
+    void wordsThatAreSaidWhileAServerClosesAndTheNextOneStartsAreSaidOnce() {
+        DemoServer first = start();
+        ChatWindow ann = new ChatWindow(CHROMIUM, first.port(), "ann");
+        ChatWindow bob = new ChatWindow(CHROMIUM, first.port(), "bob");
+        talk(ann, bob, texts("before", 2), () -> {});
+
+        servers.remove(first);
+        first.leave().block(LONGEST);
+        ann.window.await("document.querySelector('#link').textContent !== 'open'");
+        ann.say("meanwhile");
+        start(first.port());
+        bob.hear("meanwhile");
+        ann.hear("meanwhile");
+        talk(ann, bob, texts("after", 2), () -> {});
+
+        assertThat(bob.heard()).containsExactly("before 1", "before 2", "meanwhile", "after 1", "after 2");
     }
 
     @Test
