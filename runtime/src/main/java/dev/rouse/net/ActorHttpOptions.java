@@ -4,6 +4,13 @@ import dev.rouse.JacksonStateCodec;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
 import dev.rouse.net.operation.Target;
+import io.netty.handler.codec.http2.Http2SecurityUtil;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +18,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
@@ -41,6 +50,7 @@ public final class ActorHttpOptions {
     private final SocketOptions sockets;
     private final HttpAccess access;
     private final Map<String, HttpPage> pages;
+    private final @Nullable SslContext tls;
 
     private ActorHttpOptions(Builder from) {
         this.prefix = from.prefix;
@@ -52,6 +62,7 @@ public final class ActorHttpOptions {
         this.connections = from.connections;
         this.sockets = from.sockets;
         this.access = from.access;
+        this.tls = from.tls;
         this.pages = Collections.unmodifiableMap(new LinkedHashMap<>(from.pages));
     }
 
@@ -78,6 +89,7 @@ public final class ActorHttpOptions {
                 .sockets(sockets)
                 .access(access);
         builder.pages.putAll(pages);
+        builder.tls = tls;
         return builder;
     }
 
@@ -129,6 +141,11 @@ public final class ActorHttpOptions {
     /** As {@link Builder#page} added them, by their paths. */
     public Map<String, HttpPage> pages() {
         return pages;
+    }
+
+    /** As {@link Builder#tls(SslContext)} set it; null for none. */
+    public @Nullable SslContext tls() {
+        return tls;
     }
 
     /**
@@ -187,6 +204,7 @@ public final class ActorHttpOptions {
         private SocketOptions sockets = SocketOptions.defaults();
         private HttpAccess access = HttpAccess.defaults();
         private final Map<String, HttpPage> pages = new LinkedHashMap<>();
+        private @Nullable SslContext tls;
 
         private Builder() {}
 
@@ -309,6 +327,50 @@ public final class ActorHttpOptions {
             }
             pages.put(path, page);
             return this;
+        }
+
+        /**
+         * TLS of {@link ActorHttpServer}, with the protocols that it negotiates: {@code h2} for HTTP/2. None by default: where a handler
+         * is put into somebody else's server, that server has it.
+         *
+         * @throws IllegalArgumentException it is one of a client
+         */
+        public Builder tls(SslContext context) {
+            if (OptionCheck.present("tls", context).isClient()) {
+                throw OptionCheck.refused("tls", "the context of a server", "one of a client", "");
+            }
+            tls = context;
+            return this;
+        }
+
+        /**
+         * As {@link #tls(SslContext)}, with TLS 1.2 and 1.3, and HTTP/2 and HTTP/1.1.
+         *
+         * @param certificates PEM file of the server's certificate, and those that lead to one that clients trust
+         * @param key PEM file of its private key, in PKCS#8, without a password
+         * @throws IllegalArgumentException they cannot be read
+         */
+        public Builder tls(Path certificates, Path key) {
+            ApplicationProtocolConfig protocols = new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2,
+                    ApplicationProtocolNames.HTTP_1_1);
+            Arguments.required("certificates", certificates);
+            Arguments.required("key", key);
+            try {
+                return tls(SslContextBuilder.forServer(certificates.toFile(), key.toFile())
+                        .protocols("TLSv1.3", "TLSv1.2")
+                        .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                        .applicationProtocolConfig(protocols)
+                        .build());
+            } catch (SSLException | RuntimeException e) {
+                throw new IllegalArgumentException(
+                        "No certificate and private key can be read from " + certificates + " and " + key + ": "
+                                + e.getMessage(),
+                        e);
+            }
         }
 
         /** As {@link HttpConnectionOptions.Builder#idleTimeout}. */

@@ -3,7 +3,9 @@ package dev.rouse.net;
 import dev.rouse.ActorNode;
 import dev.rouse.base.Arguments;
 import dev.rouse.net.connection.ConnectionEvent;
+import dev.rouse.net.connection.Http2Limits;
 import dev.rouse.net.connection.HttpFront;
+import dev.rouse.net.connection.HttpVersions;
 import dev.rouse.net.request.Framing;
 import dev.rouse.net.request.RequestRefused;
 import io.netty.bootstrap.ServerBootstrap;
@@ -23,6 +25,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -33,12 +36,13 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A small HTTP/1.1 server that serves the actors of a node, and nothing else. {@link ActorHttpHandler} puts them into a
- * server that is there.
+ * A small server of HTTP/1.1 and HTTP/2 that serves the actors of a node, and nothing else, with {@linkplain ActorHttpOptions.Builder#tls
+ * TLS} where that is set. {@link ActorHttpHandler} puts them into a server that is there.
  */
 public final class ActorHttpServer {
 
@@ -102,8 +106,7 @@ public final class ActorHttpServer {
                 .flatMap(address -> {
                     HttpFront front = ActorFront.of(
                             node, options.toBuilder().passThrough(false).build());
-                    Connections connections =
-                            new Connections(front, options.connections(), new DefaultChannelGroup(group.next()));
+                    Connections connections = new Connections(front, options, new DefaultChannelGroup(group.next()));
                     NettyVersion.needed(connections::handlers);
                     return listen(address, group, connections)
                             .map(listener -> new ActorHttpServer(
@@ -199,13 +202,24 @@ public final class ActorHttpServer {
 
         private final HttpFront front;
         private final HttpConnectionOptions options;
+        private final @Nullable SslContext tls;
+        private final HttpVersions versions;
         private final ChannelGroup open;
         private volatile boolean closing;
 
-        Connections(HttpFront front, HttpConnectionOptions options, ChannelGroup open) {
+        Connections(HttpFront front, ActorHttpOptions options, ChannelGroup open) {
             this.front = front;
-            this.options = options;
+            this.options = options.connections();
+            this.tls = options.tls();
+            this.versions = new HttpVersions(
+                    limits(this.options), this::handlers, () -> new ActorHttpHandler(front), front.thrown());
             this.open = open;
+        }
+
+        private static @Nullable Http2Limits limits(HttpConnectionOptions options) {
+            return options.maxStreams() == 0
+                    ? null
+                    : new Http2Limits(options.maxStreams(), options.idleTimeout(), options.closeDeadline());
         }
 
         @Override
@@ -220,15 +234,21 @@ public final class ActorHttpServer {
             int limit = options.maxConnections();
             if (closing || open.size() > limit + MAX_REFUSED) {
                 connection.close();
-            } else if (open.size() > limit) {
+            } else if (open.size() <= limit) {
+                serve(connection);
+            } else if (tls == null) {
                 refuse(connection, limit);
             } else {
-                serve(connection);
+                connection.close();
             }
         }
 
         private void serve(Channel connection) {
-            connection.pipeline().addLast(handlers());
+            if (tls == null) {
+                versions.plain(connection.pipeline());
+            } else {
+                versions.secure(connection.pipeline(), tls);
+            }
         }
 
         private ChannelHandler[] handlers() {

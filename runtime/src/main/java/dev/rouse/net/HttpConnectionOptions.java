@@ -9,6 +9,7 @@ public final class HttpConnectionOptions {
     private static final HttpConnectionOptions DEFAULTS = builder().build();
 
     private final int maxConnections;
+    private final int maxStreams;
     private final long maxRequestBytes;
     private final long maxAnswerBytes;
     private final Duration idleTimeout;
@@ -19,6 +20,7 @@ public final class HttpConnectionOptions {
 
     private HttpConnectionOptions(Builder from) {
         this.maxConnections = from.maxConnections;
+        this.maxStreams = from.maxStreams;
         this.maxRequestBytes = from.maxRequestBytes;
         this.maxAnswerBytes = from.maxAnswerBytes;
         this.idleTimeout = from.idleTimeout;
@@ -42,6 +44,7 @@ public final class HttpConnectionOptions {
     public Builder toBuilder() {
         return new Builder()
                 .maxConnections(maxConnections)
+                .maxStreams(maxStreams)
                 .maxRequestBytes(maxRequestBytes)
                 .maxAnswerBytes(maxAnswerBytes)
                 .idleTimeout(idleTimeout)
@@ -54,6 +57,11 @@ public final class HttpConnectionOptions {
     /** As {@link Builder#maxConnections} set it. */
     public int maxConnections() {
         return maxConnections;
+    }
+
+    /** As {@link Builder#maxStreams} set it. */
+    public int maxStreams() {
+        return maxStreams;
     }
 
     /** As {@link Builder#maxRequestBytes} set it. */
@@ -95,6 +103,7 @@ public final class HttpConnectionOptions {
     public static final class Builder {
 
         private int maxConnections = 10_000;
+        private int maxStreams = 100;
         private long maxRequestBytes = sixteenthOfHeap();
         private long maxAnswerBytes = sixteenthOfHeap();
         private Duration idleTimeout = Duration.ofSeconds(60);
@@ -117,6 +126,16 @@ public final class HttpConnectionOptions {
          */
         public Builder maxConnections(int count) {
             maxConnections = OptionCheck.atLeast(1, "connections.maxConnections", count, "");
+            return this;
+        }
+
+        /**
+         * Requests that one connection of HTTP/2 of {@link ActorHttpServer} may have open at the same time. 100 by default.
+         *
+         * @param count 0: HTTP/1.1 is spoken alone
+         */
+        public Builder maxStreams(int count) {
+            maxStreams = OptionCheck.atLeast(0, "connections.maxStreams", count, "");
             return this;
         }
 
