@@ -223,10 +223,11 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("client.session", Set.of("", "client.socket", "log", "loop", "wire")),
             entry("client.call", Set.of("", "client.session", "log", "loop", "type", "wire", "wire.error")),
             entry("client", Set.of("", "client.call", "client.session", "client.socket", "loop", "type", "wire")),
+            entry("net.observe", Set.of("", "log")),
             entry("net.request", Set.of("")),
             entry("net.answer", Set.of("", "log", "net.request")),
             entry("net.operation", Set.of("", "net.request")),
-            entry("net.connection", Set.of("", "log", "net.request", "net.answer")),
+            entry("net.connection", Set.of("", "log", "net.observe", "net.request", "net.answer")),
             entry("net.event", Set.of("", "net.request", "net.answer", "net.connection")),
             entry("net.page", Set.of("net.request")),
             entry("net.websocket", Set.of("", "log", "net.request", "net.connection")),
@@ -235,6 +236,7 @@ final class ArchitectureTest implements ArchitectureContract {
                     Set.of(
                             "",
                             "log",
+                            "net.observe",
                             "net.request",
                             "net.answer",
                             "net.connection",
@@ -242,12 +244,13 @@ final class ArchitectureTest implements ArchitectureContract {
                             "wire",
                             "wire.error")),
             entry("net.socket.call", Set.of("", "net.request", "net.socket.frame", "wire")),
-            entry("net.socket.event", Set.of("", "net.request", "net.socket.frame", "wire")),
+            entry("net.socket.event", Set.of("", "net.observe", "net.request", "net.socket.frame", "wire")),
             entry(
                     "net.socket",
                     Set.of(
                             "",
                             "log",
+                            "net.observe",
                             "net.request",
                             "net.answer",
                             "net.connection",
@@ -262,6 +265,7 @@ final class ArchitectureTest implements ArchitectureContract {
                     Set.of(
                             "",
                             "log",
+                            "net.observe",
                             "net.request",
                             "net.answer",
                             "net.event",
@@ -330,7 +334,7 @@ final class ArchitectureTest implements ArchitectureContract {
 
     @Override
     public Set<String> offered() {
-        return Stream.of("", "client", "host", "kv", "kv.error", "net")
+        return Stream.of("", "client", "host", "kv", "kv.error", "net", "net.observe")
                 .map(ArchitectureTest::fullNameOf)
                 .collect(Collectors.toSet());
     }

@@ -6,6 +6,7 @@ import dev.rouse.client.ClientOptions;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.HttpAuthenticator;
 import dev.rouse.net.HttpGuard;
+import dev.rouse.net.observe.HttpListener;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -141,6 +142,7 @@ class ReadmeOptionsTest {
                 || value.equals(Map.of())
                 || value == HttpGuard.NONE
                 || value == HttpAuthenticator.NONE
+                || value == HttpListener.NONE
                 || value == RuntimeListener.NONE;
         return List.of(nothing ? "none" : value instanceof Enum<?> one ? one.name() : name(value));
     }

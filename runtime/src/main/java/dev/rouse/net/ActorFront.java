@@ -6,6 +6,7 @@ import dev.rouse.net.answer.ErrorBodies;
 import dev.rouse.net.answer.Responses;
 import dev.rouse.net.connection.HttpFront;
 import dev.rouse.net.event.EventStreams;
+import dev.rouse.net.observe.HttpObserver;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.RequestBytes;
 import dev.rouse.net.socket.SocketFront;
@@ -25,13 +26,15 @@ final class ActorFront {
         AnswerBytes answers =
                 new AnswerBytes(Math.max(connections.maxAnswerBytes(), options.answerLimit()), Ticker.systemTicker());
         ExposedActors actors = new ExposedActors(node, options);
+        HttpObserver observer = new HttpObserver(options.listener(), options.accessLog(), node::thrown);
         SocketFront sockets = new SocketFront(
                 SocketRouter.of(actors),
                 limits(options.sockets(), connections),
                 requests,
                 answers,
                 new ErrorBodies(options.json(), node::thrown),
-                node::thrown);
+                node::thrown,
+                observer);
         return new HttpFront(
                 new ActorRouter(
                         actors,
@@ -49,7 +52,8 @@ final class ActorFront {
                 new Responses(options.json(), options.answerLimit(), node::thrown),
                 requests,
                 answers,
-                node::thrown);
+                node::thrown,
+                observer);
     }
 
     private static SocketLimits limits(SocketOptions sockets, HttpConnectionOptions connections) {

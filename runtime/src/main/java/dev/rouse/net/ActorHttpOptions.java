@@ -3,6 +3,8 @@ package dev.rouse.net;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
+import dev.rouse.net.observe.AccessLog;
+import dev.rouse.net.observe.HttpListener;
 import dev.rouse.net.operation.Target;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -49,6 +51,8 @@ public final class ActorHttpOptions {
     private final HttpConnectionOptions connections;
     private final SocketOptions sockets;
     private final HttpAccess access;
+    private final HttpListener listener;
+    private final @Nullable AccessLog accessLog;
     private final Map<String, HttpPage> pages;
     private final @Nullable SslContext tls;
 
@@ -63,6 +67,8 @@ public final class ActorHttpOptions {
         this.sockets = from.sockets;
         this.access = from.access;
         this.tls = from.tls;
+        this.listener = from.listener;
+        this.accessLog = from.accessLog;
         this.pages = Collections.unmodifiableMap(new LinkedHashMap<>(from.pages));
     }
 
@@ -87,7 +93,9 @@ public final class ActorHttpOptions {
                 .json(json)
                 .connections(connections)
                 .sockets(sockets)
-                .access(access);
+                .access(access)
+                .listener(listener);
+        builder.accessLog = accessLog;
         builder.pages.putAll(pages);
         builder.tls = tls;
         return builder;
@@ -131,6 +139,16 @@ public final class ActorHttpOptions {
     /** As {@link Builder#sockets(SocketOptions)} set it. */
     public SocketOptions sockets() {
         return sockets;
+    }
+
+    /** As {@link Builder#listener} set it. */
+    public HttpListener listener() {
+        return listener;
+    }
+
+    /** As {@link Builder#accessLog} set it; null for none. */
+    public @Nullable AccessLog accessLog() {
+        return accessLog;
     }
 
     /** As {@link Builder#access(HttpAccess)} set it. */
@@ -203,6 +221,8 @@ public final class ActorHttpOptions {
         private HttpConnectionOptions connections = HttpConnectionOptions.defaults();
         private SocketOptions sockets = SocketOptions.defaults();
         private HttpAccess access = HttpAccess.defaults();
+        private HttpListener listener = HttpListener.NONE;
+        private @Nullable AccessLog accessLog;
         private final Map<String, HttpPage> pages = new LinkedHashMap<>();
         private @Nullable SslContext tls;
 
@@ -300,6 +320,18 @@ public final class ActorHttpOptions {
         /** Rules for who may do what. */
         public Builder access(HttpAccess value) {
             access = OptionCheck.present("access", value);
+            return this;
+        }
+
+        /** Listener to what happens at the server: {@code new HttpMetrics(registry)} makes meters of it. None by default. */
+        public Builder listener(HttpListener value) {
+            listener = OptionCheck.present("listener", value);
+            return this;
+        }
+
+        /** Log of the requests, streams and sockets that have ended: {@code new Slf4jAccessLog()}. None by default. */
+        public Builder accessLog(AccessLog value) {
+            accessLog = OptionCheck.present("accessLog", value);
             return this;
         }
 

@@ -6,6 +6,7 @@ import dev.rouse.ActorRef;
 import dev.rouse.net.event.EventStreams;
 import dev.rouse.net.event.FollowEvents;
 import dev.rouse.net.event.ListEvents;
+import dev.rouse.net.observe.HttpExchange;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.CallAction;
 import dev.rouse.net.operation.CancelEntry;
@@ -27,6 +28,7 @@ import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.PercentEncoding;
 import dev.rouse.net.request.RequestHead;
+import dev.rouse.net.request.RequestName;
 import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.request.RequestUri;
 import dev.rouse.net.request.Router;
@@ -97,6 +99,20 @@ final class ActorRouter implements Router {
         String path = RequestUri.path(request.uri());
         Target target = Target.of(path, prefix);
         return target == null ? pages.containsKey(path) : target.route() != Route.SOCKET || routes.serves(Route.SOCKET);
+    }
+
+    @Override
+    public RequestName nameOf(HttpRequest request) {
+        String path = RequestUri.path(request.uri());
+        Target target = Target.of(path, prefix);
+        if (target == null) {
+            return new RequestName(pages.containsKey(path) ? path : HttpExchange.OTHER, null, null);
+        }
+        return new RequestName(target.route().path(), nullIfEmpty(target.type()), nullIfEmpty(target.last()));
+    }
+
+    private static @Nullable String nullIfEmpty(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class HttpConnection {
 
     private Phase phase = Phase.IDLE;
     private @Nullable Exchange exchange;
+    private @Nullable ObservedExchange observed;
     private @Nullable ChannelFuture lastWrite;
     private @Nullable AnswerShare lastShare;
     private boolean draining;
@@ -63,6 +64,10 @@ public final class HttpConnection {
     /** Called when the handler of the connection is in the pipeline. */
     public void added(ChannelHandlerContext ctx) {
         deadlines = new ClientDeadlines(front.limits(), ctx, this::expire);
+        if (!front.observer().isIdle()) {
+            front.observer().connectionOpened();
+            ctx.channel().closeFuture().addListener(closed -> front.observer().connectionClosed());
+        }
     }
 
     /** Called with the bytes of a read, before the codec has them. */
@@ -134,6 +139,11 @@ public final class HttpConnection {
         deadlines().end();
         forgetExchange();
         backlog.drop();
+        ObservedExchange left = observed;
+        observed = null;
+        if (left != null) {
+            left.left();
+        }
         ctx.fireChannelInactive();
     }
 
@@ -202,6 +212,13 @@ public final class HttpConnection {
             passed.add();
             phase = Phase.PASSING;
             return;
+        }
+        if (!front.observer().isIdle()) {
+            observed = new ObservedExchange(
+                    front.observer(),
+                    ctx.channel(),
+                    request.method().name(),
+                    front.router().nameOf(request));
         }
         Framing framing = Framing.of(request, front.router().shownTo(request));
         deadlines().head();
@@ -307,6 +324,11 @@ public final class HttpConnection {
             throw RequestRefused.earlyFrames();
         }
         upgrade.takeOver(ctx);
+        ObservedExchange current = observed;
+        observed = null;
+        if (current != null) {
+            current.goesOn(upgrade);
+        }
         phase = Phase.UPGRADED;
         ctx.pipeline().fireUserEventTriggered(ConnectionEvent.UPGRADED);
     }
@@ -324,8 +346,15 @@ public final class HttpConnection {
     private void reply(
             ChannelHandlerContext ctx, Framing framing, FullHttpResponse response, @Nullable AnswerShare share) {
         draining |= !framing.keepAlive();
+        int bytes = response.content().readableBytes();
         ChannelFuture write = ctx.write(framing.apply(response, !draining));
         write.addListener(sent -> sent(ctx, sent.cause(), share));
+        ObservedExchange current = observed;
+        observed = null;
+        if (current != null) {
+            int status = response.status().code();
+            write.addListener(sent -> current.answered(status, bytes));
+        }
         lastWrite = write;
         lastShare = share;
         unflushed = true;

@@ -2,6 +2,7 @@ package dev.rouse.net.connection;
 
 import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.Responses;
+import dev.rouse.net.observe.HttpObserver;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.RequestBytes;
 import dev.rouse.net.request.Router;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param requests bytes of all requests that are received or answered
  * @param answers bytes of all answers that are collected or not taken yet
  * @param thrown tells the node of errors that nobody expected: one may say that this process is broken
+ * @param observer of what happens here
  */
 public record HttpFront(
         Router router,
@@ -22,4 +24,5 @@ public record HttpFront(
         Responses responses,
         RequestBytes requests,
         AnswerBytes answers,
-        Consumer<Throwable> thrown) {}
+        Consumer<Throwable> thrown,
+        HttpObserver observer) {}

@@ -3,6 +3,7 @@ package dev.rouse.net.event;
 import dev.rouse.ActorEvent;
 import dev.rouse.net.connection.ConnectionEvent;
 import dev.rouse.net.connection.Deadline;
+import dev.rouse.net.request.Upgrade;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
@@ -35,7 +36,7 @@ import reactor.core.publisher.Flux;
  * An event is written where the client takes it: what it does not take is asked for later, and held nowhere. On the event loop of
  * the connection.
  */
-final class EventStream extends ChannelInboundHandlerAdapter {
+final class EventStream extends ChannelInboundHandlerAdapter implements Upgrade {
 
     /** Media type of server-sent events. */
     static final String TYPE = "text/event-stream";
@@ -55,6 +56,8 @@ final class EventStream extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> heartbeat;
     private boolean wrote;
     private boolean over;
+    private boolean hasEnded;
+    private long bytes;
 
     EventStream(Flux<ActorEvent<byte[]>> events, @Nullable String shownTo, EventStreams streams) {
         this.events = events;
@@ -62,10 +65,25 @@ final class EventStream extends ChannelInboundHandlerAdapter {
         this.streams = streams;
     }
 
-    /** @param http the handler whose place it takes */
-    void takeOver(ChannelHandlerContext http) {
+    @Override
+    public void takeOver(ChannelHandlerContext http) {
         http.pipeline().addAfter(http.name(), null, this);
         http.pipeline().remove(http.handler());
+    }
+
+    @Override
+    public int status() {
+        return HttpResponseStatus.OK.code();
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public String end() {
+        return hasEnded ? "ended" : "lost";
     }
 
     @Override
@@ -176,6 +194,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
 
     private void write(ChannelHandlerContext here, CharSequence text) {
         ByteBuf bytes = ByteBufUtil.writeUtf8(here.alloc(), text);
+        this.bytes += bytes.readableBytes();
         here.write(new DefaultHttpContent(bytes)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         wrote = true;
     }
@@ -204,6 +223,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
             return;
         }
         over = true;
+        hasEnded = true;
         arrivals.cancel();
         if (failure != null) {
             write(here, "event: rouse-error\ndata: " + data(streams.errors().json(failure)) + "\n\n");

@@ -4,7 +4,6 @@ import dev.rouse.ActorRef;
 import dev.rouse.EventQuery;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
-import dev.rouse.net.request.Upgrade;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.io.OutputStream;
@@ -43,8 +42,7 @@ public record FollowEvents(
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        Upgrade stream = http -> new EventStream(actor.get().events(query), shownTo, streams).takeOver(http);
-        return Mono.just(stream);
+        return Mono.fromSupplier(() -> new EventStream(actor.get().events(query), shownTo, streams));
     }
 
     @Override

@@ -4,25 +4,36 @@ package dev.rouse.net.operation;
 public enum Route {
 
     /** {@code /actors/{type}}: those that there are. */
-    ACTORS,
+    ACTORS("/actors/{type}"),
     /** {@code /actors/{type}/{key}}: what is known of one. */
-    ACTOR,
+    ACTOR("/actors/{type}/{key}"),
     /** {@code /actors/{type}/{key}/{action}}: a call. */
-    ACTION,
+    ACTION("/actors/{type}/{key}/{action}"),
     /** {@code /actors/{type}/{key}/schedule}: what it will do; a call where it has an action of this name. */
-    SCHEDULE,
+    SCHEDULE("/actors/{type}/{key}/schedule"),
     /** {@code /actors/{type}/{key}/schedule/{id}}: one entry of that. */
-    ENTRY,
+    ENTRY("/actors/{type}/{key}/schedule/{id}"),
     /** {@code /socket}: the protocol, on a WebSocket. */
-    SOCKET,
+    SOCKET("/socket"),
     /** {@code /actors/{type}/{key}/events}: all its events; a call where it has an action of this name. */
-    EVENTS,
+    EVENTS("/actors/{type}/{key}/events"),
     /** {@code /actors/{type}/{key}/events/{event}}: those of one name. */
-    EVENT,
+    EVENT("/actors/{type}/{key}/events/{event}"),
     /** {@code /health}: how the node is, from one that answers. */
-    HEALTH,
+    HEALTH("/health"),
     /** {@code /ready}: the same, as an error unless calls are served. */
-    READY,
+    READY("/ready"),
     /** {@code /cluster}: members, their shards, and those that move. */
-    CLUSTER
+    CLUSTER("/cluster");
+
+    private final String path;
+
+    Route(String path) {
+        this.path = path;
+    }
+
+    /** The path, with names in braces for what differs. */
+    public String path() {
+        return path;
+    }
 }

@@ -14,6 +14,9 @@ public interface Router {
     @Nullable
     String shownTo(HttpRequest request);
 
+    /** The request as logs name it. */
+    RequestName nameOf(HttpRequest request);
+
     /**
      * Finds the operation. Not called with a head that breaks HTTP's own rules.
      *

@@ -1,9 +1,9 @@
 package dev.rouse.net.request;
 
 import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
 
 /** Outcome of an operation that ends HTTP on its connection, which goes on with another protocol. */
-@FunctionalInterface
 public interface Upgrade {
 
     /**
@@ -14,4 +14,14 @@ public interface Upgrade {
      * @throws dev.rouse.RouseException it cannot be: nothing has changed
      */
     void takeOver(ChannelHandlerContext http);
+
+    /** Status of the answer. */
+    int status();
+
+    /** Bytes that were sent with the other protocol. On the event loop. */
+    long bytes();
+
+    /** Code of the end, once that has come; null for none. On the event loop. */
+    @Nullable
+    String end();
 }

@@ -2,6 +2,7 @@ package dev.rouse.net.socket;
 
 import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.ErrorBodies;
+import dev.rouse.net.observe.HttpObserver;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestBytes;
@@ -24,6 +25,7 @@ public final class SocketFront {
     /**
      * @param requests bytes of all requests that are received or answered
      * @param answers bytes of all answers that are collected or not taken yet
+     * @param observer of what happens on them
      * @param thrown tells the node of errors that nobody expected
      */
     public SocketFront(
@@ -32,9 +34,10 @@ public final class SocketFront {
             RequestBytes requests,
             AnswerBytes answers,
             ErrorBodies errors,
-            Consumer<Throwable> thrown) {
+            Consumer<Throwable> thrown,
+            HttpObserver observer) {
         this.routes = routes;
-        this.services = new SocketServices(limits, requests, answers, errors, thrown);
+        this.services = new SocketServices(limits, requests, answers, errors, thrown, observer);
     }
 
     /**

@@ -79,6 +79,10 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     /** Whether a message came whole since the time for one began to run. */
     private boolean messageCame;
 
+    private int framesCame;
+    private String reason = "lost";
+    private boolean closed;
+
     /** @param head of the request that opened it */
     SocketHandler(SocketServices services, HttpRequest head, SubProtocol protocol) {
         this.services = services;
@@ -91,7 +95,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     public void handlerAdded(ChannelHandlerContext added) {
         SocketLimits.Times times = services.limits().times();
         ctx = added;
-        out = new AnswerWriter(added, protocol, services.answers().tally(), times.answer(), this::readOn);
+        out = new AnswerWriter(added, protocol, services.answers().tally(), times.answer(), new Writes());
         arrival = new Deadline(added.executor(), this::tooSlow);
         pulse = new Pulse(added, times.pingInterval(), times.pongTimeout());
     }
@@ -101,6 +105,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
         groups = served;
         arrival().set(arrival().now() + services.limits().times().open().toNanos());
         pulse().begin();
+        services.observer().socketOpened();
         channel().channel().config().setAutoRead(true);
     }
 
@@ -142,6 +147,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
 
     private void receive(ByteBuf message) {
         messageCame = true;
+        framesCame++;
         if (message.readableBytes() > services.limits().frames().frameBytes()) {
             tooLarge();
             return;
@@ -207,6 +213,10 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     public void channelReadComplete(ChannelHandlerContext context) {
         out().drain();
         context.flush();
+        if (framesCame > 0) {
+            services.observer().framesReceived(framesCame);
+            framesCame = 0;
+        }
         if (phase == Phase.OPEN || phase == Phase.DRAINING) {
             if (!isWithinMessage()) {
                 arrival().lift();
@@ -247,6 +257,20 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
 
     private void readOn() {
         groups.forEach(FrameGroup::readOn);
+    }
+
+    /** Progress of what is sent. */
+    private final class Writes implements AnswerWriter.Progress {
+
+        @Override
+        public void roomAgain() {
+            readOn();
+        }
+
+        @Override
+        public void flushed(int frames) {
+            services.observer().framesSent(frames);
+        }
     }
 
     // Requests of the groups.
@@ -351,8 +375,9 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
             return false;
         }
         phase = Phase.LEAVING;
+        reason = code;
         LOG.debug("Socket {} is closed: {}", channel().channel(), message);
-        end();
+        endGroups();
         out().writeLast(codec.encode(new Frame.Goodbye(code, message)));
         channel().writeAndFlush(new CloseWebSocketFrame(status.code(), code));
         return true;
@@ -364,8 +389,9 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
             broken("malformed_message", "A status of a close is at most " + LARGEST_STATUS);
             return;
         }
+        reason = first ? "client" : reason;
         phase = Phase.LEAVING;
-        end();
+        endGroups();
         if (first) {
             channel()
                     .writeAndFlush(
@@ -380,7 +406,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     }
 
     /** Ends what is under way: nobody waits for it any more. */
-    private void end() {
+    private void endGroups() {
         arrival().end();
         if (!ended) {
             ended = true;
@@ -427,9 +453,18 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
 
     private void over() {
         phase = Phase.LEAVING;
-        end();
+        endGroups();
         pulse().end();
         out().end();
+        if (!closed) {
+            closed = true;
+            services.observer().socketClosed(reason);
+        }
+    }
+
+    /** Code of its end, as {@link dev.rouse.net.observe.HttpExchange} has it. */
+    String end() {
+        return reason;
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -29,13 +30,37 @@ import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensio
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes a WebSocket of a connection of HTTP/1.1.
- *
- * @param head of the request that asked for it
- */
-record SocketUpgrade(SocketServices services, SocketRoutes routes, HttpRequest head, SubProtocol protocol)
-        implements Upgrade {
+/** Makes a WebSocket of a connection of HTTP/1.1. */
+final class SocketUpgrade implements Upgrade {
+
+    private final SocketServices services;
+    private final SocketRoutes routes;
+    private final HttpRequest head;
+    private final SubProtocol protocol;
+    private @Nullable SocketHandler opened;
+
+    /** @param head of the request that asked for it */
+    SocketUpgrade(SocketServices services, SocketRoutes routes, HttpRequest head, SubProtocol protocol) {
+        this.services = services;
+        this.routes = routes;
+        this.head = head;
+        this.protocol = protocol;
+    }
+
+    @Override
+    public int status() {
+        return HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+    }
+
+    @Override
+    public long bytes() {
+        return opened == null ? 0 : opened.out().bytes();
+    }
+
+    @Override
+    public @Nullable String end() {
+        return opened == null ? null : opened.end();
+    }
 
     @Override
     public void takeOver(ChannelHandlerContext http) {
@@ -61,6 +86,7 @@ record SocketUpgrade(SocketServices services, SocketRoutes routes, HttpRequest h
         }
         answer(http, channel, deflate);
         pipeline.remove(http.handler());
+        opened = socket;
         socket.begin(groups(socket));
     }
 

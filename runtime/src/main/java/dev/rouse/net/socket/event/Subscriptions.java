@@ -63,6 +63,7 @@ public final class Subscriptions implements FrameGroup {
             return;
         }
         subscriptions.put(id, subscription);
+        services.observer().subscribed();
         subscription.begin();
     }
 
@@ -79,13 +80,16 @@ public final class Subscriptions implements FrameGroup {
     private void remove(long id) {
         SocketSubscription subscription = subscriptions.remove(id);
         if (subscription != null) {
+            services.observer().unsubscribed();
             subscription.giveUp();
         }
     }
 
     /** {@code subscription} has ended, and its client was told so. */
     void ended(SocketSubscription subscription) {
-        subscriptions.remove(subscription.id());
+        if (subscriptions.remove(subscription.id()) != null) {
+            services.observer().unsubscribed();
+        }
     }
 
     /** Those that wait until the client takes something. */
@@ -122,7 +126,10 @@ public final class Subscriptions implements FrameGroup {
         if (!subscriptions.isEmpty()) {
             List<SocketSubscription> left = List.copyOf(subscriptions.values());
             subscriptions.clear();
-            left.forEach(SocketSubscription::giveUp);
+            left.forEach(subscription -> {
+                services.observer().unsubscribed();
+                subscription.giveUp();
+            });
         }
     }
 }

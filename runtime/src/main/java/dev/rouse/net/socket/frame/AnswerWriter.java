@@ -31,6 +31,16 @@ public final class AnswerWriter {
         void sent(boolean isLast);
     }
 
+    /** Told on the event loop of the socket. */
+    public interface Progress {
+
+        /** The client has taken so much that it is no more {@link #isFull}. */
+        void roomAgain();
+
+        /** So many frames were given to the connection. */
+        void flushed(int frames);
+    }
+
     private static final int FULL_BYTES = 32 * 1024;
 
     private record Answer(Sender sender, ByteBuf frame, boolean isLast) {}
@@ -43,28 +53,30 @@ public final class AnswerWriter {
     private final Queue<Answer> unsent = new MpscUnboundedArrayQueue<>(64);
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    private final Runnable roomAgain;
+    private final Progress progress;
 
     /** The newest of the messages that are not flushed: it is written last, with a promise for all of them. */
     private @Nullable WebSocketFrame held;
 
     private long unflushedBytes;
+    private int unflushedFrames;
     private long untakenBytes;
+    private long allBytes;
     private boolean isFull;
     private @Nullable ChannelFuture slowest;
     private @Nullable ChannelFuture newest;
 
     /**
      * @param timeout for the client to take what is sent
-     * @param roomAgain is run when it has taken so much that {@link #isFull} is over
+     * @param progress told of what is sent
      */
     public AnswerWriter(
-            ChannelHandlerContext ctx, SubProtocol protocol, AnswerTally tally, Duration timeout, Runnable roomAgain) {
+            ChannelHandlerContext ctx, SubProtocol protocol, AnswerTally tally, Duration timeout, Progress progress) {
         this.ctx = ctx;
         this.protocol = protocol;
         this.tally = tally;
         this.answerNanos = timeout.toNanos();
-        this.roomAgain = roomAgain;
+        this.progress = progress;
         this.taking = new Deadline(ctx.executor(), () -> ctx.close());
     }
 
@@ -150,8 +162,15 @@ public final class AnswerWriter {
             ctx.write(held, ctx.voidPromise());
         }
         unflushedBytes += frame.readableBytes();
+        unflushedFrames++;
         untakenBytes += frame.readableBytes();
+        allBytes += frame.readableBytes();
         held = protocol.message(frame);
+    }
+
+    /** Bytes of all frames that were written. On the event loop. */
+    public long bytes() {
+        return allBytes;
     }
 
     /** Takes room for something that is held to be written later. Returns whether there was some: then it is to be given back. */
@@ -178,6 +197,8 @@ public final class AnswerWriter {
         held = null;
         long bytes = unflushedBytes;
         unflushedBytes = 0;
+        progress.flushed(unflushedFrames);
+        unflushedFrames = 0;
         ChannelPromise promise = ctx.newPromise();
         promise.addListener(written -> taken(bytes));
         ctx.writeAndFlush(last, promise);
@@ -195,7 +216,7 @@ public final class AnswerWriter {
         untakenBytes -= bytes;
         if (isFull && untakenBytes <= FULL_BYTES / 2) {
             isFull = false;
-            roomAgain.run();
+            progress.roomAgain();
         }
     }
 

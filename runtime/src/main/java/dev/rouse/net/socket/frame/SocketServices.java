@@ -2,6 +2,7 @@ package dev.rouse.net.socket.frame;
 
 import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.ErrorBodies;
+import dev.rouse.net.observe.HttpObserver;
 import dev.rouse.net.request.RequestBytes;
 import dev.rouse.net.websocket.SocketCounts;
 import java.util.EnumMap;
@@ -17,6 +18,7 @@ public final class SocketServices {
     private final AnswerBytes answers;
     private final SocketErrors errors;
     private final Consumer<Throwable> thrown;
+    private final HttpObserver observer;
     private final SocketCounts counts;
     private final Map<SubProtocol, SocketCodec> codecs = new EnumMap<>(SubProtocol.class);
 
@@ -25,12 +27,14 @@ public final class SocketServices {
             RequestBytes requests,
             AnswerBytes answers,
             ErrorBodies errors,
-            Consumer<Throwable> thrown) {
+            Consumer<Throwable> thrown,
+            HttpObserver observer) {
         this.limits = limits;
         this.requests = requests;
         this.answers = answers;
         this.errors = new SocketErrors(errors);
         this.thrown = thrown;
+        this.observer = observer;
         this.counts = new SocketCounts(limits.sockets(), limits.socketsPerAddress());
         for (SubProtocol protocol : SubProtocol.values()) {
             codecs.put(protocol, SocketCodec.of(protocol, limits));
@@ -56,6 +60,10 @@ public final class SocketServices {
     /** Tells the node of an error that nobody expected. */
     public void thrown(Throwable error) {
         thrown.accept(error);
+    }
+
+    public HttpObserver observer() {
+        return observer;
     }
 
     public SocketCounts counts() {

@@ -1,0 +1,57 @@
+package dev.rouse.net.connection;
+
+import dev.rouse.net.observe.HttpExchange;
+import dev.rouse.net.observe.HttpObserver;
+import dev.rouse.net.request.RequestName;
+import dev.rouse.net.request.Upgrade;
+import io.netty.channel.Channel;
+import java.net.SocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A request until its end is told to who observes the server. */
+final class ObservedExchange {
+
+    private final HttpObserver observer;
+    private final Channel channel;
+    private final @Nullable SocketAddress client;
+    private final String method;
+    private final RequestName name;
+    private final long began = System.nanoTime();
+
+    ObservedExchange(HttpObserver observer, Channel channel, String method, RequestName name) {
+        this.observer = observer;
+        this.channel = channel;
+        this.client = channel.remoteAddress();
+        this.method = method;
+        this.name = name;
+    }
+
+    /** Tells that it was answered. */
+    void answered(int status, long bytes) {
+        tell(status, bytes, null);
+    }
+
+    /** Tells that the client has left without an answer. */
+    void left() {
+        tell(0, 0, null);
+    }
+
+    /** Tells it once the connection has ended, which goes on with something else. */
+    void goesOn(Upgrade upgrade) {
+        channel.closeFuture().addListener(closed -> tell(upgrade.status(), upgrade.bytes(), upgrade.end()));
+    }
+
+    private void tell(int status, long bytes, @Nullable String end) {
+        observer.exchangeEnded(new HttpExchange(
+                method,
+                name.path(),
+                name.type(),
+                name.action(),
+                status,
+                bytes,
+                end,
+                Duration.ofNanos(System.nanoTime() - began),
+                client));
+    }
+}
