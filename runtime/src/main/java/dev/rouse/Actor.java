@@ -103,6 +103,46 @@ public abstract class Actor<S> {
         return Mono.empty();
     }
 
+    // Connections of clients.
+
+    /**
+     * Decides on a client that wants to connect, before anybody sees it: completing accepts it. What refuses it is an error: one of {@link
+     * ErrorKind#UNAUTHENTICATED} or {@link ErrorKind#FORBIDDEN} as it is, an {@link ActionException} of kind {@code USER} as one that is
+     * {@code FORBIDDEN}. A part of the turn that also runs {@link #onConnect}: where that
+     * fails nothing of it is left, but that an actor exists which did not before.
+     */
+    protected Mono<Void> onBeforeConnect(ConnectionRequest request) {
+        return Mono.empty();
+    }
+
+    /** Runs when a client is connected, once per connection. When it fails, the client is refused. */
+    protected Mono<Void> onConnect(ActorConnection connection) {
+        return Mono.empty();
+    }
+
+    /**
+     * Runs when a connection has ended, once, in the turn whose commit removes it. When it fails, the connection is removed all the same.
+     *
+     * @param reason given by who ended it, or that its client stayed away
+     */
+    protected Mono<Void> onDisconnect(ActorConnection connection, String reason) {
+        return Mono.empty();
+    }
+
+    /**
+     * Decides whether a connection may hear events of a name; false is told as {@link ErrorKind#FORBIDDEN}.
+     *
+     * @param event its name
+     */
+    protected Mono<Boolean> canSubscribe(ActorConnection connection, String event) {
+        return Mono.just(true);
+    }
+
+    /** Decides whether a connection may call an action, or send it a message; false is told as {@link ErrorKind#FORBIDDEN}. */
+    protected Mono<Boolean> canCall(ActorConnection connection, String action) {
+        return Mono.just(true);
+    }
+
     // For the actor itself.
 
     /** The address of this actor. */
@@ -138,6 +178,11 @@ public abstract class Actor<S> {
     /** As {@link ActorContext#events()}. */
     protected final ActorEvents events() {
         return context().events();
+    }
+
+    /** As {@link ActorContext#connections()}. */
+    protected final ActorConnections connections() {
+        return context().connections();
     }
 
     /** As {@link ActorContext#firing()}. */

@@ -104,6 +104,9 @@ public interface ActorContext<S> {
     /** The actor's events, emitted with the commit of the turn. */
     ActorEvents events();
 
+    /** The connections of clients to the actor, saved in the same commit as the state. */
+    ActorConnections connections();
+
     /** The firing of the schedule that the running turn carries out; empty in a turn that was called for. */
     Optional<Firing> firing();
 

@@ -1,6 +1,7 @@
 package dev.rouse;
 
 import dev.rouse.base.Arguments;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -44,5 +45,34 @@ public final class ActorDriver {
      */
     public static Mono<?> run(Actor<?> actor, LifecycleHook hook, @Nullable Object argument) {
         return Arguments.required("actor", actor).run(Arguments.required("hook", hook), argument);
+    }
+
+    /** Calls {@link Actor#onBeforeConnect}. Never null. */
+    public static Mono<Void> beforeConnect(Actor<?> actor, ConnectionRequest request) {
+        return answer("onBeforeConnect", actor.onBeforeConnect(request));
+    }
+
+    /** Calls {@link Actor#onConnect}. Never null. */
+    public static Mono<Void> connected(Actor<?> actor, ActorConnection connection) {
+        return answer("onConnect", actor.onConnect(connection));
+    }
+
+    /** Calls {@link Actor#onDisconnect}. Never null. */
+    public static Mono<Void> disconnected(Actor<?> actor, ActorConnection connection, String reason) {
+        return answer("onDisconnect", actor.onDisconnect(connection, reason));
+    }
+
+    /** Calls {@link Actor#canSubscribe}. Never null. */
+    public static Mono<Boolean> maySubscribe(Actor<?> actor, ActorConnection connection, String event) {
+        return answer("canSubscribe", actor.canSubscribe(connection, event));
+    }
+
+    /** Calls {@link Actor#canCall}. Never null. */
+    public static Mono<Boolean> mayCall(Actor<?> actor, ActorConnection connection, String action) {
+        return answer("canCall", actor.canCall(connection, action));
+    }
+
+    private static <T> Mono<T> answer(String hook, @Nullable Mono<T> returned) {
+        return Objects.requireNonNull(returned, hook + " returned null instead of a Mono.");
     }
 }

@@ -12,6 +12,9 @@ public interface ActorNode extends ActorClient, Administration {
      */
     Duration callTimeout(String type);
 
+    /** Connects clients to actors, for gateways whose clients stay connected. */
+    ConnectionGateway connections();
+
     /**
      * Tells the node of an error that was caught outside of its actors, as a gateway catches what writing an answer ended with.
      * Where that says that this process is broken, an {@link OutOfMemoryError} for one, the node serves no more and gives up its

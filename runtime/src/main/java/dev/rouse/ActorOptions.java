@@ -30,6 +30,7 @@ public final class ActorOptions {
     private final LifecycleOptions lifecycle;
     private final ScheduleOptions schedule;
     private final EventOptions events;
+    private final ConnectionOptions connections;
     private final TurnOptions turns;
 
     private ActorOptions(Builder from) {
@@ -44,6 +45,7 @@ public final class ActorOptions {
         this.lifecycle = from.lifecycle;
         this.schedule = from.schedule;
         this.events = from.events;
+        this.connections = from.connections;
         this.turns = from.turns;
     }
 
@@ -71,6 +73,7 @@ public final class ActorOptions {
                 .lifecycle(lifecycle)
                 .schedule(schedule)
                 .events(events)
+                .connections(connections)
                 .turns(turns);
     }
 
@@ -129,6 +132,11 @@ public final class ActorOptions {
         return events;
     }
 
+    /** As {@link Builder#connections(ConnectionOptions)} set it. */
+    public ConnectionOptions connections() {
+        return connections;
+    }
+
     /** As {@link Builder#turns(TurnOptions)} set it. */
     public TurnOptions turns() {
         return turns;
@@ -148,6 +156,7 @@ public final class ActorOptions {
         private LifecycleOptions lifecycle = LifecycleOptions.defaults();
         private ScheduleOptions schedule = ScheduleOptions.defaults();
         private EventOptions events = EventOptions.defaults();
+        private ConnectionOptions connections = ConnectionOptions.defaults();
         private TurnOptions turns = TurnOptions.defaults();
 
         private Builder() {}
@@ -260,6 +269,19 @@ public final class ActorOptions {
         public Builder schedule(UnaryOperator<ScheduleOptions.Builder> change) {
             return schedule(Arguments.required("change", change)
                     .apply(schedule.toBuilder())
+                    .build());
+        }
+
+        /** Bounds of the connections of clients. */
+        public Builder connections(ConnectionOptions value) {
+            connections = OptionCheck.present("connections", value);
+            return this;
+        }
+
+        /** Changes bounds of the connections: {@code connections(c -> c.maxCount(50))}. */
+        public Builder connections(UnaryOperator<ConnectionOptions.Builder> change) {
+            return connections(Arguments.required("connections", change)
+                    .apply(connections.toBuilder())
                     .build());
         }
 

@@ -132,6 +132,11 @@ public class Call implements Subscription, Runnable {
         return target.action() != null;
     }
 
+    /** Id of the connection of its actor that it came over; null for none. */
+    public @Nullable String connection() {
+        return null;
+    }
+
     /** Whether somebody waits for it who may have waited too long. */
     public boolean hasDeadline() {
         return kind() != CallKind.ALARM && kind() != CallKind.HOOK;

@@ -10,6 +10,8 @@ public enum CallKind {
     CREATE,
     /** A turn of the runtime's own on the schedule of an actor that exists: an order of an operator. */
     SCHEDULE,
+    /** A turn of the runtime's own about a connection of the actor: an order of the front that holds it. */
+    CONNECTION,
     /** To be destroyed. */
     DESTROY,
     /** To sleep and take no calls until it is resumed. */
@@ -32,7 +34,7 @@ public enum CallKind {
     /** Whether anybody may make it from anywhere; else the actor's own lane makes it. */
     public boolean isFromOutside() {
         return switch (this) {
-            case GET_OR_CREATE, GET, CREATE, SCHEDULE, DESTROY, PAUSE, RESUME, INFO, EVENTS -> true;
+            case GET_OR_CREATE, GET, CREATE, SCHEDULE, CONNECTION, DESTROY, PAUSE, RESUME, INFO, EVENTS -> true;
             case OWN, HOOK, ALARM, FIRE -> false;
         };
     }

@@ -4,6 +4,7 @@ import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorCaller;
 import dev.rouse.ActorClient;
+import dev.rouse.ActorConnections;
 import dev.rouse.ActorContext;
 import dev.rouse.ActorData;
 import dev.rouse.ActorDriver;
@@ -14,6 +15,8 @@ import dev.rouse.Durability;
 import dev.rouse.Firing;
 import dev.rouse.Schedule;
 import dev.rouse.base.Arguments;
+import dev.rouse.connection.ConnectedActor;
+import dev.rouse.connection.OwnConnections;
 import dev.rouse.data.OwnData;
 import dev.rouse.event.OwnEvents;
 import dev.rouse.loop.ThreadLocals;
@@ -85,6 +88,22 @@ public final class OwnContext implements ActorContext<Object> {
     public ActorEvents events() {
         return new OwnEvents(
                 host.lane().features().events(), host, scope, host.lane().eventHub());
+    }
+
+    @Override
+    public ActorConnections connections() {
+        return connections(host, scope);
+    }
+
+    private static OwnConnections connections(ContextHost host, TurnScope scope) {
+        ContextLane lane = host.lane();
+        return new OwnConnections(
+                lane.features().connections(), lane.features().events(), host, scope, lane.eventHub());
+    }
+
+    /** The actor of {@code host}, for orders about its connections. */
+    public static ConnectedActor connected(ContextHost host, Actor<?> actor) {
+        return new ConnectedActor(connections(host, new TurnScope(host)), actor);
     }
 
     @Override

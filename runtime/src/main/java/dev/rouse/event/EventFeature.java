@@ -58,8 +58,14 @@ public final class EventFeature extends Feature {
                 : null;
     }
 
+    /** The offset of the last event that finished turns of {@code actor} left; 0 for none. */
+    public long settledEnd(TurnHost actor) {
+        EventShare share = (EventShare) actor.shareOf(this);
+        return share == null ? 0 : share.settled(0).next() - 1;
+    }
+
     /** Emits {@code event} with {@code turn}, for {@code listener} to be told of once it is in the store. */
-    void emit(Turn turn, EventRecord event, EventListener listener) {
+    public void emit(Turn turn, EventRecord event, EventListener listener) {
         turn.checkMayChange();
         TurnHost host = turn.host();
         EventChanges changes = (EventChanges) turn.changes().of(this);

@@ -26,7 +26,6 @@ public final class ReservedFeature extends Feature {
         plan.key("inspector-token", KvKey.of(Suffix.inspectorToken()));
         plan.key("queue-metadata", KvKey.of(Suffix.queueMetadata()));
         plan.required("queue", KvKey.of(Suffix.queueMessages()), options.queueBytes());
-        plan.required("connections", KvKey.of(Suffix.connections()), options.connectionsBytes());
         plan.required("workflow", KvKey.of(Suffix.workflow()), options.workflowBytes());
     }
 }

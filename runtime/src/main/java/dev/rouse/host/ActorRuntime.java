@@ -8,6 +8,7 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
+import dev.rouse.ConnectionGateway;
 import dev.rouse.DeadLetter;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
@@ -25,11 +26,13 @@ import dev.rouse.cluster.Membership;
 import dev.rouse.cluster.NodeJoin;
 import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.NodeFence;
+import dev.rouse.connection.front.FrontConnections;
 import dev.rouse.event.follow.EventFlux;
 import dev.rouse.lane.ActorLane;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.NettyVersion;
 import dev.rouse.schedule.ScheduleOrders;
+import dev.rouse.record.NodeId;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.type.HostedType;
 import io.netty.channel.EventLoopGroup;
@@ -45,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The entry point: a node that hosts actors in this process.
@@ -69,6 +73,7 @@ public final class ActorRuntime implements ActorNode {
     private final NodeCluster cluster;
     private final LaneWatchdog watchdog;
     private final RuntimeClient calls = new RuntimeClient(this, Recipient.Terms.OF_TYPE);
+    private final FrontConnections connections = new FrontConnections(calls.front());
     private final Map<String, HostedType> byName = new TreeMap<>();
     private final Map<Class<?>, HostedType> byInterface = new HashMap<>();
     private final AtomicReference<@Nullable Mono<Integer>> stopping = new AtomicReference<>();
@@ -312,6 +317,11 @@ public final class ActorRuntime implements ActorNode {
     }
 
     @Override
+    public ConnectionGateway connections() {
+        return connections;
+    }
+
+    @Override
     public ActorCluster cluster() {
         return cluster;
     }
@@ -330,9 +340,26 @@ public final class ActorRuntime implements ActorNode {
         }
     }
 
+    /** The incarnation that serves now. */
+    NodeId self() {
+        NodeFence fence = membership.now().fence();
+        if (fence == null) {
+            throw new NodeUnavailableException("it has no place among the nodes of its store");
+        }
+        return fence.node();
+    }
+
+    boolean hasEnded() {
+        return membership.now().hasEnded();
+    }
+
+    Scheduler timer() {
+        return node.timer();
+    }
+
     /** A subscription that goes on until this node stops. */
     EventFlux events(Function<String, Flux<Object>> calls) {
-        return new EventFlux(calls, error -> !membership.now().hasEnded(), node.timer());
+        return new EventFlux(calls, error -> !hasEnded(), timer());
     }
 
     /** Of the incarnation that serves now. */

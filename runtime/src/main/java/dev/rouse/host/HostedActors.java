@@ -68,6 +68,7 @@ final class HostedActors implements ClusterTenant {
                 node.blocking(),
                 this::info,
                 remotes == null ? lane -> new Nowhere() : remotes::of,
+                remotes == null ? () -> Set.of(fence.node()) : remotes::members,
                 node.clock(),
                 node.ticker(),
                 node.random());

@@ -58,7 +58,7 @@ final class Remotes implements ShardDirectory {
     private final Map<InboundCalls, Link> inbound = Collections.synchronizedMap(new LinkedHashMap<>());
 
     /** Nodes that lived when the tables were looked at last. */
-    private Set<NodeId> live = Set.of();
+    private volatile Set<NodeId> live = Set.of();
 
     private final ControlLinks peers;
     private final ShardRoutes routes;
@@ -109,6 +109,11 @@ final class Remotes implements ShardDirectory {
     /** Way to the node that has {@code actor}, as far as it is known. */
     Route route(ActorAddress actor) {
         return routes.of(actor.id().shard());
+    }
+
+    /** Nodes that live, with this one; empty while nothing is known. */
+    Set<NodeId> members() {
+        return live;
     }
 
     boolean isSelf(NodeId node) {

@@ -19,8 +19,10 @@ import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
 import dev.rouse.call.CallTarget;
 import dev.rouse.call.Recipient;
+import dev.rouse.connection.front.FrontNode;
 import dev.rouse.event.follow.EventFlux;
 import dev.rouse.event.follow.EventOrders;
+import dev.rouse.record.NodeId;
 import dev.rouse.schedule.EntryId;
 import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.type.Action;
@@ -31,6 +33,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Calls to the actors of a runtime, all under the same terms. */
@@ -164,6 +167,39 @@ final class RuntimeClient implements ActorClient {
     private EventFlux follow(ActorAddress address) {
         Recipient recipient = recipient(runtime.type(address), address, CallKind.EVENTS);
         return runtime.events(position -> new CallFlux(recipient, EventOrders.FOLLOW, position));
+    }
+
+    /** Its node, for the connections of fronts. */
+    FrontNode front() {
+        return new Front();
+    }
+
+    private final class Front implements FrontNode {
+
+        @Override
+        public Recipient recipient(ActorAddress actor, CallKind kind, @Nullable String connection) {
+            return RuntimeClient.this.recipient(runtime.type(actor), actor, kind);
+        }
+
+        @Override
+        public EventFlux follow(ActorAddress actor) {
+            return RuntimeClient.this.follow(actor);
+        }
+
+        @Override
+        public NodeId self() {
+            return runtime.self();
+        }
+
+        @Override
+        public boolean hasEnded() {
+            return runtime.hasEnded();
+        }
+
+        @Override
+        public Scheduler timer() {
+            return runtime.timer();
+        }
     }
 
     /** An actor that is called by names. */

@@ -13,6 +13,7 @@ import dev.rouse.call.CallDeadlines;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallStream;
 import dev.rouse.commit.GroupCommit;
+import dev.rouse.connection.ConnectionWatch;
 import dev.rouse.deadlock.DeadlockWatch;
 import dev.rouse.deadlock.WatchedLane;
 import dev.rouse.event.follow.EventHub;
@@ -87,6 +88,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
     private final Retries retries;
     private final Questions questions;
     private final EventHub events;
+    private final ConnectionWatch connections;
 
     private final ClockIds ids;
     private final Elsewhere elsewhere;
@@ -109,6 +111,7 @@ public final class ActorLane implements LifeLane, WatchedLane {
         this.admission = new Admission(this, node.fence(), failures);
         this.retries = new Retries(this, table);
         this.events = new EventHub(this, node.keys());
+        this.connections = new ConnectionWatch(this, node.features().connections(), node.members());
         this.questions = new Questions(this, table, failures, settings.maxInTransit());
         this.deadlines = new CallDeadlines(loop, node.types());
         this.turns = new TurnWatch(loop, this::clockMillis, node.listener(), node.types());
@@ -222,6 +225,11 @@ public final class ActorLane implements LifeLane, WatchedLane {
     @Override
     public int retrying(ActorAddress address) {
         return retries.pausing(address);
+    }
+
+    @Override
+    public ConnectionWatch connections() {
+        return connections;
     }
 
     @Override

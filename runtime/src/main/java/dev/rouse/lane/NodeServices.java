@@ -12,13 +12,16 @@ import dev.rouse.kv.KvLimits;
 import dev.rouse.life.LifecycleEvents;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.record.Keys;
+import dev.rouse.record.NodeId;
 import dev.rouse.remote.Elsewhere;
 import dev.rouse.stored.Features;
 import dev.rouse.type.HostedType;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -33,6 +36,7 @@ import reactor.core.publisher.Mono;
  * @param blocking what runs blocking code of actors
  * @param infos tells what is known of an actor of this node, by a call that asks for it
  * @param elsewhere makes what takes the calls of a lane whose actors are not there
+ * @param members the nodes that live, as far as is known; empty for nothing known
  * @param random seeds that of each lane; used by several threads
  */
 public record NodeServices(
@@ -50,6 +54,7 @@ public record NodeServices(
         BlockingWork blocking,
         Function<Call, Mono<ActorInfo>> infos,
         Function<ActorLane, Elsewhere> elsewhere,
+        Supplier<Set<NodeId>> members,
         Clock clock,
         Ticker ticker,
         RandomGenerator random) {

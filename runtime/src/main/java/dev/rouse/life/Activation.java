@@ -8,6 +8,7 @@ import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
+import dev.rouse.connection.ConnectedActor;
 import dev.rouse.context.ContextHost;
 import dev.rouse.context.OwnContext;
 import dev.rouse.context.OwnLife;
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 /**
  * One activation of an actor: from the call or alarm that wakes it to its sleep, its end or its failure. It holds the calls, the turns
@@ -287,7 +289,21 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
             return;
         }
         mailbox.began(turn);
-        turn.run(call.kind() == CallKind.SCHEDULE ? new OwnContext(this) : object());
+        turn.run(
+                switch (call.kind()) {
+                    case SCHEDULE -> new OwnContext(this);
+                    case CONNECTION -> OwnContext.connected(this, object());
+                    default -> object();
+                });
+    }
+
+    @Override
+    public Publisher<?> invokeConnected(Turn turn) {
+        Call call = turn.call();
+        ConnectedActor connected = OwnContext.connected(this, object());
+        return call.kind() == CallKind.CONNECTION
+                ? call.action().invoke(connected, call.arguments())
+                : connected.call(turn, call);
     }
 
     /** Makes the turn of a hook; whoever called runs it. */

@@ -2,6 +2,7 @@ package dev.rouse.life;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.call.Call;
+import dev.rouse.connection.ConnectionWatch;
 import dev.rouse.context.ContextLane;
 import dev.rouse.feature.AlarmChanges;
 import dev.rouse.gate.GateLane;
@@ -48,6 +49,9 @@ public interface LifeLane extends GateLane, ContextLane {
     AlarmChanges alarms();
 
     LifecycleEvents events();
+
+    /** Looks after connections of actors that are awake. */
+    ConnectionWatch connections();
 
     /** The context of its requests to the store. */
     Context context();

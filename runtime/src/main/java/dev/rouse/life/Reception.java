@@ -9,6 +9,7 @@ import dev.rouse.MailboxFullException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallChain;
 import dev.rouse.call.CallKind;
+import dev.rouse.connection.ConnectionOrders;
 import dev.rouse.turn.Mailbox;
 import dev.rouse.turn.Work;
 
@@ -150,6 +151,7 @@ public final class Reception {
                     activation.run(call);
                 }
             }
+            case CONNECTION -> connection(activation, call);
             case CREATE -> create(activation, call);
             case DESTROY -> {
                 if (exists(activation, call)) {
@@ -173,6 +175,15 @@ public final class Reception {
             }
             case HOOK, FIRE, INFO, EVENTS ->
                 throw new IllegalStateException("Calls of kind " + call.kind() + " begin by themselves.");
+        }
+    }
+
+    private void connection(Activation activation, Call call) {
+        lane.connections().watch(activation);
+        if (!activation.exists() && ConnectionOrders.creates(call)) {
+            new Creation(activation, call, null).begin();
+        } else if (exists(activation, call)) {
+            activation.run(ConnectionOrders.turnOf(lane.features().connections(), call));
         }
     }
 

@@ -189,6 +189,7 @@ public final class Startup {
             boolean isNew = !activation.memory().isStored();
             lane.listener().actorStarted(new ActorStarted(activation.address(), start.ledger(), isNew, took));
         }
+        lane.connections().woke(activation);
         activation.startRun(false);
         activation.begun(true);
         activation.pump();

@@ -49,6 +49,7 @@ final class SocketRouter implements CallRoutes, EventRoutes {
             case PAUSE -> throw RequestRefused.notForClients("pause an actor");
             case RESUME -> throw RequestRefused.notForClients("resume an actor");
             case EVENTS -> throw unserved(target);
+            case CONNECTION -> throw unserved(target);
             case SCHEDULE -> throw RequestRefused.notForClients("give orders about a schedule");
         };
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent")
 public record EventRecord(long millis, String name, byte @Nullable [] value) {
 
+    /** Begins the name of an event that is for one connection alone: no event that users emit has such a name. */
+    public static final char PRIVATE = '\u0001';
+
     private static final int FORMAT = 1;
     private static final int FIXED_BYTES = 11;
 
@@ -26,6 +29,15 @@ public record EventRecord(long millis, String name, byte @Nullable [] value) {
     /** Bytes as {@link dev.rouse.EventOptions#maxBytes} counts them. */
     public int size() {
         return OVERHEAD + Utf8.length(name) + (value == null ? 0 : value.length);
+    }
+
+    /**
+     * Whether an event of {@code name} is one of those that are asked for.
+     *
+     * @param wanted the only name; null for all that are public
+     */
+    public static boolean isWanted(@Nullable String wanted, String name) {
+        return wanted == null ? name.charAt(0) != PRIVATE : wanted.equals(name);
     }
 
     public byte[] encode() {

@@ -90,6 +90,11 @@ public final class Suffix {
         return CONNECTIONS;
     }
 
+    /** A connection: {@code 07 id16}. */
+    public static byte[] connection(byte[] id) {
+        return ByteBuffer.allocate(1 + id.length).put(CONNECTIONS).put(id).array();
+    }
+
     /** Prefix of the workflow history. */
     public static byte[] workflow() {
         return WORKFLOW;

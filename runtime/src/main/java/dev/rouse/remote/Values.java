@@ -5,6 +5,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
+import dev.rouse.connection.Attached;
 import dev.rouse.event.follow.EventPage;
 import dev.rouse.type.Action;
 import dev.rouse.type.ArgumentCodec;
@@ -38,6 +39,9 @@ public final class Values {
         if (call.kind() == CallKind.SCHEDULE || call.kind() == CallKind.EVENTS) {
             return List.of(plain(call.arguments()[0]));
         }
+        if (call.kind() == CallKind.CONNECTION) {
+            return OrderValue.encode(call);
+        }
         if (call.kind() == CallKind.CREATE) {
             return InputValue.encode(call.type(), call.input());
         }
@@ -46,7 +50,7 @@ public final class Values {
                 : List.of();
     }
 
-    private static List<@Nullable WireValue> own(List<byte @Nullable []> encoded) {
+    static List<@Nullable WireValue> own(List<byte @Nullable []> encoded) {
         List<@Nullable WireValue> values = new ArrayList<>(encoded.size());
         for (byte[] bytes : encoded) {
             values.add(bytes == null ? null : new WireValue(Format.OWN, bytes));
@@ -60,9 +64,16 @@ public final class Values {
         if (kind == CallKind.SCHEDULE || kind == CallKind.EVENTS) {
             return new Object[] {text(sent.isEmpty() ? null : sent.get(0))};
         }
+        if (kind == CallKind.CONNECTION) {
+            return OrderValue.decode(type, action, sent);
+        }
         if (action == null) {
             return InputValue.decode(type, sent);
         }
+        return own(type, action, sent);
+    }
+
+    static @Nullable Object[] own(HostedType type, Action action, List<@Nullable WireValue> sent) {
         List<byte @Nullable []> bytes = new ArrayList<>(sent.size());
         for (WireValue value : sent) {
             bytes.add(value == null ? null : value.bytes());
@@ -89,6 +100,9 @@ public final class Values {
         if (call.kind() == CallKind.SCHEDULE) {
             return plain(value);
         }
+        if (value instanceof Attached attached && call.kind() == CallKind.CONNECTION) {
+            return new WireValue(Format.OWN, attached.encode());
+        }
         if (value instanceof EventPage page && call.kind() == CallKind.EVENTS) {
             return new WireValue(Format.OWN, page.encode());
         }
@@ -113,6 +127,7 @@ public final class Values {
                 case SCHEDULE -> PLAIN.readValue(value.bytes(), Object.class);
                 case INFO -> InfoValue.decode(value.bytes());
                 case EVENTS -> EventPage.decode(value.bytes());
+                case CONNECTION -> Attached.decode(value.bytes());
                 default -> call.type().codec().decode(value.bytes(), resultType(call));
             };
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.rouse.stored;
 
 import dev.rouse.PreloadOptions;
+import dev.rouse.connection.ConnectionFeature;
 import dev.rouse.data.DataFeature;
 import dev.rouse.event.EventFeature;
 import dev.rouse.feature.CoreRecords;
@@ -26,7 +27,8 @@ import java.util.Map;
  * @param all each of them, the state first; what starts read ahead of the first is the last to be left out for want of room
  */
 public record Features(
-        StateFeature state, DataFeature data, ScheduleFeature schedule, EventFeature events, List<Feature> all) {
+        StateFeature state, DataFeature data, ScheduleFeature schedule, EventFeature events, ConnectionFeature connections,
+        List<Feature> all) {
 
     /**
      * Makes the features of a node.
@@ -41,11 +43,13 @@ public record Features(
         DataFeature data = new DataFeature(keys, limits.cost());
         ScheduleFeature schedule = new ScheduleFeature(keys, limits.cost());
         EventFeature events = new EventFeature(keys, limits.cost());
-        List<Feature> all = new ArrayList<>(List.of(state, schedule, new ReservedFeature(), events));
+        ConnectionFeature connections = new ConnectionFeature(keys, limits.cost());
+        List<Feature> all =
+                new ArrayList<>(List.of(state, schedule, new ReservedFeature(), events, connections));
         more.forEach(factory -> all.add(factory.create(keys, limits.cost())));
         all.add(data);
         all.forEach(feature -> budget.requireRoom(feature, limits));
-        return new Features(state, data, schedule, events, List.copyOf(all));
+        return new Features(state, data, schedule, events, connections, List.copyOf(all));
     }
 
     /** Facts of {@code actor} for an operator, by the feature's name, of those that have something to tell. Lane only. */

@@ -11,6 +11,7 @@ import dev.rouse.type.HostedType;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 /** One activation of an actor, as its turns and its features know it. Unless stated otherwise, lane only. */
 public interface TurnHost {
@@ -36,6 +37,9 @@ public interface TurnHost {
 
     /** Whether at most one turn runs. */
     boolean runsOneTurn();
+
+    /** Runs the action of {@code turn}, whose call came over a connection, where that may make it. */
+    Publisher<?> invokeConnected(Turn turn);
 
     /** {@code turn} has ended. */
     void ended(Turn turn);

@@ -87,6 +87,8 @@ public sealed interface Frame {
         SCHEDULE,
         /** Information on the actor, read without waking it. */
         INFO,
+        /** An order about a connection of the actor, named by the action. */
+        CONNECTION,
         /** Events of the actor from a position on, which is the argument: a stream of pages. */
         EVENTS
     }

@@ -3,6 +3,7 @@ package dev.rouse.host;
 import dev.rouse.alarm.ActorAlarmContract;
 import dev.rouse.data.ActorDataContract;
 import dev.rouse.data.TypedDataContract;
+import dev.rouse.connection.ActorConnectionContract;
 import dev.rouse.event.ActorEventContract;
 import dev.rouse.life.ActorHookContract;
 import dev.rouse.life.ActorLifeContract;
@@ -34,5 +35,6 @@ public interface ActorContract
                 ActorScheduleOrdersContract,
                 ActorHookContract,
                 CreationFailureContract,
+                ActorConnectionContract,
                 ActorEventContract,
                 ClusterViewContract {}

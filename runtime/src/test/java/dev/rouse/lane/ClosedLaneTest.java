@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -86,6 +87,7 @@ class ClosedLaneTest {
                 null,
                 call -> Mono.empty(),
                 any -> new Nowhere(),
+                Set::of,
                 clock,
                 ticker,
                 RandomGenerator.of("SplittableRandom"));

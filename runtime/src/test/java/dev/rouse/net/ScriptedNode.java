@@ -13,6 +13,7 @@ import dev.rouse.ActorPage;
 import dev.rouse.ActorRef;
 import dev.rouse.ClusterEvent;
 import dev.rouse.ClusterView;
+import dev.rouse.ConnectionGateway;
 import dev.rouse.DeadLetter;
 import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
@@ -198,6 +199,11 @@ public final class ScriptedNode implements ActorNode {
     public ActorClient withPrincipal(Principal principal) {
         principals.add(principal);
         return this;
+    }
+
+    @Override
+    public ConnectionGateway connections() {
+        throw new UnsupportedOperationException("no connections");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rouse.event.follow;
 
 import dev.rouse.record.EventLogRecord;
+import dev.rouse.record.EventRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ final class EventWindow {
         }
         List<EventRow> wanted = new ArrayList<>();
         for (Held held : rows) {
-            if (held.row.offset() >= next && (name == null || name.equals(held.name))) {
+            if (held.row.offset() >= next && EventRecord.isWanted(name, held.name)) {
                 wanted.add(held.row);
             }
         }

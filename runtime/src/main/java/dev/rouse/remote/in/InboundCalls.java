@@ -7,6 +7,7 @@ import dev.rouse.OverloadedException;
 import dev.rouse.RouseException;
 import dev.rouse.UnknownActionException;
 import dev.rouse.call.CallKind;
+import dev.rouse.connection.ConnectionOrders;
 import dev.rouse.event.follow.EventOrders;
 import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
@@ -206,6 +207,7 @@ public final class InboundCalls implements LinkHandler {
     private static @Nullable Action action(HostedType type, CallKind kind, @Nullable String name) {
         return switch (kind) {
             case SCHEDULE -> order(type, name);
+            case CONNECTION -> connectionOrder(type, name);
             case EVENTS -> EventOrders.FOLLOW;
             case GET, GET_OR_CREATE -> type.action(named(name));
             default -> null;
@@ -223,6 +225,14 @@ public final class InboundCalls implements LinkHandler {
         Action order = ScheduleOrders.named(named(name));
         if (order == null) {
             throw new UnknownActionException(type.name(), named(name), ScheduleOrders.names());
+        }
+        return order;
+    }
+
+    private static Action connectionOrder(HostedType type, @Nullable String name) {
+        Action order = ConnectionOrders.named(named(name));
+        if (order == null) {
+            throw new UnknownActionException(type.name(), named(name), ConnectionOrders.names());
         }
         return order;
     }

@@ -1,0 +1,24 @@
+package dev.rouse;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Connects clients to actors, for fronts: the HTTP server's WebSockets use it, and a user's own protocol may. */
+public interface ConnectionGateway {
+
+    /**
+     * Connects to an actor, which is created where it does not exist, and woken. Cold.
+     *
+     * @param parameters JSON; null for none
+     * @return ends with the error of {@link Actor#onBeforeConnect} where that refuses
+     */
+    Mono<FrontConnection> connect(ActorAddress actor, byte @Nullable [] parameters);
+
+    /**
+     * Takes up a connection that was made here or at another front, which loses it. Wakes the actor. Cold.
+     *
+     * @param id of the connection
+     * @return ends with {@link ConnectionEndedException} where there is none
+     */
+    Mono<FrontConnection> resume(ActorAddress actor, String id);
+}

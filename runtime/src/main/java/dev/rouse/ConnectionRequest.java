@@ -1,0 +1,19 @@
+package dev.rouse;
+
+import org.jspecify.annotations.Nullable;
+
+/** A client's request to connect to an actor, see {@link Actor#onBeforeConnect}. */
+public interface ConnectionRequest {
+
+    /** The address of the actor. */
+    ActorAddress actor();
+
+    /**
+     * The parameters that the client gives.
+     *
+     * @param type read by the {@link EventOptions#json mapper} of events
+     * @return null where it gives none
+     * @throws InvalidCallException they are no such value
+     */
+    <T> @Nullable T parameters(Class<T> type);
+}

@@ -1,0 +1,283 @@
+package dev.rouse.connection;
+
+import dev.rouse.ActionException;
+import dev.rouse.Actor;
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorDriver;
+import dev.rouse.ConnectionEndedException;
+import dev.rouse.ConnectionOptions;
+import dev.rouse.ConnectionRequest;
+import dev.rouse.ErrorKind;
+import dev.rouse.InvalidCallException;
+import dev.rouse.LimitExceededException;
+import dev.rouse.call.Call;
+import dev.rouse.log.GuardedLogger;
+import dev.rouse.record.connection.ConnectionId;
+import dev.rouse.record.connection.ConnectionRecord;
+import dev.rouse.turn.Turn;
+import dev.rouse.type.Action;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Carries out orders about connections, in turns of their actor: its hooks, and what is noted of the connection. */
+public final class ConnectedActor {
+
+    private static final Logger LOG = GuardedLogger.of(ConnectedActor.class);
+
+    /** Connections that one turn ends whose clients stayed away. */
+    private static final int SETTLED_AT_ONCE = 256;
+
+    private final OwnConnections own;
+    private final Actor<?> actor;
+
+    public ConnectedActor(OwnConnections own, Actor<?> actor) {
+        this.own = own;
+        this.actor = actor;
+    }
+
+    private ActorAddress address() {
+        return own.host().address();
+    }
+
+    private ConnectionOptions options() {
+        return own.host().type().options().connections();
+    }
+
+    private <T> Mono<T> inTurn(String what, Function<Turn, Mono<T>> part) {
+        return own.scope().inTurn(what, part);
+    }
+
+    // Beginning and end.
+
+    Mono<Attached> connect(ConnectionOrder order) {
+        ConnectionId id = order.id();
+        byte[] parameters = order.value();
+        return inTurn("onBeforeConnect", turn -> {
+                    checkRoom(turn);
+                    int limit = options().maxParameterBytes();
+                    if (parameters != null && parameters.length > limit) {
+                        throw new LimitExceededException(
+                                "bytes of the parameters of a connection", parameters.length, limit);
+                    }
+                    return ActorDriver.beforeConnect(actor, new Request(parameters));
+                })
+                .onErrorMap(ActionException.class, ConnectedActor::refusal)
+                .then(inTurn("onConnect", turn -> {
+                    ConnectionRecord record =
+                            ConnectionRecord.accepted(turn.host().lane().clockMillis(), order.front(), parameters);
+                    own.feature().change(turn, id, before -> before == null ? record : before);
+                    return ActorDriver.connected(actor, own.of(id, record));
+                }))
+                .then(inTurn("connect", turn -> Mono.just(attached(turn, id))));
+    }
+
+    private void checkRoom(Turn turn) {
+        int limit = options().maxCount();
+        int there = own.feature().seen(turn).size();
+        if (there >= limit) {
+            throw new LimitExceededException("connections of one actor", there + 1L, limit);
+        }
+    }
+
+    /** A refusal of the user that says no more than that is one of access. */
+    private static Throwable refusal(ActionException error) {
+        return error.kind() == ErrorKind.USER
+                ? new ActionException(
+                        ErrorKind.FORBIDDEN,
+                        error.code(),
+                        Objects.requireNonNullElse(error.getMessage(), error.code()),
+                        error.metadata())
+                : error;
+    }
+
+    private final class Request implements ConnectionRequest {
+
+        private final byte @Nullable [] parameters;
+
+        Request(byte @Nullable [] parameters) {
+            this.parameters = parameters;
+        }
+
+        @Override
+        public ActorAddress actor() {
+            return address();
+        }
+
+        @Override
+        public <T> @Nullable T parameters(Class<T> type) {
+            return parameters == null
+                    ? null
+                    : OwnConnection.read(
+                            own.host().type().options().events().json(),
+                            "the parameters of a connection",
+                            parameters,
+                            type);
+        }
+    }
+
+    private Attached attached(Turn turn, ConnectionId id) {
+        ConnectionRecord record = Objects.requireNonNull(own.feature().seen(turn, id));
+        long position = own.events().settledEnd(own.host());
+        return new Attached(record.attachment(), record.received(), position, record.subscriptions());
+    }
+
+    Mono<Attached> resume(ConnectionOrder order) {
+        ConnectionId id = order.id();
+        return inTurn("resume", turn -> {
+            open(turn, order);
+            own.feature().change(turn, id, record -> record == null ? null : record.attached(order.front()));
+            Attached attached = attached(turn, id);
+            own.send(turn, id, new Notice(Notice.Kind.ATTACHED, Long.toString(attached.attachment()), null));
+            return Mono.just(attached);
+        });
+    }
+
+    /** Ends the connection, unless a front has taken it up since. */
+    Mono<Void> disconnect(ConnectionOrder order) {
+        return inTurn("onDisconnect", turn -> {
+            ConnectionRecord record = own.feature().seen(turn, order.id());
+            boolean isOthers = record != null && order.attachment() != 0 && record.attachment() != order.attachment();
+            return record == null || isOthers
+                    ? Mono.empty()
+                    : end(turn, order.id(), record, Objects.requireNonNullElse(order.text(), "it was closed"));
+        });
+    }
+
+    private Mono<Void> end(Turn turn, ConnectionId id, ConnectionRecord record, String reason) {
+        String told = record.ending() == null ? reason : record.ending();
+        OwnConnection connection = own.of(id, record);
+        own.feature().note(turn, id, before -> null);
+        return Mono.defer(() -> ActorDriver.disconnected(actor, connection, told))
+                .onErrorResume(error -> inTurn("onDisconnect", failed -> {
+                    LOG.atWarn()
+                            .setCause(error)
+                            .addKeyValue("actor", address())
+                            .log("onDisconnect of an actor failed: the connection is removed all the same");
+                    failed.forget();
+                    own.feature().note(failed, id, before -> null);
+                    return Mono.empty();
+                }));
+    }
+
+    /** Ends connections that the actor waits for no more. */
+    Mono<Void> settle() {
+        return inTurn("onDisconnect", turn -> Mono.just(List.copyOf(
+                        own.feature().seen(turn).entrySet())))
+                .flatMapIterable(all -> all)
+                .filter(each -> own.isLost(each.getValue()))
+                .take(SETTLED_AT_ONCE)
+                .concatMap(each -> inTurn(
+                        "onDisconnect",
+                        turn -> end(turn, each.getKey(), each.getValue(), "its client stayed away, as its front did")))
+                .then();
+    }
+
+    /**
+     * The record of an open connection that the front has.
+     *
+     * @throws ConnectionEndedException there is none, or another front has taken it up
+     */
+    private ConnectionRecord open(Turn turn, ConnectionOrder order) {
+        ConnectionRecord record = own.feature().seen(turn, order.id());
+        if (record == null || !record.isOpen()) {
+            throw new ConnectionEndedException(address(), "it has ended");
+        }
+        if (order.attachment() != 0 && order.attachment() != record.attachment()) {
+            throw new ConnectionEndedException(address(), "another front has resumed it");
+        }
+        return record;
+    }
+
+    // What a client asks for.
+
+    Mono<Void> subscribe(ConnectionOrder order) {
+        String name = Objects.requireNonNullElse(order.text(), "");
+        return inTurn("canSubscribe", turn -> {
+                    OwnConnection.checkName(name);
+                    return ActorDriver.maySubscribe(actor, own.of(order.id(), open(turn, order)), name);
+                })
+                .defaultIfEmpty(false)
+                .flatMap(may -> inTurn("subscribe", turn -> {
+                    Set<String> names = new HashSet<>(open(turn, order).subscriptions());
+                    if (!may) {
+                        throw forbidden("subscription_forbidden", "hear events '" + name + "'");
+                    }
+                    int limit = options().maxSubscriptions();
+                    if (names.add(name) && names.size() > limit) {
+                        throw new LimitExceededException("subscriptions of one connection", names.size(), limit);
+                    }
+                    return with(turn, order.id(), names);
+                }));
+    }
+
+    Mono<Void> unsubscribe(ConnectionOrder order) {
+        return inTurn("unsubscribe", turn -> {
+            Set<String> names = new HashSet<>(open(turn, order).subscriptions());
+            return names.remove(order.text()) ? with(turn, order.id(), names) : Mono.empty();
+        });
+    }
+
+    private Mono<Void> with(Turn turn, ConnectionId id, Set<String> names) {
+        ConnectionRecord record = own.feature().seen(turn, id);
+        if (record != null && !record.subscriptions().equals(names)) {
+            own.feature().change(turn, id, before -> before == null ? null : before.with(names));
+        }
+        return Mono.empty();
+    }
+
+    /** Runs a message, unless it was run before. */
+    Publisher<?> message(ConnectionOrder order, @Nullable Object[] given) {
+        return inTurn("message", turn -> {
+            if (order.number() <= open(turn, order).received()) {
+                return Mono.empty();
+            }
+            Action action = own.host().type().action(Objects.requireNonNullElse(order.text(), ""));
+            if (action.signature().stream()) {
+                throw new InvalidCallException(
+                        "A message has no answer: call " + action.name() + " instead, which is a stream.");
+            }
+            Object[] arguments = action.arguments(Arrays.copyOfRange(given, 1, given.length));
+            return allowed(turn, order.id(), action, arguments).flatMap(Mono::from);
+        });
+    }
+
+    /** The answer of the action, where the connection may call it. */
+    private Mono<Publisher<?>> allowed(Turn turn, ConnectionId id, Action action, Object... arguments) {
+        ConnectionRecord record = own.feature().seen(turn, id);
+        if (record == null || !record.isOpen()) {
+            return Mono.error(new ConnectionEndedException(address(), "it has ended"));
+        }
+        return Mono.defer(() -> ActorDriver.mayCall(actor, own.of(id, record), action.name()))
+                .defaultIfEmpty(false)
+                .flatMap(may -> inTurn(
+                        "canCall",
+                        then -> may
+                                ? Mono.<Publisher<?>>just(action.invoke(actor, arguments))
+                                : Mono.error(forbidden("call_forbidden", "call " + action.name()))));
+    }
+
+    private static ActionException forbidden(String code, String what) {
+        return new ActionException(ErrorKind.FORBIDDEN, code, "This connection may not " + what + ".", Map.of());
+    }
+
+    /** Runs a call of a connection, where it may be made. */
+    public Publisher<?> call(Turn turn, Call call) {
+        ConnectionId id = ConnectionId.parse(Objects.requireNonNullElse(call.connection(), ""));
+        if (id == null) {
+            return Mono.error(new ConnectionEndedException(address(), "no connection has such an id"));
+        }
+        Action action = call.action();
+        Mono<Publisher<?>> allowed = allowed(turn, id, action, call.arguments());
+        return action.signature().stream() ? allowed.flatMapMany(Flux::from) : allowed.flatMap(Mono::from);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.rouse.connection;
+
+import dev.rouse.feature.Changes;
+import dev.rouse.feature.Share;
+import dev.rouse.record.NodeId;
+import dev.rouse.record.connection.ConnectionId;
+import dev.rouse.record.connection.ConnectionRecord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of one actor in memory: as finished turns left them, and as they are in the store. */
+public final class ConnectionShare extends Share {
+
+    private final TreeMap<ConnectionId, Held> all = new TreeMap<>();
+
+    /** Those of which not everything is in the store. */
+    private final Set<ConnectionId> unsaved = new LinkedHashSet<>();
+
+    private long turns;
+    private boolean awaitsClients;
+    private Set<NodeId> goneFronts = Set.of();
+
+    /** What one turn left of a connection. */
+    private record Version(
+            long turn, @Nullable ConnectionRecord record) {}
+
+    private static final class Held {
+
+        private @Nullable ConnectionRecord stored;
+        private final ArrayDeque<Version> unsaved = new ArrayDeque<>(1);
+
+        @Nullable
+        ConnectionRecord settled() {
+            return unsaved.isEmpty() ? stored : unsaved.getLast().record;
+        }
+    }
+
+    /** @param stored what the start has found */
+    ConnectionShare(ConnectionFeature feature, Map<ConnectionId, ConnectionRecord> stored) {
+        super(feature);
+        stored.forEach((id, record) -> all.computeIfAbsent(id, made -> new Held()).stored = record);
+    }
+
+    /** The connection as finished turns left it; null for none. */
+    @Nullable
+    ConnectionRecord settled(ConnectionId id) {
+        Held held = all.get(id);
+        return held == null ? null : held.settled();
+    }
+
+    /** The ids of those that finished turns left, in order. */
+    List<ConnectionId> ids() {
+        List<ConnectionId> ids = new ArrayList<>(all.size());
+        all.forEach((id, held) -> {
+            if (held.settled() != null) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /**
+     * Takes over what a turn leaves.
+     *
+     * @return the number of that turn
+     */
+    long settle(Map<ConnectionId, @Nullable ConnectionRecord> after) {
+        long turn = ++turns;
+        after.forEach((id, record) -> {
+            all.computeIfAbsent(id, made -> new Held()).unsaved.add(new Version(turn, record));
+            unsaved.add(id);
+        });
+        return turn;
+    }
+
+    @Override
+    public void durable(Changes saved) {
+        long turn = ((ConnectionChanges) saved).turn();
+        unsaved.removeIf(id -> {
+            Held held = all.get(id);
+            if (held == null) {
+                return true;
+            }
+            while (!held.unsaved.isEmpty() && held.unsaved.getFirst().turn <= turn) {
+                held.stored = held.unsaved.remove().record;
+            }
+            return isSaved(id, held);
+        });
+    }
+
+    @Override
+    public void rollBack(@Nullable Changes kept) {
+        long turn = kept == null ? 0 : ((ConnectionChanges) kept).turn();
+        unsaved.removeIf(id -> {
+            Held held = all.get(id);
+            if (held == null) {
+                return true;
+            }
+            while (!held.unsaved.isEmpty() && held.unsaved.getLast().turn > turn) {
+                held.unsaved.removeLast();
+            }
+            return isSaved(id, held);
+        });
+    }
+
+    private boolean isSaved(ConnectionId id, Held held) {
+        boolean saved = held.unsaved.isEmpty();
+        if (saved && held.stored == null) {
+            all.remove(id);
+        }
+        return saved;
+    }
+
+    /** Notes whether the actor waits for clients whose front is gone. */
+    void awaitsClients(boolean now) {
+        awaitsClients = now;
+    }
+
+    boolean awaitsClients() {
+        return awaitsClients;
+    }
+
+    /** Fronts that are gone, and whose clients have had their time to come back. */
+    Set<NodeId> goneFronts() {
+        return goneFronts;
+    }
+
+    void goneFronts(Set<NodeId> gone) {
+        goneFronts = Set.copyOf(gone);
+    }
+
+    /** Fronts of its connections that are not among {@code live}. */
+    Set<NodeId> frontsWithout(Set<NodeId> live) {
+        Set<NodeId> gone = new HashSet<>();
+        all.values().forEach(held -> {
+            ConnectionRecord record = held.settled();
+            if (record != null && !live.contains(record.front())) {
+                gone.add(record.front());
+            }
+        });
+        return gone;
+    }
+
+    @Override
+    public boolean keepsAwake() {
+        return awaitsClients;
+    }
+
+    @Override
+    public void stops() {
+        awaitsClients = false;
+    }
+
+    @Override
+    public Map<String, Object> describe() {
+        int open = (int) all.values().stream()
+                .filter(held -> held.stored != null && held.stored.isOpen())
+                .count();
+        return open == 0 ? Map.of() : Map.of("open", open);
+    }
+}

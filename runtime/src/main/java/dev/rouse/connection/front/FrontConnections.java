@@ -1,0 +1,156 @@
+package dev.rouse.connection.front;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorDestroyedException;
+import dev.rouse.CallTimeoutException;
+import dev.rouse.ConnectionEndedException;
+import dev.rouse.ConnectionGateway;
+import dev.rouse.ErrorKind;
+import dev.rouse.FrontConnection;
+import dev.rouse.OutcomeUnknownException;
+import dev.rouse.RetryableException;
+import dev.rouse.RouseException;
+import dev.rouse.base.Arguments;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallMono;
+import dev.rouse.connection.Attached;
+import dev.rouse.connection.ConnectionOrder;
+import dev.rouse.connection.ConnectionOrders;
+import dev.rouse.log.GuardedLogger;
+import dev.rouse.record.NodeId;
+import dev.rouse.record.connection.ConnectionId;
+import dev.rouse.type.Action;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** The connections that fronts of one node hold, and those whose clients are away. */
+public final class FrontConnections implements ConnectionGateway {
+
+    private static final Logger LOG = GuardedLogger.of(FrontConnections.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final FrontNode node;
+    private final SecureRandom random = new SecureRandom();
+
+    /** Ends of connections that are to come, or are tried again. */
+    private final Map<ConnectionId, Disposable> ends = new ConcurrentHashMap<>();
+
+    private final FrontPresence presence;
+
+    public FrontConnections(FrontNode node) {
+        this.node = node;
+        this.presence = new FrontPresence(node);
+    }
+
+    FrontNode node() {
+        return node;
+    }
+
+    FrontPresence presence() {
+        return presence;
+    }
+
+    @Override
+    public Mono<FrontConnection> connect(ActorAddress actor, byte @Nullable [] parameters) {
+        Arguments.required("actor", actor);
+        return Mono.defer(() -> {
+            ConnectionId id = ConnectionId.random(random);
+            NodeId self = node.self();
+            ConnectionOrder order = new ConnectionOrder(id, 0, 0, self, null, parameters);
+            return order(actor, ConnectionOrders.CONNECT, order)
+                    .cast(Attached.class)
+                    .<FrontConnection>map(made -> new HeldConnection(this, actor, id, self, made, false))
+                    .doOnCancel(() -> end(actor, id, 0, "its client left before it was accepted", Duration.ZERO))
+                    .doOnError(FrontConnections::isUnknown, error -> end(
+                            actor, id, 0, "its front never heard of it", Duration.ZERO));
+        });
+    }
+
+    @Override
+    public Mono<FrontConnection> resume(ActorAddress actor, String text) {
+        Arguments.required("actor", actor);
+        ConnectionId id = ConnectionId.parse(Arguments.required("id", text));
+        if (id == null) {
+            return Mono.error(new ConnectionEndedException(actor, "no connection has such an id"));
+        }
+        return Mono.defer(() -> {
+            NodeId self = node.self();
+            return attach(actor, id, self)
+                    .<FrontConnection>map(made -> new HeldConnection(this, actor, id, self, made, true))
+                    .onErrorMap(FrontConnections::isNothingThere, error -> new ConnectionEndedException(
+                            actor, "its actor does not exist any more"));
+        });
+    }
+
+    /** Takes a connection up for a front of this node. */
+    Mono<Attached> attach(ActorAddress actor, ConnectionId id, NodeId self) {
+        return order(actor, ConnectionOrders.RESUME, new ConnectionOrder(id, 0, 0, self, null, null))
+                .cast(Attached.class)
+                .doOnNext(attached -> {
+                    Disposable end = ends.remove(id);
+                    if (end != null) {
+                        end.dispose();
+                    }
+                });
+    }
+
+    Mono<Object> order(ActorAddress actor, Action order, Object... arguments) {
+        return new CallMono(node.recipient(actor, CallKind.CONNECTION, null), order, arguments);
+    }
+
+    /**
+     * Ends a connection, unless another front has taken it up, and tries until it is known to be ended.
+     *
+     * @param attachment of the front; 0 for any
+     * @param after how long its client may come back
+     */
+    void end(ActorAddress actor, ConnectionId id, long attachment, String reason, Duration after) {
+        Disposable.Swap ending = Disposables.swap();
+        Disposable before = ends.put(id, ending);
+        if (before != null) {
+            before.dispose();
+        }
+        Mono<Object> order = Mono.defer(() -> order(
+                actor,
+                ConnectionOrders.DISCONNECT,
+                new ConnectionOrder(id, attachment, 0, node.self(), reason, null)));
+        ending.update((after.isZero() ? order : order.delaySubscription(after, node.timer()))
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                        .maxBackoff(LONGEST_PAUSE)
+                        .scheduler(node.timer())
+                        .filter(error -> isUnknown(error) && !node.hasEnded()))
+                .doFinally(signal -> ends.remove(id, ending))
+                .subscribe(nothing -> {}, error -> notEnded(actor, error)));
+    }
+
+    private void notEnded(ActorAddress actor, Throwable error) {
+        if (!isNothingThere(error) && !node.hasEnded()) {
+            LOG.atWarn()
+                    .setCause(error)
+                    .addKeyValue("actor", actor)
+                    .log("A connection of an actor could not be ended: it is ended when this node is gone");
+        }
+    }
+
+    /** Whether it may have happened, or may happen when it is tried again. */
+    static boolean isUnknown(Throwable error) {
+        return error instanceof RetryableException && !(error instanceof ActorDestroyedException)
+                || error instanceof OutcomeUnknownException
+                || error instanceof CallTimeoutException;
+    }
+
+    private static boolean isNothingThere(Throwable error) {
+        return error instanceof ActorDestroyedException
+                || error instanceof RouseException known && known.kind() == ErrorKind.NOT_FOUND;
+    }
+}

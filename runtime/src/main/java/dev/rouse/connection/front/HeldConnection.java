@@ -1,0 +1,220 @@
+package dev.rouse.connection.front;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorEvent;
+import dev.rouse.ConnectionEndedException;
+import dev.rouse.EventQuery;
+import dev.rouse.FrontConnection;
+import dev.rouse.base.Arguments;
+import dev.rouse.call.CallFlux;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallMono;
+import dev.rouse.call.Recipient;
+import dev.rouse.connection.Attached;
+import dev.rouse.connection.ConnectionOrder;
+import dev.rouse.connection.ConnectionOrders;
+import dev.rouse.connection.Notice;
+import dev.rouse.record.NodeId;
+import dev.rouse.record.connection.ConnectionId;
+import dev.rouse.type.Action;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+
+/** A connection that a front of this node holds. */
+final class HeldConnection implements FrontConnection {
+
+    private final FrontConnections fronts;
+    private final ActorAddress actor;
+    private final ConnectionId id;
+    private final Attached made;
+    private final boolean isResumed;
+    private final AtomicBoolean isOver = new AtomicBoolean();
+    private volatile NodeId self;
+    private volatile long attachment;
+
+    /** Whether an order is under way by which this front has another attachment. */
+    private volatile boolean isMoving;
+
+    HeldConnection(
+            FrontConnections fronts,
+            ActorAddress actor,
+            ConnectionId id,
+            NodeId self,
+            Attached made,
+            boolean isResumed) {
+        this.fronts = fronts;
+        this.actor = actor;
+        this.id = id;
+        this.made = made;
+        this.isResumed = isResumed;
+        this.self = self;
+        this.attachment = made.attachment();
+        fronts.presence().enter(this);
+    }
+
+    @Override
+    public ActorAddress actor() {
+        return actor;
+    }
+
+    @Override
+    public String id() {
+        return id.toString();
+    }
+
+    @Override
+    public boolean isResumed() {
+        return isResumed;
+    }
+
+    @Override
+    public long received() {
+        return made.received();
+    }
+
+    @Override
+    public Set<String> subscriptions() {
+        return Set.copyOf(made.subscriptions());
+    }
+
+    @Override
+    public long position() {
+        return made.position();
+    }
+
+    boolean isAt(NodeId node) {
+        return self.equals(node);
+    }
+
+    /** Takes the connection up under another name of this node. */
+    Mono<Void> moveTo(NodeId node) {
+        return Mono.defer(() -> {
+                    isMoving = true;
+                    return fronts.attach(actor, id, node);
+                })
+                .doOnNext(attached -> {
+                    attachment = attached.attachment();
+                    self = node;
+                })
+                .onErrorComplete()
+                .doFinally(signal -> isMoving = false)
+                .then();
+    }
+
+    private ConnectionOrder order(long number, @Nullable String text) {
+        return new ConnectionOrder(id, attachment, number, self, text, null);
+    }
+
+    private Mono<Void> order(Action order, @Nullable String text) {
+        return Mono.defer(() -> fronts.order(actor, order, order(0, text))).then();
+    }
+
+    @Override
+    public Mono<Void> message(long number, String action, @Nullable Object... arguments) {
+        Arguments.required("action", action);
+        return Mono.defer(() -> {
+            Action called = type(action);
+            @Nullable Object[] checked = called.arguments(arguments);
+            Object[] all = new Object[checked.length + 1];
+            all[0] = order(number, action);
+            System.arraycopy(checked, 0, all, 1, checked.length);
+            return fronts.order(actor, ConnectionOrders.MESSAGE, all).then();
+        });
+    }
+
+    private Action type(String action) {
+        return fronts.node()
+                .recipient(actor, CallKind.CONNECTION, null)
+                .type()
+                .action(action);
+    }
+
+    @Override
+    public Flux<Object> call(String action, @Nullable Object... arguments) {
+        Arguments.required("action", action);
+        return Flux.defer(() -> {
+            Recipient recipient = fronts.node().recipient(actor, CallKind.GET, id.toString());
+            Action called = recipient.type().action(action);
+            Object[] checked = called.arguments(arguments);
+            return called.signature().stream()
+                    ? new CallFlux(recipient, called, checked)
+                    : new CallMono(recipient, called, checked);
+        });
+    }
+
+    @Override
+    public Mono<Void> subscribe(String event) {
+        return order(ConnectionOrders.SUBSCRIBE, Arguments.required("event", event));
+    }
+
+    @Override
+    public Mono<Void> unsubscribe(String event) {
+        return order(ConnectionOrders.UNSUBSCRIBE, Arguments.required("event", event));
+    }
+
+    @Override
+    public Flux<ActorEvent<byte[]>> sent(EventQuery query) {
+        Arguments.required("query", query);
+        return Flux.defer(() -> fronts.node().follow(actor).items(query.named(Notice.eventName(id))))
+                .handle(this::noticed);
+    }
+
+    private void noticed(ActorEvent<byte[]> item, SynchronousSink<ActorEvent<byte[]>> client) {
+        if (!(item instanceof ActorEvent.Emitted<byte[]> event) || event.value() == null) {
+            client.next(item);
+            return;
+        }
+        Notice notice = Notice.decode(event.value());
+        switch (notice.kind()) {
+            case SENT ->
+                client.next(new ActorEvent.Emitted<>(event.offset(), notice.name(), notice.value(), event.time()));
+            case ENDS -> {
+                over(notice.name(), Duration.ZERO);
+                client.error(new ConnectionEndedException(actor, notice.name()));
+            }
+            case ATTACHED -> {
+                if (!isMoving && Long.parseLong(notice.name()) > attachment) {
+                    overtaken();
+                    client.error(new ConnectionEndedException(actor, "another front has resumed it"));
+                }
+            }
+        }
+    }
+
+    private void overtaken() {
+        if (isOver.compareAndSet(false, true)) {
+            fronts.presence().leave(this);
+        }
+    }
+
+    @Override
+    public Mono<Void> disconnect(String reason) {
+        Arguments.required("reason", reason);
+        return Mono.fromRunnable(() -> over(reason, Duration.ZERO));
+    }
+
+    @Override
+    public void lost() {
+        over(
+                "its client stayed away",
+                fronts.node()
+                        .recipient(actor, CallKind.CONNECTION, null)
+                        .type()
+                        .options()
+                        .connections()
+                        .resumeWithin());
+    }
+
+    /** Ends it here, and with the actor {@code after} that unless its client has come back. */
+    private void over(String reason, Duration after) {
+        if (isOver.compareAndSet(false, true)) {
+            fronts.presence().leave(this);
+            fronts.end(actor, id, attachment, reason, after);
+        }
+    }
+}

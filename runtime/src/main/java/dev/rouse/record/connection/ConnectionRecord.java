@@ -1,0 +1,144 @@
+package dev.rouse.record.connection;
+
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.NodeId;
+import dev.rouse.record.field.Lengths;
+import dev.rouse.record.field.RecordReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of a client to an actor; its id is in its key. Format 1, since 8 (ms since 1970), attachment 8, front 16, received 8, then
+ * with a length 2 each: parameters, state and reason of its end (nothing for none), and the number 2 of the subscriptions and each of them.
+ *
+ * @param attachment how often a front has taken it up: what fronts of before ask for is of no effect
+ * @param front the node that holds its socket, or held it last
+ * @param received number of the last message whose outcome is durable
+ * @param parameters JSON; null for none
+ * @param state JSON; null for none
+ * @param ending the reason for which it is to end; null for none
+ * @param subscriptions names of events
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record ConnectionRecord(
+        long since,
+        long attachment,
+        NodeId front,
+        long received,
+        byte @Nullable [] parameters,
+        byte @Nullable [] state,
+        @Nullable String ending,
+        Set<String> subscriptions) {
+
+    private static final int FORMAT = 1;
+    private static final int FIXED_BYTES = 43;
+
+    /** One that is accepted. */
+    public static ConnectionRecord accepted(long since, NodeId front, byte @Nullable [] parameters) {
+        return new ConnectionRecord(since, 1, front, 0, parameters, null, null, Set.of());
+    }
+
+    /** Whether it is not to end. */
+    public boolean isOpen() {
+        return ending == null;
+    }
+
+    /** The same, taken up by {@code by}. */
+    public ConnectionRecord attached(NodeId by) {
+        return new ConnectionRecord(
+                since, attachment + 1, by, received, parameters, state, ending, subscriptions);
+    }
+
+    /** The same behind message {@code number}. */
+    public ConnectionRecord received(long number) {
+        return new ConnectionRecord(since, attachment, front, number, parameters, state, ending, subscriptions);
+    }
+
+    /** The same with another state. */
+    public ConnectionRecord with(byte @Nullable [] next) {
+        return new ConnectionRecord(since, attachment, front, received, parameters, next, ending, subscriptions);
+    }
+
+    /** The same, to end for {@code reason}. */
+    public ConnectionRecord ending(String reason) {
+        return new ConnectionRecord(since, attachment, front, received, parameters, state, reason, subscriptions);
+    }
+
+    /** The same with other subscriptions. */
+    public ConnectionRecord with(Collection<String> names) {
+        return new ConnectionRecord(
+                since, attachment, front, received, parameters, state, ending, Set.copyOf(names));
+    }
+
+    public byte[] encode() {
+        byte[] reason = ending == null ? null : utf8(ending);
+        List<byte[]> names = new TreeSet<>(subscriptions)
+                .stream().map(ConnectionRecord::utf8).toList();
+        int length = FIXED_BYTES + size(parameters) + size(state) + size(reason);
+        for (byte[] name : names) {
+            length += size(name);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(length)
+                .put((byte) FORMAT)
+                .putLong(since)
+                .putLong(attachment)
+                .putLong(front.high())
+                .putLong(front.low())
+                .putLong(received);
+        put(bytes, parameters);
+        put(bytes, state);
+        put(bytes, reason);
+        bytes.putShort(Lengths.of2(names.size()));
+        names.forEach(name -> put(bytes, name));
+        return bytes.array();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static int size(byte @Nullable [] field) {
+        return Short.BYTES + (field == null ? 0 : field.length);
+    }
+
+    private static void put(ByteBuffer bytes, byte @Nullable [] field) {
+        bytes.putShort(Lengths.of2(field == null ? 0 : field.length));
+        if (field != null) {
+            bytes.put(field);
+        }
+    }
+
+    /** @throws dev.rouse.kv.error.KvCorruptException not such a record, or of a newer format */
+    public static ConnectionRecord decode(KvKey key, byte[] bytes) {
+        return RecordReader.read(key, "connection", bytes, FORMAT, fields -> {
+            long since = fields.getLong();
+            long attachment = fields.getLong();
+            NodeId front = new NodeId(fields.getLong(), fields.getLong());
+            long received = fields.getLong();
+            byte[] parameters = field(fields);
+            byte[] state = field(fields);
+            byte[] reason = field(fields);
+            int count = fields.getShort() & 0xFFFF;
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                byte[] name = field(fields);
+                names.add(name == null ? "" : new String(name, StandardCharsets.UTF_8));
+            }
+            String ending = reason == null ? null : new String(reason, StandardCharsets.UTF_8);
+            return new ConnectionRecord(
+                    since, attachment, front, received, parameters, state, ending, Set.copyOf(names));
+        });
+    }
+
+    private static byte @Nullable [] field(ByteBuffer bytes) {
+        byte[] field = new byte[bytes.getShort() & 0xFFFF];
+        bytes.get(field);
+        return field.length == 0 ? null : field;
+    }
+}
