@@ -12,7 +12,7 @@ public interface ActorConnections {
     /** Those that are open, in the order of their ids. A copy. */
     List<ActorConnection> all();
 
-    /** How many are open. */
+    /** The number of those that are open. */
     int count();
 
     /** The open one of that id. */

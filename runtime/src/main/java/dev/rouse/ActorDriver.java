@@ -49,27 +49,42 @@ public final class ActorDriver {
 
     /** Calls {@link Actor#onBeforeConnect}. Never null. */
     public static Mono<Void> beforeConnect(Actor<?> actor, ConnectionRequest request) {
-        return answer("onBeforeConnect", actor.onBeforeConnect(request));
+        return answer(
+                "onBeforeConnect",
+                Arguments.required("actor", actor).onBeforeConnect(Arguments.required("request", request)));
     }
 
     /** Calls {@link Actor#onConnect}. Never null. */
     public static Mono<Void> connected(Actor<?> actor, ActorConnection connection) {
-        return answer("onConnect", actor.onConnect(connection));
+        return answer(
+                "onConnect",
+                Arguments.required("actor", actor).onConnect(Arguments.required("connection", connection)));
     }
 
     /** Calls {@link Actor#onDisconnect}. Never null. */
     public static Mono<Void> disconnected(Actor<?> actor, ActorConnection connection, String reason) {
-        return answer("onDisconnect", actor.onDisconnect(connection, reason));
+        return answer(
+                "onDisconnect",
+                Arguments.required("actor", actor)
+                        .onDisconnect(
+                                Arguments.required("connection", connection), Arguments.required("reason", reason)));
     }
 
     /** Calls {@link Actor#canSubscribe}. Never null. */
     public static Mono<Boolean> maySubscribe(Actor<?> actor, ActorConnection connection, String event) {
-        return answer("canSubscribe", actor.canSubscribe(connection, event));
+        return answer(
+                "canSubscribe",
+                Arguments.required("actor", actor)
+                        .canSubscribe(
+                                Arguments.required("connection", connection), Arguments.required("event", event)));
     }
 
     /** Calls {@link Actor#canCall}. Never null. */
     public static Mono<Boolean> mayCall(Actor<?> actor, ActorConnection connection, String action) {
-        return answer("canCall", actor.canCall(connection, action));
+        return answer(
+                "canCall",
+                Arguments.required("actor", actor)
+                        .canCall(Arguments.required("connection", connection), Arguments.required("action", action)));
     }
 
     private static <T> Mono<T> answer(String hook, @Nullable Mono<T> returned) {

@@ -132,7 +132,7 @@ public final class ConnectionOptions {
         }
 
         /**
-         * How long a connection whose socket is lost waits for its client to resume it. 1 minute by default.
+         * Time for which a connection whose socket is lost waits for its client to resume it. 1 minute by default.
          *
          * @param time zero ends it at once
          */

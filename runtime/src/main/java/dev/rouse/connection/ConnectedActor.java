@@ -171,8 +171,9 @@ public final class ConnectedActor {
 
     /** Ends connections that the actor waits for no more. */
     Mono<Void> settle() {
-        return inTurn("onDisconnect", turn -> Mono.just(List.copyOf(
-                        own.feature().seen(turn).entrySet())))
+        return inTurn(
+                        "onDisconnect",
+                        turn -> Mono.just(List.copyOf(own.feature().seen(turn).entrySet())))
                 .flatMapIterable(all -> all)
                 .filter(each -> own.isLost(each.getValue()))
                 .take(SETTLED_AT_ONCE)

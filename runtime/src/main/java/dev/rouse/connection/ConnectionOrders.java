@@ -15,17 +15,20 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionOrders {
 
     /** Makes a connection; its result is an {@link Attached}. */
-    public static final Action CONNECT = Action.of("connect", (actor, order) -> on(actor).connect(of(order)));
+    public static final Action CONNECT =
+            Action.of("connect", (actor, order) -> on(actor).connect(of(order)));
 
     /** Takes a connection up again; its result is an {@link Attached}. */
-    public static final Action RESUME = Action.of("resume", (actor, order) -> on(actor).resume(of(order)));
+    public static final Action RESUME =
+            Action.of("resume", (actor, order) -> on(actor).resume(of(order)));
 
     /** Ends a connection. */
     public static final Action DISCONNECT =
             Action.of("disconnect", (actor, order) -> on(actor).disconnect(of(order)));
 
     /** Notes a subscription. */
-    public static final Action SUBSCRIBE = Action.of("subscribe", (actor, order) -> on(actor).subscribe(of(order)));
+    public static final Action SUBSCRIBE =
+            Action.of("subscribe", (actor, order) -> on(actor).subscribe(of(order)));
 
     /** Forgets a subscription. */
     public static final Action UNSUBSCRIBE =
@@ -36,7 +39,8 @@ public final class ConnectionOrders {
             Action.of("message", (actor, given) -> on(actor).message(of(given), given));
 
     /** Ends connections whose clients stayed away. */
-    static final Action SETTLE = Action.of("settle", (actor, nothing) -> on(actor).settle());
+    static final Action SETTLE =
+            Action.of("settle", (actor, nothing) -> on(actor).settle());
 
     private static final Map<String, Action> BY_NAME = Stream.of(
                     CONNECT, RESUME, DISCONNECT, SUBSCRIBE, UNSUBSCRIBE, MESSAGE)

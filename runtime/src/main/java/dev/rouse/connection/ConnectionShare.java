@@ -27,9 +27,8 @@ public final class ConnectionShare extends Share {
     private boolean awaitsClients;
     private Set<NodeId> goneFronts = Set.of();
 
-    /** What one turn left of a connection. */
-    private record Version(
-            long turn, @Nullable ConnectionRecord record) {}
+    /** A connection as one turn left it. */
+    private record Version(long turn, @Nullable ConnectionRecord record) {}
 
     private static final class Held {
 

@@ -22,8 +22,7 @@ final class MessageCall extends Call implements TurnOutcome {
 
     private MessageCall(ConnectionFeature feature, Call asked, ConnectionOrder order) {
         super(
-                new LocalTarget(
-                        asked.type(), asked.address(), CallKind.CONNECTION, asked.action(), asked.arguments()),
+                new LocalTarget(asked.type(), asked.address(), CallKind.CONNECTION, asked.action(), asked.arguments()),
                 asked.receiver(),
                 new Answer(asked),
                 null);

@@ -19,11 +19,26 @@ public record Notice(Kind kind, String name, byte @Nullable [] value) {
     /** Kind of a notice. */
     public enum Kind {
         /** The actor sent an event. */
-        SENT,
+        SENT(1),
         /** The actor ends the connection. */
-        ENDS,
+        ENDS(2),
         /** A front has taken the connection up. */
-        ATTACHED
+        ATTACHED(3);
+
+        private final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
+        }
+
+        static Kind of(byte code) {
+            for (Kind kind : values()) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException("No notice has kind " + code + ".");
+        }
     }
 
     /** The name of events that are for the connection of {@code id}. */
@@ -34,7 +49,7 @@ public record Notice(Kind kind, String name, byte @Nullable [] value) {
     byte[] encode() {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(3 + utf8.length + (value == null ? 0 : value.length))
-                .put((byte) kind.ordinal())
+                .put(kind.code)
                 .putShort((short) utf8.length)
                 .put(utf8);
         if (value != null) {
@@ -46,7 +61,7 @@ public record Notice(Kind kind, String name, byte @Nullable [] value) {
     /** @throws RuntimeException it is none */
     public static Notice decode(byte[] notice) {
         ByteBuffer bytes = ByteBuffer.wrap(notice);
-        Kind kind = Kind.values()[bytes.get()];
+        Kind kind = Kind.of(bytes.get());
         byte[] name = new byte[bytes.getShort() & 0xFFFF];
         bytes.get(name);
         byte[] value = new byte[bytes.remaining()];

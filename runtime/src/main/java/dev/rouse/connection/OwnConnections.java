@@ -100,9 +100,6 @@ public final class OwnConnections implements ActorConnections {
 
     /** Lets {@code turn} send {@code notice} to a connection. */
     void send(Turn turn, ConnectionId id, Notice notice) {
-        events.emit(
-                turn,
-                new EventRecord(host.lane().clockMillis(), Notice.eventName(id), notice.encode()),
-                listener);
+        events.emit(turn, new EventRecord(host.lane().clockMillis(), Notice.eventName(id), notice.encode()), listener);
     }
 }

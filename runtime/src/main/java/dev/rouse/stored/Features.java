@@ -27,7 +27,11 @@ import java.util.Map;
  * @param all each of them, the state first; what starts read ahead of the first is the last to be left out for want of room
  */
 public record Features(
-        StateFeature state, DataFeature data, ScheduleFeature schedule, EventFeature events, ConnectionFeature connections,
+        StateFeature state,
+        DataFeature data,
+        ScheduleFeature schedule,
+        EventFeature events,
+        ConnectionFeature connections,
         List<Feature> all) {
 
     /**
@@ -44,8 +48,7 @@ public record Features(
         ScheduleFeature schedule = new ScheduleFeature(keys, limits.cost());
         EventFeature events = new EventFeature(keys, limits.cost());
         ConnectionFeature connections = new ConnectionFeature(keys, limits.cost());
-        List<Feature> all =
-                new ArrayList<>(List.of(state, schedule, new ReservedFeature(), events, connections));
+        List<Feature> all = new ArrayList<>(List.of(state, schedule, connections, new ReservedFeature(), events));
         more.forEach(factory -> all.add(factory.create(keys, limits.cost())));
         all.add(data);
         all.forEach(feature -> budget.requireRoom(feature, limits));

@@ -43,7 +43,8 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
     private static final int EMITS = 16;
 
     /** Kinds of calls that are answered when what they changed is durable, whatever their type says. */
-    private static final Set<CallKind> DURABLE = EnumSet.of(CallKind.FIRE, CallKind.SCHEDULE, CallKind.CONNECTION, CallKind.CREATE);
+    private static final Set<CallKind> DURABLE =
+            EnumSet.of(CallKind.FIRE, CallKind.SCHEDULE, CallKind.CONNECTION, CallKind.CREATE);
 
     private final TurnHost host;
     private final Call call;
@@ -143,9 +144,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         CurrentPart current = host.lane().loop().current();
         Object before = current.enter(this);
         try (ThreadLocals.Scope ignored = ThreadLocals.enter(null, this)) {
-            Publisher<?> returned = call.connection() == null
-                    ? call.action().invoke(actor, call.arguments())
-                    : host.invokeConnected(this);
+            Publisher<?> returned = TurnParts.invoke(this, actor);
             if (returned instanceof Mono<?> && returned instanceof Callable<?> scalar) {
                 end(scalar);
             } else {

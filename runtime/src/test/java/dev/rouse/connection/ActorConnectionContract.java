@@ -58,8 +58,7 @@ public interface ActorConnectionContract extends ActorFixture {
     }
 
     private static Received<ActorEvent<byte[]>> listen(TestNode node, FrontConnection connection) {
-        Received<ActorEvent<byte[]>> heard =
-                Received.from(connection.sent(EventQuery.after(connection.position())));
+        Received<ActorEvent<byte[]>> heard = Received.from(connection.sent(EventQuery.after(connection.position())));
         node.run();
         return heard;
     }
@@ -192,9 +191,9 @@ public interface ActorConnectionContract extends ActorFixture {
                     .containsExactly("asks 0", "in ann of 1", "ann: hello");
             assertThatThrownBy(() -> node.await(ann.call("expel", "ann").then()))
                     .isInstanceOfSatisfying(
-                            ActionException.class, error -> assertThat(error.kind()).isEqualTo(ErrorKind.FORBIDDEN));
-            assertThatThrownBy(() -> node.await(ann.message(1, "expel", "ann")))
-                    .isInstanceOf(ActionException.class);
+                            ActionException.class,
+                            error -> assertThat(error.kind()).isEqualTo(ErrorKind.FORBIDDEN));
+            assertThatThrownBy(() -> node.await(ann.message(1, "expel", "ann"))).isInstanceOf(ActionException.class);
             node.await(club(node).note("by nobody"));
             assertThat(notes(node)).endsWith("-: by nobody");
         }
@@ -207,11 +206,12 @@ public interface ActorConnectionContract extends ActorFixture {
             Received<ActorEvent<byte[]>> heard = listen(node, ann);
             node.await(club(node).expel("ann"));
             node.until(heard::isOver);
-            assertThat(heard.error()).isInstanceOf(ConnectionEndedException.class).hasMessageContaining("the door");
+            assertThat(heard.error())
+                    .isInstanceOf(ConnectionEndedException.class)
+                    .hasMessageContaining("the door");
             node.until(() -> notes(node).contains("out ann: shown the door, 0 left"));
             assertThatThrownBy(() -> resume(node, ann)).isInstanceOf(ConnectionEndedException.class);
-            assertThatThrownBy(() -> node.await(ann.call("visit").then()))
-                    .isInstanceOf(ConnectionEndedException.class);
+            assertThatThrownBy(() -> node.await(ann.call("visit").then())).isInstanceOf(ConnectionEndedException.class);
         }
     }
 
@@ -276,7 +276,8 @@ public interface ActorConnectionContract extends ActorFixture {
             node.advance(Duration.ofSeconds(15));
             node.until(() -> node.await(club(node).guests()).size() == 1);
             assertThat(node.commits - before).isLessThanOrEqualTo(2);
-            assertThat(notes(node).stream().filter(line -> line.startsWith("out"))).hasSize(20);
+            assertThat(notes(node).stream().filter(line -> line.startsWith("out")))
+                    .hasSize(20);
             node.await(ann.message(1, "note", "still here"));
         }
     }
@@ -297,8 +298,8 @@ public interface ActorConnectionContract extends ActorFixture {
 
     @Test
     default void whatAConnectionHasTooMuchOfIsRefused() {
-        try (TestNode node = club(options -> options.connections(
-                c -> c.maxCount(2).maxParameterBytes(40).maxSubscriptions(1)))) {
+        try (TestNode node = club(options ->
+                options.connections(c -> c.maxCount(2).maxParameterBytes(40).maxSubscriptions(1)))) {
             Mono<FrontConnection> large = node.runtime().connections().connect(CLUB, guest("x".repeat(50)));
             assertThatThrownBy(() -> node.await(large)).isInstanceOf(LimitExceededException.class);
             FrontConnection ann = connect(node, "ann");

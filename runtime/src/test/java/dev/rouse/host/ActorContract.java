@@ -1,9 +1,9 @@
 package dev.rouse.host;
 
 import dev.rouse.alarm.ActorAlarmContract;
+import dev.rouse.connection.ActorConnectionContract;
 import dev.rouse.data.ActorDataContract;
 import dev.rouse.data.TypedDataContract;
-import dev.rouse.connection.ActorConnectionContract;
 import dev.rouse.event.ActorEventContract;
 import dev.rouse.life.ActorHookContract;
 import dev.rouse.life.ActorLifeContract;

@@ -8,6 +8,7 @@ import dev.rouse.ActionException;
 import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
+import dev.rouse.ActorConnection;
 import dev.rouse.ActorContext;
 import dev.rouse.ActorData;
 import dev.rouse.ActorLife;
@@ -18,6 +19,8 @@ import dev.rouse.ActorType;
 import dev.rouse.AlarmOptions;
 import dev.rouse.BlockingOptions;
 import dev.rouse.Change;
+import dev.rouse.ConnectionOptions;
+import dev.rouse.ConnectionRequest;
 import dev.rouse.DataEntry;
 import dev.rouse.DataKey;
 import dev.rouse.DataQuery;
@@ -183,6 +186,9 @@ final class NullArgumentsTest {
                 .with("path", "/page")
                 .with("beside", NullArgumentsTest.class)
                 .with(EventOptions.class, EventOptions.defaults())
+                .with(ConnectionOptions.class, ConnectionOptions.defaults())
+                .with(ActorConnection.class, nothing(ActorConnection.class))
+                .with(ConnectionRequest.class, nothing(ConnectionRequest.class))
                 .with(EventQuery.class, EventQuery.now())
                 .with(AlarmOptions.class, AlarmOptions.defaults())
                 .with(BlockingOptions.class, BlockingOptions.defaults())
@@ -258,6 +264,12 @@ final class NullArgumentsTest {
                 && !type.isEnum()
                 && !type.isAnnotation()
                 && type != TypedData.Entry.class;
+    }
+
+    /** One of whose methods nothing comes. */
+    private static <T> T nothing(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null));
     }
 
     @ParameterizedTest

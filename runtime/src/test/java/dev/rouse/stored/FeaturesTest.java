@@ -39,7 +39,7 @@ final class FeaturesTest {
     @Test
     void systemRecordsComeFirstAndInOrder() {
         assertThat(keys(DEFAULT)).containsExactly("meta", "state", "inspector-token", "queue-metadata", "event-log");
-        assertThat(prefixes(DEFAULT)).containsExactly("schedule", "queue", "connections", "workflow");
+        assertThat(prefixes(DEFAULT)).containsExactly("schedule", "connections", "queue", "workflow");
         assertThat(DEFAULT.keys().get(0).suffix()).isEqualTo(KvKey.of(Suffix.meta()));
         assertThat(DEFAULT.keys().get(1).suffix()).isEqualTo(KvKey.of(Suffix.state()));
     }
@@ -110,7 +110,7 @@ final class FeaturesTest {
                 .containsExactly(
                         "meta", "state", "inspector-token", "queue-metadata", "event-log", "last-visit", "data:a");
         assertThat(prefixes(manifest))
-                .containsExactly("schedule", "queue", "connections", "workflow", "visits", "data:b/*");
+                .containsExactly("schedule", "connections", "queue", "workflow", "visits", "data:b/*");
     }
 
     @Test

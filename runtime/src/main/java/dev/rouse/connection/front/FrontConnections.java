@@ -71,8 +71,9 @@ public final class FrontConnections implements ConnectionGateway {
                     .cast(Attached.class)
                     .<FrontConnection>map(made -> new HeldConnection(this, actor, id, self, made, false))
                     .doOnCancel(() -> end(actor, id, 0, "its client left before it was accepted", Duration.ZERO))
-                    .doOnError(FrontConnections::isUnknown, error -> end(
-                            actor, id, 0, "its front never heard of it", Duration.ZERO));
+                    .doOnError(
+                            FrontConnections::isUnknown,
+                            error -> end(actor, id, 0, "its front never heard of it", Duration.ZERO));
         });
     }
 
@@ -87,8 +88,9 @@ public final class FrontConnections implements ConnectionGateway {
             NodeId self = node.self();
             return attach(actor, id, self)
                     .<FrontConnection>map(made -> new HeldConnection(this, actor, id, self, made, true))
-                    .onErrorMap(FrontConnections::isNothingThere, error -> new ConnectionEndedException(
-                            actor, "its actor does not exist any more"));
+                    .onErrorMap(
+                            FrontConnections::isNothingThere,
+                            error -> new ConnectionEndedException(actor, "its actor does not exist any more"));
         });
     }
 
@@ -121,9 +123,7 @@ public final class FrontConnections implements ConnectionGateway {
             before.dispose();
         }
         Mono<Object> order = Mono.defer(() -> order(
-                actor,
-                ConnectionOrders.DISCONNECT,
-                new ConnectionOrder(id, attachment, 0, node.self(), reason, null)));
+                actor, ConnectionOrders.DISCONNECT, new ConnectionOrder(id, attachment, 0, node.self(), reason, null)));
         ending.update((after.isZero() ? order : order.delaySubscription(after, node.timer()))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
                         .maxBackoff(LONGEST_PAUSE)

@@ -128,10 +128,7 @@ final class HeldConnection implements FrontConnection {
     }
 
     private Action type(String action) {
-        return fronts.node()
-                .recipient(actor, CallKind.CONNECTION, null)
-                .type()
-                .action(action);
+        return fronts.node().recipient(actor, CallKind.CONNECTION, null).type().action(action);
     }
 
     @Override

@@ -51,8 +51,7 @@ public record ConnectionRecord(
 
     /** The same, taken up by {@code by}. */
     public ConnectionRecord attached(NodeId by) {
-        return new ConnectionRecord(
-                since, attachment + 1, by, received, parameters, state, ending, subscriptions);
+        return new ConnectionRecord(since, attachment + 1, by, received, parameters, state, ending, subscriptions);
     }
 
     /** The same behind message {@code number}. */
@@ -72,8 +71,7 @@ public record ConnectionRecord(
 
     /** The same with other subscriptions. */
     public ConnectionRecord with(Collection<String> names) {
-        return new ConnectionRecord(
-                since, attachment, front, received, parameters, state, ending, Set.copyOf(names));
+        return new ConnectionRecord(since, attachment, front, received, parameters, state, ending, Set.copyOf(names));
     }
 
     public byte[] encode() {
