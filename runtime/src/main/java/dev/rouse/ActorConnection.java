@@ -1,6 +1,7 @@
 package dev.rouse;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ public interface ActorConnection {
 
     /** When it was accepted. */
     Instant since();
+
+    /** The name of the {@linkplain Principal identity} that its client had when it was accepted; empty for none. */
+    Optional<String> principal();
 
     /** Whether it has not ended. */
     boolean isOpen();

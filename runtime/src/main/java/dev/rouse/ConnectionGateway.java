@@ -7,6 +7,12 @@ import reactor.core.publisher.Mono;
 public interface ConnectionGateway {
 
     /**
+     * This gateway under an identity, which the actor is told of. What is asked of its connections carries it too, and one that was made
+     * under an identity is resumed only under one of the same name.
+     */
+    ConnectionGateway withPrincipal(Principal principal);
+
+    /**
      * Connects to an actor, which is created where it does not exist, and woken. Cold.
      *
      * @param parameters JSON; null for none

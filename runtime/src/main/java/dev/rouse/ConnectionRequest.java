@@ -1,9 +1,13 @@
 package dev.rouse;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A client's request to connect to an actor, see {@link Actor#onBeforeConnect}. */
 public interface ConnectionRequest {
+
+    /** The identity of the client, as the front's authenticator gave it; empty for none. */
+    Optional<Principal> principal();
 
     /** The address of the actor. */
     ActorAddress actor();

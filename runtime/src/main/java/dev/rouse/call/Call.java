@@ -134,7 +134,8 @@ public class Call implements Subscription, Runnable {
 
     /** Id of the connection of its actor that it came over; null for none. */
     public @Nullable String connection() {
-        return null;
+        CallTarget.Caller caller = target.calledBy();
+        return caller == null ? null : caller.connection();
     }
 
     /** Whether somebody waits for it who may have waited too long. */

@@ -27,8 +27,14 @@ public interface CallTarget {
         return null;
     }
 
-    /** The one on whose behalf calls are made, which goes with them to the actor. */
-    record Caller(Principal principal) {}
+    /**
+     * The one on whose behalf calls are made, which goes with them to the actor.
+     *
+     * @param principal null for an identity that is not known
+     * @param connection id of the connection of the actor that they come over; null for none
+     */
+    record Caller(
+            @Nullable Principal principal, @Nullable String connection) {}
 
     /** Whether it is answered with a stream. */
     default boolean isStream() {

@@ -10,7 +10,9 @@ import dev.rouse.ConnectionRequest;
 import dev.rouse.ErrorKind;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
+import dev.rouse.Principal;
 import dev.rouse.call.Call;
+import dev.rouse.call.CallTarget;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.connection.ConnectionId;
 import dev.rouse.record.connection.ConnectionRecord;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,16 +72,25 @@ public final class ConnectedActor {
                         throw new LimitExceededException(
                                 "bytes of the parameters of a connection", parameters.length, limit);
                     }
-                    return ActorDriver.beforeConnect(actor, new Request(parameters));
+                    return ActorDriver.beforeConnect(actor, new Request(parameters, principal(turn)));
                 })
                 .onErrorMap(ActionException.class, ConnectedActor::refusal)
                 .then(inTurn("onConnect", turn -> {
-                    ConnectionRecord record =
-                            ConnectionRecord.accepted(turn.host().lane().clockMillis(), order.front(), parameters);
+                    Principal principal = principal(turn);
+                    ConnectionRecord record = ConnectionRecord.accepted(
+                            turn.host().lane().clockMillis(),
+                            order.front(),
+                            parameters,
+                            principal == null ? null : principal.name());
                     own.feature().change(turn, id, before -> before == null ? record : before);
                     return ActorDriver.connected(actor, own.of(id, record));
                 }))
                 .then(inTurn("connect", turn -> Mono.just(attached(turn, id))));
+    }
+
+    private static @Nullable Principal principal(Turn turn) {
+        CallTarget.Caller caller = turn.call().calledBy();
+        return caller == null ? null : caller.principal();
     }
 
     private void checkRoom(Turn turn) {
@@ -103,9 +115,16 @@ public final class ConnectedActor {
     private final class Request implements ConnectionRequest {
 
         private final byte @Nullable [] parameters;
+        private final @Nullable Principal principal;
 
-        Request(byte @Nullable [] parameters) {
+        Request(byte @Nullable [] parameters, @Nullable Principal principal) {
             this.parameters = parameters;
+            this.principal = principal;
+        }
+
+        @Override
+        public Optional<Principal> principal() {
+            return Optional.ofNullable(principal);
         }
 
         @Override
@@ -134,7 +153,11 @@ public final class ConnectedActor {
     Mono<Attached> resume(ConnectionOrder order) {
         ConnectionId id = order.id();
         return inTurn("resume", turn -> {
-            open(turn, order);
+            Principal principal = principal(turn);
+            if (!Objects.equals(open(turn, order).principal(), principal == null ? null : principal.name())) {
+                throw new ActionException(
+                        ErrorKind.FORBIDDEN, "connection_of_another", "The connection was made under another identity.");
+            }
             own.feature().change(turn, id, record -> record == null ? null : record.attached(order.front()));
             Attached attached = attached(turn, id);
             own.send(turn, id, new Notice(Notice.Kind.ATTACHED, Long.toString(attached.attachment()), null));

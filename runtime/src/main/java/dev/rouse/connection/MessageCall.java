@@ -1,12 +1,15 @@
 package dev.rouse.connection;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
-import dev.rouse.call.LocalTarget;
+import dev.rouse.call.CallTarget;
+import dev.rouse.record.connection.ConnectionId;
 import dev.rouse.record.connection.ConnectionRecord;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnOutcome;
-import org.jspecify.annotations.Nullable;
+import dev.rouse.type.Action;
+import dev.rouse.type.HostedType;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
@@ -22,7 +25,7 @@ final class MessageCall extends Call implements TurnOutcome {
 
     private MessageCall(ConnectionFeature feature, Call asked, ConnectionOrder order) {
         super(
-                new LocalTarget(asked.type(), asked.address(), CallKind.CONNECTION, asked.action(), asked.arguments()),
+                new MessageTarget(asked, order.id()),
                 asked.receiver(),
                 new Answer(asked),
                 null);
@@ -41,9 +44,39 @@ final class MessageCall extends Call implements TurnOutcome {
         return false;
     }
 
-    @Override
-    public @Nullable String connection() {
-        return order.id().toString();
+    /** The target of {@code asked}, over the connection of {@code id}. */
+    private record MessageTarget(Call asked, ConnectionId id) implements CallTarget {
+
+        @Override
+        public HostedType type() {
+            return asked.type();
+        }
+
+        @Override
+        public ActorAddress address() {
+            return asked.address();
+        }
+
+        @Override
+        public CallKind kind() {
+            return CallKind.CONNECTION;
+        }
+
+        @Override
+        public Action action() {
+            return ConnectionOrders.MESSAGE;
+        }
+
+        @Override
+        public Object[] arguments() {
+            return asked.arguments();
+        }
+
+        @Override
+        public Caller calledBy() {
+            Caller caller = asked.calledBy();
+            return new Caller(caller == null ? null : caller.principal(), id.toString());
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.rouse.record.connection.ConnectionRecord;
 import dev.rouse.turn.Turn;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +41,11 @@ final class OwnConnection implements ActorConnection {
     @Override
     public Instant since() {
         return Instant.ofEpochMilli(last.since());
+    }
+
+    @Override
+    public Optional<String> principal() {
+        return Optional.ofNullable(last.principal());
     }
 
     private ConnectionRecord seen(String what) {

@@ -13,6 +13,6 @@ record OwnCaller(Optional<Principal> principal) implements ActorCaller {
 
     /** @param caller null for nobody */
     static OwnCaller of(CallTarget.@Nullable Caller caller) {
-        return caller == null ? NOBODY : new OwnCaller(Optional.of(caller.principal()));
+        return caller == null ? NOBODY : new OwnCaller(Optional.ofNullable(caller.principal()));
     }
 }

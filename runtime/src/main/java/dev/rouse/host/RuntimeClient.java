@@ -60,7 +60,7 @@ final class RuntimeClient implements ActorClient {
 
     @Override
     public ActorClient withPrincipal(Principal principal) {
-        CallTarget.Caller caller = new CallTarget.Caller(Arguments.required("principal", principal));
+        CallTarget.Caller caller = new CallTarget.Caller(Arguments.required("principal", principal), null);
         return new RuntimeClient(runtime, new Recipient.Terms(terms.timeout(), caller));
     }
 
@@ -177,8 +177,9 @@ final class RuntimeClient implements ActorClient {
     private final class Front implements FrontNode {
 
         @Override
-        public Recipient recipient(ActorAddress actor, CallKind kind, @Nullable String connection) {
-            return RuntimeClient.this.recipient(runtime.type(actor), actor, kind);
+        public Recipient recipient(ActorAddress actor, CallKind kind, CallTarget.@Nullable Caller caller) {
+            Recipient.Terms made = caller == null ? terms : new Recipient.Terms(terms.timeout(), caller);
+            return new Recipient(runtime::lane, runtime.type(actor), actor, kind, made);
         }
 
         @Override

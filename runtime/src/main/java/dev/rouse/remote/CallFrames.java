@@ -44,7 +44,8 @@ final class CallFrames {
                 null,
                 outbound.forwards,
                 relayTo,
-                caller == null ? null : caller.principal());
+                caller == null ? null : caller.principal(),
+                caller == null ? null : caller.connection());
         return new Frame.Call(
                 id, target, outbound.arguments(), outbound.demand(), terms, chain(call, outbound.awaited), null);
     }

@@ -4,6 +4,7 @@ import dev.rouse.call.Call;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.loop.CurrentPart;
 import dev.rouse.loop.ThreadLocals;
+import org.reactivestreams.Publisher;
 
 /** The parts that turns run in on their lane: what comes back to a turn, a signal or a task, is one. */
 final class TurnParts {
@@ -46,6 +47,14 @@ final class TurnParts {
         } finally {
             current.resume(before);
         }
+    }
+
+    /** Runs the action of {@code turn} on its actor. */
+    static Publisher<?> invoke(Turn turn, Object actor) {
+        Call call = turn.call();
+        return call.connection() == null
+                ? call.action().invoke(actor, call.arguments())
+                : turn.host().invokeConnected(turn);
     }
 
     /** The error of a turn of {@code call} whose publisher gave null to {@code signal}. */

@@ -83,7 +83,8 @@ final class CallCbor {
                 || terms.idempotencyKey() != null
                 || terms.forwards() != 0
                 || terms.relayTo() != null
-                || terms.principal() != null) {
+                || terms.principal() != null
+                || terms.connection() != null) {
             return false;
         }
         int fields = fields(call);

@@ -121,6 +121,7 @@ public sealed interface Frame {
      * @param relayTo the node that it is passed on to by the one that it comes to, which is neither the caller's nor the actor's;
      *     null for a call to the node that it comes to
      * @param principal the identity that it is made under; null for none. Between nodes only
+     * @param connection id of the connection of the actor that it comes over; null for none
      */
     record Terms(
             @Nullable Duration timeLeft,
@@ -128,12 +129,13 @@ public sealed interface Frame {
             @Nullable String idempotencyKey,
             int forwards,
             @Nullable NodeId relayTo,
-            @Nullable Principal principal) {
+            @Nullable Principal principal,
+            @Nullable String connection) {
 
         /** Of a call to the node that it comes to, under no identity. */
         public Terms(
                 @Nullable Duration timeLeft, boolean passesDeadlineOn, @Nullable String idempotencyKey, int forwards) {
-            this(timeLeft, passesDeadlineOn, idempotencyKey, forwards, null, null);
+            this(timeLeft, passesDeadlineOn, idempotencyKey, forwards, null, null, null);
         }
     }
 
@@ -237,6 +239,51 @@ public sealed interface Frame {
             @Nullable WireValue value,
             @Nullable String deduplicationKey)
             implements Frame {}
+
+    /**
+     * A connection to an actor is wanted, which outlives the socket. Answered by {@link Connected} or {@link Failure}; its number is that of
+     * all frames about it until its end.
+     *
+     * @param parameters of a new one; null for none
+     * @param connection the id of one that is to be resumed; null for a new one
+     * @param after the number of the last event that the client has seen of it; null to begin where {@link Connected} says
+     */
+    record Connect(
+            long id,
+            String type,
+            List<String> key,
+            @Nullable WireValue parameters,
+            @Nullable String connection,
+            @Nullable Long after)
+            implements Frame {}
+
+    /**
+     * The client is connected.
+     *
+     * @param connection by which it may resume: a secret
+     * @param resumed whether it was there before
+     * @param received number of the last message whose outcome is durable
+     * @param after the number behind which the events of it come
+     */
+    record Connected(long id, String connection, boolean resumed, long received, long after) implements Frame {}
+
+    /** A connection ends: for good from its client, and told to its client where its actor or another socket ended it. */
+    record Disconnect(long id, @Nullable String reason) implements Frame {}
+
+    /**
+     * A message of a connection, which has no answer but {@link Acknowledge} or {@link Refused}.
+     *
+     * @param number one more than that of the message before; the first of a connection has 1
+     */
+    record Message(
+            long id,
+            long number,
+            String action,
+            List<@Nullable WireValue> arguments)
+            implements Frame {}
+
+    /** The turn of a message failed, and changed nothing: it counts as acknowledged. */
+    record Refused(long id, long number, WireError error) implements Frame {}
 
     /** Are you there? */
     record Ping(long number) implements Frame {}

@@ -114,6 +114,7 @@ final class FrameShapes {
         subscriptions();
         events();
         messages();
+        ConnectionShapes.add();
         shards();
         connection();
     }
@@ -160,7 +161,7 @@ final class FrameShapes {
         return (FrameShape<Frame>) shape;
     }
 
-    private static Shape<WireError> error() {
+    static Shape<WireError> error() {
         return Shape.of(
                 parts -> new WireError(parts.at(0), parts.orNull(1), parts.orNull(2), parts.at(3), parts.orNull(4)),
                 required("type", TEXT, WireError::type),
@@ -247,7 +248,8 @@ final class FrameShapes {
                         optional("chain", FieldTypes.list(WAITING), List.of(), Frame.Call::chain),
                         optional("trace", TRACE, Frame.Call::trace),
                         optional("relayTo", NODE, call -> call.terms().relayTo()),
-                        optional("principal", PRINCIPAL, call -> call.terms().principal())));
+                        optional("principal", PRINCIPAL, call -> call.terms().principal()),
+                        optional("connection", TEXT, call -> call.terms().connection())));
         add(
                 "request",
                 Frame.Request.class,
@@ -270,7 +272,8 @@ final class FrameShapes {
                         parts.orNull(9),
                         parts.at(10),
                         parts.orNull(13),
-                        parts.orNull(14)),
+                        parts.orNull(14),
+                        parts.orNull(15)),
                 parts.at(11),
                 parts.orNull(12));
     }
@@ -455,11 +458,11 @@ final class FrameShapes {
                         required("message", TEXT, Frame.Goodbye::message)));
     }
 
-    private static <F extends Frame> Shape.Field<F, Long> id(Function<F, Long> id) {
+    static <F extends Frame> Shape.Field<F, Long> id(Function<F, Long> id) {
         return required("id", NUMBER, id);
     }
 
-    private static <F extends Frame> void add(String name, Class<F> type, Shape<F> shape) {
+    static <F extends Frame> void add(String name, Class<F> type, Shape<F> shape) {
         FrameShape<F> frame = new FrameShape<>(name, shape);
         BY_NAME.put(name, frame);
         BY_TYPE.put(type, frame);

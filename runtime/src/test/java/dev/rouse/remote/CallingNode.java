@@ -163,7 +163,7 @@ final class CallingNode implements ServingLane {
     }
 
     Mono<Object> as(Principal principal, String key, String part) {
-        Recipient.Terms terms = new Recipient.Terms(null, new CallTarget.Caller(principal));
+        Recipient.Terms terms = new Recipient.Terms(null, new CallTarget.Caller(principal, null));
         ActorAddress to = ActorAddress.of("puppet", key);
         return new CallMono(
                 new Recipient(address -> this, type, to, CallKind.GET_OR_CREATE, terms), type.action("act"), part);

@@ -62,7 +62,7 @@ class MovedCallTest {
         taker.open("a");
         Received.from(caller.as(Principal.of("ann"), "a", "x"));
         Received.from(caller.act("a", "y"));
-        assertThat(taker.next().calledBy()).isEqualTo(new CallTarget.Caller(Principal.of("ann")));
+        assertThat(taker.next().calledBy()).isEqualTo(new CallTarget.Caller(Principal.of("ann"), null));
         assertThat(taker.next().calledBy()).isNull();
     }
 

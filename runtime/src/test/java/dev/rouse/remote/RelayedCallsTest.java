@@ -75,7 +75,7 @@ final class RelayedCallsTest {
         Received<Object> answer = Received.from(caller.as(ann, "a", "x"));
         pass();
         Call call = owner.next();
-        assertThat(call.calledBy()).isEqualTo(new CallTarget.Caller(ann));
+        assertThat(call.calledBy()).isEqualTo(new CallTarget.Caller(ann, null));
         answer(call, "done");
         network.run();
         assertThat(answer.value()).isEqualTo("done");

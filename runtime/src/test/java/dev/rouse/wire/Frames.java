@@ -81,7 +81,7 @@ final class Frames {
                         new Frame.Target(Frame.CallKind.GET, "room", List.of("a"), "read"),
                         List.of(),
                         0,
-                        new Frame.Terms(Duration.ofMillis(1500), false, null, 0, NODE, null),
+                        new Frame.Terms(Duration.ofMillis(1500), false, null, 0, NODE, null, null),
                         List.of(),
                         null));
         all.put(
@@ -92,7 +92,17 @@ final class Frames {
                         List.of(),
                         0,
                         new Frame.Terms(
-                                null, false, null, 0, null, new Principal("ann", Map.of("role", "owner", "of", "ö"))),
+                                null, false, null, 0, null, new Principal("ann", Map.of("role", "owner", "of", "ö")), null),
+                        List.of(),
+                        null));
+        all.put(
+                "call.connection",
+                new Frame.Call(
+                        4,
+                        new Frame.Target(Frame.CallKind.GET, "room", List.of("a"), "read"),
+                        List.of(),
+                        0,
+                        new Frame.Terms(null, false, null, 0, null, null, "AAAAAAAAAAEAAAAAAAAAAg"),
                         List.of(),
                         null));
         all.put("result", new Frame.Result(1, JSON));
@@ -121,6 +131,13 @@ final class Frames {
         all.put("gap.life", new Frame.Gap(1, 1, 0, 77));
         all.put("acknowledge", new Frame.Acknowledge(1, 42));
         all.put("send", new Frame.Send(1, "room", List.of("a"), "mail", JSON, "m-1"));
+        all.put("connect", new Frame.Connect(1, "room", List.of("a"), JSON, null, null));
+        all.put("connect.again", new Frame.Connect(1, "room", List.of("a"), null, "AAAAAAAAAAEAAAAAAAAAAg", 17L));
+        all.put("connected", new Frame.Connected(1, "AAAAAAAAAAEAAAAAAAAAAg", true, 3, 17));
+        all.put("disconnect", new Frame.Disconnect(1, "the game is over"));
+        all.put("disconnect.plain", new Frame.Disconnect(1, null));
+        all.put("message", new Frame.Message(1, 4, "say", Arrays.asList(JSON, null)));
+        all.put("refused", new Frame.Refused(1, 4, ERROR));
         all.put("ping", new Frame.Ping(7));
         all.put("pong", new Frame.Pong(7));
         all.put("moved", new Frame.Moved(1, 1023, NODE, "10.0.0.7:7400", 12));
@@ -322,7 +339,8 @@ final class Frames {
                             maybe(this::text),
                             count(),
                             maybe(this::node),
-                            maybe(this::principal)),
+                            maybe(this::principal),
+                            maybe(this::text)),
                     some(() -> new Frame.Waiting(text(), text(), node(), number())),
                     maybe(() -> new Frame.Trace(text(), maybe(this::text))));
         }

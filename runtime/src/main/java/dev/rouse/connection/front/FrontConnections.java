@@ -8,11 +8,13 @@ import dev.rouse.ConnectionGateway;
 import dev.rouse.ErrorKind;
 import dev.rouse.FrontConnection;
 import dev.rouse.OutcomeUnknownException;
+import dev.rouse.Principal;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
 import dev.rouse.base.Arguments;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
+import dev.rouse.call.CallTarget;
 import dev.rouse.connection.Attached;
 import dev.rouse.connection.ConnectionOrder;
 import dev.rouse.connection.ConnectionOrders;
@@ -61,15 +63,49 @@ public final class FrontConnections implements ConnectionGateway {
     }
 
     @Override
+    public ConnectionGateway withPrincipal(Principal principal) {
+        return new Identified(this, Arguments.required("principal", principal));
+    }
+
+    @Override
     public Mono<FrontConnection> connect(ActorAddress actor, byte @Nullable [] parameters) {
+        return connect(actor, parameters, null);
+    }
+
+    @Override
+    public Mono<FrontConnection> resume(ActorAddress actor, String id) {
+        return resume(actor, id, null);
+    }
+
+    /** The same under an identity. */
+    private record Identified(FrontConnections fronts, Principal principal) implements ConnectionGateway {
+
+        @Override
+        public ConnectionGateway withPrincipal(Principal other) {
+            return fronts.withPrincipal(other);
+        }
+
+        @Override
+        public Mono<FrontConnection> connect(ActorAddress actor, byte @Nullable [] parameters) {
+            return fronts.connect(actor, parameters, principal);
+        }
+
+        @Override
+        public Mono<FrontConnection> resume(ActorAddress actor, String id) {
+            return fronts.resume(actor, id, principal);
+        }
+    }
+
+    private Mono<FrontConnection> connect(
+            ActorAddress actor, byte @Nullable [] parameters, @Nullable Principal principal) {
         Arguments.required("actor", actor);
         return Mono.defer(() -> {
             ConnectionId id = ConnectionId.random(random);
             NodeId self = node.self();
             ConnectionOrder order = new ConnectionOrder(id, 0, 0, self, null, parameters);
-            return order(actor, ConnectionOrders.CONNECT, order)
+            return order(actor, principal, ConnectionOrders.CONNECT, order)
                     .cast(Attached.class)
-                    .<FrontConnection>map(made -> new HeldConnection(this, actor, id, self, made, false))
+                    .<FrontConnection>map(made -> new HeldConnection(this, actor, principal, id, self, made, false))
                     .doOnCancel(() -> end(actor, id, 0, "its client left before it was accepted", Duration.ZERO))
                     .doOnError(
                             FrontConnections::isUnknown,
@@ -77,8 +113,7 @@ public final class FrontConnections implements ConnectionGateway {
         });
     }
 
-    @Override
-    public Mono<FrontConnection> resume(ActorAddress actor, String text) {
+    private Mono<FrontConnection> resume(ActorAddress actor, String text, @Nullable Principal principal) {
         Arguments.required("actor", actor);
         ConnectionId id = ConnectionId.parse(Arguments.required("id", text));
         if (id == null) {
@@ -86,8 +121,8 @@ public final class FrontConnections implements ConnectionGateway {
         }
         return Mono.defer(() -> {
             NodeId self = node.self();
-            return attach(actor, id, self)
-                    .<FrontConnection>map(made -> new HeldConnection(this, actor, id, self, made, true))
+            return attach(actor, principal, id, self)
+                    .<FrontConnection>map(made -> new HeldConnection(this, actor, principal, id, self, made, true))
                     .onErrorMap(
                             FrontConnections::isNothingThere,
                             error -> new ConnectionEndedException(actor, "its actor does not exist any more"));
@@ -95,8 +130,8 @@ public final class FrontConnections implements ConnectionGateway {
     }
 
     /** Takes a connection up for a front of this node. */
-    Mono<Attached> attach(ActorAddress actor, ConnectionId id, NodeId self) {
-        return order(actor, ConnectionOrders.RESUME, new ConnectionOrder(id, 0, 0, self, null, null))
+    Mono<Attached> attach(ActorAddress actor, @Nullable Principal principal, ConnectionId id, NodeId self) {
+        return order(actor, principal, ConnectionOrders.RESUME, new ConnectionOrder(id, 0, 0, self, null, null))
                 .cast(Attached.class)
                 .doOnNext(attached -> {
                     Disposable end = ends.remove(id);
@@ -106,8 +141,9 @@ public final class FrontConnections implements ConnectionGateway {
                 });
     }
 
-    Mono<Object> order(ActorAddress actor, Action order, Object... arguments) {
-        return new CallMono(node.recipient(actor, CallKind.CONNECTION, null), order, arguments);
+    Mono<Object> order(ActorAddress actor, @Nullable Principal principal, Action order, Object... arguments) {
+        CallTarget.Caller caller = principal == null ? null : new CallTarget.Caller(principal, null);
+        return new CallMono(node.recipient(actor, CallKind.CONNECTION, caller), order, arguments);
     }
 
     /**
@@ -123,7 +159,7 @@ public final class FrontConnections implements ConnectionGateway {
             before.dispose();
         }
         Mono<Object> order = Mono.defer(() -> order(
-                actor, ConnectionOrders.DISCONNECT, new ConnectionOrder(id, attachment, 0, node.self(), reason, null)));
+                actor, null, ConnectionOrders.DISCONNECT, new ConnectionOrder(id, attachment, 0, node.self(), reason, null)));
         ending.update((after.isZero() ? order : order.delaySubscription(after, node.timer()))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
                         .maxBackoff(LONGEST_PAUSE)

@@ -2,6 +2,7 @@ package dev.rouse.connection.front;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.call.CallKind;
+import dev.rouse.call.CallTarget;
 import dev.rouse.call.Recipient;
 import dev.rouse.event.follow.EventFlux;
 import dev.rouse.record.NodeId;
@@ -14,10 +15,10 @@ public interface FrontNode {
     /**
      * The actor that calls go to.
      *
-     * @param connection id of the connection that they are made over; null for none
+     * @param caller on whose behalf; null for nobody
      * @throws dev.rouse.UnknownTypeException no such type
      */
-    Recipient recipient(ActorAddress actor, CallKind kind, @Nullable String connection);
+    Recipient recipient(ActorAddress actor, CallKind kind, CallTarget.@Nullable Caller caller);
 
     /** Subscriptions to the events of an actor. */
     EventFlux follow(ActorAddress actor);

@@ -5,10 +5,12 @@ import dev.rouse.ActorEvent;
 import dev.rouse.ConnectionEndedException;
 import dev.rouse.EventQuery;
 import dev.rouse.FrontConnection;
+import dev.rouse.Principal;
 import dev.rouse.base.Arguments;
 import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
+import dev.rouse.call.CallTarget;
 import dev.rouse.call.Recipient;
 import dev.rouse.connection.Attached;
 import dev.rouse.connection.ConnectionOrder;
@@ -30,8 +32,9 @@ final class HeldConnection implements FrontConnection {
 
     private final FrontConnections fronts;
     private final ActorAddress actor;
+    private final @Nullable Principal principal;
     private final ConnectionId id;
-    private final Attached made;
+private final Attached made;
     private final boolean isResumed;
     private final AtomicBoolean isOver = new AtomicBoolean();
     private volatile NodeId self;
@@ -43,14 +46,16 @@ final class HeldConnection implements FrontConnection {
     HeldConnection(
             FrontConnections fronts,
             ActorAddress actor,
+            @Nullable Principal principal,
             ConnectionId id,
             NodeId self,
             Attached made,
             boolean isResumed) {
         this.fronts = fronts;
         this.actor = actor;
+        this.principal = principal;
         this.id = id;
-        this.made = made;
+this.made = made;
         this.isResumed = isResumed;
         this.self = self;
         this.attachment = made.attachment();
@@ -95,7 +100,7 @@ final class HeldConnection implements FrontConnection {
     Mono<Void> moveTo(NodeId node) {
         return Mono.defer(() -> {
                     isMoving = true;
-                    return fronts.attach(actor, id, node);
+                    return fronts.attach(actor, principal, id, node);
                 })
                 .doOnNext(attached -> {
                     attachment = attached.attachment();
@@ -111,7 +116,7 @@ final class HeldConnection implements FrontConnection {
     }
 
     private Mono<Void> order(Action order, @Nullable String text) {
-        return Mono.defer(() -> fronts.order(actor, order, order(0, text))).then();
+        return Mono.defer(() -> fronts.order(actor, principal, order, order(0, text))).then();
     }
 
     @Override
@@ -123,7 +128,7 @@ final class HeldConnection implements FrontConnection {
             Object[] all = new Object[checked.length + 1];
             all[0] = order(number, action);
             System.arraycopy(checked, 0, all, 1, checked.length);
-            return fronts.order(actor, ConnectionOrders.MESSAGE, all).then();
+            return fronts.order(actor, principal, ConnectionOrders.MESSAGE, all).then();
         });
     }
 
@@ -135,7 +140,7 @@ final class HeldConnection implements FrontConnection {
     public Flux<Object> call(String action, @Nullable Object... arguments) {
         Arguments.required("action", action);
         return Flux.defer(() -> {
-            Recipient recipient = fronts.node().recipient(actor, CallKind.GET, id.toString());
+            Recipient recipient = fronts.node().recipient(actor, CallKind.GET, new CallTarget.Caller(principal, id.toString()));
             Action called = recipient.type().action(action);
             Object[] checked = called.arguments(arguments);
             return called.signature().stream()

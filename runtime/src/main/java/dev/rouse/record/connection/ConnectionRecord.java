@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of a client to an actor; its id is in its key. Format 1, since 8 (ms since 1970), attachment 8, front 16, received 8, then
- * with a length 2 each: parameters, state and reason of its end (nothing for none), and the number 2 of the subscriptions and each of them.
+ * with a length 2 each: parameters, state, reason of its end and principal (nothing for none), and the number 2 of the subscriptions and each of them.
  *
  * @param attachment how often a front has taken it up: what fronts of before ask for is of no effect
  * @param front the node that holds its socket, or held it last
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters JSON; null for none
  * @param state JSON; null for none
  * @param ending the reason for which it is to end; null for none
+ * @param principal name of the identity that it was accepted with; null for none
  * @param subscriptions names of events
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -34,14 +35,16 @@ public record ConnectionRecord(
         byte @Nullable [] parameters,
         byte @Nullable [] state,
         @Nullable String ending,
+        @Nullable String principal,
         Set<String> subscriptions) {
 
     private static final int FORMAT = 1;
     private static final int FIXED_BYTES = 43;
 
     /** One that is accepted. */
-    public static ConnectionRecord accepted(long since, NodeId front, byte @Nullable [] parameters) {
-        return new ConnectionRecord(since, 1, front, 0, parameters, null, null, Set.of());
+    public static ConnectionRecord accepted(
+            long since, NodeId front, byte @Nullable [] parameters, @Nullable String principal) {
+        return new ConnectionRecord(since, 1, front, 0, parameters, null, null, principal, Set.of());
     }
 
     /** Whether it is not to end. */
@@ -51,36 +54,37 @@ public record ConnectionRecord(
 
     /** The same, taken up by {@code by}. */
     public ConnectionRecord attached(NodeId by) {
-        return new ConnectionRecord(since, attachment + 1, by, received, parameters, state, ending, subscriptions);
+        return new ConnectionRecord(since, attachment + 1, by, received, parameters, state, ending, principal, subscriptions);
     }
 
     /** The same behind message {@code number}. */
     public ConnectionRecord received(long number) {
-        return new ConnectionRecord(since, attachment, front, number, parameters, state, ending, subscriptions);
+        return new ConnectionRecord(since, attachment, front, number, parameters, state, ending, principal, subscriptions);
     }
 
     /** The same with another state. */
     public ConnectionRecord with(byte @Nullable [] next) {
-        return new ConnectionRecord(since, attachment, front, received, parameters, next, ending, subscriptions);
+        return new ConnectionRecord(since, attachment, front, received, parameters, next, ending, principal, subscriptions);
     }
 
     /** The same, to end for {@code reason}. */
     public ConnectionRecord ending(String reason) {
-        return new ConnectionRecord(since, attachment, front, received, parameters, state, reason, subscriptions);
+        return new ConnectionRecord(since, attachment, front, received, parameters, state, reason, principal, subscriptions);
     }
 
     /** The same with other subscriptions. */
     public ConnectionRecord with(Collection<String> names) {
-        return new ConnectionRecord(since, attachment, front, received, parameters, state, ending, Set.copyOf(names));
+        return new ConnectionRecord(since, attachment, front, received, parameters, state, ending, principal, Set.copyOf(names));
     }
 
     public byte[] encode() {
         byte[] reason = ending == null ? null : utf8(ending);
+        byte[] name = principal == null ? null : utf8(principal);
         List<byte[]> names = new TreeSet<>(subscriptions)
                 .stream().map(ConnectionRecord::utf8).toList();
-        int length = FIXED_BYTES + size(parameters) + size(state) + size(reason);
-        for (byte[] name : names) {
-            length += size(name);
+        int length = FIXED_BYTES + size(parameters) + size(state) + size(reason) + size(name);
+        for (byte[] each : names) {
+            length += size(each);
         }
         ByteBuffer bytes = ByteBuffer.allocate(length)
                 .put((byte) FORMAT)
@@ -92,8 +96,9 @@ public record ConnectionRecord(
         put(bytes, parameters);
         put(bytes, state);
         put(bytes, reason);
+        put(bytes, name);
         bytes.putShort(Lengths.of2(names.size()));
-        names.forEach(name -> put(bytes, name));
+        names.forEach(each -> put(bytes, each));
         return bytes.array();
     }
 
@@ -122,16 +127,24 @@ public record ConnectionRecord(
             byte[] parameters = field(fields);
             byte[] state = field(fields);
             byte[] reason = field(fields);
+            byte[] principal = field(fields);
             int count = fields.getShort() & 0xFFFF;
             List<String> names = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 byte[] name = field(fields);
-                names.add(name == null ? "" : new String(name, StandardCharsets.UTF_8));
+                names.add(name == null ? "" : text(name));
             }
-            String ending = reason == null ? null : new String(reason, StandardCharsets.UTF_8);
             return new ConnectionRecord(
-                    since, attachment, front, received, parameters, state, ending, Set.copyOf(names));
+                    since, attachment, front, received, parameters,
+                    state,
+                    reason == null ? null : text(reason),
+                    principal == null ? null : text(principal),
+                    Set.copyOf(names));
         });
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     private static byte @Nullable [] field(ByteBuffer bytes) {

@@ -29,7 +29,8 @@ final class InboundTarget implements CallTarget {
         this.kind = kind;
         this.action = action;
         Principal principal = frame.terms().principal();
-        this.caller = principal == null ? null : new Caller(principal);
+        String connection = frame.terms().connection();
+        this.caller = principal == null && connection == null ? null : new Caller(principal, connection);
         this.sent = frame.arguments();
     }
 

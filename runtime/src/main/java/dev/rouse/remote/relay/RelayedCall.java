@@ -101,7 +101,8 @@ public final class RelayedCall extends PeerCall implements Subscription {
                 terms.idempotencyKey(),
                 terms.forwards() + 1,
                 null,
-                terms.principal());
+                terms.principal(),
+                terms.connection());
         return new Frame.Call(number, call.target(), call.arguments(), demand, passed, call.chain(), call.trace());
     }
 
