@@ -10,6 +10,9 @@ public final class ConnectionEndedException extends RouseException {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient ActorAddress address;
+    private final String reason;
+
     /** @param why one clause, for people */
     public ConnectionEndedException(ActorAddress actor, String why) {
         super(
@@ -19,5 +22,17 @@ public final class ConnectionEndedException extends RouseException {
                 "The connection to " + actor + " is not there: " + why + ". Connect anew.",
                 Map.of("actor", actor.toString(), "reason", why),
                 null);
+        this.address = actor;
+        this.reason = why;
+    }
+
+    /** The address of the actor. */
+    public ActorAddress address() {
+        return address;
+    }
+
+    /** One clause, for people. */
+    public String reason() {
+        return reason;
     }
 }

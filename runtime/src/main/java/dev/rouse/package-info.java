@@ -16,6 +16,8 @@
  *       dev.rouse.Firing}, {@link dev.rouse.DeadLetter}.
  *   <li>Events: {@link dev.rouse.ActorEvents}; of subscribers {@link dev.rouse.EventQuery}, {@link dev.rouse.ActorEvent}, {@link
  *       dev.rouse.EventBatch}.
+ *   <li>Connections of clients: {@link dev.rouse.ActorConnections}, {@link dev.rouse.ActorConnection}, {@link
+ *       dev.rouse.ConnectionRequest}; of fronts {@link dev.rouse.ConnectionGateway}, {@link dev.rouse.FrontConnection}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.
  *   <li>Tests of an actor without a runtime: {@link dev.rouse.ActorDriver}.
  * </ul>
@@ -38,7 +40,7 @@
  * <ul>
  *   <li>Of a type: {@link dev.rouse.ActorOptions} with {@link dev.rouse.LifecycleOptions}, {@link dev.rouse.FailurePolicy},
  *       {@link dev.rouse.PreloadOptions}, {@link dev.rouse.ScheduleOptions}, {@link dev.rouse.EventOptions},
- *       {@link dev.rouse.TurnOptions}.
+ *       {@link dev.rouse.ConnectionOptions}, {@link dev.rouse.TurnOptions}.
  *   <li>Of a node: {@link dev.rouse.RuntimeOptions} with {@link dev.rouse.NodeOptions}, {@link dev.rouse.ClusterOptions}, {@link dev.rouse.StartOptions}, {@link
  *       dev.rouse.AlarmOptions}, {@link dev.rouse.BlockingOptions}.
  * </ul>
@@ -56,7 +58,8 @@
  *       dev.rouse.ActorStoppedException}, {@link dev.rouse.StreamIdleException}, {@link dev.rouse.StateEncodingException},
  *       {@link dev.rouse.StateChangedInPlaceException}, {@link dev.rouse.FatalErrorException}, {@link dev.rouse.RemoteException}.
  *   <li>It may have happened: {@link dev.rouse.OutcomeUnknownException}, {@link dev.rouse.CallTimeoutException}.
- *   <li>A subscriber was away for too long: {@link dev.rouse.EventsMissedException}.
+ *   <li>A subscriber or a client was away for too long: {@link dev.rouse.EventsMissedException}, {@link
+ *       dev.rouse.ConnectionEndedException}.
  *   <li>Refused before the turn: {@link dev.rouse.ActorNotFoundException}, {@link dev.rouse.ActorExistsException}, {@link
  *       dev.rouse.ActorStartException}, {@link dev.rouse.HookTimeoutException}, {@link dev.rouse.CallCycleException}.
  *   <li>Given or done wrong: {@link dev.rouse.InvalidAddressException}, {@link dev.rouse.InvalidCallException}, {@link

@@ -278,6 +278,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.websocket",
                             "wire",
                             "wire.error")),
+            entry("net.socket.connect", Set.of("", "net.request", "net.socket.frame", "wire")),
             entry("net.socket.call", Set.of("", "net.request", "net.socket.frame", "wire")),
             entry("net.socket.event", Set.of("", "net.observe", "net.request", "net.socket.frame", "wire")),
             entry(
@@ -290,6 +291,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.answer",
                             "net.connection",
                             "net.socket.call",
+                            "net.socket.connect",
                             "net.socket.event",
                             "net.socket.frame",
                             "net.websocket",
@@ -309,6 +311,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.connection",
                             "net.socket",
                             "net.socket.call",
+                            "net.socket.connect",
                             "net.socket.event",
                             "net.socket.frame",
                             "wire")),

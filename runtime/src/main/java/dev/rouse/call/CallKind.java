@@ -31,6 +31,11 @@ public enum CallKind {
     /** One firing: a turn of an action of its schedule. */
     FIRE;
 
+    /** Whether it is answered when what it changed is durable, whatever its type says. */
+    public boolean isAnsweredDurable() {
+        return this == FIRE || this == SCHEDULE || this == CONNECTION || this == CREATE;
+    }
+
     /** Whether anybody may make it from anywhere; else the actor's own lane makes it. */
     public boolean isFromOutside() {
         return switch (this) {

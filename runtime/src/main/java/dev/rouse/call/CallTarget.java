@@ -33,8 +33,7 @@ public interface CallTarget {
      * @param principal null for an identity that is not known
      * @param connection id of the connection of the actor that they come over; null for none
      */
-    record Caller(
-            @Nullable Principal principal, @Nullable String connection) {}
+    record Caller(@Nullable Principal principal, @Nullable String connection) {}
 
     /** Whether it is answered with a stream. */
     default boolean isStream() {

@@ -12,11 +12,13 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.Principal;
 import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.connection.ConnectionId;
 import dev.rouse.record.connection.ConnectionRecord;
 import dev.rouse.turn.Turn;
+import dev.rouse.turn.TurnHost;
 import dev.rouse.type.Action;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -33,7 +35,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Carries out orders about connections, in turns of their actor: its hooks, and what is noted of the connection. */
-public final class ConnectedActor {
+public final class ConnectedActor implements TurnHost.Connected {
 
     private static final Logger LOG = GuardedLogger.of(ConnectedActor.class);
 
@@ -156,7 +158,9 @@ public final class ConnectedActor {
             Principal principal = principal(turn);
             if (!Objects.equals(open(turn, order).principal(), principal == null ? null : principal.name())) {
                 throw new ActionException(
-                        ErrorKind.FORBIDDEN, "connection_of_another", "The connection was made under another identity.");
+                        ErrorKind.FORBIDDEN,
+                        "connection_of_another",
+                        "The connection was made under another identity.");
             }
             own.feature().change(turn, id, record -> record == null ? null : record.attached(order.front()));
             Attached attached = attached(turn, id);
@@ -294,8 +298,13 @@ public final class ConnectedActor {
         return new ActionException(ErrorKind.FORBIDDEN, code, "This connection may not " + what + ".", Map.of());
     }
 
-    /** Runs a call of a connection, where it may be made. */
-    public Publisher<?> call(Turn turn, Call call) {
+    @Override
+    public Publisher<?> run(Turn turn) {
+        Call call = turn.call();
+        return call.kind() == CallKind.CONNECTION ? call.action().invoke(this, call.arguments()) : call(turn, call);
+    }
+
+    private Publisher<?> call(Turn turn, Call call) {
         ConnectionId id = ConnectionId.parse(Objects.requireNonNullElse(call.connection(), ""));
         if (id == null) {
             return Mono.error(new ConnectionEndedException(address(), "no connection has such an id"));

@@ -24,11 +24,7 @@ final class MessageCall extends Call implements TurnOutcome {
     private final ConnectionOrder order;
 
     private MessageCall(ConnectionFeature feature, Call asked, ConnectionOrder order) {
-        super(
-                new MessageTarget(asked, order.id()),
-                asked.receiver(),
-                new Answer(asked),
-                null);
+        super(new MessageTarget(asked, order.id()), asked.receiver(), new Answer(asked), null);
         this.feature = feature;
         this.order = order;
         submitted();

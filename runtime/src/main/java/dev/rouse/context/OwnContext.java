@@ -15,6 +15,8 @@ import dev.rouse.Durability;
 import dev.rouse.Firing;
 import dev.rouse.Schedule;
 import dev.rouse.base.Arguments;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
 import dev.rouse.connection.ConnectedActor;
 import dev.rouse.connection.OwnConnections;
 import dev.rouse.data.OwnData;
@@ -101,9 +103,14 @@ public final class OwnContext implements ActorContext<Object> {
                 lane.features().connections(), lane.features().events(), host, scope, lane.eventHub());
     }
 
-    /** The actor of {@code host}, for orders about its connections. */
-    public static ConnectedActor connected(ContextHost host, Actor<?> actor) {
-        return new ConnectedActor(connections(host, new TurnScope(host)), actor);
+    /** The object that the turn of {@code call} runs on. */
+    public static Object target(ContextHost host, Call call, Actor<?> actor) {
+        if (call.kind() == CallKind.SCHEDULE) {
+            return new OwnContext(host);
+        }
+        return call.kind() == CallKind.CONNECTION || call.connection() != null
+                ? new ConnectedActor(connections(host, new TurnScope(host)), actor)
+                : actor;
     }
 
     @Override

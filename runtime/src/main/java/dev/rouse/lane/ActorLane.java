@@ -346,21 +346,10 @@ public final class ActorLane implements LifeLane, WatchedLane {
         return Mono.<Mono<Integer>>create(sink -> execute(() -> {
                     shards.drain(left);
                     events.leave(left::contains);
-                    schedule(() -> letTurnsIn(left), DRAINS_WITHIN);
+                    schedule(() -> shards.letTurnsIn(left, elsewhere::opened), DRAINS_WITHIN);
                     sink.success(table.leave(left));
                 }))
                 .flatMap(reached -> reached);
-    }
-
-    /**
-     * Turns that are to end may wait for turns of other nodes, and those for actors that drain here: so calls of turns are served,
-     * where draining takes long.
-     */
-    private void letTurnsIn(ShardSet left) {
-        ShardSet late = shards.letTurnsIn(left);
-        if (!late.isEmpty()) {
-            elsewhere.opened(late);
-        }
     }
 
     /**

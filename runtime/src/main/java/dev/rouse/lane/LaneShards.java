@@ -2,6 +2,7 @@ package dev.rouse.lane;
 
 import dev.rouse.ActorId;
 import dev.rouse.shard.ShardSet;
+import java.util.function.Consumer;
 
 /** The shards that are open on a lane, and those that are on their way from there. Lane only. */
 final class LaneShards {
@@ -28,11 +29,18 @@ final class LaneShards {
         open = open.minus(left);
     }
 
-    /** Those of {@code left} that drain yet, from now on slowly. */
-    ShardSet letTurnsIn(ShardSet left) {
+    /**
+     * Those of {@code left} that drain yet do so slowly from now on. Turns that are to end may wait for turns of other nodes, and those
+     * for actors that drain here: so calls of turns are served.
+     *
+     * @param served told of those, where there are any
+     */
+    void letTurnsIn(ShardSet left, Consumer<ShardSet> served) {
         ShardSet late = draining.intersection(left);
         awaited = awaited.plus(late);
-        return late;
+        if (!late.isEmpty()) {
+            served.accept(late);
+        }
     }
 
     void giveUp(ShardSet left) {

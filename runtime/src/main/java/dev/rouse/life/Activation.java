@@ -7,8 +7,6 @@ import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.call.Call;
-import dev.rouse.call.CallKind;
-import dev.rouse.connection.ConnectedActor;
 import dev.rouse.context.ContextHost;
 import dev.rouse.context.OwnContext;
 import dev.rouse.context.OwnLife;
@@ -35,7 +33,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 
 /**
  * One activation of an actor: from the call or alarm that wakes it to its sleep, its end or its failure. It holds the calls, the turns
@@ -289,21 +286,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
             return;
         }
         mailbox.began(turn);
-        turn.run(
-                switch (call.kind()) {
-                    case SCHEDULE -> new OwnContext(this);
-                    case CONNECTION -> OwnContext.connected(this, object());
-                    default -> object();
-                });
-    }
-
-    @Override
-    public Publisher<?> invokeConnected(Turn turn) {
-        Call call = turn.call();
-        ConnectedActor connected = OwnContext.connected(this, object());
-        return call.kind() == CallKind.CONNECTION
-                ? call.action().invoke(connected, call.arguments())
-                : connected.call(turn, call);
+        turn.run(OwnContext.target(this, call, object()));
     }
 
     /** Makes the turn of a hook; whoever called runs it. */

@@ -22,6 +22,7 @@ public final class HttpExposure {
             .schedules(false)
             .cancellation(false)
             .events(false)
+            .connections(false)
             .cluster(false)
             .build();
 
@@ -33,6 +34,7 @@ public final class HttpExposure {
     private final boolean schedules;
     private final boolean cancellation;
     private final boolean events;
+    private final boolean connections;
     private final boolean cluster;
     private final boolean sockets;
     private final boolean clientScript;
@@ -46,6 +48,7 @@ public final class HttpExposure {
         this.schedules = from.schedules;
         this.cancellation = from.cancellation;
         this.events = from.events;
+        this.connections = from.connections;
         this.cluster = from.cluster;
         this.sockets = from.sockets;
         this.clientScript = from.clientScript;
@@ -66,6 +69,7 @@ public final class HttpExposure {
                 .schedules(schedules)
                 .cancellation(cancellation)
                 .events(events)
+                .connections(connections)
                 .cluster(cluster)
                 .sockets(sockets)
                 .clientScript(clientScript);
@@ -106,6 +110,11 @@ public final class HttpExposure {
     /** As {@link Builder#cancellation} set it. */
     public boolean cancellation() {
         return cancellation;
+    }
+
+    /** As {@link Builder#connections} set it. */
+    public boolean connections() {
+        return connections;
     }
 
     /** As {@link Builder#events} set it. */
@@ -158,6 +167,7 @@ public final class HttpExposure {
         private boolean schedules = true;
         private boolean cancellation = true;
         private boolean events = true;
+        private boolean connections = true;
         private boolean cluster = true;
         private boolean sockets = true;
         private boolean clientScript = true;
@@ -226,6 +236,12 @@ public final class HttpExposure {
         /** Whether entries of it can be cancelled. On by default. */
         public Builder cancellation(boolean on) {
             cancellation = on;
+            return this;
+        }
+
+        /** Whether clients may connect to actors over WebSockets. By default they may. */
+        public Builder connections(boolean shown) {
+            connections = shown;
             return this;
         }
 

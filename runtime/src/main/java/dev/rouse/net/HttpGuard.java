@@ -85,6 +85,14 @@ public interface HttpGuard {
         return Mono.just(false);
     }
 
+    /**
+     * Whether a client may connect to an actor, see {@link dev.rouse.Actor#onBeforeConnect}: not unless this is overridden. Of each message
+     * of the connection {@link #allows} is asked, as of a call.
+     */
+    default Mono<Boolean> allowsConnection(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
     /** Whether the members of the cluster and their addresses may be seen: not unless this is overridden. */
     default Mono<Boolean> allowsCluster(HttpRequest request) {
         return Mono.just(false);

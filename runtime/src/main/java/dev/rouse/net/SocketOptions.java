@@ -18,6 +18,9 @@ public final class SocketOptions {
     private final int answerBytes;
     private final int callsInFlight;
     private final int subscriptions;
+    private final int connections;
+    private final int messages;
+    private final int messageBytes;
     private final int eventBytes;
     private final int depth;
     private final boolean compression;
@@ -31,6 +34,9 @@ public final class SocketOptions {
         this.answerBytes = from.answerBytes;
         this.callsInFlight = from.callsInFlight;
         this.subscriptions = from.subscriptions;
+        this.connections = from.connections;
+        this.messages = from.messages;
+        this.messageBytes = from.messageBytes;
         this.eventBytes = from.eventBytes;
         this.depth = from.depth;
         this.compression = from.compression;
@@ -57,6 +63,9 @@ public final class SocketOptions {
                 .answerBytes(answerBytes)
                 .callsInFlight(callsInFlight)
                 .subscriptions(subscriptions)
+                .connections(connections)
+                .messages(messages)
+                .messageBytes(messageBytes)
                 .eventBytes(eventBytes)
                 .depth(depth)
                 .compression(compression)
@@ -94,6 +103,21 @@ public final class SocketOptions {
         return subscriptions;
     }
 
+    /** As {@link Builder#connections} set it. */
+    public int connections() {
+        return connections;
+    }
+
+    /** As {@link Builder#messages} set it. */
+    public int messages() {
+        return messages;
+    }
+
+    /** As {@link Builder#messageBytes} set it. */
+    public int messageBytes() {
+        return messageBytes;
+    }
+
     /** As {@link Builder#eventBytes} set it. */
     public int eventBytes() {
         return eventBytes;
@@ -128,6 +152,9 @@ public final class SocketOptions {
         private int answerBytes = 1024 * 1024;
         private int callsInFlight = 256;
         private int subscriptions = 100;
+        private int connections = 100;
+        private int messages = 1_000;
+        private int messageBytes = 256 * 1024;
         private int eventBytes = 128 * 1024;
         private int depth = 64;
         private boolean compression = true;
@@ -198,6 +225,38 @@ public final class SocketOptions {
          */
         public Builder subscriptions(int count) {
             subscriptions = OptionCheck.atLeast(1, "sockets.subscriptions", count, "");
+            return this;
+        }
+
+        /**
+         * Connections of one socket to actors; one more ends with {@link dev.rouse.OverloadedException}. 100 by default.
+         *
+         * @param count at least 1
+         */
+        public Builder connections(int count) {
+            connections = OptionCheck.atLeast(1, "sockets.connections", count, "");
+            return this;
+        }
+
+        /**
+         * Messages of one connection that wait for their turn, or for the word that they are durable; with one more the socket is
+         * closed with 1002. 1,000 by default.
+         *
+         * @param count at least 1
+         */
+        public Builder messages(int count) {
+            messages = OptionCheck.atLeast(1, "sockets.messages", count, "");
+            return this;
+        }
+
+        /**
+         * Bytes of the messages of one connection that wait, with 128 for each; beyond that the socket is closed with 1002. 256 KiB by
+         * default.
+         *
+         * @param bytes at least 8 KiB
+         */
+        public Builder messageBytes(int bytes) {
+            messageBytes = OptionCheck.atLeast(WireLimits.LEAST_FRAME_BYTES, "sockets.messageBytes", bytes, "");
             return this;
         }
 

@@ -2,18 +2,25 @@ package dev.rouse.net;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorRef;
+import dev.rouse.ConnectionGateway;
+import dev.rouse.FrontConnection;
 import dev.rouse.InvalidCallException;
+import dev.rouse.Principal;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.CallAction;
+import dev.rouse.net.operation.CallOverConnection;
 import dev.rouse.net.operation.CreateActor;
 import dev.rouse.net.operation.DescribeActor;
 import dev.rouse.net.operation.DestroyActor;
 import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.socket.SocketRoutes;
 import dev.rouse.net.socket.call.CallRoutes;
+import dev.rouse.net.socket.connect.ConnectRoutes;
 import dev.rouse.net.socket.event.EventRoutes;
+import dev.rouse.net.socket.frame.Socket;
 import dev.rouse.wire.Frame;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
@@ -23,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Routes the calls of WebSockets to the operations that requests ask for, behind the same exposure and the same guard. */
-final class SocketRouter implements CallRoutes, EventRoutes {
+final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
 
     private final ExposedActors actors;
 
@@ -33,12 +40,15 @@ final class SocketRouter implements CallRoutes, EventRoutes {
 
     static SocketRoutes of(ExposedActors actors) {
         SocketRouter router = new SocketRouter(actors);
-        return new SocketRoutes(router, router);
+        return new SocketRoutes(router, router, router);
     }
 
     @Override
-    public Operation route(Frame.Call call, HttpRequest head, EventExecutor loop) {
+    public Operation route(Frame.Call call, @Nullable FrontConnection over, HttpRequest head, EventExecutor loop) {
         Frame.Target target = call.target();
+        if (over != null) {
+            return overConnection(target, over, head, loop);
+        }
         Duration timeout = timeout(call.terms().timeLeft());
         return switch (target.kind()) {
             case GET_OR_CREATE -> action(target, true, timeout, head, loop);
@@ -63,6 +73,47 @@ final class SocketRouter implements CallRoutes, EventRoutes {
         actors.node().callTimeout(address.type()); // Refuses a type that is not there.
         return actors.passed(head, loop, (guard, request) -> guard.allowsEvents(request, address, frame.topic()))
                 .map(passed -> IdentifiedRequest.client(actors.node(), head).actor(address));
+    }
+
+    private Operation overConnection(Frame.Target target, FrontConnection over, HttpRequest head, EventExecutor loop) {
+        String name = target.action();
+        boolean isCall = target.kind() == Frame.CallKind.GET || target.kind() == Frame.CallKind.GET_OR_CREATE;
+        if (name == null || !isCall || !over.actor().equals(address(target))) {
+            throw new InvalidCallException(
+                    "A call over a connection names an action of its actor, " + over.actor() + ".");
+        }
+        return actors.guarded(
+                new CallOverConnection(over, actors.action(target.type(), name)),
+                head,
+                loop,
+                (guard, request) -> guard.allows(request, over.actor(), name));
+    }
+
+    @Override
+    public Mono<FrontConnection> connect(Frame.Connect frame, byte @Nullable [] parameters, Socket socket) {
+        if (!actors.exposure().connections()) {
+            throw RequestRefused.unservedFrame("'connect'");
+        }
+        ActorAddress address = ActorAddress.of(actors.type(frame.type()), frame.key());
+        actors.node().callTimeout(address.type()); // Refuses a type that is not there.
+        Principal principal = socket.principal();
+        ConnectionGateway gateway = principal == null
+                ? actors.node().connections()
+                : actors.node().connections().withPrincipal(principal);
+        String resumed = frame.connection();
+        Mono<FrontConnection> connected =
+                resumed == null ? gateway.connect(address, parameters) : gateway.resume(address, resumed);
+        return actors.passed(socket.head(), socket.loop(), (guard, request) -> guard.allowsConnection(request, address))
+                .flatMap(passed -> connected);
+    }
+
+    @Override
+    public Mono<Void> message(FrontConnection over, String action, long number, RequestBody arguments, Socket socket) {
+        ActionJson called = actors.action(over.actor().type(), action);
+        @Nullable Object[] given = called.arguments(arguments);
+        return actors.passed(
+                        socket.head(), socket.loop(), (guard, request) -> guard.allows(request, over.actor(), action))
+                .flatMap(passed -> over.message(number, action, given));
     }
 
     private static @Nullable Duration timeout(@Nullable Duration left) {

@@ -5,7 +5,6 @@ import dev.rouse.Durability;
 import dev.rouse.RolledBackException;
 import dev.rouse.call.BlockingRefusal;
 import dev.rouse.call.Call;
-import dev.rouse.call.CallKind;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.call.DroppedErrors;
 import dev.rouse.call.PassedOn;
@@ -16,10 +15,8 @@ import dev.rouse.loop.ThreadLocals;
 import dev.rouse.stream.Durable;
 import dev.rouse.stream.StreamReply;
 import dev.rouse.stream.StreamSource;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -41,10 +38,6 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
     private static final int READ_FAILED = 4;
     private static final int FOUNDS = 8;
     private static final int EMITS = 16;
-
-    /** Kinds of calls that are answered when what they changed is durable, whatever their type says. */
-    private static final Set<CallKind> DURABLE =
-            EnumSet.of(CallKind.FIRE, CallKind.SCHEDULE, CallKind.CONNECTION, CallKind.CREATE);
 
     private final TurnHost host;
     private final Call call;
@@ -482,7 +475,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
 
     public Durability effectiveDurability() {
         Durability own = durability == null ? host.type().durability() : durability;
-        return DURABLE.contains(call.kind()) ? Durability.BEFORE_REPLY : own;
+        return call.kind().isAnsweredDurable() ? Durability.BEFORE_REPLY : own;
     }
 
     @Override

@@ -38,9 +38,6 @@ public interface TurnHost {
     /** Whether at most one turn runs. */
     boolean runsOneTurn();
 
-    /** Runs the action of {@code turn}, whose call came over a connection, where that may make it. */
-    Publisher<?> invokeConnected(Turn turn);
-
     /** {@code turn} has ended. */
     void ended(Turn turn);
 
@@ -78,4 +75,11 @@ public interface TurnHost {
 
     /** Tells of changes of {@code feature} that finished turns made and that may not be in the store, in order. */
     void forEachUnsaved(Feature feature, Consumer<Changes> told);
+
+    /** An actor as it is called over its connections: what may be called is asked of it before. */
+    interface Connected {
+
+        /** Runs the action of {@code turn}, where its connection may call it. */
+        Publisher<?> run(Turn turn);
+    }
 }

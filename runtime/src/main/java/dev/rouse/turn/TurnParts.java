@@ -51,10 +51,9 @@ final class TurnParts {
 
     /** Runs the action of {@code turn} on its actor. */
     static Publisher<?> invoke(Turn turn, Object actor) {
-        Call call = turn.call();
-        return call.connection() == null
-                ? call.action().invoke(actor, call.arguments())
-                : turn.host().invokeConnected(turn);
+        return actor instanceof TurnHost.Connected target
+                ? target.run(turn)
+                : turn.call().action().invoke(actor, turn.call().arguments());
     }
 
     /** The error of a turn of {@code call} whose publisher gave null to {@code signal}. */

@@ -49,6 +49,10 @@ final class ConnectionShapes {
                         parts -> new Frame.Disconnect(parts.at(0), parts.orNull(1)),
                         FrameShapes.id(Frame.Disconnect::id),
                         optional("reason", TEXT, Frame.Disconnect::reason)));
+        messages();
+    }
+
+    private static void messages() {
         FrameShapes.add(
                 "message",
                 Frame.Message.class,

@@ -275,12 +275,7 @@ public sealed interface Frame {
      *
      * @param number one more than that of the message before; the first of a connection has 1
      */
-    record Message(
-            long id,
-            long number,
-            String action,
-            List<@Nullable WireValue> arguments)
-            implements Frame {}
+    record Message(long id, long number, String action, List<@Nullable WireValue> arguments) implements Frame {}
 
     /** The turn of a message failed, and changed nothing: it counts as acknowledged. */
     record Refused(long id, long number, WireError error) implements Frame {}

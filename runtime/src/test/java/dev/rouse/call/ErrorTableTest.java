@@ -10,6 +10,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorEvent;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorRef;
+import dev.rouse.ConnectionEndedException;
 import dev.rouse.DeadLetter;
 import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
@@ -61,6 +62,8 @@ class ErrorTableTest {
                                         && type.isAssignableTo(RouseException.class)
                                         // It ends a subscription, which is no call.
                                         && !type.isEquivalentTo(EventsMissedException.class)
+                                        // It ends what goes over a connection: a test of connections has it.
+                                        && !type.isEquivalentTo(ConnectionEndedException.class)
                                         && !type.getModifiers().contains(JavaModifier.ABSTRACT)))
                 .extracting(JavaClass::getName)
                 .isNotEmpty()

@@ -92,7 +92,13 @@ final class Frames {
                         List.of(),
                         0,
                         new Frame.Terms(
-                                null, false, null, 0, null, new Principal("ann", Map.of("role", "owner", "of", "ö")), null),
+                                null,
+                                false,
+                                null,
+                                0,
+                                null,
+                                new Principal("ann", Map.of("role", "owner", "of", "ö")),
+                                null),
                         List.of(),
                         null));
         all.put(

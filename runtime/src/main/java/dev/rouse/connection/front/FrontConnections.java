@@ -159,7 +159,10 @@ public final class FrontConnections implements ConnectionGateway {
             before.dispose();
         }
         Mono<Object> order = Mono.defer(() -> order(
-                actor, null, ConnectionOrders.DISCONNECT, new ConnectionOrder(id, attachment, 0, node.self(), reason, null)));
+                actor,
+                null,
+                ConnectionOrders.DISCONNECT,
+                new ConnectionOrder(id, attachment, 0, node.self(), reason, null)));
         ending.update((after.isZero() ? order : order.delaySubscription(after, node.timer()))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
                         .maxBackoff(LONGEST_PAUSE)

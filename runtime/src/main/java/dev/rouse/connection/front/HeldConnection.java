@@ -34,7 +34,7 @@ final class HeldConnection implements FrontConnection {
     private final ActorAddress actor;
     private final @Nullable Principal principal;
     private final ConnectionId id;
-private final Attached made;
+    private final Attached made;
     private final boolean isResumed;
     private final AtomicBoolean isOver = new AtomicBoolean();
     private volatile NodeId self;
@@ -55,7 +55,7 @@ private final Attached made;
         this.actor = actor;
         this.principal = principal;
         this.id = id;
-this.made = made;
+        this.made = made;
         this.isResumed = isResumed;
         this.self = self;
         this.attachment = made.attachment();
@@ -116,7 +116,8 @@ this.made = made;
     }
 
     private Mono<Void> order(Action order, @Nullable String text) {
-        return Mono.defer(() -> fronts.order(actor, principal, order, order(0, text))).then();
+        return Mono.defer(() -> fronts.order(actor, principal, order, order(0, text)))
+                .then();
     }
 
     @Override
@@ -140,7 +141,8 @@ this.made = made;
     public Flux<Object> call(String action, @Nullable Object... arguments) {
         Arguments.required("action", action);
         return Flux.defer(() -> {
-            Recipient recipient = fronts.node().recipient(actor, CallKind.GET, new CallTarget.Caller(principal, id.toString()));
+            Recipient recipient =
+                    fronts.node().recipient(actor, CallKind.GET, new CallTarget.Caller(principal, id.toString()));
             Action called = recipient.type().action(action);
             Object[] checked = called.arguments(arguments);
             return called.signature().stream()

@@ -1,5 +1,6 @@
 package dev.rouse.net.socket;
 
+import dev.rouse.FrontConnection;
 import dev.rouse.OverloadedException;
 import dev.rouse.RouseException;
 import dev.rouse.log.GuardedLogger;
@@ -303,6 +304,17 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
             }
         }
         return false;
+    }
+
+    @Override
+    public @Nullable FrontConnection connection(String id) {
+        for (FrameGroup group : groups) {
+            FrontConnection held = group.connection(id);
+            if (held != null) {
+                return held;
+            }
+        }
+        return null;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.rouse.net.socket;
 import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.request.Upgrade;
 import dev.rouse.net.socket.call.Calls;
+import dev.rouse.net.socket.connect.Connections;
 import dev.rouse.net.socket.event.Subscriptions;
 import dev.rouse.net.socket.frame.FrameGroup;
 import dev.rouse.net.socket.frame.Socket;
@@ -93,7 +94,9 @@ final class SocketUpgrade implements Upgrade {
     /** The groups of frames that a socket serves. */
     private List<FrameGroup> groups(Socket socket) {
         return List.of(
-                new Calls(socket, services, routes.calls()), new Subscriptions(socket, services, routes.events()));
+                new Calls(socket, services, routes.calls()),
+                new Subscriptions(socket, services, routes.events()),
+                new Connections(socket, services, routes.connections()));
     }
 
     private void answer(ChannelHandlerContext http, Channel channel, @Nullable WebSocketServerExtension deflate) {

@@ -54,27 +54,32 @@ public record ConnectionRecord(
 
     /** The same, taken up by {@code by}. */
     public ConnectionRecord attached(NodeId by) {
-        return new ConnectionRecord(since, attachment + 1, by, received, parameters, state, ending, principal, subscriptions);
+        return new ConnectionRecord(
+                since, attachment + 1, by, received, parameters, state, ending, principal, subscriptions);
     }
 
     /** The same behind message {@code number}. */
     public ConnectionRecord received(long number) {
-        return new ConnectionRecord(since, attachment, front, number, parameters, state, ending, principal, subscriptions);
+        return new ConnectionRecord(
+                since, attachment, front, number, parameters, state, ending, principal, subscriptions);
     }
 
     /** The same with another state. */
     public ConnectionRecord with(byte @Nullable [] next) {
-        return new ConnectionRecord(since, attachment, front, received, parameters, next, ending, principal, subscriptions);
+        return new ConnectionRecord(
+                since, attachment, front, received, parameters, next, ending, principal, subscriptions);
     }
 
     /** The same, to end for {@code reason}. */
     public ConnectionRecord ending(String reason) {
-        return new ConnectionRecord(since, attachment, front, received, parameters, state, reason, principal, subscriptions);
+        return new ConnectionRecord(
+                since, attachment, front, received, parameters, state, reason, principal, subscriptions);
     }
 
     /** The same with other subscriptions. */
     public ConnectionRecord with(Collection<String> names) {
-        return new ConnectionRecord(since, attachment, front, received, parameters, state, ending, principal, Set.copyOf(names));
+        return new ConnectionRecord(
+                since, attachment, front, received, parameters, state, ending, principal, Set.copyOf(names));
     }
 
     public byte[] encode() {
@@ -135,7 +140,11 @@ public record ConnectionRecord(
                 names.add(name == null ? "" : text(name));
             }
             return new ConnectionRecord(
-                    since, attachment, front, received, parameters,
+                    since,
+                    attachment,
+                    front,
+                    received,
+                    parameters,
                     state,
                     reason == null ? null : text(reason),
                     principal == null ? null : text(principal),

@@ -11,6 +11,7 @@ import dev.rouse.ActorStartException;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
 import dev.rouse.CallTimeoutException;
+import dev.rouse.ConnectionEndedException;
 import dev.rouse.ErrorKind;
 import dev.rouse.EventsMissedException;
 import dev.rouse.FatalErrorException;
@@ -161,6 +162,10 @@ final class ErrorTypes {
                 StreamIdleException.class,
                 e -> actor(e.address(), ACTION, e.action(), "idle", e.idle().toString()),
                 in -> new StreamIdleException(in.address(), in.text(ACTION), in.duration("idle")));
+        add(
+                ConnectionEndedException.class,
+                e -> actor(e.address(), REASON, e.reason()),
+                in -> new ConnectionEndedException(in.address(), in.text(REASON)));
         add(
                 EventsMissedException.class,
                 e -> actor(e.address(), "first", e.first(), "last", e.last()),

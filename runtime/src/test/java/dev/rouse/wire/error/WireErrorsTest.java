@@ -16,6 +16,7 @@ import dev.rouse.ActorStartException;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
 import dev.rouse.CallTimeoutException;
+import dev.rouse.ConnectionEndedException;
 import dev.rouse.DataKey;
 import dev.rouse.ErrorKind;
 import dev.rouse.EventsMissedException;
@@ -112,6 +113,7 @@ final class WireErrorsTest {
                 StateEncodingException.reading(ADDRESS, DataKey.of("k"), List.class, CAUSE),
                 new StoreUnavailableException("The store did not answer.", CAUSE),
                 StoreUnavailableException.full("The store is full.", null),
+                new ConnectionEndedException(ADDRESS, "it has ended"),
                 new EventsMissedException(ADDRESS, 3, 1L << 40),
                 new StreamIdleException(ADDRESS, "watch", ODD),
                 new TurnAbortedException(ADDRESS, "enter", new ActorNotFoundException(ADDRESS)),

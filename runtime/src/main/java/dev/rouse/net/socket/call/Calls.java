@@ -1,5 +1,7 @@
 package dev.rouse.net.socket.call;
 
+import dev.rouse.ConnectionEndedException;
+import dev.rouse.FrontConnection;
 import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
@@ -91,12 +93,22 @@ public final class Calls implements FrameGroup {
     }
 
     private CallAnswer answer(Frame.Call call) {
-        Operation operation = routes.route(call, socket.head(), socket.loop());
+        Operation operation = routes.route(call, connection(call), socket.head(), socket.loop());
         if (operation.isStream() && call.demand() == 0) {
             throw new InvalidCallException("A call for a stream asks for at least one element, got a demand of 0.");
         }
-        RequestBody body = RequestBody.whole(socket.codec().arguments(call), services.requests());
+        RequestBody body = RequestBody.whole(socket.codec().arguments(call.arguments()), services.requests());
         return new CallAnswer(call.id(), operation, body, socket, services.errors(), this::ended);
+    }
+
+    /** The connection that it is to come over; null for none. */
+    private @Nullable FrontConnection connection(Frame.Call call) {
+        String id = call.terms().connection();
+        FrontConnection held = id == null ? null : socket.connection(id);
+        if (id != null && held == null) {
+            throw new ConnectionEndedException(call.target().address(), "this socket does not hold it");
+        }
+        return held;
     }
 
     private void request(Frame.Request more) {

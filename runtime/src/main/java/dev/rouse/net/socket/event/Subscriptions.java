@@ -1,5 +1,10 @@
 package dev.rouse.net.socket.event;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorRef;
+import dev.rouse.ConnectionEndedException;
+import dev.rouse.FrontConnection;
+import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.net.socket.frame.FrameGroup;
@@ -9,6 +14,7 @@ import dev.rouse.wire.Frame;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.util.List;
+import reactor.core.publisher.Mono;
 
 /** The subscriptions of a socket. What its client does not take is held within a bound, and read again beyond that. */
 public final class Subscriptions implements FrameGroup {
@@ -57,7 +63,7 @@ public final class Subscriptions implements FrameGroup {
         SocketSubscription subscription;
         try {
             check();
-            subscription = new SocketSubscription(this, frame, routes.route(frame, socket.head(), socket.loop()));
+            subscription = new SocketSubscription(this, frame, route(frame));
         } catch (Throwable t) {
             socket.send(services.errors().refusal(id, t));
             return;
@@ -65,6 +71,25 @@ public final class Subscriptions implements FrameGroup {
         subscriptions.put(id, subscription);
         services.observer().subscribed();
         subscription.begin();
+    }
+
+    /** The actor, once a connection may hear its events where the frame names one. */
+    private Mono<ActorRef> route(Frame.Subscribe frame) {
+        Mono<ActorRef> route = routes.route(frame, socket.head(), socket.loop());
+        String id = frame.connection();
+        if (id == null) {
+            return route;
+        }
+        ActorAddress address = ActorAddress.of(frame.type(), frame.key());
+        FrontConnection over = socket.connection(id);
+        String topic = frame.topic();
+        if (over == null || !over.actor().equals(address)) {
+            throw new ConnectionEndedException(address, "this socket does not hold it");
+        }
+        if (topic == null) {
+            throw new InvalidCallException("A subscription over a connection names its events, got none.");
+        }
+        return route.delayUntil(actor -> over.subscribe(topic));
     }
 
     private void check() {

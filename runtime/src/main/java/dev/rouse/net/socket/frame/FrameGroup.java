@@ -1,6 +1,8 @@
 package dev.rouse.net.socket.frame;
 
+import dev.rouse.FrontConnection;
 import dev.rouse.wire.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of frames that sockets serve, as calls are: one of each socket. Everything is called on the event loop of the socket,
@@ -17,6 +19,11 @@ public interface FrameGroup {
 
     /** Whether a call, or whatever else has a number, goes by {@code id}. */
     boolean has(long id);
+
+    /** The connection of that id which the socket holds; null where this group has none. */
+    default @Nullable FrontConnection connection(String id) {
+        return null;
+    }
 
     /** Called when the client has taken of what it is sent, after it did not. */
     void readOn();

@@ -1,5 +1,6 @@
 package dev.rouse.net.socket.frame;
 
+import dev.rouse.FrontConnection;
 import dev.rouse.Principal;
 import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.wire.Frame;
@@ -26,6 +27,10 @@ public interface Socket {
 
     /** Whether something that is under way in any of the groups goes by that number. On the event loop. */
     boolean isInUse(long id);
+
+    /** The connection of that id which it holds; null for none. On the event loop. */
+    @Nullable
+    FrontConnection connection(String id);
 
     /** Sends a frame that answers one of the client at once. On the event loop. */
     void send(Frame frame);

@@ -62,12 +62,11 @@ public abstract class SocketCodec {
     }
 
     /**
-     * The arguments of a call as the body of a request has them, a JSON array.
+     * Arguments as the body of a request has them, a JSON array.
      *
      * @throws InvalidCallException one of them is of no form that is read here
      */
-    public byte[] arguments(Frame.Call call) {
-        List<@Nullable WireValue> values = call.arguments();
+    public byte[] arguments(List<@Nullable WireValue> values) {
         if (values.isEmpty()) {
             return NONE;
         }
@@ -90,6 +89,16 @@ public abstract class SocketCodec {
         }
         body.write(']');
         return body.toByteArray();
+    }
+
+    /**
+     * A value as JSON.
+     *
+     * @throws InvalidCallException it is of no form that is read here
+     */
+    public byte[] json(WireValue value) {
+        byte[] array = arguments(List.of(value));
+        return Arrays.copyOfRange(array, 1, array.length - 1);
     }
 
     /**

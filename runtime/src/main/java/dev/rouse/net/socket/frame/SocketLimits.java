@@ -10,6 +10,9 @@ import java.time.Duration;
  * @param socketsPerAddress that are open at a time from one address
  * @param frames what a client may send, which it is told
  * @param subscriptions of one socket
+ * @param connections of one socket
+ * @param messages of one connection that wait
+ * @param messageBytes of the messages of one connection that wait
  * @param eventBytes of events that are held for one socket whose client takes nothing
  * @param answerBytes the most bytes that a frame of an answer may have
  * @param compression whether large frames are compressed where the client can
@@ -19,6 +22,9 @@ public record SocketLimits(
         int socketsPerAddress,
         WireLimits frames,
         int subscriptions,
+        int connections,
+        int messages,
+        int messageBytes,
         int eventBytes,
         int answerBytes,
         boolean compression,
