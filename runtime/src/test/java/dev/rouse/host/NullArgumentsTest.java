@@ -68,6 +68,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.security.CodeSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -170,6 +171,7 @@ final class NullArgumentsTest {
                 .with("expression", "@daily")
                 .with("origins", "https://example.com")
                 .with(SslContext.class, certificates())
+                .with(Path.class, Path.of("none.pem"))
                 .with(Class.class, Puppet.class)
                 .with(Type.class, String.class)
                 .with(Object.class, "text")
