@@ -73,13 +73,14 @@ public final class ActorRuntime implements ActorNode {
     private final NodeCluster cluster;
     private final LaneWatchdog watchdog;
     private final RuntimeClient calls = new RuntimeClient(this, Recipient.Terms.OF_TYPE);
-    private final FrontConnections connections = new FrontConnections(calls.front());
+    private final FrontConnections connections;
     private final Map<String, HostedType> byName = new TreeMap<>();
     private final Map<Class<?>, HostedType> byInterface = new HashMap<>();
     private final AtomicReference<@Nullable Mono<Integer>> stopping = new AtomicReference<>();
 
     ActorRuntime(Node node, NodeJoin join, List<HostedType> types, EventLoopGroup loops, boolean ownsLoops) {
         this.node = node;
+        this.connections = new FrontConnections(calls.front(), node.random());
         this.loops = loops;
         this.ownsLoops = ownsLoops;
         this.clusterEvents = new ClusterEvents(node.listener(), node.clock());

@@ -22,10 +22,10 @@ import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.connection.ConnectionId;
 import dev.rouse.type.Action;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
@@ -42,15 +42,17 @@ public final class FrontConnections implements ConnectionGateway {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final FrontNode node;
-    private final SecureRandom random = new SecureRandom();
+    private final RandomGenerator random;
 
     /** Ends of connections that are to come, or are tried again. */
     private final Map<ConnectionId, Disposable> ends = new ConcurrentHashMap<>();
 
     private final FrontPresence presence;
 
-    public FrontConnections(FrontNode node) {
+    /** @param random whose numbers nobody can guess, for any thread */
+    public FrontConnections(FrontNode node, RandomGenerator random) {
         this.node = node;
+        this.random = random;
         this.presence = new FrontPresence(node);
     }
 

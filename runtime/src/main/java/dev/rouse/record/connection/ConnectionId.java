@@ -1,8 +1,8 @@
 package dev.rouse.record.connection;
 
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The id of a connection: 16 random bytes, which who may resume it knows; 22 characters of base64url as text. */
@@ -14,8 +14,12 @@ public record ConnectionId(long high, long low) implements Comparable<Connection
     private static final int CHARACTERS = 22;
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
-    /** A new one. */
-    public static ConnectionId random(SecureRandom random) {
+    /**
+     * A new one.
+     *
+     * @param random whose numbers nobody can guess
+     */
+    public static ConnectionId random(RandomGenerator random) {
         return new ConnectionId(random.nextLong(), random.nextLong());
     }
 
