@@ -1,10 +1,15 @@
 package dev.rouse.client;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.EventQuery;
+import dev.rouse.EventsMissedException;
 import dev.rouse.base.Arguments;
 import dev.rouse.client.call.CallRequest;
 import dev.rouse.client.call.RemoteFlux;
+import dev.rouse.client.event.EventItem;
+import dev.rouse.client.event.RemoteEvents;
 import dev.rouse.wire.Frame;
+import dev.rouse.wire.WireValue;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -54,5 +59,44 @@ public final class ClientActor {
                                 result,
                                 timeout))
                 .cast(result);
+    }
+
+    /**
+     * Subscribes to the actor's events, without waking it. The {@code Flux} is cold, each subscription has a place of its own; it has every event
+     * that is wanted once, in order, from the place that is asked for on, or an explicit {@link ClientEvent.Gap}, also over lost
+     * connections. Who asks for little gets little: some are held, and others asked for again. It ends with {@link
+     * dev.rouse.ActorDestroyedException} when the actor is destroyed, and with what the server refuses it by.
+     *
+     * @param type of values, read by the {@link ClientOptions#json mapper} of the client; one that cannot be read ends it
+     */
+    public <T> Flux<ClientEvent<T>> events(EventQuery query, Class<T> type) {
+        Arguments.required("type", type);
+        return new RemoteEvents(parts.session(), address, Arguments.required("query", query))
+                .map(item -> item.isGap()
+                        ? new ClientEvent.Gap<>(item.first(), item.offset(), item.life())
+                        : new ClientEvent.Emitted<>(item.offset(), item.life(), item.name(), read(item, type)));
+    }
+
+    private <T> @Nullable T read(EventItem item, Class<T> type) {
+        WireValue value = item.value();
+        return value == null ? null : type.cast(parts.values().read(value, type));
+    }
+
+    /**
+     * Subscribes to the values of one event, from now on: those of events without a value are left out, and a gap ends it with {@link
+     * EventsMissedException}.
+     *
+     * @param name of the event
+     * @param type of its values
+     */
+    public <T> Flux<T> events(String name, Class<T> type) {
+        return events(EventQuery.now().named(Arguments.required("name", name)), type)
+                .handle((item, subscriber) -> {
+                    if (item instanceof ClientEvent.Gap<T> gap) {
+                        subscriber.error(new EventsMissedException(address, gap.first(), gap.offset()));
+                    } else if (item instanceof ClientEvent.Emitted<T> event && event.value() != null) {
+                        subscriber.next(event.value());
+                    }
+                });
     }
 }

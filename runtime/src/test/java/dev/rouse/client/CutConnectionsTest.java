@@ -11,6 +11,7 @@ import dev.rouse.net.ScriptedNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -33,7 +34,7 @@ final class CutConnectionsTest {
     private static final int CUTS = 20;
 
     /** Passes bytes on between a client and a server, until it is told to cut. */
-    private static final class Cable implements AutoCloseable {
+    static final class Cable implements AutoCloseable {
 
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
@@ -49,6 +50,18 @@ final class CutConnectionsTest {
                     start(() -> pass(beyond, client));
                 }
             });
+        }
+
+        static Cable to(int server) {
+            try {
+                return new Cable(server);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        int port() {
+            return listener.getLocalPort();
         }
 
         private interface Step {
@@ -112,7 +125,7 @@ final class CutConnectionsTest {
                 .block();
         try (Cable cable = new Cable(server.port())) {
             RouseClient client = RouseClient.builder()
-                    .endpoint("http://127.0.0.1:" + cable.listener.getLocalPort())
+                    .endpoint("http://127.0.0.1:" + cable.port())
                     .type(ActorType.called(ActionShapes.class).named("probe"))
                     .options(o -> o.firstBackoff(Duration.ofMillis(2)).maxBackoff(Duration.ofMillis(20)))
                     .build();
