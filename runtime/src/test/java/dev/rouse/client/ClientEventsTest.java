@@ -11,6 +11,7 @@ import dev.rouse.kv.ScriptedStore;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.ActorHttpServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +83,13 @@ final class ClientEventsTest {
                 .expectNextMatches(item -> item.offset() == 2)
                 .expectNextMatches(item -> item.offset() == 3)
                 .thenRequest(Long.MAX_VALUE)
-                .thenConsumeWhile(item -> item.offset() < 301 && item instanceof ClientEvent.Emitted)
+                .recordWith(ArrayList::new)
+                .expectNextCount(298)
+                .consumeRecordedWith(items -> assertThat(items)
+                        .allMatch(item -> item instanceof ClientEvent.Emitted)
+                        .extracting(ClientEvent::offset)
+                        .containsExactlyElementsOf(
+                                LongStream.rangeClosed(4, 301).boxed().toList()))
                 .thenCancel()
                 .verify(PATIENCE);
     }
@@ -94,7 +101,7 @@ final class ClientEventsTest {
         }
         StepVerifier.create(client.actor(ACTOR).events(EventQuery.after(5), Room.Message.class))
                 .assertNext(item -> assertThat(item).isInstanceOf(ClientEvent.Gap.class))
-                .thenConsumeWhile(item -> item.offset() < 4999)
+                .thenConsumeWhile(item -> item.offset() < 5000)
                 .expectNextMatches(item -> item.offset() == 5000)
                 .then(() -> runtime.destroy(ACTOR).block(PATIENCE))
                 .verifyError(ActorDestroyedException.class);
