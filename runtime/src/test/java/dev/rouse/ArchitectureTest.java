@@ -258,7 +258,17 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("client.session", Set.of("", "client.socket", "log", "loop", "wire")),
             entry("client.call", Set.of("", "client.session", "log", "loop", "type", "wire", "wire.error")),
             entry("client.event", Set.of("", "client.session", "log", "loop", "wire", "wire.error")),
-            entry("client", Set.of("", "client.call", "client.event", "client.session", "client.socket", "loop", "type", "wire")),
+            entry(
+                    "client",
+                    Set.of(
+                            "",
+                            "client.call",
+                            "client.event",
+                            "client.session",
+                            "client.socket",
+                            "loop",
+                            "type",
+                            "wire")),
             entry("net.observe", Set.of("", "log")),
             entry("net.request", Set.of("")),
             entry("net.answer", Set.of("", "log", "net.request")),

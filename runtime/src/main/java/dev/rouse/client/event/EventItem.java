@@ -24,6 +24,6 @@ public record EventItem(
     }
 
     long bytes() {
-        return OVERHEAD + name.length() + (value == null ? 0 : value.bytes().length);
+        return (long) OVERHEAD + name.length() + (value == null ? 0 : value.bytes().length);
     }
 }
