@@ -69,7 +69,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     private final HttpRequest head;
     private final SubProtocol protocol;
     private final SocketCodec codec;
-    private List<FrameGroup> groups = List.of();
+    private FrameGroups groups = new FrameGroups(List.of());
     private Phase phase = Phase.OPENING;
     private boolean ended;
     private @Nullable ChannelHandlerContext ctx;
@@ -103,7 +103,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
 
     /** Begins to read, when the pipeline is complete. */
     void begin(List<FrameGroup> served) {
-        groups = served;
+        groups = new FrameGroups(served);
         arrival().set(arrival().now() + services.limits().times().open().toNanos());
         pulse().begin();
         services.observer().socketOpened();
@@ -175,19 +175,10 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
             leave("goodbye", WebSocketCloseStatus.NORMAL_CLOSURE, "As the client leaves");
         } else if (frame instanceof Frame.Unrecognized unknown) {
             send(unknown.refusal());
-        } else if (!(frame instanceof Frame.Pong) && !isServed(frame)) {
+        } else if (!(frame instanceof Frame.Pong) && !groups.take(frame)) {
             send(services.errors()
                     .refusal(frame.id(), RequestRefused.unservedFrame("'" + FrameCodec.nameOf(frame) + "'")));
         }
-    }
-
-    private boolean isServed(Frame frame) {
-        for (FrameGroup group : groups) {
-            if (group.take(frame)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void open(Frame first) {
@@ -257,7 +248,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     }
 
     private void readOn() {
-        groups.forEach(FrameGroup::readOn);
+        groups.all().forEach(FrameGroup::readOn);
     }
 
     /** Progress of what is sent. */
@@ -298,23 +289,12 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
 
     @Override
     public boolean isInUse(long id) {
-        for (FrameGroup group : groups) {
-            if (group.has(id)) {
-                return true;
-            }
-        }
-        return false;
+        return groups.isInUse(id);
     }
 
     @Override
     public @Nullable FrontConnection connection(String id) {
-        for (FrameGroup group : groups) {
-            FrontConnection held = group.connection(id);
-            if (held != null) {
-                return held;
-            }
-        }
-        return null;
+        return groups.connection(id);
     }
 
     @Override
@@ -331,7 +311,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
 
     @Override
     public void idle() {
-        if (phase == Phase.DRAINING && groups.stream().allMatch(FrameGroup::isIdle)) {
+        if (phase == Phase.DRAINING && groups.areIdle()) {
             leave(
                     Frame.Goodbye.ALL_ANSWERED,
                     WebSocketCloseStatus.SERVICE_RESTART,
@@ -422,7 +402,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
         arrival().end();
         if (!ended) {
             ended = true;
-            groups.forEach(FrameGroup::end);
+            groups.all().forEach(FrameGroup::end);
         }
     }
 
@@ -440,7 +420,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
             leave(Frame.Goodbye.ALL_ANSWERED, WebSocketCloseStatus.SERVICE_RESTART, "The server closes");
         } else if (phase == Phase.OPEN) {
             phase = Phase.DRAINING;
-            groups.forEach(FrameGroup::drain);
+            groups.all().forEach(FrameGroup::drain);
             idle();
         }
     }
