@@ -69,9 +69,16 @@ public final class EventQuery {
         return offset;
     }
 
-    /** The same, of one name only. */
+    /**
+     * The same, of one name only.
+     *
+     * @throws InvalidCallException no event has such a name
+     */
     public EventQuery named(String only) {
-        return new EventQuery(after, life, exact, Arguments.required("name", only));
+        if (Arguments.required("name", only).chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidCallException("A name of an event has no control characters.");
+        }
+        return new EventQuery(after, life, exact, only);
     }
 
     /** Whether events from the subscription on are wanted. */

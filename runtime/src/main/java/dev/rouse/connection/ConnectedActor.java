@@ -39,9 +39,6 @@ public final class ConnectedActor implements TurnHost.Connected {
 
     private static final Logger LOG = GuardedLogger.of(ConnectedActor.class);
 
-    /** Connections that one turn ends whose clients stayed away. */
-    private static final int SETTLED_AT_ONCE = 256;
-
     private final OwnConnections own;
     private final Actor<?> actor;
 
@@ -152,11 +149,17 @@ public final class ConnectedActor implements TurnHost.Connected {
         return new Attached(record.attachment(), record.received(), position, record.subscriptions());
     }
 
+    /** Takes the connection up; a front that has it already, by its attachment, gets the same answer again. */
     Mono<Attached> resume(ConnectionOrder order) {
         ConnectionId id = order.id();
         return inTurn("resume", turn -> {
+            ConnectionRecord before = own.feature().seen(turn, id);
+            if (before != null && before.isOpen() && has(order, before)) {
+                return Mono.just(attached(turn, id));
+            }
+            ConnectionRecord open = open(turn, order);
             Principal principal = principal(turn);
-            if (!Objects.equals(open(turn, order).principal(), principal == null ? null : principal.name())) {
+            if (!Objects.equals(open.principal(), principal == null ? null : principal.name())) {
                 throw new ActionException(
                         ErrorKind.FORBIDDEN,
                         "connection_of_another",
@@ -164,9 +167,16 @@ public final class ConnectedActor implements TurnHost.Connected {
             }
             own.feature().change(turn, id, record -> record == null ? null : record.attached(order.front()));
             Attached attached = attached(turn, id);
-            own.send(turn, id, new Notice(Notice.Kind.ATTACHED, Long.toString(attached.attachment()), null));
+            if (!open.front().equals(order.front())) {
+                own.send(turn, id, new Notice(Notice.Kind.ATTACHED, Long.toString(attached.attachment()), null));
+            }
             return Mono.just(attached);
         });
+    }
+
+    private static boolean has(ConnectionOrder order, ConnectionRecord record) {
+        long since = record.attachment() - order.attachment();
+        return order.attachment() != 0 && record.front().equals(order.front()) && (since == 0 || since == 1);
     }
 
     /** Ends the connection, unless a front has taken it up since. */
@@ -186,28 +196,45 @@ public final class ConnectedActor implements TurnHost.Connected {
         own.feature().note(turn, id, before -> null);
         return Mono.defer(() -> ActorDriver.disconnected(actor, connection, told))
                 .onErrorResume(error -> inTurn("onDisconnect", failed -> {
-                    LOG.atWarn()
-                            .setCause(error)
-                            .addKeyValue("actor", address())
-                            .log("onDisconnect of an actor failed: the connection is removed all the same");
+                    tellBroken(error);
                     failed.forget();
                     own.feature().note(failed, id, before -> null);
                     return Mono.empty();
                 }));
     }
 
-    /** Ends connections that the actor waits for no more. */
+    /**
+     * Ends connections that the actor waits for no more. A hook that fails takes the turn with it: in the next one its connection ends
+     * without it.
+     */
     Mono<Void> settle() {
         return inTurn(
                         "onDisconnect",
                         turn -> Mono.just(List.copyOf(own.feature().seen(turn).entrySet())))
                 .flatMapIterable(all -> all)
                 .filter(each -> own.isLost(each.getValue()))
-                .take(SETTLED_AT_ONCE)
-                .concatMap(each -> inTurn(
-                        "onDisconnect",
-                        turn -> end(turn, each.getKey(), each.getValue(), "its client stayed away, as its front did")))
+                .take(own.share().settledAtOnce())
+                .concatMap(each -> inTurn("onDisconnect", turn -> settle(turn, each.getKey(), each.getValue())))
                 .then();
+    }
+
+    private Mono<Void> settle(Turn turn, ConnectionId id, ConnectionRecord record) {
+        String reason = Objects.requireNonNullElse(record.ending(), "its client stayed away, as its front did");
+        own.feature().note(turn, id, before -> null);
+        return own.share().brokenHooks().contains(id)
+                ? Mono.empty()
+                : Mono.defer(() -> ActorDriver.disconnected(actor, own.of(id, record), reason))
+                        .doOnError(error -> {
+                            tellBroken(error);
+                            own.share().breaksHook(id);
+                        });
+    }
+
+    private void tellBroken(Throwable error) {
+        LOG.atWarn()
+                .setCause(error)
+                .addKeyValue("actor", address())
+                .log("onDisconnect of an actor failed: the connection is removed all the same");
     }
 
     /**

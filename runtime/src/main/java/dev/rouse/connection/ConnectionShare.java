@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The connections of one actor in memory: as finished turns left them, and as they are in the store. */
 public final class ConnectionShare extends Share {
 
+    private static final int MOST_SETTLED = 256;
+
     private final TreeMap<ConnectionId, Held> all = new TreeMap<>();
 
     /** Those of which not everything is in the store. */
@@ -26,6 +28,9 @@ public final class ConnectionShare extends Share {
     private long turns;
     private boolean awaitsClients;
     private Set<NodeId> goneFronts = Set.of();
+    private final Set<ConnectionId> brokenHooks = new HashSet<>(1);
+    private boolean isHookBroken;
+    private int settledAtOnce = MOST_SETTLED;
 
     /** A connection as one turn left it. */
     private record Version(long turn, @Nullable ConnectionRecord record) {}
@@ -137,6 +142,39 @@ public final class ConnectionShare extends Share {
 
     void goneFronts(Set<NodeId> gone) {
         goneFronts = Set.copyOf(gone);
+    }
+
+    /** Connections that one turn ends of those whose clients stayed away. */
+    int settledAtOnce() {
+        return settledAtOnce;
+    }
+
+    /** Connections whose end is noted without their hook, which failed. */
+    Set<ConnectionId> brokenHooks() {
+        return brokenHooks;
+    }
+
+    /** Whether the last turn failed by a hook. */
+    boolean isHookBroken() {
+        return isHookBroken;
+    }
+
+    void breaksHook(ConnectionId id) {
+        brokenHooks.add(id);
+        isHookBroken = true;
+    }
+
+    /** A turn has ended some of those whose clients stayed away: fewer at a time where it failed. */
+    void settled(boolean failed) {
+        isHookBroken = false;
+        settledAtOnce = failed ? 1 : Math.min(MOST_SETTLED, 2 * settledAtOnce);
+    }
+
+    void endSettling() {
+        goneFronts = Set.of();
+        brokenHooks.clear();
+        settledAtOnce = MOST_SETTLED;
+        awaitsClients = false;
     }
 
     /** Fronts of its connections that are not among {@code live}. */

@@ -30,6 +30,10 @@ public final class ConnectionWatch {
     private final ConnectionFeature feature;
     private final Supplier<Set<NodeId>> members;
     private final Set<WorkHost> hosts = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Those that may have other connections since they were looked at. */
+    private final Set<WorkHost> changed = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private Set<NodeId> seen = Set.of();
     private boolean isLooking;
 
@@ -52,8 +56,9 @@ public final class ConnectionWatch {
     public void watch(WorkHost host) {
         if (hosts.add(host)) {
             look(host, members.get());
-            lookLater();
         }
+        changed.add(host);
+        lookLater();
     }
 
     private void lookLater() {
@@ -73,16 +78,17 @@ public final class ConnectionWatch {
             WorkHost host = each.next();
             if (host.isGone()) {
                 each.remove();
-            } else if (isChanged) {
+            } else if (isChanged || changed.contains(host)) {
                 look(host, live);
             }
         }
+        changed.clear();
         lookLater();
     }
 
     private void look(WorkHost host, Set<NodeId> live) {
         ConnectionShare share = feature.shareOf(host);
-        if (share == null || live.isEmpty() || share.awaitsClients()) {
+        if (share == null || live.isEmpty() || share.awaitsClients() || !host.isRunning()) {
             return;
         }
         Set<NodeId> gone = share.frontsWithout(live);
@@ -113,12 +119,13 @@ public final class ConnectionWatch {
     private void settled(WorkHost host, ConnectionShare share, Set<NodeId> gone, boolean failed) {
         Set<NodeId> live = members.get();
         boolean isLeft = !Collections.disjoint(share.frontsWithout(live), gone);
-        if (isLeft && !failed && host.isRunning()) {
+        boolean mayGoOn = !failed || share.isHookBroken();
+        share.settled(failed);
+        if (isLeft && mayGoOn && host.isRunning()) {
             settle(host, share, gone);
             return;
         }
-        share.goneFronts(Set.of());
-        share.awaitsClients(false);
+        share.endSettling();
         if (host.isRunning()) {
             look(host, live);
             host.stirred();

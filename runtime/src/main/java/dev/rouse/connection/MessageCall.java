@@ -1,6 +1,7 @@
 package dev.rouse.connection;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.RetryableException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
@@ -80,10 +81,12 @@ final class MessageCall extends Call implements TurnOutcome {
         note(turn);
     }
 
-    /** A message that failed is not to be run again. */
+    /** A message that failed is not to be run again, unless nothing of it has happened. */
     @Override
     public void failed(Turn turn) {
-        note(turn);
+        if (hasLeft() || !(turn.told() instanceof RetryableException)) {
+            note(turn);
+        }
     }
 
     private void note(Turn turn) {

@@ -13,6 +13,7 @@ import dev.rouse.turn.TurnHost;
 import dev.rouse.turn.TurnScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The connections of an actor, as the running turn sees and changes them. */
@@ -96,6 +97,11 @@ public final class OwnConnections implements ActorConnections {
     boolean isLost(ConnectionRecord record) {
         ConnectionShare share = feature.shareOf(host);
         return share != null && share.goneFronts().contains(record.front());
+    }
+
+    /** The connections of the actor in memory, of which there are some. */
+    ConnectionShare share() {
+        return Objects.requireNonNull(feature.shareOf(host), "no connections");
     }
 
     /** Lets {@code turn} send {@code notice} to a connection. */

@@ -273,7 +273,7 @@ public sealed interface Frame {
     /**
      * A message of a connection, which has no answer but {@link Acknowledge} or {@link Refused}.
      *
-     * @param number one more than that of the message before; the first of a connection has 1
+     * @param number greater than that of the message before, from 1 on: one that was received is not run again
      */
     record Message(long id, long number, String action, List<@Nullable WireValue> arguments) implements Frame {}
 

@@ -283,6 +283,23 @@ public interface ActorConnectionContract extends ActorFixture {
     }
 
     @Test
+    default void hookThatFailsTakesNobodyElsesEndBack() {
+        try (TestNode node = club()) {
+            for (String name : List.of("ann", "clumsy", "bob", "eve")) {
+                connect(node, name);
+            }
+        }
+        try (TestNode node = club()) {
+            node.await(club(node).note("awake"));
+            node.advance(Duration.ofSeconds(70));
+            node.until(() -> node.await(club(node).guests()).isEmpty());
+            assertThat(notes(node).stream().filter(line -> line.startsWith("out")))
+                    .hasSize(3)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     default void subscriptionThatIsForbiddenIsToldAndNotNoted() {
         try (TestNode node = club()) {
             FrontConnection ann = connect(node, "ann");

@@ -73,14 +73,16 @@ class ConnectionsAcrossNodesTest {
 
     private void connectAll(TestNode front) {
         for (int i = 0; i < CLUBS; i++) {
-            connections.add(over(front.runtime().connections().connect(club(i), guest(i))).value());
+            connections.add(over(front.runtime().connections().connect(club(i), guest(i)))
+                    .value());
         }
     }
 
     private void resumeAll(TestNode front) {
         for (int i = 0; i < CLUBS; i++) {
             String id = connections.get(i).id();
-            FrontConnection resumed = over(front.runtime().connections().resume(club(i), id)).value();
+            FrontConnection resumed =
+                    over(front.runtime().connections().resume(club(i), id)).value();
             assertThat(resumed.received()).isEqualTo(sent);
             connections.set(i, resumed);
         }
@@ -166,8 +168,7 @@ class ConnectionsAcrossNodesTest {
         for (int i = 0; i < CLUBS; i++) {
             assertThat(over(owner.runtime().get(Club.class, "c" + i).guests()).value())
                     .containsExactly("g" + i);
-            Received<FrontConnection> late =
-                    over(owner.runtime().connections().resume(club(i), away.get(i)));
+            Received<FrontConnection> late = over(owner.runtime().connections().resume(club(i), away.get(i)));
             assertThat(late.error()).isInstanceOf(ConnectionEndedException.class);
         }
         nodes.add(front);

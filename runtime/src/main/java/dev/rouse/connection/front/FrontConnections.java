@@ -25,6 +25,8 @@ import dev.rouse.type.Action;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,11 +43,19 @@ public final class FrontConnections implements ConnectionGateway {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+    private static final int RESUME_TRIES = 3;
+
+    /** Tries to end a connection of which nobody knows whether it was made. */
+    private static final int UNSURE_TRIES = 20;
+
     private final FrontNode node;
     private final RandomGenerator random;
 
     /** Ends of connections that are to come, or are tried again. */
     private final Map<ConnectionId, Disposable> ends = new ConcurrentHashMap<>();
+
+    /** Those that hold a connection, by its id. */
+    private final Map<ConnectionId, HeldConnection> holders = new ConcurrentHashMap<>();
 
     private final FrontPresence presence;
 
@@ -58,10 +68,6 @@ public final class FrontConnections implements ConnectionGateway {
 
     FrontNode node() {
         return node;
-    }
-
-    FrontPresence presence() {
-        return presence;
     }
 
     @Override
@@ -105,13 +111,35 @@ public final class FrontConnections implements ConnectionGateway {
             ConnectionId id = ConnectionId.random(random);
             NodeId self = node.self();
             ConnectionOrder order = new ConnectionOrder(id, 0, 0, self, null, parameters);
-            return order(actor, principal, ConnectionOrders.CONNECT, order)
-                    .cast(Attached.class)
-                    .<FrontConnection>map(made -> new HeldConnection(this, actor, principal, id, self, made, false))
-                    .doOnCancel(() -> end(actor, id, 0, "its client left before it was accepted", Duration.ZERO))
+            return handedOver(
+                            order(actor, principal, ConnectionOrders.CONNECT, order)
+                                    .cast(Attached.class)
+                                    .map(made -> new HeldConnection(this, actor, principal, id, self, made, false)),
+                            unwanted -> unwanted.end("its client left before it was accepted"))
                     .doOnError(
-                            FrontConnections::isUnknown,
+                            FrontConnections::mayHaveHappened,
                             error -> end(actor, id, 0, "its front never heard of it", Duration.ZERO));
+        });
+    }
+
+    /**
+     * The connection that {@code made} gives, which is made to its end also where nobody waits for it any more.
+     *
+     * @param unwanted told of one that nobody waited for
+     */
+    private static Mono<FrontConnection> handedOver(Mono<HeldConnection> made, Consumer<HeldConnection> unwanted) {
+        return Mono.create(sink -> {
+            AtomicBoolean isLeft = new AtomicBoolean();
+            sink.onCancel(() -> isLeft.set(true));
+            made.contextWrite(sink.contextView())
+                    .subscribe(
+                            held -> {
+                                sink.success(held);
+                                if (isLeft.get()) {
+                                    unwanted.accept(held);
+                                }
+                            },
+                            sink::error);
         });
     }
 
@@ -123,24 +151,54 @@ public final class FrontConnections implements ConnectionGateway {
         }
         return Mono.defer(() -> {
             NodeId self = node.self();
-            return attach(actor, principal, id, self)
-                    .<FrontConnection>map(made -> new HeldConnection(this, actor, principal, id, self, made, true))
+            Mono<HeldConnection> resumed = attach(actor, principal, id, 0, self)
+                    .retryWhen(Retry.backoff(RESUME_TRIES, FIRST_PAUSE)
+                            .scheduler(node.timer())
+                            .filter(FrontConnections::mayHaveHappened)
+                            .onRetryExhaustedThrow((retries, last) -> last.failure()))
+                    .map(made -> {
+                        Disposable end = ends.remove(id);
+                        if (end != null) {
+                            end.dispose();
+                        }
+                        return new HeldConnection(this, actor, principal, id, self, made, true);
+                    });
+            return handedOver(resumed, HeldConnection::lost)
                     .onErrorMap(
                             FrontConnections::isNothingThere,
-                            error -> new ConnectionEndedException(actor, "its actor does not exist any more"));
+                            error -> error instanceof ConnectionEndedException
+                                    ? error
+                                    : new ConnectionEndedException(actor, "its actor does not exist any more"));
         });
     }
 
-    /** Takes a connection up for a front of this node. */
-    Mono<Attached> attach(ActorAddress actor, @Nullable Principal principal, ConnectionId id, NodeId self) {
-        return order(actor, principal, ConnectionOrders.RESUME, new ConnectionOrder(id, 0, 0, self, null, null))
-                .cast(Attached.class)
-                .doOnNext(attached -> {
-                    Disposable end = ends.remove(id);
-                    if (end != null) {
-                        end.dispose();
-                    }
-                });
+    /**
+     * Takes a connection up for a front of this node.
+     *
+     * @param attachment of a front that has it already; 0 for one that has not
+     */
+    Mono<Attached> attach(
+            ActorAddress actor, @Nullable Principal principal, ConnectionId id, long attachment, NodeId self) {
+        return order(
+                        actor,
+                        principal,
+                        ConnectionOrders.RESUME,
+                        new ConnectionOrder(id, attachment, 0, self, null, null))
+                .cast(Attached.class);
+    }
+
+    /** {@code now} is the one that holds the connection here. */
+    void holds(ConnectionId id, HeldConnection now) {
+        HeldConnection before = holders.put(id, now);
+        if (before != null) {
+            before.overtaken();
+        }
+        presence.enter(now);
+    }
+
+    void letsGo(ConnectionId id, HeldConnection held) {
+        holders.remove(id, held);
+        presence.leave(held);
     }
 
     Mono<Object> order(ActorAddress actor, @Nullable Principal principal, Action order, Object... arguments) {
@@ -165,11 +223,13 @@ public final class FrontConnections implements ConnectionGateway {
                 null,
                 ConnectionOrders.DISCONNECT,
                 new ConnectionOrder(id, attachment, 0, node.self(), reason, null)));
-        ending.update((after.isZero() ? order : order.delaySubscription(after, node.timer()))
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                        .maxBackoff(LONGEST_PAUSE)
-                        .scheduler(node.timer())
-                        .filter(error -> isUnknown(error) && !node.hasEnded()))
+        long tries = attachment == 0 ? UNSURE_TRIES : Long.MAX_VALUE;
+        Mono<Object> retried = order.retryWhen(Retry.backoff(tries, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
+                .scheduler(node.timer())
+                .filter(error -> isUnknown(error) && !node.hasEnded())
+                .onRetryExhaustedThrow((retries, last) -> last.failure()));
+        ending.update((after.isZero() ? retried : retried.delaySubscription(after, node.timer()))
                 .doFinally(signal -> ends.remove(id, ending))
                 .subscribe(nothing -> {}, error -> notEnded(actor, error)));
     }
@@ -181,6 +241,11 @@ public final class FrontConnections implements ConnectionGateway {
                     .addKeyValue("actor", actor)
                     .log("A connection of an actor could not be ended: it is ended when this node is gone");
         }
+    }
+
+    /** Whether nobody knows if it has happened. */
+    private static boolean mayHaveHappened(Throwable error) {
+        return error instanceof OutcomeUnknownException || error instanceof CallTimeoutException;
     }
 
     /** Whether it may have happened, or may happen when it is tried again. */

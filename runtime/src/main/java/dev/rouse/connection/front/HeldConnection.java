@@ -5,6 +5,7 @@ import dev.rouse.ActorEvent;
 import dev.rouse.ConnectionEndedException;
 import dev.rouse.EventQuery;
 import dev.rouse.FrontConnection;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.Principal;
 import dev.rouse.base.Arguments;
 import dev.rouse.call.CallFlux;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.publisher.SynchronousSink;
 
 /** A connection that a front of this node holds. */
@@ -37,6 +39,8 @@ final class HeldConnection implements FrontConnection {
     private final Attached made;
     private final boolean isResumed;
     private final AtomicBoolean isOver = new AtomicBoolean();
+    private final Sinks.Empty<Void> ended = Sinks.empty();
+    private volatile boolean isOvertaken;
     private volatile NodeId self;
     private volatile long attachment;
 
@@ -59,7 +63,7 @@ final class HeldConnection implements FrontConnection {
         this.isResumed = isResumed;
         this.self = self;
         this.attachment = made.attachment();
-        fronts.presence().enter(this);
+        fronts.holds(id, this);
     }
 
     @Override
@@ -100,15 +104,36 @@ final class HeldConnection implements FrontConnection {
     Mono<Void> moveTo(NodeId node) {
         return Mono.defer(() -> {
                     isMoving = true;
-                    return fronts.attach(actor, principal, id, node);
+                    return fronts.attach(actor, principal, id, attachment, node);
                 })
-                .doOnNext(attached -> {
-                    attachment = attached.attachment();
-                    self = node;
-                })
+                .doOnNext(attached -> moved(node, attached))
+                .doOnError(ConnectionEndedException.class, this::lostTo)
                 .onErrorComplete()
-                .doFinally(signal -> isMoving = false)
                 .then();
+    }
+
+    private void moved(NodeId node, Attached attached) {
+        attachment = attached.attachment();
+        self = node;
+        isMoving = false;
+        if (isOver.get() && !isOvertaken) {
+            fronts.end(actor, id, attachment, "its client left", Duration.ZERO);
+        }
+    }
+
+    /** Asks whether it is still held here, as the word that it is not may be lost. */
+    private void confirm() {
+        Mono.defer(() -> fronts.attach(actor, principal, id, attachment, self)).subscribe(attached -> {}, error -> {
+            if (error instanceof ConnectionEndedException ended && !isMoving) {
+                lostTo(ended);
+            }
+        });
+    }
+
+    /** It is not held here any more. */
+    private void lostTo(ConnectionEndedException error) {
+        over(error.reason(), Duration.ZERO);
+        ended.tryEmitError(error);
     }
 
     private ConnectionOrder order(long number, @Nullable String text) {
@@ -116,8 +141,18 @@ final class HeldConnection implements FrontConnection {
     }
 
     private Mono<Void> order(Action order, @Nullable String text) {
-        return Mono.defer(() -> fronts.order(actor, principal, order, order(0, text)))
-                .then();
+        return Mono.defer(() -> told(fronts.order(actor, principal, order, order(0, text))));
+    }
+
+    /** The end of an order: where this node took the connection up anew meanwhile, it says nothing of it. */
+    private Mono<Void> told(Mono<Object> order) {
+        long used = attachment;
+        return order.then()
+                .onErrorMap(
+                        ConnectionEndedException.class,
+                        error -> isMoving || attachment != used
+                                ? new NodeUnavailableException("it takes the connections of its fronts up anew")
+                                : error);
     }
 
     @Override
@@ -129,7 +164,7 @@ final class HeldConnection implements FrontConnection {
             Object[] all = new Object[checked.length + 1];
             all[0] = order(number, action);
             System.arraycopy(checked, 0, all, 1, checked.length);
-            return fronts.order(actor, principal, ConnectionOrders.MESSAGE, all).then();
+            return told(fronts.order(actor, principal, ConnectionOrders.MESSAGE, all));
         });
     }
 
@@ -164,13 +199,15 @@ final class HeldConnection implements FrontConnection {
     @Override
     public Flux<ActorEvent<byte[]>> sent(EventQuery query) {
         Arguments.required("query", query);
-        return Flux.defer(() -> fronts.node().follow(actor).items(query.named(Notice.eventName(id))))
-                .handle(this::noticed);
+        return Flux.defer(() -> fronts.node().follow(actor).items(query, Notice.eventName(id)))
+                .<ActorEvent<byte[]>>handle(this::noticed)
+                .takeUntilOther(ended.asMono());
     }
 
     private void noticed(ActorEvent<byte[]> item, SynchronousSink<ActorEvent<byte[]>> client) {
         if (!(item instanceof ActorEvent.Emitted<byte[]> event) || event.value() == null) {
             client.next(item);
+            confirm();
             return;
         }
         Notice notice = Notice.decode(event.value());
@@ -190,10 +227,18 @@ final class HeldConnection implements FrontConnection {
         }
     }
 
-    private void overtaken() {
+    /** Another holds it: nothing is to be ended with the actor. */
+    void overtaken() {
         if (isOver.compareAndSet(false, true)) {
-            fronts.presence().leave(this);
+            isOvertaken = true;
+            fronts.letsGo(id, this);
+            ended.tryEmitError(new ConnectionEndedException(actor, "another front has resumed it"));
         }
+    }
+
+    /** Ends it, as nobody waits for it. */
+    void end(String reason) {
+        over(reason, Duration.ZERO);
     }
 
     @Override
@@ -217,7 +262,7 @@ final class HeldConnection implements FrontConnection {
     /** Ends it here, and with the actor {@code after} that unless its client has come back. */
     private void over(String reason, Duration after) {
         if (isOver.compareAndSet(false, true)) {
-            fronts.presence().leave(this);
+            fronts.letsGo(id, this);
             fronts.end(actor, id, attachment, reason, after);
         }
     }

@@ -55,6 +55,11 @@ public final class EventFlux {
         return Flux.defer(() -> new Place(EventPosition.of(query)).batches());
     }
 
+    /** As {@link #items(EventQuery)}, of a name that nobody outside may ask for. */
+    public Flux<ActorEvent<byte[]>> items(EventQuery query, String only) {
+        return Flux.defer(() -> new Place(EventPosition.of(query, only)).items());
+    }
+
     /** Items that are kept, with the JSON of their values, and none of those to come: at most {@code limit}. Cold. */
     public Mono<List<ActorEvent<byte[]>>> kept(EventQuery query, int limit) {
         return Flux.defer(() -> calls.apply(EventPosition.of(query).text()))

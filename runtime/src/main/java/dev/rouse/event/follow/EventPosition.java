@@ -27,6 +27,12 @@ record EventPosition(long life, long next, @Nullable String name) {
         return new EventPosition(page.life(), page.next(), name);
     }
 
+    /** The same for events of a name that nobody outside may ask for. */
+    static EventPosition of(EventQuery query, String only) {
+        EventPosition position = of(query);
+        return new EventPosition(position.life, position.next, only);
+    }
+
     /** The position behind {@code step}. */
     EventPosition behind(EventPage.Step step) {
         return new EventPosition(step.life(), step.next(), name);

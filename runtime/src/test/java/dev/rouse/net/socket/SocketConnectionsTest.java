@@ -206,7 +206,7 @@ class SocketConnectionsTest {
     void brokenRulesCloseTheSocketAndKeepTheConnection() {
         RawSocket ann = open();
         String id = connected(ann, "ann").get("connection").asString();
-        note(ann, 3, "hole");
+        note(ann, 0, "no number");
         assertThat(expect(ann, "goodbye").get("code").asString()).isEqualTo("message_number");
         RawSocket again = open();
         assertThat(expect(resume(again, id, 1), "connected").get("resumed").asBoolean())
@@ -232,6 +232,44 @@ class SocketConnectionsTest {
             frame = ann.json();
         } while (frame.has("acknowledge"));
         assertThat(frame.at("/goodbye/code").asString()).isEqualTo("messages_overflow");
+    }
+
+    @Test
+    void numberThatWasRefusedMayBeMissingWhenTheClientComesBack() {
+        RawSocket ann = open();
+        String id = connected(ann, "ann").get("connection").asString();
+        ann.text("{\"message\":{\"id\":1,\"number\":1,\"action\":\"nothing\"}}");
+        expect(ann, "refused");
+        ann.close();
+        RawSocket again = open();
+        assertThat(expect(resume(again, id, 1), "connected").get("received").asLong())
+                .isZero();
+        note(again, 2, "two");
+        assertThat(expect(again, "acknowledge").get("sequence").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void messagesThatAreRefusedUseUpNoRoom() {
+        serve(options -> options.connections(c -> c.maxRequestBytes(128 * 1024)));
+        RawSocket ann = open();
+        connected(ann, "ann");
+        for (int i = 1; i <= 20; i++) {
+            ann.text("{\"message\":{\"id\":1,\"number\":" + i + ",\"action\":\"nothing\",\"arguments\":[{\"json\":\""
+                    + "x".repeat(20_000) + "\"}]}}");
+            assertThat(expect(ann, "refused").get("number").asLong()).isEqualTo(i);
+        }
+        note(ann, 21, "on");
+        assertThat(expect(ann, "acknowledge").get("sequence").asLong()).isEqualTo(21);
+    }
+
+    @Test
+    void nobodySubscribesToWhatIsForOneConnection() {
+        RawSocket ann = open();
+        String id = connected(ann, "ann").get("connection").asString();
+        RawSocket other = open();
+        other.text("{\"subscribe\":{\"id\":1,\"type\":\"club\",\"key\":[\"a\"],\"after\":0,\"topic\":\"\\u0001" + id
+                + "\"}}");
+        assertThat(expect(other, "error").at("/error/facts/kind").asString()).isEqualTo("INVALID");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /**
  * The messages of a connection, in line: one at a time goes to the actor, and again where nobody knows what became of it, until its
@@ -61,11 +62,8 @@ final class MessageLine {
 
     void take(Frame.Message message) {
         long number = message.number();
-        if (number < 1 || number > last + 1) {
-            group.socket()
-                    .broken(
-                            "message_number",
-                            "The next message of the connection has " + (last + 1) + ", got " + number);
+        if (number < 1) {
+            group.socket().broken("message_number", "Messages of a connection have numbers from 1 on, got " + number);
             return;
         }
         if (number <= last) {
@@ -109,20 +107,22 @@ final class MessageLine {
             return;
         }
         isRunning = true;
+        RequestBody arguments;
         try {
-            RequestBody arguments = RequestBody.whole(
+            arguments = RequestBody.whole(
                     group.socket().codec().arguments(first.arguments()),
                     group.services().requests());
-            running = group.routes()
-                    .message(held, first.action(), first.number(), arguments, group.socket())
-                    .doFinally(signal -> connection.onLoop(arguments::release, arguments::release))
-                    .subscribe(
-                            nothing -> {},
-                            error -> connection.onLoop(() -> failed(first, error), () -> {}),
-                            () -> connection.onLoop(() -> applied(first), () -> {}));
         } catch (Throwable t) {
             failed(first, t);
+            return;
         }
+        running = Mono.defer(
+                        () -> group.routes().message(held, first.action(), first.number(), arguments, group.socket()))
+                .doFinally(signal -> connection.onLoop(arguments::release, arguments::release))
+                .subscribe(
+                        nothing -> {},
+                        error -> connection.onLoop(() -> failed(first, error), () -> {}),
+                        () -> connection.onLoop(() -> applied(first), () -> {}));
     }
 
     private void applied(Frame.Message message) {

@@ -181,6 +181,9 @@ final class SocketConnection {
         group.ended(this);
         if (error instanceof ConnectionEndedException ended) {
             group.socket().send(new Frame.Disconnect(id(), ended.reason()));
+            if (was != null) {
+                was.disconnect(ended.reason()).subscribe();
+            }
         } else {
             group.socket().send(group.services().errors().of(id(), error));
             if (was != null) {
