@@ -6,6 +6,8 @@ import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
 import dev.rouse.ScheduleEntry.Timing;
 import dev.rouse.kv.KvKey;
+import dev.rouse.record.connection.ConnectionId;
+import dev.rouse.record.connection.ConnectionRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -60,6 +63,12 @@ final class GoldenBytesTest {
             300,
             List.of(new EventLogRecord.Segment(40, 4000, 1_700_000_000_123L), new EventLogRecord.Segment(2, 80, 7)));
 
+    private static final ConnectionRecord CONNECTION =
+            ConnectionRecord.accepted(1_700_000_000_123L, NODE, new byte[] {'{', '}'}, "ann")
+                    .attached(NODE)
+                    .received(258)
+                    .with(Set.of("b", "a"));
+
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();
 
@@ -72,6 +81,8 @@ final class GoldenBytesTest {
         written.put("record.event", new EventRecord(1_700_000_000_123L, "ö", new byte[] {'{', '}'}).encode());
         written.put("record.event.bare", new EventRecord(1, "bell", null).encode());
         written.put("record.event-log", LOG.encode());
+        written.put("record.connection", CONNECTION.encode());
+        written.put("record.connection.ending", CONNECTION.ending("bye").encode());
         written.put("record.listing", ListingRecord.encode());
         written.put("record.meta.initialized", new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42).encode());
         written.put("record.meta.new", new MetaRecord(ADDRESS, false, 0, 1, 0).encode());
@@ -107,6 +118,10 @@ final class GoldenBytesTest {
         written.put(
                 "key.connections",
                 KEYS.actor(ADDRESS.id(), Suffix.connections()).bytes());
+        written.put(
+                "key.connection",
+                KEYS.actor(ADDRESS.id(), Suffix.connection(new ConnectionId(1, 2).bytes()))
+                        .bytes());
         written.put("key.data", KEYS.actor(ADDRESS.id(), Suffix.data()).bytes());
         written.put("key.data.cart", KEYS.actor(ADDRESS.id(), Suffix.data(DATA)).bytes());
         written.put("key.epoch", KEYS.epoch(NODE).bytes());
@@ -180,6 +195,12 @@ final class GoldenBytesTest {
         assertThat(EventLogRecord.decode(KEYS.format(), bytes("record.event-log")))
                 .isEqualTo(LOG);
         assertThat(LOG.first()).isEqualTo(258);
+        assertThat(ConnectionRecord.decode(KEYS.format(), bytes("record.connection")))
+                .usingRecursiveComparison()
+                .isEqualTo(CONNECTION);
+        assertThat(ConnectionRecord.decode(KEYS.format(), bytes("record.connection.ending")))
+                .usingRecursiveComparison()
+                .isEqualTo(CONNECTION.ending("bye"));
         EventRecord event = EventRecord.decode(KEYS.format(), bytes("record.event"));
         assertThat(event.name()).isEqualTo("ö");
         assertThat(event.millis()).isEqualTo(1_700_000_000_123L);
