@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,11 +63,11 @@ final class GoldenBytesTest {
             300,
             List.of(new EventLogRecord.Segment(40, 4000, 1_700_000_000_123L), new EventLogRecord.Segment(2, 80, 7)));
 
-    private static final ConnectionRecord CONNECTION =
-            ConnectionRecord.accepted(1_700_000_000_123L, NODE, new byte[] {'{', '}'}, "ann")
-                    .attached(NODE)
-                    .received(258)
-                    .with(Set.of("b", "a"));
+    private static final ConnectionRecord CONNECTION = ConnectionRecord.accepted(
+                    1_700_000_000_123L, NODE, new byte[] {'{', '}'}, "ann")
+            .attached(NODE)
+            .received(258)
+            .with(Set.of("b", "a"));
 
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();
