@@ -253,7 +253,7 @@ public final class ConnectedActor implements TurnHost.Connected {
         return record;
     }
 
-    // What a client asks for.
+    // Requests of a client.
 
     Mono<Void> subscribe(ConnectionOrder order) {
         String name = Objects.requireNonNullElse(order.text(), "");

@@ -118,7 +118,7 @@ public final class EventSubscription extends Exchange implements Subscription {
         end(reason);
     }
 
-    // What comes.
+    // Frames that come.
 
     @Override
     protected void take(Frame frame) {
@@ -163,7 +163,7 @@ public final class EventSubscription extends Exchange implements Subscription {
         }
     }
 
-    // What is given. The subscriber's code may throw, though it must not.
+    // Items that are given. The subscriber's code may throw, though it must not.
 
     private void give() {
         if (giving) {

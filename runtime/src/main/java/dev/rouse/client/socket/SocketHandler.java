@@ -84,7 +84,7 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> im
         context.fireUserEventTriggered(event);
     }
 
-    // What comes.
+    // Frames that come.
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame message) {
@@ -174,7 +174,7 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> im
         context.fireChannelWritabilityChanged();
     }
 
-    // What is sent.
+    // Frames that are sent.
 
     @Override
     public WireLimits limits() {
