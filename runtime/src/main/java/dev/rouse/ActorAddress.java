@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Address of an actor: its type and a key of one or more strings.
@@ -22,7 +21,7 @@ public final class ActorAddress {
     /** The most a key may have: UTF-8 bytes of its text form. */
     public static final int MAX_KEY_BYTES = 1024;
 
-    private static final Pattern TYPE = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
+    private static final int MAX_TYPE_CHARS = 64;
 
     private final String type;
     private final String key;
@@ -94,11 +93,29 @@ public final class ActorAddress {
 
     /** @throws InvalidAddressException when it is not a letter and at most 63 letters, digits, {@code _} and {@code -} */
     public static void checkType(String type) {
-        if (type == null || !TYPE.matcher(type).matches()) {
+        if (type == null || !isType(type)) {
             throw new InvalidAddressException(
                     "The name of an actor type is a letter and at most 63 letters, digits, '_' and '-', got "
                             + (type == null ? "null" : "'" + type + "'") + ".");
         }
+    }
+
+    private static boolean isType(String type) {
+        int length = type.length();
+        if (length == 0 || length > MAX_TYPE_CHARS || !isLetter(type.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < length; i++) {
+            char c = type.charAt(i);
+            if (!isLetter(c) && (c < '0' || c > '9') && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
     /** Name of the actor's type. */
@@ -189,7 +206,19 @@ public final class ActorAddress {
         throw new InvalidAddressException("In a key a backslash stands only before ',' or '\\', got '" + text + "'.");
     }
 
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void checkLength(String keyText) {
+        if (keyText.length() <= MAX_KEY_BYTES && isAscii(keyText)) {
+            return;
+        }
         int bytes;
         try {
             bytes = StandardCharsets.UTF_8

@@ -11,6 +11,8 @@ public record ActorId(long high, long low) {
     /** Number of shards that actors spread over: the first 10 bits of the id. */
     public static final int SHARDS = 1024;
 
+    private static final MessageDigest SHA256 = newSha256();
+
     static ActorId of(String type, String keyText) {
         MessageDigest sha256 = sha256();
         sha256.update(type.getBytes(StandardCharsets.UTF_8));
@@ -35,7 +37,16 @@ public record ActorId(long high, long low) {
         return String.format("%016x%016x", high, low);
     }
 
+    /** A copy of one that has seen nothing, which is made sooner than one is found. */
     private static MessageDigest sha256() {
+        try {
+            return (MessageDigest) SHA256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("SHA-256 of the JDK can be copied", e);
+        }
+    }
+
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

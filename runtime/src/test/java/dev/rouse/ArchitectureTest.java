@@ -255,7 +255,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "turn",
                             "type")),
             entry("client.socket", Set.of("log", "loop", "wire")),
-            entry("client.session", Set.of("", "client.socket", "log", "loop", "wire")),
+            entry("client.session", Set.of("", "base", "client.socket", "log", "loop", "wire")),
             entry("client.call", Set.of("", "client.session", "log", "loop", "type", "wire", "wire.error")),
             entry("client.event", Set.of("", "client.session", "log", "loop", "wire", "wire.error")),
             entry(
@@ -290,7 +290,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "wire",
                             "wire.error")),
             entry("net.socket.connect", Set.of("", "net.request", "net.socket.frame", "wire")),
-            entry("net.socket.call", Set.of("", "net.request", "net.socket.frame", "wire")),
+            entry("net.socket.call", Set.of("", "base", "net.request", "net.socket.frame", "wire")),
             entry("net.socket.event", Set.of("", "net.observe", "net.request", "net.socket.frame", "wire")),
             entry(
                     "net.socket",

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -83,6 +84,32 @@ final class FieldTypes {
         @Override
         public String read(FrameInput in) {
             return text(in);
+        }
+    };
+
+    /** Texts by names, which are written in the order of these. */
+    static final FieldType<Map<String, String>> TEXTS = new FieldType<>() {
+        @Override
+        public void write(Map<String, String> value, FrameEncoding encoding, JsonGenerator out) {
+            out.writeStartObject(null, value.size());
+            new TreeMap<>(value).forEach((name, text) -> {
+                out.writeName(wellFormed(name));
+                out.writeString(wellFormed(text));
+            });
+            out.writeEndObject();
+        }
+
+        @Override
+        public Map<String, String> read(FrameInput in) {
+            in.check(JsonToken.START_OBJECT, "an object");
+            Map<String, String> texts = new LinkedHashMap<>();
+            while (in.next() == JsonToken.PROPERTY_NAME) {
+                String name = wellFormed(in.parser().currentName());
+                in.next();
+                texts.put(name, text(in));
+            }
+            in.check(JsonToken.END_OBJECT, "the name of a text");
+            return texts;
         }
     };
 

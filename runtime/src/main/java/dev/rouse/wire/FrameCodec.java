@@ -134,7 +134,7 @@ public final class FrameCodec {
             throw new MalformedFrameException(
                     null, null, "at most " + limits.frameBytes() + " bytes", bytes + " bytes", null);
         }
-        Frame usual = encoding == FrameEncoding.CBOR ? CallCbor.read(in) : null;
+        Frame usual = encoding == FrameEncoding.CBOR ? CallCbor.read(in) : CallJson.read(in);
         return usual == null ? readByShape(in) : usual;
     }
 

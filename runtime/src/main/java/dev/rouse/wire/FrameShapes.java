@@ -8,6 +8,7 @@ import static dev.rouse.wire.FieldTypes.NODE;
 import static dev.rouse.wire.FieldTypes.NUMBER;
 import static dev.rouse.wire.FieldTypes.STORE;
 import static dev.rouse.wire.FieldTypes.TEXT;
+import static dev.rouse.wire.FieldTypes.TEXTS;
 import static dev.rouse.wire.PlainType.PLAIN;
 import static dev.rouse.wire.Shape.optional;
 import static dev.rouse.wire.Shape.required;
@@ -64,7 +65,7 @@ final class FrameShapes {
     private static final Shape<Principal> PRINCIPAL = Shape.of(
             parts -> new Principal(parts.at(0), parts.at(1)),
             required("name", TEXT, Principal::name),
-            optional("attributes", new TextsType(), Map.of(), Principal::attributes));
+            optional("attributes", TEXTS, Map.of(), Principal::attributes));
 
     private static final Shape<Frame.Offered> OFFERED = Shape.of(
             parts -> new Frame.Offered(parts.at(0), parts.at(1)),

@@ -26,6 +26,7 @@ final class Fuzzed {
         } catch (MalformedFrameException e) {
             return;
         }
+        assertThat(frame).usingRecursiveComparison().isEqualTo(codec.readByShape(Unpooled.wrappedBuffer(bytes)));
         if (frame instanceof Frame.Unrecognized unrecognized) {
             frame = unrecognized.refusal();
         }

@@ -1,10 +1,9 @@
 package dev.rouse.client.session;
 
+import dev.rouse.base.NumberedCalls;
 import dev.rouse.client.socket.ClientSocket;
 import dev.rouse.client.socket.SocketEnd;
 import dev.rouse.wire.Frame;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Line {
 
     private final ClientSocket socket;
-    private final LongObjectMap<Exchange> begun = new LongObjectHashMap<>();
+    private final NumberedCalls<Exchange> begun = new NumberedCalls<>();
     private int calls;
     private long lastNumber;
 

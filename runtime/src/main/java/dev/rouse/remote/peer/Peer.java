@@ -5,6 +5,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
 import dev.rouse.base.ErrorText;
+import dev.rouse.base.NumberedCalls;
 import dev.rouse.link.Link;
 import dev.rouse.link.LinkClosedException;
 import dev.rouse.link.LinkHandler;

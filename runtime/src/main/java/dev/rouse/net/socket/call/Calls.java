@@ -5,6 +5,7 @@ import dev.rouse.FrontConnection;
 import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
+import dev.rouse.base.NumberedCalls;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
@@ -12,8 +13,6 @@ import dev.rouse.net.socket.frame.FrameGroup;
 import dev.rouse.net.socket.frame.Socket;
 import dev.rouse.net.socket.frame.SocketServices;
 import dev.rouse.wire.Frame;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ public final class Calls implements FrameGroup {
     private final Socket socket;
     private final SocketServices services;
     private final CallRoutes routes;
-    private final LongObjectMap<CallAnswer> calls = new LongObjectHashMap<>();
+    private final NumberedCalls<CallAnswer> calls = new NumberedCalls<>();
     private boolean draining;
 
     public Calls(Socket socket, SocketServices services, CallRoutes routes) {
@@ -139,7 +138,7 @@ public final class Calls implements FrameGroup {
 
     @Override
     public boolean has(long id) {
-        return calls.containsKey(id);
+        return calls.get(id) != null;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.rouse.remote.peer;
+package dev.rouse.base;
 
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;

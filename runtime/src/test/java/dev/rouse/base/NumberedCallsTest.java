@@ -1,4 +1,4 @@
-package dev.rouse.remote.peer;
+package dev.rouse.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
