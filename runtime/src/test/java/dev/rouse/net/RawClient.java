@@ -107,6 +107,17 @@ public final class RawClient implements AutoCloseable {
         return body.toString();
     }
 
+    /** The next chunk of such a body. */
+    public String chunk() {
+        try {
+            String chunk = new String(in.readNBytes(Integer.parseInt(line(), 16)), StandardCharsets.UTF_8);
+            line();
+            return chunk;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Takes so many bytes, or as many as there are to its end. */
     public void take(int bytes) {
         try {
