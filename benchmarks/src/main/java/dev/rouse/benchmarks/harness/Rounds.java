@@ -26,6 +26,18 @@ public final class Rounds {
     }
 
     /**
+     * Rounds of calls that each stand for many of what is counted.
+     *
+     * @param many how many
+     * @param unit of throughput of the calls, for the progress
+     * @throws IllegalStateException when a call failed
+     */
+    public static Measured ofMany(Calls calls, int window, int many, String unit, Effort effort, Progress progress) {
+        ClosedLoop loop = new ClosedLoop(calls, window);
+        return of(() -> loop.run(effort.round()), round -> round.perSecond() * many, unit, effort, progress);
+    }
+
+    /**
      * Rounds in which each of {@code count} is called once.
      *
      * @param count at least {@code window}

@@ -23,9 +23,13 @@ import dev.rouse.benchmarks.scenario.cluster.HandOverGap;
 import dev.rouse.benchmarks.scenario.cluster.IdleMembers;
 import dev.rouse.benchmarks.scenario.cluster.RemoteCalls;
 import dev.rouse.benchmarks.scenario.cluster.ThirdNode;
+import dev.rouse.benchmarks.scenario.http.HttpCalls;
+import dev.rouse.benchmarks.scenario.http.HttpCallsFloor;
 import dev.rouse.benchmarks.scenario.http.HttpIncrements;
 import dev.rouse.benchmarks.scenario.socket.SocketCalls;
 import dev.rouse.benchmarks.scenario.socket.SocketEchoFloor;
+import dev.rouse.benchmarks.scenario.socket.SocketEvents;
+import dev.rouse.benchmarks.scenario.socket.SocketResume;
 import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.wire.FrameEncoding;
 import java.util.List;
@@ -53,6 +57,7 @@ public final class Scenarios {
                         onFoundationDb(),
                         cluster(),
                         sockets(),
+                        keepAlive(),
                         rest(),
                         growth(),
                         allAtOnce(),
@@ -128,11 +133,24 @@ public final class Scenarios {
                 new FailOver(FailOver.Death.PAUSE, atMost(4_000)));
     }
 
-    /** Calls over one WebSocket, beside what the same bytes cost without actors. */
+    /** Calls over one WebSocket, beside what the same bytes cost without actors; and what many sockets get. */
     private static List<Scenario> sockets() {
-        return Stream.of(FrameEncoding.values())
+        Stream<Scenario> calls = Stream.of(FrameEncoding.values())
                 .map(encoding -> new SocketCalls(encoding, 64, 256, atLeast(HUNDRED_THOUSAND)))
-                .<Scenario>flatMap(calls -> Stream.of(calls, new SocketEchoFloor(calls, rateAtLeast(0.5))))
+                .flatMap(each -> Stream.of(each, new SocketEchoFloor(each, rateAtLeast(0.5))));
+        Stream<Scenario> many = Stream.of(
+                new SocketEvents(1_000, 1, 32, atLeast(300_000)),
+                new SocketEvents(1_000, 10, 8, atLeast(300_000)),
+                new SocketResume(1_000, 1),
+                new SocketResume(1_000, 1_000));
+        return Stream.concat(calls, many).toList();
+    }
+
+    /** Calls over HTTP, beside a bare server that gives the same answer. */
+    private static List<Scenario> keepAlive() {
+        return Stream.of(HttpCalls.Action.values())
+                .map(action -> new HttpCalls(action, 64))
+                .<Scenario>flatMap(calls -> Stream.of(calls, new HttpCallsFloor(calls, rateAtLeast(0.5))))
                 .toList();
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
-/** A node with counters and notes, until it is closed. The store is its maker's to close. */
+/** A node with counters, notes and feeds, until it is closed. The store is its maker's to close. */
 public final class TestBed implements AutoCloseable {
 
     private static final int AT_ONCE = 512;
@@ -46,6 +46,7 @@ public final class TestBed implements AutoCloseable {
                 .store(store)
                 .register(ActorType.of(Counter.class, CounterActor::new).options(actors))
                 .register(ActorType.of(Note.class, NoteActor::new).options(actors))
+                .register(ActorType.of(Feed.class, FeedActor::new).options(actors))
                 .options(options);
         EventLoopGroup loops = null;
         if (lanes != Lanes.ALL) {

@@ -1,6 +1,5 @@
 package dev.rouse.benchmarks.scenario.socket;
 
-import dev.rouse.ActorOptions;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
@@ -9,10 +8,8 @@ import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.harness.Target;
 import dev.rouse.benchmarks.scenario.bed.Lanes;
 import dev.rouse.benchmarks.scenario.bed.Parameters;
-import dev.rouse.benchmarks.scenario.bed.TestBed;
+import dev.rouse.benchmarks.scenario.bed.ServedBed;
 import dev.rouse.benchmarks.store.StoreKind;
-import dev.rouse.net.ActorHttpOptions;
-import dev.rouse.net.ActorHttpServer;
 import dev.rouse.wire.FrameEncoding;
 import java.time.Duration;
 import java.util.Map;
@@ -60,21 +57,10 @@ public record SocketCalls(
     @Override
     public Measured measure(Effort effort, Progress progress) {
         return StoreKind.MEMORY.use(opened -> {
-            try (TestBed bed = TestBed.on(opened, ActorOptions.defaults(), options -> options, Lanes.ONE)) {
-                ActorHttpServer server = ActorHttpServer.bind(
-                                bed.runtime(),
-                                "localhost",
-                                0,
-                                ActorHttpOptions.defaults(),
-                                bed.runtime().eventLoops())
-                        .blockOptional()
-                        .orElseThrow();
-                try (SocketClient client =
-                        new SocketClient(server.port(), encoding, new CallFrames(encoding, actors, window))) {
-                    return Rounds.of((slot, nth) -> client.call(slot), window, unit(), effort, progress);
-                } finally {
-                    server.close().block();
-                }
+            try (ServedBed bed = ServedBed.on(opened, Lanes.ONE);
+                    SocketClient client =
+                            new SocketClient(bed.port(), encoding, new CallFrames(encoding, actors, window))) {
+                return Rounds.of((slot, nth) -> client.call(slot), window, unit(), effort, progress);
             }
         });
     }
