@@ -3,6 +3,7 @@ package dev.rouse.cluster;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.base.Backoff;
 import dev.rouse.base.ErrorText;
 import dev.rouse.cluster.placement.Placement;
 import dev.rouse.cluster.table.ShardTable;
@@ -29,7 +30,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.util.retry.Retry;
 
 /**
  * Membership of a node in its store, through all its incarnations: it joins, serves its share of the shards, and begins anew when it
@@ -360,12 +360,11 @@ public final class Membership<T extends ClusterTenant> {
 
     private void joinAgain(NodeId predecessor) {
         joining.update(join.joinAgain(predecessor)
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, settings.heartbeat())
-                        .maxBackoff(settings.lease())
-                        .scheduler(site.timer())
-                        .filter(Membership::mayPass)
-                        .doBeforeRetry(failed -> LOG.warn(
-                                "The node could not join again, it tries later: {}", ErrorText.of(failed.failure()))))
+                .doOnError(
+                        Membership::mayPass,
+                        error -> LOG.warn("The node could not join again, it tries later: {}", ErrorText.of(error)))
+                .retryWhen(new Backoff(settings.heartbeat(), settings.lease(), site.random())
+                        .retry(Long.MAX_VALUE, Membership::mayPass, site.timer()))
                 .delaySubscription(settings.backoff(), site.timer())
                 .subscribe(this::joinedAgain, error -> gaveUp(predecessor, error)));
     }

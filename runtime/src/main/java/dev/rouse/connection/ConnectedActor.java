@@ -15,6 +15,7 @@ import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.loop.LaneLoop;
 import dev.rouse.record.connection.ConnectionId;
 import dev.rouse.record.connection.ConnectionRecord;
 import dev.rouse.turn.Turn;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -146,7 +148,12 @@ public final class ConnectedActor implements TurnHost.Connected {
     private Attached attached(Turn turn, ConnectionId id) {
         ConnectionRecord record = Objects.requireNonNull(own.feature().seen(turn, id));
         long position = own.events().settledEnd(own.host());
-        return new Attached(record.attachment(), record.received(), position, record.subscriptions());
+        return new Attached(
+                record.attachment(),
+                record.received(),
+                position,
+                TimeUnit.NANOSECONDS.toMillis(LaneLoop.nanos(options().resumeWithin())),
+                record.subscriptions());
     }
 
     /** Takes the connection up; a front that has it already, by its attachment, gets the same answer again. */
@@ -183,11 +190,16 @@ public final class ConnectedActor implements TurnHost.Connected {
     Mono<Void> disconnect(ConnectionOrder order) {
         return inTurn("onDisconnect", turn -> {
             ConnectionRecord record = own.feature().seen(turn, order.id());
-            boolean isOthers = record != null && order.attachment() != 0 && record.attachment() != order.attachment();
-            return record == null || isOthers
+            return record == null || isOfAnother(order, record)
                     ? Mono.empty()
                     : end(turn, order.id(), record, Objects.requireNonNullElse(order.text(), "it was closed"));
         });
+    }
+
+    private static boolean isOfAnother(ConnectionOrder order, ConnectionRecord record) {
+        return order.attachment() == 0
+                ? !record.front().equals(order.front())
+                : record.attachment() != order.attachment();
     }
 
     private Mono<Void> end(Turn turn, ConnectionId id, ConnectionRecord record, String reason) {

@@ -10,8 +10,8 @@ import dev.rouse.turn.WorkHost;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.reactivestreams.Subscription;
@@ -29,10 +29,10 @@ public final class ConnectionWatch {
     private final TurnLane lane;
     private final ConnectionFeature feature;
     private final Supplier<Set<NodeId>> members;
-    private final Set<WorkHost> hosts = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<WorkHost> hosts = new LinkedHashSet<>();
 
     /** Those that may have other connections since they were looked at. */
-    private final Set<WorkHost> changed = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<WorkHost> changed = new LinkedHashSet<>();
 
     private Set<NodeId> seen = Set.of();
     private boolean isLooking;

@@ -360,7 +360,7 @@ public final class ActorRuntime implements ActorNode {
 
     /** A subscription that goes on until this node stops. */
     EventFlux events(Function<String, Flux<Object>> calls) {
-        return new EventFlux(calls, error -> !hasEnded(), timer());
+        return new EventFlux(calls, error -> !hasEnded(), timer(), node.random());
     }
 
     /** Of the incarnation that serves now. */

@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param fronts whether some nodes only call
  * @param weights whether some nodes have more actors than others
  * @param builds whether some nodes are of a newer build than others
+ * @param guests whether clients stay connected to actors too, and subscribe to their events
  */
 record Conditions(
         boolean graceful,
@@ -43,13 +44,46 @@ record Conditions(
         boolean drains,
         boolean fronts,
         boolean weights,
-        boolean builds) {
+        boolean builds,
+        boolean guests) {
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
     /** Three to five nodes, of which no fewer than two are left. */
     static Conditions ofCluster(RandomGenerator random) {
         return draw(random, 3 + random.nextInt(3), 2, 5);
+    }
+
+    /** As {@link #ofCluster}, with guests. */
+    static Conditions ofClusterWithGuests(RandomGenerator random) {
+        return ofCluster(random).withGuests();
+    }
+
+    /** As {@link #ofOneNode}, with guests. */
+    static Conditions ofOneNodeWithGuests(RandomGenerator random) {
+        return ofOneNode(random).withGuests();
+    }
+
+    private Conditions withGuests() {
+        return new Conditions(
+                graceful,
+                first,
+                fewest,
+                most,
+                faults,
+                networkDelay,
+                deaths,
+                pauses,
+                blocks,
+                cuts,
+                storeCuts,
+                idle,
+                warm,
+                drains,
+                fronts,
+                weights,
+                builds,
+                true);
     }
 
     /** One node after the other. */
@@ -76,7 +110,8 @@ record Conditions(
                 most > 1 && random.nextBoolean(),
                 most > 1 && random.nextBoolean(),
                 random.nextBoolean(),
-                random.nextInt(3) == 0);
+                random.nextInt(3) == 0,
+                false);
     }
 
     private static Faults faults(RandomGenerator random) {

@@ -13,10 +13,14 @@ import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.ShardRecord;
 import dev.rouse.wire.Frame;
+import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -71,7 +75,39 @@ enum Mutation {
             return new TamperedTransport(
                     transport, (from, frame) -> frame instanceof Frame.Moved ? List.of() : List.of(frame));
         }
+    },
+    MESSAGE_NUMBERS_IGNORED {
+        @Override
+        LinkTransport transport(LinkTransport transport, Place place) {
+            return new TamperedTransport(
+                    transport,
+                    new TamperedOrders(
+                            "message",
+                            order -> TamperedOrders.with(order, order.attachment(), NEXT.incrementAndGet())));
+        }
+    },
+    ENDS_OF_FORMER_FRONTS_TAKEN {
+        @Override
+        LinkTransport transport(LinkTransport transport, Place place) {
+            return new TamperedTransport(
+                    transport,
+                    new TamperedOrders("disconnect", order -> TamperedOrders.with(order, 0, order.number())));
+        }
+    },
+    CLIENTS_OF_DEAD_FRONTS_AWAITED_FOR_EVER {
+        @Override
+        Duration resumeWithin(Duration time) {
+            return Duration.ofDays(1);
+        }
+    },
+    GAP_DROPPED {
+        @Override
+        LinkTransport transport(LinkTransport transport, Place place) {
+            return new TamperedTransport(transport, new GaplessPages());
+        }
     };
+
+    private static final AtomicLong NEXT = new AtomicLong(1_000_000);
 
     /**
      * The store as a node takes it.
@@ -80,6 +116,11 @@ enum Mutation {
      */
     KvStore store(KvStore store, KvStore under, World world) {
         return store;
+    }
+
+    /** The time for which actors wait for clients whose front is gone, which is to be {@code time}. */
+    Duration resumeWithin(Duration time) {
+        return time;
     }
 
     /** The links of a node as it takes them. */
@@ -127,6 +168,23 @@ enum Mutation {
                     .<Frame>map(id ->
                             new Frame.Failure(id, WireErrors.of(new NodeUnavailableException("the link broke")), false))
                     .toList();
+        }
+    }
+
+    /** Pages of events tell of no gap in front of them. */
+    private static final class GaplessPages implements TamperedTransport.Tampering {
+        private static final int GAP = 3 * Long.BYTES;
+
+        @Override
+        public List<Frame> arrives(NodeId from, Frame frame) {
+            if (frame instanceof Frame.Next next
+                    && next.value().format() == WireValue.Format.OWN
+                    && next.value().bytes().length >= GAP + 2 * Long.BYTES) {
+                byte[] page = next.value().bytes().clone();
+                ByteBuffer.wrap(page).putLong(GAP, 0).putLong(GAP + Long.BYTES, 0);
+                return List.of(new Frame.Next(next.id(), new WireValue(WireValue.Format.OWN, page)));
+            }
+            return List.of(frame);
         }
     }
 

@@ -88,22 +88,22 @@ public interface SimulatedClusterContract {
 
     @Test
     default void nothingIsLostOrDoneTwiceInACluster() {
-        assertThat(play(50, Conditions::ofCluster))
+        assertThat(play(50, Conditions::ofClusterWithGuests))
                 .as("seeds in which calls were relayed")
                 .hasSizeGreaterThanOrEqualTo(seeds(50) / 10);
     }
 
     @Test
     default void nothingIsLostOrDoneTwiceByOneNodeAfterTheOther() {
-        play(10, Conditions::ofOneNode);
+        play(10, Conditions::ofOneNodeWithGuests);
     }
 
     @Test
     default void sameSeedIsTheSameSimulation() {
-        assertThat(simulation(seed(), Conditions::ofCluster, Mutation.NONE)
+        assertThat(simulation(seed(), Conditions::ofClusterWithGuests, Mutation.NONE)
                         .trace()
                         .lines())
-                .isEqualTo(simulation(seed(), Conditions::ofCluster, Mutation.NONE)
+                .isEqualTo(simulation(seed(), Conditions::ofClusterWithGuests, Mutation.NONE)
                         .trace()
                         .lines());
     }
@@ -146,6 +146,31 @@ public interface SimulatedClusterContract {
     @Test
     default void movedThatIsIgnoredIsFound() {
         assertFound(Mutation.MOVED_IGNORED, Conditions::ofCluster, 1, "failed: ");
+    }
+
+    @Test
+    default void messageThatIsRunAgainIsFound() {
+        assertFound(Mutation.MESSAGE_NUMBERS_IGNORED, Conditions::ofClusterWithGuests, 1, "is there twice");
+    }
+
+    @Test
+    default void endByAFrontThatWasOvertakenIsFound() {
+        assertFound(
+                Mutation.ENDS_OF_FORMER_FRONTS_TAKEN, Conditions::ofClusterWithGuests, 1, "ended 1 times instead of 0");
+    }
+
+    @Test
+    default void connectionThatIsNeverSettledIsFound() {
+        assertFound(
+                Mutation.CLIENTS_OF_DEAD_FRONTS_AWAITED_FOR_EVER,
+                Conditions::ofClusterWithGuests,
+                1,
+                "ended 0 times instead of 1");
+    }
+
+    @Test
+    default void gapThatIsNotToldIsFound() {
+        assertFound(Mutation.GAP_DROPPED, Conditions::ofClusterWithGuests, 9, "a subscriber .* got");
     }
 
     /**

@@ -50,6 +50,7 @@ final class SimulatedNode {
     private final SplittableRandom random;
     private final List<String> losses;
     private long passedOn;
+    private long commits;
     private final ProcessClock clock = new ProcessClock();
     private final List<SimulatedLoop> loops = new ArrayList<>();
     private final Received<ActorRuntime> started;
@@ -70,8 +71,8 @@ final class SimulatedNode {
             SplittableRandom random,
             List<String> losses,
             UnaryOperator<RuntimeOptions.Builder> options,
-            ActorType<?> type) {
-        this.hosts = type.isHosted();
+            List<ActorType<?>> types) {
+        this.hosts = types.get(0).isHosted();
         this.name = name;
         this.world = world;
         this.trace = trace;
@@ -86,8 +87,8 @@ final class SimulatedNode {
                 .lanes(new LoopGroup(loops.get(1), loops.subList(2, loops.size())))
                 .time(clock, Schedulers.fromExecutorService(timer()))
                 .clock(new ScriptedClock(world::now))
-                .options(o -> options.apply(o).listener(new Listener()))
-                .register(type);
+                .options(o -> options.apply(o).listener(new Listener()));
+        types.forEach(builder::register);
         BuilderAccess.random(builder, random.split());
         BuilderAccess.transport(builder, identity -> network.transport(this, identity));
         this.started = Received.from(builder.start()
@@ -119,6 +120,11 @@ final class SimulatedNode {
     /** Number of calls of others that it has passed on. */
     long passedOn() {
         return passedOn;
+    }
+
+    /** Number of its commits of actors. */
+    long commits() {
+        return commits;
     }
 
     boolean isServing() {
@@ -282,6 +288,11 @@ final class SimulatedNode {
         @Override
         public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
             trace.add(name + " fired an alarm, attempt " + attempt + (dead ? ", dead" : failed ? ", failed" : ""));
+        }
+
+        @Override
+        public void committed(int actors, int bytes, Duration took) {
+            commits++;
         }
 
         @Override

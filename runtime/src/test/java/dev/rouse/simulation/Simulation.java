@@ -2,7 +2,9 @@ package dev.rouse.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorClient;
 import dev.rouse.ActorId;
+import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorType;
 import dev.rouse.ClusterOptions;
 import dev.rouse.RuntimeOptions;
@@ -22,8 +24,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** One cluster that is used and disturbed at random, by a seed; in the end all is well again and has to be right. */
 final class Simulation {
@@ -33,6 +38,9 @@ final class Simulation {
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(120);
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+    /** Until clients that did not come back in their time are noticed to be gone, and are gone. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
     private static final int ENDLESS = 1_000_000;
 
     /** The longest plan, with the longest pause after its actor could not be woken. */
@@ -55,6 +63,7 @@ final class Simulation {
 
     private final List<FaultyStore> stores = new ArrayList<>();
     private final List<String> losses = new ArrayList<>();
+    private final @Nullable Guests guests;
     private int names;
     private boolean healthy;
 
@@ -71,6 +80,9 @@ final class Simulation {
         this.ledgers =
                 IntStream.range(0, 4 + random.nextInt(6)).mapToObj(i -> "l" + i).toList();
         this.clients = new Clients(world, random.split(), trace, history, ledgers, conditions.graceful());
+        this.guests = conditions.guests()
+                ? new Guests(world, random.split(), trace, conditions.graceful(), this::callers)
+                : null;
         trace.add(conditions.toString());
     }
 
@@ -84,7 +96,7 @@ final class Simulation {
 
     /** Operations that were answered. */
     long answered() {
-        return history.count(LedgerHistory.Fate.DONE);
+        return history.count(LedgerHistory.Fate.DONE) + (guests == null ? 0 : guests.answered());
     }
 
     /** Calls that went through a third node. */
@@ -94,6 +106,9 @@ final class Simulation {
 
     void play() {
         startFirstNodes();
+        if (guests != null) {
+            guests.begin();
+        }
         Duration end = world.time().plusSeconds(8 + random.nextInt(16));
         Duration change = world.time();
         while (world.time().compareTo(end) < 0) {
@@ -176,10 +191,20 @@ final class Simulation {
                 random.split(),
                 losses,
                 each -> options(each).cluster(options),
-                options.callsOnly() ? ActorType.called(Ledger.class) : Ledger.type(conditions.actorOptions()));
+                types(options.callsOnly()));
         nodes.add(node);
         all.add(node);
         return node;
+    }
+
+    private List<ActorType<?>> types(boolean callsOnly) {
+        List<ActorType<?>> types = new ArrayList<>();
+        types.add(callsOnly ? ActorType.called(Ledger.class) : Ledger.type(conditions.actorOptions()));
+        if (guests != null) {
+            ActorType<Forum> type = callsOnly ? ActorType.called(Forum.class) : Forum.type();
+            types.add(type.options(guests.options(conditions.actorOptions(), mutation)));
+        }
+        return types;
     }
 
     private RuntimeOptions.Builder options(RuntimeOptions.Builder options) {
@@ -248,6 +273,9 @@ final class Simulation {
 
     private void leave(SimulatedNode node) {
         if (node.takesCalls()) {
+            if (guests != null) {
+                guests.stops(node);
+            }
             node.stop(STOP_DEADLINE);
         }
     }
@@ -264,6 +292,13 @@ final class Simulation {
         if (!withItsMachine) {
             network.ended(node);
         }
+        tellGuests(node, !withItsMachine);
+    }
+
+    private void tellGuests(SimulatedNode silent, boolean atOnce) {
+        if (guests != null) {
+            guests.silent(silent, atOnce);
+        }
     }
 
     private void pause(SimulatedNode node) {
@@ -271,6 +306,9 @@ final class Simulation {
         if (!node.isPaused()) {
             node.pause(random.nextInt(3) == 0);
             world.after(time, () -> goOn(node));
+            if (guests != null && random.nextBoolean()) {
+                tellGuests(node, false);
+            }
         }
     }
 
@@ -317,6 +355,9 @@ final class Simulation {
     private void settle() {
         trace.add("all is well from now on");
         healthy = true;
+        if (guests != null) {
+            guests.heal();
+        }
         stores.forEach(FaultyStore::heal);
         network.mendAll();
         nodes.forEach(node -> {
@@ -337,7 +378,10 @@ final class Simulation {
     }
 
     private boolean isSettled() {
-        return clients.waiting() == 0 && alive().stream().allMatch(SimulatedNode::isServing) && isShared(tables());
+        return clients.waiting() == 0
+                && (guests == null || guests.waiting() == 0)
+                && alive().stream().allMatch(SimulatedNode::isServing)
+                && isShared(tables());
     }
 
     private TableView tables() {
@@ -384,42 +428,87 @@ final class Simulation {
                     .isEmpty();
         }
         assertThat(history.check(ends)).isEmpty();
+        Map<String, List<String>> lines = checkGuests();
         stopAll();
         SimulatedNode last = startNode();
         assertThat(runUntil(last::isServing, STARTS_WITHIN))
                 .as("a node that starts when all others have left serves")
                 .isTrue();
         assertThat(ends()).as("ledgers after all nodes have left").isEqualTo(ends);
+        checkSettled(last, lines);
+    }
+
+    /** Gives the lines of all forums, which are awake, when clients that did not come back had their time. */
+    private Map<String, List<String>> checkGuests() {
+        if (guests == null) {
+            return Map.of();
+        }
+        lines();
+        run(Guests.RESUME_WITHIN.plus(SETTLING));
+        Map<String, List<String>> lines = lines();
+        assertThat(guests.check(lines)).isEmpty();
+        guests.forgetAll();
+        return lines;
+    }
+
+    /** The connections of fronts that all have left end on {@code node}, each forum's in one turn. */
+    private void checkSettled(SimulatedNode node, Map<String, List<String>> before) {
+        if (guests == null) {
+            return;
+        }
+        lines().forEach((forum, lines) -> assertThat(lines)
+                .as("lines of %s after all nodes have left", forum)
+                .startsWith(before.get(forum).toArray(String[]::new)));
+        long commits = node.commits();
+        run(Guests.RESUME_WITHIN.plus(SETTLING));
+        assertThat(node.commits() - commits)
+                .as("commits that end connections")
+                .isLessThanOrEqualTo(guests.forums().size());
+        assertThat(guests.check(lines())).isEmpty();
+    }
+
+    /** The lines of all forums, as each node tells them. */
+    private Map<String, List<String>> lines() {
+        return told(
+                guests.forums(),
+                (runtime, forum) -> runtime.get(Forum.class, forum).lines());
     }
 
     /** All ledgers, as each node tells them. */
     private Map<String, List<Long>> ends() {
-        Map<String, List<Long>> ends = new TreeMap<>();
+        return told(
+                ledgers,
+                (runtime, ledger) -> runtime.actor(Ledger.class, ledger).read());
+    }
+
+    private <T> Map<String, List<T>> told(
+            List<String> actors, BiFunction<ActorClient, String, Mono<List<T>>> question) {
+        Map<String, List<T>> ends = new TreeMap<>();
         for (SimulatedNode node : callers()) {
-            for (String ledger : ledgers) {
-                List<Long> list = Objects.requireNonNull(read(node, ledger).value());
-                List<Long> before = ends.put(ledger, list);
-                assertThat(list).as(ledger + " from " + node).isEqualTo(before == null ? list : before);
+            for (String actor : actors) {
+                Received<List<T>> answer = ask(node, actor, question);
+                List<T> list = answer.error() instanceof ActorNotFoundException ? List.of() : answer.value();
+                List<T> before = ends.put(actor, list);
+                assertThat(list).as(actor + " from " + node).isEqualTo(before == null ? list : before);
             }
         }
         return ends;
     }
 
-    private Received<List<Long>> read(SimulatedNode node, String ledger) {
-        List<Received<List<Long>>> received = new ArrayList<>();
-        node.execute(() -> received.add(Received.from(Objects.requireNonNull(node.runtime())
-                .actor(Ledger.class, ledger)
-                .read())));
+    private <T> Received<List<T>> ask(
+            SimulatedNode node, String actor, BiFunction<ActorClient, String, Mono<List<T>>> question) {
+        List<Received<List<T>>> received = new ArrayList<>();
+        node.execute(() -> received.add(Received.from(question.apply(Objects.requireNonNull(node.runtime()), actor))));
         run(Duration.ofMillis(1));
         assertThat(runUntil(() -> received.get(0).isOver(), STARTS_WITHIN))
-                .as(ledger + " answers from " + node)
+                .as(actor + " answers from " + node)
                 .isTrue();
         return received.get(0);
     }
 
     private void stopAll() {
         for (SimulatedNode node : callers()) {
-            node.stop(STOP_DEADLINE);
+            leave(node);
             assertThat(runUntil(node::hasStopped, SETTLES_WITHIN))
                     .as(node + " has stopped")
                     .isTrue();

@@ -12,6 +12,7 @@ import dev.rouse.Principal;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
 import dev.rouse.base.Arguments;
+import dev.rouse.base.Backoff;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
 import dev.rouse.call.CallTarget;
@@ -25,15 +26,12 @@ import dev.rouse.type.Action;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /** The connections that fronts of one node hold, and those whose clients are away. */
 public final class FrontConnections implements ConnectionGateway {
@@ -50,6 +48,7 @@ public final class FrontConnections implements ConnectionGateway {
 
     private final FrontNode node;
     private final RandomGenerator random;
+    private final Backoff backoff;
 
     /** Ends of connections that are to come, or are tried again. */
     private final Map<ConnectionId, Disposable> ends = new ConcurrentHashMap<>();
@@ -63,7 +62,8 @@ public final class FrontConnections implements ConnectionGateway {
     public FrontConnections(FrontNode node, RandomGenerator random) {
         this.node = node;
         this.random = random;
-        this.presence = new FrontPresence(node);
+        this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
+        this.presence = new FrontPresence(node, holders.values());
     }
 
     FrontNode node() {
@@ -111,35 +111,16 @@ public final class FrontConnections implements ConnectionGateway {
             ConnectionId id = ConnectionId.random(random);
             NodeId self = node.self();
             ConnectionOrder order = new ConnectionOrder(id, 0, 0, self, null, parameters);
-            return handedOver(
+            return new Handover(
                             order(actor, principal, ConnectionOrders.CONNECT, order)
-                                    .cast(Attached.class)
-                                    .map(made -> new HeldConnection(this, actor, principal, id, self, made, false)),
-                            unwanted -> unwanted.end("its client left before it was accepted"))
+                                    .cast(Attached.class),
+                            made -> new HeldConnection(this, actor, principal, id, self, made, false),
+                            unwanted -> unwanted.end("its client left before it was accepted"),
+                            question -> {})
+                    .connection()
                     .doOnError(
                             FrontConnections::mayHaveHappened,
                             error -> end(actor, id, 0, "its front never heard of it", Duration.ZERO));
-        });
-    }
-
-    /**
-     * The connection that {@code made} gives, which is made to its end also where nobody waits for it any more.
-     *
-     * @param unwanted told of one that nobody waited for
-     */
-    private static Mono<FrontConnection> handedOver(Mono<HeldConnection> made, Consumer<HeldConnection> unwanted) {
-        return Mono.create(sink -> {
-            AtomicBoolean isLeft = new AtomicBoolean();
-            sink.onCancel(() -> isLeft.set(true));
-            made.contextWrite(sink.contextView())
-                    .subscribe(
-                            held -> {
-                                sink.success(held);
-                                if (isLeft.get()) {
-                                    unwanted.accept(held);
-                                }
-                            },
-                            sink::error);
         });
     }
 
@@ -151,25 +132,47 @@ public final class FrontConnections implements ConnectionGateway {
         }
         return Mono.defer(() -> {
             NodeId self = node.self();
-            Mono<HeldConnection> resumed = attach(actor, principal, id, 0, self)
-                    .retryWhen(Retry.backoff(RESUME_TRIES, FIRST_PAUSE)
-                            .scheduler(node.timer())
-                            .filter(FrontConnections::mayHaveHappened)
-                            .onRetryExhaustedThrow((retries, last) -> last.failure()))
-                    .map(made -> {
-                        Disposable end = ends.remove(id);
-                        if (end != null) {
-                            end.dispose();
-                        }
-                        return new HeldConnection(this, actor, principal, id, self, made, true);
-                    });
-            return handedOver(resumed, HeldConnection::lost)
+            return new Handover(
+                            attach(actor, principal, id, 0, self)
+                                    .retryWhen(backoff.retry(
+                                            RESUME_TRIES, FrontConnections::mayHaveHappened, node.timer())),
+                            made -> resumed(new HeldConnection(this, actor, principal, id, self, made, true), id),
+                            HeldConnection::lost,
+                            question -> {
+                                question.dispose();
+                                maybeResumed(actor, id);
+                            })
+                    .connection()
+                    .doOnError(FrontConnections::mayHaveHappened, error -> maybeResumed(actor, id))
                     .onErrorMap(
                             FrontConnections::isNothingThere,
                             error -> error instanceof ConnectionEndedException
                                     ? error
                                     : new ConnectionEndedException(actor, "its actor does not exist any more"));
         });
+    }
+
+    private HeldConnection resumed(HeldConnection held, ConnectionId id) {
+        Disposable end = ends.remove(id);
+        if (end != null) {
+            end.dispose();
+        }
+        return held;
+    }
+
+    /** A client that is not there any more may have resumed the connection here, and nobody knows whether it has. */
+    private void maybeResumed(ActorAddress actor, ConnectionId id) {
+        HeldConnection holder = holders.get(id);
+        if (holder == null) {
+            Duration within = node.recipient(actor, CallKind.CONNECTION, null)
+                    .type()
+                    .options()
+                    .connections()
+                    .resumeWithin();
+            end(actor, id, 0, HeldConnection.STAYED_AWAY, within);
+        } else {
+            holder.confirm();
+        }
     }
 
     /**
@@ -193,12 +196,11 @@ public final class FrontConnections implements ConnectionGateway {
         if (before != null) {
             before.overtaken();
         }
-        presence.enter(now);
+        presence.lookLater();
     }
 
     void letsGo(ConnectionId id, HeldConnection held) {
         holders.remove(id, held);
-        presence.leave(held);
     }
 
     Mono<Object> order(ActorAddress actor, @Nullable Principal principal, Action order, Object... arguments) {
@@ -209,7 +211,7 @@ public final class FrontConnections implements ConnectionGateway {
     /**
      * Ends a connection, unless another front has taken it up, and tries until it is known to be ended.
      *
-     * @param attachment of the front; 0 for any
+     * @param attachment of the front; 0 for any of this node
      * @param after how long its client may come back
      */
     void end(ActorAddress actor, ConnectionId id, long attachment, String reason, Duration after) {
@@ -218,17 +220,16 @@ public final class FrontConnections implements ConnectionGateway {
         if (before != null) {
             before.dispose();
         }
-        Mono<Object> order = Mono.defer(() -> order(
-                actor,
-                null,
-                ConnectionOrders.DISCONNECT,
-                new ConnectionOrder(id, attachment, 0, node.self(), reason, null)));
+        Mono<Object> order = Mono.defer(() -> attachment == 0 && holders.containsKey(id)
+                ? Mono.empty()
+                : order(
+                        actor,
+                        null,
+                        ConnectionOrders.DISCONNECT,
+                        new ConnectionOrder(id, attachment, 0, node.self(), reason, null)));
         long tries = attachment == 0 ? UNSURE_TRIES : Long.MAX_VALUE;
-        Mono<Object> retried = order.retryWhen(Retry.backoff(tries, FIRST_PAUSE)
-                .maxBackoff(LONGEST_PAUSE)
-                .scheduler(node.timer())
-                .filter(error -> isUnknown(error) && !node.hasEnded())
-                .onRetryExhaustedThrow((retries, last) -> last.failure()));
+        Mono<Object> retried =
+                order.retryWhen(backoff.retry(tries, error -> isUnknown(error) && !node.hasEnded(), node.timer()));
         ending.update((after.isZero() ? retried : retried.delaySubscription(after, node.timer()))
                 .doFinally(signal -> ends.remove(id, ending))
                 .subscribe(nothing -> {}, error -> notEnded(actor, error)));

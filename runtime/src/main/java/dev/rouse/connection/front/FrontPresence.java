@@ -3,8 +3,7 @@ package dev.rouse.connection.front;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.record.NodeId;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -19,23 +18,17 @@ final class FrontPresence {
     private static final int AT_ONCE = 32;
 
     private final FrontNode node;
-    private final Set<HeldConnection> held = ConcurrentHashMap.newKeySet();
+    private final Collection<HeldConnection> held;
     private final AtomicBoolean isLooking = new AtomicBoolean();
 
-    FrontPresence(FrontNode node) {
+    /** @param held all that this node holds, at any time */
+    FrontPresence(FrontNode node, Collection<HeldConnection> held) {
         this.node = node;
+        this.held = held;
     }
 
-    void enter(HeldConnection connection) {
-        held.add(connection);
-        lookLater();
-    }
-
-    void leave(HeldConnection connection) {
-        held.remove(connection);
-    }
-
-    private void lookLater() {
+    /** Called when there is one more. */
+    void lookLater() {
         if (!held.isEmpty() && !node.hasEnded() && isLooking.compareAndSet(false, true)) {
             Mono.delay(LOOKS_EVERY, node.timer())
                     .thenMany(Flux.defer(this::look))

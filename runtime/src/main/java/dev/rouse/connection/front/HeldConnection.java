@@ -32,6 +32,9 @@ import reactor.core.publisher.SynchronousSink;
 /** A connection that a front of this node holds. */
 final class HeldConnection implements FrontConnection {
 
+    /** The reason for which a connection ends whose client did not come back. */
+    static final String STAYED_AWAY = "its client stayed away";
+
     private final FrontConnections fronts;
     private final ActorAddress actor;
     private final @Nullable Principal principal;
@@ -121,13 +124,19 @@ final class HeldConnection implements FrontConnection {
         }
     }
 
-    /** Asks whether it is still held here, as the word that it is not may be lost. */
-    private void confirm() {
-        Mono.defer(() -> fronts.attach(actor, principal, id, attachment, self)).subscribe(attached -> {}, error -> {
+    /** Asks whether it is still held here, as the word that it is not may be lost, or that this node took it up again. */
+    void confirm() {
+        Mono.defer(() -> fronts.attach(actor, principal, id, attachment, self)).subscribe(this::confirmed, error -> {
             if (error instanceof ConnectionEndedException ended && !isMoving) {
                 lostTo(ended);
             }
         });
+    }
+
+    private void confirmed(Attached attached) {
+        if (!isOver.get() && !isMoving) {
+            attachment = attached.attachment();
+        }
     }
 
     /** It is not held here any more. */
@@ -249,14 +258,7 @@ final class HeldConnection implements FrontConnection {
 
     @Override
     public void lost() {
-        over(
-                "its client stayed away",
-                fronts.node()
-                        .recipient(actor, CallKind.CONNECTION, null)
-                        .type()
-                        .options()
-                        .connections()
-                        .resumeWithin());
+        over(STAYED_AWAY, Duration.ofMillis(made.resumeWithinMillis()));
     }
 
     /** Ends it here, and with the actor {@code after} that unless its client has come back. */

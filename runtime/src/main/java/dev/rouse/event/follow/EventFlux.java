@@ -8,18 +8,17 @@ import dev.rouse.EventQuery;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
+import dev.rouse.base.Backoff;
 import dev.rouse.event.follow.EventPage.Step;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.reactivestreams.Publisher;
+import java.util.random.RandomGenerator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.retry.Retry;
 
 /**
  * A subscription to the events of an actor, as its subscriber has it: where the actor moves, or its node goes, it goes on behind the
@@ -27,22 +26,29 @@ import reactor.util.retry.Retry;
  */
 public final class EventFlux {
 
-    private static final long FIRST_PAUSE = 25;
-    private static final long LONGEST_PAUSE = 2_000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Function<String, Flux<Object>> calls;
     private final Predicate<Throwable> mayGoOn;
     private final Scheduler timer;
+    private final Backoff backoff;
 
     /**
      * @param calls makes a call of {@link EventOrders#FOLLOW} with a position
      * @param mayGoOn whether it is tried again behind an error that says that this may help
      * @param timer for pauses between tries
+     * @param random for their length
      */
-    public EventFlux(Function<String, Flux<Object>> calls, Predicate<Throwable> mayGoOn, Scheduler timer) {
+    public EventFlux(
+            Function<String, Flux<Object>> calls,
+            Predicate<Throwable> mayGoOn,
+            Scheduler timer,
+            RandomGenerator random) {
         this.calls = calls;
         this.mayGoOn = mayGoOn;
         this.timer = timer;
+        this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
     }
 
     /** Items with the JSON of their values. Cold: each subscription has a place of its own. */
@@ -88,13 +94,13 @@ public final class EventFlux {
             return Flux.defer(() -> calls.apply(position.text()))
                     .concatMapIterable(page -> ((EventPage) page).steps(), 1)
                     .<ActorEvent<byte[]>>handle(this::step)
-                    .retryWhen(Retry.from(failures -> failures.concatMap(this::pause)));
+                    .retryWhen(backoff.retry(Long.MAX_VALUE, this::mayGoOn, timer));
         }
 
         Flux<EventBatch> batches() {
             return Flux.defer(() -> calls.apply(position.text()))
                     .map(this::batch)
-                    .retryWhen(Retry.from(failures -> failures.concatMap(this::pause)));
+                    .retryWhen(backoff.retry(Long.MAX_VALUE, this::mayGoOn, timer));
         }
 
         private EventBatch batch(Object page) {
@@ -104,12 +110,9 @@ public final class EventFlux {
         }
 
         /** Behind the first page the subscription stood: what refused it since then is a passing state. */
-        private Publisher<?> pause(Retry.RetrySignal failed) {
-            Throwable error = failed.failure();
+        private boolean mayGoOn(Throwable error) {
             boolean isRefused = error instanceof OverloadedException && !stood;
-            return isRefused || !isTransient(error) || !mayGoOn.test(error)
-                    ? Mono.error(error)
-                    : Mono.delay(Duration.ofMillis(pauseMillis(failed.totalRetriesInARow())), timer);
+            return !isRefused && isTransient(error) && mayGoOn.test(error);
         }
 
         private void step(Step step, SynchronousSink<ActorEvent<byte[]>> subscriber) {
@@ -126,10 +129,5 @@ public final class EventFlux {
         return error instanceof RetryableException && !(error instanceof ActorDestroyedException)
                 || error instanceof OutcomeUnknownException
                 || error instanceof CallTimeoutException;
-    }
-
-    private static long pauseMillis(long retries) {
-        long longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(10, retries));
-        return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
     }
 }
