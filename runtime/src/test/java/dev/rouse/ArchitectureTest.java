@@ -259,10 +259,24 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("client.call", Set.of("", "client.session", "log", "loop", "type", "wire", "wire.error")),
             entry("client.event", Set.of("", "client.session", "log", "loop", "wire", "wire.error")),
             entry(
+                    "client.connect",
+                    Set.of(
+                            "",
+                            "client.call",
+                            "client.event",
+                            "client.session",
+                            "client.socket",
+                            "log",
+                            "loop",
+                            "type",
+                            "wire",
+                            "wire.error")),
+            entry(
                     "client",
                     Set.of(
                             "",
                             "client.call",
+                            "client.connect",
                             "client.event",
                             "client.session",
                             "client.socket",

@@ -6,13 +6,12 @@ import dev.rouse.EventsMissedException;
 import dev.rouse.base.Arguments;
 import dev.rouse.client.call.CallRequest;
 import dev.rouse.client.call.RemoteFlux;
-import dev.rouse.client.event.EventItem;
 import dev.rouse.client.event.RemoteEvents;
 import dev.rouse.wire.Frame;
-import dev.rouse.wire.WireValue;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** An actor of a server, called by the name of its action. Typed callers use {@link RouseClient#actor(Class, String...)}. */
 public final class ClientActor {
@@ -57,8 +56,18 @@ public final class ClientActor {
                                 true,
                                 false,
                                 result,
-                                timeout))
+                                timeout,
+                                null))
                 .cast(result);
+    }
+
+    /**
+     * Connects to the actor: as {@link RouseClient#connect(ActorAddress, Object)}.
+     *
+     * @param parameters written as JSON; null for none
+     */
+    public Mono<ClientConnection> connect(@Nullable Object parameters) {
+        return parts.connect(address, parameters, timeout);
     }
 
     /**
@@ -71,15 +80,7 @@ public final class ClientActor {
      */
     public <T> Flux<ClientEvent<T>> events(EventQuery query, Class<T> type) {
         Arguments.required("type", type);
-        return new RemoteEvents(parts.session(), address, Arguments.required("query", query))
-                .map(item -> item.isGap()
-                        ? new ClientEvent.Gap<>(item.first(), item.offset(), item.life())
-                        : new ClientEvent.Emitted<>(item.offset(), item.life(), item.name(), read(item, type)));
-    }
-
-    private <T> @Nullable T read(EventItem item, Class<T> type) {
-        WireValue value = item.value();
-        return value == null ? null : type.cast(parts.values().read(value, type));
+        return parts.events(new RemoteEvents(parts.session(), address, Arguments.required("query", query), null), type);
     }
 
     /**

@@ -24,6 +24,9 @@ public final class ClientOptions {
     private final Duration pingInterval;
     private final Duration pongTimeout;
     private final @Nullable Duration idleTimeout;
+    private final int maxMessages;
+    private final long maxMessageBytes;
+    private final boolean connectAnew;
     private final boolean textFrames;
     private final JsonMapper json;
 
@@ -38,6 +41,9 @@ public final class ClientOptions {
         this.pingInterval = from.pingInterval;
         this.pongTimeout = from.pongTimeout;
         this.idleTimeout = from.idleTimeout;
+        this.maxMessages = from.maxMessages;
+        this.maxMessageBytes = from.maxMessageBytes;
+        this.connectAnew = from.connectAnew;
         this.textFrames = from.textFrames;
         this.json = from.json;
     }
@@ -65,6 +71,9 @@ public final class ClientOptions {
                 .pingInterval(pingInterval)
                 .pongTimeout(pongTimeout)
                 .idleTimeout(idleTimeout)
+                .maxMessages(maxMessages)
+                .maxMessageBytes(maxMessageBytes)
+                .connectAnew(connectAnew)
                 .textFrames(textFrames)
                 .json(json);
     }
@@ -119,6 +128,21 @@ public final class ClientOptions {
         return idleTimeout;
     }
 
+    /** As {@link Builder#maxMessages} set it. */
+    public int maxMessages() {
+        return maxMessages;
+    }
+
+    /** As {@link Builder#maxMessageBytes} set it. */
+    public long maxMessageBytes() {
+        return maxMessageBytes;
+    }
+
+    /** As {@link Builder#connectAnew} set it. */
+    public boolean connectAnew() {
+        return connectAnew;
+    }
+
     /** As {@link Builder#textFrames} set it. */
     public boolean textFrames() {
         return textFrames;
@@ -142,6 +166,9 @@ public final class ClientOptions {
         private Duration pingInterval = Duration.ofSeconds(15);
         private Duration pongTimeout = Duration.ofSeconds(5);
         private @Nullable Duration idleTimeout;
+        private int maxMessages = 1_000;
+        private long maxMessageBytes = 1024 * 1024;
+        private boolean connectAnew = true;
         private boolean textFrames;
         private JsonMapper json = JSON;
 
@@ -246,6 +273,35 @@ public final class ClientOptions {
          */
         public Builder idleTimeout(@Nullable Duration timeout) {
             idleTimeout = timeout == null ? null : OptionCheck.positive("idleTimeout", timeout, "null is never.");
+            return this;
+        }
+
+        /**
+         * Messages of one {@link ClientConnection} that are not acknowledged; more are refused. 1,000 by default.
+         *
+         * @param messages at least 1
+         */
+        public Builder maxMessages(int messages) {
+            maxMessages = OptionCheck.atLeast(1, "maxMessages", messages, "");
+            return this;
+        }
+
+        /**
+         * Bytes of these messages, with 128 for each; more are refused. 1 MiB by default.
+         *
+         * @param bytes at least 1
+         */
+        public Builder maxMessageBytes(long bytes) {
+            maxMessageBytes = OptionCheck.atLeast(1, "maxMessageBytes", bytes, "");
+            return this;
+        }
+
+        /**
+         * Whether a {@link ClientConnection} that its server has no more, as the client was away for too long or the actor ended it meanwhile,
+         * connects anew by itself, with the same parameters; else it ends. On by default.
+         */
+        public Builder connectAnew(boolean anew) {
+            connectAnew = anew;
             return this;
         }
 

@@ -5,6 +5,8 @@ import dev.rouse.ActorType;
 import dev.rouse.client.call.CallRequest;
 import dev.rouse.client.call.ClientValues;
 import dev.rouse.client.call.RemoteMono;
+import dev.rouse.client.connect.LinkRequest;
+import dev.rouse.client.event.EventItem;
 import dev.rouse.client.session.Session;
 import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Everything that a client has, whatever time-out its calls have.
  *
  * @param facts reads what the runtime itself answers
+ * @param messages limits of connections to actors
  * @param ownLoops that end with the client; null for those of others
  */
 record ClientParts(
@@ -32,21 +36,26 @@ record ClientParts(
         ClientValues values,
         ClientValues facts,
         Map<Class<?>, HostedType> types,
+        MessageLimits messages,
         @Nullable EventLoopGroup ownLoops) {
 
     private static final long LONGEST_SHUTDOWN_SECONDS = 2;
 
-    ClientParts(
-            Session session,
-            JsonMapper json,
-            int frameBytes,
-            List<ActorType<?>> types,
-            @Nullable EventLoopGroup ownLoops) {
+    /** Limits of connections, as the options say. */
+    record MessageLimits(int messages, long bytes, boolean connectsAnew) {
+
+        LinkRequest request(ActorAddress address, @Nullable WireValue parameters) {
+            return new LinkRequest(address, parameters, messages, bytes, connectsAnew);
+        }
+    }
+
+    ClientParts(Session session, ClientOptions options, List<ActorType<?>> types, @Nullable EventLoopGroup ownLoops) {
         this(
                 session,
-                new ClientValues(json, frameBytes),
-                new ClientValues(JsonMapper.shared(), frameBytes),
+                new ClientValues(options.json(), options.frameBytes()),
+                new ClientValues(JsonMapper.shared(), options.frameBytes()),
                 new ConcurrentHashMap<>(),
+                new MessageLimits(options.maxMessages(), options.maxMessageBytes(), options.connectAnew()),
                 ownLoops);
         types.forEach(type -> this.types.put(type.api(), HostedType.called(type)));
     }
@@ -65,7 +74,27 @@ record ClientParts(
         return new RemoteMono(
                 session,
                 isSafe ? facts : values,
-                () -> new CallRequest(address, kind, null, input, false, isSafe, result, timeout));
+                () -> new CallRequest(address, kind, null, input, false, isSafe, result, timeout, null));
+    }
+
+    <T> Flux<ClientEvent<T>> events(Flux<EventItem> items, Class<T> type) {
+        return items.map(item -> item.isGap()
+                ? new ClientEvent.Gap<>(item.first(), item.offset(), item.life())
+                : new ClientEvent.Emitted<>(item.offset(), item.life(), item.name(), read(item, type)));
+    }
+
+    private <T> @Nullable T read(EventItem item, Class<T> type) {
+        WireValue value = item.value();
+        return value == null ? null : type.cast(values.read(value, type));
+    }
+
+    Mono<ClientConnection> connect(ActorAddress address, @Nullable Object parameters, Duration timeout) {
+        return Mono.create(sink -> {
+            WireValue written = parameters == null
+                    ? null
+                    : values.arguments("connect", parameters).get(0);
+            new ClientConnection(this, messages.request(address, written), timeout, sink).open();
+        });
     }
 
     Mono<Void> close() {

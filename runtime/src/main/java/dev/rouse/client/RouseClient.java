@@ -77,7 +77,8 @@ public final class RouseClient {
     private <A> A reference(Class<A> api, Frame.CallKind kind, String... key) {
         HostedType type = parts.type(Arguments.required("type", api));
         ActorAddress address = ActorAddress.of(type.name(), Arguments.noNulls("key", key));
-        return TypedReference.of(api, new RemoteActor(parts.session(), parts.values(), type, address, kind, timeout));
+        return TypedReference.of(
+                api, new RemoteActor(parts.session(), parts.values(), type, address, kind, timeout, null));
     }
 
     /** As {@link #actor(Class, String...)}, by address. */
@@ -113,6 +114,25 @@ public final class RouseClient {
         });
     }
 
+    /** As {@link #connect(ActorAddress, Object)}, by interface and key. */
+    public Mono<ClientConnection> connect(Class<?> type, @Nullable Object parameters, String... key) {
+        return connect(
+                ActorAddress.of(parts.type(Arguments.required("type", type)).name(), Arguments.noNulls("key", key)),
+                parameters);
+    }
+
+    /**
+     * Connects to an actor, which decides in {@link dev.rouse.Actor#onBeforeConnect} and knows the client from then on. Cold: each subscription
+     * is a connection of its own. Completes with the connection once the actor has accepted it, on the event loop of the client, and ends with what
+     * the actor or its server refuses it by. Where there is no server, or it cannot now, it is tried for ever: bound that with {@code timeout}. One that
+     * is cancelled before is taken back; after that the connection lasts until it is {@linkplain ClientConnection#close closed}.
+     *
+     * @param parameters for the actor, written as JSON; null for none
+     */
+    public Mono<ClientConnection> connect(ActorAddress address, @Nullable Object parameters) {
+        return parts.connect(Arguments.required("address", address), parameters, timeout);
+    }
+
     /** Removes everything the actor has. Cold; ends with {@link dev.rouse.ActorNotFoundException} where there is no actor. */
     public Mono<Void> destroy(ActorAddress address) {
         Arguments.required("address", address);
@@ -144,7 +164,7 @@ public final class RouseClient {
     }
 
     /**
-     * Closes the connection for good: calls that wait end with a {@link dev.rouse.RetryableException}, and those under way as when a
+     * Closes the connection for good, and those to actors with it: calls that wait end with a {@link dev.rouse.RetryableException}, and those under way as when a
      * connection is lost. Cold; completes once its event loop has ended, where that is its own.
      */
     public Mono<Void> close() {

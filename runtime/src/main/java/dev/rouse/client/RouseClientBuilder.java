@@ -120,8 +120,7 @@ public final class RouseClientBuilder {
                 options.maxBackoff(),
                 options.idleTimeout());
         Session session = new Session(loop, Ticker.systemTicker(), opener, endpoints, limits, new SplittableRandom());
-        return new RouseClient(
-                new ClientParts(session, options.json(), options.frameBytes(), types, own), options.callTimeout());
+        return new RouseClient(new ClientParts(session, options, types, own), options.callTimeout());
     }
 
     private @Nullable SslContext context() {

@@ -43,13 +43,19 @@ final class CutConnectionsTest {
             start(() -> {
                 while (true) {
                     Socket client = listener.accept();
-                    Socket beyond = new Socket(InetAddress.getLoopbackAddress(), server);
                     ends.add(client);
-                    ends.add(beyond);
-                    start(() -> pass(client, beyond));
-                    start(() -> pass(beyond, client));
+                    start(() -> join(client, server));
                 }
             });
+        }
+
+        private void join(Socket client, int server) throws IOException {
+            try (client) {
+                Socket beyond = new Socket(InetAddress.getLoopbackAddress(), server);
+                ends.add(beyond);
+                start(() -> pass(beyond, client));
+                pass(client, beyond);
+            }
         }
 
         static Cable to(int server) {

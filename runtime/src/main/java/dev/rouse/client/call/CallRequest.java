@@ -1,6 +1,7 @@
 package dev.rouse.client.call;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.client.session.Carrier;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
 import java.lang.reflect.Type;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param isStream whether it may be answered with a stream
  * @param isReplayable whether it may be made again though it may have happened
  * @param result type of what it is answered with
+ * @param within connection that it is of; null for none
  */
 public record CallRequest(
         ActorAddress address,
@@ -25,7 +27,8 @@ public record CallRequest(
         boolean isStream,
         boolean isReplayable,
         Type result,
-        Duration timeout) {
+        Duration timeout,
+        @Nullable Carrier within) {
 
     private static final int BYTES_OF_FRAME = 128;
 

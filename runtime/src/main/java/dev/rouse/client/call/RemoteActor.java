@@ -1,22 +1,29 @@
 package dev.rouse.client.call;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.client.session.Carrier;
 import dev.rouse.client.session.Session;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
 import dev.rouse.type.TypedReference;
 import dev.rouse.wire.Frame;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-/** An actor that calls of a typed reference go to; the same for all of them. */
+/**
+ * An actor that calls of a typed reference go to; the same for all of them.
+ *
+ * @param within connection that they are of; null for none
+ */
 public record RemoteActor(
         Session session,
         ClientValues values,
         HostedType type,
         ActorAddress address,
         Frame.CallKind kind,
-        Duration timeout)
+        Duration timeout,
+        @Nullable Carrier within)
         implements TypedReference.Target {
 
     @Override
@@ -35,6 +42,7 @@ public record RemoteActor(
                 action.signature().stream(),
                 action.mode().changesNothing(),
                 action.signature().resultType(),
-                timeout);
+                timeout,
+                within);
     }
 }

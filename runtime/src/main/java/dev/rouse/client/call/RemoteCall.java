@@ -5,6 +5,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.base.ErrorText;
+import dev.rouse.client.session.Carrier;
 import dev.rouse.client.session.Exchange;
 import dev.rouse.client.session.Session;
 import dev.rouse.log.GuardedLogger;
@@ -159,7 +160,13 @@ public final class RemoteCall extends Exchange implements Subscription {
     }
 
     @Override
+    protected @Nullable Carrier within() {
+        return request.within();
+    }
+
+    @Override
     protected Frame first(long number) {
+        Carrier within = within();
         long left = Math.max(1_000, deadline - session.loop().nanoTime());
         return new Frame.Call(
                 number,
@@ -170,7 +177,8 @@ public final class RemoteCall extends Exchange implements Subscription {
                         request.action()),
                 request.arguments(),
                 request.isStream() ? wanted : 0,
-                new Frame.Terms(Duration.ofNanos(left), false, null, 0),
+                new Frame.Terms(
+                        Duration.ofNanos(left), false, null, 0, null, null, within == null ? null : within.name()),
                 List.of(),
                 null);
     }

@@ -23,7 +23,8 @@ public record EventItem(
         return first > 0;
     }
 
-    long bytes() {
+    /** Bytes that it takes while it is held, about. */
+    public long bytes() {
         return (long) OVERHEAD + name.length() + (value == null ? 0 : value.bytes().length);
     }
 }

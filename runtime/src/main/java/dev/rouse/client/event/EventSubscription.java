@@ -3,6 +3,7 @@ package dev.rouse.client.event;
 import dev.rouse.ActorAddress;
 import dev.rouse.EventQuery;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.client.session.Carrier;
 import dev.rouse.client.session.Exchange;
 import dev.rouse.client.session.Session;
 import dev.rouse.log.GuardedLogger;
@@ -11,6 +12,7 @@ import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ public final class EventSubscription extends Exchange implements Subscription {
     private final Session session;
     private final ActorAddress address;
     private final @Nullable String topic;
+    private final @Nullable Carrier within;
     private final CoreSubscriber<? super EventItem> subscriber;
 
     // On the loop.
@@ -47,7 +50,12 @@ public final class EventSubscription extends Exchange implements Subscription {
     private @Nullable Throwable failure;
 
     EventSubscription(
-            Session session, ActorAddress address, EventQuery query, CoreSubscriber<? super EventItem> subscriber) {
+            Session session,
+            ActorAddress address,
+            EventQuery query,
+            @Nullable Carrier within,
+            CoreSubscriber<? super EventItem> subscriber) {
+        this.within = within;
         this.session = session;
         this.address = address;
         this.topic = query.name();
@@ -105,7 +113,19 @@ public final class EventSubscription extends Exchange implements Subscription {
 
     @Override
     protected Frame first(long number) {
-        return new Frame.Subscribe(number, address.type(), address.keyParts(), topic, after, life, null);
+        return new Frame.Subscribe(
+                number, address.type(), address.keyParts(), topic, after, life, within == null ? null : within.name());
+    }
+
+    @Override
+    protected @Nullable Carrier within() {
+        return within;
+    }
+
+    @Override
+    protected void carrierEnded(Supplier<RuntimeException> reason) {
+        leave();
+        end(reason.get());
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.rouse.client.event;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.EventQuery;
+import dev.rouse.client.session.Carrier;
 import dev.rouse.client.session.Session;
+import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
@@ -12,8 +14,11 @@ public final class RemoteEvents extends Flux<EventItem> {
     private final Session session;
     private final ActorAddress address;
     private final EventQuery query;
+    private final @Nullable Carrier within;
 
-    public RemoteEvents(Session session, ActorAddress address, EventQuery query) {
+    /** @param within connection that the subscriptions are of; null for none */
+    public RemoteEvents(Session session, ActorAddress address, EventQuery query, @Nullable Carrier within) {
+        this.within = within;
         this.session = session;
         this.address = address;
         this.query = query;
@@ -21,6 +26,6 @@ public final class RemoteEvents extends Flux<EventItem> {
 
     @Override
     public void subscribe(CoreSubscriber<? super EventItem> subscriber) {
-        subscriber.onSubscribe(new EventSubscription(session, address, query, subscriber));
+        subscriber.onSubscribe(new EventSubscription(session, address, query, within, subscriber));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rouse.client.session;
 
 import dev.rouse.wire.Frame;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,22 @@ public abstract class Exchange {
     /** Whether it counts among the calls that a server takes at a time. */
     protected abstract boolean isCall();
 
+    /** The connection to an actor that it is of, and begins only on the socket of; null for none. */
+    protected @Nullable Carrier within() {
+        return null;
+    }
+
+    /** The frame that it says at its end, when the client is closed; null for none. */
+    protected @Nullable Frame last() {
+        return null;
+    }
+
+    /** Whether it may begin on {@code open}: one that is of a connection that is over may anywhere, and is told so. */
+    final boolean isCarriedBy(Line open) {
+        Carrier carrier = within();
+        return carrier == null || carrier.isOver() || carrier.isUp() && ((Exchange) carrier).line == open;
+    }
+
     /** Bytes that it holds while it waits for a socket, about. */
     protected abstract long bytes();
 
@@ -42,6 +59,9 @@ public abstract class Exchange {
      * @return whether it is to begin on the next one
      */
     protected abstract boolean lost(boolean mayHaveBegun, Throwable cause);
+
+    /** The connection that it is within has ended. A call is answered all the same. */
+    protected void carrierEnded(Supplier<RuntimeException> reason) {}
 
     /** It ends, as it cannot begin: nothing of it happened on this socket. */
     protected abstract void refused(RuntimeException reason);

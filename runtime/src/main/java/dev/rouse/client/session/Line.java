@@ -35,7 +35,8 @@ final class Line {
 
     /** Whether {@code exchange} may begin on it now. */
     boolean takes(Exchange exchange) {
-        return socket.isWritable()
+        return exchange.isCarriedBy(this)
+                && socket.isWritable()
                 && (!exchange.isCall() || calls < socket.limits().callsInFlight());
     }
 
@@ -63,6 +64,17 @@ final class Line {
         if (exchange != null) {
             exchange.take(frame);
         }
+    }
+
+    /** The exchanges that have begun on it within {@code carrier}. */
+    List<Exchange> within(Carrier carrier) {
+        List<Exchange> found = new ArrayList<>();
+        for (Exchange exchange : begun.values()) {
+            if (exchange.within() == carrier) {
+                found.add(exchange);
+            }
+        }
+        return found;
     }
 
     /** Takes all exchanges off it, in their order. */

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * Pauses before a socket is opened again: each is twice as long as the one before it, up to the longest, and between a half and all of that, so
  * that the clients of a server that went do not come back as one. They begin anew once a socket has lasted.
  */
-final class Pauses {
+public final class Pauses {
 
     private static final int MOST_DOUBLINGS = 30;
 
@@ -37,8 +37,13 @@ final class Pauses {
         return failures == 0;
     }
 
+    /** Begins anew with the first one. */
+    public void reset() {
+        failures = 0;
+    }
+
     /** The next pause, in nanoseconds. */
-    long next() {
+    public long next() {
         long whole = first;
         for (int i = 0; i < Math.min(failures, MOST_DOUBLINGS) && whole < longest; i++) {
             whole = Math.min(longest, whole * 2);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -37,6 +38,7 @@ public final class Session {
     private final SocketOpener opener;
     private final List<Endpoint> endpoints;
     private final SessionLimits limits;
+    private final RandomGenerator random;
     private final Pauses pauses;
     private final SessionStates states = new SessionStates();
     private final Waiting waiting = new Waiting();
@@ -63,6 +65,7 @@ public final class Session {
         this.opener = opener;
         this.endpoints = List.copyOf(endpoints);
         this.limits = limits;
+        this.random = random;
         this.pauses = new Pauses(limits.firstPause(), limits.longestPause(), random);
     }
 
@@ -123,6 +126,25 @@ public final class Session {
         }
         again(exchange);
         closeLeft(from);
+    }
+
+    /** A connection is up, or over: what waits for that goes on. */
+    public void carried() {
+        waiting.unpark();
+        beginWaiting();
+    }
+
+    /** {@code carrier}, which is still here, is over: those within it that have begun end, and nobody answers them. */
+    public void endWithin(Carrier carrier, Supplier<RuntimeException> reason) {
+        Line of = ((Exchange) carrier).line;
+        if (of != null) {
+            of.within(carrier).forEach(exchange -> exchange.carrierEnded(reason));
+        }
+    }
+
+    /** Pauses before something is tried again, for one that does. */
+    public Pauses pauses() {
+        return new Pauses(limits.firstPause(), limits.longestPause(), random);
     }
 
     /** Forgets {@code exchange}, which has ended. */
@@ -397,6 +419,10 @@ public final class Session {
         NodeUnavailableException reason = new NodeUnavailableException("this client was closed");
         lines.forEach(open -> {
             for (Exchange exchange : open.end()) {
+                Frame last = exchange.last();
+                if (last != null) {
+                    open.socket().send(last, null);
+                }
                 if (exchange.lost(Line.mayHaveBegun(exchange, null), reason)) {
                     exchange.refused(reason);
                 }

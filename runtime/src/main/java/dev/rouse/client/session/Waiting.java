@@ -2,7 +2,9 @@ package dev.rouse.client.session;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The exchanges that wait for a socket that takes them; calls behind all others, which are few and wait for no answer. */
@@ -10,6 +12,10 @@ final class Waiting {
 
     private final ArrayDeque<Exchange> calls = new ArrayDeque<>();
     private final ArrayDeque<Exchange> others = new ArrayDeque<>();
+
+    /** Those of a connection that is not on the socket now. */
+    private final Set<Exchange> parked = new LinkedHashSet<>();
+
     private long bytes;
 
     long bytes() {
@@ -41,7 +47,7 @@ final class Waiting {
     }
 
     void remove(Exchange exchange) {
-        if (exchange.isWaiting && line(exchange).remove(exchange)) {
+        if (exchange.isWaiting && (parked.remove(exchange) || line(exchange).remove(exchange))) {
             out(exchange);
         }
     }
@@ -49,19 +55,42 @@ final class Waiting {
     /** Takes out the next one that {@code line} takes; null for none. */
     @Nullable
     Exchange next(Line line) {
-        Exchange next = others.isEmpty() ? calls.peek() : others.peek();
-        if (next == null || !line.takes(next)) {
-            return null;
+        for (Exchange next = head(); next != null; next = head()) {
+            if (!next.isCarriedBy(line)) {
+                line(next).poll();
+                parked.add(next);
+            } else if (!line.takes(next)) {
+                return null;
+            } else {
+                line(next).poll();
+                out(next);
+                return next;
+            }
         }
-        line(next).poll();
-        out(next);
-        return next;
+        return null;
+    }
+
+    private @Nullable Exchange head() {
+        return others.isEmpty() ? calls.peek() : others.peek();
+    }
+
+    /** Lets all try again whose connection was not on the socket, before those that wait for the socket alone. */
+    void unpark() {
+        if (!parked.isEmpty()) {
+            List<Exchange> again = new ArrayList<>(parked);
+            parked.clear();
+            for (int i = again.size() - 1; i >= 0; i--) {
+                line(again.get(i)).addFirst(again.get(i));
+            }
+        }
     }
 
     /** Takes out all. */
     List<Exchange> end() {
         List<Exchange> all = new ArrayList<>(others);
         all.addAll(calls);
+        all.addAll(parked);
+        parked.clear();
         others.clear();
         calls.clear();
         all.forEach(this::out);

@@ -123,10 +123,8 @@ final class SocketHandler extends SimpleChannelInboundHandler<WebSocketFrame> im
 
     private static SocketEnd ofGoodbye(Frame.Goodbye goodbye) {
         boolean allAnswered = goodbye.code().equals(Frame.Goodbye.ALL_ANSWERED);
-        return new SocketEnd(
-                new IOException("The server closed the socket: " + goodbye.message() + " (" + goodbye.code() + ")."),
-                allAnswered,
-                allAnswered || goodbye.code().equals("closing"));
+        boolean isLeave = allAnswered || goodbye.code().equals("closing");
+        return new SocketEnd(new GoodbyeException(goodbye.code(), goodbye.message(), isLeave), allAnswered, isLeave);
     }
 
     private void ready(Frame frame) {

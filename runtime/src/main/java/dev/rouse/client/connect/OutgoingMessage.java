@@ -1,0 +1,39 @@
+package dev.rouse.client.connect;
+
+import dev.rouse.wire.WireValue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+/** A message on its way to an actor. */
+final class OutgoingMessage {
+
+    private static final int OVERHEAD = 128;
+
+    final String action;
+    final List<@Nullable WireValue> arguments;
+    final long bytes;
+    private final MonoSink<Void> sender;
+
+    /** Its number; 0 before it has one. */
+    long number;
+
+    OutgoingMessage(String action, List<@Nullable WireValue> arguments, MonoSink<Void> sender) {
+        this.action = action;
+        this.arguments = arguments;
+        this.sender = sender;
+        long sum = (long) OVERHEAD + action.length();
+        for (WireValue value : arguments) {
+            sum += value == null ? 1 : value.bytes().length;
+        }
+        this.bytes = sum;
+    }
+
+    void acknowledged() {
+        sender.success();
+    }
+
+    void failed(Throwable error) {
+        sender.error(error);
+    }
+}
