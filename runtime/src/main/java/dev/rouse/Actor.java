@@ -143,6 +143,14 @@ public abstract class Actor<S> {
         return Mono.just(true);
     }
 
+    /**
+     * Runs for each message of a raw WebSocket, one after the other, in a turn of its own; a type that overrides this has such sockets. When
+     * it fails, the socket is closed with 1011, or with 1008 where it is told as {@link ErrorKind#FORBIDDEN}.
+     */
+    protected Mono<Void> onSocketMessage(ActorConnection connection, RawMessage message) {
+        throw new UnsupportedOperationException("onSocketMessage is called where it is overridden.");
+    }
+
     // For the actor itself.
 
     /** The address of this actor. */

@@ -63,6 +63,7 @@ public interface ActorConnection {
      *
      * @param name as that of an event
      * @param value written as JSON; null for none
+     * @throws InvalidCallException the connection is a raw WebSocket, which has frames in place of events
      */
     void send(String name, @Nullable Object value);
 
@@ -72,4 +73,9 @@ public interface ActorConnection {
      * @param reason for the client: from 1 to 200 characters
      */
     void disconnect(String reason);
+
+    /** The raw WebSocket that the connection is, see {@link Actor#onSocketMessage}; empty for any other. */
+    default Optional<RawSocket> socket() {
+        return Optional.empty();
+    }
 }

@@ -70,6 +70,15 @@ public final class ActorDriver {
                                 Arguments.required("connection", connection), Arguments.required("reason", reason)));
     }
 
+    /** Calls {@link Actor#onSocketMessage}. Never null. */
+    public static Mono<Void> socketMessage(Actor<?> actor, ActorConnection connection, RawMessage message) {
+        return answer(
+                "onSocketMessage",
+                Arguments.required("actor", actor)
+                        .onSocketMessage(
+                                Arguments.required("connection", connection), Arguments.required("message", message)));
+    }
+
     /** Calls {@link Actor#canSubscribe}. Never null. */
     public static Mono<Boolean> maySubscribe(Actor<?> actor, ActorConnection connection, String event) {
         return answer(

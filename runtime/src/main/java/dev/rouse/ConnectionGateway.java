@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -27,4 +28,14 @@ public interface ConnectionGateway {
      * @return ends with {@link ConnectionEndedException} where there is none
      */
     Mono<FrontConnection> resume(ActorAddress actor, String id);
+
+    /**
+     * Opens a raw WebSocket of an actor, which is created where it does not exist, and woken. Cold.
+     *
+     * @param request the head of the handshake
+     * @param protocols that the client offers, in its order of preference
+     * @return ends with the error of {@link Actor#onBeforeConnect} where that refuses, and with one of {@link ErrorKind#NOT_FOUND} where
+     *     actors of the type have no such sockets
+     */
+    Mono<FrontSocket> openSocket(ActorAddress actor, RawRequest request, List<String> protocols);
 }

@@ -14,6 +14,7 @@ public final class ConnectionOptions {
     private final int maxStateBytes;
     private final int maxSubscriptions;
     private final Duration resumeWithin;
+    private final boolean rawSocketsHibernate;
 
     private ConnectionOptions(Builder from) {
         this.maxCount = from.maxCount;
@@ -21,6 +22,7 @@ public final class ConnectionOptions {
         this.maxStateBytes = from.maxStateBytes;
         this.maxSubscriptions = from.maxSubscriptions;
         this.resumeWithin = from.resumeWithin;
+        this.rawSocketsHibernate = from.rawSocketsHibernate;
     }
 
     /** The limits of a type unless told otherwise. */
@@ -40,7 +42,8 @@ public final class ConnectionOptions {
                 .maxParameterBytes(maxParameterBytes)
                 .maxStateBytes(maxStateBytes)
                 .maxSubscriptions(maxSubscriptions)
-                .resumeWithin(resumeWithin);
+                .resumeWithin(resumeWithin)
+                .rawSocketsHibernate(rawSocketsHibernate);
     }
 
     /** As {@link Builder#maxCount} set it. */
@@ -68,6 +71,11 @@ public final class ConnectionOptions {
         return resumeWithin;
     }
 
+    /** As {@link Builder#rawSocketsHibernate} set it. */
+    public boolean rawSocketsHibernate() {
+        return rawSocketsHibernate;
+    }
+
     /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
     public static final class Builder {
 
@@ -76,6 +84,7 @@ public final class ConnectionOptions {
         private int maxStateBytes = 4 * 1024;
         private int maxSubscriptions = 100;
         private Duration resumeWithin = Duration.ofMinutes(1);
+        private boolean rawSocketsHibernate;
 
         private Builder() {}
 
@@ -138,6 +147,15 @@ public final class ConnectionOptions {
          */
         public Builder resumeWithin(Duration time) {
             resumeWithin = OptionCheck.notNegative("connections.resumeWithin", time, "Zero ends it at once.");
+            return this;
+        }
+
+        /**
+         * Whether an actor may sleep while a raw WebSocket of it is open, unless {@link RawHandshake#hibernates} says otherwise. By default
+         * it stays awake.
+         */
+        public Builder rawSocketsHibernate(boolean may) {
+            rawSocketsHibernate = may;
             return this;
         }
 

@@ -20,4 +20,9 @@ public interface ConnectionRequest {
      * @throws InvalidCallException they are no such value
      */
     <T> @Nullable T parameters(Class<T> type);
+
+    /** The handshake of the raw WebSocket that the client wants to open; empty for any other connection. */
+    default Optional<RawHandshake> socket() {
+        return Optional.empty();
+    }
 }

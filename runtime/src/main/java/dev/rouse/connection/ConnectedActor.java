@@ -11,6 +11,8 @@ import dev.rouse.ErrorKind;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.Principal;
+import dev.rouse.RawHandshake;
+import dev.rouse.RawMessage;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
@@ -21,6 +23,7 @@ import dev.rouse.record.connection.ConnectionRecord;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnHost;
 import dev.rouse.type.Action;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -64,8 +67,20 @@ public final class ConnectedActor implements TurnHost.Connected {
     // Beginning and end.
 
     Mono<Attached> connect(ConnectionOrder order) {
+        return connect(order, order.value(), null);
+    }
+
+    Mono<OpenedSocket> openSocket(ConnectionOrder order) {
+        return Mono.defer(() -> {
+            OwnHandshake handshake = OwnHandshake.of(order.value(), options().rawSocketsHibernate());
+            return connect(order, null, handshake).map(attached -> new OpenedSocket(attached, handshake.chosen()));
+        });
+    }
+
+    /** @param handshake of one that is a raw socket; null for any other */
+    private Mono<Attached> connect(
+            ConnectionOrder order, byte @Nullable [] parameters, @Nullable OwnHandshake handshake) {
         ConnectionId id = order.id();
-        byte[] parameters = order.value();
         return inTurn("onBeforeConnect", turn -> {
                     checkRoom(turn);
                     int limit = options().maxParameterBytes();
@@ -73,16 +88,16 @@ public final class ConnectedActor implements TurnHost.Connected {
                         throw new LimitExceededException(
                                 "bytes of the parameters of a connection", parameters.length, limit);
                     }
-                    return ActorDriver.beforeConnect(actor, new Request(parameters, principal(turn)));
+                    return ActorDriver.beforeConnect(actor, new Request(parameters, principal(turn), handshake));
                 })
                 .onErrorMap(ActionException.class, ConnectedActor::refusal)
                 .then(inTurn("onConnect", turn -> {
                     Principal principal = principal(turn);
-                    ConnectionRecord record = ConnectionRecord.accepted(
-                            turn.host().lane().clockMillis(),
-                            order.front(),
-                            parameters,
-                            principal == null ? null : principal.name());
+                    String name = principal == null ? null : principal.name();
+                    long now = turn.host().lane().clockMillis();
+                    ConnectionRecord record = handshake == null
+                            ? ConnectionRecord.accepted(now, order.front(), parameters, name)
+                            : ConnectionRecord.accepted(now, order.front(), handshake.record(), name);
                     own.feature().change(turn, id, before -> before == null ? record : before);
                     return ActorDriver.connected(actor, own.of(id, record));
                 }))
@@ -117,10 +132,17 @@ public final class ConnectedActor implements TurnHost.Connected {
 
         private final byte @Nullable [] parameters;
         private final @Nullable Principal principal;
+        private final @Nullable OwnHandshake handshake;
 
-        Request(byte @Nullable [] parameters, @Nullable Principal principal) {
+        Request(byte @Nullable [] parameters, @Nullable Principal principal, @Nullable OwnHandshake handshake) {
             this.parameters = parameters;
             this.principal = principal;
+            this.handshake = handshake;
+        }
+
+        @Override
+        public Optional<RawHandshake> socket() {
+            return Optional.ofNullable(handshake);
         }
 
         @Override
@@ -165,6 +187,9 @@ public final class ConnectedActor implements TurnHost.Connected {
                 return Mono.just(attached(turn, id));
             }
             ConnectionRecord open = open(turn, order);
+            if (open.socket() != null && order.attachment() == 0) {
+                throw new ConnectionEndedException(address(), "a raw WebSocket cannot be resumed");
+            }
             Principal principal = principal(turn);
             if (!Objects.equals(open.principal(), principal == null ? null : principal.name())) {
                 throw new ActionException(
@@ -300,6 +325,25 @@ public final class ConnectedActor implements TurnHost.Connected {
             own.feature().change(turn, id, before -> before == null ? null : before.with(names));
         }
         return Mono.empty();
+    }
+
+    /** Runs a message of a raw socket, unless it was run before. */
+    Mono<Void> socketMessage(ConnectionOrder order) {
+        return inTurn("onSocketMessage", turn -> {
+            ConnectionRecord record = open(turn, order);
+            if (record.socket() == null) {
+                throw new InvalidCallException("Frames are of a raw WebSocket, which this connection is not.");
+            }
+            byte[] bytes = Objects.requireNonNullElse(order.value(), new byte[0]);
+            return order.number() <= record.received()
+                    ? Mono.empty()
+                    : ActorDriver.socketMessage(
+                            actor,
+                            own.of(order.id(), record),
+                            ConnectionOrders.TEXT.equals(order.text())
+                                    ? RawMessage.text(new String(bytes, StandardCharsets.UTF_8))
+                                    : RawMessage.binary(bytes));
+        });
     }
 
     /** Runs a message, unless it was run before. */

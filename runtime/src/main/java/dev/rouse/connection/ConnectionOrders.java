@@ -1,5 +1,8 @@
 package dev.rouse.connection;
 
+import dev.rouse.ActionException;
+import dev.rouse.ErrorKind;
+import dev.rouse.RouseException;
 import dev.rouse.call.Call;
 import dev.rouse.type.Action;
 import java.util.List;
@@ -38,12 +41,23 @@ public final class ConnectionOrders {
     public static final Action MESSAGE =
             Action.of("message", (actor, given) -> on(actor).message(of(given), given));
 
+    /** Opens a raw socket; its value is a {@link RawRequestBytes request} with the sub-protocols, its result an {@link OpenedSocket}. */
+    public static final Action OPEN_SOCKET =
+            Action.of("openSocket", (actor, order) -> on(actor).openSocket(of(order)));
+
+    /** Runs a message of a raw socket: its value, a text where the order's text is {@link #TEXT}. */
+    public static final Action SOCKET_MESSAGE =
+            Action.of("socketMessage", (actor, order) -> on(actor).socketMessage(of(order)));
+
+    /** The text of an order whose message is one. */
+    public static final String TEXT = "text";
+
     /** Ends connections whose clients stayed away. */
     static final Action SETTLE =
             Action.of("settle", (actor, nothing) -> on(actor).settle());
 
     private static final Map<String, Action> BY_NAME = Stream.of(
-                    CONNECT, RESUME, DISCONNECT, SUBSCRIBE, UNSUBSCRIBE, MESSAGE)
+                    CONNECT, RESUME, DISCONNECT, SUBSCRIBE, UNSUBSCRIBE, MESSAGE, OPEN_SOCKET, SOCKET_MESSAGE)
             .collect(Collectors.toMap(Action::name, order -> order));
 
     private ConnectionOrders() {}
@@ -60,12 +74,23 @@ public final class ConnectionOrders {
 
     /** Whether {@code call} may find no actor, and creates it then. */
     public static boolean creates(Call call) {
-        return call.action() == CONNECT;
+        return call.action() == CONNECT || call.action() == OPEN_SOCKET;
+    }
+
+    /** The reason why actors of its type carry {@code call} out never; null where they do. */
+    public static @Nullable RouseException refusal(Call call) {
+        return call.action() == OPEN_SOCKET && !call.type().rawHandlers().sockets()
+                ? new ActionException(
+                        ErrorKind.NOT_FOUND,
+                        "no_raw_sockets",
+                        "Actors of '" + call.type().name() + "' have no raw WebSockets: they do not override onSocketMessage.",
+                        Map.of())
+                : null;
     }
 
     /** The call that has the turn of {@code call}: the same, or one that notes its outcome. Lane only. */
     public static Call turnOf(ConnectionFeature feature, Call call) {
-        return call.action() == MESSAGE ? MessageCall.of(feature, call) : call;
+        return call.action() == MESSAGE || call.action() == SOCKET_MESSAGE ? MessageCall.of(feature, call) : call;
     }
 
     private static ConnectedActor on(Object actor) {

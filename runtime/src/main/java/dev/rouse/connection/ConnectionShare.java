@@ -32,6 +32,11 @@ public final class ConnectionShare extends Share {
     private boolean isHookBroken;
     private int settledAtOnce = MOST_SETTLED;
 
+    /** Raw sockets for which the actor stays awake. */
+    private int wakeful;
+
+    private boolean isStopping;
+
     /** A connection as one turn left it. */
     private record Version(long turn, @Nullable ConnectionRecord record) {}
 
@@ -44,12 +49,23 @@ public final class ConnectionShare extends Share {
         ConnectionRecord settled() {
             return unsaved.isEmpty() ? stored : unsaved.getLast().record;
         }
+
+        /** One where its actor stays awake for it, else 0. */
+        int wakeful() {
+            ConnectionRecord now = settled();
+            return now != null && now.isOpen() && now.socket() != null && !now.socket().hibernates() ? 1 : 0;
+        }
     }
 
     /** @param stored what the start has found */
     ConnectionShare(ConnectionFeature feature, Map<ConnectionId, ConnectionRecord> stored) {
         super(feature);
-        stored.forEach((id, record) -> all.computeIfAbsent(id, made -> new Held()).stored = record);
+        stored.forEach((id, record) -> {
+            Held held = new Held();
+            held.stored = record;
+            all.put(id, held);
+            wakeful += held.wakeful();
+        });
     }
 
     /** The connection as finished turns left it; null for none. */
@@ -82,7 +98,10 @@ public final class ConnectionShare extends Share {
     long settle(Map<ConnectionId, @Nullable ConnectionRecord> after) {
         long turn = ++turns;
         after.forEach((id, record) -> {
-            all.computeIfAbsent(id, made -> new Held()).unsaved.add(new Version(turn, record));
+            Held held = all.computeIfAbsent(id, made -> new Held());
+            wakeful -= held.wakeful();
+            held.unsaved.add(new Version(turn, record));
+            wakeful += held.wakeful();
             unsaved.add(id);
         });
         return turn;
@@ -111,9 +130,11 @@ public final class ConnectionShare extends Share {
             if (held == null) {
                 return true;
             }
+            wakeful -= held.wakeful();
             while (!held.unsaved.isEmpty() && held.unsaved.getLast().turn > turn) {
                 held.unsaved.removeLast();
             }
+            wakeful += held.wakeful();
             return isSaved(id, held);
         });
     }
@@ -177,6 +198,13 @@ public final class ConnectionShare extends Share {
         awaitsClients = false;
     }
 
+    /** Whether a client of one of {@code fronts} may come back. */
+    boolean isResumable(Set<NodeId> fronts) {
+        return all.values().stream()
+                .map(Held::settled)
+                .anyMatch(record -> record != null && record.socket() == null && fronts.contains(record.front()));
+    }
+
     /** Fronts of its connections that are not among {@code live}. */
     Set<NodeId> frontsWithout(Set<NodeId> live) {
         Set<NodeId> gone = new HashSet<>();
@@ -191,12 +219,13 @@ public final class ConnectionShare extends Share {
 
     @Override
     public boolean keepsAwake() {
-        return awaitsClients;
+        return awaitsClients || wakeful > 0 && !isStopping;
     }
 
     @Override
     public void stops() {
         awaitsClients = false;
+        isStopping = true;
     }
 
     @Override

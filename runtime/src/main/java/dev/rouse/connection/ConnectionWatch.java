@@ -95,7 +95,9 @@ public final class ConnectionWatch {
         if (!gone.isEmpty()) {
             share.awaitsClients(true);
             host.stirred();
-            Duration time = host.type().options().connections().resumeWithin();
+            Duration time = share.isResumable(gone)
+                    ? host.type().options().connections().resumeWithin()
+                    : Duration.ZERO;
             lane.loop().schedule(() -> settle(host, share, gone), LaneLoop.nanos(time));
         }
     }

@@ -61,7 +61,7 @@ final class MessageCall extends Call implements TurnOutcome {
 
         @Override
         public Action action() {
-            return ConnectionOrders.MESSAGE;
+            return asked.action();
         }
 
         @Override

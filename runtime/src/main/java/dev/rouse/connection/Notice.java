@@ -1,5 +1,8 @@
 package dev.rouse.connection;
 
+import dev.rouse.RawClose;
+import dev.rouse.RawFrame;
+import dev.rouse.RawMessage;
 import dev.rouse.record.EventRecord;
 import dev.rouse.record.connection.ConnectionId;
 import java.nio.ByteBuffer;
@@ -23,7 +26,13 @@ public record Notice(Kind kind, String name, byte @Nullable [] value) {
         /** The actor ends the connection. */
         ENDS(2),
         /** A front has taken the connection up. */
-        ATTACHED(3);
+        ATTACHED(3),
+        /** The actor sent a text on a raw socket. */
+        TEXT(4),
+        /** The actor sent a binary message on a raw socket. */
+        BINARY(5),
+        /** The actor closes a raw socket: the value is the code, 2. */
+        CLOSES(6);
 
         private final byte code;
 
@@ -39,6 +48,31 @@ public record Notice(Kind kind, String name, byte @Nullable [] value) {
             }
             throw new IllegalArgumentException("No notice has kind " + code + ".");
         }
+    }
+
+    static Notice of(RawMessage message) {
+        return new Notice(message.isText() ? Kind.TEXT : Kind.BINARY, "", message.bytes());
+    }
+
+    static Notice of(RawClose close) {
+        byte[] code = {(byte) (close.code() >> 8), (byte) close.code()};
+        return new Notice(Kind.CLOSES, close.reason(), code);
+    }
+
+    /**
+     * The frame of a raw socket that this is; null where it is something else.
+     *
+     * @throws RuntimeException it has no code
+     */
+    public @Nullable RawFrame frame() {
+        byte[] bytes = value == null ? new byte[0] : value;
+        return switch (kind) {
+            case TEXT -> RawMessage.text(new String(bytes, StandardCharsets.UTF_8));
+            case BINARY -> RawMessage.binary(bytes);
+            case CLOSES -> new RawClose((bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF, name);
+            case ENDS -> RawClose.normal(name);
+            case SENT, ATTACHED -> null;
+        };
     }
 
     /** The name of events that are for the connection of {@code id}. */

@@ -4,10 +4,12 @@ import dev.rouse.ActorConnection;
 import dev.rouse.ActorEvents;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
+import dev.rouse.RawSocket;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.ErrorText;
 import dev.rouse.record.connection.ConnectionId;
 import dev.rouse.record.connection.ConnectionRecord;
+import dev.rouse.record.connection.SocketRecord;
 import dev.rouse.turn.Turn;
 import java.time.Instant;
 import java.util.Map;
@@ -118,9 +120,18 @@ final class OwnConnection implements ActorConnection {
     }
 
     @Override
+    public Optional<RawSocket> socket() {
+        SocketRecord socket = last.socket();
+        return socket == null ? Optional.empty() : Optional.of(new OwnSocket(own, id, socket));
+    }
+
+    @Override
     public void send(String name, @Nullable Object value) {
         Turn turn = own.scope().turn("connection.send()");
         checkName(name);
+        if (last.socket() != null) {
+            throw new InvalidCallException("A raw WebSocket has frames in place of events: send them with socket().");
+        }
         byte[] json = value == null ? null : write("The value of event '" + name + "'", value);
         int limit = own.host().type().options().events().maxValueBytes();
         if (json != null && json.length > limit) {

@@ -6,6 +6,7 @@ import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorPhase;
 import dev.rouse.CallCycleException;
 import dev.rouse.MailboxFullException;
+import dev.rouse.RouseException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallChain;
 import dev.rouse.call.CallKind;
@@ -180,7 +181,11 @@ public final class Reception {
 
     private void connection(Activation activation, Call call) {
         lane.connections().watch(activation);
-        if (!activation.exists() && ConnectionOrders.creates(call)) {
+        RouseException refusal = ConnectionOrders.refusal(call);
+        if (refusal != null) {
+            activation.answered();
+            call.refuse(refusal);
+        } else if (!activation.exists() && ConnectionOrders.creates(call)) {
             new Creation(activation, call, null).begin();
         } else if (exists(activation, call)) {
             activation.run(ConnectionOrders.turnOf(lane.features().connections(), call));

@@ -7,6 +7,7 @@ import dev.rouse.net.answer.Responses;
 import dev.rouse.net.connection.HttpFront;
 import dev.rouse.net.event.EventStreams;
 import dev.rouse.net.observe.HttpObserver;
+import dev.rouse.net.raw.RawSockets;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.RequestBytes;
 import dev.rouse.net.socket.SocketFront;
@@ -40,6 +41,8 @@ final class ActorFront {
                         actors,
                         options,
                         sockets,
+                        new RawSockets(
+                                sockets.services(), options.access().authenticator() != HttpAuthenticator.NONE),
                         new EventStreams(new ErrorBodies(options.json(), node::thrown), connections.answerTimeout())),
                 options.passThrough(),
                 new HttpLimits(

@@ -23,6 +23,7 @@ import dev.rouse.net.operation.TellCluster;
 import dev.rouse.net.operation.TellHealth;
 import dev.rouse.net.page.Page;
 import dev.rouse.net.page.ShowPage;
+import dev.rouse.net.raw.RawSockets;
 import dev.rouse.net.request.CrossSite;
 import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
@@ -42,6 +43,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** Routes requests to the operations on the actors of a node, as far as they are exposed and a guard lets them pass. */
 final class ActorRouter implements Router {
@@ -56,20 +58,28 @@ final class ActorRouter implements Router {
     private final String prefix;
     private final CrossSite crossSite;
     private final SocketFront sockets;
+    private final RawSockets raw;
     private final EventStreams streams;
     private final RouteTable routes;
     private final Map<String, Page> pages = new HashMap<>();
 
     /**
      * @param sockets front of the WebSockets that are opened
+     * @param raw front of the raw WebSockets that are opened
      * @param streams front of the streams of events
      */
-    ActorRouter(ExposedActors actors, ActorHttpOptions options, SocketFront sockets, EventStreams streams) {
+    ActorRouter(
+            ExposedActors actors,
+            ActorHttpOptions options,
+            SocketFront sockets,
+            RawSockets raw,
+            EventStreams streams) {
         this.actors = actors;
         this.node = actors.node();
         this.prefix = options.prefix();
         this.crossSite = new CrossSite(options.access().origins());
         this.sockets = sockets;
+        this.raw = raw;
         this.streams = streams;
         HttpExposure exposure = actors.exposure();
         if (exposure.clientScript()) {
@@ -84,6 +94,8 @@ final class ActorRouter implements Router {
                 .read(Route.READY, true, (target, request, loop) -> new TellHealth(node, true))
                 .read(Route.CLUSTER, exposure.cluster(), this::tellCluster)
                 .add(Route.SOCKET, HttpMethod.GET, exposure.sockets(), this::openSocket)
+                .add(Route.RAW_SOCKET, HttpMethod.GET, exposure.rawSockets(), this::openRaw)
+                .add(Route.RAW_SOCKET, HttpMethod.POST, true, this::call)
                 .add(Route.ACTION, HttpMethod.POST, true, this::call)
                 .read(Route.EVENTS, exposure.events(), this::events)
                 .read(Route.EVENT, exposure.events(), this::events)
@@ -108,7 +120,8 @@ final class ActorRouter implements Router {
         if (target == null) {
             return new RequestName(pages.containsKey(path) ? path : HttpExchange.OTHER, null, null);
         }
-        return new RequestName(target.route().path(), nullIfEmpty(target.type()), nullIfEmpty(target.last()));
+        String last = target.route() == Route.RAW_SOCKET ? "" : target.last();
+        return new RequestName(target.route().path(), nullIfEmpty(target.type()), nullIfEmpty(last));
     }
 
     private static @Nullable String nullIfEmpty(String text) {
@@ -206,6 +219,20 @@ final class ActorRouter implements Router {
     private Operation openSocket(Target target, HttpRequest request, EventExecutor loop) {
         crossSite.check(request);
         return actors.guarded(sockets.open(ExposedActors.headOf(request)), request, loop, HttpGuard::allowsSocket);
+    }
+
+    private Operation openRaw(Target target, HttpRequest request, EventExecutor loop) {
+        crossSite.check(request);
+        ActorAddress address = address(target);
+        actors.checkRaw(address.type());
+        HttpRequest head = ExposedActors.headOf(request);
+        String path = target.last().startsWith("/") ? target.last() : "";
+        Operation opening = raw.open(
+                head,
+                path,
+                (asked, protocols) -> Mono.defer(() -> actors.gateway(IdentifiedRequest.principalOf(request))
+                        .openSocket(address, asked, protocols)));
+        return actors.guarded(opening, request, loop, (guard, seen) -> guard.allowsRawSocket(seen, address));
     }
 
     private Operation call(Target target, HttpRequest request, EventExecutor loop) {

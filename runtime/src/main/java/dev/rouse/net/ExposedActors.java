@@ -1,6 +1,8 @@
 package dev.rouse.net;
 
 import dev.rouse.ActorNode;
+import dev.rouse.ConnectionGateway;
+import dev.rouse.Principal;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.net.operation.ActionJson;
@@ -76,6 +78,24 @@ final class ExposedActors {
             throw new UnknownTypeException(type, List.copyOf(exposure.typeNames()));
         }
         return type;
+    }
+
+    /**
+     * Refuses the raw handlers of a type that are not shown.
+     *
+     * @throws UnknownTypeException there is no such type
+     * @throws RequestRefused only some of its actions are exposed
+     */
+    void checkRaw(String type) {
+        node.callTimeout(type(type));
+        if (!exposure.isWhole(type)) {
+            throw RequestRefused.rawNotExposed(type);
+        }
+    }
+
+    /** Connects clients to actors, on behalf of {@code client}: null for nobody. */
+    ConnectionGateway gateway(@Nullable Principal client) {
+        return client == null ? node.connections() : node.connections().withPrincipal(client);
     }
 
     /**

@@ -23,6 +23,7 @@ public final class HttpExposure {
             .cancellation(false)
             .events(false)
             .connections(false)
+            .rawSockets(false)
             .cluster(false)
             .build();
 
@@ -35,6 +36,7 @@ public final class HttpExposure {
     private final boolean cancellation;
     private final boolean events;
     private final boolean connections;
+    private final boolean rawSockets;
     private final boolean cluster;
     private final boolean sockets;
     private final boolean clientScript;
@@ -49,6 +51,7 @@ public final class HttpExposure {
         this.cancellation = from.cancellation;
         this.events = from.events;
         this.connections = from.connections;
+        this.rawSockets = from.rawSockets;
         this.cluster = from.cluster;
         this.sockets = from.sockets;
         this.clientScript = from.clientScript;
@@ -70,6 +73,7 @@ public final class HttpExposure {
                 .cancellation(cancellation)
                 .events(events)
                 .connections(connections)
+                .rawSockets(rawSockets)
                 .cluster(cluster)
                 .sockets(sockets)
                 .clientScript(clientScript);
@@ -117,6 +121,11 @@ public final class HttpExposure {
         return connections;
     }
 
+    /** As {@link Builder#rawSockets} set it. */
+    public boolean rawSockets() {
+        return rawSockets;
+    }
+
     /** As {@link Builder#events} set it. */
     public boolean events() {
         return events;
@@ -146,6 +155,11 @@ public final class HttpExposure {
         return actions.isEmpty() || actions.contains(action);
     }
 
+    /** Whether all of a type is exposed. */
+    boolean isWhole(String type) {
+        return hasType(type) && types.getOrDefault(type, Set.of()).isEmpty();
+    }
+
     /** The names of the types that are exposed, in order. */
     Set<String> typeNames() {
         return new TreeSet<>(types.keySet());
@@ -168,6 +182,7 @@ public final class HttpExposure {
         private boolean cancellation = true;
         private boolean events = true;
         private boolean connections = true;
+        private boolean rawSockets = true;
         private boolean cluster = true;
         private boolean sockets = true;
         private boolean clientScript = true;
@@ -248,6 +263,15 @@ public final class HttpExposure {
         /** Whether the events of actors are shown, those that are kept and those to come. By default they are. */
         public Builder events(boolean shown) {
             events = shown;
+            return this;
+        }
+
+        /**
+         * Whether raw WebSockets may be opened with actors whose type has them, see {@link dev.rouse.Actor#onSocketMessage}. On by default; not
+         * of a type of which only some {@link #actions} are shown.
+         */
+        public Builder rawSockets(boolean on) {
+            rawSockets = on;
             return this;
         }
 

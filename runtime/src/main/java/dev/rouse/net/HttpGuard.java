@@ -93,6 +93,11 @@ public interface HttpGuard {
         return Mono.just(false);
     }
 
+    /** Whether a raw WebSocket of an actor may be opened, see {@link dev.rouse.Actor#onSocketMessage}: not unless this is overridden. */
+    default Mono<Boolean> allowsRawSocket(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
     /** Whether the members of the cluster and their addresses may be seen: not unless this is overridden. */
     default Mono<Boolean> allowsCluster(HttpRequest request) {
         return Mono.just(false);

@@ -96,10 +96,7 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
         }
         ActorAddress address = ActorAddress.of(actors.type(frame.type()), frame.key());
         actors.node().callTimeout(address.type()); // Refuses a type that is not there.
-        Principal principal = socket.principal();
-        ConnectionGateway gateway = principal == null
-                ? actors.node().connections()
-                : actors.node().connections().withPrincipal(principal);
+        ConnectionGateway gateway = actors.gateway(socket.principal());
         String resumed = frame.connection();
         Mono<FrontConnection> connected =
                 resumed == null ? gateway.connect(address, parameters) : gateway.resume(address, resumed);

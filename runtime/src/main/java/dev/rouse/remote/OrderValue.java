@@ -2,8 +2,10 @@ package dev.rouse.remote;
 
 import dev.rouse.InvalidCallException;
 import dev.rouse.call.Call;
+import dev.rouse.connection.Attached;
 import dev.rouse.connection.ConnectionOrder;
 import dev.rouse.connection.ConnectionOrders;
+import dev.rouse.connection.OpenedSocket;
 import dev.rouse.type.Action;
 import dev.rouse.type.ArgumentCodec;
 import dev.rouse.type.HostedType;
@@ -30,6 +32,18 @@ final class OrderValue {
             values.addAll(Values.own(ArgumentCodec.encodeToSend(call.type(), action, arguments)));
         }
         return values;
+    }
+
+    /** The answer of an order that was carried out. */
+    static WireValue encodeResult(Object result) {
+        return new WireValue(
+                Format.OWN,
+                result instanceof OpenedSocket opened ? opened.encode() : ((Attached) result).encode());
+    }
+
+    /** @throws RuntimeException it is no answer of the order of {@code call} */
+    static Object decodeResult(Call call, byte[] bytes) {
+        return call.action() == ConnectionOrders.OPEN_SOCKET ? OpenedSocket.decode(bytes) : Attached.decode(bytes);
     }
 
     static @Nullable Object[] decode(HostedType type, @Nullable Action asked, List<@Nullable WireValue> sent) {

@@ -5,7 +5,6 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
-import dev.rouse.connection.Attached;
 import dev.rouse.event.follow.EventPage;
 import dev.rouse.type.Action;
 import dev.rouse.type.ArgumentCodec;
@@ -100,8 +99,8 @@ public final class Values {
         if (call.kind() == CallKind.SCHEDULE) {
             return plain(value);
         }
-        if (value instanceof Attached attached && call.kind() == CallKind.CONNECTION) {
-            return new WireValue(Format.OWN, attached.encode());
+        if (call.kind() == CallKind.CONNECTION) {
+            return OrderValue.encodeResult(value);
         }
         if (value instanceof EventPage page && call.kind() == CallKind.EVENTS) {
             return new WireValue(Format.OWN, page.encode());
@@ -127,7 +126,7 @@ public final class Values {
                 case SCHEDULE -> PLAIN.readValue(value.bytes(), Object.class);
                 case INFO -> InfoValue.decode(value.bytes());
                 case EVENTS -> EventPage.decode(value.bytes());
-                case CONNECTION -> Attached.decode(value.bytes());
+                case CONNECTION -> OrderValue.decodeResult(call, value.bytes());
                 default -> call.type().codec().decode(value.bytes(), resultType(call));
             };
         } catch (RuntimeException e) {

@@ -47,6 +47,7 @@ public final class HostedType {
     private final PreloadManifest manifest;
     private final Map<String, Action> actions = new TreeMap<>();
     private final Map<Method, Action> methods = new HashMap<>();
+    private final RawHandlers rawHandlers;
     private volatile boolean paused;
     private final Map<LifecycleHook, Action> hooks = new EnumMap<>(LifecycleHook.class);
 
@@ -67,6 +68,7 @@ public final class HostedType {
         this.stateless = StatelessActor.class.isAssignableFrom(implementation);
         this.immutability = new Immutability(types, types.constructType(stateType));
         this.watched = watched;
+        this.rawHandlers = RawHandlers.of(implementation);
         this.states = states(implementation);
         addActions(new MemberTypes(types, type.api()), implementation);
         for (LifecycleHook hook : LifecycleHook.values()) {
@@ -213,6 +215,11 @@ public final class HostedType {
 
     public Durability durability() {
         return type.options().durability();
+    }
+
+    /** The raw handlers of its actors. */
+    public RawHandlers rawHandlers() {
+        return rawHandlers;
     }
 
     /** The action that runs {@code hook}, with one argument; null for a type that does not override it. */

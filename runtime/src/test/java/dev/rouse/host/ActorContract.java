@@ -2,6 +2,7 @@ package dev.rouse.host;
 
 import dev.rouse.alarm.ActorAlarmContract;
 import dev.rouse.connection.ActorConnectionContract;
+import dev.rouse.connection.ActorSocketContract;
 import dev.rouse.data.ActorDataContract;
 import dev.rouse.data.TypedDataContract;
 import dev.rouse.event.ActorEventContract;
@@ -36,5 +37,6 @@ public interface ActorContract
                 ActorHookContract,
                 CreationFailureContract,
                 ActorConnectionContract,
+                ActorSocketContract,
                 ActorEventContract,
                 ClusterViewContract {}

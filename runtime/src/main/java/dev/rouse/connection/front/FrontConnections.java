@@ -7,8 +7,10 @@ import dev.rouse.ConnectionEndedException;
 import dev.rouse.ConnectionGateway;
 import dev.rouse.ErrorKind;
 import dev.rouse.FrontConnection;
+import dev.rouse.FrontSocket;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.Principal;
+import dev.rouse.RawRequest;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
 import dev.rouse.base.Arguments;
@@ -19,13 +21,18 @@ import dev.rouse.call.CallTarget;
 import dev.rouse.connection.Attached;
 import dev.rouse.connection.ConnectionOrder;
 import dev.rouse.connection.ConnectionOrders;
+import dev.rouse.connection.OpenedSocket;
+import dev.rouse.connection.RawRequestBytes;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.connection.ConnectionId;
 import dev.rouse.type.Action;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,6 +92,11 @@ public final class FrontConnections implements ConnectionGateway {
         return resume(actor, id, null);
     }
 
+    @Override
+    public Mono<FrontSocket> openSocket(ActorAddress actor, RawRequest request, List<String> protocols) {
+        return openSocket(actor, request, protocols, null);
+    }
+
     /** The same under an identity. */
     private record Identified(FrontConnections fronts, Principal principal) implements ConnectionGateway {
 
@@ -102,22 +114,58 @@ public final class FrontConnections implements ConnectionGateway {
         public Mono<FrontConnection> resume(ActorAddress actor, String id) {
             return fronts.resume(actor, id, principal);
         }
+
+        @Override
+        public Mono<FrontSocket> openSocket(ActorAddress actor, RawRequest request, List<String> protocols) {
+            return fronts.openSocket(actor, request, protocols, principal);
+        }
     }
 
     private Mono<FrontConnection> connect(
             ActorAddress actor, byte @Nullable [] parameters, @Nullable Principal principal) {
         Arguments.required("actor", actor);
+        return make(actor, principal, ConnectionOrders.CONNECT, parameters, made -> (Attached) made, (held, made) -> held);
+    }
+
+    private Mono<FrontSocket> openSocket(
+            ActorAddress actor, RawRequest request, List<String> protocols, @Nullable Principal principal) {
+        Arguments.required("actor", actor);
+        byte[] head = RawRequestBytes.encode(
+                Arguments.required("request", request), List.copyOf(Arguments.required("protocols", protocols)));
+        return make(
+                actor,
+                principal,
+                ConnectionOrders.OPEN_SOCKET,
+                head,
+                made -> ((OpenedSocket) made).attached(),
+                (held, made) -> new HeldSocket(held, ((OpenedSocket) made).protocol()));
+    }
+
+    /** One that this node holds, and as its front knows it. */
+    private record Made<T>(HeldConnection held, T known) {}
+
+    private <T> Mono<T> make(
+            ActorAddress actor,
+            @Nullable Principal principal,
+            Action making,
+            byte @Nullable [] value,
+            Function<Object, Attached> attached,
+            BiFunction<HeldConnection, Object, T> known) {
         return Mono.defer(() -> {
             ConnectionId id = ConnectionId.random(random);
             NodeId self = node.self();
-            ConnectionOrder order = new ConnectionOrder(id, 0, 0, self, null, parameters);
-            return new Handover(
-                            order(actor, principal, ConnectionOrders.CONNECT, order)
-                                    .cast(Attached.class),
-                            made -> new HeldConnection(this, actor, principal, id, self, made, false),
-                            unwanted -> unwanted.end("its client left before it was accepted"),
+            Mono<Object> asked = order(actor, principal, making, new ConnectionOrder(id, 0, 0, self, null, value));
+            return new Handover<>(
+                            asked,
+                            answer -> {
+                                HeldConnection held = new HeldConnection(
+                                        this, actor, principal, id, self, attached.apply(answer), false);
+                                return new Made<>(held, known.apply(held, answer));
+                            },
+                            unwanted -> unwanted.held().end("its client left before it was accepted"),
                             question -> {})
                     .connection()
+                    .map(Made::known)
                     .doOnError(
                             FrontConnections::mayHaveHappened,
                             error -> end(actor, id, 0, "its front never heard of it", Duration.ZERO));
@@ -132,7 +180,7 @@ public final class FrontConnections implements ConnectionGateway {
         }
         return Mono.defer(() -> {
             NodeId self = node.self();
-            return new Handover(
+            return new Handover<>(
                             attach(actor, principal, id, 0, self)
                                     .retryWhen(backoff.retry(
                                             RESUME_TRIES, FrontConnections::mayHaveHappened, node.timer())),
@@ -143,6 +191,7 @@ public final class FrontConnections implements ConnectionGateway {
                                 maybeResumed(actor, id);
                             })
                     .connection()
+                    .cast(FrontConnection.class)
                     .doOnError(FrontConnections::mayHaveHappened, error -> maybeResumed(actor, id))
                     .onErrorMap(
                             FrontConnections::isNothingThere,

@@ -1,7 +1,5 @@
 package dev.rouse.connection.front;
 
-import dev.rouse.FrontConnection;
-import dev.rouse.connection.Attached;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -13,19 +11,21 @@ import reactor.core.publisher.Mono;
  * Brings a connection from its actor to the client that waits for it. The client may leave at any time: then somebody is told, whatever
  * has happened meanwhile, so that no connection is held for nobody.
  *
+ * @param <A> the answer of the actor
+ * @param <T> a connection
  * @param asked of the actor
  * @param held makes the connection of the answer
  * @param unwanted told of one that was made when its client had left
  * @param left called when the client leaves, with what cancels the question
  */
-record Handover(
-        Mono<Attached> asked,
-        Function<Attached, HeldConnection> held,
-        Consumer<HeldConnection> unwanted,
+record Handover<A, T>(
+        Mono<A> asked,
+        Function<A, T> held,
+        Consumer<T> unwanted,
         Consumer<Disposable> left) {
 
     /** The connection. Cold. */
-    Mono<FrontConnection> connection() {
+    Mono<T> connection() {
         return Mono.create(sink -> {
             AtomicBoolean isLeft = new AtomicBoolean();
             Disposable.Swap question = Disposables.swap();
@@ -36,7 +36,7 @@ record Handover(
             question.update(asked.contextWrite(sink.contextView())
                     .subscribe(
                             attached -> {
-                                HeldConnection made = held.apply(attached);
+                                T made = held.apply(attached);
                                 sink.success(made);
                                 if (isLeft.get()) {
                                     unwanted.accept(made);

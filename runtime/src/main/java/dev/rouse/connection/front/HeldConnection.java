@@ -7,6 +7,7 @@ import dev.rouse.EventQuery;
 import dev.rouse.FrontConnection;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.Principal;
+import dev.rouse.RawMessage;
 import dev.rouse.base.Arguments;
 import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallKind;
@@ -146,7 +147,24 @@ final class HeldConnection implements FrontConnection {
     }
 
     private ConnectionOrder order(long number, @Nullable String text) {
-        return new ConnectionOrder(id, attachment, number, self, text, null);
+        return order(number, text, null);
+    }
+
+    private ConnectionOrder order(long number, @Nullable String text, byte @Nullable [] value) {
+        return new ConnectionOrder(id, attachment, number, self, text, value);
+    }
+
+    /** Hands a message of a raw socket over: it is run once, however often. */
+    Mono<Void> message(long number, RawMessage message) {
+        return Mono.defer(() -> told(fronts.order(
+                actor,
+                principal,
+                ConnectionOrders.SOCKET_MESSAGE,
+                order(number, message.isText() ? ConnectionOrders.TEXT : null, message.bytes()))));
+    }
+
+    FrontNode node() {
+        return fronts.node();
     }
 
     private Mono<Void> order(Action order, @Nullable String text) {
@@ -208,8 +226,12 @@ final class HeldConnection implements FrontConnection {
     @Override
     public Flux<ActorEvent<byte[]>> sent(EventQuery query) {
         Arguments.required("query", query);
+        return notices(query).handle(this::noticed);
+    }
+
+    /** Everything that is for it alone, as the actor has noted it. */
+    Flux<ActorEvent<byte[]>> notices(EventQuery query) {
         return Flux.defer(() -> fronts.node().follow(actor).items(query, Notice.eventName(id)))
-                .<ActorEvent<byte[]>>handle(this::noticed)
                 .takeUntilOther(ended.asMono());
     }
 

@@ -50,6 +50,14 @@ public final class PendingAnswer extends BaseSubscriber<Object> implements Runna
         return error == null && value instanceof Upgrade upgrade ? upgrade : null;
     }
 
+    /** Nobody takes the outcome. */
+    public void abandon() {
+        Upgrade upgrade = upgrade();
+        if (upgrade != null) {
+            upgrade.abandon();
+        }
+    }
+
     Operation operation() {
         return operation;
     }
@@ -119,6 +127,7 @@ public final class PendingAnswer extends BaseSubscriber<Object> implements Runna
             loop.execute(this);
         } catch (RejectedExecutionException e) {
             // The event loop was shut down, and the connection with it: nobody waits.
+            abandon();
         }
     }
 }

@@ -283,6 +283,7 @@ public final class HttpConnection {
 
     private void answer(ChannelHandlerContext ctx, Exchange answered, PendingAnswer outcome) {
         if (exchange != answered) {
+            outcome.abandon();
             return;
         }
         exchange = null;
@@ -310,6 +311,7 @@ public final class HttpConnection {
             upgrade(ctx, upgrade);
             return null;
         } catch (RouseException e) {
+            upgrade.abandon();
             return front.responses().error(e, ctx.alloc());
         } finally {
             answered.share().giveBack();

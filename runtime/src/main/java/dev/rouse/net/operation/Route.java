@@ -19,6 +19,8 @@ public enum Route {
     EVENTS("/actors/{type}/{key}/events"),
     /** {@code /actors/{type}/{key}/events/{event}}: those of one name. */
     EVENT("/actors/{type}/{key}/events/{event}"),
+    /** {@code /actors/{type}/{key}/socket}, and all paths below: a raw WebSocket; a call where it has an action of this name. */
+    RAW_SOCKET("/actors/{type}/{key}/socket"),
     /** {@code /health}: how the node is, from one that answers. */
     HEALTH("/health"),
     /** {@code /ready}: the same, as an error unless calls are served. */

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * A route and the segments of a path that fill it in, as they were sent: still percent-encoded, empty where the route has
  * no such part.
  *
- * @param last the action that is called, the id of an entry, or the name of an event
+ * @param last the action that is called, the id of an entry, the name of an event, or the path below a raw handler
  */
 public record Target(Route route, String type, String key, String last) {
 
     private static final String ACTORS = "/actors/";
-    private static final Map<String, Route> BELOW_ACTORS = Map.of("schedule", Route.SCHEDULE, "events", Route.EVENTS);
+    private static final Map<String, Route> BELOW_ACTORS = Map.of("schedule", Route.SCHEDULE, "events", Route.EVENTS, "socket", Route.RAW_SOCKET);
     private static final Map<String, Route> OF_ONE = Map.of("schedule", Route.ENTRY, "events", Route.EVENT);
     private static final Target SOCKET = new Target(Route.SOCKET, "", "", "");
     private static final Target HEALTH = new Target(Route.HEALTH, "", "", "");
@@ -52,7 +52,11 @@ public record Target(Route route, String type, String key, String last) {
             String last = path.substring(action + 1);
             return new Target(BELOW_ACTORS.getOrDefault(last, Route.ACTION), type, name, last);
         }
-        Route below = OF_ONE.get(path.substring(action + 1, id));
+        String last = path.substring(action + 1, id);
+        if (last.equals("socket")) {
+            return new Target(Route.RAW_SOCKET, type, name, path.substring(id));
+        }
+        Route below = OF_ONE.get(last);
         return below == null || path.indexOf('/', id + 1) >= 0
                 ? null
                 : new Target(below, type, name, path.substring(id + 1));

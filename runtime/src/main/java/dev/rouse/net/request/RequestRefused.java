@@ -253,6 +253,17 @@ public final class RequestRefused extends RouseException {
                 Map.of(HttpHeaderNames.RETRY_AFTER, "1"));
     }
 
+    /** Refuses a raw handler of a type of which only some actions are shown. */
+    public static RequestRefused rawNotExposed(String type) {
+        return new RequestRefused(
+                ErrorKind.NOT_FOUND,
+                HttpResponseStatus.NOT_FOUND,
+                "raw_not_exposed",
+                "Only some actions of type '" + type + "' are exposed here, and its raw handlers are not.",
+                Map.of(),
+                Map.of());
+    }
+
     /**
      * Refuses a request for a socket that is no handshake of one.
      *

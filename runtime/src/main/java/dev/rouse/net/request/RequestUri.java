@@ -32,4 +32,10 @@ public final class RequestUri {
         }
         return uri.substring(Math.max(start, uri.lastIndexOf('@', end - 1) + 1), end);
     }
+
+    /** The query of a request target, without the question mark; null for none. */
+    public static @Nullable String query(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? null : uri.substring(query + 1);
+    }
 }

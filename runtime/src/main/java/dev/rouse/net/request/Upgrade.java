@@ -15,6 +15,9 @@ public interface Upgrade {
      */
     void takeOver(ChannelHandlerContext http);
 
+    /** Called in place of {@link #takeOver}, or behind one that failed: nobody waits for it any more. On any thread. */
+    default void abandon() {}
+
     /** Status of the answer. */
     int status();
 

@@ -9,8 +9,10 @@ import dev.rouse.net.request.RequestBytes;
 import dev.rouse.net.socket.frame.SocketLimits;
 import dev.rouse.net.socket.frame.SocketServices;
 import dev.rouse.net.socket.frame.SubProtocol;
+import dev.rouse.net.websocket.WebSocketRequest;
 import io.netty.handler.codec.http.HttpRequest;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -40,6 +42,11 @@ public final class SocketFront {
         this.services = new SocketServices(limits, requests, answers, errors, thrown, observer);
     }
 
+    /** Everything that its sockets share. */
+    public SocketServices services() {
+        return services;
+    }
+
     /**
      * The operation that opens a socket.
      *
@@ -47,8 +54,10 @@ public final class SocketFront {
      * @throws dev.rouse.net.request.RequestRefused it is no handshake of a WebSocket, or one of another protocol
      */
     public Operation open(HttpRequest head) {
-        SocketRequest.check(head);
-        return new OpenSocket(services, routes, head, SocketRequest.subProtocol(head));
+        WebSocketRequest.check(head);
+        List<String> offered = WebSocketRequest.offered(head);
+        SubProtocol protocol = SubProtocol.of(offered.isEmpty() ? null : String.join(",", offered));
+        return new OpenSocket(services, routes, head, protocol);
     }
 
     /** {@code GET /socket}. */

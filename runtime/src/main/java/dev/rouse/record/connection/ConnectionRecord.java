@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection of a client to an actor; its id is in its key. Format 1, since 8 (ms since 1970), attachment 8, front 16, received 8, then
  * with a length 2 each: parameters, state, reason of its end and principal (nothing for none), and the number 2 of the subscriptions and each of them.
+ * Format 2 is that of a raw socket, with its {@link SocketRecord} behind.
  *
  * @param attachment how often a front has taken it up: what fronts of before ask for is of no effect
  * @param front the node that holds its socket, or held it last
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ending the reason for which it is to end; null for none
  * @param principal name of the identity that it was accepted with; null for none
  * @param subscriptions names of events
+ * @param socket null where it is no raw socket
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ConnectionRecord(
@@ -36,15 +38,25 @@ public record ConnectionRecord(
         byte @Nullable [] state,
         @Nullable String ending,
         @Nullable String principal,
-        Set<String> subscriptions) {
+        Set<String> subscriptions,
+        @Nullable SocketRecord socket) {
 
     private static final int FORMAT = 1;
+
+    /** That of one that is a raw socket. */
+    private static final int SOCKET_FORMAT = 2;
+
     private static final int FIXED_BYTES = 43;
 
     /** One that is accepted. */
     public static ConnectionRecord accepted(
             long since, NodeId front, byte @Nullable [] parameters, @Nullable String principal) {
-        return new ConnectionRecord(since, 1, front, 0, parameters, null, null, principal, Set.of());
+        return new ConnectionRecord(since, 1, front, 0, parameters, null, null, principal, Set.of(), null);
+    }
+
+    /** One that is accepted, which is a raw socket. */
+    public static ConnectionRecord accepted(long since, NodeId front, SocketRecord socket, @Nullable String principal) {
+        return new ConnectionRecord(since, 1, front, 0, null, null, null, principal, Set.of(), socket);
     }
 
     /** Whether it is not to end. */
@@ -55,31 +67,37 @@ public record ConnectionRecord(
     /** The same, taken up by {@code by}. */
     public ConnectionRecord attached(NodeId by) {
         return new ConnectionRecord(
-                since, attachment + 1, by, received, parameters, state, ending, principal, subscriptions);
+                since, attachment + 1, by, received, parameters, state, ending, principal, subscriptions, socket);
     }
 
     /** The same behind message {@code number}. */
     public ConnectionRecord received(long number) {
         return new ConnectionRecord(
-                since, attachment, front, number, parameters, state, ending, principal, subscriptions);
+                since, attachment, front, number, parameters, state, ending, principal, subscriptions, socket);
     }
 
     /** The same with another state. */
     public ConnectionRecord with(byte @Nullable [] next) {
         return new ConnectionRecord(
-                since, attachment, front, received, parameters, next, ending, principal, subscriptions);
+                since, attachment, front, received, parameters, next, ending, principal, subscriptions, socket);
     }
 
     /** The same, to end for {@code reason}. */
     public ConnectionRecord ending(String reason) {
         return new ConnectionRecord(
-                since, attachment, front, received, parameters, state, reason, principal, subscriptions);
+                since, attachment, front, received, parameters, state, reason, principal, subscriptions, socket);
     }
 
     /** The same with other subscriptions. */
     public ConnectionRecord with(Collection<String> names) {
         return new ConnectionRecord(
-                since, attachment, front, received, parameters, state, ending, principal, Set.copyOf(names));
+                since, attachment, front, received, parameters, state, ending, principal, Set.copyOf(names), socket);
+    }
+
+    /** The same as another socket. */
+    public ConnectionRecord with(SocketRecord next) {
+        return new ConnectionRecord(
+                since, attachment, front, received, parameters, state, ending, principal, subscriptions, next);
     }
 
     public byte[] encode() {
@@ -91,8 +109,10 @@ public record ConnectionRecord(
         for (byte[] each : names) {
             length += size(each);
         }
+        byte[] raw = socket == null ? null : socket.encode();
+        length += raw == null ? 0 : raw.length;
         ByteBuffer bytes = ByteBuffer.allocate(length)
-                .put((byte) FORMAT)
+                .put((byte) (raw == null ? FORMAT : SOCKET_FORMAT))
                 .putLong(since)
                 .putLong(attachment)
                 .putLong(front.high())
@@ -104,6 +124,9 @@ public record ConnectionRecord(
         put(bytes, name);
         bytes.putShort(Lengths.of2(names.size()));
         names.forEach(each -> put(bytes, each));
+        if (raw != null) {
+            bytes.put(raw);
+        }
         return bytes.array();
     }
 
@@ -124,7 +147,7 @@ public record ConnectionRecord(
 
     /** @throws dev.rouse.kv.error.KvCorruptException not such a record, or of a newer format */
     public static ConnectionRecord decode(KvKey key, byte[] bytes) {
-        return RecordReader.read(key, "connection", bytes, FORMAT, fields -> {
+        return RecordReader.read(key, "connection", bytes, SOCKET_FORMAT, fields -> {
             long since = fields.getLong();
             long attachment = fields.getLong();
             NodeId front = new NodeId(fields.getLong(), fields.getLong());
@@ -148,7 +171,8 @@ public record ConnectionRecord(
                     state,
                     reason == null ? null : text(reason),
                     principal == null ? null : text(principal),
-                    Set.copyOf(names));
+                    Set.copyOf(names),
+                    bytes[0] == SOCKET_FORMAT ? SocketRecord.decode(fields) : null);
         });
     }
 

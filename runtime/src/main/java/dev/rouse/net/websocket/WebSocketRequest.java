@@ -1,7 +1,6 @@
-package dev.rouse.net.socket;
+package dev.rouse.net.websocket;
 
 import dev.rouse.net.request.RequestRefused;
-import dev.rouse.net.socket.frame.SubProtocol;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Checks the head of a request that opens a WebSocket, by the rules of RFC 6455. */
-final class SocketRequest {
+public final class WebSocketRequest {
 
     /** Base64 of 16 bytes. */
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
@@ -22,10 +21,10 @@ final class SocketRequest {
     /** Beginning of the sub-protocol that carries a token, which no error shows. */
     private static final String TOKEN = "rouse.token.";
 
-    private SocketRequest() {}
+    private WebSocketRequest() {}
 
     /** @throws RequestRefused it is no handshake */
-    static void check(HttpRequest head) {
+    public static void check(HttpRequest head) {
         HttpHeaders headers = head.headers();
         if (!head.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
             throw RequestRefused.notWebSocket(head.protocolVersion().text());
@@ -45,12 +44,19 @@ final class SocketRequest {
         }
     }
 
-    /** @throws RequestRefused none of those that it offers is spoken here */
-    static SubProtocol subProtocol(HttpRequest head) {
-        List<String> offered = head.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+    /** Names of the sub-protocols that the client offers, in its order; what carries a token is shortened. */
+    public static List<String> offered(HttpRequest head) {
+        return head.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
                 .flatMap(names -> Arrays.stream(names.split(",", -1)))
-                .map(name -> name.strip().startsWith(TOKEN) ? TOKEN + "…" : name)
+                .map(String::strip)
+                .map(name -> name.startsWith(TOKEN) ? TOKEN + "…" : name)
                 .toList();
-        return SubProtocol.of(offered.isEmpty() ? null : String.join(",", offered));
+    }
+
+    /** Those without the one that carries a token. */
+    public static List<String> offeredToActor(HttpRequest head) {
+        return offered(head).stream()
+                .filter(name -> !name.isEmpty() && !name.startsWith(TOKEN))
+                .toList();
     }
 }

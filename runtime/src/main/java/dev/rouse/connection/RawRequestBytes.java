@@ -1,0 +1,103 @@
+package dev.rouse.connection;
+
+import dev.rouse.InvalidCallException;
+import dev.rouse.RawRequest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A {@link RawRequest} as bytes: method, path, whether there is a query (1) and that, the number 2 of headers and of each its name, the number
+ * 2 of its values and these; then further texts with a number 2. A text has a length 4.
+ */
+public final class RawRequestBytes {
+
+    private static final int MOST_BYTES = 1 << 20;
+
+    private RawRequestBytes() {}
+
+    /**
+     * What was decoded.
+     *
+     * @param more the texts behind it
+     */
+    public record Decoded(RawRequest request, List<String> more) {}
+
+    /** @param more texts behind it */
+    public static byte[] encode(RawRequest request, List<String> more) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            write(out, request.method());
+            write(out, request.path());
+            String query = request.query();
+            out.writeBoolean(query != null);
+            if (query != null) {
+                write(out, query);
+            }
+            out.writeShort(request.headers().size());
+            for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
+                write(out, header.getKey());
+                write(out, header.getValue());
+            }
+            write(out, more);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(DataOutputStream out, List<String> texts) throws IOException {
+        out.writeShort(texts.size());
+        for (String text : texts) {
+            write(out, text);
+        }
+    }
+
+    private static void write(DataOutputStream out, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
+    }
+
+    /** @throws InvalidCallException they are none */
+    public static Decoded decode(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            String method = text(in);
+            String path = text(in);
+            String query = in.readBoolean() ? text(in) : null;
+            Map<String, List<String>> headers = new LinkedHashMap<>();
+            int count = in.readUnsignedShort();
+            for (int i = 0; i < count; i++) {
+                headers.put(text(in), texts(in));
+            }
+            return new Decoded(new RawRequest(method, path, query, headers), texts(in));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidCallException("The head of a raw request cannot be read.");
+        }
+    }
+
+    private static List<String> texts(DataInputStream in) throws IOException {
+        int count = in.readUnsignedShort();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add(text(in));
+        }
+        return texts;
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > MOST_BYTES || length > in.available()) {
+            throw new IOException("A text has " + length + " bytes.");
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.rouse.connection.front;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorEvent;
+import dev.rouse.ConnectionEndedException;
+import dev.rouse.EventQuery;
+import dev.rouse.FrontSocket;
+import dev.rouse.RawClose;
+import dev.rouse.RawFrame;
+import dev.rouse.RawMessage;
+import dev.rouse.base.Arguments;
+import dev.rouse.connection.Notice;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+import reactor.util.retry.Retry;
+
+/** A raw socket that a front of this node holds. */
+final class HeldSocket implements FrontSocket {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** Says that frames of the actor are gone that the client has not had. */
+    private static final RawClose MISSED = new RawClose(1013, "frames were missed");
+
+    private final HeldConnection held;
+    private final @Nullable String protocol;
+    private final AtomicLong numbers = new AtomicLong();
+
+    HeldSocket(HeldConnection held, @Nullable String protocol) {
+        this.held = held;
+        this.protocol = protocol;
+    }
+
+    @Override
+    public ActorAddress actor() {
+        return held.actor();
+    }
+
+    @Override
+    public Optional<String> protocol() {
+        return Optional.ofNullable(protocol);
+    }
+
+    @Override
+    public Mono<Void> message(RawMessage message) {
+        Arguments.required("message", message);
+        return Mono.defer(() -> {
+            long number = numbers.incrementAndGet();
+            return held.message(number, message)
+                    .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                            .maxBackoff(LONGEST_PAUSE)
+                            .scheduler(held.node().timer())
+                            .filter(error -> FrontConnections.isUnknown(error)
+                                    && !held.node().hasEnded()));
+        });
+    }
+
+    @Override
+    public Flux<RawFrame> sent() {
+        return held.notices(EventQuery.after(held.position()))
+                .<RawFrame>handle(this::noticed)
+                .onErrorResume(
+                        ConnectionEndedException.class, error -> Mono.just(RawClose.normal(error.reason())));
+    }
+
+    private void noticed(ActorEvent<byte[]> item, SynchronousSink<RawFrame> client) {
+        Notice notice = item instanceof ActorEvent.Emitted<byte[]> event && event.value() != null
+                ? Notice.decode(event.value())
+                : null;
+        if (notice == null) {
+            held.end(MISSED.reason());
+            client.next(MISSED);
+            client.complete();
+            return;
+        }
+        RawFrame frame = notice.frame();
+        if (frame != null) {
+            client.next(frame);
+        }
+        if (frame instanceof RawClose close) {
+            held.end(close.reason());
+            client.complete();
+        }
+    }
+
+    @Override
+    public Mono<Void> disconnect(String reason) {
+        return held.disconnect(reason);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.rouse.type;
+
+import dev.rouse.Actor;
+import dev.rouse.ActorConnection;
+import dev.rouse.RawMessage;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/**
+ * The raw handlers that a type has, as it overrides them.
+ *
+ * @param sockets whether its actors have raw WebSockets
+ */
+public record RawHandlers(boolean sockets) {
+
+    static RawHandlers of(Class<?> implementation) {
+        return new RawHandlers(isOverridden(implementation, "onSocketMessage", ActorConnection.class, RawMessage.class));
+    }
+
+    private static boolean isOverridden(Class<?> implementation, String name, Class<?>... parameters) {
+        for (Class<?> type = implementation; type != Actor.class && type != null; type = type.getSuperclass()) {
+            if (Stream.of(type.getDeclaredMethods())
+                    .anyMatch(method -> method.getName().equals(name)
+                            && Arrays.equals(method.getParameterTypes(), parameters))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
