@@ -323,6 +323,9 @@ final class ArchitectureTest implements ArchitectureContract {
                             "wire",
                             "wire.error")),
             entry(
+                    "net.raw",
+                    Set.of("", "log", "net.request", "net.connection", "net.socket.frame", "net.websocket")),
+            entry(
                     "net",
                     Set.of(
                             "",
@@ -333,6 +336,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.event",
                             "net.operation",
                             "net.page",
+                            "net.raw",
                             "net.connection",
                             "net.socket",
                             "net.socket.call",

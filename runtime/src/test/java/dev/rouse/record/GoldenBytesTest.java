@@ -8,6 +8,7 @@ import dev.rouse.ScheduleEntry.Timing;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.connection.ConnectionId;
 import dev.rouse.record.connection.ConnectionRecord;
+import dev.rouse.record.connection.SocketRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -69,6 +70,9 @@ final class GoldenBytesTest {
             .received(258)
             .with(Set.of("b", "a"));
 
+    private static final ConnectionRecord SOCKET = ConnectionRecord.accepted(
+            1_700_000_000_123L, NODE, new SocketRecord(true, "/a", "b=ö", "echo.v1"), null);
+
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();
 
@@ -83,6 +87,7 @@ final class GoldenBytesTest {
         written.put("record.event-log", LOG.encode());
         written.put("record.connection", CONNECTION.encode());
         written.put("record.connection.ending", CONNECTION.ending("bye").encode());
+        written.put("record.connection.socket", SOCKET.encode());
         written.put("record.listing", ListingRecord.encode());
         written.put("record.meta.initialized", new MetaRecord(ADDRESS, true, 1_700_000_000_123L, -7, 42).encode());
         written.put("record.meta.new", new MetaRecord(ADDRESS, false, 0, 1, 0).encode());
@@ -201,6 +206,8 @@ final class GoldenBytesTest {
         assertThat(ConnectionRecord.decode(KEYS.format(), bytes("record.connection.ending")))
                 .usingRecursiveComparison()
                 .isEqualTo(CONNECTION.ending("bye"));
+        assertThat(ConnectionRecord.decode(KEYS.format(), bytes("record.connection.socket")))
+                .isEqualTo(SOCKET);
         EventRecord event = EventRecord.decode(KEYS.format(), bytes("record.event"));
         assertThat(event.name()).isEqualTo("ö");
         assertThat(event.millis()).isEqualTo(1_700_000_000_123L);

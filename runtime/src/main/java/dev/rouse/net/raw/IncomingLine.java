@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncomingLine {
 
-    /** Counted for a message beside its bytes. */
+    /** Counted for a message beside its bytes, among those of all requests. */
     private static final int OVERHEAD = 64;
+
+    /** The most that one read brings, when there was room for it: bytes, and messages of none. */
+    private static final int READ_BYTES = 1 << 16;
+
+    private static final int READ_MESSAGES = READ_BYTES / 6;
 
     private final FrontSocket socket;
     private final SocketServices services;
@@ -55,32 +60,26 @@ final class IncomingLine {
      * @throws dev.rouse.OverloadedException all requests together have too many bytes
      */
     boolean add(RawMessage message) {
-        int size = size(message);
-        if (line.size() >= services.limits().messages() || (long) bytes + size > mostBytes()) {
+        int size = message.bytes().length;
+        if (line.size() >= services.limits().messages() + READ_MESSAGES || (long) bytes + size > mostBytes() + READ_BYTES) {
             return false;
         }
-        services.requests().take(size);
+        services.requests().take(size + OVERHEAD);
         bytes += size;
         line.add(message);
         next();
         return true;
     }
 
+    /** There is room for one message at least. */
     private long mostBytes() {
-        return Math.max(services.limits().messageBytes(), services.limits().frames().frameBytes() + (long) OVERHEAD);
-    }
-
-    private static int size(RawMessage message) {
-        return OVERHEAD + message.bytes().length;
+        return Math.max(
+                services.limits().messageBytes(), services.limits().frames().frameBytes());
     }
 
     /** Whether nothing more is to be read for now. */
     boolean isHalfFull() {
         return 2 * line.size() > services.limits().messages() || 2L * bytes > mostBytes();
-    }
-
-    boolean isEmpty() {
-        return line.isEmpty();
     }
 
     private void next() {
@@ -111,15 +110,15 @@ final class IncomingLine {
         isRunning = false;
         RawMessage done = line.poll();
         if (done != null) {
-            give(size(done));
+            given(done);
         }
         next();
         listener.roomAgain();
     }
 
-    private void give(int size) {
-        bytes -= size;
-        services.requests().give(size);
+    private void given(RawMessage done) {
+        bytes -= done.bytes().length;
+        services.requests().give(done.bytes().length + OVERHEAD);
     }
 
     private void failed(Throwable error) {
@@ -132,10 +131,9 @@ final class IncomingLine {
         }
     }
 
-    /** Forgets the messages that wait. */
-    void drop() {
+    private void drop() {
+        line.forEach(this::given);
         line.clear();
-        give(bytes);
     }
 
     /**
