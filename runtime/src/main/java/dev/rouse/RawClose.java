@@ -35,13 +35,14 @@ public record RawClose(int code, String reason) implements RawFrame {
 
     /** @throws InvalidCallException no such code may be sent, or the reason is too long */
     public RawClose {
+        Arguments.required("reason", reason);
         boolean isOfProtocol = code >= 1000 && code <= 1003 || code >= 1007 && code <= 1014;
         if (!isOfProtocol && (code < 3000 || code > 4999)) {
             throw new InvalidCallException(
-                    "A WebSocket is closed with a code of RFC 6455 that may be sent, or one from 3000 to 4999, got " + code
-                            + ".");
+                    "A WebSocket is closed with a code of RFC 6455 that may be sent, or one from 3000 to 4999, got "
+                            + code + ".");
         }
-        if (Arguments.required("reason", reason).length() > MAX_REASON_BYTES
+        if (reason.length() > MAX_REASON_BYTES
                 || reason.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
             throw new InvalidCallException(
                     "The reason of a close has at most " + MAX_REASON_BYTES + " bytes of UTF-8.");

@@ -11,16 +11,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a plain HTTP request that an actor answers itself, or that opens a raw WebSocket of its own: {@link Actor#onHttp}, {@link
- * RawHandshake}. What is between the client and the front alone is not among its headers: those of a connection and of a handshake, and
- * {@code Authorization} where the front has an authenticator.
+ * The head of a plain HTTP request for an actor's own handler: one that opens a raw WebSocket, see {@link RawHandshake}. What is between the
+ * client and the front alone is not among its headers: those of a connection and of a handshake, and {@code Authorization} where the
+ * front has an authenticator.
  *
  * @param method in upper case
  * @param path below the actor, as it was sent: empty, or from a slash on
  * @param query as it was sent, without the question mark; null for none
  * @param headers their values by name in lower case, in the order in which they came; an immutable copy
  */
-public record RawRequest(String method, String path, @Nullable String query, Map<String, List<String>> headers) {
+public record RawRequest(
+        String method, String path, @Nullable String query, Map<String, List<String>> headers) {
 
     public RawRequest {
         Arguments.required("method", method);

@@ -324,7 +324,15 @@ final class ArchitectureTest implements ArchitectureContract {
                             "wire.error")),
             entry(
                     "net.raw",
-                    Set.of("", "log", "net.request", "net.connection", "net.socket.frame", "net.websocket")),
+                    Set.of(
+                            "",
+                            "log",
+                            "net.observe",
+                            "net.request",
+                            "net.connection",
+                            "net.socket.frame",
+                            "net.websocket",
+                            "wire")),
             entry(
                     "net",
                     Set.of(

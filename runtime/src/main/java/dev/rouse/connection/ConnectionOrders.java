@@ -83,7 +83,8 @@ public final class ConnectionOrders {
                 ? new ActionException(
                         ErrorKind.NOT_FOUND,
                         "no_raw_sockets",
-                        "Actors of '" + call.type().name() + "' have no raw WebSockets: they do not override onSocketMessage.",
+                        "Actors of '" + call.type().name()
+                                + "' have no raw WebSockets: they do not override onSocketMessage.",
                         Map.of())
                 : null;
     }

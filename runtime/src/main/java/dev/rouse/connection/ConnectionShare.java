@@ -53,7 +53,12 @@ public final class ConnectionShare extends Share {
         /** One where its actor stays awake for it, else 0. */
         int wakeful() {
             ConnectionRecord now = settled();
-            return now != null && now.isOpen() && now.socket() != null && !now.socket().hibernates() ? 1 : 0;
+            return now != null
+                            && now.isOpen()
+                            && now.socket() != null
+                            && !now.socket().hibernates()
+                    ? 1
+                    : 0;
         }
     }
 

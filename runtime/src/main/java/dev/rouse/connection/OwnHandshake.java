@@ -37,7 +37,8 @@ final class OwnHandshake implements RawHandshake {
         }
         RawRequestBytes.Decoded decoded = RawRequestBytes.decode(request);
         RawRequest head = decoded.request();
-        long length = (long) head.path().length() + (head.query() == null ? 0 : head.query().length());
+        long length = (long) head.path().length()
+                + (head.query() == null ? 0 : head.query().length());
         if (length > LONGEST) {
             throw new LimitExceededException("characters of the path and query of a raw WebSocket", length, LONGEST);
         }
@@ -57,7 +58,8 @@ final class OwnHandshake implements RawHandshake {
     @Override
     public void protocol(String name) {
         if (!protocols.contains(Arguments.required("name", name)) || name.length() > LONGEST) {
-            throw new InvalidCallException("The client offers the sub-protocols " + protocols + ", not '" + name + "'.");
+            throw new InvalidCallException(
+                    "The client offers the sub-protocols " + protocols + ", not '" + name + "'.");
         }
         protocol = name;
     }

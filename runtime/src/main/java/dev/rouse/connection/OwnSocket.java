@@ -97,6 +97,7 @@ final class OwnSocket implements RawSocket {
 
     @Override
     public String toString() {
-        return Objects.toString(last.protocol(), "raw") + " socket of " + own.host().address();
+        return Objects.toString(last.protocol(), "raw") + " socket of "
+                + own.host().address();
     }
 }

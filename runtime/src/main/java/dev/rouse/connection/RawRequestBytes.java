@@ -25,7 +25,7 @@ public final class RawRequestBytes {
     private RawRequestBytes() {}
 
     /**
-     * What was decoded.
+     * A head that was decoded.
      *
      * @param more the texts behind it
      */

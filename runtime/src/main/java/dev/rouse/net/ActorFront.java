@@ -41,8 +41,7 @@ final class ActorFront {
                         actors,
                         options,
                         sockets,
-                        new RawSockets(
-                                sockets.services(), options.access().authenticator() != HttpAuthenticator.NONE),
+                        new RawSockets(sockets.services(), options.access().authenticator() != HttpAuthenticator.NONE),
                         new EventStreams(new ErrorBodies(options.json(), node::thrown), connections.answerTimeout())),
                 options.passThrough(),
                 new HttpLimits(

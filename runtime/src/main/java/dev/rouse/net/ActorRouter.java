@@ -69,11 +69,7 @@ final class ActorRouter implements Router {
      * @param streams front of the streams of events
      */
     ActorRouter(
-            ExposedActors actors,
-            ActorHttpOptions options,
-            SocketFront sockets,
-            RawSockets raw,
-            EventStreams streams) {
+            ExposedActors actors, ActorHttpOptions options, SocketFront sockets, RawSockets raw, EventStreams streams) {
         this.actors = actors;
         this.node = actors.node();
         this.prefix = options.prefix();
@@ -230,8 +226,8 @@ final class ActorRouter implements Router {
         Operation opening = raw.open(
                 head,
                 path,
-                (asked, protocols) -> Mono.defer(() -> actors.gateway(IdentifiedRequest.principalOf(request))
-                        .openSocket(address, asked, protocols)));
+                (asked, protocols) -> Mono.defer(() ->
+                        actors.gateway(IdentifiedRequest.principalOf(request)).openSocket(address, asked, protocols)));
         return actors.guarded(opening, request, loop, (guard, seen) -> guard.allowsRawSocket(seen, address));
     }
 

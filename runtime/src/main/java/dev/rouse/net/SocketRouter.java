@@ -5,7 +5,6 @@ import dev.rouse.ActorRef;
 import dev.rouse.ConnectionGateway;
 import dev.rouse.FrontConnection;
 import dev.rouse.InvalidCallException;
-import dev.rouse.Principal;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.CallAction;
 import dev.rouse.net.operation.CallOverConnection;

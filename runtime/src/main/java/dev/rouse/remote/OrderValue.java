@@ -37,8 +37,7 @@ final class OrderValue {
     /** The answer of an order that was carried out. */
     static WireValue encodeResult(Object result) {
         return new WireValue(
-                Format.OWN,
-                result instanceof OpenedSocket opened ? opened.encode() : ((Attached) result).encode());
+                Format.OWN, result instanceof OpenedSocket opened ? opened.encode() : ((Attached) result).encode());
     }
 
     /** @throws RuntimeException it is no answer of the order of {@code call} */

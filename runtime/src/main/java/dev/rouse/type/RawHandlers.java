@@ -14,14 +14,15 @@ import java.util.stream.Stream;
 public record RawHandlers(boolean sockets) {
 
     static RawHandlers of(Class<?> implementation) {
-        return new RawHandlers(isOverridden(implementation, "onSocketMessage", ActorConnection.class, RawMessage.class));
+        return new RawHandlers(
+                isOverridden(implementation, "onSocketMessage", ActorConnection.class, RawMessage.class));
     }
 
     private static boolean isOverridden(Class<?> implementation, String name, Class<?>... parameters) {
         for (Class<?> type = implementation; type != Actor.class && type != null; type = type.getSuperclass()) {
             if (Stream.of(type.getDeclaredMethods())
-                    .anyMatch(method -> method.getName().equals(name)
-                            && Arrays.equals(method.getParameterTypes(), parameters))) {
+                    .anyMatch(method ->
+                            method.getName().equals(name) && Arrays.equals(method.getParameterTypes(), parameters))) {
                 return true;
             }
         }

@@ -91,7 +91,8 @@ public interface ActorSocketContract extends ActorFixture {
             FrontSocket socket = open(node, "");
             assertThatThrownBy(() -> node.await(socket.message(RawMessage.text("refuse"))))
                     .isInstanceOfSatisfying(
-                            ActionException.class, error -> assertThat(error.code()).isEqualTo("no_such_thing"));
+                            ActionException.class,
+                            error -> assertThat(error.code()).isEqualTo("no_such_thing"));
             assertThatThrownBy(() -> node.await(socket.message(RawMessage.text("null"))))
                     .hasMessageContaining("returned null");
             assertThat(notes(node)).containsExactly("in  -");
@@ -168,11 +169,10 @@ public interface ActorSocketContract extends ActorFixture {
     @Test
     default void refusalsSayWhyAndLeaveNothing() {
         try (TestNode node = terminal()) {
-            assertThatThrownBy(() -> open(node, "/forbidden"))
-                    .isInstanceOfSatisfying(ActionException.class, error -> {
-                        assertThat(error.kind()).isEqualTo(ErrorKind.FORBIDDEN);
-                        assertThat(error.code()).isEqualTo("not_here");
-                    });
+            assertThatThrownBy(() -> open(node, "/forbidden")).isInstanceOfSatisfying(ActionException.class, error -> {
+                assertThat(error.kind()).isEqualTo(ErrorKind.FORBIDDEN);
+                assertThat(error.code()).isEqualTo("not_here");
+            });
             assertThatThrownBy(() -> open(node, "/broken")).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> open(node, "/null")).hasMessageContaining("returned null");
             assertThat(notes(node)).isEmpty();
@@ -183,10 +183,10 @@ public interface ActorSocketContract extends ActorFixture {
     default void typeWithoutTheHookHasNoRawSocketsAndNoActorIsMade() {
         try (TestNode node = terminal()) {
             ActorAddress club = ActorAddress.of("club", "nobody");
-            assertThatThrownBy(() ->
-                            node.await(node.runtime().connections().openSocket(club, head(""), List.of())))
+            assertThatThrownBy(() -> node.await(node.runtime().connections().openSocket(club, head(""), List.of())))
                     .isInstanceOfSatisfying(
-                            ActionException.class, error -> assertThat(error.code()).isEqualTo("no_raw_sockets"));
+                            ActionException.class,
+                            error -> assertThat(error.code()).isEqualTo("no_raw_sockets"));
             assertThat(node.await(node.runtime().info(club)).exists()).isFalse();
         }
     }

@@ -79,7 +79,8 @@ class SocketsAcrossNodesTest {
     private void tellAll() {
         sent++;
         for (FrontSocket socket : sockets) {
-            assertThat(over(socket.message(RawMessage.text("m" + sent))).error()).isNull();
+            assertThat(over(socket.message(RawMessage.text("m" + sent))).error())
+                    .isNull();
         }
     }
 

@@ -32,6 +32,7 @@ import dev.rouse.JacksonStateCodec;
 import dev.rouse.LifecycleOptions;
 import dev.rouse.NodeOptions;
 import dev.rouse.PreloadOptions;
+import dev.rouse.RawMessage;
 import dev.rouse.RouseException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
@@ -176,6 +177,7 @@ final class NullArgumentsTest {
                 .with(Type.class, String.class)
                 .with(Object.class, "text")
                 .with("bytes", new byte[] {'"', '"'})
+                .with(RawMessage.class, RawMessage.text("a"))
                 .with(ActorAddress.class, ActorAddress.of("puppet", "a"))
                 .with("key", new String[] {"a"})
                 .with("parts", new String[] {"a"})

@@ -70,8 +70,8 @@ final class GoldenBytesTest {
             .received(258)
             .with(Set.of("b", "a"));
 
-    private static final ConnectionRecord SOCKET = ConnectionRecord.accepted(
-            1_700_000_000_123L, NODE, new SocketRecord(true, "/a", "b=ö", "echo.v1"), null);
+    private static final ConnectionRecord SOCKET =
+            ConnectionRecord.accepted(1_700_000_000_123L, NODE, new SocketRecord(true, "/a", "b=ö", "echo.v1"), null);
 
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();

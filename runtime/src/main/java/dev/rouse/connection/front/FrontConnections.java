@@ -124,7 +124,8 @@ public final class FrontConnections implements ConnectionGateway {
     private Mono<FrontConnection> connect(
             ActorAddress actor, byte @Nullable [] parameters, @Nullable Principal principal) {
         Arguments.required("actor", actor);
-        return make(actor, principal, ConnectionOrders.CONNECT, parameters, made -> (Attached) made, (held, made) -> held);
+        return make(
+                actor, principal, ConnectionOrders.CONNECT, parameters, made -> (Attached) made, (held, made) -> held);
     }
 
     private Mono<FrontSocket> openSocket(

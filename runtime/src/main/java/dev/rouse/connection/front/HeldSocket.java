@@ -65,8 +65,7 @@ final class HeldSocket implements FrontSocket {
     public Flux<RawFrame> sent() {
         return held.notices(EventQuery.after(held.position()))
                 .<RawFrame>handle(this::noticed)
-                .onErrorResume(
-                        ConnectionEndedException.class, error -> Mono.just(RawClose.normal(error.reason())));
+                .onErrorResume(ConnectionEndedException.class, error -> Mono.just(RawClose.normal(error.reason())));
     }
 
     private void noticed(ActorEvent<byte[]> item, SynchronousSink<RawFrame> client) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record Target(Route route, String type, String key, String last) {
 
     private static final String ACTORS = "/actors/";
-    private static final Map<String, Route> BELOW_ACTORS = Map.of("schedule", Route.SCHEDULE, "events", Route.EVENTS, "socket", Route.RAW_SOCKET);
+    private static final Map<String, Route> BELOW_ACTORS =
+            Map.of("schedule", Route.SCHEDULE, "events", Route.EVENTS, "socket", Route.RAW_SOCKET);
     private static final Map<String, Route> OF_ONE = Map.of("schedule", Route.ENTRY, "events", Route.EVENT);
     private static final Target SOCKET = new Target(Route.SOCKET, "", "", "");
     private static final Target HEALTH = new Target(Route.HEALTH, "", "", "");

@@ -31,7 +31,7 @@ final class IncomingLine {
     private int bytes;
     private boolean isRunning;
 
-    /** Why the socket has ended; null while it has not. */
+    /** The reason why the socket has ended; null while it has not. */
     private @Nullable String ending;
 
     private boolean isOver;
@@ -61,7 +61,8 @@ final class IncomingLine {
      */
     boolean add(RawMessage message) {
         int size = message.bytes().length;
-        if (line.size() >= services.limits().messages() + READ_MESSAGES || (long) bytes + size > mostBytes() + READ_BYTES) {
+        if (line.size() >= services.limits().messages() + READ_MESSAGES
+                || (long) bytes + size > mostBytes() + READ_BYTES) {
             return false;
         }
         services.requests().take(size + OVERHEAD);

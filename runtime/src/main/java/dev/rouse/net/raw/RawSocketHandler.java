@@ -158,8 +158,7 @@ final class RawSocketHandler extends ChannelDuplexHandler implements IncomingLin
         if (isLeaving || decoder == null || !decoder.isWithinMessage()) {
             arrival().lift();
         } else if (messageCame || !arrival().isSet()) {
-            arrival()
-                    .set(arrival().now() + services.limits().times().message().toNanos());
+            arrival().set(arrival().now() + services.limits().times().message().toNanos());
         }
         messageCame = false;
     }
@@ -191,7 +190,8 @@ final class RawSocketHandler extends ChannelDuplexHandler implements IncomingLin
                 && (told.kind() == ErrorKind.FORBIDDEN || told.kind() == ErrorKind.UNAUTHENTICATED);
         String code = services.errors().of(0, error).error().facts().code();
         leave(
-                (isForbidden ? WebSocketCloseStatus.POLICY_VIOLATION : WebSocketCloseStatus.INTERNAL_SERVER_ERROR).code(),
+                (isForbidden ? WebSocketCloseStatus.POLICY_VIOLATION : WebSocketCloseStatus.INTERNAL_SERVER_ERROR)
+                        .code(),
                 code,
                 "onSocketMessage failed: " + code);
     }

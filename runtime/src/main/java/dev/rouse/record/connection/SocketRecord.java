@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection has beside others that is a raw WebSocket: flags 1 (1 for hibernates), then with a length 2 each the path, the query and
+ * The part of a connection that makes it a raw WebSocket: flags 1 (1 for hibernates), then with a length 2 each the path, the query and
  * the sub-protocol, nothing for none.
  *
  * @param hibernates whether its actor may sleep

@@ -174,8 +174,10 @@ class RawSocketsTest {
         }
         socket.frame(RawSocket.FIN | RawSocket.CLOSE, new byte[] {0x03, (byte) 0xE8, 'b', 'y', 'e'});
         List<String> notes = notesWith("out: its client closed it with 1000: bye");
-        assertThat(notes).hasSize(52).startsWith("in  -", "text m0", "text m1").endsWith(
-                "text m49", "out: its client closed it with 1000: bye");
+        assertThat(notes)
+                .hasSize(52)
+                .startsWith("in  -", "text m0", "text m1")
+                .endsWith("text m49", "out: its client closed it with 1000: bye");
     }
 
     @Test
@@ -233,12 +235,11 @@ class RawSocketsTest {
     void exposureAuthenticatorAndOriginsHoldForRawSockets() {
         serve(options -> options.access(access -> access.exposure(HttpExposure.CALLS)));
         assertThat(refused(PATH).status()).isEqualTo(405);
-        serve(options -> options.access(
-                access -> access.exposure(shown -> shown.actions("terminal", "notes"))));
+        serve(options -> options.access(access -> access.exposure(shown -> shown.actions("terminal", "notes"))));
         assertThat(refused(PATH).body()).contains("raw_not_exposed");
-        serve(options -> options.access(access -> access.authenticator(
-                HttpAuthenticator.bearer(token -> token.equals("secret") ? Mono.just(Principal.of("ann")) : Mono.empty())
-                        .required())));
+        serve(options -> options.access(access -> access.authenticator(HttpAuthenticator.bearer(
+                        token -> token.equals("secret") ? Mono.just(Principal.of("ann")) : Mono.empty())
+                .required())));
         assertThat(refused(PATH).status()).isEqualTo(401);
         open("", "Authorization: Bearer secret");
         serve(options -> options);
@@ -336,7 +337,9 @@ class RawSocketsTest {
         Terminal.GATE.set(gate);
         RawSocket socket = socket(0);
         socket.raw(RawSocket.request(PATH + "/slow").getBytes(StandardCharsets.US_ASCII));
-        Flux.interval(Duration.ofMillis(10)).filter(tick -> gate.currentSubscriberCount() == 1).blockFirst(PATIENCE);
+        Flux.interval(Duration.ofMillis(10))
+                .filter(tick -> gate.currentSubscriberCount() == 1)
+                .blockFirst(PATIENCE);
         socket.close();
         assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
         gate.tryEmitEmpty();
