@@ -48,6 +48,9 @@ public final class FrontConnections implements ConnectionGateway {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+    private static final Duration FIRST_MESSAGE_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_MESSAGE_PAUSE = Duration.ofSeconds(5);
+
     private static final int RESUME_TRIES = 3;
 
     /** Tries to end a connection of which nobody knows whether it was made. */
@@ -56,6 +59,9 @@ public final class FrontConnections implements ConnectionGateway {
     private final FrontNode node;
     private final RandomGenerator random;
     private final Backoff backoff;
+
+    /** Pauses between tries to hand over a message of a raw socket. */
+    private final Backoff messages;
 
     /** Ends of connections that are to come, or are tried again. */
     private final Map<ConnectionId, Disposable> ends = new ConcurrentHashMap<>();
@@ -70,6 +76,7 @@ public final class FrontConnections implements ConnectionGateway {
         this.node = node;
         this.random = random;
         this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
+        this.messages = new Backoff(FIRST_MESSAGE_PAUSE, LONGEST_MESSAGE_PAUSE, random);
         this.presence = new FrontPresence(node, holders.values());
     }
 
@@ -139,7 +146,7 @@ public final class FrontConnections implements ConnectionGateway {
                 ConnectionOrders.OPEN_SOCKET,
                 head,
                 made -> ((OpenedSocket) made).attached(),
-                (held, made) -> new HeldSocket(held, ((OpenedSocket) made).protocol()));
+                (held, made) -> new HeldSocket(held, ((OpenedSocket) made).protocol(), messages));
     }
 
     /** One that this node holds, and as its front knows it. */

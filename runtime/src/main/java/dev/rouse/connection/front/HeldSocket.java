@@ -9,32 +9,31 @@ import dev.rouse.RawClose;
 import dev.rouse.RawFrame;
 import dev.rouse.RawMessage;
 import dev.rouse.base.Arguments;
+import dev.rouse.base.Backoff;
 import dev.rouse.connection.Notice;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
-import reactor.util.retry.Retry;
 
 /** A raw socket that a front of this node holds. */
 final class HeldSocket implements FrontSocket {
-
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     /** Says that frames of the actor are gone that the client has not had. */
     private static final RawClose MISSED = new RawClose(1013, "frames were missed");
 
     private final HeldConnection held;
     private final @Nullable String protocol;
+    private final Backoff backoff;
     private final AtomicLong numbers = new AtomicLong();
 
-    HeldSocket(HeldConnection held, @Nullable String protocol) {
+    /** @param backoff between tries to hand over a message */
+    HeldSocket(HeldConnection held, @Nullable String protocol, Backoff backoff) {
         this.held = held;
         this.protocol = protocol;
+        this.backoff = backoff;
     }
 
     @Override
@@ -53,11 +52,11 @@ final class HeldSocket implements FrontSocket {
         return Mono.defer(() -> {
             long number = numbers.incrementAndGet();
             return held.message(number, message)
-                    .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
-                            .maxBackoff(LONGEST_PAUSE)
-                            .scheduler(held.node().timer())
-                            .filter(error -> FrontConnections.isUnknown(error)
-                                    && !held.node().hasEnded()));
+                    .retryWhen(backoff.retry(
+                            Long.MAX_VALUE,
+                            error -> FrontConnections.isUnknown(error)
+                                    && !held.node().hasEnded(),
+                            held.node().timer()));
         });
     }
 
