@@ -14,6 +14,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORReadFeature;
 
@@ -33,6 +34,7 @@ public final class CborValues {
                     .maxNestingDepth(DEEPEST)
                     .maxNumberLength(LONGEST_NUMBER)
                     .build())
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .build();
 
     /** Constraints without limits: what a mapper of this side wrote may be as much as it is. */
@@ -44,6 +46,7 @@ public final class CborValues {
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
                     .build())
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .build();
 
     private CborValues() {}
@@ -76,6 +79,11 @@ public final class CborValues {
 
     /** The same value in CBOR. */
     public static byte[] ofJson(byte[] json, int offset, int length) {
+        byte[] scalar = CborScalars.ofJson(json, offset, length);
+        return scalar == null ? copied(json, offset, length) : scalar;
+    }
+
+    private static byte[] copied(byte[] json, int offset, int length) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(length);
         try (JsonParser from = JSON.createParser(ObjectReadContext.empty(), json, offset, length);
                 JsonGenerator to = CBOR.createGenerator(ObjectWriteContext.empty(), (OutputStream) out)) {
