@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import reactor.core.publisher.Flux;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -149,6 +150,16 @@ public abstract class Actor<S> {
      */
     protected Mono<Void> onSocketMessage(ActorConnection connection, RawMessage message) {
         throw new UnsupportedOperationException("onSocketMessage is called where it is overridden.");
+    }
+
+    /**
+     * Answers a plain HTTP request, in a turn: what it changes is durable before the head of the answer leaves, and a streamed body is sent
+     * after that. A type that overrides this has such a handler. An error is told as that of a call.
+     *
+     * @param body of at most as many bytes as a front's {@code bodyLimit}, which come as one array; empty for none
+     */
+    protected Mono<RawResponse> onHttp(RawRequest request, Flux<byte[]> body) {
+        throw new UnsupportedOperationException("onHttp is called where it is overridden.");
     }
 
     // For the actor itself.

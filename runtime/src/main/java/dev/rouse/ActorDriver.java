@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import reactor.core.publisher.Flux;
 import dev.rouse.base.Arguments;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,14 @@ public final class ActorDriver {
                 Arguments.required("actor", actor)
                         .onSocketMessage(
                                 Arguments.required("connection", connection), Arguments.required("message", message)));
+    }
+
+    /** Calls {@link Actor#onHttp}. Never null. */
+    public static Mono<RawResponse> http(Actor<?> actor, RawRequest request, Flux<byte[]> body) {
+        return answer(
+                "onHttp",
+                Arguments.required("actor", actor)
+                        .onHttp(Arguments.required("request", request), Arguments.required("body", body)));
     }
 
     /** Calls {@link Actor#canSubscribe}. Never null. */

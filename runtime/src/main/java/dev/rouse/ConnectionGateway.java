@@ -38,4 +38,13 @@ public interface ConnectionGateway {
      *     actors of the type have no such sockets
      */
     Mono<FrontSocket> openSocket(ActorAddress actor, RawRequest request, List<String> protocols);
+
+    /**
+     * Brings a plain HTTP request to an actor, which is created where it does not exist, and woken. Cold.
+     *
+     * @param body empty for none
+     * @return the answer once what the turn has changed is durable; a stream as its body is subscribed to once, within 30 s. Ends with the
+     *     error of {@link Actor#onHttp}, and with one of {@link ErrorKind#NOT_FOUND} where actors of the type answer no such requests
+     */
+    Mono<RawResponse> http(ActorAddress actor, RawRequest request, byte[] body);
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a plain HTTP request for an actor's own handler: one that opens a raw WebSocket, see {@link RawHandshake}. What is between the
+ * The head of a plain HTTP request for an actor's own handler: {@link Actor#onHttp}, or a raw WebSocket that it opens, see {@link RawHandshake}. What is between the
  * client and the front alone is not among its headers: those of a connection and of a handshake, and {@code Authorization} where the
  * front has an authenticator.
  *

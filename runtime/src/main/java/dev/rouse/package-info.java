@@ -18,7 +18,7 @@
  *       dev.rouse.EventBatch}.
  *   <li>Connections of clients: {@link dev.rouse.ActorConnections}, {@link dev.rouse.ActorConnection}, {@link
  *       dev.rouse.ConnectionRequest}; of fronts {@link dev.rouse.ConnectionGateway}, {@link dev.rouse.FrontConnection}.
- *   <li>Raw handlers: {@link dev.rouse.RawRequest}, {@link dev.rouse.RawHandshake}, {@link dev.rouse.RawSocket}, {@link
+ *   <li>Raw handlers: {@link dev.rouse.RawRequest}, {@link dev.rouse.RawResponse}, {@link dev.rouse.RawHandshake}, {@link dev.rouse.RawSocket}, {@link
  *       dev.rouse.RawMessage}; of fronts {@link dev.rouse.FrontSocket}, {@link dev.rouse.RawFrame}, {@link dev.rouse.RawClose}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.
  *   <li>Tests of an actor without a runtime: {@link dev.rouse.ActorDriver}.

@@ -329,6 +329,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "log",
                             "net.observe",
                             "net.request",
+                            "net.answer",
                             "net.connection",
                             "net.socket.frame",
                             "net.websocket",

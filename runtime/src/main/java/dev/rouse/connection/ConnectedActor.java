@@ -77,6 +77,11 @@ public final class ConnectedActor implements TurnHost.Connected {
         });
     }
 
+    /** Turns of plain requests. */
+    HttpTurns http() {
+        return new HttpTurns(own, actor);
+    }
+
     /** @param handshake of one that is a raw socket; null for any other */
     private Mono<Attached> connect(
             ConnectionOrder order, byte @Nullable [] parameters, @Nullable OwnHandshake handshake) {

@@ -80,6 +80,11 @@ public final class ConnectionFeature extends Feature {
         return (ConnectionShare) actor.shareOf(this);
     }
 
+    /** As {@link #shareOf}, but makes one where there is none. */
+    ConnectionShare makeShareOf(TurnHost actor) {
+        return (ConnectionShare) actor.share(this, () -> new ConnectionShare(this, Map.of()));
+    }
+
     /** The connection as {@code turn} sees it; null for none. */
     @Nullable
     ConnectionRecord seen(Turn turn, ConnectionId id) {
@@ -128,9 +133,7 @@ public final class ConnectionFeature extends Feature {
     private void add(Turn turn, ConnectionId id, ConnectionChange change, long sum) {
         ConnectionChanges changes = (ConnectionChanges) turn.changes().of(this);
         if (changes == null) {
-            ConnectionShare share =
-                    (ConnectionShare) turn.host().share(this, () -> new ConnectionShare(this, Map.of()));
-            changes = new ConnectionChanges(share);
+            changes = new ConnectionChanges(makeShareOf(turn.host()));
             turn.changing().add(changes);
         }
         changes.add(id, change, sum);

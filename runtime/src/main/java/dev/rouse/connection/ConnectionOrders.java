@@ -49,6 +49,14 @@ public final class ConnectionOrders {
     public static final Action SOCKET_MESSAGE =
             Action.of("socketMessage", (actor, order) -> on(actor).socketMessage(of(order)));
 
+    /** Answers a plain request; its value is a {@link RawRequestBytes#withBody request}, its result a {@link RawAnswer}. */
+    public static final Action HTTP =
+            Action.of("http", (actor, order) -> on(actor).http().answer(of(order)));
+
+    /** Gives the body of an answer that is a stream, to an order of the same id. */
+    public static final Action BODY =
+            Action.watch("body", byte[].class, (actor, order) -> on(actor).http().body(of(order)));
+
     /** The text of an order whose message is one. */
     public static final String TEXT = "text";
 
@@ -57,7 +65,7 @@ public final class ConnectionOrders {
             Action.of("settle", (actor, nothing) -> on(actor).settle());
 
     private static final Map<String, Action> BY_NAME = Stream.of(
-                    CONNECT, RESUME, DISCONNECT, SUBSCRIBE, UNSUBSCRIBE, MESSAGE, OPEN_SOCKET, SOCKET_MESSAGE)
+                    CONNECT, RESUME, DISCONNECT, SUBSCRIBE, UNSUBSCRIBE, MESSAGE, OPEN_SOCKET, SOCKET_MESSAGE, HTTP, BODY)
             .collect(Collectors.toMap(Action::name, order -> order));
 
     private ConnectionOrders() {}
@@ -74,19 +82,22 @@ public final class ConnectionOrders {
 
     /** Whether {@code call} may find no actor, and creates it then. */
     public static boolean creates(Call call) {
-        return call.action() == CONNECT || call.action() == OPEN_SOCKET;
+        return call.action() == CONNECT || call.action() == OPEN_SOCKET || call.action() == HTTP;
     }
 
     /** The reason why actors of its type carry {@code call} out never; null where they do. */
     public static @Nullable RouseException refusal(Call call) {
-        return call.action() == OPEN_SOCKET && !call.type().rawHandlers().sockets()
-                ? new ActionException(
-                        ErrorKind.NOT_FOUND,
-                        "no_raw_sockets",
-                        "Actors of '" + call.type().name()
-                                + "' have no raw WebSockets: they do not override onSocketMessage.",
-                        Map.of())
+        if (call.action() == OPEN_SOCKET && !call.type().rawHandlers().sockets()) {
+            return none(call, "no_raw_sockets", "have no raw WebSockets: they do not override onSocketMessage.");
+        }
+        return call.action() == HTTP && !call.type().rawHandlers().http()
+                ? none(call, "no_raw_http", "answer no plain requests: they do not override onHttp.")
                 : null;
+    }
+
+    private static RouseException none(Call call, String code, String why) {
+        return new ActionException(
+                ErrorKind.NOT_FOUND, code, "Actors of '" + call.type().name() + "' " + why, Map.of());
     }
 
     /** The call that has the turn of {@code call}: the same, or one that notes its outcome. Lane only. */

@@ -36,6 +36,7 @@ public final class ConnectionShare extends Share {
     private int wakeful;
 
     private boolean isStopping;
+    private final StreamedBodies bodies = new StreamedBodies();
 
     /** A connection as one turn left it. */
     private record Version(long turn, @Nullable ConnectionRecord record) {}
@@ -203,6 +204,11 @@ public final class ConnectionShare extends Share {
         awaitsClients = false;
     }
 
+    /** Bodies of answers that are asked for next. */
+    StreamedBodies bodies() {
+        return bodies;
+    }
+
     /** Whether a client of one of {@code fronts} may come back. */
     boolean isResumable(Set<NodeId> fronts) {
         return all.values().stream()
@@ -224,13 +230,14 @@ public final class ConnectionShare extends Share {
 
     @Override
     public boolean keepsAwake() {
-        return awaitsClients || wakeful > 0 && !isStopping;
+        return awaitsClients || !isStopping && (wakeful > 0 || !bodies.isEmpty());
     }
 
     @Override
     public void stops() {
         awaitsClients = false;
         isStopping = true;
+        bodies.clear();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,16 +43,40 @@ public final class RawRequestBytes {
             if (query != null) {
                 write(out, query);
             }
-            out.writeShort(request.headers().size());
-            for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
-                write(out, header.getKey());
-                write(out, header.getValue());
-            }
+            write(out, request.headers());
             write(out, more);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** A request with its body: length 4 of the head and that, then the body. */
+    public static byte[] withBody(RawRequest request, byte[] body) {
+        byte[] head = encode(request, List.of());
+        return ByteBuffer.allocate(Integer.BYTES + head.length + body.length)
+                .putInt(head.length)
+                .put(head)
+                .put(body)
+                .array();
+    }
+
+    static byte[] encode(Map<String, List<String>> headers) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            write(out, headers);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(DataOutputStream out, Map<String, List<String>> headers) throws IOException {
+        out.writeShort(headers.size());
+        for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+            write(out, header.getKey());
+            write(out, header.getValue());
+        }
     }
 
     private static void write(DataOutputStream out, List<String> texts) throws IOException {
@@ -73,15 +98,28 @@ public final class RawRequestBytes {
             String method = text(in);
             String path = text(in);
             String query = in.readBoolean() ? text(in) : null;
-            Map<String, List<String>> headers = new LinkedHashMap<>();
-            int count = in.readUnsignedShort();
-            for (int i = 0; i < count; i++) {
-                headers.put(text(in), texts(in));
-            }
-            return new Decoded(new RawRequest(method, path, query, headers), texts(in));
+            return new Decoded(new RawRequest(method, path, query, headers(in)), texts(in));
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidCallException("The head of a raw request cannot be read.");
         }
+    }
+
+    /** @throws InvalidCallException they are none */
+    static Map<String, List<String>> decodeHeaders(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            return headers(in);
+        } catch (IOException e) {
+            throw new InvalidCallException("The headers of a raw answer cannot be read.");
+        }
+    }
+
+    private static Map<String, List<String>> headers(DataInputStream in) throws IOException {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        int count = in.readUnsignedShort();
+        for (int i = 0; i < count; i++) {
+            headers.put(text(in), texts(in));
+        }
+        return headers;
     }
 
     private static List<String> texts(DataInputStream in) throws IOException {

@@ -1,5 +1,6 @@
 package dev.rouse.net;
 
+import dev.rouse.net.raw.RawRequests;
 import dev.rouse.ActorNode;
 import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.ErrorBodies;
@@ -42,6 +43,10 @@ final class ActorFront {
                         options,
                         sockets,
                         new RawSockets(sockets.services(), options.access().authenticator() != HttpAuthenticator.NONE),
+                        new RawRequests(
+                                options.access().authenticator() != HttpAuthenticator.NONE,
+                                connections.answerTimeout(),
+                                new ErrorBodies(options.json(), node::thrown)),
                         new EventStreams(new ErrorBodies(options.json(), node::thrown), connections.answerTimeout())),
                 options.passThrough(),
                 new HttpLimits(

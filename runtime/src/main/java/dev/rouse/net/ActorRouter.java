@@ -1,5 +1,7 @@
 package dev.rouse.net;
 
+import java.util.List;
+import dev.rouse.net.raw.RawRequests;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorRef;
@@ -53,12 +55,16 @@ final class ActorRouter implements Router {
             "/rouse.js", HttpPage.ofResource(ActorRouter.class, "client/rouse.js"),
             "/rouse.d.ts", HttpPage.ofResource(ActorRouter.class, "client/rouse.d.ts"));
 
+    private static final List<HttpMethod> RAW_METHODS = List.of(
+            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+
     private final ExposedActors actors;
     private final ActorNode node;
     private final String prefix;
     private final CrossSite crossSite;
     private final SocketFront sockets;
     private final RawSockets raw;
+    private final RawRequests requests;
     private final EventStreams streams;
     private final RouteTable routes;
     private final Map<String, Page> pages = new HashMap<>();
@@ -66,16 +72,18 @@ final class ActorRouter implements Router {
     /**
      * @param sockets front of the WebSockets that are opened
      * @param raw front of the raw WebSockets that are opened
+     * @param requests front of the plain requests that actors answer
      * @param streams front of the streams of events
      */
     ActorRouter(
-            ExposedActors actors, ActorHttpOptions options, SocketFront sockets, RawSockets raw, EventStreams streams) {
+            ExposedActors actors, ActorHttpOptions options, SocketFront sockets, RawSockets raw, RawRequests requests, EventStreams streams) {
         this.actors = actors;
         this.node = actors.node();
         this.prefix = options.prefix();
         this.crossSite = new CrossSite(options.access().origins());
         this.sockets = sockets;
         this.raw = raw;
+        this.requests = requests;
         this.streams = streams;
         HttpExposure exposure = actors.exposure();
         if (exposure.clientScript()) {
@@ -100,6 +108,7 @@ final class ActorRouter implements Router {
                 .add(Route.ACTOR, HttpMethod.DELETE, exposure.destruction(), this::destroy)
                 .add(Route.SCHEDULE, HttpMethod.DELETE, exposure.cancellation(), this::cancel)
                 .add(Route.ENTRY, HttpMethod.DELETE, exposure.cancellation(), this::cancel);
+        RAW_METHODS.forEach(method -> routes.add(Route.RAW_HTTP, method, exposure.rawHttp(), this::askRaw));
     }
 
     @Override
@@ -116,7 +125,7 @@ final class ActorRouter implements Router {
         if (target == null) {
             return new RequestName(pages.containsKey(path) ? path : HttpExchange.OTHER, null, null);
         }
-        String last = target.route() == Route.RAW_SOCKET ? "" : target.last();
+        String last = target.route() == Route.RAW_SOCKET || target.route() == Route.RAW_HTTP ? "" : target.last();
         return new RequestName(target.route().path(), nullIfEmpty(target.type()), nullIfEmpty(last));
     }
 
@@ -229,6 +238,18 @@ final class ActorRouter implements Router {
                 (asked, protocols) -> Mono.defer(() ->
                         actors.gateway(IdentifiedRequest.principalOf(request)).openSocket(address, asked, protocols)));
         return actors.guarded(opening, request, loop, (guard, seen) -> guard.allowsRawSocket(seen, address));
+    }
+
+    private Operation askRaw(Target target, HttpRequest request, EventExecutor loop) {
+        ActorAddress address = address(target);
+        actors.checkRaw(address.type());
+        Operation asking = requests.of(
+                request,
+                target.last(),
+                crossSite.shownTo(request),
+                (asked, body) -> Mono.defer(() -> actors.gateway(IdentifiedRequest.principalOf(request))
+                        .http(address, asked, body)));
+        return actors.guarded(asking, request, loop, (guard, seen) -> guard.allowsRawHttp(seen, address));
     }
 
     private Operation call(Target target, HttpRequest request, EventExecutor loop) {

@@ -24,6 +24,7 @@ public final class HttpExposure {
             .events(false)
             .connections(false)
             .rawSockets(false)
+            .rawHttp(false)
             .cluster(false)
             .build();
 
@@ -37,6 +38,7 @@ public final class HttpExposure {
     private final boolean events;
     private final boolean connections;
     private final boolean rawSockets;
+    private final boolean rawHttp;
     private final boolean cluster;
     private final boolean sockets;
     private final boolean clientScript;
@@ -52,6 +54,7 @@ public final class HttpExposure {
         this.events = from.events;
         this.connections = from.connections;
         this.rawSockets = from.rawSockets;
+        this.rawHttp = from.rawHttp;
         this.cluster = from.cluster;
         this.sockets = from.sockets;
         this.clientScript = from.clientScript;
@@ -74,6 +77,7 @@ public final class HttpExposure {
                 .events(events)
                 .connections(connections)
                 .rawSockets(rawSockets)
+                .rawHttp(rawHttp)
                 .cluster(cluster)
                 .sockets(sockets)
                 .clientScript(clientScript);
@@ -124,6 +128,11 @@ public final class HttpExposure {
     /** As {@link Builder#rawSockets} set it. */
     public boolean rawSockets() {
         return rawSockets;
+    }
+
+    /** As {@link Builder#rawHttp} set it. */
+    public boolean rawHttp() {
+        return rawHttp;
     }
 
     /** As {@link Builder#events} set it. */
@@ -183,6 +192,7 @@ public final class HttpExposure {
         private boolean events = true;
         private boolean connections = true;
         private boolean rawSockets = true;
+        private boolean rawHttp = true;
         private boolean cluster = true;
         private boolean sockets = true;
         private boolean clientScript = true;
@@ -272,6 +282,15 @@ public final class HttpExposure {
          */
         public Builder rawSockets(boolean on) {
             rawSockets = on;
+            return this;
+        }
+
+        /**
+         * Whether actors whose type does so answer plain requests, see {@link dev.rouse.Actor#onHttp}. On by default; not of a type of which
+         * only some {@link #actions} are shown.
+         */
+        public Builder rawHttp(boolean on) {
+            rawHttp = on;
             return this;
         }
 

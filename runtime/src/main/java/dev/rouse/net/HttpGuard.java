@@ -98,6 +98,11 @@ public interface HttpGuard {
         return Mono.just(false);
     }
 
+    /** Whether an actor may be sent a plain request, see {@link dev.rouse.Actor#onHttp}: not unless this is overridden. */
+    default Mono<Boolean> allowsRawHttp(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
     /** Whether the members of the cluster and their addresses may be seen: not unless this is overridden. */
     default Mono<Boolean> allowsCluster(HttpRequest request) {
         return Mono.just(false);

@@ -6,6 +6,7 @@ import dev.rouse.connection.Attached;
 import dev.rouse.connection.ConnectionOrder;
 import dev.rouse.connection.ConnectionOrders;
 import dev.rouse.connection.OpenedSocket;
+import dev.rouse.connection.RawAnswer;
 import dev.rouse.type.Action;
 import dev.rouse.type.ArgumentCodec;
 import dev.rouse.type.HostedType;
@@ -36,13 +37,27 @@ final class OrderValue {
 
     /** The answer of an order that was carried out. */
     static WireValue encodeResult(Object result) {
-        return new WireValue(
-                Format.OWN, result instanceof OpenedSocket opened ? opened.encode() : ((Attached) result).encode());
+        byte[] bytes;
+        if (result instanceof OpenedSocket opened) {
+            bytes = opened.encode();
+        } else if (result instanceof RawAnswer answer) {
+            bytes = answer.encode();
+        } else {
+            bytes = result instanceof byte[] part ? part : ((Attached) result).encode();
+        }
+        return new WireValue(Format.OWN, bytes);
     }
 
     /** @throws RuntimeException it is no answer of the order of {@code call} */
     static Object decodeResult(Call call, byte[] bytes) {
-        return call.action() == ConnectionOrders.OPEN_SOCKET ? OpenedSocket.decode(bytes) : Attached.decode(bytes);
+        Action order = call.action();
+        if (order == ConnectionOrders.OPEN_SOCKET) {
+            return OpenedSocket.decode(bytes);
+        }
+        if (order == ConnectionOrders.HTTP) {
+            return RawAnswer.decode(bytes);
+        }
+        return order == ConnectionOrders.BODY ? bytes : Attached.decode(bytes);
     }
 
     static @Nullable Object[] decode(HostedType type, @Nullable Action asked, List<@Nullable WireValue> sent) {

@@ -60,6 +60,12 @@ public final class Action {
         return new Action(signature, new Class<?>[0], RUN.bindTo(none));
     }
 
+    /** A stream of {@code elements} that is no method of the interface, and keeps nobody out. */
+    public static Action watch(String name, Class<?> elements, Body body) {
+        ActionSignature signature = new ActionSignature(name, List.of(), elements, true, ActionMode.WATCH, false);
+        return new Action(signature, new Class<?>[0], RUN.bindTo(body));
+    }
+
     /** An action that cannot be: each call of it fails with {@code error}. */
     public static Action failing(String name, Throwable error) {
         MethodHandle failing = MethodHandles.dropArguments(

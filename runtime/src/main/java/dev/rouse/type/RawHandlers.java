@@ -1,5 +1,7 @@
 package dev.rouse.type;
 
+import reactor.core.publisher.Flux;
+import dev.rouse.RawRequest;
 import dev.rouse.Actor;
 import dev.rouse.ActorConnection;
 import dev.rouse.RawMessage;
@@ -9,12 +11,14 @@ import java.util.stream.Stream;
 /**
  * The raw handlers that a type has, as it overrides them.
  *
+ * @param http whether its actors answer plain HTTP requests
  * @param sockets whether its actors have raw WebSockets
  */
-public record RawHandlers(boolean sockets) {
+public record RawHandlers(boolean http, boolean sockets) {
 
     static RawHandlers of(Class<?> implementation) {
         return new RawHandlers(
+                isOverridden(implementation, "onHttp", RawRequest.class, Flux.class),
                 isOverridden(implementation, "onSocketMessage", ActorConnection.class, RawMessage.class));
     }
 

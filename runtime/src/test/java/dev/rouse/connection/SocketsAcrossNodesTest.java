@@ -3,14 +3,18 @@ package dev.rouse.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ConnectionEndedException;
 import dev.rouse.FrontSocket;
+import dev.rouse.Principal;
 import dev.rouse.RawFrame;
 import dev.rouse.RawMessage;
 import dev.rouse.RawRequest;
+import dev.rouse.RawResponse;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.Terminal;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,5 +144,33 @@ class SocketsAcrossNodesTest {
             assertThat(notes(owner, i)).endsWith("text m1", "out: its client stayed away, as its front did");
         }
         nodes.add(front);
+    }
+
+    @Test
+    void plainRequestsAreAnsweredFromWhereverTheirActorIs() {
+        begin();
+        TestNode front = begin();
+        for (int i = 0; i < ACTORS; i++) {
+            RawResponse whole = over(front.runtime()
+                            .connections()
+                            .withPrincipal(Principal.of("ann"))
+                            .http(
+                                    terminal(i),
+                                    new RawRequest("PUT", "/x", "a=b", Map.of("X-Name", List.of("bob"))),
+                                    new byte[] {'h', 'i'}))
+                    .value();
+            assertThat(whole.status()).isEqualTo(201);
+            assertThat(whole.headers()).containsEntry("content-type", List.of("text/plain; charset=utf-8"));
+            assertThat(whole.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("PUT /x a=b bob hi ann");
+            RawResponse large = over(front.runtime()
+                            .connections()
+                            .http(terminal(i), new RawRequest("GET", "/large", null, Map.of()), new byte[0]))
+                    .value();
+            Received<Integer> size =
+                    over(large.stream().map(part -> part.length).reduce(Integer::sum));
+            assertThat(size.value()).isEqualTo(1_000_000);
+            Received<byte[]> again = over(large.stream().next());
+            assertThat(again.error()).isInstanceOf(ConnectionEndedException.class);
+        }
     }
 }

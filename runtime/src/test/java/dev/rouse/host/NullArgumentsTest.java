@@ -33,6 +33,7 @@ import dev.rouse.LifecycleOptions;
 import dev.rouse.NodeOptions;
 import dev.rouse.PreloadOptions;
 import dev.rouse.RawMessage;
+import dev.rouse.RawRequest;
 import dev.rouse.RouseException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeOptions;
@@ -178,6 +179,8 @@ final class NullArgumentsTest {
                 .with(Object.class, "text")
                 .with("bytes", new byte[] {'"', '"'})
                 .with(RawMessage.class, RawMessage.text("a"))
+                .with(RawRequest.class, new RawRequest("GET", "", null, Map.of()))
+                .with(Flux.class, Flux.empty())
                 .with(ActorAddress.class, ActorAddress.of("puppet", "a"))
                 .with("key", new String[] {"a"})
                 .with("parts", new String[] {"a"})

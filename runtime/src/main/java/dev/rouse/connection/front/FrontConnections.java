@@ -1,5 +1,9 @@
 package dev.rouse.connection.front;
 
+import reactor.core.publisher.Flux;
+import dev.rouse.connection.RawAnswer;
+import dev.rouse.call.CallFlux;
+import dev.rouse.RawResponse;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorDestroyedException;
 import dev.rouse.CallTimeoutException;
@@ -104,6 +108,11 @@ public final class FrontConnections implements ConnectionGateway {
         return openSocket(actor, request, protocols, null);
     }
 
+    @Override
+    public Mono<RawResponse> http(ActorAddress actor, RawRequest request, byte[] body) {
+        return http(actor, request, body, null);
+    }
+
     /** The same under an identity. */
     private record Identified(FrontConnections fronts, Principal principal) implements ConnectionGateway {
 
@@ -126,6 +135,11 @@ public final class FrontConnections implements ConnectionGateway {
         public Mono<FrontSocket> openSocket(ActorAddress actor, RawRequest request, List<String> protocols) {
             return fronts.openSocket(actor, request, protocols, principal);
         }
+
+        @Override
+        public Mono<RawResponse> http(ActorAddress actor, RawRequest request, byte[] body) {
+            return fronts.http(actor, request, body, principal);
+        }
     }
 
     private Mono<FrontConnection> connect(
@@ -147,6 +161,33 @@ public final class FrontConnections implements ConnectionGateway {
                 head,
                 made -> ((OpenedSocket) made).attached(),
                 (held, made) -> new HeldSocket(held, ((OpenedSocket) made).protocol(), messages));
+    }
+
+    private Mono<RawResponse> http(
+            ActorAddress actor, RawRequest request, byte[] body, @Nullable Principal principal) {
+        Arguments.required("actor", actor);
+        byte[] whole = RawRequestBytes.withBody(
+                Arguments.required("request", request), Arguments.required("body", body));
+        return Mono.defer(() -> {
+            ConnectionId id = ConnectionId.random(random);
+            NodeId self = node.self();
+            ConnectionOrder read = new ConnectionOrder(id, 0, 0, self, null, null);
+            return order(actor, principal, ConnectionOrders.HTTP, new ConnectionOrder(id, 0, 0, self, null, whole))
+                    .cast(RawAnswer.class)
+                    .map(answer -> answer.isStream()
+                            ? answer.response().body(body(actor, principal, read))
+                            : answer.response());
+        });
+    }
+
+    private Flux<byte[]> body(ActorAddress actor, @Nullable Principal principal, ConnectionOrder read) {
+        return Flux.defer(() -> new CallFlux(
+                        node.recipient(actor, CallKind.CONNECTION, caller(principal)), ConnectionOrders.BODY, read))
+                .cast(byte[].class);
+    }
+
+    private static CallTarget.@Nullable Caller caller(@Nullable Principal principal) {
+        return principal == null ? null : new CallTarget.Caller(principal, null);
     }
 
     /** One that this node holds, and as its front knows it. */
@@ -261,8 +302,7 @@ public final class FrontConnections implements ConnectionGateway {
     }
 
     Mono<Object> order(ActorAddress actor, @Nullable Principal principal, Action order, Object... arguments) {
-        CallTarget.Caller caller = principal == null ? null : new CallTarget.Caller(principal, null);
-        return new CallMono(node.recipient(actor, CallKind.CONNECTION, caller), order, arguments);
+        return new CallMono(node.recipient(actor, CallKind.CONNECTION, caller(principal)), order, arguments);
     }
 
     /**

@@ -21,6 +21,8 @@ public enum Route {
     EVENT("/actors/{type}/{key}/events/{event}"),
     /** {@code /actors/{type}/{key}/socket}, and all paths below: a raw WebSocket; a call where it has an action of this name. */
     RAW_SOCKET("/actors/{type}/{key}/socket"),
+    /** {@code /actors/{type}/{key}/http/…}, all paths below: plain requests that the actor answers itself. */
+    RAW_HTTP("/actors/{type}/{key}/http/"),
     /** {@code /health}: how the node is, from one that answers. */
     HEALTH("/health"),
     /** {@code /ready}: the same, as an error unless calls are served. */

@@ -57,6 +57,9 @@ public record Target(Route route, String type, String key, String last) {
         if (last.equals("socket")) {
             return new Target(Route.RAW_SOCKET, type, name, path.substring(id));
         }
+        if (last.equals("http")) {
+            return new Target(Route.RAW_HTTP, type, name, path.substring(id));
+        }
         Route below = OF_ONE.get(last);
         return below == null || path.indexOf('/', id + 1) >= 0
                 ? null

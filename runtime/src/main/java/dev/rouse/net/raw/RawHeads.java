@@ -56,6 +56,11 @@ final class RawHeads {
                 request.method().name().toUpperCase(Locale.ROOT), path, RequestUri.query(request.uri()), headers);
     }
 
+    /** Whether an actor may give a header of that name, in lower case, in an answer: not those of a connection and of its framing. */
+    static boolean isOfActor(String name) {
+        return !OF_ONE_HOP.contains(name) && !name.equals("content-length");
+    }
+
     /** Names of the headers that are for one hop, in lower case. */
     static Set<String> hopByHop(HttpHeaders headers) {
         Set<String> names = new HashSet<>(OF_ONE_HOP);

@@ -42,17 +42,20 @@ import reactor.core.Exceptions;
  * One raw socket: messages go to the actor one after the other, and its frames go out as the client takes them. Nothing is read while
  * many messages wait, or the client takes nothing. On the event loop of the connection.
  */
-final class RawSocketHandler extends ChannelDuplexHandler implements IncomingLine.Listener, OutgoingFrames.Client {
+final class RawSocketHandler extends ChannelDuplexHandler implements IncomingLine.Listener, Outgoing.Client<RawFrame> {
 
     private static final Logger LOG = GuardedLogger.of(RawSocketHandler.class);
     private static final long LINGER_MILLIS = 1000;
     private static final int LARGEST_STATUS = 4999;
 
+    /** Frames that are on their way to the client at most. */
+    private static final int COMING = 16;
+
     private final SocketServices services;
     private final FrontSocket socket;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable IncomingLine line;
-    private @Nullable OutgoingFrames frames;
+    private @Nullable Outgoing<RawFrame> frames;
     private @Nullable Deadline arrival;
     private @Nullable Deadline taking;
     private @Nullable Pulse pulse;
@@ -76,7 +79,7 @@ final class RawSocketHandler extends ChannelDuplexHandler implements IncomingLin
         SocketLimits.Times times = services.limits().times();
         ctx = added;
         line = new IncomingLine(socket, services, added.executor(), this);
-        frames = new OutgoingFrames(added.executor(), this);
+        frames = new Outgoing<>(added.executor(), COMING, this);
         arrival = new Deadline(
                 added.executor(),
                 () -> leave(WebSocketCloseStatus.POLICY_VIOLATION.code(), "frame_timeout", "its client is too slow"));
@@ -370,7 +373,7 @@ final class RawSocketHandler extends ChannelDuplexHandler implements IncomingLin
         return Objects.requireNonNull(line, "line");
     }
 
-    private OutgoingFrames frames() {
+    private Outgoing<RawFrame> frames() {
         return Objects.requireNonNull(frames, "frames");
     }
 

@@ -1,0 +1,137 @@
+package dev.rouse.net.raw;
+
+import dev.rouse.RawRequest;
+import dev.rouse.RawResponse;
+import dev.rouse.net.answer.ErrorBodies;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.RequestBody;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Brings plain requests of a server to the actors that answer them. */
+public final class RawRequests {
+
+    private final boolean isAuthenticated;
+    private final Duration answerTimeout;
+    private final ErrorBodies errors;
+
+    /** Asks an actor. */
+    @FunctionalInterface
+    public interface Asking {
+        Mono<RawResponse> ask(RawRequest request, byte[] body);
+    }
+
+    /**
+     * @param isAuthenticated whether the server has an authenticator
+     * @param answerTimeout how long a client may take nothing of what is sent
+     * @param errors notes those that no client can be told any more
+     */
+    public RawRequests(boolean isAuthenticated, Duration answerTimeout, ErrorBodies errors) {
+        this.isAuthenticated = isAuthenticated;
+        this.answerTimeout = answerTimeout;
+        this.errors = errors;
+    }
+
+    /**
+     * The operation that a request asks for.
+     *
+     * @param path below the actor
+     * @param shownTo the site whose pages may read the answer; null for the server's own alone
+     */
+    public Operation of(HttpRequest head, String path, @Nullable String shownTo, Asking asking) {
+        return new AskActor(this, head.method(), RawHeads.of(head, path, isAuthenticated), shownTo, asking);
+    }
+
+    Duration answerTimeout() {
+        return answerTimeout;
+    }
+
+    ErrorBodies errors() {
+        return errors;
+    }
+
+    /** Adds the headers that an actor gave, but for those of a connection and of its framing. */
+    static void addTo(RawResponse response, HttpHeaders answer) {
+        answer.remove(HttpHeaderNames.CONTENT_TYPE);
+        response.headers().forEach((name, values) -> {
+            if (RawHeads.isOfActor(name)) {
+                answer.set(name, values);
+            }
+        });
+    }
+
+    /** {@code /actors/{type}/{key}/http/…}, with any method. */
+    private static final class AskActor implements Operation {
+
+        private final RawRequests shared;
+        private final HttpMethod method;
+        private final RawRequest request;
+        private final @Nullable String shownTo;
+        private final Asking asking;
+        private @Nullable RawResponse whole;
+
+        AskActor(
+                RawRequests shared,
+                HttpMethod method,
+                RawRequest request,
+                @Nullable String shownTo,
+                Asking asking) {
+            this.shared = shared;
+            this.method = method;
+            this.request = request;
+            this.shownTo = shownTo;
+            this.asking = asking;
+        }
+
+        @Override
+        public Publisher<?> run(RequestBody body) {
+            return asking.ask(request, Arrays.copyOf(body.bytes(), body.size())).map(this::answered);
+        }
+
+        private Object answered(RawResponse response) {
+            Flux<byte[]> stream = response.stream();
+            boolean isBodiless = HttpMethod.HEAD.equals(method) || response.status() == 204 || response.status() == 304;
+            if (stream != null && !isBodiless) {
+                return new RawBodyStream(response, stream, shownTo, shared);
+            }
+            whole = response;
+            return response;
+        }
+
+        private RawResponse whole() {
+            return Objects.requireNonNull(whole, "whole");
+        }
+
+        @Override
+        public HttpResponseStatus status(@Nullable Object outcome) {
+            return HttpResponseStatus.valueOf(whole().status());
+        }
+
+        @Override
+        public void addTo(HttpHeaders answer) {
+            RawRequests.addTo(whole(), answer);
+        }
+
+        @Override
+        public void write(@Nullable Object outcome, OutputStream out) {
+            try {
+                out.write(whole().bytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
