@@ -1,9 +1,9 @@
 package dev.rouse;
 
-import reactor.core.publisher.Flux;
 import dev.rouse.base.Arguments;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**

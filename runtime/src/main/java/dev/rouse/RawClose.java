@@ -42,8 +42,7 @@ public record RawClose(int code, String reason) implements RawFrame {
                     "A WebSocket is closed with a code of RFC 6455 that may be sent, or one from 3000 to 4999, got "
                             + code + ".");
         }
-        if (reason.length() > MAX_REASON_BYTES
-                || reason.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
+        if (reason.length() > MAX_REASON_BYTES || reason.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
             throw new InvalidCallException(
                     "The reason of a close has at most " + MAX_REASON_BYTES + " bytes of UTF-8.");
         }

@@ -32,8 +32,7 @@ public final class RawResponse {
     private final byte[] bytes;
     private final @Nullable Flux<byte[]> stream;
 
-    private RawResponse(
-            int status, Map<String, List<String>> headers, byte[] bytes, @Nullable Flux<byte[]> stream) {
+    private RawResponse(int status, Map<String, List<String>> headers, byte[] bytes, @Nullable Flux<byte[]> stream) {
         this.status = status;
         this.headers = headers;
         this.bytes = bytes;

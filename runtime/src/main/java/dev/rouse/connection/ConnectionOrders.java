@@ -54,8 +54,8 @@ public final class ConnectionOrders {
             Action.of("http", (actor, order) -> on(actor).http().answer(of(order)));
 
     /** Gives the body of an answer that is a stream, to an order of the same id. */
-    public static final Action BODY =
-            Action.watch("body", byte[].class, (actor, order) -> on(actor).http().body(of(order)));
+    public static final Action BODY = Action.watch(
+            "body", byte[].class, (actor, order) -> on(actor).http().body(of(order)));
 
     /** The text of an order whose message is one. */
     public static final String TEXT = "text";
@@ -65,7 +65,16 @@ public final class ConnectionOrders {
             Action.of("settle", (actor, nothing) -> on(actor).settle());
 
     private static final Map<String, Action> BY_NAME = Stream.of(
-                    CONNECT, RESUME, DISCONNECT, SUBSCRIBE, UNSUBSCRIBE, MESSAGE, OPEN_SOCKET, SOCKET_MESSAGE, HTTP, BODY)
+                    CONNECT,
+                    RESUME,
+                    DISCONNECT,
+                    SUBSCRIBE,
+                    UNSUBSCRIBE,
+                    MESSAGE,
+                    OPEN_SOCKET,
+                    SOCKET_MESSAGE,
+                    HTTP,
+                    BODY)
             .collect(Collectors.toMap(Action::name, order -> order));
 
     private ConnectionOrders() {}

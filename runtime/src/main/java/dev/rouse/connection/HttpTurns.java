@@ -35,12 +35,13 @@ final class HttpTurns {
         this.actor = actor;
     }
 
-
     Mono<RawAnswer> answer(ConnectionOrder order) {
         return own.scope()
                 .inTurn("onHttp", turn -> {
                     byte[] value = order.value() == null ? new byte[0] : order.value();
-                    int length = value.length < Integer.BYTES ? -1 : ByteBuffer.wrap(value).getInt();
+                    int length = value.length < Integer.BYTES
+                            ? -1
+                            : ByteBuffer.wrap(value).getInt();
                     if (length < 0 || length > value.length - Integer.BYTES) {
                         throw new InvalidCallException("A plain request has a head, got none.");
                     }
@@ -97,8 +98,7 @@ final class HttpTurns {
             return List.of(whole);
         }
         return IntStream.range(0, (whole.length + PART_BYTES - 1) / PART_BYTES)
-                .mapToObj(i -> Arrays.copyOfRange(
-                        whole, i * PART_BYTES, Math.min(whole.length, (i + 1) * PART_BYTES)))
+                .mapToObj(i -> Arrays.copyOfRange(whole, i * PART_BYTES, Math.min(whole.length, (i + 1) * PART_BYTES)))
                 .toList();
     }
 }

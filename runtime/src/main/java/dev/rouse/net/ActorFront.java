@@ -1,6 +1,5 @@
 package dev.rouse.net;
 
-import dev.rouse.net.raw.RawRequests;
 import dev.rouse.ActorNode;
 import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.ErrorBodies;
@@ -8,6 +7,7 @@ import dev.rouse.net.answer.Responses;
 import dev.rouse.net.connection.HttpFront;
 import dev.rouse.net.event.EventStreams;
 import dev.rouse.net.observe.HttpObserver;
+import dev.rouse.net.raw.RawRequests;
 import dev.rouse.net.raw.RawSockets;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.RequestBytes;

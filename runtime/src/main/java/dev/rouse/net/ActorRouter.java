@@ -1,7 +1,5 @@
 package dev.rouse.net;
 
-import java.util.List;
-import dev.rouse.net.raw.RawRequests;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorRef;
@@ -25,6 +23,7 @@ import dev.rouse.net.operation.TellCluster;
 import dev.rouse.net.operation.TellHealth;
 import dev.rouse.net.page.Page;
 import dev.rouse.net.page.ShowPage;
+import dev.rouse.net.raw.RawRequests;
 import dev.rouse.net.raw.RawSockets;
 import dev.rouse.net.request.CrossSite;
 import dev.rouse.net.request.IdentifiedRequest;
@@ -42,6 +41,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,12 @@ final class ActorRouter implements Router {
      * @param streams front of the streams of events
      */
     ActorRouter(
-            ExposedActors actors, ActorHttpOptions options, SocketFront sockets, RawSockets raw, RawRequests requests, EventStreams streams) {
+            ExposedActors actors,
+            ActorHttpOptions options,
+            SocketFront sockets,
+            RawSockets raw,
+            RawRequests requests,
+            EventStreams streams) {
         this.actors = actors;
         this.node = actors.node();
         this.prefix = options.prefix();
@@ -247,8 +252,8 @@ final class ActorRouter implements Router {
                 request,
                 target.last(),
                 crossSite.shownTo(request),
-                (asked, body) -> Mono.defer(() -> actors.gateway(IdentifiedRequest.principalOf(request))
-                        .http(address, asked, body)));
+                (asked, body) -> Mono.defer(() ->
+                        actors.gateway(IdentifiedRequest.principalOf(request)).http(address, asked, body)));
         return actors.guarded(asking, request, loop, (guard, seen) -> guard.allowsRawHttp(seen, address));
     }
 

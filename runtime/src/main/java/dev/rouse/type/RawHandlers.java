@@ -1,12 +1,12 @@
 package dev.rouse.type;
 
-import reactor.core.publisher.Flux;
-import dev.rouse.RawRequest;
 import dev.rouse.Actor;
 import dev.rouse.ActorConnection;
 import dev.rouse.RawMessage;
+import dev.rouse.RawRequest;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import reactor.core.publisher.Flux;
 
 /**
  * The raw handlers that a type has, as it overrides them.

@@ -139,8 +139,10 @@ final class LostConnectionTest {
     void readOnlyStreamThatHasBegunIsNotMadeAgain() throws Exception {
         connect(builder -> builder);
         CountDownLatch first = new CountDownLatch(1);
-        CompletableFuture<List<Integer>> call =
-                actor.count(2).doOnNext(element -> first.countDown()).collectList().toFuture();
+        CompletableFuture<List<Integer>> call = actor.count(2)
+                .doOnNext(element -> first.countDown())
+                .collectList()
+                .toFuture();
         ScriptedServer.Peer peer = server.ready();
         peer.send(new Frame.Next(peer.next(Frame.Call.class).id(), json("7")));
         assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();

@@ -1,9 +1,5 @@
 package dev.rouse.connection.front;
 
-import reactor.core.publisher.Flux;
-import dev.rouse.connection.RawAnswer;
-import dev.rouse.call.CallFlux;
-import dev.rouse.RawResponse;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorDestroyedException;
 import dev.rouse.CallTimeoutException;
@@ -15,10 +11,12 @@ import dev.rouse.FrontSocket;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.Principal;
 import dev.rouse.RawRequest;
+import dev.rouse.RawResponse;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.Backoff;
+import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
 import dev.rouse.call.CallTarget;
@@ -26,6 +24,7 @@ import dev.rouse.connection.Attached;
 import dev.rouse.connection.ConnectionOrder;
 import dev.rouse.connection.ConnectionOrders;
 import dev.rouse.connection.OpenedSocket;
+import dev.rouse.connection.RawAnswer;
 import dev.rouse.connection.RawRequestBytes;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.NodeId;
@@ -42,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The connections that fronts of one node hold, and those whose clients are away. */
@@ -163,11 +163,10 @@ public final class FrontConnections implements ConnectionGateway {
                 (held, made) -> new HeldSocket(held, ((OpenedSocket) made).protocol(), messages));
     }
 
-    private Mono<RawResponse> http(
-            ActorAddress actor, RawRequest request, byte[] body, @Nullable Principal principal) {
+    private Mono<RawResponse> http(ActorAddress actor, RawRequest request, byte[] body, @Nullable Principal principal) {
         Arguments.required("actor", actor);
-        byte[] whole = RawRequestBytes.withBody(
-                Arguments.required("request", request), Arguments.required("body", body));
+        byte[] whole =
+                RawRequestBytes.withBody(Arguments.required("request", request), Arguments.required("body", body));
         return Mono.defer(() -> {
             ConnectionId id = ConnectionId.random(random);
             NodeId self = node.self();

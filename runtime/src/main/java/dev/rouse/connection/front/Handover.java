@@ -18,11 +18,7 @@ import reactor.core.publisher.Mono;
  * @param unwanted told of one that was made when its client had left
  * @param left called when the client leaves, with what cancels the question
  */
-record Handover<A, T>(
-        Mono<A> asked,
-        Function<A, T> held,
-        Consumer<T> unwanted,
-        Consumer<Disposable> left) {
+record Handover<A, T>(Mono<A> asked, Function<A, T> held, Consumer<T> unwanted, Consumer<Disposable> left) {
 
     /** The connection. Cold. */
     Mono<T> connection() {

@@ -118,7 +118,10 @@ final class RawBodyStream extends ChannelInboundHandlerAdapter implements Upgrad
     public void ended(@Nullable Throwable error) {
         isOver = true;
         if (error != null) {
-            LOG.debug("The body of an answer on {} is cut off: {}", channel().channel(), shared.errors().json(error));
+            LOG.debug(
+                    "The body of an answer on {} is cut off: {}",
+                    channel().channel(),
+                    shared.errors().json(error));
             channel().close();
             return;
         }

@@ -83,12 +83,7 @@ public final class RawRequests {
         private final Asking asking;
         private @Nullable RawResponse whole;
 
-        AskActor(
-                RawRequests shared,
-                HttpMethod method,
-                RawRequest request,
-                @Nullable String shownTo,
-                Asking asking) {
+        AskActor(RawRequests shared, HttpMethod method, RawRequest request, @Nullable String shownTo, Asking asking) {
             this.shared = shared;
             this.method = method;
             this.request = request;

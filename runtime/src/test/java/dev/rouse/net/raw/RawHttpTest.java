@@ -126,7 +126,8 @@ class RawHttpTest {
     @Test
     void readerThatTakesNothingHoldsTheStreamUpAndNoOtherTurn() throws IOException {
         Terminal.SENT.set(0);
-        try (InputStream body = send(Version.HTTP_1_1, at("/actors/terminal/a/http/endless"), BodyHandlers.ofInputStream())
+        try (InputStream body = send(
+                        Version.HTTP_1_1, at("/actors/terminal/a/http/endless"), BodyHandlers.ofInputStream())
                 .body()) {
             assertThat(body.readNBytes(100_000)).hasSize(100_000);
             int before;
@@ -181,23 +182,25 @@ class RawHttpTest {
         assertThat(send(Version.HTTP_1_1, at("/actors/club/a/http/"), BodyHandlers.ofString())
                         .body())
                 .contains("no_raw_http");
-        assertThat(runtime.info(dev.rouse.ActorAddress.of("club", "a")).block(PATIENCE).exists())
+        assertThat(runtime.info(dev.rouse.ActorAddress.of("club", "a"))
+                        .block(PATIENCE)
+                        .exists())
                 .isFalse();
         HttpRequest.Builder large = at("/actors/terminal/a/http/").POST(BodyPublishers.ofByteArray(new byte[100_000]));
-        assertThat(send(Version.HTTP_1_1, large, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+        assertThat(send(Version.HTTP_1_1, large, BodyHandlers.ofString()).statusCode())
+                .isEqualTo(413);
         serve(options -> options.access(access -> access.exposure(HttpExposure.CALLS)));
         assertThat(get("/").statusCode()).isEqualTo(404);
         serve(options -> options.access(access -> access.exposure(shown -> shown.actions("terminal", "notes"))));
         assertThat(get("/").body()).contains("raw_not_exposed");
-        serve(options -> options.access(access -> access.guard(
-                (request, address, action) -> Mono.just(true))));
+        serve(options -> options.access(access -> access.guard((request, address, action) -> Mono.just(true))));
         assertThat(get("/").statusCode()).isEqualTo(403);
     }
 
     @Test
     void principalReachesTheActorAndItsTokenDoesNot() {
-        serve(options -> options.access(access -> access.authenticator(
-                HttpAuthenticator.bearer(token -> Mono.just(Principal.of("ann"))))));
+        serve(options -> options.access(
+                access -> access.authenticator(HttpAuthenticator.bearer(token -> Mono.just(Principal.of("ann"))))));
         assertThat(send(
                                 Version.HTTP_1_1,
                                 at("/actors/terminal/a/http/").header("Authorization", "Bearer secret"),
