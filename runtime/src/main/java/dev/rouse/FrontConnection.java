@@ -56,7 +56,7 @@ public interface FrontConnection {
      * Events that the actor has sent to this connection alone, with the JSON of their values. It wakes nobody. Ends with {@link
      * ConnectionEndedException} when the actor ends the connection or another front resumes it.
      *
-     * @param query from where; a name in it is ignored
+     * @param query from where, with a gap for all that is not kept any more; a name in it is ignored
      */
     Flux<ActorEvent<byte[]>> sent(EventQuery query);
 

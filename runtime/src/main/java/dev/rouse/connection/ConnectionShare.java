@@ -26,6 +26,10 @@ public final class ConnectionShare extends Share {
     private final Set<ConnectionId> unsaved = new LinkedHashSet<>();
 
     private long turns;
+
+    /** The turn behind which {@link ConnectionWatch} looked last. */
+    private long looked = -1;
+
     private boolean awaitsClients;
     private Set<NodeId> goneFronts = Set.of();
     private final Set<ConnectionId> brokenHooks = new HashSet<>(1);
@@ -151,6 +155,15 @@ public final class ConnectionShare extends Share {
             all.remove(id);
         }
         return saved;
+    }
+
+    /** Whether a turn has left some in another way since {@link #looked}. */
+    boolean isChanged() {
+        return turns != looked;
+    }
+
+    void looked() {
+        looked = turns;
     }
 
     /** Notes whether the actor waits for clients whose front is gone. */

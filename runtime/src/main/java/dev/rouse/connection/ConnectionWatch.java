@@ -31,9 +31,6 @@ public final class ConnectionWatch {
     private final Supplier<Set<NodeId>> members;
     private final Set<WorkHost> hosts = new LinkedHashSet<>();
 
-    /** Those that may have other connections since they were looked at. */
-    private final Set<WorkHost> changed = new LinkedHashSet<>();
-
     private Set<NodeId> seen = Set.of();
     private boolean isLooking;
 
@@ -57,7 +54,6 @@ public final class ConnectionWatch {
         if (hosts.add(host)) {
             look(host, members.get());
         }
-        changed.add(host);
         lookLater();
     }
 
@@ -78,12 +74,17 @@ public final class ConnectionWatch {
             WorkHost host = each.next();
             if (host.isGone()) {
                 each.remove();
-            } else if (isChanged || changed.contains(host)) {
+            } else if (isChanged || isChanged(host)) {
                 look(host, live);
             }
         }
-        changed.clear();
         lookLater();
+    }
+
+    /** A turn may end long after its front has gone. */
+    private boolean isChanged(WorkHost host) {
+        ConnectionShare share = feature.shareOf(host);
+        return share != null && share.isChanged();
     }
 
     private void look(WorkHost host, Set<NodeId> live) {
@@ -91,6 +92,7 @@ public final class ConnectionWatch {
         if (share == null || live.isEmpty() || share.awaitsClients() || !host.isRunning()) {
             return;
         }
+        share.looked();
         Set<NodeId> gone = share.frontsWithout(live);
         if (!gone.isEmpty()) {
             share.awaitsClients(true);

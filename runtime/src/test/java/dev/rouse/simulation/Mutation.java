@@ -76,6 +76,12 @@ enum Mutation {
                     transport, (from, frame) -> frame instanceof Frame.Moved ? List.of() : List.of(frame));
         }
     },
+    LOST_TAKEN_FOR_NOT_BEGUN {
+        @Override
+        LinkTransport transport(LinkTransport transport, Place place) {
+            return new TamperedTransport(transport, new Optimistic());
+        }
+    },
     MESSAGE_NUMBERS_IGNORED {
         @Override
         LinkTransport transport(LinkTransport transport, Place place) {
@@ -168,6 +174,18 @@ enum Mutation {
                     .<Frame>map(id ->
                             new Frame.Failure(id, WireErrors.of(new NodeUnavailableException("the link broke")), false))
                     .toList();
+        }
+    }
+
+    /** A relay says of each call that it lost that it had not begun. */
+    private static final class Optimistic implements TamperedTransport.Tampering {
+        @Override
+        public List<Frame> arrives(NodeId from, Frame frame) {
+            return List.of(
+                    frame instanceof Frame.Lost
+                            ? new Frame.Failure(
+                                    frame.id(), WireErrors.of(new NodeUnavailableException("the way broke")), false)
+                            : frame);
         }
     }
 

@@ -99,6 +99,29 @@ public interface SimulatedClusterContract {
     }
 
     @Test
+    default void nothingIsLostOrDoneTwiceAtWhateverStepANodeDies() {
+        for (KilledAtAStep.Victim victim : KilledAtAStep.Victim.values()) {
+            int steps = 0;
+            while (isPlayed(victim, steps)) {
+                steps++;
+            }
+            assertThat(steps).as("steps at which the %s died", victim).isGreaterThan(20);
+        }
+    }
+
+    private boolean isPlayed(KilledAtAStep.Victim victim, int step) {
+        World world = new World();
+        KilledAtAStep played = new KilledAtAStep(world, store(world::now, world), victim, step);
+        try (SimulationLog log = SimulationLog.of(world, played.trace())) {
+            return played.play();
+        } catch (Throwable thrown) {
+            throw new AssertionError(
+                    "The " + victim + " dies at step " + step + ": " + thrown.getMessage() + "\n  " + played.trace(),
+                    thrown);
+        }
+    }
+
+    @Test
     default void sameSeedIsTheSameSimulation() {
         assertThat(simulation(seed(), Conditions::ofClusterWithGuests, Mutation.NONE)
                         .trace()
@@ -146,6 +169,11 @@ public interface SimulatedClusterContract {
     @Test
     default void movedThatIsIgnoredIsFound() {
         assertFound(Mutation.MOVED_IGNORED, Conditions::ofCluster, 1, "failed: ");
+    }
+
+    @Test
+    default void relayThatTakesALostCallForOneThatNeverBeganIsFound() {
+        assertFound(Mutation.LOST_TAKEN_FOR_NOT_BEGUN, Conditions::ofClusterWithGuests, 18, "there 2 times");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,6 +41,7 @@ final class SimulatedNetwork implements LocalDelivery {
     private final Map<Way, List<Packet>> cuts = new LinkedHashMap<>();
     private final Map<List<String>, Frame.WarmBundle> bundles = new LinkedHashMap<>();
     private final Set<Way> breaking = new HashSet<>();
+    private BiConsumer<SimulatedNode, SimulatedNode> watcher = (from, to) -> {};
 
     /** @param longestDelay of one in ten deliveries; others take half a millisecond at most */
     SimulatedNetwork(
@@ -50,6 +52,11 @@ final class SimulatedNetwork implements LocalDelivery {
         this.longestDelay = longestDelay;
         this.mutation = mutation;
         this.store = store;
+    }
+
+    /** {@code told} hears of each packet before it is sent. */
+    void watched(BiConsumer<SimulatedNode, SimulatedNode> told) {
+        watcher = told;
     }
 
     /** The way to the others of one incarnation of {@code node}. */
@@ -83,6 +90,7 @@ final class SimulatedNetwork implements LocalDelivery {
     @Override
     public void transmit(Packet packet) {
         Way way = way(packet);
+        watcher.accept(way.from, way.to);
         if (breaking.remove(way)) {
             trace.add("the link from " + way.from + " to " + way.to + " breaks");
             packet.lose();

@@ -16,7 +16,9 @@ import dev.rouse.kv.error.KvException;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -51,6 +53,7 @@ final class SimulatedNode {
     private final List<String> losses;
     private long passedOn;
     private long commits;
+    private final Set<String> startedKeys = new HashSet<>();
     private final ProcessClock clock = new ProcessClock();
     private final List<SimulatedLoop> loops = new ArrayList<>();
     private final Received<ActorRuntime> started;
@@ -125,6 +128,11 @@ final class SimulatedNode {
     /** Number of its commits of actors. */
     long commits() {
         return commits;
+    }
+
+    /** Whether an actor of that key has ever started on it. */
+    boolean hasStarted(String key) {
+        return startedKeys.contains(key);
     }
 
     boolean isServing() {
@@ -281,6 +289,7 @@ final class SimulatedNode {
 
         @Override
         public void actorStarted(ActorStarted event) {
+            startedKeys.add(event.address().key());
             trace.add(name + " started " + event.address() + (event.created() ? ", a new one" : "") + " with "
                     + event.ledger().roundTrips() + " round trips");
         }

@@ -41,8 +41,6 @@ final class Simulation {
     /** Until clients that did not come back in their time are noticed to be gone, and are gone. */
     private static final Duration SETTLING = Duration.ofSeconds(5);
 
-    private static final int ENDLESS = 1_000_000;
-
     /** The longest plan, with the longest pause after its actor could not be woken. */
     private static final Duration PLANS = Duration.ofSeconds(40);
 
@@ -64,6 +62,7 @@ final class Simulation {
     private final List<FaultyStore> stores = new ArrayList<>();
     private final List<String> losses = new ArrayList<>();
     private final @Nullable Guests guests;
+    private final Running running;
     private int names;
     private boolean healthy;
 
@@ -83,6 +82,7 @@ final class Simulation {
         this.guests = conditions.guests()
                 ? new Guests(world, random.split(), trace, conditions.graceful(), this::callers)
                 : null;
+        this.running = new Running(world, nodes, random);
         trace.add(conditions.toString());
     }
 
@@ -126,49 +126,12 @@ final class Simulation {
         check();
     }
 
-    // Time.
-
     private void run(Duration time) {
-        long end = world.now() + time.toNanos();
-        while (true) {
-            runNodes();
-            long next = Math.max(next(), world.now());
-            if (next > end) {
-                world.advanceTo(end);
-                runNodes();
-                return;
-            }
-            world.advanceTo(next);
-        }
-    }
-
-    private long next() {
-        long next = world.next();
-        for (SimulatedNode node : nodes) {
-            next = Math.min(next, node.next());
-        }
-        return next;
-    }
-
-    private void runNodes() {
-        int ran;
-        int rounds = 0;
-        do {
-            ran = 0;
-            int first = nodes.isEmpty() ? 0 : random.nextInt(nodes.size());
-            for (int i = 0; i < nodes.size(); i++) {
-                ran += nodes.get((first + i) % nodes.size()).runNow();
-            }
-            assertThat(++rounds).as("rounds of tasks without time").isLessThan(ENDLESS);
-        } while (ran > 0);
+        running.run(time);
     }
 
     private boolean runUntil(BooleanSupplier condition, Duration limit) {
-        long end = world.now() + limit.toNanos();
-        while (!condition.getAsBoolean() && world.now() < end) {
-            run(Duration.ofMillis(50));
-        }
-        return condition.getAsBoolean();
+        return running.runUntil(condition, limit);
     }
 
     // Nodes.
@@ -328,6 +291,9 @@ final class Simulation {
         }
         Duration time = Duration.ofMillis(random.nextInt(Conditions.oneOf(random, 500, 5_000, 15_000)));
         boolean all = random.nextInt(3) == 0;
+        if (guests != null) {
+            breakRelays(to, others, time);
+        }
         boolean both = random.nextBoolean();
         for (SimulatedNode other : others) {
             if (other != from && (all || other == to)) {
@@ -338,6 +304,18 @@ final class Simulation {
                     world.after(time, () -> network.mend(other, from));
                 }
             }
+        }
+    }
+
+    /** Links break over which others may bring to {@code to} what is cut off from it. */
+    private void breakRelays(SimulatedNode to, List<SimulatedNode> others, Duration within) {
+        for (int i = random.nextInt(4); i > 0; i--) {
+            SimulatedNode relay = anyOf(others);
+            world.after(random.nextLong(within.toNanos() + 1), () -> {
+                if (!healthy) {
+                    network.breakNext(to, relay);
+                }
+            });
         }
     }
 

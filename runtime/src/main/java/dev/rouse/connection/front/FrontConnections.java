@@ -202,7 +202,10 @@ public final class FrontConnections implements ConnectionGateway {
         return Mono.defer(() -> {
             ConnectionId id = ConnectionId.random(random);
             NodeId self = node.self();
-            Mono<Object> asked = order(actor, principal, making, new ConnectionOrder(id, 0, 0, self, null, value));
+            Mono<Object> asked = order(actor, principal, making, new ConnectionOrder(id, 0, 0, self, null, value))
+                    .doOnError(
+                            FrontConnections::mayHaveHappened,
+                            error -> end(actor, id, 0, "its front never heard of it", Duration.ZERO));
             return new Handover<>(
                             asked,
                             answer -> {
@@ -213,10 +216,7 @@ public final class FrontConnections implements ConnectionGateway {
                             unwanted -> unwanted.held().end("its client left before it was accepted"),
                             question -> {})
                     .connection()
-                    .map(Made::known)
-                    .doOnError(
-                            FrontConnections::mayHaveHappened,
-                            error -> end(actor, id, 0, "its front never heard of it", Duration.ZERO));
+                    .map(Made::known);
         });
     }
 

@@ -38,7 +38,11 @@ record Handover<A, T>(Mono<A> asked, Function<A, T> held, Consumer<T> unwanted, 
                                     unwanted.accept(made);
                                 }
                             },
-                            sink::error));
+                            error -> {
+                                if (!isLeft.get()) {
+                                    sink.error(error);
+                                }
+                            }));
         });
     }
 }

@@ -8,6 +8,7 @@ import dev.rouse.FrontConnection;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.Principal;
 import dev.rouse.RawMessage;
+import dev.rouse.RouseException;
 import dev.rouse.base.Arguments;
 import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallKind;
@@ -174,12 +175,15 @@ final class HeldConnection implements FrontConnection {
     /** The end of an order: where this node took the connection up anew meanwhile, it says nothing of it. */
     private Mono<Void> told(Mono<Object> order) {
         long used = attachment;
-        return order.then()
-                .onErrorMap(
-                        ConnectionEndedException.class,
-                        error -> isMoving || attachment != used
-                                ? new NodeUnavailableException("it takes the connections of its fronts up anew")
-                                : error);
+        return order.then().onErrorMap(ConnectionEndedException.class, error -> ended(error, used));
+    }
+
+    private RouseException ended(ConnectionEndedException error, long used) {
+        if (isMoving || attachment != used) {
+            return new NodeUnavailableException("it takes the connections of its fronts up anew");
+        }
+        lostTo(error);
+        return error;
     }
 
     @Override
@@ -231,7 +235,8 @@ final class HeldConnection implements FrontConnection {
 
     /** Everything that is for it alone, as the actor has noted it. */
     Flux<ActorEvent<byte[]>> notices(EventQuery query) {
-        return Flux.defer(() -> fronts.node().follow(actor).items(query, Notice.eventName(id)))
+        EventQuery exact = query.isFromNow() ? query : EventQuery.behind(query.after(), query.life());
+        return Flux.defer(() -> fronts.node().follow(actor).items(exact, Notice.eventName(id)))
                 .takeUntilOther(ended.asMono());
     }
 
