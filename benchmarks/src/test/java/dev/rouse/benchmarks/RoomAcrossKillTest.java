@@ -2,19 +2,35 @@ package dev.rouse.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.EventQuery;
 import dev.rouse.benchmarks.demo.ChatWindow;
+import dev.rouse.benchmarks.demo.Room;
+import dev.rouse.client.ClientConnection;
+import dev.rouse.client.ClientConnectionState.Phase;
+import dev.rouse.client.ClientEvent;
+import dev.rouse.client.RouseClient;
 import dev.rouse.fixture.browser.Chromium;
 import dev.rouse.fixture.browser.Window;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 
 /** Browsers that watch a room of the demo, whose process is killed. */
 class RoomAcrossKillTest {
 
     @RegisterExtension
     static final Chromium CHROMIUM = new Chromium("The test of a room across a kill");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path data;
@@ -86,5 +102,51 @@ class RoomAcrossKillTest {
             assertThat(ann.heard()).containsExactly("one", "two", "three");
             assertThat(bob.heard()).containsExactly("one", "two", "three");
         }
+    }
+
+    /** Messages of a connection of the client for the JVM, whose only server is killed twice among them. */
+    @Test
+    void messagesOfAClientAreSaidOnceAndInOrderAcrossKills() throws Exception {
+        DemoProcess demo = start(0);
+        int port = demo.port();
+        RouseClient client = RouseClient.builder()
+                .endpoint("http://localhost:" + port)
+                .options(o -> o.maxBackoff(Duration.ofMillis(500)))
+                .build();
+        ClientConnection connection =
+                client.connect(Room.class, null, "lobby").block(PATIENCE);
+        Set<Phase> phases = ConcurrentHashMap.newKeySet();
+        connection.states().subscribe(state -> phases.add(state.phase()));
+        List<Mono<Void>> sent = new ArrayList<>();
+        for (int kill = 0; kill < 3; kill++) {
+            for (int i = 0; i < 100; i++) {
+                Mono<Void> one = connection.send("say", "ann", kill + "." + i).cache();
+                one.subscribe();
+                sent.add(one);
+            }
+            sent.get(kill * 100).block(PATIENCE);
+            if (kill < 2) {
+                demo.kill();
+                demo.status();
+                demo.close();
+                demo = start(port);
+                demo.port();
+            }
+        }
+        sent.forEach(one -> one.block(PATIENCE));
+
+        assertThat(client.actor(ActorAddress.of("room", "lobby"))
+                        .events(EventQuery.beginning().named("message"), Room.Message.class)
+                        .take(300)
+                        .map(item -> ((ClientEvent.Emitted<Room.Message>) item).value().text())
+                        .collectList()
+                        .block(PATIENCE))
+                .isEqualTo(IntStream.range(0, 300)
+                        .mapToObj(i -> i / 100 + "." + i % 100)
+                        .toList());
+        assertThat(client.actor(Room.class, "lobby").said().block(PATIENCE)).isEqualTo(300);
+        assertThat(phases).contains(Phase.LOST, Phase.RESUMED).doesNotContain(Phase.CONNECTING_ANEW);
+        client.close().block(PATIENCE);
+        demo.close();
     }
 }

@@ -11,6 +11,9 @@ const roomName = decodeURIComponent(location.hash.slice(1)) || "lobby";
 const client = connect(location.origin);
 const room = client.actor("room", roomName);
 
+/** What is said goes over a connection of the room: sent again until it is durable, and said once. Made with the first word. */
+let connection;
+
 let node;
 
 function element(name, className, text) {
@@ -120,6 +123,19 @@ function nodeLine(member, isAwake) {
   return line;
 }
 
+/** One that has ended of itself, as the room refused or ended it, is followed by another. */
+function connected() {
+  if (connection === undefined || connection.state === "closed") {
+    connection = room.connect();
+    connection.onState(({ state, reason }) => {
+      if (state === "closed") {
+        notice(`The room has ended the connection: ${reason}`);
+      }
+    });
+  }
+  return connection;
+}
+
 /** Says what a failure means for whoever has typed. */
 function explain(error) {
   if (error.outcome === "unknown") {
@@ -135,7 +151,7 @@ find("form").addEventListener("submit", async (event) => {
   find("text").value = "";
   notice("");
   try {
-    await room.call("say", find("name").value, text);
+    await connected().send("say", find("name").value, text);
   } catch (error) {
     if (error.outcome !== "unknown" && find("text").value === "") {
       find("text").value = text;

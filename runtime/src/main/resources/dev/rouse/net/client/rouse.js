@@ -31,6 +31,10 @@ const FAULTS = new Set([1002, 1003, 1007, 1009]);
 /** Sockets in a row that ended for a fault of ours, with messages of a connection on them, until that connection is given up. */
 const MOST_FAULTS = 3;
 
+/** Messages of a connection that the server has at a time, and characters of these: fewer than any server refuses by default. */
+const MESSAGE_WINDOW = 64;
+const MESSAGE_WINDOW_CHARACTERS = 48 * 1024;
+
 const DEFAULTS = {
   token: undefined,
   timeout: 30_000,
@@ -868,6 +872,7 @@ class Outbox {
   #limit;
   #limitBytes;
   #bytes = 0;
+  #sentBytes = 0;
   #last = 0;
   sent = [];
   waiting = [];
@@ -894,14 +899,23 @@ class Outbox {
     return undefined;
   }
 
-  /** Gives the next message its number; undefined when there is none. */
+  /** Gives the next message its number; undefined when there is none, or the server has enough for now. */
   number() {
-    const message = this.waiting.shift();
-    if (message) {
-      message.number = ++this.#last;
-      this.sent.push(message);
+    const message = this.waiting[0];
+    if (message === undefined || (this.sent.length > 0 && this.#isFull(message))) {
+      return undefined;
     }
+    this.waiting.shift();
+    message.number = ++this.#last;
+    this.#sentBytes += message.body.length;
+    this.sent.push(message);
     return message;
+  }
+
+  #isFull(message) {
+    return (
+      this.sent.length >= MESSAGE_WINDOW || this.#sentBytes + message.body.length > MESSAGE_WINDOW_CHARACTERS
+    );
   }
 
   /** Takes the last number back: that message is not sent after all. */
@@ -949,6 +963,9 @@ class Outbox {
 
   #settle(message) {
     this.#bytes -= message.body.length;
+    if (message.number !== undefined) {
+      this.#sentBytes -= message.body.length;
+    }
   }
 }
 
@@ -1023,10 +1040,12 @@ class ConnectionCore {
       case "acknowledge":
         this.#faults = 0;
         this.#outbox.acknowledge(body.sequence);
+        this.pump();
         break;
       case "refused":
         this.#faults = 0;
         this.#refused(body);
+        this.pump();
         break;
       case "event":
         if (this.#position.isNew(body.sequence, body.life)) {
