@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.ActionException;
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorDestroyedException;
 import dev.rouse.ConnectionEndedException;
 import dev.rouse.ErrorKind;
 import dev.rouse.EventQuery;
@@ -39,8 +40,9 @@ final class ClientConnectionsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ActorAddress CLUB = ActorAddress.of("club", "a");
 
+    private final ScriptedStore store = new ScriptedStore();
     private final ActorRuntime runtime = ActorRuntime.builder()
-            .store(new ScriptedStore())
+            .store(store)
             .register(Club.type(options -> options.connections(c -> c.resumeWithin(Duration.ofSeconds(5)))))
             .start()
             .block(PATIENCE);
@@ -361,5 +363,30 @@ final class ClientConnectionsTest {
         ann.close().block(PATIENCE);
         StepVerifier.create(sent)
                 .verifyErrorMatches(e -> e instanceof OutcomeUnknownException || e instanceof ConnectionEndedException);
+    }
+
+    @Test
+    void messagesWaitWhileTheStoreIsAwayAndTheSocketStays() throws Exception {
+        ClientConnection ann = connect("ann");
+        await(Phase.CONNECTED);
+        store.failEverything();
+        Mono<Void> all = Flux.range(0, 20)
+                .flatMap(i -> ann.send("note", "" + i), 20)
+                .then()
+                .cache();
+        all.subscribe();
+        StepVerifier.create(ann.call("visit", Integer.class).timeout(Duration.ofSeconds(5)))
+                .verifyError();
+        store.heal();
+        all.block(PATIENCE);
+        assertThat(notesOf("ann")).isEqualTo(numbered("ann", 20));
+        assertThat(states).isEmpty();
+    }
+
+    @Test
+    void destructionOfTheActorEndsIt() {
+        connect("ann");
+        runtime.destroy(CLUB).block(PATIENCE);
+        assertThat(await(Phase.ENDED).cause()).isInstanceOf(ActorDestroyedException.class);
     }
 }

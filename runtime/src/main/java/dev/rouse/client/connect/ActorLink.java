@@ -1,6 +1,7 @@
 package dev.rouse.client.connect;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorDestroyedException;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.ConnectionEndedException;
 import dev.rouse.NodeUnavailableException;
@@ -278,6 +279,8 @@ public final class ActorLink extends Carrier {
     private void failed(RuntimeException error, boolean begun) {
         if (error instanceof ConnectionEndedException && secret != null) {
             gone(error);
+        } else if (error instanceof ActorDestroyedException && secret != null) {
+            end("its actor was destroyed", error);
         } else if (error instanceof NodeUnavailableException && !begun && !hasMoved) {
             hasMoved = true;
             down(error);
