@@ -53,7 +53,8 @@ class JavaScriptConnectionsTest {
     private Window open(String guest) {
         Window window = CHROMIUM.open("http://127.0.0.1:" + server.port() + "/");
         window.evaluate("import('/rouse.js').then(async ({connect}) => { const client = connect(location.origin);"
-                + " self.states = []; self.heard = []; self.ann = client.actor('club', 'a').connect({name: '" + guest + "'});"
+                + " self.states = []; self.heard = []; self.ann = client.actor('club', 'a').connect({name: '" + guest
+                + "'});"
                 + " ann.onState(({state, resumed}) => states.push(state + (resumed ? ' again' : '')));"
                 + " ann.on('news', (value, {offset}) => heard.push(offset));"
                 + " await ann.connected.catch(e => self.refusal = e.code + ' ' + e.kind); return 1; })");
@@ -92,8 +93,9 @@ class JavaScriptConnectionsTest {
     @Test
     void largeMessagesDoNotOverflowTheServer() {
         Window window = open("ann");
-        assertThat(window.evaluate("Promise.all([...Array(40).keys()].map(i => ann.send('note', i + 'x'.repeat(20000))))"
-                                + ".then(() => states.join())")
+        assertThat(window.evaluate(
+                                "Promise.all([...Array(40).keys()].map(i => ann.send('note', i + 'x'.repeat(20000))))"
+                                        + ".then(() => states.join())")
                         .asString())
                 .isEqualTo("connected");
         assertThat(notes()).hasSize(40);
@@ -117,10 +119,12 @@ class JavaScriptConnectionsTest {
     void messagesAndConnectionsAreRefusedWithTheErrorOfTheActor() {
         assertThat(open("stranger").evaluate("self.refusal").asString()).isEqualTo("not_invited FORBIDDEN");
         Window window = open("ann");
-        assertThat(window.evaluate("ann.send('noteAndFail', 'x').catch(e => e.code)").asString())
+        assertThat(window.evaluate("ann.send('noteAndFail', 'x').catch(e => e.code)")
+                        .asString())
                 .isEqualTo("failed");
         assertThat(window.evaluate("ann.call('visit')").asInt()).isEqualTo(1);
-        assertThat(window.evaluate("ann.call('expel', 'ann').catch(e => e.kind)").asString())
+        assertThat(window.evaluate("ann.call('expel', 'ann').catch(e => e.kind)")
+                        .asString())
                 .isEqualTo("FORBIDDEN");
         assertThat(notes()).isEmpty();
     }

@@ -168,7 +168,7 @@ public final class ActorLink extends Carrier {
     @Override
     protected long bytes() {
         WireValue parameters = request.parameters();
-        return BYTES_OF_FRAME + (parameters == null ? 0 : parameters.bytes().length);
+        return (long) BYTES_OF_FRAME + (parameters == null ? 0 : parameters.bytes().length);
     }
 
     @Override
