@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,15 @@ final class PrincipalTest {
                 .isThrownBy(() -> new Principal("é", Map.of("k", "x".repeat(Principal.MAX_BYTES - 2))))
                 .satisfies(refusal -> assertThat(refusal.given()).isEqualTo(Principal.MAX_BYTES + 1));
         assertThatExceptionOfType(LimitExceededException.class).isThrownBy(() -> Principal.of("n".repeat(1 << 20)));
+    }
+
+    @Test
+    void endsWhenItsTokenDoes() {
+        Instant end = Instant.ofEpochSecond(7);
+        Principal principal = new Principal("ann", Map.of("role", "owner")).until(end);
+        assertThat(principal.expires()).isEqualTo(end);
+        assertThat(principal.attributes()).containsEntry("role", "owner");
+        assertThat(principal.until(null)).isEqualTo(new Principal("ann", Map.of("role", "owner")));
     }
 
     @Test

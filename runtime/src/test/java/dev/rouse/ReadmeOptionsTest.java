@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,9 @@ class ReadmeOptionsTest {
         }
         if (value instanceof String text && !text.isEmpty()) {
             return List.of(Pattern.quote(text));
+        }
+        if (value instanceof List<?> names && !names.isEmpty()) {
+            return List.of(names.stream().map(Object::toString).collect(Collectors.joining(", ")));
         }
         boolean nothing = value.equals("")
                 || value.equals(List.of())

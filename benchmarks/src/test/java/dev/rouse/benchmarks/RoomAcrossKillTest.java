@@ -57,7 +57,7 @@ class RoomAcrossKillTest {
             window.evaluate(
                     "void (self.source = new EventSource('/actors/room/lobby/events/message?from=0'),"
                             + " source.addEventListener('message', event => { const line = document.createElement('li');"
-                            + " line.textContent = event.lastEventId + ' ' + JSON.parse(event.data).text; document.body.append(line); }))");
+                            + " line.textContent = parseInt(event.lastEventId) + ' ' + JSON.parse(event.data).text; document.body.append(line); }))");
             say(port, "one");
             say(port, "two");
             window.await("document.querySelectorAll('li').length === 2");

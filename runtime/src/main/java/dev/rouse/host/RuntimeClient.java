@@ -60,7 +60,8 @@ final class RuntimeClient implements ActorClient {
 
     @Override
     public ActorClient withPrincipal(Principal principal) {
-        CallTarget.Caller caller = new CallTarget.Caller(Arguments.required("principal", principal), null);
+        CallTarget.Caller caller =
+                new CallTarget.Caller(Arguments.required("principal", principal).until(null), null);
         return new RuntimeClient(runtime, new Recipient.Terms(terms.timeout(), caller));
     }
 

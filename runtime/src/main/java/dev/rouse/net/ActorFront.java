@@ -4,6 +4,7 @@ import dev.rouse.ActorNode;
 import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.ErrorBodies;
 import dev.rouse.net.answer.Responses;
+import dev.rouse.net.connection.ClientCounts;
 import dev.rouse.net.connection.HttpFront;
 import dev.rouse.net.event.EventStreams;
 import dev.rouse.net.observe.HttpObserver;
@@ -11,6 +12,7 @@ import dev.rouse.net.raw.RawRequests;
 import dev.rouse.net.raw.RawSockets;
 import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.RequestBytes;
+import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.socket.SocketFront;
 import dev.rouse.net.socket.frame.SocketLimits;
 import dev.rouse.wire.WireLimits;
@@ -47,7 +49,13 @@ final class ActorFront {
                                 options.access().authenticator() != HttpAuthenticator.NONE,
                                 connections.answerTimeout(),
                                 new ErrorBodies(options.json(), node::thrown)),
-                        new EventStreams(new ErrorBodies(options.json(), node::thrown), connections.answerTimeout())),
+                        new EventStreams(
+                                new ErrorBodies(options.json(), node::thrown),
+                                connections.answerTimeout(),
+                                new ClientCounts(
+                                        connections.maxEventStreams(),
+                                        connections.maxEventStreamsPerAddress(),
+                                        RequestRefused::tooManyEventStreams))),
                 options.passThrough(),
                 new HttpLimits(
                         options.bodyLimit(),
@@ -70,6 +78,7 @@ final class ActorFront {
                 new WireLimits(sockets.frameBytes(), sockets.callsInFlight(), sockets.depth()),
                 sockets.subscriptions(),
                 sockets.connections(),
+                sockets.resumesPerMinute(),
                 sockets.messages(),
                 sockets.messageBytes(),
                 sockets.eventBytes(),

@@ -25,6 +25,7 @@ import dev.rouse.net.page.Page;
 import dev.rouse.net.page.ShowPage;
 import dev.rouse.net.raw.RawRequests;
 import dev.rouse.net.raw.RawSockets;
+import dev.rouse.net.request.CrossOrigin;
 import dev.rouse.net.request.CrossSite;
 import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
@@ -62,6 +63,7 @@ final class ActorRouter implements Router {
     private final ActorNode node;
     private final String prefix;
     private final CrossSite crossSite;
+    private final HttpAccess access;
     private final SocketFront sockets;
     private final RawSockets raw;
     private final RawRequests requests;
@@ -85,7 +87,8 @@ final class ActorRouter implements Router {
         this.actors = actors;
         this.node = actors.node();
         this.prefix = options.prefix();
-        this.crossSite = new CrossSite(options.access().origins());
+        this.access = options.access();
+        this.crossSite = new CrossSite(access.origins(), access.exposedHeaders());
         this.sockets = sockets;
         this.raw = raw;
         this.requests = requests;
@@ -139,7 +142,7 @@ final class ActorRouter implements Router {
     }
 
     @Override
-    public @Nullable String shownTo(HttpRequest request) {
+    public @Nullable CrossOrigin shownTo(HttpRequest request) {
         return crossSite.shownTo(request);
     }
 
@@ -156,9 +159,11 @@ final class ActorRouter implements Router {
         }
         HttpMethod method = request.method();
         if (crossSite.isPreflight(request)) {
-            return new Preflight(
+            return Preflight.of(
                     routes.allow(target.route()),
-                    request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS));
+                    request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS),
+                    access.requestHeaders(),
+                    access.preflightAge());
         }
         if (!HttpMethod.GET.equals(method) && !HttpMethod.HEAD.equals(method)) {
             crossSite.check(request);
@@ -214,6 +219,9 @@ final class ActorRouter implements Router {
         String name = target.route() == Route.EVENT ? PercentEncoding.decode(target.last()) : null;
         node.callTimeout(address.type()); // Refuses a type that is not there, as long as that can be told.
         boolean follows = FollowEvents.isAskedFor(request) && HttpMethod.GET.equals(request.method());
+        if (follows) {
+            crossSite.check(request);
+        }
         Supplier<ActorRef> actor = () -> IdentifiedRequest.client(node, request).actor(address);
         Operation operation = follows
                 ? FollowEvents.of(actor, name, request, crossSite.shownTo(request), streams)

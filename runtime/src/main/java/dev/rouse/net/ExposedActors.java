@@ -132,7 +132,12 @@ final class ExposedActors {
         }
         HttpRequest head = headOf(request);
         return new GuardedOperation(
-                operation, () -> question.apply(guard, head), access.guardTimeout(), RequestRefused::guardSilent, loop);
+                operation,
+                head,
+                () -> question.apply(guard, head),
+                access.guardTimeout(),
+                RequestRefused::guardSilent,
+                loop);
     }
 
     /** {@code request} as everything behind the authenticator sees it: the request itself where there is none. */
@@ -160,6 +165,7 @@ final class ExposedActors {
         HttpRequest head = headOf(request);
         return new GuardedOperation(
                 operation,
+                identified,
                 () -> access.authenticator()
                         .authenticate(head)
                         .doOnNext(identified::identify)

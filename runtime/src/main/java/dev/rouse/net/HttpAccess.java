@@ -3,6 +3,7 @@ package dev.rouse.net;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -20,6 +21,9 @@ public final class HttpAccess {
     private final HttpGuard guard;
     private final Duration guardTimeout;
     private final Set<String> origins;
+    private final List<String> requestHeaders;
+    private final List<String> exposedHeaders;
+    private final Duration preflightAge;
 
     private HttpAccess(Builder from) {
         this.exposure = from.exposure;
@@ -27,6 +31,9 @@ public final class HttpAccess {
         this.guard = from.guard;
         this.guardTimeout = from.guardTimeout;
         this.origins = from.origins;
+        this.requestHeaders = from.requestHeaders;
+        this.exposedHeaders = from.exposedHeaders;
+        this.preflightAge = from.preflightAge;
     }
 
     /** The access of a server unless told otherwise. */
@@ -46,7 +53,10 @@ public final class HttpAccess {
                 .authenticator(authenticator)
                 .guard(guard)
                 .guardTimeout(guardTimeout)
-                .origins(origins.toArray(String[]::new));
+                .origins(origins.toArray(String[]::new))
+                .requestHeaders(requestHeaders.toArray(String[]::new))
+                .exposedHeaders(exposedHeaders.toArray(String[]::new))
+                .preflightAge(preflightAge);
     }
 
     /** As {@link Builder#exposure(HttpExposure)} set it. */
@@ -74,16 +84,35 @@ public final class HttpAccess {
         return origins;
     }
 
+    /** As {@link Builder#requestHeaders} set them, in lower case. */
+    public List<String> requestHeaders() {
+        return requestHeaders;
+    }
+
+    /** As {@link Builder#exposedHeaders} set them, in lower case. */
+    public List<String> exposedHeaders() {
+        return exposedHeaders;
+    }
+
+    /** As {@link Builder#preflightAge} set it. */
+    public Duration preflightAge() {
+        return preflightAge;
+    }
+
     /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
     public static final class Builder {
 
         private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/?#@\\s,]+");
+        private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
 
         private HttpExposure exposure = HttpExposure.ALL;
         private HttpAuthenticator authenticator = HttpAuthenticator.NONE;
         private HttpGuard guard = HttpGuard.NONE;
         private Duration guardTimeout = Duration.ofSeconds(5);
         private Set<String> origins = Set.of();
+        private List<String> requestHeaders = List.of("authorization", "content-type", "last-event-id", "prefer");
+        private List<String> exposedHeaders = List.of("retry-after", "www-authenticate");
+        private Duration preflightAge = Duration.ofMinutes(10);
 
         private Builder() {}
 
@@ -134,6 +163,50 @@ public final class HttpAccess {
                     .map(site -> site.toLowerCase(Locale.ROOT))
                     .peek(Builder::checkOrigin)
                     .collect(Collectors.toUnmodifiableSet());
+            return this;
+        }
+
+        /**
+         * Headers that pages of {@link #origins} may send, beside those that every page may. {@code authorization},
+         * {@code content-type}, {@code last-event-id} and {@code prefer} by default.
+         *
+         * @param names in place of those before; {@code *} for all
+         */
+        public Builder requestHeaders(String... names) {
+            requestHeaders = headers("access.requestHeaders", names);
+            return this;
+        }
+
+        /**
+         * Headers of answers that pages of {@link #origins} may read, beside those that every page may. {@code retry-after} and
+         * {@code www-authenticate} by default.
+         *
+         * @param names in place of those before; {@code *} for all
+         */
+        public Builder exposedHeaders(String... names) {
+            exposedHeaders = headers("access.exposedHeaders", names);
+            return this;
+        }
+
+        private static List<String> headers(String option, String... names) {
+            return Stream.of(Arguments.noNulls("names", names))
+                    .map(name -> name.toLowerCase(Locale.ROOT))
+                    .peek(name -> {
+                        if (!HEADER.matcher(name).matches()) {
+                            throw OptionCheck.refused(option, "names of headers", "'" + name + "'", "");
+                        }
+                    })
+                    .toList();
+        }
+
+        /**
+         * Sets the time for which a browser may go by what it was told of a page of {@link #origins}, before it asks again. 10 min by
+         * default.
+         *
+         * @param age zero: it asks before each request
+         */
+        public Builder preflightAge(Duration age) {
+            preflightAge = OptionCheck.notNegative("access.preflightAge", age, "Zero has browsers ask each time.");
             return this;
         }
 

@@ -10,6 +10,8 @@ public final class HttpConnectionOptions {
 
     private final int maxConnections;
     private final int maxStreams;
+    private final int maxEventStreams;
+    private final int maxEventStreamsPerAddress;
     private final long maxRequestBytes;
     private final long maxAnswerBytes;
     private final Duration idleTimeout;
@@ -21,6 +23,8 @@ public final class HttpConnectionOptions {
     private HttpConnectionOptions(Builder from) {
         this.maxConnections = from.maxConnections;
         this.maxStreams = from.maxStreams;
+        this.maxEventStreams = from.maxEventStreams;
+        this.maxEventStreamsPerAddress = from.maxEventStreamsPerAddress;
         this.maxRequestBytes = from.maxRequestBytes;
         this.maxAnswerBytes = from.maxAnswerBytes;
         this.idleTimeout = from.idleTimeout;
@@ -45,6 +49,8 @@ public final class HttpConnectionOptions {
         return new Builder()
                 .maxConnections(maxConnections)
                 .maxStreams(maxStreams)
+                .maxEventStreams(maxEventStreams)
+                .maxEventStreamsPerAddress(maxEventStreamsPerAddress)
                 .maxRequestBytes(maxRequestBytes)
                 .maxAnswerBytes(maxAnswerBytes)
                 .idleTimeout(idleTimeout)
@@ -62,6 +68,16 @@ public final class HttpConnectionOptions {
     /** As {@link Builder#maxStreams} set it. */
     public int maxStreams() {
         return maxStreams;
+    }
+
+    /** As {@link Builder#maxEventStreams} set it. */
+    public int maxEventStreams() {
+        return maxEventStreams;
+    }
+
+    /** As {@link Builder#maxEventStreamsPerAddress} set it. */
+    public int maxEventStreamsPerAddress() {
+        return maxEventStreamsPerAddress;
     }
 
     /** As {@link Builder#maxRequestBytes} set it. */
@@ -104,6 +120,8 @@ public final class HttpConnectionOptions {
 
         private int maxConnections = 10_000;
         private int maxStreams = 100;
+        private int maxEventStreams = 10_000;
+        private int maxEventStreamsPerAddress = 1_000;
         private long maxRequestBytes = sixteenthOfHeap();
         private long maxAnswerBytes = sixteenthOfHeap();
         private Duration idleTimeout = Duration.ofSeconds(60);
@@ -136,6 +154,27 @@ public final class HttpConnectionOptions {
          */
         public Builder maxStreams(int count) {
             maxStreams = OptionCheck.atLeast(0, "connections.maxStreams", count, "");
+            return this;
+        }
+
+        /**
+         * Streams of server-sent events that are open at the same time; one more is answered with 503. 10,000 by default.
+         *
+         * @param count at least 1
+         */
+        public Builder maxEventStreams(int count) {
+            maxEventStreams = OptionCheck.atLeast(1, "connections.maxEventStreams", count, "");
+            return this;
+        }
+
+        /**
+         * Streams of server-sent events that are open from one address at the same time; one more is answered with 503. Behind a
+         * proxy all come from its address: raise this to {@link #maxEventStreams} there. 1,000 by default.
+         *
+         * @param count at least 1
+         */
+        public Builder maxEventStreamsPerAddress(int count) {
+            maxEventStreamsPerAddress = OptionCheck.atLeast(1, "connections.maxEventStreamsPerAddress", count, "");
             return this;
         }
 

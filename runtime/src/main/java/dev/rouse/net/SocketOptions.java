@@ -19,6 +19,7 @@ public final class SocketOptions {
     private final int callsInFlight;
     private final int subscriptions;
     private final int connections;
+    private final int resumesPerMinute;
     private final int messages;
     private final int messageBytes;
     private final int eventBytes;
@@ -35,6 +36,7 @@ public final class SocketOptions {
         this.callsInFlight = from.callsInFlight;
         this.subscriptions = from.subscriptions;
         this.connections = from.connections;
+        this.resumesPerMinute = from.resumesPerMinute;
         this.messages = from.messages;
         this.messageBytes = from.messageBytes;
         this.eventBytes = from.eventBytes;
@@ -64,6 +66,7 @@ public final class SocketOptions {
                 .callsInFlight(callsInFlight)
                 .subscriptions(subscriptions)
                 .connections(connections)
+                .resumesPerMinute(resumesPerMinute)
                 .messages(messages)
                 .messageBytes(messageBytes)
                 .eventBytes(eventBytes)
@@ -106,6 +109,11 @@ public final class SocketOptions {
     /** As {@link Builder#connections} set it. */
     public int connections() {
         return connections;
+    }
+
+    /** As {@link Builder#resumesPerMinute} set it. */
+    public int resumesPerMinute() {
+        return resumesPerMinute;
     }
 
     /** As {@link Builder#messages} set it. */
@@ -153,6 +161,7 @@ public final class SocketOptions {
         private int callsInFlight = 256;
         private int subscriptions = 100;
         private int connections = 100;
+        private int resumesPerMinute = 60;
         private int messages = 1_000;
         private int messageBytes = 256 * 1024;
         private int eventBytes = 128 * 1024;
@@ -235,6 +244,17 @@ public final class SocketOptions {
          */
         public Builder connections(int count) {
             connections = OptionCheck.atLeast(1, "sockets.connections", count, "");
+            return this;
+        }
+
+        /**
+         * Times that one connection is resumed at this server within a minute; once more ends with {@link
+         * dev.rouse.OverloadedException}. Its actor notes each time, for good. 60 by default.
+         *
+         * @param count at least 1
+         */
+        public Builder resumesPerMinute(int count) {
+            resumesPerMinute = OptionCheck.atLeast(1, "sockets.resumesPerMinute", count, "");
             return this;
         }
 

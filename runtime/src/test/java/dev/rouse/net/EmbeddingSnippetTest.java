@@ -188,6 +188,7 @@ class EmbeddingSnippetTest {
         try (RawClient client = new RawClient(port)) {
             client.send(RawClient.get(prefix + "/actors/room/a/events/message?from=0", "Accept: text/event-stream"));
             assertThat(client.head().header("content-type")).isEqualTo("text/event-stream");
+            assertThat(client.chunk()).startsWith("id: 0-");
             assertThat(client.chunk()).contains("event: message\ndata: {\"name\":\"ann\",\"text\":\"hi\"}\n\n");
             Front.send(port, "POST", prefix + "/actors/room/a/say", "[\"bob\",\"ho\"]");
             assertThat(client.chunk()).contains("\"ho\"");

@@ -30,6 +30,8 @@ class OptionsTest {
                 .maxStreamElements(11)
                 .json(JsonMapper.shared())
                 .connections(all -> all.maxConnections(1)
+                        .maxEventStreams(13)
+                        .maxEventStreamsPerAddress(12)
                         .maxRequestBytes(99)
                         .maxAnswerBytes(98)
                         .idleTimeout(seconds(2))
@@ -43,7 +45,10 @@ class OptionsTest {
                                 .build())
                         .guard(GUARD)
                         .guardTimeout(seconds(1))
-                        .origins("https://A.example"))
+                        .origins("https://A.example")
+                        .requestHeaders("X-A")
+                        .exposedHeaders("X-B", "X-C")
+                        .preflightAge(seconds(8)))
                 .build();
     }
 
@@ -66,6 +71,8 @@ class OptionsTest {
         HttpConnectionOptions bounds = other().connections();
 
         assertThat(bounds.maxConnections()).isEqualTo(1);
+        assertThat(bounds.maxEventStreams()).isEqualTo(13);
+        assertThat(bounds.maxEventStreamsPerAddress()).isEqualTo(12);
         assertThat(bounds.maxRequestBytes()).isEqualTo(99);
         assertThat(bounds.maxAnswerBytes()).isEqualTo(98);
         assertThat(bounds.idleTimeout()).isEqualTo(seconds(2));
@@ -82,6 +89,9 @@ class OptionsTest {
         assertThat(access.guard()).isSameAs(GUARD);
         assertThat(access.guardTimeout()).isEqualTo(seconds(1));
         assertThat(access.origins()).containsExactly("https://a.example");
+        assertThat(access.requestHeaders()).containsExactly("x-a");
+        assertThat(access.exposedHeaders()).containsExactly("x-b", "x-c");
+        assertThat(access.preflightAge()).isEqualTo(seconds(8));
         HttpExposure exposure = access.exposure();
         assertThat(exposure.types()).isEqualTo(Map.of("cart", Set.of(), "counter", Set.of("add")));
         assertThat(exposure.listing()).isFalse();

@@ -101,7 +101,28 @@ public final class ScriptedNode implements ActorNode {
     /** Events of all actors, by what is asked for. */
     public Function<EventQuery, Flux<ActorEvent<byte[]>>> events = query -> Flux.never();
 
-    public Function<EventQuery, Flux<EventBatch>> batches = query -> Flux.never();
+    /** The same in batches: of one event each, of life 7, unless a test says more. */
+    public Function<EventQuery, Flux<EventBatch>> batches = query -> Flux.concat(
+            Flux.just(new Batch(7, query.after(), List.of())),
+            events.apply(query).map(item -> new Batch(7, item.offset(), List.of(item))));
+
+    private record Batch(long life, long after, List<ActorEvent<byte[]>> items) implements EventBatch {
+
+        @Override
+        public int size() {
+            return items.size();
+        }
+
+        @Override
+        public ActorEvent<byte[]> item(int index) {
+            return items.get(index);
+        }
+
+        @Override
+        public <T> T made(int index, Object by, Function<? super ActorEvent<byte[]>, ? extends T> make) {
+            return make.apply(item(index));
+        }
+    }
 
     public BiFunction<EventQuery, Integer, Mono<List<ActorEvent<byte[]>>>> kept =
             (query, limit) -> Mono.just(List.of());

@@ -90,7 +90,7 @@ public final class FrontConnections implements ConnectionGateway {
 
     @Override
     public ConnectionGateway withPrincipal(Principal principal) {
-        return new Identified(this, Arguments.required("principal", principal));
+        return new Identified(this, Arguments.required("principal", principal).until(null));
     }
 
     @Override

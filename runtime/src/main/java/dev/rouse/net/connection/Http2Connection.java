@@ -5,12 +5,18 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -71,7 +77,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
             protected void initChannel(Channel stream) {
                 streams.add(stream);
                 stream.closeFuture().addListener(closed -> streams.remove(stream));
-                stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true), handlers.get());
+                stream.pipeline().addLast(new LetsGo(), new Http2StreamFrameToHttpObjectCodec(true), handlers.get());
             }
 
             @Override
@@ -80,6 +86,23 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                 ctx.close();
             }
         };
+    }
+
+    /**
+     * Resets a stream that is closed before its client has taken all: otherwise what waits for its window would be kept as long as the
+     * connection is there.
+     */
+    private static final class LetsGo extends ChannelOutboundHandlerAdapter {
+
+        @Override
+        public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+            Http2Stream.State state =
+                    ((Http2StreamChannel) ctx.channel()).stream().state();
+            if (state != Http2Stream.State.CLOSED && state != Http2Stream.State.IDLE) {
+                ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+            }
+            ctx.close(promise);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.answer.AnswerShare;
 import dev.rouse.net.answer.PendingAnswer;
 import dev.rouse.net.request.Framing;
+import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestHead;
 import dev.rouse.net.request.RequestRefused;
@@ -224,9 +225,13 @@ public final class HttpConnection {
         deadlines().head();
         try {
             RequestHead.check(request);
+            Operation operation = front.router().route(request, ctx.executor());
+            if (observed != null) {
+                observed.asksFor(operation);
+            }
             exchange = new Exchange(
                     framing,
-                    front.router().route(request, ctx.executor()),
+                    operation,
                     RequestBody.of(request, front.limits().bodyLimit(), front.requests()),
                     front.answers().share());
             phase = Phase.COLLECTING;

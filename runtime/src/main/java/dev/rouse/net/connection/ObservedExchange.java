@@ -1,7 +1,9 @@
 package dev.rouse.net.connection;
 
+import dev.rouse.Principal;
 import dev.rouse.net.observe.HttpExchange;
 import dev.rouse.net.observe.HttpObserver;
+import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestName;
 import dev.rouse.net.request.Upgrade;
 import io.netty.channel.Channel;
@@ -17,6 +19,7 @@ final class ObservedExchange {
     private final @Nullable SocketAddress client;
     private final String method;
     private final RequestName name;
+    private @Nullable Operation operation;
     private final long began = System.nanoTime();
 
     ObservedExchange(HttpObserver observer, Channel channel, String method, RequestName name) {
@@ -25,6 +28,11 @@ final class ObservedExchange {
         this.client = channel.remoteAddress();
         this.method = method;
         this.name = name;
+    }
+
+    /** Notes the operation that it asks for, which knows its sender. */
+    void asksFor(Operation found) {
+        operation = found;
     }
 
     /** Tells that it was answered. */
@@ -43,6 +51,7 @@ final class ObservedExchange {
     }
 
     private void tell(int status, long bytes, @Nullable String end) {
+        Principal sender = operation == null ? null : operation.sender();
         observer.exchangeEnded(new HttpExchange(
                 method,
                 name.path(),
@@ -52,6 +61,7 @@ final class ObservedExchange {
                 bytes,
                 end,
                 Duration.ofNanos(System.nanoTime() - began),
-                client));
+                client,
+                sender == null ? null : sender.name()));
     }
 }

@@ -6,7 +6,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
-/** Reads from where events are wanted: {@code from}, or {@code Last-Event-ID} of one that comes back. */
+/**
+ * Reads from where events are wanted: {@code from}, or {@code Last-Event-ID} of one that comes back. A place is an offset, or an offset and
+ * the life of its numbering, as the ids of {@link EventStream} have it: {@code 17-5}.
+ */
 final class EventQueries {
 
     private static final AsciiString LAST_EVENT_ID = AsciiString.cached("last-event-id");
@@ -21,15 +24,17 @@ final class EventQueries {
     static EventQuery of(HttpRequest request, @Nullable String name, EventQuery unless) {
         String seen = request.headers().get(LAST_EVENT_ID);
         String from = seen == null || seen.isEmpty() ? Query.of(request.uri()).only("from") : seen;
-        EventQuery query = from == null ? unless : from.equals(NOW) ? EventQuery.now() : EventQuery.after(offset(from));
+        EventQuery query = from == null ? unless : from.equals(NOW) ? EventQuery.now() : behind(from);
         return name == null ? query : query.named(name);
     }
 
-    private static long offset(String text) {
+    private static EventQuery behind(String text) {
+        int dash = text.indexOf('-');
         try {
-            long offset = Long.parseLong(text);
-            if (offset >= 0) {
-                return offset;
+            long offset = Long.parseLong(dash < 0 ? text : text.substring(0, dash));
+            long life = dash < 0 ? 0 : Long.parseLong(text.substring(dash + 1));
+            if (offset >= 0 && life >= 0) {
+                return dash < 0 ? EventQuery.after(offset) : EventQuery.behind(offset, life);
             }
         } catch (NumberFormatException e) {
             // Told below.

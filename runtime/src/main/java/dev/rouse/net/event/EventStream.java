@@ -1,11 +1,15 @@
 package dev.rouse.net.event;
 
 import dev.rouse.ActorEvent;
+import dev.rouse.EventBatch;
 import dev.rouse.net.connection.ConnectionEvent;
 import dev.rouse.net.connection.Deadline;
+import dev.rouse.net.request.CrossOrigin;
+import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.request.Upgrade;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -20,12 +24,11 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jctools.queues.SpscArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -33,40 +36,64 @@ import reactor.core.publisher.Flux;
 
 /**
  * Server-sent events on a connection of HTTP/1.1 or a stream of HTTP/2, in place of the handler of HTTP: the last answer there.
- * An event is written where the client takes it: what it does not take is asked for later, and held nowhere. On the event loop of
- * the connection.
+ * An event is written where the client takes it: what it does not take is asked for later, and no more than one batch is held. The id of
+ * an event is its offset and the life of its numbering, and the first id the place that the stream begins behind: one that comes back misses
+ * nothing, and an id of an earlier life is not taken for one of this. On the event loop of the connection.
  */
 final class EventStream extends ChannelInboundHandlerAdapter implements Upgrade {
 
     /** Media type of server-sent events. */
     static final String TYPE = "text/event-stream";
 
-    /** Items that may be on their way here. */
-    private static final int WINDOW = 64;
-
     /** Seconds of silence after which a comment shows that the connection lives. */
     private static final int HEARTBEAT = 15;
 
-    private final Flux<ActorEvent<byte[]>> events;
-    private final @Nullable String shownTo;
+    /**
+     * The one that it is for.
+     *
+     * @param shownTo the site whose pages may read it; null for the server's own alone
+     * @param chunked whether it knows chunks; else the end of the connection is that of the stream
+     * @param expires until when it may be told; null for good
+     */
+    record Client(
+            @Nullable CrossOrigin shownTo,
+            boolean chunked,
+            @Nullable Instant expires) {}
+
+    private final Flux<EventBatch> events;
+    private final Client client;
     private final EventStreams streams;
     private final Arrivals arrivals = new Arrivals();
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Deadline taking;
     private @Nullable Future<?> heartbeat;
+    private @Nullable Future<?> expiry;
+    private @Nullable EventBatch batch;
+    private int next;
+    private @Nullable Throwable failure;
+
+    /** Whether nothing comes behind the batch. */
+    private boolean ended;
+
+    /** Whether the client was told the place that it begins behind. */
+    private boolean placed;
+
     private boolean wrote;
     private boolean over;
     private boolean hasEnded;
     private long bytes;
 
-    EventStream(Flux<ActorEvent<byte[]>> events, @Nullable String shownTo, EventStreams streams) {
+    EventStream(Flux<EventBatch> events, Client client, EventStreams streams) {
         this.events = events;
-        this.shownTo = shownTo;
+        this.client = client;
         this.streams = streams;
     }
 
     @Override
     public void takeOver(ChannelHandlerContext http) {
+        Channel channel = http.channel();
+        streams.counts().enter(channel.remoteAddress());
+        channel.closeFuture().addListener(closed -> streams.counts().leave(channel.remoteAddress()));
         http.pipeline().addAfter(http.name(), null, this);
         http.pipeline().remove(http.handler());
     }
@@ -92,6 +119,11 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Upgrade 
         taking = new Deadline(added.executor(), added::close);
         added.writeAndFlush(head());
         heartbeat = added.executor().scheduleWithFixedDelay(() -> beat(added), HEARTBEAT, HEARTBEAT, TimeUnit.SECONDS);
+        Instant expires = client.expires();
+        if (expires != null) {
+            long millis = Math.max(0, Duration.between(Instant.now(), expires).toMillis());
+            expiry = added.executor().schedule(() -> end(RequestRefused.expired()), millis, TimeUnit.MILLISECONDS);
+        }
         events.subscribe(arrivals);
         added.read();
     }
@@ -101,12 +133,13 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Upgrade 
         head.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, TYPE)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        if (shownTo != null) {
-            head.headers()
-                    .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, shownTo)
-                    .set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+        if (client.chunked()) {
+            head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        CrossOrigin site = client.shownTo();
+        if (site != null) {
+            site.addTo(head.headers());
         }
         return head;
     }
@@ -119,77 +152,82 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Upgrade 
         wrote = false;
     }
 
-    /** The events that come, from any thread, and are on their way to the event loop. */
-    private final class Arrivals extends BaseSubscriber<ActorEvent<byte[]>> implements Runnable {
-
-        private final Queue<ActorEvent<byte[]>> queue = new SpscArrayQueue<>(WINDOW);
-        private final AtomicBoolean scheduled = new AtomicBoolean();
-        private volatile boolean ended;
-        private volatile @Nullable Throwable failure;
-        private int taken;
+    /** Takes batches over from any thread: at most one is on its way, or the end behind it. */
+    private final class Arrivals extends BaseSubscriber<EventBatch> {
 
         @Override
         protected void hookOnSubscribe(Subscription subscription) {
-            request(WINDOW);
+            request(1);
         }
 
         @Override
-        protected void hookOnNext(ActorEvent<byte[]> item) {
-            queue.add(item);
-            schedule();
+        protected void hookOnNext(EventBatch came) {
+            run(() -> {
+                batch = came;
+                next = 0;
+            });
         }
 
         @Override
         protected void hookOnError(Throwable error) {
-            failure = error;
-            ended = true;
-            schedule();
+            run(() -> {
+                failure = error;
+                ended = true;
+            });
         }
 
         @Override
         protected void hookOnComplete() {
-            ended = true;
-            schedule();
+            run(() -> ended = true);
         }
 
-        private void schedule() {
-            ChannelHandlerContext here = ctx;
-            if (here != null && scheduled.compareAndSet(false, true)) {
-                try {
-                    here.executor().execute(this);
-                } catch (RejectedExecutionException e) {
-                    // The event loop was shut down, and the connection with it: nobody waits.
-                }
+        private void run(Runnable step) {
+            ChannelHandlerContext here = Objects.requireNonNull(ctx, "ctx");
+            try {
+                here.executor().execute(() -> {
+                    if (!over) {
+                        step.run();
+                        writeAll(here);
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                // The event loop was shut down, and the connection with it: nobody waits.
             }
         }
+    }
 
-        @Override
-        public void run() {
-            scheduled.set(false);
-            ChannelHandlerContext here = ctx;
-            if (here != null && !over) {
-                writeAll(here);
-            }
-        }
-
-        private void writeAll(ChannelHandlerContext here) {
-            ActorEvent<byte[]> item;
-            boolean any = false;
-            while (here.channel().isWritable() && (item = queue.poll()) != null) {
-                write(here, text(item));
+    /** Writes what is left of the batch, as far as the client takes it. */
+    private void writeAll(ChannelHandlerContext here) {
+        boolean any = false;
+        EventBatch left = batch;
+        while (left != null && here.channel().isWritable()) {
+            if (!placed) {
+                placed = true;
                 any = true;
-                if (++taken == WINDOW / 2) {
-                    taken = 0;
-                    request(WINDOW / 2);
-                }
+                write(here, "id: " + placeBefore(left) + "-" + left.life() + "\n\n");
             }
-            if (any) {
-                here.flush();
-            }
-            if (ended && queue.isEmpty()) {
-                end(failure);
+            if (next < left.size()) {
+                any = true;
+                write(here, text(left.item(next++), left.life()));
+            } else {
+                batch = null;
+                left = null;
+                arrivals.request(1);
             }
         }
+        if (any) {
+            here.flush();
+        }
+        if (ended && batch == null) {
+            end(failure);
+        }
+    }
+
+    /** The first batch says where the stream begins. */
+    private static long placeBefore(EventBatch first) {
+        return first.size() > 0 && first.item(0) instanceof ActorEvent.Gap<byte[]> gap
+                ? gap.first() - 1
+                : first.after();
     }
 
     private void write(ChannelHandlerContext here, CharSequence text) {
@@ -199,13 +237,13 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Upgrade 
         wrote = true;
     }
 
-    private static String text(ActorEvent<byte[]> item) {
+    private static String text(ActorEvent<byte[]> item, long life) {
         if (item instanceof ActorEvent.Emitted<byte[]> event) {
-            return "id: " + event.offset() + "\nevent: " + event.name() + "\ndata: " + data(ListEvents.text(event))
-                    + "\n\n";
+            return "id: " + event.offset() + "-" + life + "\nevent: " + event.name() + "\ndata: "
+                    + data(ListEvents.text(event)) + "\n\n";
         }
         ActorEvent.Gap<byte[]> gap = (ActorEvent.Gap<byte[]>) item;
-        return "id: " + gap.offset() + "\nevent: rouse-gap\ndata: {\"first\":" + gap.first() + ",\"last\":"
+        return "id: " + gap.offset() + "-" + life + "\nevent: rouse-gap\ndata: {\"first\":" + gap.first() + ",\"last\":"
                 + gap.offset() + "}\n\n";
     }
 
@@ -236,6 +274,9 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Upgrade 
         if (heartbeat != null) {
             heartbeat.cancel(false);
         }
+        if (expiry != null) {
+            expiry.cancel(false);
+        }
         if (taking != null) {
             taking.end();
         }
@@ -247,7 +288,9 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Upgrade 
             if (!over) {
                 taking().lift();
             }
-            arrivals.run();
+            if (!over) {
+                writeAll(here);
+            }
         } else if (!over) {
             taking().set(taking().now() + streams.answerTimeout().toNanos());
         }

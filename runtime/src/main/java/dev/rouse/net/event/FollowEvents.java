@@ -2,6 +2,8 @@ package dev.rouse.net.event;
 
 import dev.rouse.ActorRef;
 import dev.rouse.EventQuery;
+import dev.rouse.net.request.CrossOrigin;
+import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -17,12 +19,15 @@ import reactor.core.publisher.Mono;
  * leaves.
  *
  * @param shownTo the site whose pages may read them; null for the server's own alone
+ * @param head of the request
  */
 public record FollowEvents(
         Supplier<ActorRef> actor,
         EventQuery query,
-        @Nullable String shownTo,
-        EventStreams streams) implements Operation {
+        @Nullable CrossOrigin shownTo,
+        HttpRequest head,
+        EventStreams streams)
+        implements Operation {
 
     /** Whether {@code request} asks for that. */
     public static boolean isAskedFor(HttpRequest request) {
@@ -35,14 +40,18 @@ public record FollowEvents(
             Supplier<ActorRef> actor,
             @Nullable String name,
             HttpRequest request,
-            @Nullable String shownTo,
+            @Nullable CrossOrigin shownTo,
             EventStreams streams) {
-        return new FollowEvents(actor, EventQueries.of(request, name, EventQuery.now()), shownTo, streams);
+        return new FollowEvents(actor, EventQueries.of(request, name, EventQuery.now()), shownTo, request, streams);
     }
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        return Mono.fromSupplier(() -> new EventStream(actor.get().events(query), shownTo, streams));
+        boolean chunked = head.protocolVersion().isKeepAliveDefault();
+        return Mono.fromSupplier(() -> new EventStream(
+                actor.get().eventBatches(query),
+                new EventStream.Client(shownTo, chunked, IdentifiedRequest.expiryOf(head)),
+                streams));
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     lost} where its connection broke; null for any other
  * @param duration from the head of the request to the end
  * @param client its address; null where its transport has none
+ * @param principal name of the sender, as the authenticator has told it; null for nobody
  */
 public record HttpExchange(
         String method,
@@ -28,7 +29,8 @@ public record HttpExchange(
         long bytes,
         @Nullable String end,
         Duration duration,
-        @Nullable SocketAddress client) {
+        @Nullable SocketAddress client,
+        @Nullable String principal) {
 
     /** The path of a request for no path that is served. */
     public static final String OTHER = "other";

@@ -19,8 +19,9 @@ public final class Slf4jAccessLog implements AccessLog {
     @Override
     public void ended(HttpExchange exchange) {
         LOG.info(
-                "{} {} {} type={} action={} status={} bytes={} ms={}{}",
+                "{} {} {} {} type={} action={} status={} bytes={} ms={}{}",
                 exchange.client(),
+                printable(exchange.principal()),
                 printable(exchange.method()),
                 exchange.path(),
                 printable(exchange.type()),

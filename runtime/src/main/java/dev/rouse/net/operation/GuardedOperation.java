@@ -1,10 +1,13 @@
 package dev.rouse.net.operation;
 
+import dev.rouse.Principal;
 import dev.rouse.net.request.ElementWriter;
+import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -21,12 +24,14 @@ import reactor.core.publisher.Mono;
 /**
  * An operation that begins when foreign code has let it pass.
  *
+ * @param head of the request, which may tell its sender
  * @param question asks that code: whether the operation may begin
  * @param silence the error where it does not answer in time
  * @param loop times it
  */
 public record GuardedOperation(
         Operation operation,
+        HttpRequest head,
         Supplier<@Nullable Mono<Boolean>> question,
         Duration timeout,
         Function<Duration, RequestRefused> silence,
@@ -75,6 +80,11 @@ public record GuardedOperation(
     @Override
     public @Nullable ElementWriter elements(OutputStream out) {
         return operation.elements(out);
+    }
+
+    @Override
+    public @Nullable Principal sender() {
+        return IdentifiedRequest.principalOf(head);
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -14,11 +16,23 @@ import reactor.core.publisher.Mono;
  * {@code OPTIONS}: what a page of another site that is let in may send, asked by a browser before it does.
  *
  * @param allow the methods of the path
- * @param headers those that the page wants to send
+ * @param headers that the page may send
+ * @param age how long the browser may go by this
  */
-public record Preflight(String allow, @Nullable String headers) implements Operation {
+public record Preflight(String allow, String headers, Duration age) implements Operation {
 
-    private static final String SECONDS = "600";
+    private static final String ANY = "*";
+
+    /**
+     * Makes one.
+     *
+     * @param asked the headers that the page wants to send; null for none
+     * @param allowed those that it may send, or {@code *}
+     */
+    public static Preflight of(String allow, @Nullable String asked, List<String> allowed, Duration age) {
+        boolean any = allowed.contains(ANY);
+        return new Preflight(allow, any && asked != null ? asked : String.join(", ", allowed), age);
+    }
 
     @Override
     public Publisher<?> run(RequestBody body) {
@@ -36,8 +50,8 @@ public record Preflight(String allow, @Nullable String headers) implements Opera
     @Override
     public void addTo(HttpHeaders answer) {
         answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, allow);
-        answer.set(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, SECONDS);
-        if (headers != null) {
+        answer.set(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, Long.toString(age.toSeconds()));
+        if (!headers.isEmpty()) {
             answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, headers);
         }
     }

@@ -3,6 +3,7 @@ package dev.rouse.net.raw;
 import dev.rouse.RawResponse;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.connection.Deadline;
+import dev.rouse.net.request.CrossOrigin;
 import dev.rouse.net.request.Upgrade;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -35,7 +36,7 @@ final class RawBodyStream extends ChannelInboundHandlerAdapter implements Upgrad
 
     private final RawResponse response;
     private final Flux<byte[]> body;
-    private final @Nullable String shownTo;
+    private final @Nullable CrossOrigin shownTo;
     private final RawRequests shared;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Outgoing<byte[]> parts;
@@ -44,7 +45,7 @@ final class RawBodyStream extends ChannelInboundHandlerAdapter implements Upgrad
     private boolean hasEnded;
     private long bytes;
 
-    RawBodyStream(RawResponse response, Flux<byte[]> body, @Nullable String shownTo, RawRequests shared) {
+    RawBodyStream(RawResponse response, Flux<byte[]> body, @Nullable CrossOrigin shownTo, RawRequests shared) {
         this.response = response;
         this.body = body;
         this.shownTo = shownTo;
@@ -91,9 +92,7 @@ final class RawBodyStream extends ChannelInboundHandlerAdapter implements Upgrad
                 .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         if (shownTo != null) {
-            head.headers()
-                    .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, shownTo)
-                    .set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+            shownTo.addTo(head.headers());
         }
         return head;
     }

@@ -3,6 +3,7 @@ package dev.rouse.net.raw;
 import dev.rouse.RawRequest;
 import dev.rouse.RawResponse;
 import dev.rouse.net.answer.ErrorBodies;
+import dev.rouse.net.request.CrossOrigin;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -51,7 +52,7 @@ public final class RawRequests {
      * @param path below the actor
      * @param shownTo the site whose pages may read the answer; null for the server's own alone
      */
-    public Operation of(HttpRequest head, String path, @Nullable String shownTo, Asking asking) {
+    public Operation of(HttpRequest head, String path, @Nullable CrossOrigin shownTo, Asking asking) {
         return new AskActor(this, head.method(), RawHeads.of(head, path, isAuthenticated), shownTo, asking);
     }
 
@@ -79,11 +80,11 @@ public final class RawRequests {
         private final RawRequests shared;
         private final HttpMethod method;
         private final RawRequest request;
-        private final @Nullable String shownTo;
+        private final @Nullable CrossOrigin shownTo;
         private final Asking asking;
         private @Nullable RawResponse whole;
 
-        AskActor(RawRequests shared, HttpMethod method, RawRequest request, @Nullable String shownTo, Asking asking) {
+        AskActor(RawRequests shared, HttpMethod method, RawRequest request, @Nullable CrossOrigin shownTo, Asking asking) {
             this.shared = shared;
             this.method = method;
             this.request = request;

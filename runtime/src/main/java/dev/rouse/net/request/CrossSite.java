@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,20 @@ public final class CrossSite {
 
     private final Set<String> origins;
     private final boolean open;
+    private final String exposedHeaders;
 
-    public CrossSite(Set<String> origins) {
+    /**
+     * @param origins of the sites that are let in
+     * @param exposedHeaders of an answer that their pages may read
+     */
+    public CrossSite(Set<String> origins, List<String> exposedHeaders) {
         this.origins = origins;
+        this.exposedHeaders = String.join(", ", exposedHeaders);
         this.open = origins.contains("*");
     }
 
     /**
-     * Checks a request that can change something.
+     * Checks a request that can change something, or opens a stream or socket.
      *
      * @throws RequestRefused when a page of another site that is not let in made a browser send this
      */
@@ -62,14 +69,14 @@ public final class CrossSite {
                 && shownTo(request) != null;
     }
 
-    /** The site whose pages may read the answer, {@code *} for all; null for none but the server's own. */
+    /** The site whose pages may read the answer; null for none but the server's own. */
     @Nullable
-    public String shownTo(HttpRequest request) {
+    public CrossOrigin shownTo(HttpRequest request) {
         if (open) {
-            return "*";
+            return new CrossOrigin("*", exposedHeaders);
         }
         String origin = origins.isEmpty() ? null : request.headers().get(HttpHeaderNames.ORIGIN);
-        return origin != null && isLetIn(origin) ? origin : null;
+        return origin != null && isLetIn(origin) ? new CrossOrigin(origin, exposedHeaders) : null;
     }
 
     private boolean isLetIn(String origin) {

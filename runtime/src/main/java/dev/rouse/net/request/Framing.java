@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param endIsKnown whether the end of the request will be seen. It is not when the codec is lost; nor when a client that
  *     waits for a word is refused, since it may still send the body or not. Then the connection has to end, lest a body be
  *     taken for a request
- * @param shownTo the site whose pages may read the answer, {@code *} for all; null when none but the server's own may
+ * @param shownTo the site whose pages may read the answer; null when none but the server's own may
  */
 public record Framing(
         boolean bodiless,
@@ -29,12 +29,12 @@ public record Framing(
         boolean keepAlive,
         boolean awaitsContinue,
         boolean endIsKnown,
-        @Nullable String shownTo) {
+        @Nullable CrossOrigin shownTo) {
 
     /** Framing of an answer to what was not read as a request: the last one. */
     public static final Framing LAST = new Framing(false, false, false, false, false, null);
 
-    public static Framing of(HttpRequest request, @Nullable String shownTo) {
+    public static Framing of(HttpRequest request, @Nullable CrossOrigin shownTo) {
         boolean awaitsContinue = HttpUtil.is100ContinueExpected(request);
         return new Framing(
                 HttpMethod.HEAD.equals(request.method()),
@@ -62,8 +62,7 @@ public record Framing(
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
         if (shownTo != null) {
-            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, shownTo);
-            headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+            shownTo.addTo(headers);
         }
         if (!bodiless) {
             return response;

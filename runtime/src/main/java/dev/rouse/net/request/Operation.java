@@ -1,5 +1,6 @@
 package dev.rouse.net.request;
 
+import dev.rouse.Principal;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
@@ -37,4 +38,9 @@ public interface Operation {
      * HttpResponseStatus#NOT_MODIFIED}.
      */
     void write(@Nullable Object outcome, OutputStream out);
+
+    /** The sender of the request, once that is known; null for nobody. */
+    default @Nullable Principal sender() {
+        return null;
+    }
 }

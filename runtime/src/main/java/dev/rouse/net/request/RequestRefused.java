@@ -179,6 +179,14 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
+    /** Refuses, or ends, what was opened with a token whose time is over. */
+    public static RequestRefused expired() {
+        return unauthenticated(
+                "token_expired",
+                "The time of the token is over: come with a fresh one.",
+                "Bearer error=\"invalid_token\"");
+    }
+
     public static RequestRefused authenticatorSilent(Duration timeout) {
         return new RequestRefused(
                 ErrorKind.UNAVAILABLE,
@@ -262,6 +270,21 @@ public final class RequestRefused extends RouseException {
                 "Only some actions of type '" + type + "' are exposed here, and its raw handlers are not.",
                 Map.of(),
                 Map.of());
+    }
+
+    /**
+     * Refuses one stream of events more.
+     *
+     * @param where of which there are too many: of this server, or of one address
+     */
+    public static RequestRefused tooManyEventStreams(String where, int limit) {
+        return new RequestRefused(
+                ErrorKind.OVERLOADED,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "too_many_event_streams",
+                "There are at most " + limit + " streams of events " + where + " at a time, and there are as many.",
+                Map.of("limit", limit),
+                Map.of(HttpHeaderNames.RETRY_AFTER, "1"));
     }
 
     /**

@@ -10,9 +10,9 @@ public interface Router {
     /** Whether the path is one that is served here. */
     boolean serves(HttpRequest request);
 
-    /** The site whose pages may read the answer, {@code *} for all; null for none but the server's own. */
+    /** The site whose pages may read the answer; null for none but the server's own. */
     @Nullable
-    String shownTo(HttpRequest request);
+    CrossOrigin shownTo(HttpRequest request);
 
     /** The request as logs name it. */
     RequestName nameOf(HttpRequest request);

@@ -76,6 +76,8 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     private @Nullable AnswerWriter out;
     private @Nullable Deadline arrival;
     private @Nullable Pulse pulse;
+    private final TokenExpiry expiry = new TokenExpiry();
+    private Farewell farewell = Farewell.RESTART;
 
     /** Whether a message came whole since the time for one began to run. */
     private boolean messageCame;
@@ -106,6 +108,11 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
         groups = new FrameGroups(served);
         arrival().set(arrival().now() + services.limits().times().open().toNanos());
         pulse().begin();
+        expiry.begin(
+                head,
+                loop(),
+                () -> drain(Farewell.EXPIRED),
+                () -> leave(Farewell.EXPIRED.reason(), Farewell.EXPIRED));
         services.observer().socketOpened();
         channel().channel().config().setAutoRead(true);
     }
@@ -312,10 +319,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     @Override
     public void idle() {
         if (phase == Phase.DRAINING && groups.areIdle()) {
-            leave(
-                    Frame.Goodbye.ALL_ANSWERED,
-                    WebSocketCloseStatus.SERVICE_RESTART,
-                    "The server closes, and has answered everything that it took");
+            leave(Frame.Goodbye.ALL_ANSWERED, farewell);
         }
     }
 
@@ -354,24 +358,28 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
         leave("internal_error", WebSocketCloseStatus.INTERNAL_SERVER_ERROR, "Something went wrong here");
     }
 
-    /** Says goodbye and why, and closes when the client has done so as well, or soon. */
     private void leave(String code, WebSocketCloseStatus status, String message) {
-        if (sayGoodbye(code, status, message)) {
+        leave(code, new Farewell(code, status, message));
+    }
+
+    /** Says goodbye and why, and closes when the client has done so as well, or soon. */
+    private void leave(String code, Farewell last) {
+        if (sayGoodbye(code, last)) {
             channel().channel().config().setAutoRead(true);
             channel().executor().schedule(() -> channel().close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private boolean sayGoodbye(String code, WebSocketCloseStatus status, String message) {
+    private boolean sayGoodbye(String code, Farewell last) {
         if (phase == Phase.LEAVING) {
             return false;
         }
         phase = Phase.LEAVING;
-        reason = code;
-        LOG.debug("Socket {} is closed: {}", channel().channel(), message);
+        reason = last.reason();
+        LOG.debug("Socket {} is closed: {}", channel().channel(), last.message());
         endGroups();
-        out().writeLast(codec.encode(new Frame.Goodbye(code, message)));
-        channel().writeAndFlush(new CloseWebSocketFrame(status.code(), code));
+        out().writeLast(codec.encode(new Frame.Goodbye(code, last.message())));
+        channel().writeAndFlush(new CloseWebSocketFrame(last.status().code(), last.reason()));
         return true;
     }
 
@@ -409,17 +417,18 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ConnectionEvent.DRAIN) {
-            drain();
+            drain(Farewell.RESTART);
         } else if (!(event instanceof ConnectionEvent)) {
             context.fireUserEventTriggered(event);
         }
     }
 
-    private void drain() {
+    private void drain(Farewell last) {
         if (phase == Phase.OPENING) {
-            leave(Frame.Goodbye.ALL_ANSWERED, WebSocketCloseStatus.SERVICE_RESTART, "The server closes");
+            leave(Frame.Goodbye.ALL_ANSWERED, last);
         } else if (phase == Phase.OPEN) {
             phase = Phase.DRAINING;
+            farewell = last;
             groups.all().forEach(FrameGroup::drain);
             idle();
         }
@@ -428,7 +437,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
     /** Somebody else closes the connection, as a server does whose time to drain is over. */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        sayGoodbye("closing", WebSocketCloseStatus.SERVICE_RESTART, "The connection is closed from this side");
+        sayGoodbye("closing", Farewell.CLOSING);
         context.close(promise);
     }
 
@@ -448,6 +457,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
         endGroups();
         pulse().end();
         out().end();
+        expiry.end();
         if (!closed) {
             closed = true;
             services.observer().socketClosed(reason);

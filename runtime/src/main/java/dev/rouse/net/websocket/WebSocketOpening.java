@@ -1,5 +1,6 @@
 package dev.rouse.net.websocket;
 
+import dev.rouse.net.connection.ClientCounts;
 import dev.rouse.net.request.RequestBytes;
 import dev.rouse.net.request.RequestRefused;
 import io.netty.buffer.Unpooled;
@@ -59,7 +60,7 @@ public record WebSocketOpening(
      * @param counts counts it until the connection closes
      * @throws RequestRefused it cannot be: nothing has changed
      */
-    public void takeOver(ChannelHandlerContext http, ChannelHandler socket, SocketCounts counts) {
+    public void takeOver(ChannelHandlerContext http, ChannelHandler socket, ClientCounts counts) {
         check(http);
         ChannelPipeline pipeline = http.pipeline();
         Channel channel = http.channel();

@@ -17,6 +17,7 @@ import dev.rouse.net.HttpExposure;
 import dev.rouse.net.HttpGuard;
 import dev.rouse.net.RawClient;
 import dev.rouse.net.ScriptedNode;
+import dev.rouse.net.observe.HttpListener;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -66,19 +67,21 @@ class EventsOverHttpTest {
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("content-type")).isEqualTo("text/event-stream");
         assertThat(client.chunks()).isEqualTo("""
-                        id: 3
+                        id: 0-7
+
+                        id: 3-7
                         event: message
                         data: {"a":1}
 
-                        id: 9
+                        id: 9-7
                         event: rouse-gap
                         data: {"first":4,"last":9}
 
-                        id: 10
+                        id: 10-7
                         event: message
                         data: null
 
-                        id: 11
+                        id: 11-7
                         event: message
                         data: [1,
                         data:  2]
@@ -101,6 +104,89 @@ class EventsOverHttpTest {
                         "events 'message' after 5",
                         "all events after 0",
                         "events 'message' from now on");
+    }
+
+    @Test
+    void placeHasTheLifeOfItsNumbering() {
+        front.node.events = query -> {
+            asked.add(query.isExact() + " " + query.after() + " of " + query.life());
+            return Flux.empty();
+        };
+        front.raw().send(get(PATH + "?from=0", STREAM, "Last-Event-ID: 17-5")).head();
+        front.raw().send(get(PATH + "?from=3-4", STREAM)).head();
+        front.raw().send(get(PATH, STREAM, "Last-Event-ID: 0-0")).head();
+        front.raw().send(get(PATH, STREAM, "Last-Event-ID: 17")).head();
+        assertThat(asked).containsExactly("true 17 of 5", "true 3 of 4", "true 0 of 0", "false 17 of 0");
+    }
+
+    @Test
+    void clientOfHttp10HasItsEventsWithoutChunks() {
+        follow(Flux.just(event(3, "1")));
+        RawClient client = front.raw().send(get(PATH, STREAM).replace("HTTP/1.1", "HTTP/1.0"));
+        RawClient.Reply head = client.head();
+        assertThat(head.header("transfer-encoding")).isNull();
+        assertThat(head.header("connection")).isEqualTo("close");
+        assertThat(client.remaining()).isEqualTo("id: 0-7\n\nid: 3-7\nevent: message\ndata: 1\n\n".length());
+    }
+
+    @Test
+    void streamsAreBoundedPerServerAndPerAddress() {
+        for (int i = 0; i < 2; i++) {
+            boolean perAddress = i == 1;
+            try (DisposableFront one = new DisposableFront(perAddress)) {
+                RawClient first = one.client().send(get(PATH, STREAM));
+                assertThat(first.head().status()).isEqualTo(200);
+                RawClient.Reply refused = one.client().send(get(PATH, STREAM)).reply();
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.header("retry-after")).isEqualTo("1");
+                assertThat(refused.body())
+                        .contains("too_many_event_streams")
+                        .contains(perAddress ? "from one address" : "on this server");
+                one.left = new CountDownLatch(1);
+                first.close();
+                assertThat(await(one.left)).isTrue();
+                assertThat(one.client().send(get(PATH, STREAM)).head().status()).isEqualTo(200);
+            }
+        }
+    }
+
+    /** A server that takes one stream. */
+    private static final class DisposableFront implements AutoCloseable {
+
+        private final ScriptedNode node = new ScriptedNode();
+        private final List<RawClient> clients = new ArrayList<>();
+        private final ActorHttpServer server;
+        private volatile CountDownLatch left = new CountDownLatch(0);
+
+        DisposableFront(boolean perAddress) {
+            server = ActorHttpServer.bind(
+                            node,
+                            "127.0.0.1",
+                            0,
+                            ActorHttpOptions.builder()
+                                    .listener(new HttpListener() {
+                                        @Override
+                                        public void connectionClosed() {
+                                            left.countDown();
+                                        }
+                                    })
+                                    .connections(
+                                            c -> perAddress ? c.maxEventStreamsPerAddress(1) : c.maxEventStreams(1))
+                                    .build())
+                    .block(Duration.ofSeconds(20));
+        }
+
+        RawClient client() {
+            RawClient client = new RawClient(server.port());
+            clients.add(client);
+            return client;
+        }
+
+        @Override
+        public void close() {
+            clients.forEach(RawClient::close);
+            server.close().block(Duration.ofSeconds(20));
+        }
     }
 
     @Test
@@ -148,6 +234,7 @@ class EventsOverHttpTest {
         follow(Flux.<ActorEvent<byte[]>>never().doOnCancel(cancelled::countDown));
         RawClient client = front.raw().send(get(PATH, STREAM));
         client.head();
+        client.chunk();
         client.send(get("/health"));
         assertThat(client.isClosed()).isTrue();
         assertThat(await(cancelled)).isTrue();
@@ -171,7 +258,7 @@ class EventsOverHttpTest {
         try (RawClient client = new RawClient(server.port())) {
             client.send(get(PATH, STREAM)).head();
             events.tryEmitNext(event(1, "1"));
-            client.take("1e\r\nid: 1\nevent: message\ndata: 1\n\n\r\n".length());
+            client.take("9\r\nid: 0-7\n\n\r\n20\r\nid: 1-7\nevent: message\ndata: 1\n\n\r\n".length());
             Mono<Void> closed = server.close().cache();
             closed.subscribe();
             assertThat(client.chunks()).isEmpty();
@@ -210,7 +297,7 @@ class EventsOverHttpTest {
 
     @Test
     void senselessPlaceIsRefused() {
-        for (String from : List.of("-1", "x", "1.5", "99999999999999999999")) {
+        for (String from : List.of("-1", "x", "1.5", "99999999999999999999", "1-", "-", "1--2", "1-x")) {
             assertThat(front.send("GET", PATH + "?from=" + from, "").statusCode())
                     .isEqualTo(400);
             assertThat(front.send("GET", PATH + "?from=" + from, "", "Accept", "text/event-stream")

@@ -173,7 +173,7 @@ class ObservationTest {
                     told.incrementAndGet();
                 },
                 error -> {});
-        HttpExchange one = new HttpExchange("GET", "/health", null, null, 200, 1, null, Duration.ZERO, null);
+        HttpExchange one = new HttpExchange("GET", "/health", null, null, 200, 1, null, Duration.ZERO, null, null);
         for (int i = 0; i < 10_000; i++) {
             queue.add(one);
         }
@@ -206,13 +206,14 @@ class ObservationTest {
                             17,
                             null,
                             Duration.ofMillis(3),
-                            null));
+                            null,
+                            "ann\n"));
         } finally {
             logger.detachAppender(lines);
             logger.setLevel(before);
         }
         assertThat(lines.list.get(0).getFormattedMessage())
-                .isEqualTo("null GET /actors/{type}/{key}/{action} type=a?b action=" + "x".repeat(100)
+                .isEqualTo("null ann? GET /actors/{type}/{key}/{action} type=a?b action=" + "x".repeat(100)
                         + " status=200 bytes=17 ms=3");
     }
 

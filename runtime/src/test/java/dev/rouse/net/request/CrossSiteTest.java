@@ -2,9 +2,12 @@ package dev.rouse.net.request;
 
 import static dev.rouse.net.Front.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rouse.net.Front;
+import dev.rouse.net.HttpAccess;
 import dev.rouse.net.RawClient;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Pages of other sites that use the browser of somebody who can reach the server. */
@@ -145,6 +149,111 @@ class CrossSiteTest {
         assertThat(reply.header("access-control-allow-origin")).isEqualTo("https://app.example");
     }
 
+    private RawClient.Reply preflight(String origin) {
+        return front.raw()
+                .send(RawClient.get(
+                                TEXT,
+                                "Origin: " + origin,
+                                "Access-Control-Request-Method: POST",
+                                "Access-Control-Request-Headers: x-tenant")
+                        .replace("GET", "OPTIONS"))
+                .reply();
+    }
+
+    @Test
+    void headersAndAgeOfAPreflightAreOptions() {
+        front.with(options -> options.origins("https://app.example")
+                .access(a -> a.requestHeaders("X-Tenant", "authorization").preflightAge(Duration.ofSeconds(7))));
+
+        RawClient.Reply reply = preflight("https://app.example");
+
+        assertThat(reply.header("access-control-allow-headers")).isEqualTo("x-tenant, authorization");
+        assertThat(reply.header("access-control-max-age")).isEqualTo("7");
+    }
+
+    @Test
+    void allHeadersMayBeLetIn() {
+        front.with(options -> options.origins("*").access(a -> a.requestHeaders("*")));
+
+        assertThat(preflight("https://any.example").header("access-control-allow-headers"))
+                .isEqualTo("x-tenant");
+    }
+
+    @Test
+    void pagesOfASiteThatIsLetInReadTheHeadersThatAreNamed() {
+        front.with(options -> options.origins("https://app.example"));
+        assertThat(post("Origin: https://app.example").header("access-control-expose-headers"))
+                .isEqualTo("retry-after, www-authenticate");
+        assertThat(post("X: y").header("access-control-expose-headers")).isNull();
+    }
+
+    @Test
+    void noHeaderIsNamedWhereNoneIsExposed() {
+        front.with(options -> options.origins("*").access(a -> a.exposedHeaders()));
+        assertThat(post("Origin: https://app.example").header("access-control-expose-headers"))
+                .isNull();
+    }
+
+    /** A page in a sandbox, or of a file, is of no site that could be named. */
+    @Test
+    void pageOfNoSiteIsLetInOnlyWithAll() {
+        front.with(options -> options.origins("https://app.example"));
+        assertRefused(post("Origin: null"));
+        assertThat(preflight("null").status()).isEqualTo(403);
+    }
+
+    @Test
+    void pageOfNoSiteIsLetInWithAll() {
+        front.with(options -> options.origins("*"));
+        assertServed(post("Origin: null", "Sec-Fetch-Site: cross-site"));
+        assertThat(preflight("null").status()).isEqualTo(204);
+    }
+
+    @Test
+    void preflightOfASiteThatIsNotLetInIsRefused() {
+        front.with(options -> options.origins("https://app.example"));
+        assertRefused(preflight("https://evil.example"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site"})
+    void streamsAndSocketsAreCheckedAsCallsAre(String headers) {
+        front.node.events = query -> Flux.empty();
+        String events = RawClient.get("/actors/probe/k/events", "Accept: text/event-stream", headers);
+        assertRefused(front.raw().send(events).reply());
+        String socket = RawClient.get(
+                "/socket",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                headers);
+        assertRefused(front.raw().send(socket).reply());
+    }
+
+    @Test
+    void streamIsShownToASiteThatIsLetIn() {
+        front.with(options -> options.origins("https://app.example"));
+        front.node.events = query -> Flux.empty();
+        RawClient.Reply head = front.raw()
+                .send(RawClient.get(
+                        "/actors/probe/k/events", "Accept: text/event-stream", "Origin: https://app.example"))
+                .head();
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("access-control-allow-origin")).isEqualTo("https://app.example");
+        assertThat(head.header("access-control-expose-headers")).contains("retry-after");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a,b", "a:b", "é"})
+    void headersHaveNamesOfHeaders(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HttpAccess.builder().requestHeaders(name))
+                .withMessageContaining("access.requestHeaders");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HttpAccess.builder().exposedHeaders(name));
+    }
+
     @Test
     void everySiteCanBeLetIn() {
         front.with(options -> options.origins("*"));
@@ -171,7 +280,9 @@ class CrossSiteTest {
         assertThat(reply.status()).isEqualTo(204);
         assertThat(reply.header("access-control-allow-origin")).isEqualTo("https://app.example");
         assertThat(reply.header("access-control-allow-methods")).isEqualTo("POST");
-        assertThat(reply.header("access-control-allow-headers")).isEqualTo("authorization,content-type");
+        assertThat(reply.header("access-control-allow-headers"))
+                .isEqualTo("authorization, content-type, last-event-id, prefer");
+        assertThat(reply.header("access-control-max-age")).isEqualTo("600");
         assertThat(client.send(ask.replace("app.example", "evil.example"))
                         .reply()
                         .status())

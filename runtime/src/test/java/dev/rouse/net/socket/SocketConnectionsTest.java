@@ -116,6 +116,23 @@ class SocketConnectionsTest {
     }
 
     @Test
+    void connectionThatIsResumedInALoopIsRefused() {
+        serve(options -> options.sockets(s -> s.resumesPerMinute(2)));
+        String id = connected(open(), "ann").get("connection").asString();
+        int served = 0;
+        JsonNode answer = null;
+        // A minute may end meanwhile.
+        for (int i = 0; i < 5 && (answer == null || !answer.has("error")); i++) {
+            answer = resume(open(), id, 1).json();
+            served += answer.has("connected") ? 1 : 0;
+        }
+        assertThat(served).isBetween(2, 4);
+        assertThat(answer.at("/error/error/facts/code").asString(answer.toString()))
+                .isEqualTo("overloaded");
+        connected(open(), "bob");
+    }
+
+    @Test
     void socketStaysWhileItsActorSleeps() {
         RawSocket ann = open();
         connected(ann, "ann");

@@ -65,6 +65,10 @@ public final class Connections implements FrameGroup {
         SocketConnection connection;
         try {
             check();
+            String resumed = frame.connection();
+            if (resumed != null) {
+                services.resumes().check(resumed);
+            }
             byte[] parameters =
                     frame.parameters() == null ? null : socket.codec().json(frame.parameters());
             connection = new SocketConnection(this, frame, routes.connect(frame, parameters, socket));

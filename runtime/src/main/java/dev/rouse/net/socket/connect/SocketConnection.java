@@ -88,6 +88,9 @@ final class SocketConnection {
             return;
         }
         held = made;
+        if (made.isResumed()) {
+            group.services().resumes().add(made.id());
+        }
         messages.begin(made.received());
         Long seen = request.connection() == null ? null : request.after();
         long after = seen == null ? made.position() : seen;

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param frames what a client may send, which it is told
  * @param subscriptions of one socket
  * @param connections of one socket
+ * @param resumesPerMinute of one connection
  * @param messages of one connection that wait
  * @param messageBytes of the messages of one connection that wait
  * @param eventBytes of events that are held for one socket whose client takes nothing
@@ -23,6 +24,7 @@ public record SocketLimits(
         WireLimits frames,
         int subscriptions,
         int connections,
+        int resumesPerMinute,
         int messages,
         int messageBytes,
         int eventBytes,

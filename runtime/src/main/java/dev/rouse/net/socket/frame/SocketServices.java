@@ -2,9 +2,10 @@ package dev.rouse.net.socket.frame;
 
 import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.ErrorBodies;
+import dev.rouse.net.connection.ClientCounts;
 import dev.rouse.net.observe.HttpObserver;
 import dev.rouse.net.request.RequestBytes;
-import dev.rouse.net.websocket.SocketCounts;
+import dev.rouse.net.request.RequestRefused;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +20,8 @@ public final class SocketServices {
     private final SocketErrors errors;
     private final Consumer<Throwable> thrown;
     private final HttpObserver observer;
-    private final SocketCounts counts;
+    private final ClientCounts counts;
+    private final ResumeCounts resumes;
     private final Map<SubProtocol, SocketCodec> codecs = new EnumMap<>(SubProtocol.class);
 
     public SocketServices(
@@ -35,7 +37,8 @@ public final class SocketServices {
         this.errors = new SocketErrors(errors);
         this.thrown = thrown;
         this.observer = observer;
-        this.counts = new SocketCounts(limits.sockets(), limits.socketsPerAddress());
+        this.counts = new ClientCounts(limits.sockets(), limits.socketsPerAddress(), RequestRefused::tooManySockets);
+        this.resumes = new ResumeCounts(limits.resumesPerMinute(), System::nanoTime);
         for (SubProtocol protocol : SubProtocol.values()) {
             codecs.put(protocol, SocketCodec.of(protocol, limits));
         }
@@ -66,8 +69,12 @@ public final class SocketServices {
         return observer;
     }
 
-    public SocketCounts counts() {
+    public ClientCounts counts() {
         return counts;
+    }
+
+    public ResumeCounts resumes() {
+        return resumes;
     }
 
     public SocketCodec codec(SubProtocol protocol) {
