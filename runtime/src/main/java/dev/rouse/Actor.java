@@ -209,6 +209,11 @@ public abstract class Actor<S> {
         return context().firing();
     }
 
+    /** As {@link ActorContext#message()}. */
+    protected final Optional<QueueMessage> message() {
+        return context().message();
+    }
+
     /** As {@link ActorContext#caller()}. */
     protected final ActorCaller caller() {
         return context().caller();

@@ -126,6 +126,18 @@ public interface ActorClient {
     Mono<Boolean> cancelScheduledNamed(ActorAddress address, String name);
 
     /**
+     * A queue of an actor, to send messages to it.
+     *
+     * @param name of the queue, as its {@link QueueHandler} has it: one that is not there ends what is sent with {@link
+     *     InvalidCallException}
+     * @throws UnknownTypeException its type is not registered
+     */
+    ActorQueue queue(ActorAddress address, String name);
+
+    /** As {@link #queue(ActorAddress, String)}, of an actor of the type that was registered with {@code api}. */
+    ActorQueue queue(Class<?> api, String name, String... key);
+
+    /**
      * Reads ahead what these actors need to start, many in one read, so that the next call to each starts it without going
      * to the store; each on the node that has it. Passed by are those that are awake, and those whose node does not answer. Completes with how many were made ready, on a lane. Cold.
      */

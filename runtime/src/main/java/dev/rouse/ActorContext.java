@@ -110,6 +110,9 @@ public interface ActorContext<S> {
     /** The firing of the schedule that the running turn carries out; empty in a turn that was called for. */
     Optional<Firing> firing();
 
+    /** The message of a queue that the running turn handles; empty in a turn that was called for. */
+    Optional<QueueMessage> message();
+
     /**
      * The one on whose behalf the running turn was called. Turns of hooks, of the schedule and of the actor itself have a caller that
      * is nobody, and so have calls of other actors, unless these say otherwise by {@link ActorClient#withPrincipal}.

@@ -3,6 +3,8 @@ package dev.rouse;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ public final class ActorOptions {
     private final ScheduleOptions schedule;
     private final EventOptions events;
     private final ConnectionOptions connections;
+    private final QueueOptions queues;
+    private final Map<String, QueueOptions> queueByName;
     private final TurnOptions turns;
 
     private ActorOptions(Builder from) {
@@ -46,6 +50,8 @@ public final class ActorOptions {
         this.schedule = from.schedule;
         this.events = from.events;
         this.connections = from.connections;
+        this.queues = from.queues;
+        this.queueByName = Map.copyOf(from.queueByName);
         this.turns = from.turns;
     }
 
@@ -74,6 +80,8 @@ public final class ActorOptions {
                 .schedule(schedule)
                 .events(events)
                 .connections(connections)
+                .queues(queues)
+                .queues(queueByName)
                 .turns(turns);
     }
 
@@ -137,6 +145,16 @@ public final class ActorOptions {
         return connections;
     }
 
+    /** As {@link Builder#queues(QueueOptions)} set it: of all queues for which {@link #queue} has no others. */
+    public QueueOptions queues() {
+        return queues;
+    }
+
+    /** Those of the queue of that name. */
+    public QueueOptions queue(String name) {
+        return queueByName.getOrDefault(name, queues);
+    }
+
     /** As {@link Builder#turns(TurnOptions)} set it. */
     public TurnOptions turns() {
         return turns;
@@ -157,6 +175,8 @@ public final class ActorOptions {
         private ScheduleOptions schedule = ScheduleOptions.defaults();
         private EventOptions events = EventOptions.defaults();
         private ConnectionOptions connections = ConnectionOptions.defaults();
+        private QueueOptions queues = QueueOptions.defaults();
+        private final Map<String, QueueOptions> queueByName = new HashMap<>();
         private TurnOptions turns = TurnOptions.defaults();
 
         private Builder() {}
@@ -296,6 +316,39 @@ public final class ActorOptions {
             return events(Arguments.required("events", change)
                     .apply(events.toBuilder())
                     .build());
+        }
+
+        /** Bounds of all queues, but of those for which {@link #queue} has others. */
+        public Builder queues(QueueOptions value) {
+            queues = OptionCheck.present("queues", value);
+            return this;
+        }
+
+        /** Changes bounds of all queues: {@code queues(q -> q.tries(10))}. */
+        public Builder queues(UnaryOperator<QueueOptions.Builder> change) {
+            return queues(Arguments.required("queues", change)
+                    .apply(queues.toBuilder())
+                    .build());
+        }
+
+        private Builder queues(Map<String, QueueOptions> byName) {
+            queueByName.putAll(byName);
+            return this;
+        }
+
+        /**
+         * Changes bounds of one queue, from those that all have by now: {@code queue("orders", q -> q.inOrder(true))}.
+         *
+         * @param name of the queue
+         */
+        public Builder queue(String name, UnaryOperator<QueueOptions.Builder> change) {
+            QueueOptions before = queueByName.getOrDefault(Arguments.required("name", name), queues);
+            queueByName.put(
+                    name,
+                    Arguments.required("change", change)
+                            .apply(before.toBuilder())
+                            .build());
+            return this;
         }
 
         /** Sets the time limits of turns. */

@@ -130,4 +130,27 @@ public interface Administration {
 
     /** Removes a dead letter. Completes with whether there was one; otherwise as {@link #retryDeadLetter}. */
     Mono<Boolean> dropDeadLetter(ActorAddress address, String id);
+
+    // Queues.
+
+    /** The queues of an actor as they are stored, in the order of their names: all that its type has, also where there is no actor. */
+    Mono<List<QueueInfo>> queues(ActorAddress address);
+
+    /**
+     * The messages of a queue that failed for the last time, in the order in which they were sent; at most 1,000 of them and 1 MiB. Ends
+     * with {@link InvalidCallException} where there is no such queue.
+     */
+    Mono<List<DeadMessage>> deadMessages(ActorAddress address, String queue);
+
+    /**
+     * Makes a dead letter of a queue a message again that is handled now, with all its tries. Completes with whether there was such a
+     * letter, when that is durable. Wakes the actor, and ends with {@link ActorNotFoundException} where there is none, or as a call of it
+     * does.
+     *
+     * @param id of {@link DeadMessage}
+     */
+    Mono<Boolean> retryMessage(ActorAddress address, String queue, String id);
+
+    /** Removes a dead letter of a queue. Completes with whether there was one; otherwise as {@link #retryMessage}. */
+    Mono<Boolean> dropMessage(ActorAddress address, String queue, String id);
 }

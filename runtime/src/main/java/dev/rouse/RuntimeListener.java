@@ -77,6 +77,17 @@ public interface RuntimeListener {
      */
     default void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {}
 
+    /**
+     * A try of a message of a queue has ended, and that is in the store.
+     *
+     * @param waited since the message was sent
+     * @param attempt 1 for the first
+     * @param failed whether it failed, or had expired
+     * @param dead whether there is no other try after that
+     */
+    default void messageHandled(
+            String type, String queue, Duration waited, int attempt, boolean failed, boolean dead) {}
+
     /** A start that reads the store has to wait for others; {@link #startDequeued} follows. */
     default void startQueued() {}
 

@@ -18,6 +18,8 @@
  *       dev.rouse.EventBatch}.
  *   <li>Connections of clients: {@link dev.rouse.ActorConnections}, {@link dev.rouse.ActorConnection}, {@link
  *       dev.rouse.ConnectionRequest}; of fronts {@link dev.rouse.ConnectionGateway}, {@link dev.rouse.FrontConnection}.
+ *   <li>Queues: {@link dev.rouse.QueueHandler}, {@link dev.rouse.QueueMessage}; of those who send {@link dev.rouse.ActorQueue}; of
+ *       operators {@link dev.rouse.QueueInfo}, {@link dev.rouse.DeadMessage}.
  *   <li>Raw handlers: {@link dev.rouse.RawRequest}, {@link dev.rouse.RawResponse}, {@link dev.rouse.RawHandshake}, {@link dev.rouse.RawSocket}, {@link
  *       dev.rouse.RawMessage}; of fronts {@link dev.rouse.FrontSocket}, {@link dev.rouse.RawFrame}, {@link dev.rouse.RawClose}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.
@@ -42,7 +44,7 @@
  * <ul>
  *   <li>Of a type: {@link dev.rouse.ActorOptions} with {@link dev.rouse.LifecycleOptions}, {@link dev.rouse.FailurePolicy},
  *       {@link dev.rouse.PreloadOptions}, {@link dev.rouse.ScheduleOptions}, {@link dev.rouse.EventOptions},
- *       {@link dev.rouse.ConnectionOptions}, {@link dev.rouse.TurnOptions}.
+ *       {@link dev.rouse.ConnectionOptions}, {@link dev.rouse.QueueOptions}, {@link dev.rouse.TurnOptions}.
  *   <li>Of a node: {@link dev.rouse.RuntimeOptions} with {@link dev.rouse.NodeOptions}, {@link dev.rouse.ClusterOptions}, {@link dev.rouse.StartOptions}, {@link
  *       dev.rouse.AlarmOptions}, {@link dev.rouse.BlockingOptions}.
  * </ul>
@@ -52,7 +54,7 @@
  * <ul>
  *   <li>All have {@link dev.rouse.RouseException} as their base, with an {@link dev.rouse.ErrorKind}; an action's own is an
  *       {@link dev.rouse.ActionException}.
- *   <li>Nothing happened, call again: {@link dev.rouse.RetryableException}, {@link dev.rouse.MailboxFullException}, {@link
+ *   <li>Nothing happened, call again: {@link dev.rouse.RetryableException}, {@link dev.rouse.MailboxFullException}, {@link dev.rouse.QueueFullException}, {@link
  *       dev.rouse.OverloadedException}, {@link dev.rouse.NodeUnavailableException}, {@link
  *       dev.rouse.StoreUnavailableException}, {@link dev.rouse.ActorDestroyedException}, {@link
  *       dev.rouse.ActorPausedException}, {@link dev.rouse.ActorFailedException}, {@link dev.rouse.RolledBackException}.

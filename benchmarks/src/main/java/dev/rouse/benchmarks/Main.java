@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "rouse",
-        description = "Serves counters, shopping carts, reminders and rooms over HTTP, until it is interrupted.",
+        description =
+                "Serves counters, shopping carts, reminders, a shop and rooms over HTTP, until it is interrupted.",
         subcommands = BenchCommand.class,
         sortOptions = false)
 public final class Main implements Callable<Integer> {
@@ -135,6 +136,8 @@ public final class Main implements Callable<Integer> {
         out.println("  curl " + actors + "/cart/ann/checkout -d '[\"no sugar\"]'");
         out.println("  curl " + actors + "/reminder/ann/remindIn -d '[5000, \"tea is ready\"]'");
         out.println("  curl " + actors + "/reminder/ann/list -d '[]'");
+        out.println("  curl " + actors + "/shop/main/queues/orders -d '{\"item\": \"tea\", \"count\": 2}'");
+        out.println("  curl " + actors + "/shop/main/queues");
         out.println("  curl -N -H 'Accept: text/event-stream' " + actors
                 + "/room/lobby/events/message   # in another terminal");
         out.println("  curl " + actors + "/room/lobby/say -d '[\"ann\", \"hello\"]'");

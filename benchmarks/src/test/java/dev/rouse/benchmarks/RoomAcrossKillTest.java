@@ -113,8 +113,7 @@ class RoomAcrossKillTest {
                 .endpoint("http://localhost:" + port)
                 .options(o -> o.maxBackoff(Duration.ofMillis(500)))
                 .build();
-        ClientConnection connection =
-                client.connect(Room.class, null, "lobby").block(PATIENCE);
+        ClientConnection connection = client.connect(Room.class, null, "lobby").block(PATIENCE);
         Set<Phase> phases = ConcurrentHashMap.newKeySet();
         connection.states().subscribe(state -> phases.add(state.phase()));
         List<Mono<Void>> sent = new ArrayList<>();
@@ -138,7 +137,9 @@ class RoomAcrossKillTest {
         assertThat(client.actor(ActorAddress.of("room", "lobby"))
                         .events(EventQuery.beginning().named("message"), Room.Message.class)
                         .take(300)
-                        .map(item -> ((ClientEvent.Emitted<Room.Message>) item).value().text())
+                        .map(item -> ((ClientEvent.Emitted<Room.Message>) item)
+                                .value()
+                                .text())
                         .collectList()
                         .block(PATIENCE))
                 .isEqualTo(IntStream.range(0, 300)

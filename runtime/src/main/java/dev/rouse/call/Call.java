@@ -128,6 +128,11 @@ public class Call implements Subscription, Runnable {
         return isOrder() || kind() == CallKind.DESTROY;
     }
 
+    /** Whether it overlaps with all turns but those of hooks, and waits for nobody. */
+    public final boolean passesOthers() {
+        return isOfOperator() || kind() == CallKind.QUEUE;
+    }
+
     public boolean wantsTurn() {
         return target.action() != null;
     }

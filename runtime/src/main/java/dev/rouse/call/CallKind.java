@@ -12,6 +12,8 @@ public enum CallKind {
     SCHEDULE,
     /** A turn of the runtime's own about a connection of the actor: an order of the front that holds it. */
     CONNECTION,
+    /** A turn of the runtime's own about a queue of the actor: a message for it, or an order of an operator. It overlaps with all others. */
+    QUEUE,
     /** To be destroyed. */
     DESTROY,
     /** To sleep and take no calls until it is resumed. */
@@ -29,18 +31,23 @@ public enum CallKind {
     /** To run what is due of its schedule, one firing after the other; answered when nothing is due any more. */
     ALARM,
     /** One firing: a turn of an action of its schedule. */
-    FIRE;
+    FIRE,
+    /** A turn of an action that handles a message of a queue. */
+    DELIVER;
 
     /** Whether it is answered when what it changed is durable, whatever its type says. */
     public boolean isAnsweredDurable() {
-        return this == FIRE || this == SCHEDULE || this == CONNECTION || this == CREATE;
+        return switch (this) {
+            case FIRE, DELIVER, SCHEDULE, CONNECTION, QUEUE, CREATE -> true;
+            case GET_OR_CREATE, GET, DESTROY, PAUSE, RESUME, INFO, EVENTS, OWN, HOOK, ALARM -> false;
+        };
     }
 
     /** Whether anybody may make it from anywhere; else the actor's own lane makes it. */
     public boolean isFromOutside() {
         return switch (this) {
-            case GET_OR_CREATE, GET, CREATE, SCHEDULE, CONNECTION, DESTROY, PAUSE, RESUME, INFO, EVENTS -> true;
-            case OWN, HOOK, ALARM, FIRE -> false;
+            case GET_OR_CREATE, GET, CREATE, SCHEDULE, CONNECTION, QUEUE, DESTROY, PAUSE, RESUME, INFO, EVENTS -> true;
+            case OWN, HOOK, ALARM, FIRE, DELIVER -> false;
         };
     }
 }

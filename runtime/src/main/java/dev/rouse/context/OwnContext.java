@@ -13,6 +13,7 @@ import dev.rouse.ActorLife;
 import dev.rouse.Change;
 import dev.rouse.Durability;
 import dev.rouse.Firing;
+import dev.rouse.QueueMessage;
 import dev.rouse.Schedule;
 import dev.rouse.base.Arguments;
 import dev.rouse.call.Call;
@@ -22,6 +23,8 @@ import dev.rouse.connection.OwnConnections;
 import dev.rouse.data.OwnData;
 import dev.rouse.event.OwnEvents;
 import dev.rouse.loop.ThreadLocals;
+import dev.rouse.queue.DeliveryCall;
+import dev.rouse.queue.OwnQueues;
 import dev.rouse.schedule.FiringCall;
 import dev.rouse.schedule.OwnSchedule;
 import dev.rouse.turn.Turn;
@@ -108,6 +111,9 @@ public final class OwnContext implements ActorContext<Object> {
         if (call.kind() == CallKind.SCHEDULE) {
             return new OwnContext(host);
         }
+        if (call.kind() == CallKind.QUEUE) {
+            return new OwnQueues(host.lane().features().queues(), host, new TurnScope(host));
+        }
         return call.kind() == CallKind.CONNECTION || call.connection() != null
                 ? new ConnectedActor(connections(host, new TurnScope(host)), actor)
                 : actor;
@@ -117,6 +123,13 @@ public final class OwnContext implements ActorContext<Object> {
     public Optional<Firing> firing() {
         return scope.turn("firing()").call() instanceof FiringCall firing
                 ? Optional.of(firing.told())
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<QueueMessage> message() {
+        return scope.turn("message()").call() instanceof DeliveryCall delivery
+                ? Optional.of(delivery.told())
                 : Optional.empty();
     }
 

@@ -24,8 +24,6 @@ public final class ReservedFeature extends Feature {
     @Override
     public void preload(PreloadOptions options, PreloadPlan plan) {
         plan.key("inspector-token", KvKey.of(Suffix.inspectorToken()));
-        plan.key("queue-metadata", KvKey.of(Suffix.queueMetadata()));
-        plan.required("queue", KvKey.of(Suffix.queueMessages()), options.queueBytes());
         plan.required("workflow", KvKey.of(Suffix.workflow()), options.workflowBytes());
     }
 }

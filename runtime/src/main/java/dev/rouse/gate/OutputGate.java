@@ -3,6 +3,7 @@ package dev.rouse.gate;
 import dev.rouse.Durability;
 import dev.rouse.RolledBackException;
 import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
 import dev.rouse.loop.LaneLoop;
@@ -143,7 +144,7 @@ public final class OutputGate {
                 if (outcome != null) {
                     outcome.succeeded(turn);
                 }
-                if (!turn.changes().changesState()) {
+                if (!turn.changes().changesState() && turn.call().kind() != CallKind.QUEUE) {
                     host.memory().checkUnchanged(turn.call());
                 }
                 settleChanges(turn);

@@ -5,8 +5,10 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorPhase;
 import dev.rouse.DeadLetter;
+import dev.rouse.DeadMessage;
 import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.QueueInfo;
 import dev.rouse.SchedulePage;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.base.ErrorText;
@@ -21,6 +23,7 @@ import dev.rouse.lane.ActorLane;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.StartPipeline;
+import dev.rouse.queue.QueueViews;
 import dev.rouse.record.Keys;
 import dev.rouse.record.MetaRecord;
 import dev.rouse.record.Suffix;
@@ -31,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +156,19 @@ final class ActorQueries {
         return read(ofCluster, lanes.of(address), KvRead.builder().range(letters))
                 .map(snapshot ->
                         ScheduleViews.deadLetters(type, snapshot.range(0).entries()));
+    }
+
+    Mono<List<QueueInfo>> queues(ActorAddress address, HostedType type) {
+        QueueViews views = new QueueViews(keys, type, address);
+        return read(ofCluster, lanes.of(address), views.queuesRead())
+                .flatMap(found -> info(address, type)
+                        .map(info -> views.queues(found, info.features().getOrDefault("queues", Map.of()))));
+    }
+
+    Mono<List<DeadMessage>> deadMessages(ActorAddress address, HostedType type, String queue) {
+        QueueViews views = new QueueViews(keys, type, address);
+        return Mono.defer(() -> read(ofCluster, lanes.of(address), views.deadRead(queue)))
+                .map(views::deadMessages);
     }
 
     /**

@@ -7,13 +7,16 @@ import dev.rouse.ActorCluster;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
+import dev.rouse.ActorQueue;
 import dev.rouse.ActorRef;
 import dev.rouse.ConnectionGateway;
 import dev.rouse.DeadLetter;
+import dev.rouse.DeadMessage;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.Principal;
+import dev.rouse.QueueInfo;
 import dev.rouse.SchedulePage;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.base.Arguments;
@@ -31,6 +34,7 @@ import dev.rouse.event.follow.EventFlux;
 import dev.rouse.lane.ActorLane;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.NettyVersion;
+import dev.rouse.queue.QueueOrders;
 import dev.rouse.record.NodeId;
 import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.shard.ShardSet;
@@ -247,6 +251,39 @@ public final class ActorRuntime implements ActorNode {
     public Mono<Boolean> dropDeadLetter(ActorAddress address, String id) {
         return calls.order(address, ScheduleOrders.DROP, Arguments.required("id", id))
                 .cast(Boolean.class);
+    }
+
+    @Override
+    public ActorQueue queue(ActorAddress address, String name) {
+        return calls.queue(address, name);
+    }
+
+    @Override
+    public ActorQueue queue(Class<?> api, String name, String... key) {
+        return calls.queue(api, name, key);
+    }
+
+    @Override
+    public Mono<List<QueueInfo>> queues(ActorAddress address) {
+        HostedType type = type(address);
+        return ask(queries -> queries.queues(address, type));
+    }
+
+    @Override
+    public Mono<List<DeadMessage>> deadMessages(ActorAddress address, String queue) {
+        Arguments.required("queue", queue);
+        HostedType type = type(address);
+        return ask(queries -> queries.deadMessages(address, type, queue));
+    }
+
+    @Override
+    public Mono<Boolean> retryMessage(ActorAddress address, String queue, String id) {
+        return calls.queueOrder(address, QueueOrders.RETRY, queue, id);
+    }
+
+    @Override
+    public Mono<Boolean> dropMessage(ActorAddress address, String queue, String id) {
+        return calls.queueOrder(address, QueueOrders.DROP, queue, id);
     }
 
     @Override

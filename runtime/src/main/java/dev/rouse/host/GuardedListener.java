@@ -120,6 +120,11 @@ final class GuardedListener implements RuntimeListener {
     }
 
     @Override
+    public void messageHandled(String type, String queue, Duration waited, int attempt, boolean failed, boolean dead) {
+        tell(() -> listener.messageHandled(type, queue, waited, attempt, failed, dead));
+    }
+
+    @Override
     public void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {
         tell(() -> listener.alarmFired(type, action, late, attempt, failed, dead));
     }

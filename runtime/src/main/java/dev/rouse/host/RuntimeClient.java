@@ -6,6 +6,7 @@ import dev.rouse.ActorClient;
 import dev.rouse.ActorEvent;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPage;
+import dev.rouse.ActorQueue;
 import dev.rouse.ActorRef;
 import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
@@ -163,6 +164,27 @@ final class RuntimeClient implements ActorClient {
     @Override
     public Mono<Long> prewarm(Flux<ActorAddress> addresses) {
         return runtime.prewarm(addresses);
+    }
+
+    @Override
+    public ActorQueue queue(ActorAddress address, String name) {
+        Arguments.required("name", name);
+        return new SentQueue(
+                recipient(runtime.type(Arguments.required("address", address)), address, CallKind.QUEUE), name);
+    }
+
+    @Override
+    public ActorQueue queue(Class<?> api, String name, String... key) {
+        return queue(ActorAddress.of(runtime.type(api).name(), key), name);
+    }
+
+    Mono<Boolean> queueOrder(ActorAddress address, Action order, String queue, String id) {
+        Arguments.required("queue", queue);
+        EntryId.parse(Arguments.required("id", id));
+        HostedType type = runtime.type(Arguments.required("address", address));
+        return Mono.fromRunnable(() -> type.queueHandler(queue))
+                .then(new CallMono(recipient(type, address, CallKind.QUEUE), order, queue, id))
+                .cast(Boolean.class);
     }
 
     private EventFlux follow(ActorAddress address) {

@@ -195,6 +195,19 @@ public final class RuntimeMetrics implements RuntimeListener {
     }
 
     @Override
+    public void messageHandled(String type, String queue, Duration waited, int attempt, boolean failed, boolean dead) {
+        registry.timer(
+                        "rouse.queue.messages",
+                        "type",
+                        type,
+                        "queue",
+                        queue,
+                        "outcome",
+                        dead ? "dead" : failed ? "retried" : "handled")
+                .record(waited);
+    }
+
+    @Override
     public void startQueued() {
         startsWaiting.incrementAndGet();
     }

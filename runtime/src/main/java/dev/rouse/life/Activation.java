@@ -58,7 +58,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
     private boolean beginning = true;
     private boolean firing;
 
-    /** Whether an order of an operator may wait in line. */
+    /** Whether one may wait in line that passes others. */
     private boolean ordered;
 
     // Of the lane's list of idle actors of the type.
@@ -179,7 +179,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
     /** Puts {@code call} in line. */
     void line(Call call) {
         mailbox.add(call);
-        ordered |= call.isOfOperator();
+        ordered |= call.passesOthers();
     }
 
     /** Lets begin what may, then ends by its own order, or rests if nothing is left. */

@@ -11,6 +11,8 @@ import dev.rouse.call.Call;
 import dev.rouse.call.CallChain;
 import dev.rouse.call.CallKind;
 import dev.rouse.connection.ConnectionOrders;
+import dev.rouse.queue.QueueOrders;
+import dev.rouse.queue.SendCall;
 import dev.rouse.turn.Mailbox;
 import dev.rouse.turn.Work;
 
@@ -153,6 +155,7 @@ public final class Reception {
                 }
             }
             case CONNECTION -> connection(activation, call);
+            case QUEUE -> queue(activation, call);
             case CREATE -> create(activation, call);
             case DESTROY -> {
                 if (exists(activation, call)) {
@@ -174,7 +177,7 @@ public final class Reception {
                 activation.firing(true);
                 new AlarmVisit(activation, call).begin();
             }
-            case HOOK, FIRE, INFO, EVENTS ->
+            case HOOK, FIRE, DELIVER, INFO, EVENTS ->
                 throw new IllegalStateException("Calls of kind " + call.kind() + " begin by themselves.");
         }
     }
@@ -189,6 +192,28 @@ public final class Reception {
             new Creation(activation, call, null).begin();
         } else if (exists(activation, call)) {
             activation.run(ConnectionOrders.turnOf(lane.features().connections(), call));
+        }
+    }
+
+    private void queue(Activation activation, Call call) {
+        if (call.action() != QueueOrders.SEND) {
+            if (exists(activation, call)) {
+                activation.run(call);
+            }
+            return;
+        }
+        Call turn;
+        try {
+            turn = SendCall.of(lane.features().queues(), activation, call);
+        } catch (RouseException e) {
+            activation.answered();
+            call.refuse(e);
+            return;
+        }
+        if (activation.exists()) {
+            activation.run(turn);
+        } else {
+            new Creation(activation, turn, null).begin();
         }
     }
 

@@ -98,7 +98,8 @@ final class ActorRouter implements Router {
             CLIENT.forEach((path, page) -> pages.put(prefix + path, page.page()));
         }
         options.pages().forEach((path, page) -> pages.put(prefix + path, page.page()));
-        this.routes = new RouteTable()
+        this.routes = new QueueRoutes(actors)
+                .addTo(new RouteTable())
                 .read(Route.ACTORS, exposure.listing(), this::list)
                 .read(Route.ACTOR, exposure.description(), this::describe)
                 .read(Route.SCHEDULE, exposure.schedules(), this::listSchedule)
@@ -113,6 +114,7 @@ final class ActorRouter implements Router {
                 .read(Route.EVENT, exposure.events(), this::events)
                 .add(Route.SCHEDULE, HttpMethod.POST, true, this::call)
                 .add(Route.EVENTS, HttpMethod.POST, true, this::call)
+                .add(Route.QUEUES, HttpMethod.POST, true, this::call)
                 .add(Route.ACTOR, HttpMethod.DELETE, exposure.destruction(), this::destroy)
                 .add(Route.SCHEDULE, HttpMethod.DELETE, exposure.cancellation(), this::cancel)
                 .add(Route.ENTRY, HttpMethod.DELETE, exposure.cancellation(), this::cancel);

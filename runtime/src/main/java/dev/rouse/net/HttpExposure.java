@@ -21,6 +21,8 @@ public final class HttpExposure {
             .destruction(false)
             .schedules(false)
             .cancellation(false)
+            .queues(false)
+            .queueOrders(false)
             .events(false)
             .connections(false)
             .rawSockets(false)
@@ -35,6 +37,8 @@ public final class HttpExposure {
     private final boolean destruction;
     private final boolean schedules;
     private final boolean cancellation;
+    private final boolean queues;
+    private final boolean queueOrders;
     private final boolean events;
     private final boolean connections;
     private final boolean rawSockets;
@@ -51,6 +55,8 @@ public final class HttpExposure {
         this.destruction = from.destruction;
         this.schedules = from.schedules;
         this.cancellation = from.cancellation;
+        this.queues = from.queues;
+        this.queueOrders = from.queueOrders;
         this.events = from.events;
         this.connections = from.connections;
         this.rawSockets = from.rawSockets;
@@ -74,6 +80,8 @@ public final class HttpExposure {
                 .destruction(destruction)
                 .schedules(schedules)
                 .cancellation(cancellation)
+                .queues(queues)
+                .queueOrders(queueOrders)
                 .events(events)
                 .connections(connections)
                 .rawSockets(rawSockets)
@@ -135,6 +143,16 @@ public final class HttpExposure {
         return rawHttp;
     }
 
+    /** As {@link Builder#queues} set it. */
+    public boolean queues() {
+        return queues;
+    }
+
+    /** As {@link Builder#queueOrders} set it. */
+    public boolean queueOrders() {
+        return queueOrders;
+    }
+
     /** As {@link Builder#events} set it. */
     public boolean events() {
         return events;
@@ -189,6 +207,8 @@ public final class HttpExposure {
         private boolean destruction = true;
         private boolean schedules = true;
         private boolean cancellation = true;
+        private boolean queues = true;
+        private boolean queueOrders = true;
         private boolean events = true;
         private boolean connections = true;
         private boolean rawSockets = true;
@@ -267,6 +287,18 @@ public final class HttpExposure {
         /** Whether clients may connect to actors over WebSockets. By default they may. */
         public Builder connections(boolean shown) {
             connections = shown;
+            return this;
+        }
+
+        /** Whether the queues of actors are shown, with their dead letters and the arguments of those. By default they are. */
+        public Builder queues(boolean on) {
+            queues = on;
+            return this;
+        }
+
+        /** Whether dead letters of queues can be sent again and dropped. On by default. */
+        public Builder queueOrders(boolean on) {
+            queueOrders = on;
             return this;
         }
 

@@ -108,6 +108,16 @@ public interface HttpGuard {
         return Mono.just(false);
     }
 
+    /** Whether an actor's queues may be seen, with their dead letters: not unless this is overridden. */
+    default Mono<Boolean> allowsQueues(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
+    /** Whether dead letters of an actor's queues may be sent again or dropped: not unless this is overridden. */
+    default Mono<Boolean> allowsQueueOrders(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
     /** Whether an entry of an actor's schedule may be cancelled: not unless this is overridden. */
     default Mono<Boolean> allowsCancellation(HttpRequest request, ActorAddress address) {
         return Mono.just(false);

@@ -59,6 +59,7 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
             case RESUME -> throw RequestRefused.notForClients("resume an actor");
             case EVENTS -> throw unserved(target);
             case CONNECTION -> throw unserved(target);
+            case QUEUE -> throw unserved(target);
             case SCHEDULE -> throw RequestRefused.notForClients("give orders about a schedule");
         };
     }

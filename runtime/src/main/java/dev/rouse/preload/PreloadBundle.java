@@ -90,6 +90,31 @@ public final class PreloadBundle {
         return null;
     }
 
+    /**
+     * The first entries under a prefix, in key order and without a gap.
+     *
+     * @param isAll whether there are no others
+     */
+    public record First(List<KvEntry> entries, boolean isAll) {}
+
+    /** As many of the first entries under the prefix {@code suffix} as are known. */
+    public First first(KvKey suffix) {
+        for (int i = 0; i < manifest.prefixes().size(); i++) {
+            int index = manifest.keys().size() + i;
+            if (isScanned(index) && suffix.startsWith(manifest.prefixes().get(i).suffix())) {
+                return isTruncated(index) ? first(suffix, entriesOf(i)) : new First(under(suffix), true);
+            }
+        }
+        return new First(List.of(), false);
+    }
+
+    private static First first(KvKey suffix, List<KvEntry> known) {
+        List<KvEntry> found =
+                known.stream().filter(entry -> entry.key().startsWith(suffix)).toList();
+        boolean isAll = !known.isEmpty() && known.get(known.size() - 1).key().compareTo(suffix.prefixEnd()) >= 0;
+        return new First(found, isAll);
+    }
+
     /** Whether the manifest's item at {@code index} is known, be it only in part. */
     boolean isScanned(int index) {
         return (scanned & PreloadManifest.bit(index)) != 0;

@@ -41,6 +41,9 @@ public final class Values {
         if (call.kind() == CallKind.CONNECTION) {
             return OrderValue.encode(call);
         }
+        if (call.kind() == CallKind.QUEUE) {
+            return QueueValue.encode(call);
+        }
         if (call.kind() == CallKind.CREATE) {
             return InputValue.encode(call.type(), call.input());
         }
@@ -65,6 +68,9 @@ public final class Values {
         }
         if (kind == CallKind.CONNECTION) {
             return OrderValue.decode(type, action, sent);
+        }
+        if (kind == CallKind.QUEUE) {
+            return QueueValue.decode(type, action, sent);
         }
         if (action == null) {
             return InputValue.decode(type, sent);
@@ -96,7 +102,7 @@ public final class Values {
      * @throws InvalidCallException the codec cannot write it, or could not read it again
      */
     public static WireValue encodeResult(Call call, Object value) {
-        if (call.kind() == CallKind.SCHEDULE) {
+        if (call.kind() == CallKind.SCHEDULE || QueueValue.isPlain(call)) {
             return plain(value);
         }
         if (call.kind() == CallKind.CONNECTION) {
@@ -116,7 +122,9 @@ public final class Values {
     }
 
     private static Type resultType(Call call) {
-        return call.action().signature().resultType();
+        return call.kind() == CallKind.QUEUE
+                ? QueueValue.handlerOf(call).signature().resultType()
+                : call.action().signature().resultType();
     }
 
     /** @throws InvalidCallException the codec cannot read it */
@@ -127,6 +135,10 @@ public final class Values {
                 case INFO -> InfoValue.decode(value.bytes());
                 case EVENTS -> EventPage.decode(value.bytes());
                 case CONNECTION -> OrderValue.decodeResult(call, value.bytes());
+                case QUEUE ->
+                    QueueValue.isPlain(call)
+                            ? PLAIN.readValue(value.bytes(), Object.class)
+                            : call.type().codec().decode(value.bytes(), resultType(call));
                 default -> call.type().codec().decode(value.bytes(), resultType(call));
             };
         } catch (RuntimeException e) {

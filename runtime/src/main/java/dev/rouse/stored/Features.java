@@ -12,6 +12,7 @@ import dev.rouse.gate.CommitBudget;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.PreloadSource;
+import dev.rouse.queue.QueueFeature;
 import dev.rouse.record.Keys;
 import dev.rouse.schedule.ScheduleFeature;
 import dev.rouse.state.StateFeature;
@@ -32,6 +33,7 @@ public record Features(
         ScheduleFeature schedule,
         EventFeature events,
         ConnectionFeature connections,
+        QueueFeature queues,
         List<Feature> all) {
 
     /**
@@ -48,11 +50,13 @@ public record Features(
         ScheduleFeature schedule = new ScheduleFeature(keys, limits.cost());
         EventFeature events = new EventFeature(keys, limits.cost());
         ConnectionFeature connections = new ConnectionFeature(keys, limits.cost());
-        List<Feature> all = new ArrayList<>(List.of(state, schedule, connections, new ReservedFeature(), events));
+        QueueFeature queues = new QueueFeature(keys, limits.cost());
+        List<Feature> all =
+                new ArrayList<>(List.of(state, schedule, connections, queues, new ReservedFeature(), events));
         more.forEach(factory -> all.add(factory.create(keys, limits.cost())));
         all.add(data);
         all.forEach(feature -> budget.requireRoom(feature, limits));
-        return new Features(state, data, schedule, events, connections, List.copyOf(all));
+        return new Features(state, data, schedule, events, connections, queues, List.copyOf(all));
     }
 
     /** Facts of {@code actor} for an operator, by the feature's name, of those that have something to tell. Lane only. */

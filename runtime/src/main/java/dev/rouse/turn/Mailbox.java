@@ -80,7 +80,7 @@ public final class Mailbox {
     }
 
     /**
-     * As {@link #next()}, but for orders of an operator: they pass all that wait.
+     * As {@link #next()}, but for orders of an operator and to queues: they pass all that wait.
      *
      * @param ordered whether there may be one
      */
@@ -110,7 +110,7 @@ public final class Mailbox {
 
     private @Nullable Call nextOrder() {
         for (Call call : waiting()) {
-            if (call.isOfOperator() && !call.isEnded() && mayBegin(call)) {
+            if (call.passesOthers() && !call.isEnded() && mayBegin(call)) {
                 Objects.requireNonNull(waiting).remove(call);
                 waiting = waiting.isEmpty() ? null : waiting;
                 return call;
@@ -120,11 +120,11 @@ public final class Mailbox {
     }
 
     /**
-     * Whether the call may begin at once: nobody waits, and nobody runs that it may not overlap with. Orders of an operator pass
-     * all but hooks, which end in time.
+     * Whether the call may begin at once: nobody waits, and nobody runs that it may not overlap with. Orders of an operator, and those to
+     * queues, pass all but hooks, which end in time.
      */
     public boolean isFreeFor(Call call) {
-        return (waiting == null || call.isOfOperator()) && mayBegin(call);
+        return (waiting == null || call.passesOthers()) && mayBegin(call);
     }
 
     /** Takes {@code call} out if it waits here. */
@@ -168,7 +168,7 @@ public final class Mailbox {
         if (call.kind() == CallKind.ALARM) {
             return true;
         }
-        if (call.isOfOperator()) {
+        if (call.passesOthers()) {
             return exclusive == null || exclusive.call().kind() != CallKind.HOOK;
         }
         return exclusive == null && (shared == null || call.wantsTurn() && overlapsShared(call));

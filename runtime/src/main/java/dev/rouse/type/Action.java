@@ -53,6 +53,13 @@ public final class Action {
         return new Action(noMethod(name), new Class<?>[0], RUN.bindTo(body));
     }
 
+    /** As {@link #of(String, Body)}, a turn that overlaps with others. */
+    public static Action interleaved(String name, Body body) {
+        ActionSignature signature =
+                new ActionSignature(name, List.of(), Object.class, false, ActionMode.INTERLEAVED, false);
+        return new Action(signature, new Class<?>[0], RUN.bindTo(body));
+    }
+
     /** A stream of {@code elements} that is no method of the interface, and no turn. */
     public static Action stream(String name, Class<?> elements) {
         ActionSignature signature = new ActionSignature(name, List.of(), elements, true, ActionMode.READ_ONLY, false);

@@ -9,6 +9,7 @@ import dev.rouse.Durability;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LifecycleOptions;
+import dev.rouse.QueueHandler;
 import dev.rouse.StatelessActor;
 import dev.rouse.StoredState;
 import dev.rouse.UnknownActionException;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
@@ -34,6 +36,8 @@ import tools.jackson.databind.type.TypeFactory;
 
 /** A registered actor type, checked and ready to run. */
 public final class HostedType {
+
+    private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final ActorType<?> type;
     private final int index;
@@ -48,6 +52,7 @@ public final class HostedType {
     private final Map<String, Action> actions = new TreeMap<>();
     private final Map<Method, Action> methods = new HashMap<>();
     private final RawHandlers rawHandlers;
+    private final Map<String, Action> queues = new TreeMap<>();
     private volatile boolean paused;
     private final Map<LifecycleHook, Action> hooks = new EnumMap<>(LifecycleHook.class);
 
@@ -186,6 +191,50 @@ public final class HostedType {
                     + ". Rename all but one of them, or make one that takes the arguments of all.");
         }
         methods.put(method, action);
+        QueueHandler handler = method.getAnnotation(QueueHandler.class);
+        if (handler != null) {
+            addQueue(handler.value(), action);
+        }
+    }
+
+    private void addQueue(String queue, Action action) {
+        if (!QUEUE_NAME.matcher(queue).matches()) {
+            throw new IllegalArgumentException(
+                    "The name of a queue has 1 to 64 letters, digits, '-', '_' and '.', got '" + queue + "' at "
+                            + action.name() + " of " + type.api().getName() + ".");
+        }
+        if (action.signature().stream() || action.mode().changesNothing()) {
+            throw new IllegalArgumentException(
+                    "The handler of a queue returns a Mono, and is neither @ReadOnly nor @Watch: " + action.name()
+                            + " of " + type.api().getName() + " is.");
+        }
+        Action other = queues.put(queue, action);
+        if (other != null) {
+            throw new IllegalArgumentException("A queue has one handler, " + queue + " has " + other.name() + " and "
+                    + action.name() + " of " + type.api().getName() + ".");
+        }
+    }
+
+    /** Names of its queues, in order. */
+    public List<String> queues() {
+        return List.copyOf(queues.keySet());
+    }
+
+    /**
+     * The action that handles the messages of a queue.
+     *
+     * @throws InvalidCallException there is no such queue
+     */
+    public Action queueHandler(String queue) {
+        Action handler = queues.get(queue);
+        if (handler == null) {
+            throw new InvalidCallException(
+                    "Actors of type " + name() + " have no queue '" + queue + "', but "
+                            + (queues.isEmpty() ? "none" : String.join(", ", queues.keySet()))
+                            + ": an action with @QueueHandler makes one.",
+                    Map.of("type", name(), "queue", queue));
+        }
+        return handler;
     }
 
     public String name() {

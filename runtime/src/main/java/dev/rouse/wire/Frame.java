@@ -89,6 +89,8 @@ public sealed interface Frame {
         INFO,
         /** An order about a connection of the actor, named by the action. */
         CONNECTION,
+        /** An order about a queue of the actor, named by the action. */
+        QUEUE,
         /** Events of the actor from a position on, which is the argument: a stream of pages. */
         EVENTS
     }

@@ -10,6 +10,7 @@ import dev.rouse.life.ActorHookContract;
 import dev.rouse.life.ActorLifeContract;
 import dev.rouse.life.ActorSleepContract;
 import dev.rouse.life.CreationFailureContract;
+import dev.rouse.queue.ActorQueueContract;
 import dev.rouse.schedule.ActorDeadLetterContract;
 import dev.rouse.schedule.ActorScheduleEndContract;
 import dev.rouse.schedule.ActorScheduleOrdersContract;
@@ -39,4 +40,5 @@ public interface ActorContract
                 ActorConnectionContract,
                 ActorSocketContract,
                 ActorEventContract,
+                ActorQueueContract,
                 ClusterViewContract {}

@@ -10,16 +10,19 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorPage;
+import dev.rouse.ActorQueue;
 import dev.rouse.ActorRef;
 import dev.rouse.ClusterEvent;
 import dev.rouse.ClusterView;
 import dev.rouse.ConnectionGateway;
 import dev.rouse.DeadLetter;
+import dev.rouse.DeadMessage;
 import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
 import dev.rouse.Principal;
+import dev.rouse.QueueInfo;
 import dev.rouse.SchedulePage;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
@@ -373,6 +376,36 @@ public final class ScriptedNode implements ActorNode {
 
     @Override
     public Mono<Boolean> dropDeadLetter(ActorAddress address, String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ActorQueue queue(ActorAddress address, String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ActorQueue queue(Class<?> api, String name, String... key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<List<QueueInfo>> queues(ActorAddress address) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<List<DeadMessage>> deadMessages(ActorAddress address, String queue) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Boolean> retryMessage(ActorAddress address, String queue, String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Boolean> dropMessage(ActorAddress address, String queue, String id) {
         throw new UnsupportedOperationException();
     }
 

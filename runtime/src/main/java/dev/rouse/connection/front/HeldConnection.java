@@ -260,6 +260,9 @@ final class HeldConnection implements FrontConnection {
                     client.error(new ConnectionEndedException(actor, "another front has resumed it"));
                 }
             }
+            case TEXT, BINARY, CLOSES -> {
+                // Of raw sockets, whose fronts read them as frames.
+            }
         }
     }
 

@@ -115,6 +115,29 @@ public final class ActionJson {
         }
     }
 
+    /**
+     * Reads the arguments of a message: of an action of one parameter that is the body, else an array of them.
+     *
+     * @throws InvalidCallException when the body is not what the action takes
+     */
+    @Nullable
+    public Object[] message(RequestBody body) {
+        if (parameters.size() != 1 || rest != null || body.size() == 0) {
+            return arguments(body);
+        }
+        try (JsonParser parser = json.createParser(body.bytes(), 0, body.size())) {
+            parser.nextToken();
+            Object argument = argument(parser, 0, parameters.get(0));
+            if (parser.nextToken() != null) {
+                throw new InvalidCallException(
+                        "The body is one JSON value; got " + ArgumentFault.given(parser) + " after it.");
+            }
+            return new Object[] {argument};
+        } catch (StreamReadException | StreamConstraintsException e) {
+            throw new InvalidCallException("The body is not JSON: " + ArgumentFault.reason(e));
+        }
+    }
+
     private @Nullable Object[] arguments(JsonParser parser) {
         if (parser.nextToken() != JsonToken.START_ARRAY) {
             throw new InvalidCallException("The body is a JSON array of arguments, or empty for none; got "

@@ -23,6 +23,10 @@ public enum Route {
     RAW_SOCKET("/actors/{type}/{key}/socket"),
     /** {@code /actors/{type}/{key}/http/…}, all paths below: plain requests that the actor answers itself. */
     RAW_HTTP("/actors/{type}/{key}/http/"),
+    /** {@code /actors/{type}/{key}/queues}: its queues; a call where it has an action of this name. */
+    QUEUES("/actors/{type}/{key}/queues"),
+    /** {@code /actors/{type}/{key}/queues/{queue}}: one of those, with its dead letters; a message to it. */
+    QUEUE("/actors/{type}/{key}/queues/{queue}"),
     /** {@code /health}: how the node is, from one that answers. */
     HEALTH("/health"),
     /** {@code /ready}: the same, as an error unless calls are served. */

@@ -5,8 +5,8 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the views of this package as JSON, in one way whatever mapper the user's types have. */
-final class ViewJson {
+/** Writes views as JSON, in one way whatever mapper the user's types have. */
+public final class ViewJson {
 
     private static final ObjectWriter WRITER = JsonMapper.builder()
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -15,7 +15,7 @@ final class ViewJson {
 
     private ViewJson() {}
 
-    static void write(Object view, OutputStream out) {
+    public static void write(Object view, OutputStream out) {
         WRITER.writeValue(out, view);
     }
 }

@@ -84,7 +84,12 @@ public final class RawRequests {
         private final Asking asking;
         private @Nullable RawResponse whole;
 
-        AskActor(RawRequests shared, HttpMethod method, RawRequest request, @Nullable CrossOrigin shownTo, Asking asking) {
+        AskActor(
+                RawRequests shared,
+                HttpMethod method,
+                RawRequest request,
+                @Nullable CrossOrigin shownTo,
+                Asking asking) {
             this.shared = shared;
             this.method = method;
             this.request = request;

@@ -15,6 +15,7 @@ import dev.rouse.net.socket.frame.SocketLimits;
 import dev.rouse.net.socket.frame.SocketServices;
 import dev.rouse.net.websocket.MessageDecoder;
 import dev.rouse.net.websocket.Pulse;
+import dev.rouse.wire.WireError;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -191,12 +192,17 @@ final class RawSocketHandler extends ChannelDuplexHandler implements IncomingLin
         }
         boolean isForbidden = error instanceof ActionException told
                 && (told.kind() == ErrorKind.FORBIDDEN || told.kind() == ErrorKind.UNAUTHENTICATED);
-        String code = services.errors().of(0, error).error().facts().code();
+        String code = codeOf(error);
         leave(
                 (isForbidden ? WebSocketCloseStatus.POLICY_VIOLATION : WebSocketCloseStatus.INTERNAL_SERVER_ERROR)
                         .code(),
                 code,
                 "onSocketMessage failed: " + code);
+    }
+
+    private String codeOf(Throwable error) {
+        WireError.Facts facts = services.errors().of(0, error).error().facts();
+        return facts == null ? "internal_error" : facts.code();
     }
 
     // What is sent.
@@ -224,10 +230,7 @@ final class RawSocketHandler extends ChannelDuplexHandler implements IncomingLin
     @Override
     public void ended(@Nullable Throwable error) {
         if (error != null) {
-            leave(
-                    WebSocketCloseStatus.TRY_AGAIN_LATER.code(),
-                    services.errors().of(0, error).error().facts().code(),
-                    "its frames could not be read on");
+            leave(WebSocketCloseStatus.TRY_AGAIN_LATER.code(), codeOf(error), "its frames could not be read on");
         }
     }
 

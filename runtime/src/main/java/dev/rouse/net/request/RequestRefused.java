@@ -71,6 +71,18 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
+    /** Refuses what a queue's dead letters do not have. */
+    public static RequestRefused unknownMessage(ActorAddress address, String queue, String id) {
+        return new RequestRefused(
+                ErrorKind.NOT_FOUND,
+                HttpResponseStatus.NOT_FOUND,
+                "unknown_message",
+                "Queue " + queue + " of " + address + " has no dead letter '" + id
+                        + "': it was sent again, or dropped, or there never was one.",
+                Map.of("queue", queue, "id", id),
+                Map.of());
+    }
+
     /**
      * Refuses what an actor's schedule does not have.
      *

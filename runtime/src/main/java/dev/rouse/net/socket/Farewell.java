@@ -17,8 +17,8 @@ record Farewell(String reason, WebSocketCloseStatus status, String message) {
             WebSocketCloseStatus.SERVICE_RESTART,
             "The server closes, and has answered everything that it took");
 
-    static final Farewell CLOSING = new Farewell(
-            "closing", WebSocketCloseStatus.SERVICE_RESTART, "The connection is closed from this side");
+    static final Farewell CLOSING =
+            new Farewell("closing", WebSocketCloseStatus.SERVICE_RESTART, "The connection is closed from this side");
 
     /** Its status is the application's own, after 401. */
     static final Farewell EXPIRED = new Farewell(

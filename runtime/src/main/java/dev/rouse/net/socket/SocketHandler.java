@@ -109,10 +109,7 @@ final class SocketHandler extends ChannelDuplexHandler implements Socket {
         arrival().set(arrival().now() + services.limits().times().open().toNanos());
         pulse().begin();
         expiry.begin(
-                head,
-                loop(),
-                () -> drain(Farewell.EXPIRED),
-                () -> leave(Farewell.EXPIRED.reason(), Farewell.EXPIRED));
+                head, loop(), () -> drain(Farewell.EXPIRED), () -> leave(Farewell.EXPIRED.reason(), Farewell.EXPIRED));
         services.observer().socketOpened();
         channel().channel().config().setAutoRead(true);
     }

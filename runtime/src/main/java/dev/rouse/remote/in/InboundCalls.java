@@ -12,6 +12,7 @@ import dev.rouse.connection.ConnectionOrders;
 import dev.rouse.event.follow.EventOrders;
 import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
+import dev.rouse.queue.QueueOrders;
 import dev.rouse.record.NodeId;
 import dev.rouse.remote.relay.Relay;
 import dev.rouse.remote.relay.RelayedCall;
@@ -208,6 +209,7 @@ public final class InboundCalls implements LinkHandler {
         return switch (kind) {
             case SCHEDULE -> order(type, name);
             case CONNECTION -> connectionOrder(type, name);
+            case QUEUE -> queueOrder(type, name);
             case EVENTS -> EventOrders.FOLLOW;
             case GET, GET_OR_CREATE -> type.action(named(name));
             default -> null;
@@ -233,6 +235,14 @@ public final class InboundCalls implements LinkHandler {
         Action order = ConnectionOrders.named(named(name));
         if (order == null) {
             throw new UnknownActionException(type.name(), named(name), ConnectionOrders.names());
+        }
+        return order;
+    }
+
+    private static Action queueOrder(HostedType type, @Nullable String name) {
+        Action order = QueueOrders.named(named(name));
+        if (order == null) {
+            throw new UnknownActionException(type.name(), named(name), QueueOrders.names());
         }
         return order;
     }

@@ -25,6 +25,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OutsideTurnException;
 import dev.rouse.OverloadedException;
+import dev.rouse.QueueFullException;
 import dev.rouse.RemoteException;
 import dev.rouse.RolledBackException;
 import dev.rouse.RouseException;
@@ -122,6 +123,12 @@ final class ErrorTypes {
                 MailboxFullException.class,
                 e -> actor(e.address(), "capacity", e.capacity()),
                 in -> new MailboxFullException(in.address(), Math.toIntExact(in.number("capacity"))));
+        add(
+                QueueFullException.class,
+                e -> Map.of(
+                        "actor", e.address().toString(), "queue", e.queue(), "depth", e.depth(), "limit", e.limit()),
+                in -> new QueueFullException(
+                        in.address(), in.text("queue"), in.number("depth"), Math.toIntExact(in.number("limit"))));
     }
 
     private static boolean isPlain(ActorNotFoundException e) {

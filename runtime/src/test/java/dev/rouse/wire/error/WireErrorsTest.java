@@ -31,6 +31,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OutsideTurnException;
 import dev.rouse.OverloadedException;
+import dev.rouse.QueueFullException;
 import dev.rouse.RemoteException;
 import dev.rouse.RetryableException;
 import dev.rouse.RolledBackException;
@@ -99,6 +100,7 @@ final class WireErrorsTest {
                         3),
                 new LimitExceededException("bytes of a value of own data", 200_000, 131_072),
                 new MailboxFullException(ADDRESS, 1000),
+                new QueueFullException(ADDRESS, "orders", 1000, 1000),
                 new NodeUnavailableException("it is stopping"),
                 new NodeUnavailableException("it lost its place", CAUSE),
                 new OutcomeUnknownException(ADDRESS, CAUSE),

@@ -1,0 +1,228 @@
+package dev.rouse;
+
+import dev.rouse.base.OptionCheck;
+import java.time.Duration;
+
+/** Bounds of the {@linkplain ActorQueue queues} of a type. Immutable. */
+public final class QueueOptions {
+
+    private static final int LARGEST_MESSAGE = 80_000;
+    private static final QueueOptions DEFAULTS = builder().build();
+
+    private final int maxMessages;
+    private final int maxMessageBytes;
+    private final int maxDeadLetters;
+    private final int tries;
+    private final Duration retryDelay;
+    private final Duration longestRetryDelay;
+    private final boolean inOrder;
+    private final int concurrency;
+
+    private QueueOptions(Builder from) {
+        if (from.longestRetryDelay.compareTo(from.retryDelay) < 0) {
+            throw OptionCheck.refused(
+                    "queues.longestRetryDelay",
+                    "at least retryDelay, which is " + from.retryDelay,
+                    from.longestRetryDelay,
+                    "Set both with retryDelay(first, longest).");
+        }
+        this.maxMessages = from.maxMessages;
+        this.maxMessageBytes = from.maxMessageBytes;
+        this.maxDeadLetters = from.maxDeadLetters;
+        this.tries = from.tries;
+        this.retryDelay = from.retryDelay;
+        this.longestRetryDelay = from.longestRetryDelay;
+        this.inOrder = from.inOrder;
+        this.concurrency = from.concurrency;
+    }
+
+    /** The limits of a type unless told otherwise. */
+    public static QueueOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins with these. */
+    public Builder toBuilder() {
+        return new Builder()
+                .maxMessages(maxMessages)
+                .maxMessageBytes(maxMessageBytes)
+                .maxDeadLetters(maxDeadLetters)
+                .tries(tries)
+                .retryDelay(retryDelay, longestRetryDelay)
+                .inOrder(inOrder)
+                .concurrency(concurrency);
+    }
+
+    /** As {@link Builder#maxMessages} set it. */
+    public int maxMessages() {
+        return maxMessages;
+    }
+
+    /** As {@link Builder#maxMessageBytes} set it. */
+    public int maxMessageBytes() {
+        return maxMessageBytes;
+    }
+
+    /** As {@link Builder#maxDeadLetters} set it. */
+    public int maxDeadLetters() {
+        return maxDeadLetters;
+    }
+
+    /** As {@link Builder#tries} set it. */
+    public int tries() {
+        return tries;
+    }
+
+    /** As {@link Builder#longestRetryDelay} set it. */
+    public Duration longestRetryDelay() {
+        return longestRetryDelay;
+    }
+
+    /** As {@link Builder#inOrder} set it. */
+    public boolean inOrder() {
+        return inOrder;
+    }
+
+    /** As {@link Builder#concurrency} set it. */
+    public int concurrency() {
+        return concurrency;
+    }
+
+    /** As {@link Builder#retryDelay(Duration)} set it. */
+    public Duration retryDelay() {
+        return retryDelay;
+    }
+
+    /**
+     * The pause before the next try.
+     *
+     * @param failures so far, from 1
+     */
+    public Duration retryDelay(int failures) {
+        Duration delay = retryDelay;
+        for (int i = 1; i < failures && delay.compareTo(longestRetryDelay) < 0; i++) {
+            delay = delay.multipliedBy(2);
+        }
+        return delay.compareTo(longestRetryDelay) < 0 ? delay : longestRetryDelay;
+    }
+
+    /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
+    public static final class Builder {
+
+        private int maxMessages = 1000;
+        private int maxMessageBytes = 64 * 1024;
+        private int maxDeadLetters = 1000;
+        private int tries = 5;
+        private Duration retryDelay = Duration.ofSeconds(1);
+        private Duration longestRetryDelay = Duration.ofMinutes(1);
+        private boolean inOrder;
+        private int concurrency = 16;
+
+        private Builder() {}
+
+        /**
+         * Messages of one queue that are not handled yet; more are refused with {@link QueueFullException}. 1,000 by default. However many
+         * there are, a few hundred of them are in memory.
+         *
+         * @param messages zero takes none
+         */
+        public Builder maxMessages(int messages) {
+            maxMessages = OptionCheck.atLeast(0, "queues.maxMessages", messages, "Zero takes none.");
+            return this;
+        }
+
+        /**
+         * Bytes of the arguments of one message, as the codec writes them. 64 KiB by default.
+         *
+         * @param bytes from 1 to 80,000
+         */
+        public Builder maxMessageBytes(int bytes) {
+            if (bytes < 1 || bytes > LARGEST_MESSAGE) {
+                throw OptionCheck.refused(
+                        "queues.maxMessageBytes",
+                        "from 1 to " + LARGEST_MESSAGE,
+                        bytes,
+                        "Send the place where what is larger is kept.");
+            }
+            maxMessageBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Dead letters that one queue keeps. Where there are as many, a message that fails for the last time is tried on, with the longest
+         * pause. 1,000 by default.
+         *
+         * @param letters zero keeps none: what fails for the last time is dropped
+         */
+        public Builder maxDeadLetters(int letters) {
+            maxDeadLetters = OptionCheck.atLeast(
+                    0, "queues.maxDeadLetters", letters, "Zero drops what fails for the last time.");
+            return this;
+        }
+
+        /**
+         * Tries of one message, the first included. 5 by default.
+         *
+         * @param count at least 1
+         */
+        public Builder tries(int count) {
+            tries = OptionCheck.atLeast(1, "queues.tries", count, "With 1 a message is not tried again.");
+            return this;
+        }
+
+        /**
+         * The pause after the first failure of a message, doubled after each. 1 s by default.
+         *
+         * @param first zero for at once; at most {@code longestRetryDelay}
+         */
+        public Builder retryDelay(Duration first) {
+            retryDelay = OptionCheck.notNegative("queues.retryDelay", first, "Zero tries again at once.");
+            return this;
+        }
+
+        /**
+         * Sets the pause at which the doubling of {@code retryDelay} ends. 1 min by default.
+         *
+         * @param longest at least {@code retryDelay}
+         */
+        public Builder longestRetryDelay(Duration longest) {
+            longestRetryDelay = OptionCheck.notNegative("queues.longestRetryDelay", longest, "");
+            return this;
+        }
+
+        /** Sets both {@link #retryDelay(Duration)} and {@link #longestRetryDelay}. */
+        public Builder retryDelay(Duration first, Duration longest) {
+            return retryDelay(first).longestRetryDelay(longest);
+        }
+
+        /**
+         * Whether a message that is to be tried again holds back all behind it: so all are handled in the order in which they were sent,
+         * within their priority. Off by default.
+         */
+        public Builder inOrder(boolean value) {
+            inOrder = value;
+            return this;
+        }
+
+        /**
+         * Messages of one queue that an actor handles at a time, where its handler is {@link Interleaved} and the queue is not {@linkplain
+         * #inOrder in order}; else it is one. 16 by default.
+         *
+         * @param messages at least 1
+         */
+        public Builder concurrency(int messages) {
+            concurrency = OptionCheck.atLeast(1, "queues.concurrency", messages, "");
+            return this;
+        }
+
+        /** The options as they are set now. */
+        public QueueOptions build() {
+            return new QueueOptions(this);
+        }
+    }
+}

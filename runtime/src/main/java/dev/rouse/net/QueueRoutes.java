@@ -1,0 +1,84 @@
+package dev.rouse.net;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.net.operation.ActionJson;
+import dev.rouse.net.operation.Route;
+import dev.rouse.net.operation.RouteTable;
+import dev.rouse.net.operation.Target;
+import dev.rouse.net.operation.queue.ListQueues;
+import dev.rouse.net.operation.queue.OrderMessage;
+import dev.rouse.net.operation.queue.SendMessage;
+import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.PercentEncoding;
+import dev.rouse.net.request.Query;
+import dev.rouse.net.request.RequestHead;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.EventExecutor;
+
+/** Routes requests about the queues of actors, as far as they are exposed and a guard lets them pass. */
+final class QueueRoutes {
+
+    private final ExposedActors actors;
+
+    QueueRoutes(ExposedActors actors) {
+        this.actors = actors;
+    }
+
+    RouteTable addTo(RouteTable routes) {
+        HttpExposure exposure = actors.exposure();
+        return routes.read(Route.QUEUES, exposure.queues(), this::list)
+                .read(Route.QUEUE, exposure.queues(), this::list)
+                .add(Route.QUEUE, HttpMethod.POST, true, this::post)
+                .add(Route.QUEUE, HttpMethod.DELETE, exposure.queueOrders(), this::drop);
+    }
+
+    private Operation list(Target target, HttpRequest request, EventExecutor loop) {
+        ActorAddress address = address(target);
+        String queue = target.route() == Route.QUEUE ? queue(target) : null;
+        return actors.guarded(
+                new ListQueues(actors.node(), address, queue),
+                request,
+                loop,
+                (guard, head) -> guard.allowsQueues(head, address));
+    }
+
+    private Operation post(Target target, HttpRequest request, EventExecutor loop) {
+        String letter = Query.of(request.uri()).only("retry");
+        ActorAddress address = address(target);
+        String queue = queue(target);
+        if (letter != null && actors.exposure().queueOrders()) {
+            return actors.guarded(
+                    new OrderMessage(actors.node(), address, queue, letter, false),
+                    request,
+                    loop,
+                    (guard, head) -> guard.allowsQueueOrders(head, address));
+        }
+        RequestHead.checkJson(request);
+        ActionJson handler = actors.action(
+                address.type(), actors.node().queue(address, queue).handler().name());
+        return actors.guarded(
+                SendMessage.of(actors.node(), request, address, queue, handler),
+                request,
+                loop,
+                (guard, head) -> guard.allows(head, address, handler.name()));
+    }
+
+    private Operation drop(Target target, HttpRequest request, EventExecutor loop) {
+        ActorAddress address = address(target);
+        return actors.guarded(
+                OrderMessage.drop(actors.node(), address, queue(target), request.uri()),
+                request,
+                loop,
+                (guard, head) -> guard.allowsQueueOrders(head, address));
+    }
+
+    private static String queue(Target target) {
+        return PercentEncoding.decode(target.last());
+    }
+
+    private ActorAddress address(Target target) {
+        return ActorAddress.parse(
+                actors.type(PercentEncoding.decode(target.type())), PercentEncoding.decode(target.key()));
+    }
+}

@@ -1,0 +1,193 @@
+package dev.rouse.queue;
+
+import dev.rouse.ActionMode;
+import dev.rouse.QueueOptions;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.LocalTarget;
+import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRangeResult;
+import dev.rouse.kv.KvRead;
+import dev.rouse.log.GuardedLogger;
+import dev.rouse.record.queue.MessageRecord;
+import dev.rouse.record.queue.QueuePlace;
+import dev.rouse.record.queue.QueuePlace.Part;
+import dev.rouse.turn.WorkHost;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import reactor.core.CoreSubscriber;
+
+/** Brings messages to their actors: begins as many turns as may run, and reads what comes next. Lane only. */
+final class Deliveries {
+
+    /** Messages of one actor whose turns have begun and whose commits are not known to be in the store. */
+    private static final int MOST_UNSETTLED = 1024;
+
+    private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Logger LOG = GuardedLogger.of(Deliveries.class);
+
+    private final QueueFeature feature;
+
+    Deliveries(QueueFeature feature) {
+        this.feature = feature;
+    }
+
+    QueueFeature feature() {
+        return feature;
+    }
+
+    /** Delivers what may be delivered by then, behind what the lane is at. */
+    void soon(WorkHost host, QueueShare share) {
+        if (share.toDeliver()) {
+            host.lane().loop().put(() -> deliver(host, share));
+        }
+    }
+
+    private void deliver(WorkHost host, QueueShare share) {
+        share.delivers();
+        if (!host.isRunning() || feature.shareOf(host) != share) {
+            return;
+        }
+        boolean isBusy = share.unsettled() > 0;
+        for (QueueLine line : List.copyOf(share.lines())) {
+            isBusy |= deliver(host, share, line);
+        }
+        boolean before = share.keepsAwake();
+        share.busy(isBusy);
+        if (before != isBusy) {
+            host.stirred();
+        }
+    }
+
+    /** Returns whether something of the queue is under way. */
+    private boolean deliver(WorkHost host, QueueShare share, QueueLine line) {
+        QueueOptions options = host.type().options().queue(line.name());
+        int most = most(host, line, options);
+        Map.Entry<QueuePlace, MessageRecord> next = null;
+        while (line.running() < most
+                && share.unsettled() < MOST_UNSETTLED
+                && (next = line.next(host.lane().clockMillis(), options.inOrder())) != null) {
+            new Delivery(this, host, share, line, next.getKey(), next.getValue()).begin();
+        }
+        read(host, share, line, line.window(Part.LATER));
+        read(host, share, line, line.window(Part.READY));
+        return line.running() > 0 || line.isReading();
+    }
+
+    private static int most(WorkHost host, QueueLine line, QueueOptions options) {
+        boolean overlaps = host.type().queues().contains(line.name())
+                && host.type().queueHandler(line.name()).mode() == ActionMode.INTERLEAVED;
+        return overlaps && !options.inOrder() ? options.concurrency() : 1;
+    }
+
+    // Reading.
+
+    private void read(WorkHost host, QueueShare share, QueueLine line, MessageWindow window) {
+        if (!window.isShort() || line.isReading()) {
+            return;
+        }
+        QueuePlace from = Objects.requireNonNull(window.unknownFrom());
+        KvKey begin = feature.keyOf(host.address(), from.suffix());
+        KvKey end = feature.keyOf(host.address(), QueuePlace.prefix(from.part(), from.queue()))
+                .prefixEnd();
+        line.reading(true);
+        share.beginsRead();
+        host.lane()
+                .read(KvRead.builder().range(new KvRange(begin, end, MessageWindow.ROWS, MessageWindow.BYTES, false)))
+                .subscribe(
+                        found -> host.lane().loop().put(() -> read(host, share, line, window, from, found.range(0))),
+                        error -> host.lane().loop().put(() -> failed(host, share, line, error)));
+    }
+
+    private void read(
+            WorkHost host,
+            QueueShare share,
+            QueueLine line,
+            MessageWindow window,
+            QueuePlace from,
+            KvRangeResult rows) {
+        line.reading(false);
+        if (host.isGone() || !from.equals(window.unknownFrom())) {
+            share.readEnded();
+            soon(host, share);
+            return;
+        }
+        Map<QueuePlace, MessageRecord> found = new LinkedHashMap<>();
+        QueuePlace last = from;
+        int prefix = feature.keyOf(host.address(), KvKey.of()).length();
+        try {
+            for (KvEntry row : rows.entries()) {
+                byte[] key = row.key().bytes();
+                last = QueuePlace.of(KvKey.of(Arrays.copyOfRange(key, prefix, key.length)));
+                found.put(last, MessageRecord.decode(row.key(), row.value()));
+            }
+        } catch (RuntimeException e) {
+            share.readEnded();
+            host.broke(e);
+            return;
+        }
+        QueuePlace next = !rows.truncated() ? null : found.isEmpty() ? from : QueueFeature.behind(last);
+        share.endsRead(window, found, next);
+        soon(host, share);
+    }
+
+    private void failed(WorkHost host, QueueShare share, QueueLine line, Throwable error) {
+        share.readEnded();
+        LOG.atWarn()
+                .setCause(error)
+                .addKeyValue("actor", host.address())
+                .addKeyValue("queue", line.name())
+                .log("Messages of a queue could not be read, and are read again in a second");
+        host.lane()
+                .loop()
+                .schedule(
+                        () -> {
+                            line.reading(false);
+                            soon(host, share);
+                        },
+                        PAUSE_NANOS);
+    }
+
+    // Waking.
+
+    /** An alarm has come: what is due is delivered, and the next alarm is put where it belongs. */
+    void alarmed(WorkHost host, QueueShare share, Consumer<Boolean> then) {
+        share.visited(host.lane().clockMillis());
+        soon(host, share);
+        Call tidying = new Call(
+                new LocalTarget(host.type(), host.address(), CallKind.QUEUE, QueueOrders.TIDY),
+                host.lane(),
+                new Tidied(host, then),
+                null);
+        tidying.submitted();
+        host.enqueue(tidying);
+    }
+
+    private record Tidied(WorkHost host, Consumer<Boolean> then) implements CoreSubscriber<Object> {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {}
+
+        @Override
+        public void onNext(Object value) {}
+
+        @Override
+        public void onError(Throwable error) {
+            onComplete();
+        }
+
+        @Override
+        public void onComplete() {
+            host.lane().loop().put(() -> then.accept(true));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.rouse.queue;
+
+import dev.rouse.record.queue.MessageRecord;
+import dev.rouse.record.queue.QueuePlace;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first messages of one part of a queue: as many as are kept in memory. Those behind are in the store alone. Lane only.
+ */
+final class MessageWindow {
+
+    /** Messages that stay when there are more than twice as many. */
+    static final int ROWS = 256;
+
+    /** Their bytes, likewise. */
+    static final long BYTES = 256 * 1024;
+
+    private final NavigableMap<QueuePlace, MessageRecord> messages = new TreeMap<>();
+    private long bytes;
+
+    /** Nothing is known from here on; null where all that there is is here. */
+    private @Nullable QueuePlace from;
+
+    private MessageWindow(@Nullable QueuePlace from) {
+        this.from = from;
+    }
+
+    /** There is nothing. */
+    static MessageWindow empty() {
+        return new MessageWindow(null);
+    }
+
+    /** Nothing is known of {@code part} of {@code queue}. */
+    static MessageWindow unknown(QueuePlace.Part part, String queue) {
+        return new MessageWindow(new QueuePlace(part, queue, 0, 0));
+    }
+
+    /** The messages that are here, the first one first. */
+    NavigableMap<QueuePlace, MessageRecord> messages() {
+        return messages;
+    }
+
+    /** Whether there are no others. */
+    boolean isAll() {
+        return from == null;
+    }
+
+    /** The place from which on nothing is known; null where all is. */
+    @Nullable
+    QueuePlace unknownFrom() {
+        return from;
+    }
+
+    /** Whether so few are left that more should be read. */
+    boolean isShort() {
+        return from != null && messages.size() < ROWS / 4;
+    }
+
+    void apply(QueueOp op) {
+        if (from != null && op.place().compareTo(from) >= 0) {
+            return;
+        }
+        MessageRecord before = op.after() == null ? messages.remove(op.place()) : messages.put(op.place(), op.after());
+        bytes += (op.after() == null ? 0 : op.after().size()) - (before == null ? 0 : before.size());
+        if (messages.size() > 2 * ROWS || bytes > 2 * BYTES && messages.size() > ROWS / 4) {
+            cut();
+        }
+    }
+
+    private void cut() {
+        while (messages.size() > ROWS || bytes > BYTES && messages.size() > ROWS / 8) {
+            Map.Entry<QueuePlace, MessageRecord> last = messages.pollLastEntry();
+            bytes -= last.getValue().size();
+            from = last.getKey();
+        }
+    }
+
+    /**
+     * Adds what the store has from {@link #unknownFrom} on.
+     *
+     * @param found in order, without a gap
+     * @param next the place from which on nothing is known; null for none
+     */
+    void read(Map<QueuePlace, MessageRecord> found, @Nullable QueuePlace next) {
+        from = next;
+        found.forEach((place, message) -> {
+            if (messages.put(place, message) == null) {
+                bytes += message.size();
+            }
+        });
+    }
+}

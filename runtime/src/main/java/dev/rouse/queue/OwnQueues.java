@@ -1,0 +1,102 @@
+package dev.rouse.queue;
+
+import dev.rouse.QueueOptions;
+import dev.rouse.kv.KvRead;
+import dev.rouse.record.queue.MessageRecord;
+import dev.rouse.record.queue.QueuePlace;
+import dev.rouse.record.queue.QueuePlace.Part;
+import dev.rouse.schedule.EntryId;
+import dev.rouse.turn.Turn;
+import dev.rouse.turn.TurnHost;
+import dev.rouse.turn.TurnScope;
+import dev.rouse.turn.WorkHost;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The queues of an actor, as the turns of {@link QueueOrders} change them. */
+public final class OwnQueues {
+
+    private final QueueFeature feature;
+    private final TurnHost host;
+    private final TurnScope scope;
+
+    public OwnQueues(QueueFeature feature, TurnHost host, TurnScope scope) {
+        this.feature = feature;
+        this.host = host;
+        this.scope = scope;
+    }
+
+    /**
+     * Takes a message.
+     *
+     * @param given a {@link SendOrder}, and the list of the encoded arguments
+     */
+    @SuppressWarnings("unchecked") // as SendCall makes it
+    Mono<String> take(Object... given) {
+        SendOrder order = (SendOrder) given[0];
+        Turn turn = scope.turn("send");
+        long now = host.lane().clockMillis();
+        long due = order.dueAt(now);
+        long expires = order.lifeMillis() == 0 ? 0 : due + order.lifeMillis();
+        MessageRecord message = MessageRecord.sent(
+                now, expires, SendOrder.classOf(order.priority()), (List<byte @Nullable []>) given[1]);
+        return Mono.just(EntryId.of(put(turn, order.queue(), message, due, now)));
+    }
+
+    private long put(Turn turn, String queue, MessageRecord message, long due, long now) {
+        QueueShare share = feature.share(host);
+        long id = host.lane().newId(share.newest());
+        share.made(id);
+        QueuePlace place = due > now
+                ? new QueuePlace(Part.LATER, queue, due, id)
+                : new QueuePlace(Part.READY, queue, message.priority(), id);
+        feature.note(turn, QueueOp.put(place, message));
+        if (host instanceof WorkHost actor) {
+            feature.deliveries().soon(actor, share);
+        }
+        return id;
+    }
+
+    Mono<Boolean> retry(String queue, String id) {
+        return withDead(queue, id, (turn, dead) -> {
+            long now = host.lane().clockMillis();
+            put(turn, queue, dead.again(now), now, now);
+            return true;
+        });
+    }
+
+    Mono<Boolean> drop(String queue, String id) {
+        return withDead(queue, id, (turn, dead) -> true);
+    }
+
+    /** Removes a dead letter with what {@code then} does; false where there is none. */
+    private Mono<Boolean> withDead(String queue, String id, BiFunction<Turn, MessageRecord, Boolean> then) {
+        QueuePlace place = new QueuePlace(Part.DEAD, queue, 0, EntryId.parse(id));
+        Turn turn = scope.turn("retry");
+        return host.lane()
+                .read(KvRead.builder().key(feature.keyOf(host.address(), place.suffix())))
+                .onErrorMap(turn::readFailed)
+                .publishOn(TurnScope.schedulerOf(turn))
+                .map(found -> {
+                    byte[] row = found.value(0);
+                    if (row == null || feature.share(host).isRemoved(place)) {
+                        return false;
+                    }
+                    MessageRecord dead = MessageRecord.decode(feature.keyOf(host.address(), place.suffix()), row);
+                    feature.note(turn, QueueOp.remove(place, dead));
+                    return then.apply(turn, dead);
+                });
+    }
+
+    Mono<Void> tidy() {
+        feature.changes(scope.turn("tidy"));
+        return Mono.empty();
+    }
+
+    /** Whether {@code options} let one message more into a queue of {@code depth}. */
+    static boolean hasRoom(QueueOptions options, long depth) {
+        return depth < options.maxMessages();
+    }
+}

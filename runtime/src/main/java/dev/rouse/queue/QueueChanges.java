@@ -1,0 +1,98 @@
+package dev.rouse.queue;
+
+import dev.rouse.feature.Changes;
+import dev.rouse.feature.RecordChanges;
+import dev.rouse.feature.WakeTime;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.Suffix;
+import dev.rouse.record.queue.MessageRecord;
+import dev.rouse.record.queue.QueueHead;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The changes that one turn makes to the queues of its actor; of none it moves the time at which the actor is woken, if at all. */
+final class QueueChanges extends Changes {
+
+    private final QueueShare share;
+    private final List<QueueOp> ops = new ArrayList<>(1);
+    private long cost;
+    private long turn;
+    private @Nullable QueueHead head;
+    private @Nullable WakeTime wake;
+
+    /** @param cost of the record of the counts */
+    QueueChanges(QueueShare share, long cost) {
+        super(share.feature());
+        this.share = share;
+        this.cost = cost;
+    }
+
+    /** @param after cost of these changes, with this one */
+    void add(QueueOp op, long after) {
+        ops.add(op);
+        cost = after;
+    }
+
+    /** Number of the last turn whose changes are here. Once adopted, as what follows. */
+    long turn() {
+        return turn;
+    }
+
+    /** The counts behind that turn; null where there is nothing to count. */
+    @Nullable
+    QueueHead head() {
+        return head;
+    }
+
+    /** When the actor is to be woken behind that turn. */
+    @Nullable
+    WakeTime wake() {
+        return wake;
+    }
+
+    @Override
+    public long cost() {
+        return cost;
+    }
+
+    @Override
+    public void adopt() {
+        turn = share.settle(ops);
+        head = share.head();
+        wake = share.nextWake();
+    }
+
+    @Override
+    public boolean moveWake() {
+        return true;
+    }
+
+    @Override
+    public void absorb(Changes later) {
+        QueueChanges next = (QueueChanges) later;
+        ops.addAll(next.ops);
+        cost += next.cost;
+        turn = next.turn;
+        head = next.head;
+        wake = next.wake;
+    }
+
+    @Override
+    public void addTo(RecordChanges records) {
+        for (QueueOp op : ops) {
+            MessageRecord after = op.after();
+            if (after == null) {
+                records.clear(op.place().suffix());
+            } else {
+                records.set(op.place().suffix(), after.encode(), true);
+            }
+        }
+        KvKey key = KvKey.of(Suffix.queueMetadata());
+        if (head != null) {
+            records.set(key, head.encode(), true);
+        } else {
+            records.clear(key);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.rouse.queue;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.PreloadOptions;
+import dev.rouse.feature.Feature;
+import dev.rouse.feature.Share;
+import dev.rouse.kv.KvCost;
+import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
+import dev.rouse.preload.Lookup;
+import dev.rouse.preload.PreloadBundle;
+import dev.rouse.preload.PreloadPlan;
+import dev.rouse.record.Keys;
+import dev.rouse.record.Suffix;
+import dev.rouse.record.queue.MessageRecord;
+import dev.rouse.record.queue.QueueHead;
+import dev.rouse.record.queue.QueuePlace;
+import dev.rouse.record.queue.QueuePlace.Part;
+import dev.rouse.turn.AlarmedFeature;
+import dev.rouse.turn.Turn;
+import dev.rouse.turn.TurnHost;
+import dev.rouse.turn.WorkHost;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The queues of actors. */
+public final class QueueFeature extends Feature implements AlarmedFeature {
+
+    private static final byte[] NOTHING = {};
+    private static final KvKey HEAD = KvKey.of(Suffix.queueMetadata());
+    private static final KvKey MESSAGES = KvKey.of(Suffix.queueMessages());
+
+    private final Keys keys;
+    private final KvCost cost;
+    private final Deliveries deliveries = new Deliveries(this);
+
+    public QueueFeature(Keys keys, KvCost cost) {
+        this.keys = keys;
+        this.cost = cost;
+    }
+
+    @Override
+    public String name() {
+        return "queues";
+    }
+
+    @Override
+    public String label() {
+        return "queues";
+    }
+
+    @Override
+    public void preload(PreloadOptions options, PreloadPlan plan) {
+        plan.key("queue-metadata", HEAD);
+        plan.optional("queue", MESSAGES, options.queueBytes(), true);
+    }
+
+    @Override
+    public @Nullable Share open(ActorAddress actor, PreloadBundle records) {
+        Lookup found = records.lookup(HEAD);
+        if (!found.isPresent()) {
+            return null;
+        }
+        QueueHead head = QueueHead.decode(keyOf(actor, HEAD), found.value());
+        List<QueueLine> lines = new ArrayList<>();
+        head.queues()
+                .forEach((name, counts) -> lines.add(new QueueLine(
+                        name,
+                        window(actor, records, Part.READY, name),
+                        window(actor, records, Part.LATER, name),
+                        counts)));
+        QueueShare share = new QueueShare(this);
+        share.found(head, lines);
+        return share;
+    }
+
+    private MessageWindow window(ActorAddress actor, PreloadBundle records, Part part, String queue) {
+        PreloadBundle.First known = records.first(QueuePlace.prefix(part, queue));
+        Map<QueuePlace, MessageRecord> found = new LinkedHashMap<>();
+        QueuePlace last = new QueuePlace(part, queue, 0, 0);
+        for (KvEntry entry : known.entries()) {
+            last = QueuePlace.of(entry.key());
+            found.put(last, MessageRecord.decode(keyOf(actor, entry.key()), entry.value()));
+        }
+        MessageWindow window = MessageWindow.unknown(part, queue);
+        window.read(found, known.isAll() ? null : found.isEmpty() ? last : behind(last));
+        return window;
+    }
+
+    /** The first place behind {@code place}. */
+    static QueuePlace behind(QueuePlace place) {
+        return new QueuePlace(place.part(), place.queue(), place.order(), place.id() + 1);
+    }
+
+    KvKey keyOf(ActorAddress actor, KvKey suffix) {
+        return keys.actor(actor.id(), suffix.bytes());
+    }
+
+    /** The share of an actor; null where its queues are empty, and were. */
+    @Nullable
+    QueueShare shareOf(TurnHost actor) {
+        return (QueueShare) actor.shareOf(this);
+    }
+
+    QueueShare share(TurnHost actor) {
+        return (QueueShare) actor.share(this, () -> new QueueShare(this));
+    }
+
+    /** Messages that a queue has. */
+    public long depth(TurnHost actor, String queue) {
+        QueueShare share = shareOf(actor);
+        return share == null ? 0 : share.line(queue).messages();
+    }
+
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
+    /** Called when {@code host} has started. */
+    public void woke(WorkHost host) {
+        QueueShare share = shareOf(host);
+        if (share != null) {
+            deliveries.soon(host, share);
+        }
+    }
+
+    @Override
+    public void alarmed(WorkHost host, long row, Consumer<Boolean> then) {
+        QueueShare share = shareOf(host);
+        if (share == null || !host.isRunning()) {
+            then.accept(false);
+        } else {
+            deliveries.alarmed(host, share, then);
+        }
+    }
+
+    /** Changes a message with {@code turn}, whatever that costs: the runtime's own notes are not refused. */
+    void note(Turn turn, QueueOp op) {
+        QueueChanges changes = changes(turn);
+        changes.add(op, changes.cost() + cost(turn.host().address(), op));
+    }
+
+    /** Lets {@code turn} move the time at which the actor is woken, if that is another by now. */
+    QueueChanges changes(Turn turn) {
+        QueueChanges changes = (QueueChanges) turn.changes().of(this);
+        if (changes == null) {
+            changes = new QueueChanges(share(turn.host()), costOfHead(turn.host()));
+            turn.changing().add(changes);
+        }
+        return changes;
+    }
+
+    /** The highest cost of a change in a commit. */
+    private long cost(ActorAddress actor, QueueOp op) {
+        KvKey key = keyOf(actor, op.place().suffix());
+        MessageRecord after = op.after();
+        return after == null
+                ? cost.of(new KvMutation.Clear(key))
+                : cost.of(new KvMutation.Set(key, NOTHING, true)) + after.size();
+    }
+
+    private long costOfHead(TurnHost actor) {
+        int queues = actor.type().queues().size();
+        return cost.of(new KvMutation.Set(keyOf(actor.address(), HEAD), NOTHING, true)) + 10 + 90L * (queues + 1);
+    }
+}

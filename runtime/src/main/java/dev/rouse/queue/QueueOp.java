@@ -1,0 +1,41 @@
+package dev.rouse.queue;
+
+import dev.rouse.record.queue.MessageRecord;
+import dev.rouse.record.queue.QueuePlace;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of one message of a queue.
+ *
+ * @param before null where there was none
+ * @param after null where there is none any more
+ */
+record QueueOp(
+        QueuePlace place,
+        @Nullable MessageRecord before,
+        @Nullable MessageRecord after) {
+
+    static QueueOp put(QueuePlace place, MessageRecord message) {
+        return new QueueOp(place, null, message);
+    }
+
+    static QueueOp remove(QueuePlace place, MessageRecord message) {
+        return new QueueOp(place, message, null);
+    }
+
+    /** What takes it back. */
+    QueueOp inverse() {
+        return new QueueOp(place, after, before);
+    }
+
+    /** How many messages there are more. */
+    int added() {
+        return (after == null ? 0 : 1) - (before == null ? 0 : 1);
+    }
+
+    /** What was put, or else removed. */
+    MessageRecord message() {
+        return Objects.requireNonNull(after == null ? before : after);
+    }
+}

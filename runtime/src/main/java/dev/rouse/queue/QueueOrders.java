@@ -1,0 +1,41 @@
+package dev.rouse.queue;
+
+import dev.rouse.type.Action;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Orders to an actor's queues: turns of {@link dev.rouse.call.CallKind#QUEUE}, which run on its {@link OwnQueues}. */
+public final class QueueOrders {
+
+    /** Takes a message: a {@link SendOrder}, then the arguments of the action that handles the queue. Its result is the message's id. */
+    public static final Action SEND = Action.interleaved("send", (actor, given) -> ((OwnQueues) actor).take(given));
+
+    /** Makes a dead letter a message again: queue and id; its result is whether there was one. */
+    public static final Action RETRY = Action.interleaved(
+            "retryMessage", (actor, given) -> ((OwnQueues) actor).retry((String) given[0], (String) given[1]));
+
+    /** Removes a dead letter: queue and id; its result is whether there was one. */
+    public static final Action DROP = Action.interleaved(
+            "dropMessage", (actor, given) -> ((OwnQueues) actor).drop((String) given[0], (String) given[1]));
+
+    /** Moves the time at which the actor is woken. */
+    static final Action TIDY = Action.interleaved("tidyQueues", (actor, nothing) -> ((OwnQueues) actor).tidy());
+
+    private static final Map<String, Action> BY_NAME =
+            Stream.of(SEND, RETRY, DROP).collect(Collectors.toMap(Action::name, order -> order));
+
+    private QueueOrders() {}
+
+    /** The order of that name; null where there is none. */
+    public static @Nullable Action named(String name) {
+        return BY_NAME.get(name);
+    }
+
+    /** Names of all orders that come from outside. */
+    public static List<String> names() {
+        return BY_NAME.keySet().stream().sorted().toList();
+    }
+}

@@ -1,0 +1,276 @@
+package dev.rouse.queue;
+
+import dev.rouse.OutcomeUnknownException;
+import dev.rouse.call.Call;
+import dev.rouse.feature.Changes;
+import dev.rouse.feature.Share;
+import dev.rouse.feature.WakeTime;
+import dev.rouse.record.queue.MessageRecord;
+import dev.rouse.record.queue.QueueHead;
+import dev.rouse.record.queue.QueuePlace;
+import dev.rouse.record.queue.QueuePlace.Part;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The queues of one actor in memory: as finished turns left them, with what takes back what is not in the store. Lane only. */
+final class QueueShare extends Share {
+
+    /**
+     * An actor with messages that are ready is woken after this time where it has not handled them by then: because its node is gone, or
+     * it was put to sleep.
+     */
+    static final long WAKES_AFTER_MILLIS = 5_000;
+
+    /** Name of the fact how many messages are being handled. */
+    static final String IN_FLIGHT = "inFlight";
+
+    private final Map<String, QueueLine> lines = new TreeMap<>();
+    private final Map<Long, Call> waiters = new HashMap<>(2);
+
+    /** What finished turns changed and is not in the store, or was not when a read began. */
+    private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
+
+    private long turns;
+    private long savedTurn;
+    private int reads;
+    private long newest;
+    private long visitedAt;
+    private int unsettled;
+    private @Nullable WakeTime storedWake;
+    private boolean isBusy;
+    private boolean isToDeliver;
+
+    private record Turned(long turn, List<QueueOp> ops) {}
+
+    QueueShare(QueueFeature feature) {
+        super(feature);
+    }
+
+    /** Takes over what the start has found. */
+    void found(QueueHead head, Collection<QueueLine> found) {
+        newest = head.newest();
+        found.forEach(line -> lines.put(line.name(), line));
+        storedWake = nextWake();
+    }
+
+    QueueLine line(String queue) {
+        return lines.computeIfAbsent(queue, QueueLine::empty);
+    }
+
+    Collection<QueueLine> lines() {
+        return lines.values();
+    }
+
+    /** The greatest id that a message was given. */
+    long newest() {
+        return newest;
+    }
+
+    void made(long id) {
+        newest = Math.max(newest, id);
+    }
+
+    /**
+     * Takes over what a turn leaves.
+     *
+     * @return the number of that turn
+     */
+    long settle(List<QueueOp> ops) {
+        turns++;
+        log.add(new Turned(turns, ops));
+        ops.forEach(this::apply);
+        return turns;
+    }
+
+    private void apply(QueueOp op) {
+        line(op.place().queue()).apply(op);
+    }
+
+    /** The record of the counts as they are now; null where there is nothing to count. */
+    @Nullable
+    QueueHead head() {
+        Map<String, QueueHead.Counts> counts = new TreeMap<>();
+        lines.forEach((name, line) -> {
+            if (!line.counts().isEmpty()) {
+                counts.put(name, line.counts());
+            }
+        });
+        return counts.isEmpty() ? null : new QueueHead(newest, counts);
+    }
+
+    @Override
+    public void durable(Changes saved) {
+        QueueChanges changes = (QueueChanges) saved;
+        savedTurn = Math.max(savedTurn, changes.turn());
+        storedWake = changes.wake();
+        trim();
+    }
+
+    private void trim() {
+        while (reads == 0 && !log.isEmpty() && log.getFirst().turn <= savedTurn) {
+            log.removeFirst();
+        }
+    }
+
+    @Override
+    public void rollBack(@Nullable Changes kept) {
+        long turn = kept == null ? savedTurn : ((QueueChanges) kept).turn();
+        while (!log.isEmpty() && log.getLast().turn > turn) {
+            List<QueueOp> ops = log.removeLast().ops;
+            for (int i = ops.size() - 1; i >= 0; i--) {
+                apply(ops.get(i).inverse());
+            }
+        }
+    }
+
+    /** A read of what is behind a window has begun: what is changed from now on is not in it, or may not be. */
+    void beginsRead() {
+        reads++;
+    }
+
+    /** Adds what a read found to {@code window}, with what was changed since it began. */
+    void endsRead(MessageWindow window, Map<QueuePlace, MessageRecord> found, @Nullable QueuePlace next) {
+        QueuePlace from = Objects.requireNonNull(window.unknownFrom());
+        for (Turned turned : log) {
+            for (QueueOp op : turned.ops) {
+                QueuePlace place = op.place();
+                boolean isThere = place.part() == from.part()
+                        && place.queue().equals(from.queue())
+                        && place.compareTo(from) >= 0
+                        && (next == null || place.compareTo(next) < 0);
+                if (isThere && op.after() == null) {
+                    found.remove(place);
+                } else if (isThere) {
+                    found.put(place, op.message());
+                }
+            }
+        }
+        window.read(found, next);
+        readEnded();
+    }
+
+    void readEnded() {
+        reads--;
+        trim();
+    }
+
+    /** Whether a dead letter was removed by a turn whose commit may not be in the store. */
+    boolean isRemoved(QueuePlace place) {
+        return log.stream()
+                .flatMap(turned -> turned.ops.stream())
+                .anyMatch(op -> op.after() == null && op.place().equals(place));
+    }
+
+    // Waking.
+
+    /** An alarm has come at {@code nowMillis}: there is no other before long. */
+    void visited(long nowMillis) {
+        visitedAt = nowMillis;
+    }
+
+    /** When the actor is to be woken for what finished turns left. */
+    @Nullable
+    WakeTime nextWake() {
+        long due = Long.MAX_VALUE;
+        for (QueueLine line : lines.values()) {
+            long next = line.nextDue();
+            due = next == 0 ? due : Math.min(due, next);
+            if (line.hasReady()) {
+                due = Math.min(due, Math.max(visitedAt, firstSent(line)) + WAKES_AFTER_MILLIS);
+            } else if (next == 0 && !line.window(Part.LATER).isAll()) {
+                due = Math.min(due, visitedAt + WAKES_AFTER_MILLIS);
+            }
+        }
+        return due == Long.MAX_VALUE ? null : new WakeTime(Math.max(1, due), false, 0);
+    }
+
+    private static long firstSent(QueueLine line) {
+        Map.Entry<QueuePlace, MessageRecord> first =
+                line.window(Part.READY).messages().firstEntry();
+        return first == null ? 0 : first.getValue().sentAt();
+    }
+
+    @Override
+    public @Nullable WakeTime wake(@Nullable Changes saved) {
+        return saved == null ? storedWake : ((QueueChanges) saved).wake();
+    }
+
+    /** Whether messages are being handled, or are to be next. */
+    void busy(boolean now) {
+        isBusy = now;
+    }
+
+    @Override
+    public boolean keepsAwake() {
+        return isBusy;
+    }
+
+    // Delivery.
+
+    /** Notes that messages are to be delivered soon; false where that is noted already. */
+    boolean toDeliver() {
+        boolean isNew = !isToDeliver;
+        isToDeliver = true;
+        return isNew;
+    }
+
+    void delivers() {
+        isToDeliver = false;
+    }
+
+    /** Messages whose turns have ended, or are to begin, and of which it is not known whether that is in the store. */
+    int unsettled() {
+        return unsettled;
+    }
+
+    void unsettled(int more) {
+        unsettled += more;
+    }
+
+    /** Lets {@code call} wait for the end of the message of {@code id}. */
+    void awaits(long id, Call call) {
+        waiters.put(id, call);
+    }
+
+    /** The call that waits for the end of a message, which it does no longer; null for none. */
+    @Nullable
+    Call waiter(long id) {
+        return waiters.remove(id);
+    }
+
+    @Override
+    public void stops() {
+        isBusy = false;
+        List<Call> left = List.copyOf(waiters.values());
+        waiters.clear();
+        left.forEach(call -> call.fail(new OutcomeUnknownException(call.address(), null)));
+    }
+
+    // Told to operators.
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        lines.forEach((name, line) -> {
+            if (!line.counts().isEmpty() || line.running() > 0) {
+                facts.put(
+                        name,
+                        Map.of(
+                                "messages",
+                                line.counts().messages(),
+                                "deadLetters",
+                                line.counts().dead(),
+                                IN_FLIGHT,
+                                line.running()));
+            }
+        });
+        return facts;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.rouse.queue;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.InvalidCallException;
+import dev.rouse.LimitExceededException;
+import dev.rouse.QueueFullException;
+import dev.rouse.QueueOptions;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.CallTarget;
+import dev.rouse.record.queue.MessageRecord;
+import dev.rouse.schedule.EntryId;
+import dev.rouse.turn.TurnHost;
+import dev.rouse.type.Action;
+import dev.rouse.type.ArgumentCodec;
+import dev.rouse.type.HostedType;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.util.context.Context;
+
+/** The turn that takes a message: it answers the call that brought it, or lets that wait for the end of the message. Lane only. */
+public final class SendCall extends Call {
+
+    private SendCall(
+            QueueFeature feature, TurnHost host, Call asked, SendOrder order, List<byte @Nullable []> arguments) {
+        super(new Message(asked, order, arguments), asked.receiver(), new Answer(feature, host, asked, order), null);
+        submitted();
+    }
+
+    /**
+     * Makes the turn that takes the message of {@code asked}.
+     *
+     * @throws dev.rouse.RouseException the message is refused
+     */
+    public static Call of(QueueFeature feature, TurnHost host, Call asked) {
+        SendOrder order = (SendOrder) asked.arguments()[0];
+        HostedType type = host.type();
+        Action handler = type.queueHandler(order.queue());
+        QueueOptions options = type.options().queue(order.queue());
+        long depth = feature.depth(host, order.queue());
+        if (!OwnQueues.hasRoom(options, depth)) {
+            throw new QueueFullException(host.address(), order.queue(), depth, options.maxMessages());
+        }
+        Object[] given = Arrays.copyOfRange(asked.arguments(), 1, asked.arguments().length);
+        List<byte @Nullable []> arguments = ArgumentCodec.encodeToSend(type, handler, handler.arguments(given));
+        int bytes = MessageRecord.bytesOf(arguments);
+        if (bytes > options.maxMessageBytes()) {
+            throw new LimitExceededException(
+                    "bytes of a message of queue " + order.queue(), bytes, options.maxMessageBytes());
+        }
+        if (order.lifeMillis() < 0 || order.delayMillis() < 0) {
+            throw new InvalidCallException("Delay and time to live of a message are not negative.");
+        }
+        asked.begins();
+        return new SendCall(feature, host, asked, order, arguments);
+    }
+
+    @Override
+    public boolean hasDeadline() {
+        return false;
+    }
+
+    private record Message(Call asked, Object... arguments) implements CallTarget {
+
+        @Override
+        public HostedType type() {
+            return asked.type();
+        }
+
+        @Override
+        public ActorAddress address() {
+            return asked.address();
+        }
+
+        @Override
+        public CallKind kind() {
+            return CallKind.QUEUE;
+        }
+
+        @Override
+        public Action action() {
+            return QueueOrders.SEND;
+        }
+
+        @Override
+        public @Nullable Caller calledBy() {
+            return asked.calledBy();
+        }
+    }
+
+    private record Answer(QueueFeature feature, TurnHost host, Call asked, SendOrder order)
+            implements CoreSubscriber<Object> {
+
+        @Override
+        public Context currentContext() {
+            return asked.callerContext();
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {}
+
+        @Override
+        public void onNext(Object id) {
+            if (order.waits()) {
+                feature.share(host).awaits(EntryId.parse((String) id), asked);
+            } else {
+                asked.complete(id);
+            }
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            asked.fail(error);
+        }
+
+        @Override
+        public void onComplete() {}
+    }
+}

@@ -1,0 +1,69 @@
+package dev.rouse.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.error.KvCorruptException;
+import dev.rouse.record.queue.MessageRecord;
+import dev.rouse.record.queue.QueueHead;
+import dev.rouse.record.queue.QueuePlace;
+import dev.rouse.record.queue.QueuePlace.Part;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Bytes of the records of queues: what is stored today must be read for ever. */
+class QueueRecordsTest {
+
+    private static final KvKey KEY = KvKey.of((byte) 1);
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Test
+    void message() {
+        MessageRecord message = MessageRecord.sent(1_700_000_000_123L, 258, 2, Arrays.asList(new byte[] {1, 2}, null));
+        assertThat(hex(message.encode()))
+                .isEqualTo("01" + "0000018bcfe5687b" + "0000000000000102" + "02" + "00000000" + "0000000000000000"
+                        + "0000" + "02" + "000000020102" + "ffffffff");
+        MessageRecord failed = message.failed(7, "\u00f6");
+        assertThat(hex(failed.encode()))
+                .isEqualTo("01" + "0000018bcfe5687b" + "0000000000000102" + "02" + "00000001" + "0000000000000007"
+                        + "0002c3b6" + "02" + "000000020102" + "ffffffff");
+        for (MessageRecord each : new MessageRecord[] {message, failed}) {
+            assertThat(each.encode()).hasSize(each.size());
+            assertThat(hex(MessageRecord.decode(KEY, each.encode()).encode())).isEqualTo(hex(each.encode()));
+        }
+    }
+
+    @Test
+    void head() {
+        QueueHead head = new QueueHead(258, new TreeMap<>(Map.of("ab", new QueueHead.Counts(3, 4))));
+        assertThat(hex(head.encode()))
+                .isEqualTo("01" + "0000000000000102" + "01" + "026162" + "0000000000000003" + "0000000000000004");
+        assertThat(QueueHead.decode(KEY, head.encode())).isEqualTo(head);
+    }
+
+    @Test
+    void place() {
+        QueuePlace place = new QueuePlace(Part.LATER, "ab", 258, -1);
+        assertThat(hex(place.suffix().bytes()))
+                .isEqualTo("06" + "01" + "026162" + "0000000000000102" + "ffffffffffffffff");
+        assertThat(QueuePlace.of(place.suffix())).isEqualTo(place);
+        assertThat(place.suffix().startsWith(QueuePlace.prefix(Part.LATER, "ab")))
+                .isTrue();
+    }
+
+    @Test
+    void recordThatEndsEarlyOrIsOfANewerFormatIsTold() {
+        byte[] message = MessageRecord.sent(1, 0, 0, List.of()).encode();
+        assertThatThrownBy(() -> MessageRecord.decode(KEY, Arrays.copyOf(message, message.length - 1)))
+                .isInstanceOf(KvCorruptException.class);
+        assertThatThrownBy(() -> QueueHead.decode(KEY, new byte[] {2})).isInstanceOf(KvCorruptException.class);
+    }
+}
