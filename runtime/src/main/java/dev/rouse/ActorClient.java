@@ -134,8 +134,8 @@ public interface ActorClient {
      */
     ActorQueue queue(ActorAddress address, String name);
 
-    /** As {@link #queue(ActorAddress, String)}, of an actor of the type that was registered with {@code api}. */
-    ActorQueue queue(Class<?> api, String name, String... key);
+    /** As {@link #queue(ActorAddress, String)}, of an actor of the type that was registered with the interface {@code type}. */
+    ActorQueue queue(Class<?> type, String name, String... key);
 
     /**
      * Reads ahead what these actors need to start, many in one read, so that the next call to each starts it without going

@@ -64,6 +64,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote",
                     Set.of(
+                            "queue",
                             "",
                             "base",
                             "call",
@@ -88,6 +89,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote.in",
                     Set.of(
+                            "queue",
                             "",
                             "base",
                             "call",
@@ -167,10 +169,29 @@ final class ArchitectureTest implements ArchitectureContract {
                             "record",
                             "record.connection",
                             "type")),
+            entry("record.queue", Set.of("kv", "kv.error", "record", "record.field")),
+            entry(
+                    "queue",
+                    Set.of(
+                            "",
+                            "base",
+                            "call",
+                            "feature",
+                            "kv",
+                            "log",
+                            "loop",
+                            "preload",
+                            "record",
+                            "record.queue",
+                            "schedule",
+                            "turn",
+                            "type")),
+            entry("net.operation.queue", Set.of("", "net.operation", "net.request")),
             entry("state", Set.of("", "call", "feature", "kv", "preload", "record", "turn", "type")),
             entry(
                     "stored",
                     Set.of(
+                            "queue",
                             "",
                             "base",
                             "call",
@@ -190,6 +211,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "context",
                     Set.of(
+                            "queue",
                             "",
                             "base",
                             "blocking",
@@ -208,6 +230,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "life",
                     Set.of(
+                            "queue",
                             "shard",
                             "",
                             "base",
@@ -337,6 +360,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "net",
                     Set.of(
+                            "net.operation.queue",
                             "",
                             "log",
                             "net.observe",
@@ -356,6 +380,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "host",
                     Set.of(
+                            "queue",
                             "connection.front",
                             "cluster.peer",
                             "cluster.placement",

@@ -48,7 +48,7 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
         return delivery.place();
     }
 
-    /** What its turn may know of it. */
+    /** The message as its turn may know it. */
     public QueueMessage told() {
         return new QueueMessage(
                 EntryId.of(place().id()),

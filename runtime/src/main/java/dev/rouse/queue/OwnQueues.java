@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The queues of an actor, as the turns of {@link QueueOrders} change them. */
-public final class OwnQueues {
+public final class OwnQueues implements QueueOrders.Taker {
 
     private final QueueFeature feature;
     private final TurnHost host;
@@ -28,13 +28,9 @@ public final class OwnQueues {
         this.scope = scope;
     }
 
-    /**
-     * Takes a message.
-     *
-     * @param given a {@link SendOrder}, and the list of the encoded arguments
-     */
+    @Override
     @SuppressWarnings("unchecked") // as SendCall makes it
-    Mono<String> take(Object... given) {
+    public Mono<String> take(Object... given) {
         SendOrder order = (SendOrder) given[0];
         Turn turn = scope.turn("send");
         long now = host.lane().clockMillis();
@@ -59,7 +55,8 @@ public final class OwnQueues {
         return id;
     }
 
-    Mono<Boolean> retry(String queue, String id) {
+    @Override
+    public Mono<Boolean> retry(String queue, String id) {
         return withDead(queue, id, (turn, dead) -> {
             long now = host.lane().clockMillis();
             put(turn, queue, dead.again(now), now, now);
@@ -67,7 +64,8 @@ public final class OwnQueues {
         });
     }
 
-    Mono<Boolean> drop(String queue, String id) {
+    @Override
+    public Mono<Boolean> drop(String queue, String id) {
         return withDead(queue, id, (turn, dead) -> true);
     }
 
@@ -90,7 +88,8 @@ public final class OwnQueues {
                 });
     }
 
-    Mono<Void> tidy() {
+    @Override
+    public Mono<Void> tidy() {
         feature.changes(scope.turn("tidy"));
         return Mono.empty();
     }

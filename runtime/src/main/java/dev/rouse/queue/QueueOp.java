@@ -24,17 +24,17 @@ record QueueOp(
         return new QueueOp(place, message, null);
     }
 
-    /** What takes it back. */
+    /** The change that takes it back. */
     QueueOp inverse() {
         return new QueueOp(place, after, before);
     }
 
-    /** How many messages there are more. */
+    /** Number of messages by which there are more. */
     int added() {
         return (after == null ? 0 : 1) - (before == null ? 0 : 1);
     }
 
-    /** What was put, or else removed. */
+    /** The message that was put, or else removed. */
     MessageRecord message() {
         return Objects.requireNonNull(after == null ? before : after);
     }

@@ -3,6 +3,7 @@ package dev.rouse.queue;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.call.Call;
 import dev.rouse.feature.Changes;
+import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
 import dev.rouse.feature.WakeTime;
 import dev.rouse.record.queue.MessageRecord;
@@ -34,7 +35,7 @@ final class QueueShare extends Share {
     private final Map<String, QueueLine> lines = new TreeMap<>();
     private final Map<Long, Call> waiters = new HashMap<>(2);
 
-    /** What finished turns changed and is not in the store, or was not when a read began. */
+    /** Changes of finished turns that are not in the store, or were not when a read began. */
     private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
 
     private long turns;
@@ -49,7 +50,7 @@ final class QueueShare extends Share {
 
     private record Turned(long turn, List<QueueOp> ops) {}
 
-    QueueShare(QueueFeature feature) {
+    QueueShare(Feature feature) {
         super(feature);
     }
 

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of the queues of an actor, as they are in the store. */
+/** Views of the queues of an actor for operators, as they are in the store. */
 public record QueueViews(Keys keys, HostedType type, ActorAddress actor) {
 
     private static final int LETTERS = 1000;

@@ -16,6 +16,7 @@ import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
 import dev.rouse.EventsMissedException;
 import dev.rouse.RetryableException;
+import dev.rouse.QueueFullException;
 import dev.rouse.RouseException;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.fixture.Received;
@@ -64,6 +65,8 @@ class ErrorTableTest {
                                         && !type.isEquivalentTo(EventsMissedException.class)
                                         // It ends what goes over a connection: a test of connections has it.
                                         && !type.isEquivalentTo(ConnectionEndedException.class)
+                                        // It refuses a message, which is no call of an action: a test of queues has it.
+                                        && !type.isEquivalentTo(QueueFullException.class)
                                         && !type.getModifiers().contains(JavaModifier.ABSTRACT)))
                 .extracting(JavaClass::getName)
                 .isNotEmpty()

@@ -172,6 +172,7 @@ final class MetersTest {
         metrics.memberSuspected("a");
         metrics.memberRevoked("a");
         metrics.callRelayed();
+        metrics.messageHandled("puppet", "orders", Duration.ofMillis(5), 1, false, false);
         metrics.callPassedOn();
         look();
         Set<String> listed = new TreeSet<>();

@@ -38,18 +38,21 @@ final class FeaturesTest {
 
     @Test
     void systemRecordsComeFirstAndInOrder() {
-        assertThat(keys(DEFAULT)).containsExactly("meta", "state", "inspector-token", "queue-metadata", "event-log");
+        assertThat(keys(DEFAULT)).containsExactly("meta", "state", "queue-metadata", "inspector-token", "event-log");
         assertThat(prefixes(DEFAULT)).containsExactly("schedule", "connections", "queue", "workflow");
         assertThat(DEFAULT.keys().get(0).suffix()).isEqualTo(KvKey.of(Suffix.meta()));
         assertThat(DEFAULT.keys().get(1).suffix()).isEqualTo(KvKey.of(Suffix.state()));
     }
 
     @Test
-    void budgetsAreThoseOfTheOptionsAndSystemPrefixesAreWholeAndRequired() {
+    void budgetsAreThoseOfTheOptionsAndSystemPrefixesAreWholeAndRequiredButForQueues() {
         assertThat(DEFAULT.totalBytes()).isEqualTo(1 << 20);
         assertThat(DEFAULT.prefixes().stream().map(PreloadManifest.Prefix::maxBytes))
                 .containsExactly(128 << 10, 64 << 10, 64 << 10, 128 << 10);
-        assertThat(DEFAULT.prefixes()).allMatch(prefix -> prefix.required() && !prefix.partial());
+        assertThat(DEFAULT.prefixes())
+                .allMatch(prefix -> prefix.name().equals("queue")
+                        ? prefix.partial() && !prefix.required()
+                        : prefix.required() && !prefix.partial());
     }
 
     @Test
@@ -108,7 +111,7 @@ final class FeaturesTest {
 
         assertThat(keys(manifest))
                 .containsExactly(
-                        "meta", "state", "inspector-token", "queue-metadata", "event-log", "last-visit", "data:a");
+                        "meta", "state", "queue-metadata", "inspector-token", "event-log", "last-visit", "data:a");
         assertThat(prefixes(manifest))
                 .containsExactly("schedule", "connections", "queue", "workflow", "visits", "data:b/*");
     }
