@@ -47,6 +47,7 @@ class OptionsTest {
         return Arrays.stream(builderOf(options).getDeclaredFields())
                 .filter(field -> !Modifier.isStatic(field.getModifiers()))
                 .map(Field::getName)
+                .filter(name -> !name.equals("queueByName")) // The options of queues, once more for some of them.
                 .toList();
     }
 

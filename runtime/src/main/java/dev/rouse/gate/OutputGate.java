@@ -176,7 +176,9 @@ public final class OutputGate {
     /** A failed turn leaves no trace. */
     private void forget(Turn turn) {
         turn.forget();
-        host.memory().dropChangesInPlace();
+        if (turn.call().kind() != CallKind.QUEUE) {
+            host.memory().dropChangesInPlace();
+        }
     }
 
     private void save(Turn turn, Object before) {

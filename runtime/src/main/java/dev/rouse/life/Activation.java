@@ -7,6 +7,7 @@ import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
 import dev.rouse.context.ContextHost;
 import dev.rouse.context.OwnContext;
 import dev.rouse.context.OwnLife;
@@ -281,7 +282,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
         if (founds) {
             turn.founds();
         }
-        if (StateWatch.refuses(type(), address(), memory.settledOrNull(), turn)) {
+        if (call.kind() != CallKind.QUEUE && StateWatch.refuses(type(), address(), memory.settledOrNull(), turn)) {
             gate.pass(turn);
             return;
         }

@@ -62,7 +62,7 @@ public final class Reception {
     /** Receives {@code call}, which has reached {@code activation}. */
     public void accept(Activation activation, Call call) {
         lane.residency().busy(activation);
-        if (Mailbox.isAwaitedAt(activation, call)) {
+        if (!QueueOrders.waitsForNobody(call) && Mailbox.isAwaitedAt(activation, call)) {
             callBack(activation, call);
             return;
         }

@@ -12,6 +12,7 @@ import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.PercentEncoding;
 import dev.rouse.net.request.Query;
 import dev.rouse.net.request.RequestHead;
+import dev.rouse.net.request.RequestRefused;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
@@ -47,7 +48,10 @@ final class QueueRoutes {
         String letter = Query.of(request.uri()).only("retry");
         ActorAddress address = address(target);
         String queue = queue(target);
-        if (letter != null && actors.exposure().queueOrders()) {
+        if (letter != null && !actors.exposure().queueOrders()) {
+            throw RequestRefused.notForClients("send dead letters again");
+        }
+        if (letter != null) {
             return actors.guarded(
                     new OrderMessage(actors.node(), address, queue, letter, false),
                     request,

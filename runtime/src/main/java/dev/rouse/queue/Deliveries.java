@@ -5,6 +5,7 @@ import dev.rouse.QueueOptions;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.LocalTarget;
+import dev.rouse.feature.WakeTime;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
@@ -71,11 +72,14 @@ final class Deliveries {
     /** Returns whether something of the queue is under way. */
     private boolean deliver(WorkHost host, QueueShare share, QueueLine line) {
         QueueOptions options = host.type().options().queue(line.name());
+        line.options(options);
         int most = most(host, line, options);
+        int unsettled = Math.min(MOST_UNSETTLED, Math.max(1, host.type().options().mailboxCapacity() / 2));
+        share.began(host.lane().clockMillis());
         Map.Entry<QueuePlace, MessageRecord> next = null;
         while (line.running() < most
-                && share.unsettled() < MOST_UNSETTLED
-                && (next = line.next(host.lane().clockMillis(), options.inOrder())) != null) {
+                && share.unsettled() < unsettled
+                && (next = line.next(host.lane().clockMillis())) != null) {
             new Delivery(this, host, share, line, next.getKey(), next.getValue()).begin();
         }
         read(host, share, line, line.window(Part.LATER));
@@ -161,8 +165,14 @@ final class Deliveries {
 
     /** An alarm has come: what is due is delivered, and the next alarm is put where it belongs. */
     void alarmed(WorkHost host, QueueShare share, Consumer<Boolean> then) {
-        share.visited(host.lane().clockMillis());
+        long now = host.lane().clockMillis();
+        WakeTime wake = share.nextWake();
         soon(host, share);
+        if (wake == null || wake.due() > now) {
+            then.accept(false);
+            return;
+        }
+        share.visited(now);
         Call tidying = new Call(
                 new LocalTarget(host.type(), host.address(), CallKind.QUEUE, QueueOrders.TIDY),
                 host.lane(),

@@ -48,8 +48,12 @@ final class Delivery implements CoreSubscriber<Object> {
         this.place = place;
         this.message = message;
         this.isExpired = message.isExpired(host.lane().clockMillis());
-        line.lease(place);
+        line.lease(place, message);
         share.unsettled(1);
+    }
+
+    WorkHost host() {
+        return host;
     }
 
     QueueFeature feature() {
@@ -70,7 +74,7 @@ final class Delivery implements CoreSubscriber<Object> {
 
     /** Whether the message is in the queue as it was when it was taken out of the line. */
     boolean isThere() {
-        return message.equals(line.at(place));
+        return line.at(place) == message;
     }
 
     /** Whether {@code turn} failed as its actor stops, which is no fault of the message: unless something of it is out. */
@@ -153,7 +157,9 @@ final class Delivery implements CoreSubscriber<Object> {
         ran();
         line.release(place);
         share.unsettled(-1);
-        tell(ended, error);
+        if (ended.hasBegun()) {
+            tell(ended, error);
+        }
         deliveries.soon(host, share);
     }
 

@@ -30,6 +30,7 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
     private static final int MAX_ERROR = 500;
 
     private final Delivery delivery;
+    private boolean begun;
     private boolean noted;
     private boolean dead;
 
@@ -37,6 +38,8 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
         super(target, receiver, caller);
         this.delivery = delivery;
         submitted();
+        // It is of one life of the actor, and not made again for the next.
+        begins();
     }
 
     @Override
@@ -57,6 +60,11 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
                 delivery.message().failures() + 1);
     }
 
+    /** Whether its turn has begun: else the message is as it was. */
+    boolean hasBegun() {
+        return begun;
+    }
+
     /** Whether it was the last try. */
     boolean isDead() {
         return dead;
@@ -64,7 +72,8 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
 
     @Override
     public void begin(WorkHost host) {
-        if (host.exists() && delivery.isThere()) {
+        if (host == delivery.host() && host.exists() && delivery.isThere()) {
+            begun = true;
             host.run(this);
         } else {
             host.skip(this);
@@ -93,20 +102,23 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
         QueueOptions options = type().options().queue(place().queue());
         long now = turn.host().lane().clockMillis();
         MessageRecord failed = delivery.message().failed(now, reason(turn.failure()));
-        boolean isLast = failed.failures() >= options.tries();
-        boolean hasRoom = delivery.line().counts().dead() < Math.max(1, options.maxDeadLetters());
-        if (isLast && hasRoom) {
+        int letters = options.maxDeadLetters();
+        boolean hasRoom = letters == 0 || delivery.line().counts().dead() < letters;
+        if (failed.failures() >= options.tries() && hasRoom) {
             dead = true;
-            if (options.maxDeadLetters() > 0) {
+            if (letters > 0) {
                 QueuePlace letter = new QueuePlace(Part.DEAD, place().queue(), 0, place().id());
                 delivery.feature().note(turn, QueueOp.put(letter, failed));
             }
             return;
         }
-        long pause = isLast
-                ? options.longestRetryDelay().toMillis()
-                : options.retryDelay(failed.failures()).toMillis();
-        QueuePlace again = new QueuePlace(Part.LATER, place().queue(), now + pause, place().id());
+        QueuePlace again = options.inOrder()
+                ? new QueuePlace(Part.READY, place().queue(), failed.priority(), place().id())
+                : new QueuePlace(
+                        Part.LATER,
+                        place().queue(),
+                        now + QueueLine.pauseMillis(options, failed.failures()),
+                        place().id());
         delivery.feature().note(turn, QueueOp.put(again, failed));
     }
 

@@ -73,19 +73,22 @@ public final class OwnQueues implements QueueOrders.Taker {
     private Mono<Boolean> withDead(String queue, String id, BiFunction<Turn, MessageRecord, Boolean> then) {
         QueuePlace place = new QueuePlace(Part.DEAD, queue, 0, EntryId.parse(id));
         Turn turn = scope.turn("retry");
+        QueueShare share = feature.share(host);
+        share.beginsRead();
         return host.lane()
                 .read(KvRead.builder().key(feature.keyOf(host.address(), place.suffix())))
                 .onErrorMap(turn::readFailed)
                 .publishOn(TurnScope.schedulerOf(turn))
                 .map(found -> {
                     byte[] row = found.value(0);
-                    if (row == null || feature.share(host).isRemoved(place)) {
+                    if (row == null || share.isRemoved(place)) {
                         return false;
                     }
                     MessageRecord dead = MessageRecord.decode(feature.keyOf(host.address(), place.suffix()), row);
                     feature.note(turn, QueueOp.remove(place, dead));
                     return then.apply(turn, dead);
-                });
+                })
+                .doFinally(signal -> host.lane().loop().put(share::readEnded));
     }
 
     @Override

@@ -1,21 +1,29 @@
 package dev.rouse.queue;
 
+import dev.rouse.QueueOptions;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueueHead;
 import dev.rouse.record.queue.QueuePlace;
 import dev.rouse.record.queue.QueuePlace.Part;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One queue of one actor in memory, as finished turns left it. Lane only. */
 final class QueueLine {
 
+    private static final long SHORTEST_PAUSE = 1_000;
+
     private final String name;
     private final MessageWindow ready;
     private final MessageWindow later;
-    private final Set<QueuePlace> leased = new HashSet<>(2);
+
+    /** Messages whose turns are to run or have run, as finished turns left them, until it is known what became of that. */
+    private final Map<QueuePlace, @Nullable MessageRecord> leased = new HashMap<>(2);
+
+    /** Null until messages are delivered. */
+    private @Nullable QueueOptions options;
+
     private long messages;
     private long dead;
     private int running;
@@ -55,6 +63,9 @@ final class QueueLine {
             dead += op.added();
         } else {
             messages += op.added();
+            if (leased.containsKey(op.place())) {
+                leased.put(op.place(), op.after());
+            }
             window(op.place().part()).apply(op);
         }
     }
@@ -62,38 +73,61 @@ final class QueueLine {
     /** The message at {@code place}; null where it is not there any more. */
     @Nullable
     MessageRecord at(QueuePlace place) {
-        return window(place.part()).messages().get(place);
+        return leased.containsKey(place)
+                ? leased.get(place)
+                : window(place.part()).messages().get(place);
     }
 
-    /**
-     * The message to be handled next; null for none.
-     *
-     * @param inOrder whether one that has to wait holds back those behind it
-     */
-    Map.@Nullable Entry<QueuePlace, MessageRecord> next(long nowMillis, boolean inOrder) {
-        Map.Entry<QueuePlace, MessageRecord> due = first(later);
-        if (due != null && due.getKey().order() <= nowMillis) {
-            return due;
+    /** Its bounds. */
+    void options(QueueOptions now) {
+        options = now;
+    }
+
+    /** The message to be handled next; null for none. */
+    Map.@Nullable Entry<QueuePlace, MessageRecord> next(long nowMillis) {
+        boolean inOrder = options != null && options.inOrder();
+        if (inOrder && (!leased.isEmpty() || retryAt() > nowMillis)) {
+            return null;
         }
-        return inOrder && awaitsRetry() ? null : first(ready);
+        Map.Entry<QueuePlace, MessageRecord> due = first(later);
+        return due != null && due.getKey().order() <= nowMillis && retryAt() == 0 ? due : first(ready);
     }
 
-    private boolean awaitsRetry() {
-        return later.messages().values().stream().anyMatch(message -> message.failures() > 0);
+    /** When the first message of a queue in order is tried again, which holds back all others; 0 where none is. */
+    long retryAt() {
+        QueueOptions known = options;
+        if (known == null || !known.inOrder() || ready.messages().isEmpty()) {
+            return 0;
+        }
+        MessageRecord first = ready.messages().firstEntry().getValue();
+        return first.failures() == 0 ? 0 : first.failedAt() + pauseMillis(known, first.failures());
+    }
+
+    /** The pause behind a failure, in milliseconds: where there is no room for more dead letters it is not short. */
+    static long pauseMillis(QueueOptions options, int failures) {
+        return failures >= options.tries()
+                ? Math.max(SHORTEST_PAUSE, options.longestRetryDelay().toMillis())
+                : options.retryDelay(failures).toMillis();
     }
 
     private Map.@Nullable Entry<QueuePlace, MessageRecord> first(MessageWindow window) {
         for (Map.Entry<QueuePlace, MessageRecord> entry : window.messages().entrySet()) {
-            if (!leased.contains(entry.getKey())) {
+            if (!leased.containsKey(entry.getKey())) {
                 return entry;
             }
         }
         return null;
     }
 
-    /** When the next of those for later is due, in milliseconds since 1970; 0 for never, as far as is known. */
+    /** When the next of those for later is due that are not being handled, in milliseconds since 1970; 0 for never, as far as is known. */
     long nextDue() {
-        return later.messages().isEmpty() ? 0 : later.messages().firstKey().order();
+        Map.Entry<QueuePlace, MessageRecord> next = first(later);
+        return next == null ? 0 : next.getKey().order();
+    }
+
+    /** Whether messages are being handled. */
+    boolean isLeased() {
+        return !leased.isEmpty();
     }
 
     /** Whether there may be messages that can be handled now. */
@@ -101,8 +135,8 @@ final class QueueLine {
         return !ready.messages().isEmpty() || !ready.isAll();
     }
 
-    void lease(QueuePlace place) {
-        leased.add(place);
+    void lease(QueuePlace place, MessageRecord message) {
+        leased.put(place, message);
         running++;
     }
 

@@ -1,5 +1,7 @@
 package dev.rouse.queue;
 
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
 import dev.rouse.type.Action;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,14 @@ public final class QueueOrders {
 
         /** Moves the time at which the actor is woken. */
         Mono<Void> tidy();
+    }
+
+    /** Whether {@code call} sends a message and does not wait for its end: turns that wait for it do not keep it from being taken. */
+    public static boolean waitsForNobody(Call call) {
+        return call.kind() == CallKind.QUEUE
+                && call.arguments().length > 0
+                && call.arguments()[0] instanceof SendOrder order
+                && !order.waits();
     }
 
     /** The order of that name; null where there is none. */

@@ -29,7 +29,10 @@ final class QueueShare extends Share {
      */
     static final long WAKES_AFTER_MILLIS = 5_000;
 
-    /** Name of the fact how many messages are being handled. */
+    /** Waiting calls from which on those that have ended are let go. */
+    private static final int LEAST_SWEPT = 64;
+
+    /** Name of the number of messages that are being handled. */
     static final String IN_FLIGHT = "inFlight";
 
     private final Map<String, QueueLine> lines = new TreeMap<>();
@@ -43,8 +46,10 @@ final class QueueShare extends Share {
     private int reads;
     private long newest;
     private long visitedAt;
+    private long lastTurn;
     private int unsettled;
     private @Nullable WakeTime storedWake;
+    private int sweepsAt = LEAST_SWEPT;
     private boolean isBusy;
     private boolean isToDeliver;
 
@@ -176,6 +181,11 @@ final class QueueShare extends Share {
         visitedAt = nowMillis;
     }
 
+    /** A turn of a message has begun. */
+    void began(long nowMillis) {
+        lastTurn = nowMillis;
+    }
+
     /** When the actor is to be woken for what finished turns left. */
     @Nullable
     WakeTime nextWake() {
@@ -183,10 +193,12 @@ final class QueueShare extends Share {
         for (QueueLine line : lines.values()) {
             long next = line.nextDue();
             due = next == 0 ? due : Math.min(due, next);
-            if (line.hasReady()) {
+            if (line.retryAt() > 0) {
+                due = Math.min(due, line.retryAt());
+            } else if (line.hasReady()) {
                 due = Math.min(due, Math.max(visitedAt, firstSent(line)) + WAKES_AFTER_MILLIS);
-            } else if (next == 0 && !line.window(Part.LATER).isAll()) {
-                due = Math.min(due, visitedAt + WAKES_AFTER_MILLIS);
+            } else if (line.isLeased() && line.messages() > 0 || next == 0 && !line.window(Part.LATER).isAll()) {
+                due = Math.min(due, Math.max(visitedAt, lastTurn) + WAKES_AFTER_MILLIS);
             }
         }
         return due == Long.MAX_VALUE ? null : new WakeTime(Math.max(1, due), false, 0);
@@ -237,6 +249,10 @@ final class QueueShare extends Share {
 
     /** Lets {@code call} wait for the end of the message of {@code id}. */
     void awaits(long id, Call call) {
+        if (waiters.size() >= sweepsAt) {
+            waiters.values().removeIf(Call::isEnded);
+            sweepsAt = Math.max(LEAST_SWEPT, 2 * waiters.size());
+        }
         waiters.put(id, call);
     }
 

@@ -281,6 +281,47 @@ public interface ActorQueueContract extends ActorFixture {
     }
 
     @Test
+    default void messageUnderWayIsHandledOnceThoughManyOthersComeBeforeIt() {
+        Depot.Rules rules = new Depot.Rules();
+        rules.hold();
+        try (TestNode node = depot(rules, options -> options.queues(queues -> queues.maxMessages(5_000)))) {
+            node.await(parcels(node).priority(Priority.LOW).send("low"));
+            node.until(() -> rules.tried.size() == 1);
+            for (int i = 0; i < 600; i++) {
+                node.await(parcels(node).priority(Priority.HIGH).send("p" + i));
+            }
+            rules.letGo();
+            untilEmpty(node);
+            assertThat(notes(node)).hasSize(601).startsWith("low", "p0").doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    default void actorThatIsMadeAnewHasNoneOfTheMessages() {
+        Depot.Rules rules = new Depot.Rules();
+        rules.hold();
+        try (TestNode node = depot(rules, options -> options)) {
+            for (int i = 0; i < 3; i++) {
+                node.await(parcels(node).send("p" + i));
+            }
+            node.until(() -> rules.tried.size() == 1);
+            Received<Void> destroyed = node.call(node.runtime().destroy(DEPOT));
+            Received<List<String>> anew =
+                    node.call(node.runtime().actor(Depot.class, "a").notes());
+            rules.letGo();
+            node.until(destroyed::isOver);
+            for (int i = 0; i < 50 && !anew.isOver(); i++) {
+                node.advance(Duration.ofMillis(20));
+            }
+            assertThat(anew.values()).containsExactly(List.of());
+            node.advance(Duration.ofSeconds(20));
+            node.await(parcels(node).send("new"));
+            untilEmpty(node);
+            assertThat(notes(node)).containsExactly("new");
+        }
+    }
+
+    @Test
     default void interleavedHandlerHandlesSeveralAtATime() {
         Depot.Rules rules = new Depot.Rules();
         rules.hold();

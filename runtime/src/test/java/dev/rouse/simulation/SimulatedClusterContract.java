@@ -88,9 +88,14 @@ public interface SimulatedClusterContract {
 
     @Test
     default void nothingIsLostOrDoneTwiceInACluster() {
-        assertThat(play(50, Conditions::ofClusterWithGuests))
+        assertThat(play(35, Conditions::ofCluster))
                 .as("seeds in which calls were relayed")
-                .hasSizeGreaterThanOrEqualTo(seeds(50) / 10);
+                .hasSizeGreaterThanOrEqualTo(seeds(35) / 10);
+    }
+
+    @Test
+    default void nothingIsLostOrDoneTwiceForClientsThatStayConnected() {
+        play(15, Conditions::ofClusterWithGuests);
     }
 
     @Test
@@ -100,12 +105,13 @@ public interface SimulatedClusterContract {
 
     @Test
     default void nothingIsLostOrDoneTwiceAtWhateverStepANodeDies() {
+        int stride = seeds(1) > 1 ? 1 : 4;
         for (KilledAtAStep.Victim victim : KilledAtAStep.Victim.values()) {
-            int steps = 0;
-            while (isPlayed(victim, steps)) {
-                steps++;
+            int step = (int) (seed() % stride);
+            while (isPlayed(victim, step)) {
+                step += stride;
             }
-            assertThat(steps).as("steps at which the %s died", victim).isGreaterThan(20);
+            assertThat(step).as("steps at which the %s died", victim).isGreaterThan(20);
         }
     }
 

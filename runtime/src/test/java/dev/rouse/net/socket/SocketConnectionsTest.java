@@ -204,6 +204,24 @@ class SocketConnectionsTest {
     }
 
     @Test
+    void whoIsExpelledHearsNoMoreOfWhatTheConnectionSubscribedTo() {
+        RawSocket ann = open();
+        String id = connected(ann, "ann").get("connection").asString();
+        ann.text("{\"subscribe\":{\"id\":5,\"type\":\"club\",\"key\":[\"a\"],\"topic\":\"notice\",\"connection\":\""
+                + id + "\"}}");
+        expect(ann, "subscribed");
+        Club club = runtime.get(Club.class, "a");
+        club.announce("for guests").block(PATIENCE);
+        assertThat(expect(ann, "event").at("/value/json").asString()).isEqualTo("for guests");
+        club.expel("ann").block(PATIENCE);
+        expect(ann, "disconnect");
+        club.announce("not for ann").block(PATIENCE);
+        JsonNode end = expect(ann, "error");
+        assertThat(end.get("id").asLong()).isEqualTo(5);
+        assertThat(end.at("/error/facts/code").asString()).isEqualTo("connection_ended");
+    }
+
+    @Test
     void failedMessageIsToldAndTheNextOneGoesOn() {
         RawSocket ann = open();
         connected(ann, "ann");

@@ -2,6 +2,7 @@ package dev.rouse.net.socket.event;
 
 import dev.rouse.ActorEvent;
 import dev.rouse.ActorRef;
+import dev.rouse.ConnectionEndedException;
 import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
 import dev.rouse.net.socket.frame.SocketCodec;
@@ -28,6 +29,10 @@ final class SocketSubscription {
     private final Subscriptions group;
     private final long id;
     private final @Nullable String topic;
+
+    /** Id of the connection that it is of; null for none. */
+    private final @Nullable String over;
+
     private final Mono<ActorRef> route;
     private volatile @Nullable ActorRef actor;
 
@@ -55,6 +60,7 @@ final class SocketSubscription {
         this.group = group;
         this.id = frame.id();
         this.topic = frame.topic();
+        this.over = frame.connection();
         this.route = route;
         this.first = query(frame);
     }
@@ -141,12 +147,21 @@ final class SocketSubscription {
         letGo();
         EventBatch left = Objects.requireNonNull(batch, "batch");
         try {
+            checkConnection();
             if (first != null) {
                 stand(left);
             }
             write(left);
         } catch (Throwable t) {
             fail(t);
+        }
+    }
+
+    /** Ends it where its connection has ended, which let it hear. */
+    private void checkConnection() {
+        if (over != null && group.socket().connection(over) == null) {
+            throw new ConnectionEndedException(
+                    Objects.requireNonNull(actor, "actor").address(), "it has ended, and its subscriptions with it");
         }
     }
 
