@@ -15,7 +15,8 @@ import reactor.core.publisher.Mono;
  * that has no answer within the type's call time-out, or that of {@link #withCallTimeout}, ends with {@link CallTimeoutException}; all other errors are what
  * the action threw, or a {@link RouseException}, which tells what it means for the call. {@link RetryableException}s may be
  * called again as they are; the runtime itself does so only for calls that met the destruction of their actor before their
- * turn. A call whose turn began is never made again by the runtime.
+ * turn. A call whose turn began is never made again by the runtime, unless it has a
+ * {@link #withKey key} or changes nothing.
  */
 public interface ActorClient {
 
@@ -56,6 +57,30 @@ public interface ActorClient {
      * }</pre>
      */
     ActorClient withPrincipal(Principal principal);
+
+    /**
+     * This client with a key: of calls of references that it gives, an actor runs the first and remembers its answer, in the same
+     * commit as what the call changed. A repeat, by the same {@link Principal}, runs nothing and has that answer; one that comes
+     * while the first still runs waits for it. A call of another action under the key, or with other arguments, ends with {@link
+     * KeyReusedException}. What failed is not remembered: its turn left no trace, and a repeat runs. An answer comes when it is
+     * durable, whatever the type says, and is remembered as long as {@link ActorOptions#keyedCalls} of the type have it; an actor
+     * that is destroyed forgets all of them.
+     *
+     * <p>The runtime makes such a call again by itself, within its time-out, where it cannot know whether it happened: the node of
+     * the actor is gone, or its store did not say. Calls that its turn makes are not part of the turn's commit, and may be made
+     * again then: give them keys of their own.
+     *
+     * <p>Calls that change nothing take a key and need none. Calls for a stream that may change something end with {@link
+     * InvalidCallException}. Creations, destructions and subscriptions carry no key: a repeat finds by itself what is there.
+     *
+     * <pre>{@code
+     * runtime.withKey(request.id()).actor(Account.class, "7").deposit(100)
+     * }</pre>
+     *
+     * @param key from 1 to 255 characters, a new one for each call that is meant anew; keys of one actor say nothing to others
+     * @throws IllegalArgumentException no call has such a key
+     */
+    ActorClient withKey(String key);
 
     /**
      * Creates the actor and completes with a reference once it is durable. Cold; ends with {@link ActorExistsException}

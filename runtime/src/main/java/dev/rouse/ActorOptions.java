@@ -35,6 +35,7 @@ public final class ActorOptions {
     private final ConnectionOptions connections;
     private final QueueOptions queues;
     private final Map<String, QueueOptions> queueByName;
+    private final KeyedCallOptions keyedCalls;
     private final TurnOptions turns;
 
     private ActorOptions(Builder from) {
@@ -52,6 +53,7 @@ public final class ActorOptions {
         this.connections = from.connections;
         this.queues = from.queues;
         this.queueByName = Map.copyOf(from.queueByName);
+        this.keyedCalls = from.keyedCalls;
         this.turns = from.turns;
     }
 
@@ -82,6 +84,7 @@ public final class ActorOptions {
                 .connections(connections)
                 .queues(queues)
                 .queues(queueByName)
+                .keyedCalls(keyedCalls)
                 .turns(turns);
     }
 
@@ -155,6 +158,11 @@ public final class ActorOptions {
         return queueByName.getOrDefault(name, queues);
     }
 
+    /** As {@link Builder#keyedCalls(KeyedCallOptions)} set it. */
+    public KeyedCallOptions keyedCalls() {
+        return keyedCalls;
+    }
+
     /** As {@link Builder#turns(TurnOptions)} set it. */
     public TurnOptions turns() {
         return turns;
@@ -177,6 +185,7 @@ public final class ActorOptions {
         private ConnectionOptions connections = ConnectionOptions.defaults();
         private QueueOptions queues = QueueOptions.defaults();
         private final Map<String, QueueOptions> queueByName = new HashMap<>();
+        private KeyedCallOptions keyedCalls = KeyedCallOptions.defaults();
         private TurnOptions turns = TurnOptions.defaults();
 
         private Builder() {}
@@ -289,6 +298,19 @@ public final class ActorOptions {
         public Builder schedule(UnaryOperator<ScheduleOptions.Builder> change) {
             return schedule(Arguments.required("change", change)
                     .apply(schedule.toBuilder())
+                    .build());
+        }
+
+        /** Bounds of the answers that are remembered of calls with a key. */
+        public Builder keyedCalls(KeyedCallOptions value) {
+            keyedCalls = OptionCheck.present("keyedCalls", value);
+            return this;
+        }
+
+        /** Changes bounds of calls with a key: {@code keyedCalls(k -> k.keepFor(Duration.ofHours(1)))}. */
+        public Builder keyedCalls(UnaryOperator<KeyedCallOptions.Builder> change) {
+            return keyedCalls(Arguments.required("keyedCalls", change)
+                    .apply(keyedCalls.toBuilder())
                     .build());
         }
 

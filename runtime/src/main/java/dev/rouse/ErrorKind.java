@@ -11,6 +11,7 @@ package dev.rouse;
  *   <tr><td>{@link #NOT_FOUND}</td><td>404</td></tr>
  *   <tr><td>{@link #CONFLICT}, {@link #ABORTED}</td><td>409</td></tr>
  *   <tr><td>{@link #TOO_LARGE}</td><td>413</td></tr>
+ *   <tr><td>{@link #KEY_REUSED}</td><td>422</td></tr>
  *   <tr><td>{@link #OVERLOADED}</td><td>429</td></tr>
  *   <tr><td>{@link #UNAVAILABLE}</td><td>503</td></tr>
  *   <tr><td>{@link #TIMEOUT}</td><td>504</td></tr>
@@ -28,6 +29,8 @@ public enum ErrorKind {
     NOT_FOUND,
     /** It contradicts the present state of the actor. */
     CONFLICT,
+    /** Its key belongs to another call: the same again under a key of its own. */
+    KEY_REUSED,
     /** Something is over a limit. */
     TOO_LARGE,
     /** Too much at once: the same again, later. */

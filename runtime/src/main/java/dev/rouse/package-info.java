@@ -44,7 +44,7 @@
  * <ul>
  *   <li>Of a type: {@link dev.rouse.ActorOptions} with {@link dev.rouse.LifecycleOptions}, {@link dev.rouse.FailurePolicy},
  *       {@link dev.rouse.PreloadOptions}, {@link dev.rouse.ScheduleOptions}, {@link dev.rouse.EventOptions},
- *       {@link dev.rouse.ConnectionOptions}, {@link dev.rouse.QueueOptions}, {@link dev.rouse.TurnOptions}.
+ *       {@link dev.rouse.ConnectionOptions}, {@link dev.rouse.QueueOptions}, {@link dev.rouse.KeyedCallOptions}, {@link dev.rouse.TurnOptions}.
  *   <li>Of a node: {@link dev.rouse.RuntimeOptions} with {@link dev.rouse.NodeOptions}, {@link dev.rouse.ClusterOptions}, {@link dev.rouse.StartOptions}, {@link
  *       dev.rouse.AlarmOptions}, {@link dev.rouse.BlockingOptions}.
  * </ul>
@@ -62,6 +62,7 @@
  *       dev.rouse.ActorStoppedException}, {@link dev.rouse.StreamIdleException}, {@link dev.rouse.StateEncodingException},
  *       {@link dev.rouse.StateChangedInPlaceException}, {@link dev.rouse.FatalErrorException}, {@link dev.rouse.RemoteException}.
  *   <li>It may have happened: {@link dev.rouse.OutcomeUnknownException}, {@link dev.rouse.CallTimeoutException}.
+ *   <li>Its key is that of another call: {@link dev.rouse.KeyReusedException}.
  *   <li>A subscriber or a client was away for too long: {@link dev.rouse.EventsMissedException}, {@link
  *       dev.rouse.ConnectionEndedException}.
  *   <li>Refused before the turn: {@link dev.rouse.ActorNotFoundException}, {@link dev.rouse.ActorExistsException}, {@link

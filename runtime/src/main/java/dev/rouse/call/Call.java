@@ -113,6 +113,19 @@ public class Call implements Subscription, Runnable {
         return target.calledBy();
     }
 
+    /** The key under which it may be made again without being run again; null for none. */
+    public final @Nullable String idempotencyKey() {
+        return target.idempotencyKey();
+    }
+
+    /** Whether what its turn answers is remembered, so that it may be made again: it has a key, and changes something. */
+    public final boolean isKeyed() {
+        return idempotencyKey() != null
+                && (kind() == CallKind.GET || kind() == CallKind.GET_OR_CREATE)
+                && !action().mode().changesNothing()
+                && !target.isStream();
+    }
+
     /** The hook that its turn runs; null for none. */
     public @Nullable LifecycleHook hook() {
         return null;

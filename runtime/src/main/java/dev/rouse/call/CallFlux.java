@@ -1,9 +1,12 @@
 package dev.rouse.call;
 
+import dev.rouse.InvalidCallException;
 import dev.rouse.type.Action;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 
 /** Calls that are answered with a stream: one per subscription. */
 public final class CallFlux extends Flux<Object> implements CallSource {
@@ -41,6 +44,19 @@ public final class CallFlux extends Flux<Object> implements CallSource {
 
     @Override
     public void subscribe(CoreSubscriber<? super Object> caller) {
-        makeCall(caller);
+        if (hasKey()) {
+            Operators.error(caller, refused());
+        } else {
+            makeCall(caller);
+        }
+    }
+
+    /** The error of a call with a key: of what a stream gives nothing could be remembered. */
+    private InvalidCallException refused() {
+        String name = action == null ? "events" : action.name();
+        return new InvalidCallException(
+                "Action " + name + " of " + address()
+                        + " answers with a stream and may change something: it cannot be called with a key.",
+                Map.of("actor", address().toString(), "action", name));
     }
 }

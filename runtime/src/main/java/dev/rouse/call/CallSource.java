@@ -2,6 +2,7 @@ package dev.rouse.call;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,24 @@ interface CallSource extends CallTarget {
         return recipient().terms().caller();
     }
 
+    @Override
+    default @Nullable String idempotencyKey() {
+        return recipient().terms().idempotencyKey();
+    }
+
+    /** Whether calls carry a key that means something: they may change something. */
+    default boolean hasKey() {
+        Action called = action();
+        return idempotencyKey() != null && called != null && !called.mode().changesNothing();
+    }
+
     /** Makes a call for {@code caller}, or refuses it where there is nobody to call. */
     default void makeCall(CoreSubscriber<?> caller) {
+        makeCall(caller, recipient().terms().timeout());
+    }
+
+    /** @param own how long it may take; null for as long as its type says */
+    default void makeCall(CoreSubscriber<?> caller, @Nullable Duration own) {
         Receiver receiver;
         try {
             receiver = recipient().route().receiver(address());
@@ -43,7 +60,6 @@ interface CallSource extends CallTarget {
             return;
         }
         CallingTurn parent = caller.currentContext().getOrDefault(CallingTurn.class, null);
-        Duration own = recipient().terms().timeout();
         caller.onSubscribe(
                 own != null || parent != null && parent.call().passesDeadlineOn()
                         ? new DeadlineCall(this, receiver, caller, parent, own)

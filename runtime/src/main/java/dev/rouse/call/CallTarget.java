@@ -27,6 +27,11 @@ public interface CallTarget {
         return null;
     }
 
+    /** The key under which it may be made again without being run again; null for none. */
+    default @Nullable String idempotencyKey() {
+        return null;
+    }
+
     /**
      * The one on whose behalf calls are made, which goes with them to the actor.
      *

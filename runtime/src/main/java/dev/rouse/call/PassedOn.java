@@ -7,6 +7,7 @@ import dev.rouse.ActorStoppedException;
 import dev.rouse.CallCycleException;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.HookTimeoutException;
+import dev.rouse.KeyReusedException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
@@ -36,6 +37,7 @@ public final class PassedOn {
             CallCycleException.class,
             CallTimeoutException.class,
             HookTimeoutException.class,
+            KeyReusedException.class,
             OutcomeUnknownException.class,
             StateChangedInPlaceException.class,
             StateEncodingException.class,
@@ -74,6 +76,9 @@ public final class PassedOn {
         }
         if (error instanceof StateChangedInPlaceException changed) {
             return call.address().equals(changed.address());
+        }
+        if (error instanceof KeyReusedException reused) {
+            return call.isKeyed() && call.address().equals(reused.address());
         }
         if (error instanceof ActorStoppedException stopped) {
             return call.kind() == CallKind.OWN && call.address().equals(stopped.address());

@@ -9,6 +9,7 @@ import dev.rouse.client.call.RemoteFlux;
 import dev.rouse.client.event.RemoteEvents;
 import dev.rouse.wire.Frame;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,12 +21,19 @@ public final class ClientActor {
     private final ActorAddress address;
     private final Frame.CallKind kind;
     private final Duration timeout;
+    private final Supplier<@Nullable String> keys;
 
-    ClientActor(ClientParts parts, ActorAddress address, Frame.CallKind kind, Duration timeout) {
+    ClientActor(
+            ClientParts parts,
+            ActorAddress address,
+            Frame.CallKind kind,
+            Duration timeout,
+            Supplier<@Nullable String> keys) {
         this.parts = parts;
         this.address = address;
         this.kind = kind;
         this.timeout = timeout;
+        this.keys = keys;
     }
 
     /** The address of the actor that is called. */
@@ -36,7 +44,7 @@ public final class ClientActor {
     /**
      * Calls an action. The {@code Flux} has the elements of a stream, or at most the one result. Cold: each subscription is a call of its
      * own; everything else as {@link RouseClient} says. What the action does is not known here: a call whose connection was lost is
-     * made again only where it surely did not happen.
+     * made again only where it surely did not happen, or where it has a key.
      *
      * @param result the class that results or elements are read as
      * @param arguments each is written as what it is
@@ -57,7 +65,8 @@ public final class ClientActor {
                                 false,
                                 result,
                                 timeout,
-                                null))
+                                null,
+                                keys.get()))
                 .cast(result);
     }
 

@@ -140,7 +140,15 @@ public final class ClientConnection {
         HostedType hosted = parts.type(Arguments.required("type", type));
         return TypedReference.of(
                 type,
-                new RemoteActor(parts.session(), parts.values(), hosted, address, Frame.CallKind.GET, timeout, link));
+                new RemoteActor(
+                        parts.session(),
+                        parts.values(),
+                        hosted,
+                        address,
+                        Frame.CallKind.GET,
+                        timeout,
+                        link,
+                        () -> null));
     }
 
     /** As {@link #actor}, by the name of the action: see {@link ClientActor#call}. */

@@ -3,6 +3,7 @@ package dev.rouse.client;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.base.Arguments;
+import dev.rouse.base.CallKeys;
 import dev.rouse.client.call.RemoteActor;
 import dev.rouse.client.session.SessionState;
 import dev.rouse.type.HostedType;
@@ -11,6 +12,8 @@ import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,9 +38,17 @@ public final class RouseClient {
     private final ClientParts parts;
     private final Duration timeout;
 
+    /** Gives each call its key; null for none. */
+    private final Supplier<@Nullable String> keys;
+
     RouseClient(ClientParts parts, Duration timeout) {
+        this(parts, timeout, () -> null);
+    }
+
+    private RouseClient(ClientParts parts, Duration timeout, Supplier<@Nullable String> keys) {
         this.parts = parts;
         this.timeout = timeout;
+        this.keys = keys;
     }
 
     /** Begins to make a client. */
@@ -55,7 +66,27 @@ public final class RouseClient {
         if (other.isNegative() || other.isZero()) {
             throw new IllegalArgumentException("A call time-out is more than zero, got " + other + ".");
         }
-        return new RouseClient(parts, other);
+        return new RouseClient(parts, other, keys);
+    }
+
+    /**
+     * This client with a key for each call, a random one, on the same connection: a call that may have happened when the connection was
+     * lost is made again too, and has its effect once. Calls for streams that may change something are refused.
+     */
+    public RouseClient keyed() {
+        return new RouseClient(parts, timeout, () -> UUID.randomUUID().toString());
+    }
+
+    /**
+     * This client with that key for its calls, on the same connection: as {@link dev.rouse.ActorClient#withKey} says. Who makes the call
+     * again, even another process, has the answer of the first.
+     *
+     * @param key from 1 to 255 characters, a new one for each call that is meant anew
+     * @throws IllegalArgumentException no call has such a key
+     */
+    public RouseClient withKey(String key) {
+        String checked = CallKeys.checked(key);
+        return new RouseClient(parts, timeout, () -> checked);
     }
 
     /**
@@ -78,17 +109,18 @@ public final class RouseClient {
         HostedType type = parts.type(Arguments.required("type", api));
         ActorAddress address = ActorAddress.of(type.name(), Arguments.noNulls("key", key));
         return TypedReference.of(
-                api, new RemoteActor(parts.session(), parts.values(), type, address, kind, timeout, null));
+                api, new RemoteActor(parts.session(), parts.values(), type, address, kind, timeout, null, keys));
     }
 
     /** As {@link #actor(Class, String...)}, by address. */
     public ClientActor actor(ActorAddress address) {
-        return new ClientActor(parts, Arguments.required("address", address), Frame.CallKind.GET_OR_CREATE, timeout);
+        return new ClientActor(
+                parts, Arguments.required("address", address), Frame.CallKind.GET_OR_CREATE, timeout, keys);
     }
 
     /** As {@link #get(Class, String...)}, by address. */
     public ClientActor get(ActorAddress address) {
-        return new ClientActor(parts, Arguments.required("address", address), Frame.CallKind.GET, timeout);
+        return new ClientActor(parts, Arguments.required("address", address), Frame.CallKind.GET, timeout, keys);
     }
 
     /**

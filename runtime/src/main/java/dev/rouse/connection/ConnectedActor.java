@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -40,16 +41,19 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Carries out orders about connections, in turns of their actor: its hooks, and what is noted of the connection. */
-public final class ConnectedActor implements TurnHost.Connected {
+public final class ConnectedActor implements TurnHost.Runner {
 
     private static final Logger LOG = GuardedLogger.of(ConnectedActor.class);
 
     private final OwnConnections own;
     private final Actor<?> actor;
+    private final Object target;
 
-    public ConnectedActor(OwnConnections own, Actor<?> actor) {
+    /** @param target runs what may be called: the actor, or what runs the turn in its place */
+    public ConnectedActor(OwnConnections own, Actor<?> actor, Object target) {
         this.own = own;
         this.actor = actor;
+        this.target = target;
     }
 
     private ActorAddress address() {
@@ -363,12 +367,14 @@ public final class ConnectedActor implements TurnHost.Connected {
                         "A message has no answer: call " + action.name() + " instead, which is a stream.");
             }
             Object[] arguments = action.arguments(Arrays.copyOfRange(given, 1, given.length));
-            return allowed(turn, order.id(), action, arguments).flatMap(Mono::from);
+            return allowed(turn, order.id(), action, () -> action.invoke(actor, arguments))
+                    .flatMap(Mono::from);
         });
     }
 
     /** The answer of the action, where the connection may call it. */
-    private Mono<Publisher<?>> allowed(Turn turn, ConnectionId id, Action action, Object... arguments) {
+    private Mono<Publisher<?>> allowed(
+            Turn turn, ConnectionId id, Action action, Supplier<? extends Publisher<?>> answer) {
         ConnectionRecord record = own.feature().seen(turn, id);
         if (record == null || !record.isOpen()) {
             return Mono.error(new ConnectionEndedException(address(), "it has ended"));
@@ -378,7 +384,7 @@ public final class ConnectedActor implements TurnHost.Connected {
                 .flatMap(may -> inTurn(
                         "canCall",
                         then -> may
-                                ? Mono.<Publisher<?>>just(action.invoke(actor, arguments))
+                                ? Mono.<Publisher<?>>just(answer.get())
                                 : Mono.error(forbidden("call_forbidden", "call " + action.name()))));
     }
 
@@ -398,7 +404,7 @@ public final class ConnectedActor implements TurnHost.Connected {
             return Mono.error(new ConnectionEndedException(address(), "no connection has such an id"));
         }
         Action action = call.action();
-        Mono<Publisher<?>> allowed = allowed(turn, id, action, call.arguments());
+        Mono<Publisher<?>> allowed = allowed(turn, id, action, () -> TurnHost.Runner.run(turn, target));
         return action.signature().stream() ? allowed.flatMapMany(Flux::from) : allowed.flatMap(Mono::from);
     }
 }

@@ -22,6 +22,7 @@ import dev.rouse.connection.ConnectedActor;
 import dev.rouse.connection.OwnConnections;
 import dev.rouse.data.OwnData;
 import dev.rouse.event.OwnEvents;
+import dev.rouse.keyed.KeyedActor;
 import dev.rouse.loop.ThreadLocals;
 import dev.rouse.queue.DeliveryCall;
 import dev.rouse.queue.OwnQueues;
@@ -114,9 +115,12 @@ public final class OwnContext implements ActorContext<Object> {
         if (call.kind() == CallKind.QUEUE) {
             return new OwnQueues(host.lane().features().queues(), host, new TurnScope(host));
         }
+        TurnScope scope = new TurnScope(host);
+        Object target =
+                call.isKeyed() ? new KeyedActor(host.lane().features().keyedCalls(), host, scope, actor) : actor;
         return call.kind() == CallKind.CONNECTION || call.connection() != null
-                ? new ConnectedActor(connections(host, new TurnScope(host)), actor)
-                : actor;
+                ? new ConnectedActor(connections(host, scope), actor, target)
+                : target;
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.rouse.base.Arguments;
 import dev.rouse.base.ErrorText;
 import dev.rouse.base.Quantity;
 import dev.rouse.call.CallKind;
+import dev.rouse.call.CallRoute;
 import dev.rouse.call.Recipient;
 import dev.rouse.cluster.GuardedStep;
 import dev.rouse.cluster.Membership;
@@ -76,6 +77,7 @@ public final class ActorRuntime implements ActorNode {
     private final ClusterEvents clusterEvents;
     private final NodeCluster cluster;
     private final LaneWatchdog watchdog;
+    private final CallRoute route = new RuntimeRoute(this);
     private final RuntimeClient calls = new RuntimeClient(this, Recipient.Terms.OF_TYPE);
     private final FrontConnections connections;
     private final Map<String, HostedType> byName = new TreeMap<>();
@@ -152,6 +154,11 @@ public final class ActorRuntime implements ActorNode {
     @Override
     public ActorClient withPrincipal(Principal principal) {
         return calls.withPrincipal(principal);
+    }
+
+    @Override
+    public ActorClient withKey(String key) {
+        return calls.withKey(key);
     }
 
     @Override
@@ -398,6 +405,10 @@ public final class ActorRuntime implements ActorNode {
     /** A subscription that goes on until this node stops. */
     EventFlux events(Function<String, Flux<Object>> calls) {
         return new EventFlux(calls, error -> !hasEnded(), timer(), node.random());
+    }
+
+    CallRoute route() {
+        return route;
     }
 
     /** Of the incarnation that serves now. */

@@ -15,6 +15,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.Principal;
 import dev.rouse.SchedulePage;
 import dev.rouse.base.Arguments;
+import dev.rouse.base.CallKeys;
 import dev.rouse.call.CallFlux;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
@@ -56,18 +57,23 @@ final class RuntimeClient implements ActorClient {
         if (other.isNegative() || other.isZero()) {
             throw new IllegalArgumentException("A call time-out is more than zero, got " + other + ".");
         }
-        return new RuntimeClient(runtime, new Recipient.Terms(other, terms.caller()));
+        return new RuntimeClient(runtime, terms.with(other));
     }
 
     @Override
     public ActorClient withPrincipal(Principal principal) {
         CallTarget.Caller caller =
                 new CallTarget.Caller(Arguments.required("principal", principal).until(null), null);
-        return new RuntimeClient(runtime, new Recipient.Terms(terms.timeout(), caller));
+        return new RuntimeClient(runtime, terms.with(caller));
+    }
+
+    @Override
+    public ActorClient withKey(String key) {
+        return new RuntimeClient(runtime, terms.with(CallKeys.checked(key)));
     }
 
     private Recipient recipient(HostedType type, ActorAddress address, CallKind kind) {
-        return new Recipient(runtime::lane, type, address, kind, terms);
+        return new Recipient(runtime.route(), type, address, kind, terms);
     }
 
     @Override
@@ -201,8 +207,8 @@ final class RuntimeClient implements ActorClient {
 
         @Override
         public Recipient recipient(ActorAddress actor, CallKind kind, CallTarget.@Nullable Caller caller) {
-            Recipient.Terms made = caller == null ? terms : new Recipient.Terms(terms.timeout(), caller);
-            return new Recipient(runtime::lane, runtime.type(actor), actor, kind, made);
+            Recipient.Terms made = caller == null ? terms : terms.with(caller);
+            return new Recipient(runtime.route(), runtime.type(actor), actor, kind, made);
         }
 
         @Override

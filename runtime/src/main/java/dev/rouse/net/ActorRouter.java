@@ -27,6 +27,7 @@ import dev.rouse.net.raw.RawRequests;
 import dev.rouse.net.raw.RawSockets;
 import dev.rouse.net.request.CrossOrigin;
 import dev.rouse.net.request.CrossSite;
+import dev.rouse.net.request.IdempotencyKey;
 import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.PercentEncoding;
@@ -272,7 +273,8 @@ final class ActorRouter implements Router {
         ActorAddress address = address(target);
         ActionJson action = action(target);
         return actors.guarded(
-                new CallAction(node, request, address, action, true, WaitPreference.of(request)),
+                new CallAction(
+                        node, request, address, action, true, WaitPreference.of(request), IdempotencyKey.of(request)),
                 request,
                 loop,
                 (guard, head) -> guard.allows(head, address, action.name()));

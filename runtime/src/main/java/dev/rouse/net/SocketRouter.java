@@ -11,6 +11,7 @@ import dev.rouse.net.operation.CallOverConnection;
 import dev.rouse.net.operation.CreateActor;
 import dev.rouse.net.operation.DescribeActor;
 import dev.rouse.net.operation.DestroyActor;
+import dev.rouse.net.request.IdempotencyKey;
 import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
@@ -50,8 +51,8 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
         }
         Duration timeout = timeout(call.terms().timeLeft());
         return switch (target.kind()) {
-            case GET_OR_CREATE -> action(target, true, timeout, head, loop);
-            case GET -> action(target, false, timeout, head, loop);
+            case GET_OR_CREATE -> action(call, true, head, loop);
+            case GET -> action(call, false, head, loop);
             case CREATE -> create(target, timeout, head, loop);
             case DESTROY -> destroy(target, timeout, head, loop);
             case INFO -> describe(target, head, loop);
@@ -120,8 +121,8 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
         return left;
     }
 
-    private Operation action(
-            Frame.Target target, boolean creates, @Nullable Duration timeout, HttpRequest head, EventExecutor loop) {
+    private Operation action(Frame.Call call, boolean creates, HttpRequest head, EventExecutor loop) {
+        Frame.Target target = call.target();
         String name = target.action();
         if (name == null) {
             throw new InvalidCallException("A call for a turn names its action, got none.");
@@ -129,10 +130,22 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
         ActorAddress address = address(target);
         ActionJson action = actors.action(target.type(), name);
         return actors.guarded(
-                new CallAction(actors.node(), head, address, action, creates, timeout),
+                new CallAction(
+                        actors.node(),
+                        head,
+                        address,
+                        action,
+                        creates,
+                        timeout(call.terms().timeLeft()),
+                        key(call)),
                 head,
                 loop,
                 (guard, request) -> guard.allows(request, address, name));
+    }
+
+    private static @Nullable String key(Frame.Call call) {
+        String key = call.terms().idempotencyKey();
+        return key == null ? null : IdempotencyKey.checked(key);
     }
 
     private Operation create(Frame.Target target, @Nullable Duration timeout, HttpRequest head, EventExecutor loop) {

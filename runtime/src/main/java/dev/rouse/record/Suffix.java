@@ -16,11 +16,16 @@ public final class Suffix {
     private static final byte[] CONNECTIONS = {0x07};
     private static final byte[] WORKFLOW = {0x08};
     private static final byte[] EVENT_LOG = {0x09};
+    private static final byte[] KEYED_CALLS = {0x0A};
     private static final byte DATA = 0x20;
     private static final byte EVENT = 0x30;
+    private static final byte KEYED_CALL = 0x31;
 
     private static final byte ENTRY = 0x00;
     private static final byte DEAD_LETTER = 0x01;
+
+    private static final byte REMEMBERED = 0x00;
+    private static final byte IN_ORDER = 0x01;
 
     private Suffix() {}
 
@@ -108,6 +113,34 @@ public final class Suffix {
     /** An event that is kept: {@code 30 offset8}. Bulk, which no start reads. */
     public static byte[] event(long offset) {
         return ByteBuffer.allocate(9).put(EVENT).putLong(offset).array();
+    }
+
+    /** Bounds of the calls with a key that are remembered. */
+    public static byte[] keyedCalls() {
+        return KEYED_CALLS;
+    }
+
+    /** A call with a key that is remembered: {@code 31 00 hash16}. Bulk, which no start reads. */
+    public static byte[] keyedCall(byte[] hash) {
+        return ByteBuffer.allocate(2 + hash.length)
+                .put(KEYED_CALL)
+                .put(REMEMBERED)
+                .put(hash)
+                .array();
+    }
+
+    /** A call with a key that is remembered, in the order in which they go: {@code 31 01 number8}. Bulk, which no start reads. */
+    public static byte[] keyedCallInOrder(long number) {
+        return ByteBuffer.allocate(10)
+                .put(KEYED_CALL)
+                .put(IN_ORDER)
+                .putLong(number)
+                .array();
+    }
+
+    /** The number of the call at the end of {@code key}, which is of one in order. */
+    public static long keyedCallNumber(KvKey key) {
+        return ByteBuffer.wrap(key.bytes(), key.length() - 8, 8).getLong();
     }
 
     /** Prefix of the actor's own data. */

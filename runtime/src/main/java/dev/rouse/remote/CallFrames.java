@@ -41,7 +41,7 @@ final class CallFrames {
         Frame.Terms terms = new Frame.Terms(
                 timeLeft(call),
                 call.passesDeadlineOn(),
-                null,
+                call.isKeyed() ? call.idempotencyKey() : null,
                 outbound.forwards,
                 relayTo,
                 caller == null ? null : caller.principal(),

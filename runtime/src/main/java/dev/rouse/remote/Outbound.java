@@ -147,6 +147,10 @@ final class Outbound extends PeerCall {
 
     /** Whether it may be run again where it may have been run: nobody sees a difference. */
     private boolean isRepeatable() {
+        return call.isKeyed() || isSafe();
+    }
+
+    private boolean isSafe() {
         return switch (call.kind()) {
             case INFO -> true;
             case EVENTS -> source == null || !source.hasDelivered();
@@ -224,11 +228,18 @@ final class Outbound extends PeerCall {
         Throwable error = WireErrors.errorOf(failure.error());
         if (error instanceof NodeUnavailableException unavailable && (!failure.begun() || isRepeatable())) {
             outcomes.later(this, unavailable, 0);
+        } else if (error instanceof OutcomeUnknownException unknown && isKeyedAt(unknown)) {
+            outcomes.later(this, null, 0);
         } else {
             outcomes.answered(this);
             outcomes.ends(this);
             end(error);
         }
+    }
+
+    /** Its commit was sent, and nobody knows of it: with a key it is made again. */
+    private boolean isKeyedAt(OutcomeUnknownException unknown) {
+        return call.isKeyed() && call.address().equals(unknown.address());
     }
 
     // Answers.

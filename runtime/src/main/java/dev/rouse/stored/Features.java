@@ -9,6 +9,7 @@ import dev.rouse.feature.Feature;
 import dev.rouse.feature.FeatureFactory;
 import dev.rouse.feature.ReservedFeature;
 import dev.rouse.gate.CommitBudget;
+import dev.rouse.keyed.KeyedFeature;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.PreloadSource;
@@ -34,6 +35,7 @@ public record Features(
         EventFeature events,
         ConnectionFeature connections,
         QueueFeature queues,
+        KeyedFeature keyedCalls,
         List<Feature> all) {
 
     /**
@@ -51,12 +53,13 @@ public record Features(
         EventFeature events = new EventFeature(keys, limits.cost());
         ConnectionFeature connections = new ConnectionFeature(keys, limits.cost());
         QueueFeature queues = new QueueFeature(keys, limits.cost());
+        KeyedFeature keyed = new KeyedFeature(keys, limits.cost());
         List<Feature> all =
-                new ArrayList<>(List.of(state, schedule, connections, queues, new ReservedFeature(), events));
+                new ArrayList<>(List.of(state, schedule, connections, queues, new ReservedFeature(), events, keyed));
         more.forEach(factory -> all.add(factory.create(keys, limits.cost())));
         all.add(data);
         all.forEach(feature -> budget.requireRoom(feature, limits));
-        return new Features(state, data, schedule, events, connections, queues, List.copyOf(all));
+        return new Features(state, data, schedule, events, connections, queues, keyed, List.copyOf(all));
     }
 
     /** Facts of {@code actor} for an operator, by the feature's name, of those that have something to tell. Lane only. */

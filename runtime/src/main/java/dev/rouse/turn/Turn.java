@@ -137,7 +137,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         CurrentPart current = host.lane().loop().current();
         Object before = current.enter(this);
         try (ThreadLocals.Scope ignored = ThreadLocals.enter(null, this)) {
-            Publisher<?> returned = TurnParts.invoke(this, actor);
+            Publisher<?> returned = TurnHost.Runner.run(this, actor);
             if (returned instanceof Mono<?> && returned instanceof Callable<?> scalar) {
                 end(scalar);
             } else {

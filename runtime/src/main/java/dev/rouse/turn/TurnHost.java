@@ -76,10 +76,17 @@ public interface TurnHost {
     /** Tells of changes of {@code feature} that finished turns made and that may not be in the store, in order. */
     void forEachUnsaved(Feature feature, Consumer<Changes> told);
 
-    /** An actor as it is called over its connections: what may be called is asked of it before. */
-    interface Connected {
+    /** Runs the turns of some calls in place of their actor's object: it looks first whether that is to be. */
+    interface Runner {
 
-        /** Runs the action of {@code turn}, where its connection may call it. */
+        /** Runs the action of {@code turn}, or answers in its place. */
         Publisher<?> run(Turn turn);
+
+        /** Runs the action of {@code turn} on {@code target}, an actor or one of these. */
+        static Publisher<?> run(Turn turn, Object target) {
+            return target instanceof Runner runner
+                    ? runner.run(turn)
+                    : turn.call().action().invoke(target, turn.call().arguments());
+        }
     }
 }

@@ -4,7 +4,6 @@ import dev.rouse.call.Call;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.loop.CurrentPart;
 import dev.rouse.loop.ThreadLocals;
-import org.reactivestreams.Publisher;
 
 /** The parts that turns run in on their lane: what comes back to a turn, a signal or a task, is one. */
 final class TurnParts {
@@ -47,13 +46,6 @@ final class TurnParts {
         } finally {
             current.resume(before);
         }
-    }
-
-    /** Runs the action of {@code turn} on its actor. */
-    static Publisher<?> invoke(Turn turn, Object actor) {
-        return actor instanceof TurnHost.Connected target
-                ? target.run(turn)
-                : turn.call().action().invoke(actor, turn.call().arguments());
     }
 
     /** The error of a turn of {@code call} whose publisher gave null to {@code signal}. */

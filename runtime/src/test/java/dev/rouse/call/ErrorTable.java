@@ -16,6 +16,7 @@ import dev.rouse.FatalErrorException;
 import dev.rouse.HookTimeoutException;
 import dev.rouse.InvalidAddressException;
 import dev.rouse.InvalidCallException;
+import dev.rouse.KeyReusedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
 import dev.rouse.MailboxFullException;
@@ -127,6 +128,11 @@ enum ErrorTable {
             400,
             bed -> {},
             (bed, others) -> Mono.defer(() -> others.actor(Hooked.class).look())),
+
+    KEY_OF_ANOTHER_CALL(KeyReusedException.class, 422, bed -> {}, (bed, others) -> {
+        Puppet keyed = others.withKey("k").actor(Puppet.class, "t");
+        return keyed.act("state").then(keyed.mingle("state"));
+    }),
 
     // Raised by the runtime while the turn of the call runs, or after it.
 

@@ -6,6 +6,7 @@ import dev.rouse.connection.ActorSocketContract;
 import dev.rouse.data.ActorDataContract;
 import dev.rouse.data.TypedDataContract;
 import dev.rouse.event.ActorEventContract;
+import dev.rouse.keyed.KeyedCallContract;
 import dev.rouse.life.ActorHookContract;
 import dev.rouse.life.ActorLifeContract;
 import dev.rouse.life.ActorSleepContract;
@@ -41,4 +42,5 @@ public interface ActorContract
                 ActorSocketContract,
                 ActorEventContract,
                 ActorQueueContract,
+                KeyedCallContract,
                 ClusterViewContract {}

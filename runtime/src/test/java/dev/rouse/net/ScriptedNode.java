@@ -56,6 +56,9 @@ public final class ScriptedNode implements ActorNode {
     /** That calls were made under, in order. */
     public final List<Principal> principals = new CopyOnWriteArrayList<>();
 
+    /** That calls were made under, in order. */
+    public final List<String> keys = new CopyOnWriteArrayList<>();
+
     private final Map<String, BiFunction<ActorAddress, Object[], Publisher<?>>> actions = new ConcurrentHashMap<>();
     public volatile Function<ActorAddress, Mono<ActorInfo>> info =
             address -> Mono.just(new ActorInfo(address, false, null, false, dev.rouse.ActorPhase.GONE, null, null));
@@ -216,6 +219,12 @@ public final class ScriptedNode implements ActorNode {
     @Override
     public ActorClient withCallTimeout(Duration timeout) {
         timeouts.add(timeout);
+        return this;
+    }
+
+    @Override
+    public ActorClient withKey(String key) {
+        keys.add(key);
         return this;
     }
 

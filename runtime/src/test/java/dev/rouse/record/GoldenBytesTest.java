@@ -9,6 +9,10 @@ import dev.rouse.kv.KvKey;
 import dev.rouse.record.connection.ConnectionId;
 import dev.rouse.record.connection.ConnectionRecord;
 import dev.rouse.record.connection.SocketRecord;
+import dev.rouse.record.keyed.Hash16;
+import dev.rouse.record.keyed.KeyedCallsRecord;
+import dev.rouse.record.keyed.RememberedOrderRecord;
+import dev.rouse.record.keyed.RememberedRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,6 +77,12 @@ final class GoldenBytesTest {
     private static final ConnectionRecord SOCKET =
             ConnectionRecord.accepted(1_700_000_000_123L, NODE, new SocketRecord(true, "/a", "b=ö", "echo.v1"), null);
 
+    private static final Hash16 HASH = Hash16.of(HexFormat.of().parseHex("0102030405060708090a0b0c0d0e0f10"));
+    private static final KeyedCallsRecord KEYED_CALLS = new KeyedCallsRecord(3, 258, 200, 70_000, 1_700_000_000_123L);
+    private static final RememberedRecord KEYED_CALL =
+            new RememberedRecord(258, 1_700_000_000_123L, HASH, new byte[] {1, 2});
+    private static final RememberedOrderRecord KEYED_ORDER = new RememberedOrderRecord(HASH, 1_700_000_000_123L, 130);
+
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();
 
@@ -85,6 +95,10 @@ final class GoldenBytesTest {
         written.put("record.event", new EventRecord(1_700_000_000_123L, "ö", new byte[] {'{', '}'}).encode());
         written.put("record.event.bare", new EventRecord(1, "bell", null).encode());
         written.put("record.event-log", LOG.encode());
+        written.put("record.keyed-calls", KEYED_CALLS.encode());
+        written.put("record.keyed-call", KEYED_CALL.encode());
+        written.put("record.keyed-call.bare", new RememberedRecord(1, 2, HASH, null).encode());
+        written.put("record.keyed-call.order", KEYED_ORDER.encode());
         written.put("record.connection", CONNECTION.encode());
         written.put("record.connection.ending", CONNECTION.ending("bye").encode());
         written.put("record.connection.socket", SOCKET.encode());
@@ -133,6 +147,14 @@ final class GoldenBytesTest {
         written.put("key.epochs", KEYS.epochs().bytes());
         written.put("key.event", KEYS.actor(ADDRESS.id(), Suffix.event(258)).bytes());
         written.put("key.event-log", KEYS.actor(ADDRESS.id(), Suffix.eventLog()).bytes());
+        written.put(
+                "key.keyed-calls", KEYS.actor(ADDRESS.id(), Suffix.keyedCalls()).bytes());
+        written.put(
+                "key.keyed-call",
+                KEYS.actor(ADDRESS.id(), Suffix.keyedCall(HASH.bytes())).bytes());
+        written.put(
+                "key.keyed-call.order",
+                KEYS.actor(ADDRESS.id(), Suffix.keyedCallInOrder(258)).bytes());
         written.put("key.format", KEYS.format().bytes());
         written.put("key.heartbeat", KEYS.heartbeat(NODE).bytes());
         written.put(
@@ -208,6 +230,16 @@ final class GoldenBytesTest {
                 .isEqualTo(CONNECTION.ending("bye"));
         assertThat(ConnectionRecord.decode(KEYS.format(), bytes("record.connection.socket")))
                 .isEqualTo(SOCKET);
+        assertThat(KeyedCallsRecord.decode(KEYS.format(), bytes("record.keyed-calls")))
+                .isEqualTo(KEYED_CALLS);
+        assertThat(RememberedRecord.decode(KEYS.format(), bytes("record.keyed-call")))
+                .usingRecursiveComparison()
+                .isEqualTo(KEYED_CALL);
+        assertThat(RememberedRecord.decode(KEYS.format(), bytes("record.keyed-call.bare"))
+                        .result())
+                .isNull();
+        assertThat(RememberedOrderRecord.decode(KEYS.format(), bytes("record.keyed-call.order")))
+                .isEqualTo(KEYED_ORDER);
         EventRecord event = EventRecord.decode(KEYS.format(), bytes("record.event"));
         assertThat(event.name()).isEqualTo("ö");
         assertThat(event.millis()).isEqualTo(1_700_000_000_123L);

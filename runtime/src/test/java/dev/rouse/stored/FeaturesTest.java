@@ -38,7 +38,8 @@ final class FeaturesTest {
 
     @Test
     void systemRecordsComeFirstAndInOrder() {
-        assertThat(keys(DEFAULT)).containsExactly("meta", "state", "queue-metadata", "inspector-token", "event-log");
+        assertThat(keys(DEFAULT))
+                .containsExactly("meta", "state", "queue-metadata", "inspector-token", "event-log", "keyed-calls");
         assertThat(prefixes(DEFAULT)).containsExactly("schedule", "connections", "queue", "workflow");
         assertThat(DEFAULT.keys().get(0).suffix()).isEqualTo(KvKey.of(Suffix.meta()));
         assertThat(DEFAULT.keys().get(1).suffix()).isEqualTo(KvKey.of(Suffix.state()));
@@ -63,7 +64,7 @@ final class FeaturesTest {
                 .prefix(DataKey.of("cart/"), 100, true)
                 .prefix(DataKey.of("b/"), 200, false)
                 .build());
-        assertThat(keys(manifest).subList(5, 7)).containsExactly("data:z", "data:a");
+        assertThat(keys(manifest).subList(6, 8)).containsExactly("data:z", "data:a");
         assertThat(manifest.prefixes().subList(4, 6))
                 .containsExactly(
                         new PreloadManifest.Prefix("data:cart/*", data("cart/"), 100, true, false),
@@ -111,7 +112,14 @@ final class FeaturesTest {
 
         assertThat(keys(manifest))
                 .containsExactly(
-                        "meta", "state", "queue-metadata", "inspector-token", "event-log", "last-visit", "data:a");
+                        "meta",
+                        "state",
+                        "queue-metadata",
+                        "inspector-token",
+                        "event-log",
+                        "keyed-calls",
+                        "last-visit",
+                        "data:a");
         assertThat(prefixes(manifest))
                 .containsExactly("schedule", "connections", "queue", "workflow", "visits", "data:b/*");
     }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action null for a call that wants no turn
  * @param isStream whether it may be answered with a stream
- * @param isReplayable whether it may be made again though it may have happened
+ * @param isReplayable whether it changes nothing
  * @param result type of what it is answered with
  * @param within connection that it is of; null for none
+ * @param key under which it may be made again without being run again; null for none
  */
 public record CallRequest(
         ActorAddress address,
@@ -28,9 +29,29 @@ public record CallRequest(
         boolean isReplayable,
         Type result,
         Duration timeout,
-        @Nullable Carrier within) {
+        @Nullable Carrier within,
+        @Nullable String key) {
+
+    /** Without a key. */
+    public CallRequest(
+            ActorAddress address,
+            Frame.CallKind kind,
+            @Nullable String action,
+            List<@Nullable WireValue> arguments,
+            boolean isStream,
+            boolean isReplayable,
+            Type result,
+            Duration timeout,
+            @Nullable Carrier within) {
+        this(address, kind, action, arguments, isStream, isReplayable, result, timeout, within, null);
+    }
 
     private static final int BYTES_OF_FRAME = 128;
+
+    /** Whether it may be made again though it may have happened. */
+    boolean mayBeMadeAgain() {
+        return isReplayable || key != null;
+    }
 
     /** The action's name, or what else it wants. */
     String what() {

@@ -8,6 +8,7 @@ import dev.rouse.type.HostedType;
 import dev.rouse.type.TypedReference;
 import dev.rouse.wire.Frame;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
@@ -15,6 +16,7 @@ import org.reactivestreams.Publisher;
  * An actor that calls of a typed reference go to; the same for all of them.
  *
  * @param within connection that they are of; null for none
+ * @param keys gives each call its key; null for none
  */
 public record RemoteActor(
         Session session,
@@ -23,7 +25,8 @@ public record RemoteActor(
         ActorAddress address,
         Frame.CallKind kind,
         Duration timeout,
-        @Nullable Carrier within)
+        @Nullable Carrier within,
+        Supplier<@Nullable String> keys)
         implements TypedReference.Target {
 
     @Override
@@ -43,6 +46,7 @@ public record RemoteActor(
                 action.mode().changesNothing(),
                 action.signature().resultType(),
                 timeout,
-                within);
+                within,
+                action.mode().changesNothing() ? null : keys.get());
     }
 }

@@ -178,7 +178,13 @@ public final class RemoteCall extends Exchange implements Subscription {
                 request.arguments(),
                 request.isStream() ? wanted : 0,
                 new Frame.Terms(
-                        Duration.ofNanos(left), false, null, 0, null, null, within == null ? null : within.name()),
+                        Duration.ofNanos(left),
+                        false,
+                        request.key(),
+                        0,
+                        null,
+                        null,
+                        within == null ? null : within.name()),
                 List.of(),
                 null);
     }
@@ -188,12 +194,12 @@ public final class RemoteCall extends Exchange implements Subscription {
         if (ended) {
             return false;
         }
-        if (!answered && (!mayHaveBegun || request.isReplayable())) {
+        if (!answered && (!mayHaveBegun || request.mayBeMadeAgain())) {
             return true;
         }
         end();
         tell(
-                request.isReplayable()
+                request.mayBeMadeAgain()
                         ? new NodeUnavailableException("the connection broke in the middle of a stream", cause)
                         : new OutcomeUnknownException(request.address(), cause));
         return false;
@@ -233,7 +239,8 @@ public final class RemoteCall extends Exchange implements Subscription {
 
     private void failed(Frame.Failure failure) {
         Throwable error = WireErrors.errorOf(failure.error());
-        if (!failure.begun() && !answered && error instanceof NodeUnavailableException && ++tries < TRIES) {
+        boolean isToBeMadeAgain = !failure.begun() || request.key() != null;
+        if (isToBeMadeAgain && !answered && error instanceof NodeUnavailableException && ++tries < TRIES) {
             session.elsewhere(this);
         } else {
             over();

@@ -128,6 +128,7 @@ public final class ErrorBodies {
             case NOT_FOUND -> HttpResponseStatus.NOT_FOUND;
             case CONFLICT, ABORTED -> HttpResponseStatus.CONFLICT;
             case TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+            case KEY_REUSED -> HttpResponseStatus.UNPROCESSABLE_ENTITY;
             case OVERLOADED -> HttpResponseStatus.TOO_MANY_REQUESTS;
             case FULL -> HttpResponseStatus.INSUFFICIENT_STORAGE;
             case UNAVAILABLE -> HttpResponseStatus.SERVICE_UNAVAILABLE;

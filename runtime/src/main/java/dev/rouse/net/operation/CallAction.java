@@ -20,6 +20,7 @@ import org.reactivestreams.Publisher;
  * @param head of the request, or of that which opened the socket
  * @param creates whether the actor is created where there is none
  * @param timeout how long the client waits; null for as long as a call of the type does
+ * @param key under which it may be made again; null for none
  */
 public record CallAction(
         ActorNode node,
@@ -27,12 +28,14 @@ public record CallAction(
         ActorAddress address,
         ActionJson action,
         boolean creates,
-        @Nullable Duration timeout)
+        @Nullable Duration timeout,
+        @Nullable String key)
         implements Operation {
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        ActorClient client = client(node, head, address, timeout);
+        ActorClient waiting = client(node, head, address, timeout);
+        ActorClient client = key == null ? waiting : waiting.withKey(key);
         ActorRef actor = creates ? client.actor(address) : client.get(address);
         return actor.call(action.name(), action.arguments(body));
     }

@@ -20,6 +20,7 @@ final class InboundTarget implements CallTarget {
     private final CallKind kind;
     private final @Nullable Action action;
     private final @Nullable Caller caller;
+    private final @Nullable String idempotencyKey;
     private List<@Nullable WireValue> sent;
     private @Nullable Object[] arguments = {};
 
@@ -31,6 +32,7 @@ final class InboundTarget implements CallTarget {
         Principal principal = frame.terms().principal();
         String connection = frame.terms().connection();
         this.caller = principal == null && connection == null ? null : new Caller(principal, connection);
+        this.idempotencyKey = frame.terms().idempotencyKey();
         this.sent = frame.arguments();
     }
 
@@ -63,6 +65,11 @@ final class InboundTarget implements CallTarget {
     @Override
     public @Nullable Caller calledBy() {
         return caller;
+    }
+
+    @Override
+    public @Nullable String idempotencyKey() {
+        return idempotencyKey;
     }
 
     @Override

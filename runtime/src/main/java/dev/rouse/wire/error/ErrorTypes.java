@@ -18,6 +18,7 @@ import dev.rouse.FatalErrorException;
 import dev.rouse.HookTimeoutException;
 import dev.rouse.InvalidAddressException;
 import dev.rouse.InvalidCallException;
+import dev.rouse.KeyReusedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
 import dev.rouse.MailboxFullException;
@@ -177,6 +178,10 @@ final class ErrorTypes {
                 EventsMissedException.class,
                 e -> actor(e.address(), "first", e.first(), "last", e.last()),
                 in -> new EventsMissedException(in.address(), in.number("first"), in.number("last")));
+        add(
+                KeyReusedException.class,
+                e -> actor(e.address(), ACTION, e.action()),
+                in -> new KeyReusedException(in.address(), in.text(ACTION)));
         add(TurnAbortedException.class, e -> Map.of("path", e.path()), ErrorTypes::aborted);
     }
 

@@ -529,7 +529,9 @@ class Call {
     const left = this.#deadline === undefined ? undefined : Math.ceil(Math.max(this.#deadline - now(), 0.001) * 1000);
     const micros = left === undefined ? "" : `,"micros":${left}`;
     const of = this.connection === undefined ? "" : `,"connection":${JSON.stringify(this.connection.secret)}`;
-    return `{"call":{"id":${id},${this.#head}${this.demand()}${micros}${of}}}`;
+    const { key } = this.#settings;
+    const again = key === undefined ? "" : `,"idempotencyKey":${JSON.stringify(String(key))}`;
+    return `{"call":{"id":${id},${this.#head}${this.demand()}${micros}${again}${of}}}`;
   }
 
   demand() {
@@ -579,7 +581,7 @@ class Call {
   }
 
   canRepeat() {
-    return this.#settings.readOnly === true;
+    return this.#settings.readOnly === true || this.#settings.key !== undefined;
   }
 
   /** Gives it up from this side. */
@@ -1300,7 +1302,7 @@ class ActorReference {
     return [...this.#target.key];
   }
 
-  /** The same actor, called with other settings: `timeout`, `signal`, `readOnly`, `window`. */
+  /** The same actor, called with other settings: `timeout`, `signal`, `readOnly`, `window`, and `key`, under which a call is run once. */
   with(settings) {
     return new ActorReference(this.#client, this.#target, { ...this.#settings, ...settings });
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
+import dev.rouse.KeyReusedException;
 import dev.rouse.net.ActionShapes;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.Front;
@@ -313,5 +314,31 @@ class CallsTest {
                 .isEqualTo(200);
 
         assertThat(front.node.timeouts).isEmpty();
+    }
+
+    @Test
+    void keyOfACallIsTheHeaderWithOrWithoutQuotes() {
+        front.send("POST", "/actors/probe/a/any", "", "Idempotency-Key", "order-1");
+        front.send("POST", "/actors/probe/a/any", "", "Idempotency-Key", "\"order 2\"");
+
+        assertThat(front.node.keys).containsExactly("order-1", "order 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 256})
+    void keyOfNoLengthThatAKeyHasIsRefused(int length) {
+        HttpResponse<String> answer =
+                front.send("POST", "/actors/probe/a/any", "", "Idempotency-Key", "\"" + "x".repeat(length) + "\"");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("invalid_idempotency_key");
+        assertThat(front.node.keys).isEmpty();
+    }
+
+    @Test
+    void callUnderTheKeyOfAnotherIsAnsweredWith422() {
+        front.node.onAddressed("any", (address, arguments) -> Mono.error(new KeyReusedException(address, "any")));
+
+        assertThat(front.send("POST", "/actors/probe/a/any", "").statusCode()).isEqualTo(422);
     }
 }

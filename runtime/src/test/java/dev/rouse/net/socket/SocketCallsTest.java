@@ -267,7 +267,6 @@ class SocketCallsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"idempotencyKey\":\"x\"",
                 "\"forwards\":1",
                 "\"principal\":{\"name\":\"ann\"}",
                 "\"chain\":[{\"actor\":\"probe/k\",\"action\":\"text\",\"node\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"turn\":1}]"
@@ -309,6 +308,19 @@ class SocketCallsTest {
         RawSocket.Message pong = socket.next();
         assertThat(pong.opcode()).isEqualTo(RawSocket.PONG);
         assertThat(pong.text()).isEqualTo("hello");
+    }
+
+    @Test
+    void keyOfACallIsThatOfItsClient() {
+        String keyed = call(1, "text", "\"a\"").replace("\"kind\"", "\"idempotencyKey\":\"%s\",\"kind\"");
+
+        assertThat(ask(keyed.formatted("k1")).at("/result/id").asInt()).isEqualTo(1);
+        JsonNode none = ask(keyed.formatted(""));
+        JsonNode large = ask(keyed.formatted("x".repeat(256)));
+
+        assertThat(front.node.keys).containsExactly("k1");
+        assertThat(none.at("/error/error/facts/code").asString()).isEqualTo("invalid_idempotency_key");
+        assertThat(large.at("/error/error/facts/code").asString()).isEqualTo("invalid_idempotency_key");
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.rouse.FatalErrorException;
 import dev.rouse.HookTimeoutException;
 import dev.rouse.InvalidAddressException;
 import dev.rouse.InvalidCallException;
+import dev.rouse.KeyReusedException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
 import dev.rouse.MailboxFullException;
@@ -115,6 +116,7 @@ final class WireErrorsTest {
                 StateEncodingException.reading(ADDRESS, DataKey.of("k"), List.class, CAUSE),
                 new StoreUnavailableException("The store did not answer.", CAUSE),
                 StoreUnavailableException.full("The store is full.", null),
+                new KeyReusedException(ADDRESS, "enter"),
                 new ConnectionEndedException(ADDRESS, "it has ended"),
                 new EventsMissedException(ADDRESS, 3, 1L << 40),
                 new StreamIdleException(ADDRESS, "watch", ODD),

@@ -79,8 +79,8 @@ public final class Calls implements FrameGroup {
 
     /** Name of a field that only nodes may send, or that is not served; null where there is none. */
     private static @Nullable String unserved(Frame.Call call) {
-        if (call.terms().idempotencyKey() != null) {
-            return "idempotencyKey";
+        if (call.terms().idempotencyKey() != null && call.terms().connection() != null) {
+            return "idempotencyKey, over a connection";
         }
         if (call.terms().forwards() != 0) {
             return "forwards";
