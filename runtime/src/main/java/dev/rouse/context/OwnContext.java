@@ -115,12 +115,14 @@ public final class OwnContext implements ActorContext<Object> {
         if (call.kind() == CallKind.QUEUE) {
             return new OwnQueues(host.lane().features().queues(), host, new TurnScope(host));
         }
+        boolean isOverConnection = call.kind() == CallKind.CONNECTION || call.connection() != null;
+        if (!isOverConnection && !call.isKeyed()) {
+            return actor;
+        }
         TurnScope scope = new TurnScope(host);
         Object target =
                 call.isKeyed() ? new KeyedActor(host.lane().features().keyedCalls(), host, scope, actor) : actor;
-        return call.kind() == CallKind.CONNECTION || call.connection() != null
-                ? new ConnectedActor(connections(host, scope), actor, target)
-                : target;
+        return isOverConnection ? new ConnectedActor(connections(host, scope), actor, target) : target;
     }
 
     @Override
