@@ -74,7 +74,8 @@ final class Deliveries {
         QueueOptions options = host.type().options().queue(line.name());
         line.options(options);
         int most = most(host, line, options);
-        int unsettled = Math.min(MOST_UNSETTLED, Math.max(1, host.type().options().mailboxCapacity() / 2));
+        int unsettled =
+                Math.min(MOST_UNSETTLED, Math.max(1, host.type().options().mailboxCapacity() / 2));
         share.began(host.lane().clockMillis());
         Map.Entry<QueuePlace, MessageRecord> next = null;
         while (line.running() < most

@@ -74,7 +74,7 @@ final class Delivery implements CoreSubscriber<Object> {
 
     /** Whether the message is in the queue as it was when it was taken out of the line. */
     boolean isThere() {
-        return line.at(place) == message;
+        return message.equals(line.at(place));
     }
 
     /** Whether {@code turn} failed as its actor stops, which is no fault of the message: unless something of it is out. */

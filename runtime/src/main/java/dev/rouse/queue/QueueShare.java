@@ -197,7 +197,8 @@ final class QueueShare extends Share {
                 due = Math.min(due, line.retryAt());
             } else if (line.hasReady()) {
                 due = Math.min(due, Math.max(visitedAt, firstSent(line)) + WAKES_AFTER_MILLIS);
-            } else if (line.isLeased() && line.messages() > 0 || next == 0 && !line.window(Part.LATER).isAll()) {
+            } else if (line.isLeased() && line.messages() > 0
+                    || next == 0 && !line.window(Part.LATER).isAll()) {
                 due = Math.min(due, Math.max(visitedAt, lastTurn) + WAKES_AFTER_MILLIS);
             }
         }
