@@ -39,10 +39,13 @@ interface CallSource extends CallTarget {
         return recipient().terms().idempotencyKey();
     }
 
-    /** Whether calls carry a key that means something: they may change something. */
+    /** Whether calls carry a key that means something: they are of an action that may change something. */
     default boolean hasKey() {
         Action called = action();
-        return idempotencyKey() != null && called != null && !called.mode().changesNothing();
+        return idempotencyKey() != null
+                && called != null
+                && (kind() == CallKind.GET || kind() == CallKind.GET_OR_CREATE)
+                && !called.mode().changesNothing();
     }
 
     /** Makes a call for {@code caller}, or refuses it where there is nobody to call. */

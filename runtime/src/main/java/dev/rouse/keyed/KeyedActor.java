@@ -21,6 +21,7 @@ import dev.rouse.turn.TurnScope;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -126,7 +127,7 @@ public final class KeyedActor implements TurnHost.Runner {
         if (lately != null) {
             return Mono.just(found(lately));
         }
-        if (share.settled().count() == 0 || share.order().isAbsent(key, share.settled())) {
+        if (share.settled().first() == share.settled().next() || share.order().isAbsent(key, share.settled())) {
             return Mono.just(Found.NOTHING);
         }
         return read(turn, key).map(this::found);
@@ -156,7 +157,11 @@ public final class KeyedActor implements TurnHost.Runner {
                 return Optional.empty();
             }
             RememberedRecord record = RememberedRecord.decode(feature.rowOf(address(), key), row);
-            feature.share(host).keep(key, record);
+            KeyedShare share = feature.share(host);
+            if (record.number() >= share.settled().first()
+                    && !feature.unsaved(host, key).isKnown()) {
+                share.keep(key, record);
+            }
             return Optional.of(record);
         });
     }
@@ -184,10 +189,11 @@ public final class KeyedActor implements TurnHost.Runner {
     private final class PageRead {
 
         private final KeyedShare share = feature.share(host);
-        private final int begun = share.order().beginRead(feature.removed(host));
+        private final Set<Long> begun = feature.removed(host);
         private final long end = share.stored().next();
 
         PageRead(KvRead.Builder request) {
+            share.order().beginRead(begun);
             request.range(feature.page(address(), Math.min(share.order().end(), end), end));
         }
 

@@ -56,17 +56,22 @@ final class KeyedChanges extends Changes {
         return cost;
     }
 
+    /** The one of the same key that goes; null where it has gone with others since it was found. */
+    private @Nullable RememberedRecord replaced() {
+        return replaced == null || replaced.number() < share.settled().first() ? null : replaced;
+    }
+
     @Override
     public void settle() {
         KeyedCallsRecord after = share.settled();
         rows.clear();
         order.clear();
-        if (replaced != null) {
-            after = after.without(replaced.size());
-            order.put(replaced.number(), null);
+        RememberedRecord old = replaced();
+        if (old != null) {
+            after = after.without(old.size());
+            order.put(old.number(), null);
         }
-        leaving = share.order()
-                .leaving(after, options, made.size(), made.millis(), replaced == null ? 0 : replaced.number());
+        leaving = share.order().leaving(after, options, made.size(), made.millis(), old == null ? 0 : old.number());
         for (OrderedCalls.Row row : leaving) {
             rows.put(row.record().hash(), null);
             order.put(row.number(), null);
@@ -82,8 +87,9 @@ final class KeyedChanges extends Changes {
     @Override
     public void adopt() {
         OrderedCalls known = share.order();
-        if (replaced != null) {
-            known.remove(replaced.number());
+        RememberedRecord old = replaced();
+        if (old != null) {
+            known.remove(old.number());
         }
         leaving.forEach(known::remove);
         order.forEach((number, record) -> {

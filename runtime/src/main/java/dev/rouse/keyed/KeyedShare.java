@@ -124,7 +124,9 @@ final class KeyedShare extends Share {
         KeyedChanges changes = (KeyedChanges) saved;
         stored = changes.bounds();
         changes.rows().forEach((key, record) -> {
-            if (record != null) {
+            if (record == null) {
+                forget(key);
+            } else {
                 keep(key, record);
             }
         });

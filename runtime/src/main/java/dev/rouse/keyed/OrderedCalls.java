@@ -27,10 +27,7 @@ final class OrderedCalls {
     private final Set<Hash16> hashes = new HashSet<>();
     private long end;
 
-    /** Changed when all is forgotten: what is read meanwhile is of before. */
-    private int generation;
-
-    /** While some are read: the numbers of those that were removed since. */
+    /** While some are read: the numbers of those that were removed since. A read that is not its own any more is of before. */
     private @Nullable Set<Long> removedMeanwhile;
 
     /** A call in order. */
@@ -133,25 +130,27 @@ final class OrderedCalls {
         hashes.clear();
         end = settled.first();
         removedMeanwhile = null;
-        generation++;
     }
 
     /**
      * Notes that those behind are being read.
      *
-     * @param removed numbers of those that the store has still, though finished turns removed them
-     * @return to be given to {@link #readTo}
+     * @param removed numbers of those that the store has still, though finished turns removed them: the read goes by this object
      */
-    int beginRead(Set<Long> removed) {
+    void beginRead(Set<Long> removed) {
         removedMeanwhile = removed;
-        return generation;
     }
 
-    /** The read failed. */
-    void endRead(int begun) {
-        if (begun == generation) {
+    /** The read has ended, or failed. */
+    void endRead(Set<Long> begun) {
+        if (isCurrent(begun)) {
             removedMeanwhile = null;
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // sets with the same numbers are of different reads
+    private boolean isCurrent(Set<Long> begun) {
+        return removedMeanwhile == begun;
     }
 
     /**
@@ -159,14 +158,13 @@ final class OrderedCalls {
      *
      * @param to all with a lower number are among {@code found}, which are in order
      */
-    void readTo(int begun, List<Row> found, long to, KeyedCallsRecord settled) {
-        Set<Long> removed = removedMeanwhile;
-        if (begun != generation || removed == null) {
+    void readTo(Set<Long> begun, List<Row> found, long to, KeyedCallsRecord settled) {
+        if (!isCurrent(begun)) {
             return;
         }
         removedMeanwhile = null;
         for (Row row : found) {
-            if (row.number >= Math.max(end, settled.first()) && row.number < to && !removed.contains(row.number)) {
+            if (row.number >= Math.max(end, settled.first()) && row.number < to && !begun.contains(row.number)) {
                 append(row);
             }
         }

@@ -530,7 +530,7 @@ class Call {
     const micros = left === undefined ? "" : `,"micros":${left}`;
     const of = this.connection === undefined ? "" : `,"connection":${JSON.stringify(this.connection.secret)}`;
     const { key } = this.#settings;
-    const again = key === undefined ? "" : `,"idempotencyKey":${JSON.stringify(String(key))}`;
+    const again = key === undefined || key === null ? "" : `,"idempotencyKey":${JSON.stringify(String(key))}`;
     return `{"call":{"id":${id},${this.#head}${this.demand()}${micros}${again}${of}}}`;
   }
 
@@ -581,7 +581,7 @@ class Call {
   }
 
   canRepeat() {
-    return this.#settings.readOnly === true || this.#settings.key !== undefined;
+    return this.#settings.readOnly === true || (this.#settings.key !== undefined && this.#settings.key !== null);
   }
 
   /** Gives it up from this side. */
