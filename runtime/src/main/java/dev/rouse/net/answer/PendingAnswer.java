@@ -22,7 +22,9 @@ public final class PendingAnswer extends BaseSubscriber<Object> implements Runna
     private final EventExecutor loop;
     private final Consumer<PendingAnswer> receiver;
     private @Nullable StreamBody stream;
-    private @Nullable Object value;
+    /** Seen by whoever cancels, as it may come at the same time. */
+    private volatile @Nullable Object value;
+
     private @Nullable Throwable error;
 
     public PendingAnswer(Operation operation, EventExecutor loop, Consumer<PendingAnswer> receiver) {
@@ -88,6 +90,9 @@ public final class PendingAnswer extends BaseSubscriber<Object> implements Runna
     protected void hookOnNext(Object element) {
         if (stream == null) {
             value = element;
+            if (isDisposed()) {
+                abandon();
+            }
             return;
         }
         Throwable refused = stream.add(element);
@@ -95,6 +100,12 @@ public final class PendingAnswer extends BaseSubscriber<Object> implements Runna
             cancel();
             fail(refused);
         }
+    }
+
+    /** The outcome may be there already, and is not to be told any more. */
+    @Override
+    protected void hookOnCancel() {
+        abandon();
     }
 
     @Override

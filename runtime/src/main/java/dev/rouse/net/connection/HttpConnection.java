@@ -313,11 +313,18 @@ public final class HttpConnection {
             return front.responses().of(outcome, answered.share(), ctx.alloc());
         }
         try {
-            upgrade(ctx, upgrade);
+            if (ctx.channel().isActive()) {
+                upgrade(ctx, upgrade);
+            } else {
+                upgrade.abandon();
+            }
             return null;
         } catch (RouseException e) {
             upgrade.abandon();
             return front.responses().error(e, ctx.alloc());
+        } catch (RuntimeException e) {
+            upgrade.abandon();
+            throw e;
         } finally {
             answered.share().giveBack();
         }
