@@ -188,12 +188,6 @@ public interface SimulatedClusterContract {
     }
 
     @Test
-    default void endByAFrontThatWasOvertakenIsFound() {
-        assertFound(
-                Mutation.ENDS_OF_FORMER_FRONTS_TAKEN, Conditions::ofClusterWithGuests, 1, "ended 1 times instead of 0");
-    }
-
-    @Test
     default void connectionThatIsNeverSettledIsFound() {
         assertFound(
                 Mutation.CLIENTS_OF_DEAD_FRONTS_AWAITED_FOR_EVER,
