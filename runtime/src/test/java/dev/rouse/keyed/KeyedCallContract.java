@@ -170,7 +170,9 @@ public interface KeyedCallContract extends ActorFixture {
     @Test
     default void callThatFailedIsNotRemembered() {
         try (TestNode node = purse(new Purse.Gates())) {
-            assertThat(node.call(keyed(node, "k").putAfterFailure(3)).error()).hasMessageContaining("not yet");
+            Received<Integer> failed = node.call(keyed(node, "k").putAfterFailure(3));
+            node.until(failed::isOver);
+            assertThat(failed.error()).hasMessageContaining("not yet");
             assertThat(node.await(plain(node).coins())).isZero();
             assertThat(node.await(keyed(node, "k").putAfterFailure(3))).isEqualTo(3);
             assertThat(node.await(keyed(node, "k").putAfterFailure(3))).isEqualTo(3);
@@ -239,8 +241,9 @@ public interface KeyedCallContract extends ActorFixture {
     @Test
     default void resultOverTheLimitFailsItsTurn() {
         try (TestNode node = purse(new Purse.Gates(), options -> options.keyedCalls(k -> k.maxResultBytes(100)))) {
-            LimitExceededException over = node.call(keyed(node, "k").text(200)).error(LimitExceededException.class);
-            assertThat(over.limit()).isEqualTo(100);
+            Received<String> over = node.call(keyed(node, "k").text(200));
+            node.until(over::isOver);
+            assertThat(over.error(LimitExceededException.class).limit()).isEqualTo(100);
             assertThat(node.await(keyed(node, "k").text(20))).hasSize(20);
         }
     }
