@@ -5,6 +5,7 @@ import dev.rouse.OutcomeUnknownException;
 import dev.rouse.loop.LaneLoop;
 import dev.rouse.type.Action;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -64,6 +65,7 @@ public final class CallMono extends Mono<Object> implements CallSource {
 
         private static final long FIRST_PAUSE = Duration.ofMillis(25).toNanos();
         private static final long LONGEST_PAUSE = Duration.ofMillis(500).toNanos();
+        private static final Duration TIMER_IS_LOST = Duration.ofSeconds(5);
 
         private final CallMono source;
         private final CallRoute route;
@@ -108,9 +110,13 @@ public final class CallMono extends Mono<Object> implements CallSource {
 
         private Mono<Long> pause(Throwable failure, long made) {
             long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(made, 10));
-            return isUndecided(failure) && end - now() > pause
-                    ? Mono.delay(Duration.ofNanos(pause), timer)
-                    : Mono.error(failure);
+            if (!isUndecided(failure) || end - now() <= pause) {
+                return Mono.error(failure);
+            }
+            // A timer that ends meanwhile, with its runtime, would not say so.
+            Mono<Long> lost = Mono.delay(TIMER_IS_LOST).then(Mono.error(failure));
+            return Mono.firstWithSignal(Mono.delay(Duration.ofNanos(pause), timer), lost)
+                    .onErrorMap(RejectedExecutionException.class, ended -> failure);
         }
 
         private boolean isUndecided(Throwable failure) {

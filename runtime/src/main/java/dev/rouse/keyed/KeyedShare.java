@@ -40,7 +40,7 @@ final class KeyedShare extends Share {
         this.order = new OrderedCalls(stored);
     }
 
-    // What runs.
+    // Turns that run.
 
     /** The turn that runs under the key; null for none. */
     @Nullable
@@ -73,7 +73,7 @@ final class KeyedShare extends Share {
         }
     }
 
-    // What is remembered.
+    // Answers that are remembered.
 
     /** The bounds that finished turns left. */
     KeyedCallsRecord settled() {

@@ -32,7 +32,7 @@ import reactor.util.context.Context;
  */
 public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSource, CoreSubscriber<Object> {
 
-    // What may be marked of a turn: bits of one byte, as there is a turn for every call.
+    // Marks of a turn: bits of one byte, as there is a turn for every call.
     private static final int SLEEPS = 1;
     private static final int DESTROYS = 2;
     private static final int READ_FAILED = 4;

@@ -3,6 +3,7 @@ package dev.rouse.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorType;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.net.ActionShapes;
 import dev.rouse.net.ActorHttpOptions;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** A real server behind a connection that is cut again and again, wherever its bytes are just then. */
 @Timeout(120)
@@ -32,6 +34,9 @@ final class CutConnectionsTest {
 
     private static final int CALLS = 10_000;
     private static final int CUTS = 20;
+
+    /** A stream that was cut behind its first element is told so, and may be asked for again, as it changes nothing. */
+    private static final Retry INTERRUPTED = Retry.max(CUTS).filter(NodeUnavailableException.class::isInstance);
 
     /** Passes bytes on between a client and a server, until it is told to cut. */
     static final class Cable implements AutoCloseable {
@@ -151,7 +156,7 @@ final class CutConnectionsTest {
                                         unknown.incrementAndGet();
                                         return Mono.just("");
                                     })
-                                    .then(actor.count(i).single())
+                                    .then(actor.count(i).single().retryWhen(INTERRUPTED))
                                     .doOnNext(answer -> {
                                         assertThat(answer).isEqualTo(i);
                                         if (over.incrementAndGet() % (CALLS / (CUTS + 1)) == 0) {

@@ -20,6 +20,8 @@ import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,10 @@ public final class ActorLink extends Carrier {
     private final LinkRequest request;
     private final LinkListener listener;
     private final Outbox outbox;
+
+    /** Messages that were sent and are not in the outbox yet, from any thread. */
+    private final Queue<OutgoingMessage> given = new ConcurrentLinkedQueue<>();
+
     private final Inbox inbox;
     private final Pauses pauses;
     private volatile @Nullable String id;
@@ -101,13 +107,24 @@ public final class ActorLink extends Carrier {
     public Mono<Void> send(String action, Supplier<List<@Nullable WireValue>> arguments) {
         return Mono.create(sender -> {
             OutgoingMessage message = new OutgoingMessage(action, arguments.get(), sender);
+            given.add(message);
             try {
-                session.loop().executeUnlessEnded(() -> accept(message));
+                session.loop().executeUnlessEnded(this::acceptGiven);
             } catch (RejectedExecutionException e) {
                 throw new NodeUnavailableException("this client was closed", e);
             }
-            sender.onCancel(() -> session.loop().execute(() -> outbox.withdraw(message)));
+            sender.onCancel(() -> session.loop().execute(() -> {
+                acceptGiven();
+                outbox.withdraw(message);
+            }));
         });
+    }
+
+    /** A thread that is here runs what it asks for at once, before what others have asked for: messages keep their order all the same. */
+    private void acceptGiven() {
+        for (OutgoingMessage next = given.poll(); next != null; next = given.poll()) {
+            accept(next);
+        }
     }
 
     private void accept(OutgoingMessage message) {
@@ -263,8 +280,7 @@ public final class ActorLink extends Carrier {
         inbox.begin(frame.after());
         outbox.acknowledge(frame.received());
         outbox.again().forEach(this::transmit);
-        // Who heard of the first ones may have sent more, or closed it: those are behind the ones that were sent
-        // before.
+        // A listener to the first ones may have sent more, which stand behind them, or closed it.
         if (end != null) {
             return;
         }

@@ -125,7 +125,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         thrown.accept(cause);
-        // What breaks the protocol the codec itself tells the client, and closes.
+        // The codec itself tells the client of a broken protocol, and closes.
         if (!(cause instanceof Http2Exception)) {
             ctx.close();
         }

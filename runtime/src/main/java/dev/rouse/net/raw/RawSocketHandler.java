@@ -105,7 +105,7 @@ final class RawSocketHandler extends ChannelDuplexHandler implements IncomingLin
         return reason;
     }
 
-    // What comes.
+    // Frames that come.
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -205,7 +205,7 @@ final class RawSocketHandler extends ChannelDuplexHandler implements IncomingLin
         return facts == null ? "internal_error" : facts.code();
     }
 
-    // What is sent.
+    // Frames that are sent.
 
     @Override
     public boolean takes() {

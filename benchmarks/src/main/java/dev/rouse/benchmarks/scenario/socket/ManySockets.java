@@ -95,7 +95,8 @@ final class ManySockets implements AutoCloseable {
     /** Cuts all connections, without a word to the server. */
     void cut() {
         channels.forEach(channel -> channel.pipeline().remove(Client.class));
-        channels.forEach(channel -> channel.eventLoop().execute(() -> channel.unsafe().closeForcibly()));
+        channels.forEach(
+                channel -> channel.eventLoop().execute(() -> channel.unsafe().closeForcibly()));
         channels.clear();
     }
 
