@@ -81,7 +81,8 @@ class DemoTest {
                 assertThat(System.nanoTime()).as("heard in vain: " + heard).isLessThan(end);
                 LockSupport.parkNanos(5_000_000);
             }
-            assertThat(heard)
+            // Behind the offset stands the life of the actor.
+            assertThat(heard.stream().map(line -> line.replaceFirst("^(id: \\d+)-\\d+$", "$1")))
                     .containsSubsequence(
                             "id: 2", "event: message", "data: {\"name\":\"ann\",\"text\":\"hello\"}", "", "id: 3");
             demo.kill();

@@ -65,7 +65,6 @@ public final class CallMono extends Mono<Object> implements CallSource {
 
         private static final long FIRST_PAUSE = Duration.ofMillis(25).toNanos();
         private static final long LONGEST_PAUSE = Duration.ofMillis(500).toNanos();
-        private static final Duration TIMER_IS_LOST = Duration.ofSeconds(5);
 
         private final CallMono source;
         private final CallRoute route;
@@ -113,9 +112,7 @@ public final class CallMono extends Mono<Object> implements CallSource {
             if (!isUndecided(failure) || end - now() <= pause) {
                 return Mono.error(failure);
             }
-            // A timer that ends meanwhile, with its runtime, would not say so.
-            Mono<Long> lost = Mono.delay(TIMER_IS_LOST).then(Mono.error(failure));
-            return Mono.firstWithSignal(Mono.delay(Duration.ofNanos(pause), timer), lost)
+            return Mono.delay(Duration.ofNanos(pause), timer)
                     .onErrorMap(RejectedExecutionException.class, ended -> failure);
         }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,28 @@ final class ClientConnectionsTest {
         assertThat(club.notes().block(PATIENCE))
                 .filteredOn(line -> line.startsWith("in "))
                 .hasSize(1);
+    }
+
+    @Test
+    void messageOfAnotherThreadThatWasSentBeforeComesBefore() {
+        ClientConnection ann = connect("ann");
+        AtomicBoolean isSent = new AtomicBoolean();
+        ann.states()
+                .filter(state -> state.phase() == Phase.LOST && isSent.compareAndSet(false, true))
+                .subscribe(lost -> {
+                    Thread other = new Thread(() -> ann.send("note", "0").subscribe(done -> {}, error -> {}));
+                    other.start();
+                    long looks = 0;
+                    while (other.isAlive()) {
+                        looks++; // Waiting in any other way is seen as blocking.
+                    }
+                    assertThat(looks).isNotNegative();
+                    ann.send("note", "1").subscribe(done -> {}, error -> {});
+                });
+        cable.cut();
+        await(Phase.RESUMED);
+        ann.send("note", "2").block(PATIENCE);
+        assertThat(notesOf("ann")).isEqualTo(numbered("ann", 3));
     }
 
     @Test
