@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Backoff;
 import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 
@@ -68,11 +69,7 @@ public final class ScheduleOptions {
      * @param failures so far, from 1
      */
     public Duration retryDelay(int failures) {
-        Duration delay = retryDelay;
-        for (int i = 1; i < failures && delay.compareTo(longestRetryDelay) < 0; i++) {
-            delay = delay.multipliedBy(2);
-        }
-        return delay.compareTo(longestRetryDelay) < 0 ? delay : longestRetryDelay;
+        return Backoff.doubled(retryDelay, longestRetryDelay, failures);
     }
 
     /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */

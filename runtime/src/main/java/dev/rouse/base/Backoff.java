@@ -22,6 +22,19 @@ public record Backoff(Duration first, Duration longest, RandomGenerator random) 
     private static final long MOST_DOUBLINGS = 20;
 
     /**
+     * The pause without chance: {@code first} behind the first failure, twice as long behind each that follows, up to {@code longest}.
+     *
+     * @param failures in a row, from 1
+     */
+    public static Duration doubled(Duration first, Duration longest, int failures) {
+        Duration pause = first;
+        for (int i = 1; i < failures && pause.compareTo(longest) < 0; i++) {
+            pause = pause.multipliedBy(2);
+        }
+        return pause.compareTo(longest) < 0 ? pause : longest;
+    }
+
+    /**
      * The pause behind a failure.
      *
      * @param failures in a row before that one

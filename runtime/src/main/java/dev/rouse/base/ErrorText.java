@@ -23,6 +23,12 @@ public final class ErrorText {
         }
     }
 
+    /** As {@link #of(Throwable)}, cut to at most so many characters. */
+    public static String of(@Nullable Throwable error, int most) {
+        String text = of(error);
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+
     /** The error's own message; what {@link #of} tells of it where there is none. Never throws. */
     public static String message(@Nullable Throwable error) {
         if (error == null) {

@@ -190,7 +190,7 @@ public final class Startup {
             lane.listener().actorStarted(new ActorStarted(activation.address(), start.ledger(), isNew, took));
         }
         lane.connections().woke(activation);
-        lane.features().queues().woke(activation);
+        lane.features().woke(activation);
         activation.startRun(false);
         activation.begun(true);
         activation.pump();

@@ -18,7 +18,6 @@ import dev.rouse.turn.TurnOutcome;
 import dev.rouse.turn.Work;
 import dev.rouse.turn.WorkHost;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 
 /**
@@ -101,7 +100,7 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
     private void noteFailure(Turn turn) {
         QueueOptions options = type().options().queue(place().queue());
         long now = turn.host().lane().clockMillis();
-        MessageRecord failed = delivery.message().failed(now, reason(turn.failure()));
+        MessageRecord failed = delivery.message().failed(now, ErrorText.of(turn.failure(), MAX_ERROR));
         int letters = options.maxDeadLetters();
         boolean hasRoom = letters == 0 || delivery.line().counts().dead() < letters;
         if (failed.failures() >= options.tries() && hasRoom) {
@@ -120,11 +119,6 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
                         now + QueueLine.pauseMillis(options, failed.failures()),
                         place().id());
         delivery.feature().note(turn, QueueOp.put(again, failed));
-    }
-
-    private static String reason(@Nullable Throwable failure) {
-        String reason = ErrorText.of(failure);
-        return reason.length() <= MAX_ERROR ? reason : reason.substring(0, MAX_ERROR);
     }
 
     /** Whether {@code error} says that this try can do no good and nobody has taken note of that yet. */

@@ -121,7 +121,7 @@ public final class QueueFeature extends Feature implements AlarmedFeature {
         return deliveries;
     }
 
-    /** Called when {@code host} has started. */
+    @Override
     public void woke(WorkHost host) {
         QueueShare share = shareOf(host);
         if (share != null) {

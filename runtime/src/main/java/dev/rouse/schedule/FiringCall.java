@@ -18,7 +18,6 @@ import dev.rouse.turn.Work;
 import dev.rouse.turn.WorkHost;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.CoreSubscriber;
 
@@ -123,7 +122,7 @@ public final class FiringCall extends Call implements TurnOutcome, Work {
         }
         long now = turn.host().lane().clockMillis();
         long delay = type().options().schedule().retryDelay(attempt()).toMillis();
-        ScheduleRecord failed = entry.failed(now, now + delay, reason(turn.failure()));
+        ScheduleRecord failed = entry.failed(now, now + delay, ErrorText.of(turn.failure(), MAX_ERROR));
         dead = attempt() >= type().options().schedule().tries();
         if (dead) {
             schedule.note(turn, KvKey.of(Suffix.deadLetter(entry.id())), failed);
@@ -141,11 +140,6 @@ public final class FiringCall extends Call implements TurnOutcome, Work {
         } else {
             schedule.note(turn, suffix(), failed);
         }
-    }
-
-    private static String reason(@Nullable Throwable failure) {
-        String reason = ErrorText.of(failure);
-        return reason.length() <= MAX_ERROR ? reason : reason.substring(0, MAX_ERROR);
     }
 
     /** Whether the failure was the last that the entry may have. */

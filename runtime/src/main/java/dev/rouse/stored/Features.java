@@ -17,7 +17,9 @@ import dev.rouse.queue.QueueFeature;
 import dev.rouse.record.Keys;
 import dev.rouse.schedule.ScheduleFeature;
 import dev.rouse.state.StateFeature;
+import dev.rouse.turn.AlarmedFeature;
 import dev.rouse.turn.TurnHost;
+import dev.rouse.turn.WorkHost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +62,15 @@ public record Features(
         all.add(data);
         all.forEach(feature -> budget.requireRoom(feature, limits));
         return new Features(state, data, schedule, events, connections, queues, keyed, List.copyOf(all));
+    }
+
+    /** Tells features with work of their own that an actor has started. Lane only. */
+    public void woke(WorkHost actor) {
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i) instanceof AlarmedFeature feature) {
+                feature.woke(actor);
+            }
+        }
     }
 
     /** Facts of {@code actor} for an operator, by the feature's name, of those that have something to tell. Lane only. */

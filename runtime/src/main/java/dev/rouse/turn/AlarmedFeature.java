@@ -2,7 +2,7 @@ package dev.rouse.turn;
 
 import java.util.function.Consumer;
 
-/** A feature for which actors are woken, see {@link dev.rouse.feature.Share#wake}. */
+/** A feature with work of its own, for which actors are woken, see {@link dev.rouse.feature.Share#wake}. */
 public interface AlarmedFeature {
 
     /**
@@ -12,4 +12,7 @@ public interface AlarmedFeature {
      * @param then told at the end, which may be at once, whether anything was due
      */
     void alarmed(WorkHost host, long row, Consumer<Boolean> then);
+
+    /** The actor has started, and takes calls: work that its last life left may begin. Lane only. Nothing by default. */
+    default void woke(WorkHost host) {}
 }
