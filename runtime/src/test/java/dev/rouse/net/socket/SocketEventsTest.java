@@ -287,6 +287,7 @@ class SocketEventsTest {
     @ValueSource(booleans = {true, false})
     void numberInUseEndsTheSocketBeItOfACallOrOfASubscription(boolean isCall) {
         front.node.on("text", arguments -> Mono.never());
+        feed();
         String first = isCall ? call(1, "text", "\"a\"") : ALL;
         String second = isCall ? ALL : call(1, "text", "\"a\"");
         socket().text(first).text(second).assertGoodbye("call_number", 1002);
