@@ -398,7 +398,7 @@ final class ClientConnectionsTest {
                 .then()
                 .cache();
         all.subscribe();
-        StepVerifier.create(ann.call("visit", Integer.class).timeout(Duration.ofSeconds(5)))
+        StepVerifier.create(ann.call("visit", Integer.class).timeout(Duration.ofMillis(500)))
                 .verifyError();
         store.heal();
         all.block(PATIENCE);
