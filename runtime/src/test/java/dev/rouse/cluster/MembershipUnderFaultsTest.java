@@ -28,7 +28,7 @@ class MembershipUnderFaultsTest {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     static LongStream seeds() {
-        return new Random(17).longs(Integer.getInteger("rouse.membership.seeds", 4));
+        return new Random(17).longs(Integer.getInteger("rouse.membership.seeds", 2));
     }
 
     @ParameterizedTest

@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  */
 public interface TakeoverContract {
 
-    int ROUNDS = 50;
+    int ROUNDS = Integer.getInteger("rouse.takeover.rounds", 20);
     int LONGEST_WORK_MILLIS = 3_000;
 
     /** A fresh store that answers on the thread that asks. */

@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 final class DeadlockModelTest {
 
     private static final int SEEDS = 60;
-    private static final int SEEDS_OF_CLUSTERS = 12;
+    private static final int SEEDS_OF_CLUSTERS = 5;
 
     /** More than a search for a deadlock has between nodes. */
     private static final int HOPS = 50;
@@ -50,7 +50,7 @@ final class DeadlockModelTest {
     private static void check(int seeds, int nodes) {
         int victims = 0;
         long base = Long.getLong("seed", System.nanoTime());
-        for (int i = 0; i < Integer.getInteger("seeds", seeds); i++) {
+        for (int i = 0; i < Integer.getInteger("rouse.deadlock.seeds", seeds); i++) {
             Run run = new Run(base + i);
             try {
                 victims += nodes == 1 ? run.all() : run.all(nodes);

@@ -156,7 +156,7 @@ public interface KeyedCallContract extends ActorFixture {
                 repeats.add(node.call(keyed(node, "k").putSlowly(3)));
             }
             Received<Integer> other = node.call(keyed(node, "other").put(1));
-            node.run();
+            node.until(() -> gates.runs.get() > 0);
             assertThat(first.isOver()).isFalse();
             assertThat(gates.runs).hasValue(1);
             gates.slow.tryEmitEmpty();

@@ -5,6 +5,6 @@ import dev.rouse.kv.ScriptedStore;
 final class ScriptedSleepRaceTest extends SleepRace {
 
     ScriptedSleepRaceTest() {
-        super(ScriptedStore::new, 25_000);
+        super(ScriptedStore::new, 5_000);
     }
 }

@@ -49,7 +49,7 @@ public abstract class SleepRace {
      */
     protected SleepRace(Supplier<KvStore> stores, int interleavings) {
         this.stores = stores;
-        this.interleavings = interleavings;
+        this.interleavings = Integer.getInteger("rouse.race.interleavings", interleavings);
     }
 
     @ParameterizedTest

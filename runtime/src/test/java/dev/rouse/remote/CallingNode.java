@@ -20,6 +20,7 @@ import dev.rouse.fixture.Puppet;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
+import dev.rouse.link.LinkTransport;
 import dev.rouse.link.LocalTransport;
 import dev.rouse.loop.LaneLoop;
 import dev.rouse.record.Keys;
@@ -38,12 +39,14 @@ import dev.rouse.wire.StoreId;
 import dev.rouse.wire.WireLimits;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -62,6 +65,7 @@ final class CallingNode implements ServingLane {
     final RemoteCalls elsewhere;
     final ManualIoEventLoop executor;
     InboundCalls inbound;
+    private LinkHandler opened;
     int looks;
     int relayed;
     int passedOn;
@@ -98,7 +102,13 @@ final class CallingNode implements ServingLane {
         this.elsewhere = new RemoteCalls(
                 this,
                 new RemoteServices(
-                        routes, transport, awaited, holds, 16 << 20, silent::contains, new RelayEvents(new Events())));
+                        routes,
+                        new Overheard(transport),
+                        awaited,
+                        holds,
+                        16 << 20,
+                        silent::contains,
+                        new RelayEvents(new Events())));
         InboundServices services = new InboundServices(
                 id,
                 name -> hosts && name.equals("puppet") ? type : null,
@@ -122,6 +132,40 @@ final class CallingNode implements ServingLane {
 
     HostedType type() {
         return type;
+    }
+
+    /** A frame arrives over the link that this node has opened last. */
+    void hears(Frame frame) {
+        opened.received(frame);
+        network.run();
+    }
+
+    /** Keeps the handler of the last link. */
+    private final class Overheard implements LinkTransport {
+
+        private final LinkTransport transport;
+
+        Overheard(LinkTransport transport) {
+            this.transport = transport;
+        }
+
+        @Override
+        public Mono<String> accept(Function<Link, LinkHandler> acceptor) {
+            return transport.accept(acceptor);
+        }
+
+        @Override
+        public Mono<Link> connect(NodeId node, String to, EventExecutor loop, Function<Link, LinkHandler> handler) {
+            return transport.connect(node, to, loop, link -> {
+                opened = handler.apply(link);
+                return opened;
+            });
+        }
+
+        @Override
+        public Mono<Void> close() {
+            return transport.close();
+        }
     }
 
     private record Deaf() implements LinkHandler {

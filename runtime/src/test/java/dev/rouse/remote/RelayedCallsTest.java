@@ -529,6 +529,42 @@ final class RelayedCallsTest {
     }
 
     @Test
+    void callersOfOneRelayShareWhatItMayHaveInFlightToTheOwner() {
+        Network small = new Network();
+        small.limits = new WireLimits(WireLimits.DEFAULTS.frameBytes(), 3, 64);
+        List<CallingNode> from = List.of(small.node(), small.node());
+        CallingNode to = small.node();
+        CallingNode between = small.node();
+        from.forEach(node -> node.hosts = false);
+        to.open("a");
+        small.isCluster("a", to);
+        from.forEach(node -> small.cut(node, to));
+        List<Received<Object>> answers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            from.forEach(node -> answers.add(Received.from(node.act("a", "x"))));
+            small.pass(Duration.ofMillis(150));
+        }
+        assertThat(to.ran).hasSize(3);
+        assertThat(answers.get(3).error(OverloadedException.class).limit()).isEqualTo(3);
+        to.ran.forEach(call -> answer(call, "done"));
+        small.run();
+        assertThat(answers.subList(0, 3)).allMatch(done -> "done".equals(done.value()));
+        assertThat(between.elsewhere.relay().isIdle()).isTrue();
+    }
+
+    @Test
+    void callsThatWaitAtTheRelayForTheOwnersLinkAreBoundedByTheirBytes() {
+        network.silence(owner); // It lets nobody in.
+        String large = "x".repeat(3 << 20);
+        List<Received<Object>> answers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            answers.add(act(large));
+        }
+        assertThat(answers.subList(0, 5)).noneMatch(Received::isOver);
+        assertThat(answers.get(5).error(OverloadedException.class).getMessage()).contains("bytes of calls that wait");
+    }
+
+    @Test
     void theLogSaysOnceThatCallsAreRelayedAndThatTheyAreNoLonger() {
         try (LogCapture log = new LogCapture(RelayEvents.class.getName())) {
             for (int i = 0; i < 3; i++) {

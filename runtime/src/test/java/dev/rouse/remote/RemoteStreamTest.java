@@ -8,6 +8,7 @@ import dev.rouse.LimitExceededException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.call.Call;
 import dev.rouse.fixture.Received;
+import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireLimits;
 import java.time.Duration;
 import java.util.Map;
@@ -82,6 +83,17 @@ class RemoteStreamTest {
         turn.give("2");
         network.run();
         assertThat(stream.values()).containsExactly("1");
+    }
+
+    @Test
+    void aStreamThatGoesOnInWordsOfANewerVersionEndsHereAndThere() {
+        Received<Object> stream = Received.from(caller.stream("a", "watch", "x"), 5);
+        ScriptedTurn turn = turn();
+        turn.give("1");
+        network.run();
+        caller.hears(new Frame.Unrecognized("'later'", 1));
+        assertThat(stream.error(OutcomeUnknownException.class).getCause()).hasMessageContaining("'later'");
+        assertThat(turn.stopped).as("nobody takes more of it").isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.rouse.benchmarks.scenario.WakeStorm.Reading;
 import dev.rouse.benchmarks.scenario.alarm.AlarmLateness;
 import dev.rouse.benchmarks.scenario.alarm.AlarmLateness.Found;
 import dev.rouse.benchmarks.scenario.alarm.Alarms;
+import dev.rouse.benchmarks.scenario.alarm.AlarmsBesideUsers;
 import dev.rouse.benchmarks.scenario.bed.Lanes;
 import dev.rouse.benchmarks.scenario.cluster.CallsAtHome;
 import dev.rouse.benchmarks.scenario.cluster.EchoFloor;
@@ -125,6 +126,8 @@ public final class Scenarios {
                 new HandOverGap(StoreKind.FDB, 250, atMost(100)),
                 new ThirdNode(StoreKind.MEMORY, HUNDRED_THOUSAND, 2_000),
                 new ThirdNode(StoreKind.FDB, HUNDRED_THOUSAND, 2_000),
+                new AlarmsBesideUsers(StoreKind.MEMORY, HUNDRED_THOUSAND, 1_000),
+                new AlarmsBesideUsers(StoreKind.FDB, HUNDRED_THOUSAND, 1_000),
                 new IdleMembers(2),
                 new IdleMembers(3),
                 new IdleMembers(5),

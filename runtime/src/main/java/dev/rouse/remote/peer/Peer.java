@@ -347,9 +347,8 @@ public final class Peer {
             if (unsent.remove(call)) {
                 unsentBytes -= call.bytes();
             }
-        } else if (sent.remove(call.id) != null && link != null) {
-            link.send(new Frame.Cancel(call.id));
-            flushSoon();
+        } else if (sent.remove(call.id) != null) {
+            cancel(call.id);
         }
         call.peer = null;
         call.withdrawn();
@@ -376,9 +375,20 @@ public final class Peer {
             return;
         }
         sent.remove(call.id);
+        if (frame instanceof Frame.Unrecognized) {
+            cancel(call.id);
+        }
         call.id = 0;
         call.peer = null;
         call.answered(frame, node);
+    }
+
+    /** More may come of a call whose caller has ended: to nobody. */
+    private void cancel(long id) {
+        if (link != null) {
+            link.send(new Frame.Cancel(id));
+            flushSoon();
+        }
     }
 
     private static boolean isAnswer(Frame frame) {

@@ -217,8 +217,19 @@ public final class RawSocket implements AutoCloseable {
         assertClosed(status);
     }
 
-    /** Asserts that a close with that status is next, answers it, and that the connection ends. */
+    /** Asserts that a close with that status is next, answers it, and that the connection ends once nothing more is sent. */
     public void assertClosed(int status) {
+        answerClose(status);
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // It has gone already.
+        }
+        assertThat(next()).isNull();
+    }
+
+    /** Asserts that a close with that status is next, and answers it. */
+    public void answerClose(int status) {
         Message close = next();
         assertThat(close).isNotNull();
         assertThat(close.opcode()).as(close.text()).isEqualTo(CLOSE);
@@ -228,7 +239,6 @@ public final class RawSocket implements AutoCloseable {
         } catch (UncheckedIOException e) {
             // It has gone already.
         }
-        assertThat(next()).isNull();
     }
 
     /** How many bytes come until the end of the connection. */

@@ -228,6 +228,14 @@ class SocketProtocolTest {
     }
 
     @Test
+    void socketThatBrokeARuleEndsThoughItsClientStays() {
+        open().frame(FIN | 0x40 | TEXT, bytes("x"));
+        assertThat(socket.json().at("/goodbye/code").asString()).isEqualTo("malformed_message");
+        socket.answerClose(1002);
+        assertThat(socket.next()).isNull();
+    }
+
+    @Test
     void newMessageWithinAnotherEndsTheSocket() {
         open().frame(TEXT, bytes("{")).frame(FIN | TEXT, bytes("}")).assertGoodbye("malformed_message", 1002);
     }

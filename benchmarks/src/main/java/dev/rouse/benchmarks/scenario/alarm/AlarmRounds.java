@@ -3,6 +3,8 @@ package dev.rouse.benchmarks.scenario.alarm;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
 import dev.rouse.RuntimeListener;
+import dev.rouse.benchmarks.demo.Counter;
+import dev.rouse.benchmarks.demo.CounterActor;
 import dev.rouse.benchmarks.scenario.bed.TestBed;
 import dev.rouse.benchmarks.store.CountedStore.Operations;
 import dev.rouse.benchmarks.store.WatchedStore;
@@ -40,6 +42,7 @@ public final class AlarmRounds implements AutoCloseable {
 
     private final WatchedStore store;
     private final int alarms;
+    private final int usersPerSecond;
     private final LongAdder rung = new LongAdder();
     private ActorRuntime runtime;
     private Clock clock = Clock.systemUTC();
@@ -48,8 +51,14 @@ public final class AlarmRounds implements AutoCloseable {
     private Operations before;
 
     public AlarmRounds(KvStore store, int alarms) {
+        this(store, alarms, 0);
+    }
+
+    /** @param usersPerSecond calls that others of the node's actors get meanwhile */
+    AlarmRounds(KvStore store, int alarms, int usersPerSecond) {
         this.store = new WatchedStore(store);
         this.alarms = alarms;
+        this.usersPerSecond = usersPerSecond;
         this.lead = LEAST_LEAD.plus(LEAD_OF_TEN_THOUSAND.multipliedBy(alarms).dividedBy(10_000));
         this.round = new Round(0, Duration.ZERO);
         this.before = this.store.operations();
@@ -62,6 +71,7 @@ public final class AlarmRounds implements AutoCloseable {
                 .clock(clock)
                 .register(ActorType.of(Alarm.class, () -> new AlarmActor(key -> rung.increment()))
                         .options(o -> o.idleTimeout(Duration.ZERO)))
+                .register(ActorType.of(Counter.class, CounterActor::new).options(o -> o.noIdleTimeout()))
                 .options(options -> options.listener(new Sleepers()).node(n -> n.slowStore(PATIENCE_WITH_COLLECTIONS)))
                 .start()
                 .blockOptional()
@@ -117,6 +127,15 @@ public final class AlarmRounds implements AutoCloseable {
         await(next.awake, LONGEST);
         finished();
         return next;
+    }
+
+    /** As {@link #ring}, beside calls of users from before the alarms are due until the last has rung. */
+    SteadyUsers.Found ringBesideUsers() {
+        Round next = prepared();
+        SteadyUsers users = new SteadyUsers(runtime, usersPerSecond, next.dueNanos);
+        await(next.awake, LONGEST);
+        finished();
+        return users.end();
     }
 
     public Heap ringAndWatchTheHeap() {

@@ -6,6 +6,6 @@ import dev.rouse.life.SleepRace;
 final class MemorySleepRaceTest extends SleepRace {
 
     MemorySleepRaceTest() {
-        super(MemoryKvStore::create, 25_000);
+        super(MemoryKvStore::create, 5_000);
     }
 }

@@ -162,8 +162,8 @@ final class DiskRepairTest {
         }
         assertThat(last).isInstanceOf(KvLostException.class).hasMessageContaining("1 entry, and not 2");
         assertThat(content(store)).containsOnlyKeys("a", "b");
-        assertThat(disk.closed).isEqualTo("left");
         store.close().block(PATIENCE);
+        assertThat(disk.closed).isEqualTo("left");
     }
 
     @Test
