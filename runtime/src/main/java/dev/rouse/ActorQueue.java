@@ -61,6 +61,26 @@ public interface ActorQueue {
     ActorQueue timeToLive(Duration time);
 
     /**
+     * For messages of a group, as of one tenant: groups of a queue take turns, so that one with many messages does not keep those of
+     * others waiting, and each is held to the {@link QueueOptions.Builder#groupConcurrency} and {@link QueueOptions.Builder#groupRate}
+     * of the queue. Within a group and a priority messages keep their order; those of no group come before all groups of their priority. A
+     * queue {@linkplain QueueOptions.Builder#inOrder in order} keeps that of all of them.
+     *
+     * @param name from 1 to 64 characters
+     */
+    ActorQueue group(String name);
+
+    /**
+     * For one message under a key, which is taken once however often it is sent: a repeat with the same key and the same message completes
+     * with the id of the first, also where that has been handled, and one with another message ends with {@link KeyReusedException}. A key
+     * counts per queue and principal, as long as the type's {@link KeyedCallOptions} say. Where nobody knows whether it was sent, it is
+     * sent again within its time-out.
+     *
+     * @param key from 1 to 255 characters
+     */
+    ActorQueue withKey(String key);
+
+    /**
      * Sends a message. The {@code Mono} is cold, each subscription sends one of its own; it completes on a lane with the id of the message
      * when that is in the store. It ends with {@link QueueFullException} where there is no room, with {@link InvalidCallException} where
      * there is no such queue or the arguments are not those of its handler, and otherwise as a call does: with {@link
@@ -73,7 +93,8 @@ public interface ActorQueue {
     /**
      * As {@link #send}, and waits until the message has been handled: completes with the result of that turn, and ends with the error of
      * its last try, or with {@link CallTimeoutException} when the time-out of calls is over, or with {@link OutcomeUnknownException} when
-     * the actor sleeps or moves meanwhile: then the message stays in the queue.
+     * the actor sleeps or moves meanwhile: then the message stays in the queue. {@linkplain #withKey With a key} it waits on; a repeat
+     * that comes when the message has ended is told nothing of that: it ends with {@link InvalidCallException}, or with its time-out.
      */
     Mono<Object> sendAndWait(@Nullable Object... arguments);
 }

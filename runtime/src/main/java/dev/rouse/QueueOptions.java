@@ -3,6 +3,7 @@ package dev.rouse;
 import dev.rouse.base.Backoff;
 import dev.rouse.base.OptionCheck;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Bounds of the {@linkplain ActorQueue queues} of a type. Immutable. */
 public final class QueueOptions {
@@ -18,6 +19,9 @@ public final class QueueOptions {
     private final Duration longestRetryDelay;
     private final boolean inOrder;
     private final int concurrency;
+    private final @Nullable QueueRate rate;
+    private final int groupConcurrency;
+    private final @Nullable QueueRate groupRate;
 
     private QueueOptions(Builder from) {
         if (from.longestRetryDelay.compareTo(from.retryDelay) < 0) {
@@ -35,6 +39,9 @@ public final class QueueOptions {
         this.longestRetryDelay = from.longestRetryDelay;
         this.inOrder = from.inOrder;
         this.concurrency = from.concurrency;
+        this.rate = from.rate;
+        this.groupConcurrency = from.groupConcurrency;
+        this.groupRate = from.groupRate;
     }
 
     /** The limits of a type unless told otherwise. */
@@ -49,14 +56,18 @@ public final class QueueOptions {
 
     /** Begins with these. */
     public Builder toBuilder() {
-        return new Builder()
+        Builder builder = new Builder()
                 .maxMessages(maxMessages)
                 .maxMessageBytes(maxMessageBytes)
                 .maxDeadLetters(maxDeadLetters)
                 .tries(tries)
                 .retryDelay(retryDelay, longestRetryDelay)
                 .inOrder(inOrder)
-                .concurrency(concurrency);
+                .concurrency(concurrency)
+                .groupConcurrency(groupConcurrency);
+        builder.rate = rate;
+        builder.groupRate = groupRate;
+        return builder;
     }
 
     /** As {@link Builder#maxMessages} set it. */
@@ -94,6 +105,21 @@ public final class QueueOptions {
         return concurrency;
     }
 
+    /** As {@link Builder#rate} set it; null for no limit. */
+    public @Nullable QueueRate rate() {
+        return rate;
+    }
+
+    /** As {@link Builder#groupConcurrency} set it; 0 for no limit. */
+    public int groupConcurrency() {
+        return groupConcurrency;
+    }
+
+    /** As {@link Builder#groupRate} set it; null for no limit. */
+    public @Nullable QueueRate groupRate() {
+        return groupRate;
+    }
+
     /** As {@link Builder#retryDelay(Duration)} set it. */
     public Duration retryDelay() {
         return retryDelay;
@@ -119,6 +145,9 @@ public final class QueueOptions {
         private Duration longestRetryDelay = Duration.ofMinutes(1);
         private boolean inOrder;
         private int concurrency = 16;
+        private @Nullable QueueRate rate;
+        private int groupConcurrency;
+        private @Nullable QueueRate groupRate;
 
         private Builder() {}
 
@@ -214,6 +243,37 @@ public final class QueueOptions {
          */
         public Builder concurrency(int messages) {
             concurrency = OptionCheck.atLeast(1, "queues.concurrency", messages, "");
+            return this;
+        }
+
+        /**
+         * Messages of one queue of one actor that may begin at once, and within each {@code per} from then on: a token bucket, by the clock
+         * of the node. Each try counts. It goes on over sleep and moves. Without a limit by default.
+         *
+         * @param messages at least 1
+         * @param per more than zero, a day at most
+         */
+        public Builder rate(int messages, Duration per) {
+            rate = new QueueRate(messages, per);
+            return this;
+        }
+
+        /**
+         * Messages of one {@linkplain ActorQueue#group group} of one queue that an actor handles at a time, where it handles several at all.
+         *
+         * @param messages zero, the default, for no limit of theirs
+         */
+        public Builder groupConcurrency(int messages) {
+            groupConcurrency = OptionCheck.atLeast(0, "queues.groupConcurrency", messages, "Zero is no limit.");
+            return this;
+        }
+
+        /**
+         * As {@link #rate}, of each {@linkplain ActorQueue#group group} of a queue by itself. After sleep and moves an actor knows the eight
+         * groups that used most of theirs. Without a limit by default.
+         */
+        public Builder groupRate(int messages, Duration per) {
+            groupRate = new QueueRate(messages, per);
             return this;
         }
 

@@ -78,6 +78,13 @@ public interface RuntimeListener {
     default void alarmFired(String type, String action, Duration late, int attempt, boolean failed, boolean dead) {}
 
     /**
+     * A limit of the flow of a queue has begun to hold messages of an actor back.
+     *
+     * @param limit its name among the {@link QueueOptions}, as {@code groupRate}
+     */
+    default void messagesHeld(String type, String queue, String limit) {}
+
+    /**
      * A try of a message of a queue has ended, and that is in the store.
      *
      * @param waited since the message was sent

@@ -44,7 +44,8 @@
  * <ul>
  *   <li>Of a type: {@link dev.rouse.ActorOptions} with {@link dev.rouse.LifecycleOptions}, {@link dev.rouse.FailurePolicy},
  *       {@link dev.rouse.PreloadOptions}, {@link dev.rouse.ScheduleOptions}, {@link dev.rouse.EventOptions},
- *       {@link dev.rouse.ConnectionOptions}, {@link dev.rouse.QueueOptions}, {@link dev.rouse.KeyedCallOptions}, {@link dev.rouse.TurnOptions}.
+ *       {@link dev.rouse.ConnectionOptions}, {@link dev.rouse.QueueOptions} with {@link dev.rouse.QueueRate}, {@link dev.rouse.KeyedCallOptions},
+ *       {@link dev.rouse.TurnOptions}.
  *   <li>Of a node: {@link dev.rouse.RuntimeOptions} with {@link dev.rouse.NodeOptions}, {@link dev.rouse.ClusterOptions}, {@link dev.rouse.StartOptions}, {@link
  *       dev.rouse.AlarmOptions}, {@link dev.rouse.BlockingOptions}.
  * </ul>

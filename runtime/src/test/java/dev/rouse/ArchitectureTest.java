@@ -185,6 +185,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "record.connection",
                             "type")),
             entry("record.queue", Set.of("kv", "kv.error", "record", "record.field")),
+            entry("queue.flow", Set.of("", "record.queue")),
             entry(
                     "queue",
                     Set.of(
@@ -196,7 +197,9 @@ final class ArchitectureTest implements ArchitectureContract {
                             "log",
                             "loop",
                             "preload",
+                            "queue.flow",
                             "record",
+                            "record.field",
                             "record.queue",
                             "schedule",
                             "turn",

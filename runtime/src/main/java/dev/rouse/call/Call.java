@@ -120,10 +120,7 @@ public class Call implements Subscription, Runnable {
 
     /** Whether what its turn answers is remembered, so that it may be made again: it has a key, and changes something. */
     public final boolean isKeyed() {
-        return idempotencyKey() != null
-                && (kind() == CallKind.GET || kind() == CallKind.GET_OR_CREATE)
-                && !action().mode().changesNothing()
-                && !target.isStream();
+        return idempotencyKey() != null && kind().takesKey() && !action().mode().changesNothing() && !target.isStream();
     }
 
     /** The hook that its turn runs; null for none. */

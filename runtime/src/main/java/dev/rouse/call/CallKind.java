@@ -43,6 +43,11 @@ public enum CallKind {
         };
     }
 
+    /** Whether a call of it that changes something may have a key, under which its answer is remembered. */
+    public boolean takesKey() {
+        return this == GET || this == GET_OR_CREATE || this == QUEUE;
+    }
+
     /** Whether anybody may make it from anywhere; else the actor's own lane makes it. */
     public boolean isFromOutside() {
         return switch (this) {

@@ -44,7 +44,7 @@ interface CallSource extends CallTarget {
         Action called = action();
         return idempotencyKey() != null
                 && called != null
-                && (kind() == CallKind.GET || kind() == CallKind.GET_OR_CREATE)
+                && kind().takesKey()
                 && !called.mode().changesNothing();
     }
 

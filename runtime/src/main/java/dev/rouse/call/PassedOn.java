@@ -10,6 +10,7 @@ import dev.rouse.HookTimeoutException;
 import dev.rouse.KeyReusedException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
+import dev.rouse.QueueFullException;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
 import dev.rouse.StateChangedInPlaceException;
@@ -79,6 +80,9 @@ public final class PassedOn {
         }
         if (error instanceof KeyReusedException reused) {
             return call.isKeyed() && call.address().equals(reused.address());
+        }
+        if (error instanceof QueueFullException full) {
+            return call.kind() == CallKind.QUEUE && call.address().equals(full.address());
         }
         if (error instanceof ActorStoppedException stopped) {
             return call.kind() == CallKind.OWN && call.address().equals(stopped.address());

@@ -22,10 +22,13 @@ import dev.rouse.connection.ConnectedActor;
 import dev.rouse.connection.OwnConnections;
 import dev.rouse.data.OwnData;
 import dev.rouse.event.OwnEvents;
+import dev.rouse.keyed.ActionForm;
 import dev.rouse.keyed.KeyedActor;
+import dev.rouse.keyed.KeyedForm;
 import dev.rouse.loop.ThreadLocals;
 import dev.rouse.queue.DeliveryCall;
 import dev.rouse.queue.OwnQueues;
+import dev.rouse.queue.QueueOrders;
 import dev.rouse.schedule.FiringCall;
 import dev.rouse.schedule.OwnSchedule;
 import dev.rouse.turn.Turn;
@@ -113,16 +116,27 @@ public final class OwnContext implements ActorContext<Object> {
             return new OwnContext(host);
         }
         if (call.kind() == CallKind.QUEUE) {
-            return new OwnQueues(host.lane().features().queues(), host, new TurnScope(host));
+            return queues(host, call);
         }
         boolean isOverConnection = call.kind() == CallKind.CONNECTION || call.connection() != null;
         if (!isOverConnection && !call.isKeyed()) {
             return actor;
         }
         TurnScope scope = new TurnScope(host);
-        Object target =
-                call.isKeyed() ? new KeyedActor(host.lane().features().keyedCalls(), host, scope, actor) : actor;
+        Object target = call.isKeyed() ? keyed(host, scope, actor, new ActionForm()) : actor;
         return isOverConnection ? new ConnectedActor(connections(host, scope), actor, target) : target;
+    }
+
+    private static Object queues(ContextHost host, Call call) {
+        TurnScope scope = new TurnScope(host);
+        OwnQueues queues = new OwnQueues(host.lane().features().queues(), host, scope);
+        return call.isKeyed() && call.action() == QueueOrders.SEND
+                ? keyed(host, scope, queues, new SendForm())
+                : queues;
+    }
+
+    private static KeyedActor keyed(ContextHost host, TurnScope scope, Object target, KeyedForm form) {
+        return new KeyedActor(host.lane().features().keyedCalls(), host, scope, target, form);
     }
 
     @Override

@@ -120,6 +120,11 @@ final class GuardedListener implements RuntimeListener {
     }
 
     @Override
+    public void messagesHeld(String type, String queue, String limit) {
+        tell(() -> listener.messagesHeld(type, queue, limit));
+    }
+
+    @Override
     public void messageHandled(String type, String queue, Duration waited, int attempt, boolean failed, boolean dead) {
         tell(() -> listener.messageHandled(type, queue, waited, attempt, failed, dead));
     }

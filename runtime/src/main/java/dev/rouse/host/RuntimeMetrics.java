@@ -195,6 +195,12 @@ public final class RuntimeMetrics implements RuntimeListener {
     }
 
     @Override
+    public void messagesHeld(String type, String queue, String limit) {
+        registry.counter("rouse.queue.held", "type", type, "queue", queue, "limit", limit)
+                .increment();
+    }
+
+    @Override
     public void messageHandled(String type, String queue, Duration waited, int attempt, boolean failed, boolean dead) {
         registry.timer(
                         "rouse.queue.messages",

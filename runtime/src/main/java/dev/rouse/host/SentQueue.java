@@ -5,6 +5,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorQueue;
 import dev.rouse.InvalidCallException;
 import dev.rouse.base.Arguments;
+import dev.rouse.base.CallKeys;
 import dev.rouse.call.CallMono;
 import dev.rouse.call.Recipient;
 import dev.rouse.queue.QueueOrders;
@@ -21,11 +22,11 @@ record SentQueue(Recipient recipient, SendOrder order) implements ActorQueue {
     private static final int MOST_ARGUMENTS = 255;
 
     SentQueue(Recipient recipient, String name) {
-        this(recipient, new SendOrder(name, 0, 0, 0, Priority.NORMAL, false));
+        this(recipient, new SendOrder(name));
     }
 
-    private SentQueue with(long delay, long at, long life, Priority priority) {
-        return new SentQueue(recipient, new SendOrder(order.queue(), delay, at, life, priority, false));
+    private SentQueue with(SendOrder other) {
+        return new SentQueue(recipient, other);
     }
 
     @Override
@@ -48,7 +49,7 @@ record SentQueue(Recipient recipient, SendOrder order) implements ActorQueue {
         if (Arguments.required("delay", delay).isNegative()) {
             throw new IllegalArgumentException("A delay is not negative, got " + delay + ".");
         }
-        return with(millis(delay), 0, order.lifeMillis(), order.priority());
+        return with(order.at(millis(delay), 0));
     }
 
     @Override
@@ -59,13 +60,12 @@ record SentQueue(Recipient recipient, SendOrder order) implements ActorQueue {
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("A message is due within 292 million years, got " + time + ".", e);
         }
-        return with(0, millis, order.lifeMillis(), order.priority());
+        return with(order.at(0, millis));
     }
 
     @Override
     public ActorQueue priority(Priority priority) {
-        return with(
-                order.delayMillis(), order.atMillis(), order.lifeMillis(), Arguments.required("priority", priority));
+        return with(order.of(Arguments.required("priority", priority)));
     }
 
     @Override
@@ -73,7 +73,20 @@ record SentQueue(Recipient recipient, SendOrder order) implements ActorQueue {
         if (Arguments.required("time", time).isNegative() || time.isZero()) {
             throw new IllegalArgumentException("A time to live is more than zero, got " + time + ".");
         }
-        return with(order.delayMillis(), order.atMillis(), Math.max(1, millis(time)), order.priority());
+        return with(order.lasting(Math.max(1, millis(time))));
+    }
+
+    @Override
+    public ActorQueue group(String name) {
+        return with(order.in(Arguments.required("name", name)));
+    }
+
+    @Override
+    public ActorQueue withKey(String key) {
+        Recipient.Terms terms = recipient.terms().with(CallKeys.checked(key));
+        return new SentQueue(
+                new Recipient(recipient.route(), recipient.type(), recipient.address(), recipient.kind(), terms),
+                order);
     }
 
     /** Not more than what can be added to any time of this age. */
@@ -89,9 +102,7 @@ record SentQueue(Recipient recipient, SendOrder order) implements ActorQueue {
 
     @Override
     public Mono<Object> sendAndWait(@Nullable Object... arguments) {
-        SendOrder waits = new SendOrder(
-                order.queue(), order.delayMillis(), order.atMillis(), order.lifeMillis(), order.priority(), true);
-        return call(waits, arguments);
+        return call(order.waiting(true), arguments);
     }
 
     private Mono<Object> call(SendOrder made, @Nullable Object... arguments) {

@@ -4,7 +4,6 @@ import dev.rouse.Principal;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallTarget;
 import dev.rouse.record.keyed.Hash16;
-import dev.rouse.type.ArgumentCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,25 +17,24 @@ final class CallHash {
     private CallHash() {}
 
     /** Of the key of {@code call}: everybody has keys of their own, so that nobody is told what others were answered. */
-    static Hash16 ofKey(Call call) {
+    static Hash16 ofKey(Call call, KeyedForm form) {
         CallTarget.Caller caller = call.calledBy();
         Principal principal = caller == null ? null : caller.principal();
         MessageDigest digest = sha256();
         add(digest, principal == null ? null : utf8(principal.name()));
         add(digest, utf8(Objects.requireNonNull(call.idempotencyKey())));
+        form.scope(call).forEach(part -> add(digest, part));
         return Hash16.of(digest.digest());
     }
 
     /**
-     * Of the action and the arguments.
+     * Of what a repeat has in common with {@code call}.
      *
-     * @throws dev.rouse.InvalidCallException the codec of the type cannot write them
+     * @throws dev.rouse.InvalidCallException the codec of the type cannot write it
      */
-    static Hash16 ofContent(Call call) {
+    static Hash16 ofContent(Call call, KeyedForm form) {
         MessageDigest digest = sha256();
-        add(digest, utf8(call.action().name()));
-        ArgumentCodec.encodeToSend(call.type(), call.action(), call.arguments())
-                .forEach(argument -> add(digest, argument));
+        form.content(call).forEach(part -> add(digest, part));
         return Hash16.of(digest.digest());
     }
 

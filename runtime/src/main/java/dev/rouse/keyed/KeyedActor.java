@@ -18,7 +18,6 @@ import dev.rouse.record.keyed.RememberedRecord;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnHost;
 import dev.rouse.turn.TurnScope;
-import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,12 +35,14 @@ public final class KeyedActor implements TurnHost.Runner {
     private final TurnHost host;
     private final TurnScope scope;
     private final Object actor;
+    private final KeyedForm form;
 
-    public KeyedActor(KeyedFeature feature, TurnHost host, TurnScope scope, Object actor) {
+    public KeyedActor(KeyedFeature feature, TurnHost host, TurnScope scope, Object actor, KeyedForm form) {
         this.feature = feature;
         this.host = host;
         this.scope = scope;
         this.actor = actor;
+        this.form = form;
     }
 
     /** A key as the turn finds it. */
@@ -66,7 +67,7 @@ public final class KeyedActor implements TurnHost.Runner {
     @Override
     public Publisher<?> run(Turn turn) {
         turn.durability(Durability.BEFORE_REPLY);
-        return Mono.defer(() -> answer(turn, CallHash.ofKey(turn.call()), CallHash.ofContent(turn.call())));
+        return Mono.defer(() -> answer(turn, CallHash.ofKey(turn.call(), form), CallHash.ofContent(turn.call(), form)));
     }
 
     private Mono<Object> answer(Turn turn, Hash16 key, Hash16 content) {
@@ -108,11 +109,7 @@ public final class KeyedActor implements TurnHost.Runner {
             return Mono.error(new KeyReusedException(address(), turn.call().what()));
         }
         byte[] result = known.result();
-        return result == null ? Mono.empty() : Mono.just(host.type().codec().decode(result, resultType(turn.call())));
-    }
-
-    private static Type resultType(Call call) {
-        return call.action().signature().resultType();
+        return result == null ? Mono.empty() : Mono.just(form.decode(turn.call(), result));
     }
 
     // Looking it up.
@@ -239,7 +236,7 @@ public final class KeyedActor implements TurnHost.Runner {
         }
         byte[] encoded;
         try {
-            encoded = call.type().values(resultType(call)).encode(result);
+            encoded = form.encode(call, result);
         } catch (RuntimeException e) {
             throw new InvalidCallException(
                     "The result of " + call.name() + " cannot be remembered under the key of the call: "

@@ -11,9 +11,11 @@ import dev.rouse.net.operation.CallOverConnection;
 import dev.rouse.net.operation.CreateActor;
 import dev.rouse.net.operation.DescribeActor;
 import dev.rouse.net.operation.DestroyActor;
+import dev.rouse.net.operation.queue.SendMessage;
 import dev.rouse.net.request.IdempotencyKey;
 import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.Query;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.socket.SocketRoutes;
@@ -60,7 +62,7 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
             case RESUME -> throw RequestRefused.notForClients("resume an actor");
             case EVENTS -> throw unserved(target);
             case CONNECTION -> throw unserved(target);
-            case QUEUE -> throw unserved(target);
+            case QUEUE -> message(call, timeout, head, loop);
             case SCHEDULE -> throw RequestRefused.notForClients("give orders about a schedule");
         };
     }
@@ -141,6 +143,24 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
                 head,
                 loop,
                 (guard, request) -> guard.allows(request, address, name));
+    }
+
+    /** A message to a queue: the action of its call is the queue, with what a request has as its query behind it. */
+    private Operation message(Frame.Call call, @Nullable Duration timeout, HttpRequest head, EventExecutor loop) {
+        String action = call.target().action();
+        if (action == null) {
+            throw new InvalidCallException("A message names its queue, got none.");
+        }
+        ActorAddress address = address(call.target());
+        int end = action.indexOf('?');
+        String queue = end < 0 ? action : action.substring(0, end);
+        ActionJson handler = actors.action(
+                address.type(), actors.node().queue(address, queue).handler().name());
+        return actors.guarded(
+                SendMessage.ofFrame(actors.node(), head, address, queue, handler, Query.of(action), key(call), timeout),
+                head,
+                loop,
+                (guard, request) -> guard.allows(request, address, handler.name()));
     }
 
     private static @Nullable String key(Frame.Call call) {

@@ -12,6 +12,7 @@ import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvRead;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.queue.flow.QueueFlow.Limit;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueuePlace;
 import dev.rouse.record.queue.QueuePlace.Part;
@@ -32,6 +33,9 @@ final class Deliveries {
 
     /** Messages of one actor whose turns have begun and whose commits are not known to be in the store. */
     private static final int MOST_UNSETTLED = 1024;
+
+    /** After this time it is looked again whether a rate holds messages back. */
+    private static final long LONGEST_PAUSE_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Logger LOG = GuardedLogger.of(Deliveries.class);
@@ -77,15 +81,37 @@ final class Deliveries {
         int unsettled =
                 Math.min(MOST_UNSETTLED, Math.max(1, host.type().options().mailboxCapacity() / 2));
         share.began(host.lane().clockMillis());
+        line.flow().looks();
         Map.Entry<QueuePlace, MessageRecord> next = null;
         while (line.running() < most
                 && share.unsettled() < unsettled
                 && (next = line.next(host.lane().clockMillis())) != null) {
             new Delivery(this, host, share, line, next.getKey(), next.getValue()).begin();
         }
+        limited(host, share, line);
         read(host, share, line, line.window(Part.LATER));
         read(host, share, line, line.window(Part.READY));
         return line.running() > 0 || line.isReading();
+    }
+
+    /** Delivers again when a rate lets more begin. */
+    private void limited(WorkHost host, QueueShare share, QueueLine line) {
+        Limit limit = line.newlyHeldBy();
+        if (limit != null) {
+            host.lane().listener().messagesHeld(host.type().name(), line.name(), limit.word());
+        }
+        long now = host.lane().clockMillis();
+        long at = Math.min(line.limitedUntil(), now + LONGEST_PAUSE_MILLIS);
+        if (at > 0 && line.wakesAt(at)) {
+            host.lane()
+                    .loop()
+                    .schedule(
+                            () -> {
+                                line.woke(at);
+                                soon(host, share);
+                            },
+                            Duration.ofMillis(Math.max(0, at - now)).toNanos());
+        }
     }
 
     private static int most(WorkHost host, QueueLine line, QueueOptions options) {

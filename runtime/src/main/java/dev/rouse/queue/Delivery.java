@@ -4,8 +4,10 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.LocalTarget;
+import dev.rouse.queue.flow.QueueFlow;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueuePlace;
+import dev.rouse.record.queue.QueuePlace.Part;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.type.Action;
@@ -48,7 +50,7 @@ final class Delivery implements CoreSubscriber<Object> {
         this.place = place;
         this.message = message;
         this.isExpired = message.isExpired(host.lane().clockMillis());
-        line.lease(place, message);
+        line.lease(place, message, host.lane().clockMillis());
         share.unsettled(1);
     }
 
@@ -75,6 +77,11 @@ final class Delivery implements CoreSubscriber<Object> {
     /** Whether the message is in the queue as it was when it was taken out of the line. */
     boolean isThere() {
         return message.equals(line.at(place));
+    }
+
+    /** The order that it has among messages that are ready when it is tried again in its place. */
+    long orderAgain() {
+        return place.part() == Part.READY ? place.order() : QueueFlow.order(message.priority(), 0);
     }
 
     /** Whether {@code turn} failed as its actor stops, which is no fault of the message: unless something of it is out. */
@@ -125,7 +132,7 @@ final class Delivery implements CoreSubscriber<Object> {
     void ran() {
         if (!hasRun) {
             hasRun = true;
-            line.ran();
+            line.ran(message, host.lane().clockMillis());
             deliveries.soon(host, share);
         }
     }
@@ -174,12 +181,17 @@ final class Delivery implements CoreSubscriber<Object> {
                         message.failures() + 1,
                         error != null || isExpired,
                         ended.isDead() || isExpired);
-        Call waiter = error == null || ended.isDead() ? share.waiter(place.id()) : null;
-        if (waiter != null && isExpired) {
+        if (error == null || ended.isDead()) {
+            share.waiters().take(place.id()).forEach(waiter -> tell(waiter, error));
+        }
+    }
+
+    private void tell(Call waiter, @Nullable Throwable error) {
+        if (isExpired) {
             waiter.fail(new InvalidCallException("The message expired before it was handled."));
-        } else if (waiter != null && error != null) {
+        } else if (error != null) {
             waiter.fail(error);
-        } else if (waiter != null) {
+        } else {
             waiter.complete(result);
         }
     }

@@ -102,7 +102,7 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
         long now = turn.host().lane().clockMillis();
         MessageRecord failed = delivery.message().failed(now, ErrorText.of(turn.failure(), MAX_ERROR));
         int letters = options.maxDeadLetters();
-        boolean hasRoom = letters == 0 || delivery.line().counts().dead() < letters;
+        boolean hasRoom = letters == 0 || delivery.line().dead() < letters;
         if (failed.failures() >= options.tries() && hasRoom) {
             dead = true;
             if (letters > 0) {
@@ -112,7 +112,7 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
             return;
         }
         QueuePlace again = options.inOrder()
-                ? new QueuePlace(Part.READY, place().queue(), failed.priority(), place().id())
+                ? new QueuePlace(Part.READY, place().queue(), delivery.orderAgain(), place().id())
                 : new QueuePlace(
                         Part.LATER,
                         place().queue(),

@@ -1,6 +1,5 @@
 package dev.rouse.queue;
 
-import dev.rouse.QueueOptions;
 import dev.rouse.kv.KvRead;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueuePlace;
@@ -33,11 +32,12 @@ public final class OwnQueues implements QueueOrders.Taker {
     public Mono<String> take(Object... given) {
         SendOrder order = (SendOrder) given[0];
         Turn turn = scope.turn("send");
+        feature.requireRoom(host, order.queue());
         long now = host.lane().clockMillis();
         long due = order.dueAt(now);
         long expires = order.lifeMillis() == 0 ? 0 : due + order.lifeMillis();
         MessageRecord message = MessageRecord.sent(
-                now, expires, SendOrder.classOf(order.priority()), (List<byte @Nullable []>) given[1]);
+                now, expires, SendOrder.classOf(order.priority()), order.group(), (List<byte @Nullable []>) given[1]);
         return Mono.just(EntryId.of(put(turn, order.queue(), message, due, now)));
     }
 
@@ -47,7 +47,7 @@ public final class OwnQueues implements QueueOrders.Taker {
         share.made(id);
         QueuePlace place = due > now
                 ? new QueuePlace(Part.LATER, queue, due, id)
-                : new QueuePlace(Part.READY, queue, message.priority(), id);
+                : new QueuePlace(Part.READY, queue, share.line(queue).orderOf(host, message), id);
         feature.note(turn, QueueOp.put(place, message));
         if (host instanceof WorkHost actor) {
             feature.deliveries().soon(actor, share);
@@ -95,10 +95,5 @@ public final class OwnQueues implements QueueOrders.Taker {
     public Mono<Void> tidy() {
         feature.changes(scope.turn("tidy"));
         return Mono.empty();
-    }
-
-    /** Whether {@code options} let one message more into a queue of {@code depth}. */
-    static boolean hasRoom(QueueOptions options, long depth) {
-        return depth < options.maxMessages();
     }
 }

@@ -2,6 +2,7 @@ package dev.rouse.queue;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.PreloadOptions;
+import dev.rouse.QueueFullException;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
 import dev.rouse.kv.KvCost;
@@ -111,10 +112,14 @@ public final class QueueFeature extends Feature implements AlarmedFeature {
         return (QueueShare) actor.share(this, () -> new QueueShare(this));
     }
 
-    /** Messages that a queue has. */
-    public long depth(TurnHost actor, String queue) {
+    /** @throws QueueFullException there is no room for one message more */
+    void requireRoom(TurnHost actor, String queue) {
         QueueShare share = shareOf(actor);
-        return share == null ? 0 : share.line(queue).messages();
+        long depth = share == null ? 0 : share.line(queue).messages();
+        int most = actor.type().options().queue(queue).maxMessages();
+        if (depth >= most) {
+            throw new QueueFullException(actor.address(), queue, depth, most);
+        }
     }
 
     Deliveries deliveries() {
@@ -166,6 +171,9 @@ public final class QueueFeature extends Feature implements AlarmedFeature {
 
     private long costOfHead(TurnHost actor) {
         int queues = actor.type().queues().size();
-        return cost.of(new KvMutation.Set(keyOf(actor.address(), HEAD), NOTHING, true)) + 10 + 90L * (queues + 1);
+        long counts = 10 + 100L * (queues + 1);
+        return cost.of(new KvMutation.Set(keyOf(actor.address(), HEAD), NOTHING, true))
+                + counts
+                + share(actor).flowBytes();
     }
 }

@@ -1,12 +1,19 @@
 package dev.rouse.queue;
 
 import dev.rouse.QueueOptions;
+import dev.rouse.queue.flow.QueueFlow;
+import dev.rouse.queue.flow.QueueFlow.Limit;
+import dev.rouse.record.queue.FlowRecord;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueueHead;
 import dev.rouse.record.queue.QueuePlace;
 import dev.rouse.record.queue.QueuePlace.Part;
+import dev.rouse.turn.TurnHost;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One queue of one actor in memory, as finished turns left it. Lane only. */
@@ -24,8 +31,12 @@ final class QueueLine {
     /** Null until messages are delivered. */
     private @Nullable QueueOptions options;
 
+    private final QueueFlow flow;
     private long messages;
     private long dead;
+    private long retrying;
+    private long timerAt;
+    private @Nullable Limit held;
     private int running;
     private boolean reading;
 
@@ -35,6 +46,8 @@ final class QueueLine {
         this.later = later;
         this.messages = counts.messages();
         this.dead = counts.dead();
+        this.retrying = counts.retrying();
+        this.flow = new QueueFlow(counts.flow());
     }
 
     static QueueLine empty(String name) {
@@ -50,8 +63,36 @@ final class QueueLine {
         return messages;
     }
 
-    QueueHead.Counts counts() {
-        return new QueueHead.Counts(messages, dead);
+    /** Messages of those that failed before. */
+    long retrying() {
+        return retrying;
+    }
+
+    long dead() {
+        return dead;
+    }
+
+    /** @param stored of its limits and groups */
+    QueueHead.Counts counts(FlowRecord stored) {
+        return new QueueHead.Counts(messages, dead, retrying, stored);
+    }
+
+    QueueFlow flow() {
+        return flow;
+    }
+
+    /** The order of a message that is ready, among those that are. */
+    long orderOf(TurnHost host, MessageRecord message) {
+        int priority = message.priority();
+        if (message.group().isEmpty() || host.type().options().queue(name).inOrder()) {
+            return QueueFlow.order(priority, 0);
+        }
+        QueuePlace from = new QueuePlace(Part.READY, name, QueueFlow.firstOfGroups(priority), 0);
+        QueuePlace first = ready.messages().ceilingKey(from);
+        boolean isOfClass = first != null && first.order() < QueueFlow.order(priority + 1, 0);
+        QueuePlace unknown = ready.unknownFrom();
+        boolean isKnown = unknown == null || unknown.order() >= QueueFlow.order(priority + 1, 0);
+        return flow.orderOf(priority, message.group(), isOfClass ? first.order() : null, isKnown);
     }
 
     MessageWindow window(Part part) {
@@ -63,6 +104,7 @@ final class QueueLine {
             dead += op.added();
         } else {
             messages += op.added();
+            retrying += op.retrying();
             if (leased.containsKey(op.place())) {
                 leased.put(op.place(), op.after());
             }
@@ -78,6 +120,18 @@ final class QueueLine {
                 : window(place.part()).messages().get(place);
     }
 
+    /** Whether the message of {@code id}, which was put here, is surely not here any more. */
+    boolean hasEnded(long id) {
+        return ready.isAll()
+                && later.isAll()
+                && Stream.of(
+                                leased.keySet(),
+                                ready.messages().keySet(),
+                                later.messages().keySet())
+                        .flatMap(Set::stream)
+                        .noneMatch(place -> place.id() == id);
+    }
+
     /** Its bounds. */
     void options(QueueOptions now) {
         options = now;
@@ -85,12 +139,60 @@ final class QueueLine {
 
     /** The message to be handled next; null for none. */
     Map.@Nullable Entry<QueuePlace, MessageRecord> next(long nowMillis) {
-        boolean inOrder = options != null && options.inOrder();
-        if (inOrder && (!leased.isEmpty() || retryAt() > nowMillis)) {
+        QueueOptions known = Objects.requireNonNull(options, "set before");
+        if (known.inOrder() && (!leased.isEmpty() || retryAt() > nowMillis)) {
             return null;
         }
-        Map.Entry<QueuePlace, MessageRecord> due = first(later);
-        return due != null && due.getKey().order() <= nowMillis && retryAt() == 0 ? due : first(ready);
+        flow.looks();
+        if (!flow.mayBegin(known, nowMillis)) {
+            return null;
+        }
+        Map.Entry<QueuePlace, MessageRecord> due = retryAt() == 0 ? free(later, known, nowMillis) : null;
+        return due != null ? due : free(ready, known, nowMillis);
+    }
+
+    private Map.@Nullable Entry<QueuePlace, MessageRecord> free(
+            MessageWindow window, QueueOptions known, long nowMillis) {
+        for (Map.Entry<QueuePlace, MessageRecord> entry : window.messages().entrySet()) {
+            QueuePlace place = entry.getKey();
+            if (place.part() == Part.LATER && place.order() > nowMillis) {
+                return null;
+            }
+            if (!leased.containsKey(place)) {
+                if (flow.mayBegin(known, entry.getValue().group(), nowMillis)) {
+                    return entry;
+                }
+                if (known.inOrder()) {
+                    return null;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The limit that holds messages back, where it is another than before; null for none. */
+    @Nullable
+    Limit newlyHeldBy() {
+        Limit before = held;
+        held = flow.holding();
+        return held == before ? null : held;
+    }
+
+    /** When a rate lets more begin, in milliseconds since 1970; 0 where none holds messages back. */
+    long limitedUntil() {
+        return flow.nextAt();
+    }
+
+    /** Notes that messages are to be delivered then; false where that is noted already. */
+    boolean wakesAt(long millis) {
+        boolean isNew = timerAt == 0 || millis < timerAt;
+        timerAt = isNew ? millis : timerAt;
+        return isNew;
+    }
+
+    /** The time of {@link #wakesAt} has come. */
+    void woke(long millis) {
+        timerAt = timerAt == millis ? 0 : timerAt;
     }
 
     /** When the first message of a queue in order is tried again, which holds back all others; 0 where none is. */
@@ -135,14 +237,18 @@ final class QueueLine {
         return !ready.messages().isEmpty() || !ready.isAll();
     }
 
-    void lease(QueuePlace place, MessageRecord message) {
+    void lease(QueuePlace place, MessageRecord message, long nowMillis) {
         leased.put(place, message);
         running++;
+        if (options != null) {
+            flow.begins(options, message.group(), nowMillis);
+        }
     }
 
-    /** A turn of a message has ended, or was not to be. */
-    void ran() {
+    /** The turn of {@code message} has ended, or was not to be. */
+    void ran(MessageRecord message, long nowMillis) {
         running--;
+        flow.ended(message.group(), nowMillis);
     }
 
     /** It is known what became of the turn of a message. */

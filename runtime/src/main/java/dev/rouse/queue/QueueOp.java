@@ -34,6 +34,15 @@ record QueueOp(
         return (after == null ? 0 : 1) - (before == null ? 0 : 1);
     }
 
+    /** Number of messages by which there are more that failed before. */
+    int retrying() {
+        return failed(after) - failed(before);
+    }
+
+    private static int failed(@Nullable MessageRecord message) {
+        return message == null || message.failures() == 0 ? 0 : 1;
+    }
+
     /** The message that was put, or else removed. */
     MessageRecord message() {
         return Objects.requireNonNull(after == null ? before : after);

@@ -1,18 +1,17 @@
 package dev.rouse.queue;
 
-import dev.rouse.OutcomeUnknownException;
-import dev.rouse.call.Call;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
 import dev.rouse.feature.WakeTime;
+import dev.rouse.record.queue.FlowRecord;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueueHead;
 import dev.rouse.record.queue.QueuePlace;
 import dev.rouse.record.queue.QueuePlace.Part;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +28,17 @@ final class QueueShare extends Share {
      */
     static final long WAKES_AFTER_MILLIS = 5_000;
 
-    /** Waiting calls from which on those that have ended are let go. */
-    private static final int LEAST_SWEPT = 64;
+    /** Bytes of the limits and groups of all queues in the record of the counts: a queue behind them knows nothing in its next life. */
+    private static final int MOST_FLOW_BYTES = 64 * 1024;
 
     /** Name of the number of messages that are being handled. */
     static final String IN_FLIGHT = "inFlight";
 
+    /** Name of the time at which a rate lets more begin. */
+    static final String LIMITED_UNTIL = "limitedUntil";
+
     private final Map<String, QueueLine> lines = new TreeMap<>();
-    private final Map<Long, Call> waiters = new HashMap<>(2);
+    private final Waiters waiters = new Waiters();
 
     /** Changes of finished turns that are not in the store, or were not when a read began. */
     private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
@@ -49,7 +51,6 @@ final class QueueShare extends Share {
     private long lastTurn;
     private int unsettled;
     private @Nullable WakeTime storedWake;
-    private int sweepsAt = LEAST_SWEPT;
     private boolean isBusy;
     private boolean isToDeliver;
 
@@ -103,12 +104,25 @@ final class QueueShare extends Share {
     @Nullable
     QueueHead head() {
         Map<String, QueueHead.Counts> counts = new TreeMap<>();
-        lines.forEach((name, line) -> {
-            if (!line.counts().isEmpty()) {
-                counts.put(name, line.counts());
+        int bytes = 0;
+        for (QueueLine line : lines.values()) {
+            FlowRecord flow = line.flow().stored(lastTurn);
+            bytes += flow.size();
+            QueueHead.Counts now = line.counts(bytes > MOST_FLOW_BYTES ? FlowRecord.NONE : flow);
+            if (!now.isEmpty()) {
+                counts.put(line.name(), now);
             }
-        });
+        }
         return counts.isEmpty() ? null : new QueueHead(newest, counts);
+    }
+
+    /** The most bytes that flows have in the record of the counts. */
+    long flowBytes() {
+        long bytes = 0;
+        for (QueueLine line : lines.values()) {
+            bytes += line.flow().mostBytes();
+        }
+        return Math.min(bytes, MOST_FLOW_BYTES);
     }
 
     @Override
@@ -196,7 +210,8 @@ final class QueueShare extends Share {
             if (line.retryAt() > 0) {
                 due = Math.min(due, line.retryAt());
             } else if (line.hasReady()) {
-                due = Math.min(due, Math.max(visitedAt, firstSent(line)) + WAKES_AFTER_MILLIS);
+                long soon = Math.max(visitedAt, firstSent(line)) + WAKES_AFTER_MILLIS;
+                due = Math.min(due, Math.max(soon, line.limitedUntil()));
             } else if (line.isLeased() && line.messages() > 0
                     || next == 0 && !line.window(Part.LATER).isAll()) {
                 due = Math.min(due, Math.max(visitedAt, lastTurn) + WAKES_AFTER_MILLIS);
@@ -248,27 +263,15 @@ final class QueueShare extends Share {
         unsettled += more;
     }
 
-    /** Lets {@code call} wait for the end of the message of {@code id}. */
-    void awaits(long id, Call call) {
-        if (waiters.size() >= sweepsAt) {
-            waiters.values().removeIf(Call::isEnded);
-            sweepsAt = Math.max(LEAST_SWEPT, 2 * waiters.size());
-        }
-        waiters.put(id, call);
-    }
-
-    /** The call that waits for the end of a message, which it does no longer; null for none. */
-    @Nullable
-    Call waiter(long id) {
-        return waiters.remove(id);
+    /** Calls that wait for the ends of messages. */
+    Waiters waiters() {
+        return waiters;
     }
 
     @Override
     public void stops() {
         isBusy = false;
-        List<Call> left = List.copyOf(waiters.values());
-        waiters.clear();
-        left.forEach(call -> call.fail(new OutcomeUnknownException(call.address(), null)));
+        waiters.stop();
     }
 
     // Told to operators.
@@ -277,18 +280,23 @@ final class QueueShare extends Share {
     public Map<String, Object> describe() {
         Map<String, Object> facts = new LinkedHashMap<>();
         lines.forEach((name, line) -> {
-            if (!line.counts().isEmpty() || line.running() > 0) {
-                facts.put(
-                        name,
-                        Map.of(
-                                "messages",
-                                line.counts().messages(),
-                                "deadLetters",
-                                line.counts().dead(),
-                                IN_FLIGHT,
-                                line.running()));
+            if (line.messages() > 0 || line.dead() > 0 || line.running() > 0) {
+                facts.put(name, facts(line));
             }
         });
+        return facts;
+    }
+
+    private static Map<String, Object> facts(QueueLine line) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("messages", line.messages());
+        facts.put("deadLetters", line.dead());
+        facts.put("retrying", line.retrying());
+        facts.put(IN_FLIGHT, line.running());
+        long until = line.limitedUntil();
+        if (until > 0) {
+            facts.put(LIMITED_UNTIL, Instant.ofEpochMilli(until));
+        }
         return facts;
     }
 }

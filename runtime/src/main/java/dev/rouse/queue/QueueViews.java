@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Views of the queues of an actor for operators, as they are in the store. */
@@ -60,7 +61,7 @@ public record QueueViews(Keys keys, HostedType type, ActorAddress actor) {
                     queue,
                     type.queueHandler(queue).name(),
                     counts.messages(),
-                    type.options().queue(queue).maxMessages(),
+                    counts.retrying(),
                     inFlight(inMemory.get(queue)),
                     counts.dead(),
                     ready.stream()
@@ -68,9 +69,17 @@ public record QueueViews(Keys keys, HostedType type, ActorAddress actor) {
                             .map(first -> Instant.ofEpochMilli(message(first).sentAt())),
                     later.stream()
                             .findFirst()
-                            .map(first -> Instant.ofEpochMilli(place(first).order()))));
+                            .map(first -> Instant.ofEpochMilli(place(first).order())),
+                    Optional.ofNullable(limitedUntil(inMemory.get(queue))),
+                    type.options().queue(queue)));
         }
         return told;
+    }
+
+    private static @Nullable Instant limitedUntil(@Nullable Object facts) {
+        return facts instanceof Map<?, ?> told && told.get(QueueShare.LIMITED_UNTIL) instanceof Instant time
+                ? time
+                : null;
     }
 
     private static int inFlight(@Nullable Object facts) {

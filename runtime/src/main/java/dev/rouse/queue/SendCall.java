@@ -3,7 +3,6 @@ package dev.rouse.queue;
 import dev.rouse.ActorAddress;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
-import dev.rouse.QueueFullException;
 import dev.rouse.QueueOptions;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
@@ -40,9 +39,8 @@ public final class SendCall extends Call {
         HostedType type = host.type();
         Action handler = type.queueHandler(order.queue());
         QueueOptions options = type.options().queue(order.queue());
-        long depth = feature.depth(host, order.queue());
-        if (!OwnQueues.hasRoom(options, depth)) {
-            throw new QueueFullException(host.address(), order.queue(), depth, options.maxMessages());
+        if (!asked.isKeyed()) {
+            feature.requireRoom(host, order.queue()); // With a key it may be there already: its turn looks.
         }
         Object[] given = Arrays.copyOfRange(asked.arguments(), 1, asked.arguments().length);
         List<byte @Nullable []> arguments = ArgumentCodec.encodeToSend(type, handler, handler.arguments(given));
@@ -89,6 +87,11 @@ public final class SendCall extends Call {
         public @Nullable Caller calledBy() {
             return asked.calledBy();
         }
+
+        @Override
+        public @Nullable String idempotencyKey() {
+            return asked.idempotencyKey();
+        }
     }
 
     private record Answer(QueueFeature feature, TurnHost host, Call asked, SendOrder order)
@@ -105,9 +108,20 @@ public final class SendCall extends Call {
         @Override
         public void onNext(Object id) {
             if (order.waits()) {
-                feature.share(host).awaits(EntryId.parse((String) id), asked);
+                await(EntryId.parse((String) id));
             } else {
                 asked.complete(id);
+            }
+        }
+
+        private void await(long id) {
+            QueueShare share = feature.share(host);
+            if (asked.isKeyed() && share.line(order.queue()).hasEnded(id)) {
+                asked.fail(new InvalidCallException("Message " + EntryId.of(id) + " of queue " + order.queue()
+                        + " was sent under this key, and its end was told to those who waited for it then."));
+            } else if (!share.waiters().add(id, asked)) {
+                asked.fail(new LimitExceededException(
+                        "calls that wait for one message", Waiters.MOST_OF_ONE + 1, Waiters.MOST_OF_ONE));
             }
         }
 

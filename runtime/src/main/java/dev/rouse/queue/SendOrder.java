@@ -2,13 +2,14 @@ package dev.rouse.queue;
 
 import dev.rouse.ActorQueue.Priority;
 import dev.rouse.InvalidCallException;
+import dev.rouse.record.field.Lengths;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The first argument of an order that sends a message. As bytes: delay 8, at 8, time to live 8, priority 1, waits 1, then the queue in
- * UTF-8.
+ * The first argument of an order that sends a message. As bytes: delay 8, at 8, time to live 8, priority 1, waits 1, length of the
+ * queue's name 1, that in UTF-8, then the group in UTF-8.
  *
  * @param queue its name
  * @param delayMillis from when it is taken
@@ -16,21 +17,70 @@ import java.nio.charset.StandardCharsets;
  * @param lifeMillis from when it may be handled; 0 for ever
  * @param priority its class
  * @param waits whether the caller waits for its end
+ * @param group that it is of; empty for none
  */
 public record SendOrder(
-        String queue, long delayMillis, long atMillis, long lifeMillis, Priority priority, boolean waits) {
+        String queue,
+        long delayMillis,
+        long atMillis,
+        long lifeMillis,
+        Priority priority,
+        boolean waits,
+        String group) {
 
-    private static final int FIXED_BYTES = 26;
+    private static final int FIXED_BYTES = 27;
+    private static final int LONGEST_GROUP = 64;
+
+    /** A message under no conditions. */
+    public SendOrder(String queue) {
+        this(queue, 0, 0, 0, Priority.NORMAL, false, "");
+    }
+
+    /** The same of another time; not before it, or at it. */
+    public SendOrder at(long delay, long time) {
+        return new SendOrder(queue, delay, time, lifeMillis, priority, waits, group);
+    }
+
+    /** The same with another time to live. */
+    public SendOrder lasting(long millis) {
+        return new SendOrder(queue, delayMillis, atMillis, millis, priority, waits, group);
+    }
+
+    /** The same of another class. */
+    public SendOrder of(Priority other) {
+        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, other, waits, group);
+    }
+
+    /**
+     * The same of a group.
+     *
+     * @throws InvalidCallException no group has that name
+     */
+    public SendOrder in(String other) {
+        if (other.isEmpty() || other.length() > LONGEST_GROUP) {
+            throw new InvalidCallException("The name of a group of messages has from 1 to " + LONGEST_GROUP
+                    + " characters, got " + other.length() + ".");
+        }
+        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, priority, waits, other);
+    }
+
+    /** The same, whose sender waits or does not. */
+    public SendOrder waiting(boolean value) {
+        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, priority, value, group);
+    }
 
     public byte[] encode() {
         byte[] name = queue.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(FIXED_BYTES + name.length)
+        byte[] of = group.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(FIXED_BYTES + name.length + of.length)
                 .putLong(delayMillis)
                 .putLong(atMillis)
                 .putLong(lifeMillis)
                 .put(classOf(priority))
                 .put((byte) (waits ? 1 : 0))
+                .put(Lengths.of1(name.length))
                 .put(name)
+                .put(of)
                 .array();
     }
 
@@ -43,12 +93,21 @@ public record SendOrder(
             long life = bytes.getLong();
             Priority priority = priorityOf(bytes.get());
             boolean waits = bytes.get() != 0;
-            byte[] name = new byte[bytes.remaining()];
-            bytes.get(name);
-            return new SendOrder(new String(name, StandardCharsets.UTF_8), delay, at, life, priority, waits);
+            String name = text(bytes, bytes.get() & 0xFF);
+            SendOrder sent = new SendOrder(name, delay, at, life, priority, waits, "");
+            return bytes.hasRemaining() ? sent.in(text(bytes, bytes.remaining())) : sent;
         } catch (BufferUnderflowException e) {
             throw new InvalidCallException("An order that sends a message ends in the middle of a field, or is none.");
         }
+    }
+
+    private static String text(ByteBuffer bytes, int length) {
+        if (length > bytes.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] text = new byte[length];
+        bytes.get(text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** The class of a priority in records: the smallest is handled first. */

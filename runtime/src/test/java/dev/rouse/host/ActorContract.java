@@ -12,6 +12,8 @@ import dev.rouse.life.ActorLifeContract;
 import dev.rouse.life.ActorSleepContract;
 import dev.rouse.life.CreationFailureContract;
 import dev.rouse.queue.ActorQueueContract;
+import dev.rouse.queue.QueueFlowContract;
+import dev.rouse.queue.QueueKeyContract;
 import dev.rouse.schedule.ActorDeadLetterContract;
 import dev.rouse.schedule.ActorScheduleEndContract;
 import dev.rouse.schedule.ActorScheduleOrdersContract;
@@ -42,5 +44,7 @@ public interface ActorContract
                 ActorSocketContract,
                 ActorEventContract,
                 ActorQueueContract,
+                QueueKeyContract,
+                QueueFlowContract,
                 KeyedCallContract,
                 ClusterViewContract {}

@@ -173,6 +173,7 @@ final class MetersTest {
         metrics.memberRevoked("a");
         metrics.callRelayed();
         metrics.messageHandled("puppet", "orders", Duration.ofMillis(5), 1, false, false);
+        metrics.messagesHeld("puppet", "orders", "rate");
         metrics.callPassedOn();
         look();
         Set<String> listed = new TreeSet<>();

@@ -1,10 +1,14 @@
 package dev.rouse.queue;
 
+import static dev.rouse.queue.DepotNodes.DEPOT;
+import static dev.rouse.queue.DepotNodes.info;
+import static dev.rouse.queue.DepotNodes.notes;
+import static dev.rouse.queue.DepotNodes.parcels;
+import static dev.rouse.queue.DepotNodes.untilEmpty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.ActionException;
-import dev.rouse.ActorAddress;
 import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorQueue;
@@ -13,7 +17,6 @@ import dev.rouse.DeadMessage;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.QueueFullException;
-import dev.rouse.QueueInfo;
 import dev.rouse.fixture.ActorFixture;
 import dev.rouse.fixture.Depot;
 import dev.rouse.fixture.Received;
@@ -27,32 +30,8 @@ import org.junit.jupiter.api.Test;
 /** Queues of actors. */
 public interface ActorQueueContract extends ActorFixture {
 
-    ActorAddress DEPOT = ActorAddress.of("depot", "a");
-
     private TestNode depot(Depot.Rules rules, UnaryOperator<ActorOptions.Builder> options) {
         return TestNode.on(store(), Depot.type(rules, options));
-    }
-
-    private static ActorQueue parcels(TestNode node) {
-        return node.runtime().queue(Depot.class, "parcels", "a");
-    }
-
-    private static List<String> notes(TestNode node) {
-        return node.await(node.runtime().get(Depot.class, "a").notes());
-    }
-
-    private static QueueInfo info(TestNode node) {
-        return node.await(node.runtime().queues(DEPOT)).stream()
-                .filter(queue -> queue.name().equals("parcels"))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void untilEmpty(TestNode node) {
-        for (int i = 0; i < 600 && info(node).depth() > 0; i++) {
-            node.advance(Duration.ofMillis(50));
-        }
-        assertThat(info(node).depth()).isZero();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
+import dev.rouse.record.queue.FlowRecord;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueueHead;
 import dev.rouse.record.queue.QueuePlace;
@@ -27,7 +28,8 @@ class QueueRecordsTest {
 
     @Test
     void message() {
-        MessageRecord message = MessageRecord.sent(1_700_000_000_123L, 258, 2, Arrays.asList(new byte[] {1, 2}, null));
+        MessageRecord message =
+                MessageRecord.sent(1_700_000_000_123L, 258, 2, "", Arrays.asList(new byte[] {1, 2}, null));
         assertThat(hex(message.encode()))
                 .isEqualTo("01" + "0000018bcfe5687b" + "0000000000000102" + "02" + "00000000" + "0000000000000000"
                         + "0000" + "02" + "000000020102" + "ffffffff");
@@ -35,7 +37,12 @@ class QueueRecordsTest {
         assertThat(hex(failed.encode()))
                 .isEqualTo("01" + "0000018bcfe5687b" + "0000000000000102" + "02" + "00000001" + "0000000000000007"
                         + "0002c3b6" + "02" + "000000020102" + "ffffffff");
-        for (MessageRecord each : new MessageRecord[] {message, failed}) {
+        MessageRecord grouped = MessageRecord.sent(7, 0, 1, "ten\u00e4nt", List.of());
+        assertThat(hex(grouped.encode()))
+                .isEqualTo("02" + "0000000000000007" + "0000000000000000" + "01" + "00000000" + "0000000000000000"
+                        + "0000" + "00" + "0774656ec3a46e74");
+        assertThat(MessageRecord.decode(KEY, grouped.encode())).isEqualTo(grouped);
+        for (MessageRecord each : new MessageRecord[] {message, failed, grouped}) {
             assertThat(each.encode()).hasSize(each.size());
             assertThat(hex(MessageRecord.decode(KEY, each.encode()).encode())).isEqualTo(hex(each.encode()));
         }
@@ -45,7 +52,25 @@ class QueueRecordsTest {
     void head() {
         QueueHead head = new QueueHead(258, new TreeMap<>(Map.of("ab", new QueueHead.Counts(3, 4))));
         assertThat(hex(head.encode()))
-                .isEqualTo("01" + "0000000000000102" + "01" + "026162" + "0000000000000003" + "0000000000000004");
+                .isEqualTo("02" + "0000000000000102" + "01" + "026162" + "0000000000000003" + "0000000000000004"
+                        + "0000000000000000" + "00");
+        assertThat(QueueHead.decode(KEY, head.encode())).isEqualTo(head);
+        byte[] before = HexFormat.of()
+                .parseHex("01" + "0000000000000102" + "01" + "026162" + "0000000000000003" + "0000000000000004");
+        assertThat(QueueHead.decode(KEY, before)).as("of format 1").isEqualTo(head);
+    }
+
+    @Test
+    void headWithFlow() {
+        FlowRecord flow = new FlowRecord(
+                5,
+                Map.of("g", 6L),
+                List.of(new FlowRecord.Tails(0, Map.of()), new FlowRecord.Tails(7, Map.of("h", 8L))));
+        QueueHead head = new QueueHead(1, new TreeMap<>(Map.of("a", new QueueHead.Counts(2, 0, 1, flow))));
+        assertThat(hex(head.encode()))
+                .isEqualTo("02" + "0000000000000001" + "01" + "0161" + "0000000000000002" + "0000000000000000"
+                        + "0000000000000001" + "01" + "0000000000000005" + "01" + "0167" + "0000000000000006" + "02"
+                        + "0000000000000000" + "00" + "0000000000000007" + "01" + "0168" + "0000000000000008");
         assertThat(QueueHead.decode(KEY, head.encode())).isEqualTo(head);
     }
 
@@ -61,9 +86,9 @@ class QueueRecordsTest {
 
     @Test
     void recordThatEndsEarlyOrIsOfANewerFormatIsTold() {
-        byte[] message = MessageRecord.sent(1, 0, 0, List.of()).encode();
+        byte[] message = MessageRecord.sent(1, 0, 0, "", List.of()).encode();
         assertThatThrownBy(() -> MessageRecord.decode(KEY, Arrays.copyOf(message, message.length - 1)))
                 .isInstanceOf(KvCorruptException.class);
-        assertThatThrownBy(() -> QueueHead.decode(KEY, new byte[] {2})).isInstanceOf(KvCorruptException.class);
+        assertThatThrownBy(() -> QueueHead.decode(KEY, new byte[] {3})).isInstanceOf(KvCorruptException.class);
     }
 }

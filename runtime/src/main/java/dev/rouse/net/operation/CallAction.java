@@ -41,7 +41,8 @@ public record CallAction(
     }
 
     /** The sender's client, which waits as long as it is told, and no longer than calls of the type do. */
-    static ActorClient client(ActorNode node, HttpRequest head, ActorAddress address, @Nullable Duration timeout) {
+    public static ActorClient client(
+            ActorNode node, HttpRequest head, ActorAddress address, @Nullable Duration timeout) {
         ActorClient client = IdentifiedRequest.client(node, head);
         return timeout == null || timeout.compareTo(node.callTimeout(address.type())) >= 0
                 ? client

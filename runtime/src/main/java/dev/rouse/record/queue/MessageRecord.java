@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message of a queue. Format 1, sent-at 8, expires-at 8 (ms since 1970, 0: never), class of priority 1, failures 4, failed-at 8, error
- * (length 2 and UTF-8), number of arguments 1, then of each its length 4 (-1: null) and the codec's bytes.
+ * (length 2 and UTF-8), number of arguments 1, then of each its length 4 (-1: null) and the codec's bytes. In format 2, which messages of a
+ * group have, that follows: length 1 and UTF-8.
  *
  * @param sentAt in milliseconds since 1970, as what follows
  * @param expiresAt from when on it is not handled any more; 0 for never
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param failedAt when the last try ended; 0 before
  * @param error what that ended with; empty before
  * @param arguments of the action that handles it
+ * @param group that it is of; empty for none
  */
 public record MessageRecord(
         long sentAt,
@@ -31,24 +33,27 @@ public record MessageRecord(
         int failures,
         long failedAt,
         String error,
-        List<byte @Nullable []> arguments) {
+        List<byte @Nullable []> arguments,
+        String group) {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int WITHOUT_GROUP = 1;
     private static final int FIXED_BYTES = 33;
 
     /** A message that was not tried yet. */
-    public static MessageRecord sent(long at, long expiresAt, int priority, List<byte @Nullable []> arguments) {
-        return new MessageRecord(at, expiresAt, priority, 0, 0, "", arguments);
+    public static MessageRecord sent(
+            long at, long expiresAt, int priority, String group, List<byte @Nullable []> arguments) {
+        return new MessageRecord(at, expiresAt, priority, 0, 0, "", arguments, group);
     }
 
     /** This after one failure more. */
     public MessageRecord failed(long at, String reason) {
-        return new MessageRecord(sentAt, expiresAt, priority, failures + 1, at, reason, arguments);
+        return new MessageRecord(sentAt, expiresAt, priority, failures + 1, at, reason, arguments, group);
     }
 
     /** This with all its tries before it. */
     public MessageRecord again(long at) {
-        return new MessageRecord(at, 0, priority, 0, 0, "", arguments);
+        return new MessageRecord(at, 0, priority, 0, 0, "", arguments, group);
     }
 
     public boolean isExpired(long nowMillis) {
@@ -57,7 +62,7 @@ public record MessageRecord(
 
     /** Size of what {@link #encode()} makes, in bytes. */
     public int size() {
-        return FIXED_BYTES + Utf8.length(error) + bytesOf(arguments);
+        return FIXED_BYTES + Utf8.length(error) + bytesOf(arguments) + (group.isEmpty() ? 0 : 1 + Utf8.length(group));
     }
 
     /** Bytes that arguments take in a record. */
@@ -71,8 +76,8 @@ public record MessageRecord(
 
     public byte[] encode() {
         byte[] text = error.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes = ByteBuffer.allocate(FIXED_BYTES + text.length + bytesOf(arguments));
-        bytes.put((byte) FORMAT)
+        ByteBuffer bytes = ByteBuffer.allocate(size());
+        bytes.put((byte) (group.isEmpty() ? WITHOUT_GROUP : FORMAT))
                 .putLong(sentAt)
                 .putLong(expiresAt)
                 .put((byte) priority)
@@ -87,15 +92,20 @@ public record MessageRecord(
                 bytes.put(argument);
             }
         }
+        if (!group.isEmpty()) {
+            byte[] name = group.getBytes(StandardCharsets.UTF_8);
+            bytes.put(Lengths.of1(name.length)).put(name);
+        }
         return bytes.array();
     }
 
     /** @throws KvCorruptException it is no such record */
     public static MessageRecord decode(KvKey key, byte[] bytes) {
-        return RecordReader.read(key, "message", bytes, FORMAT, MessageRecord::fields);
+        boolean hasGroup = bytes.length > 0 && bytes[0] != WITHOUT_GROUP;
+        return RecordReader.read(key, "message", bytes, FORMAT, fields -> fields(fields, hasGroup));
     }
 
-    private static MessageRecord fields(ByteBuffer fields) {
+    private static MessageRecord fields(ByteBuffer fields, boolean hasGroup) {
         long sentAt = fields.getLong();
         long expiresAt = fields.getLong();
         int priority = fields.get() & 0xFF;
@@ -108,7 +118,8 @@ public record MessageRecord(
             int length = fields.getInt();
             arguments.add(length == -1 ? null : bytes(fields, length));
         }
-        return new MessageRecord(sentAt, expiresAt, priority, failures, failedAt, error, arguments);
+        String group = hasGroup ? FlowRecord.text(fields) : "";
+        return new MessageRecord(sentAt, expiresAt, priority, failures, failedAt, error, arguments, group);
     }
 
     private static byte[] bytes(ByteBuffer fields, int length) {

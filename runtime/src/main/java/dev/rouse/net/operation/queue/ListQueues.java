@@ -4,6 +4,8 @@ import dev.rouse.ActorAddress;
 import dev.rouse.Administration;
 import dev.rouse.DeadMessage;
 import dev.rouse.QueueInfo;
+import dev.rouse.QueueOptions;
+import dev.rouse.QueueRate;
 import dev.rouse.net.operation.ViewJson;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
@@ -32,10 +34,13 @@ public record ListQueues(
             String action,
             long depth,
             int limit,
+            long retrying,
             int inFlight,
             long deadLetters,
             @Nullable Instant oldest,
-            @Nullable Instant nextDue) {
+            @Nullable Instant nextDue,
+            @Nullable Instant limitedUntil,
+            Limits limits) {
 
         static Item of(QueueInfo info) {
             return new Item(
@@ -43,10 +48,36 @@ public record ListQueues(
                     info.action(),
                     info.depth(),
                     info.limit(),
+                    info.retrying(),
                     info.inFlight(),
                     info.deadLetters(),
                     info.oldest().orElse(null),
-                    info.nextDue().orElse(null));
+                    info.nextDue().orElse(null),
+                    info.limitedUntil().orElse(null),
+                    Limits.of(info.options()));
+        }
+    }
+
+    private record Limits(
+            int concurrency,
+            @Nullable Rate rate,
+            @Nullable Integer groupConcurrency,
+            @Nullable Rate groupRate) {
+
+        static Limits of(QueueOptions options) {
+            int ofGroup = options.groupConcurrency();
+            return new Limits(
+                    options.concurrency(),
+                    Rate.of(options.rate()),
+                    ofGroup == 0 ? null : ofGroup,
+                    Rate.of(options.groupRate()));
+        }
+    }
+
+    private record Rate(int messages, double seconds) {
+
+        static @Nullable Rate of(@Nullable QueueRate rate) {
+            return rate == null ? null : new Rate(rate.messages(), rate.per().toNanos() / 1e9);
         }
     }
 
