@@ -2,6 +2,7 @@ package dev.rouse;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Connects clients to actors, for fronts: the HTTP server's WebSockets use it, and a user's own protocol may. */
@@ -25,9 +26,20 @@ public interface ConnectionGateway {
      * Takes up a connection that was made here or at another front, which loses it. Wakes the actor. Cold.
      *
      * @param id of the connection
-     * @return ends with {@link ConnectionEndedException} where there is none
+     * @return ends with {@link ConnectionEndedException} where there is none, and with {@link ActorNotFoundException} where the actor was
+     *     destroyed
      */
-    Mono<FrontConnection> resume(ActorAddress actor, String id);
+    default Mono<FrontConnection> resume(ActorAddress actor, String id) {
+        return resume(actor, id, 0);
+    }
+
+    /**
+     * As {@link #resume(ActorAddress, String)}, of a client that numbers its attempts: one that reaches the actor behind a later one, as its
+     * front was slow, ends with {@link ConnectionEndedException} and takes nothing from that.
+     *
+     * @param attempt its number, from 1 on; 0 for none
+     */
+    Mono<FrontConnection> resume(ActorAddress actor, String id, long attempt);
 
     /**
      * Opens a raw WebSocket of an actor, which is created where it does not exist, and woken. Cold.
@@ -47,4 +59,12 @@ public interface ConnectionGateway {
      *     error of {@link Actor#onHttp}, and with one of {@link ErrorKind#NOT_FOUND} where actors of the type answer no such requests
      */
     Mono<RawResponse> http(ActorAddress actor, RawRequest request, byte[] body);
+
+    /**
+     * As {@link #http(ActorAddress, RawRequest, byte[])}, with a body that the actor takes as it comes, on whichever node it is: one that is
+     * never asked for is never subscribed to.
+     *
+     * @param body subscribed to once at most, asked for a few parts at a time, and cancelled when the turn has ended
+     */
+    Mono<RawResponse> http(ActorAddress actor, RawRequest request, Flux<byte[]> body);
 }

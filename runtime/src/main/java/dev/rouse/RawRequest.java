@@ -1,6 +1,7 @@
 package dev.rouse;
 
 import dev.rouse.base.Arguments;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * The head of a plain HTTP request for an actor's own handler: {@link Actor#onHttp}, or a raw WebSocket that it opens, see {@link RawHandshake}. What is between the
@@ -48,6 +51,28 @@ public record RawRequest(
         List<String> values =
                 headers.getOrDefault(Arguments.required("name", name).toLowerCase(Locale.ROOT), List.of());
         return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /**
+     * Gathers a body that comes in parts. Cold.
+     *
+     * @param body of a request
+     * @param limit the most bytes that it may have
+     * @return all of it, maybe none; ends with {@link LimitExceededException} over the limit, and with the error of {@code body}
+     */
+    public static Mono<byte[]> gather(Flux<byte[]> body, int limit) {
+        Arguments.required("body", body);
+        return Mono.defer(() -> {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            return body.doOnNext(part -> {
+                        if (part.length > limit - bytes.size()) {
+                            throw new LimitExceededException(
+                                    "bytes of the body of a request", (long) bytes.size() + part.length, limit);
+                        }
+                        bytes.writeBytes(part);
+                    })
+                    .then(Mono.fromCallable(bytes::toByteArray));
+        });
     }
 
     /** Its method and path: query and headers may be what a log should not have. */

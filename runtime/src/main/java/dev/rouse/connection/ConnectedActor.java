@@ -199,6 +199,9 @@ public final class ConnectedActor implements TurnHost.Runner {
             if (open.socket() != null && order.attachment() == 0) {
                 throw new ConnectionEndedException(address(), "a raw WebSocket cannot be resumed");
             }
+            if (open.isBehind(order.number())) {
+                throw new ConnectionEndedException(address(), "its client has resumed it by a later attempt");
+            }
             Principal principal = principal(turn);
             if (!Objects.equals(open.principal(), principal == null ? null : principal.name())) {
                 throw new ActionException(
@@ -206,7 +209,8 @@ public final class ConnectedActor implements TurnHost.Runner {
                         "connection_of_another",
                         "The connection was made under another identity.");
             }
-            own.feature().change(turn, id, record -> record == null ? null : record.attached(order.front()));
+            own.feature()
+                    .change(turn, id, record -> record == null ? null : record.attached(order.front(), order.number()));
             Attached attached = attached(turn, id);
             if (!open.front().equals(order.front())) {
                 own.send(turn, id, new Notice(Notice.Kind.ATTACHED, Long.toString(attached.attachment()), null));

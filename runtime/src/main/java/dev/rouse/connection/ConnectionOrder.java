@@ -7,16 +7,18 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 /**
  * The argument of an order about a connection; which of its parts count is a matter of the order. As bytes: id 16, attachment 8, number 8,
- * front 16, then text and value with a length 4 each, -1 for none.
+ * front 16, then text and value with a length 4 each, -1 for none; the body goes its own way.
  *
  * @param attachment of the front that gives it; 0 where it has none yet
  * @param number of a message
  * @param front the node that gives it
  * @param text the action of a message, the name of an event, or the reason of an end
  * @param value parameters, as JSON
+ * @param body of a plain request that is a stream; null for any other
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ConnectionOrder(
@@ -25,9 +27,26 @@ public record ConnectionOrder(
         long number,
         NodeId front,
         @Nullable String text,
-        byte @Nullable [] value) {
+        byte @Nullable [] value,
+        @Nullable Flux<byte[]> body) {
 
     private static final int FIXED_BYTES = 48;
+
+    /** Without a body that is a stream. */
+    public ConnectionOrder(
+            ConnectionId id,
+            long attachment,
+            long number,
+            NodeId front,
+            @Nullable String text,
+            byte @Nullable [] value) {
+        this(id, attachment, number, front, text, value, null);
+    }
+
+    /** The same with that body. */
+    public ConnectionOrder with(Flux<byte[]> parts) {
+        return new ConnectionOrder(id, attachment, number, front, text, value, parts);
+    }
 
     public byte[] encode() {
         byte[] utf8 = text == null ? null : text.getBytes(StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import dev.rouse.ActionException;
 import dev.rouse.ErrorKind;
 import dev.rouse.RouseException;
 import dev.rouse.call.Call;
+import dev.rouse.record.connection.ConnectionRecord;
 import dev.rouse.type.Action;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,10 @@ public final class ConnectionOrders {
     public static final Action CONNECT =
             Action.of("connect", (actor, order) -> on(actor).connect(of(order)));
 
-    /** Takes a connection up again; its result is an {@link Attached}. */
+    /** The largest number of an attempt to resume a connection. */
+    public static final long MOST_ATTEMPTS = ConnectionRecord.MOST_ATTEMPTS;
+
+    /** Takes a connection up again, as the attempt of its client that has its number; its result is an {@link Attached}. */
     public static final Action RESUME =
             Action.of("resume", (actor, order) -> on(actor).resume(of(order)));
 
@@ -56,6 +60,9 @@ public final class ConnectionOrders {
     /** Gives the body of an answer that is a stream, to an order of the same id. */
     public static final Action BODY = Action.watch(
             "body", byte[].class, (actor, order) -> on(actor).http().body(of(order)));
+
+    /** The text of an order to answer a request whose body is a stream. */
+    public static final String STREAMED = "streamed";
 
     /** The text of an order whose message is one. */
     public static final String TEXT = "text";

@@ -4,23 +4,24 @@ import dev.rouse.Actor;
 import dev.rouse.ActorDriver;
 import dev.rouse.ConnectionEndedException;
 import dev.rouse.InvalidCallException;
+import dev.rouse.RawRequest;
 import dev.rouse.RawResponse;
 import dev.rouse.record.connection.ConnectionId;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnHost;
+import dev.rouse.turn.TurnScope;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** Turns of plain HTTP requests: one that answers, and where the body is a stream another that watches it. */
 final class HttpTurns {
 
-    /** A part of a body that goes to a front at a time, in bytes. */
-    private static final int PART_BYTES = 32 * 1024;
+    /** Parts of the body of a request that are on their way to its turn at most. */
+    private static final int COMING = 4;
 
     /** A body that is larger is sent in parts. */
     private static final int WHOLE_BYTES = 256 * 1024;
@@ -46,16 +47,29 @@ final class HttpTurns {
                         throw new InvalidCallException("A plain request has a head, got none.");
                     }
                     int end = Integer.BYTES + length;
-                    byte[] body = Arrays.copyOfRange(value, end, value.length);
-                    return ActorDriver.http(
-                            actor,
-                            RawRequestBytes.decode(Arrays.copyOfRange(value, Integer.BYTES, end))
-                                    .request(),
-                            body.length == 0 ? Flux.empty() : Flux.just(body));
+                    RawRequest request = RawRequestBytes.decode(Arrays.copyOfRange(value, Integer.BYTES, end))
+                            .request();
+                    return order.body() == null
+                            ? ActorDriver.http(actor, request, whole(value, end))
+                            : streamed(turn, request, order.body());
                 })
                 .switchIfEmpty(Mono.error(() -> new NullPointerException("onHttp completed without an answer.")))
                 .flatMap(response ->
                         own.scope().inTurn("onHttp", turn -> Mono.just(answer(turn, order.id(), response))));
+    }
+
+    private static Flux<byte[]> whole(byte[] value, int start) {
+        byte[] body = Arrays.copyOfRange(value, start, value.length);
+        return body.length == 0 ? Flux.empty() : Flux.just(body);
+    }
+
+    /** The body comes as the turn asks for it, and as parts of that, until that has ended. */
+    private Mono<RawResponse> streamed(Turn turn, RawRequest request, Flux<byte[]> parts) {
+        Sinks.Empty<Void> over = Sinks.empty();
+        Flux<byte[]> body = parts.takeUntilOther(over.asMono()).publishOn(TurnScope.schedulerOf(turn), COMING);
+        return Mono.defer(() -> ActorDriver.http(actor, request, body))
+                .doFinally(signal -> over.tryEmitError(
+                        new InvalidCallException("The body of a request is there for its turn, which has ended.")));
     }
 
     private RawAnswer answer(Turn turn, ConnectionId id, RawResponse response) {
@@ -90,15 +104,6 @@ final class HttpTurns {
                             : Mono.just(body);
                 })
                 .flatMapMany(body -> body)
-                .concatMapIterable(HttpTurns::parts, 1);
-    }
-
-    private static List<byte[]> parts(byte[] whole) {
-        if (whole.length <= PART_BYTES) {
-            return List.of(whole);
-        }
-        return IntStream.range(0, (whole.length + PART_BYTES - 1) / PART_BYTES)
-                .mapToObj(i -> Arrays.copyOfRange(whole, i * PART_BYTES, Math.min(whole.length, (i + 1) * PART_BYTES)))
-                .toList();
+                .concatMapIterable(RawRequestBytes::parts, 1);
     }
 }

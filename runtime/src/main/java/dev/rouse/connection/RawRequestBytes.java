@@ -11,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A {@link RawRequest} as bytes: method, path, whether there is a query (1) and that, the number 2 of headers and of each its name, the number
@@ -22,6 +24,9 @@ import java.util.Map;
 public final class RawRequestBytes {
 
     private static final int MOST_BYTES = 1 << 20;
+
+    /** A part of a body that goes from node to node at a time, in bytes. */
+    private static final int PART_BYTES = 32 * 1024;
 
     private RawRequestBytes() {}
 
@@ -59,6 +64,16 @@ public final class RawRequestBytes {
                 .put(head)
                 .put(body)
                 .array();
+    }
+
+    /** A part of a body as parts that are not too large to go from node to node. */
+    public static List<byte[]> parts(byte[] part) {
+        if (part.length <= PART_BYTES) {
+            return List.of(part);
+        }
+        return IntStream.range(0, (part.length + PART_BYTES - 1) / PART_BYTES)
+                .mapToObj(i -> Arrays.copyOfRange(part, i * PART_BYTES, Math.min(part.length, (i + 1) * PART_BYTES)))
+                .toList();
     }
 
     static byte[] encode(Map<String, List<String>> headers) {

@@ -59,6 +59,9 @@ final class ActorFront {
                 options.passThrough(),
                 new HttpLimits(
                         options.bodyLimit(),
+                        options.streamedBodyLimit() == 0
+                                ? 0
+                                : Math.max(options.bodyLimit(), options.streamedBodyLimit()),
                         options.answerLimit(),
                         options.maxStreamElements(),
                         connections.headTimeout(),

@@ -45,6 +45,7 @@ public final class ActorHttpOptions {
     private final String prefix;
     private final boolean passThrough;
     private final int bodyLimit;
+    private final long streamedBodyLimit;
     private final int answerLimit;
     private final int maxStreamElements;
     private final JsonMapper json;
@@ -60,6 +61,7 @@ public final class ActorHttpOptions {
         this.prefix = from.prefix;
         this.passThrough = from.passThrough;
         this.bodyLimit = from.bodyLimit;
+        this.streamedBodyLimit = from.streamedBodyLimit;
         this.answerLimit = from.answerLimit;
         this.maxStreamElements = from.maxStreamElements;
         this.json = from.json;
@@ -88,6 +90,7 @@ public final class ActorHttpOptions {
                 .prefix(prefix)
                 .passThrough(passThrough)
                 .bodyLimit(bodyLimit)
+                .streamedBodyLimit(streamedBodyLimit)
                 .answerLimit(answerLimit)
                 .maxStreamElements(maxStreamElements)
                 .json(json)
@@ -114,6 +117,11 @@ public final class ActorHttpOptions {
     /** As {@link Builder#bodyLimit} set it. */
     public int bodyLimit() {
         return bodyLimit;
+    }
+
+    /** As {@link Builder#streamedBodyLimit} set it. */
+    public long streamedBodyLimit() {
+        return streamedBodyLimit;
     }
 
     /** As {@link Builder#answerLimit} set it. */
@@ -215,6 +223,7 @@ public final class ActorHttpOptions {
         private String prefix = "";
         private boolean passThrough;
         private int bodyLimit = 64 * 1024;
+        private long streamedBodyLimit = 64 * 1024 * 1024;
         private int answerLimit = 16 * 1024 * 1024;
         private int maxStreamElements = 10_000;
         private JsonMapper json = JSON;
@@ -257,6 +266,18 @@ public final class ActorHttpOptions {
          */
         public Builder bodyLimit(int bytes) {
             bodyLimit = OptionCheck.atLeast(2, "bodyLimit", bytes, "");
+            return this;
+        }
+
+        /**
+         * The most bytes that the body of a request for an actor's {@link dev.rouse.Actor#onHttp} may have, which comes as that asks for
+         * it where it is over {@link #bodyLimit} or the client does not say how long it is. 64 MiB by default; 0 takes none but those that
+         * come whole.
+         *
+         * @param bytes not negative
+         */
+        public Builder streamedBodyLimit(long bytes) {
+            streamedBodyLimit = OptionCheck.atLeast(0, "streamedBodyLimit", bytes, "");
             return this;
         }
 

@@ -263,8 +263,8 @@ final class ActorRouter implements Router {
                 request,
                 target.last(),
                 crossSite.shownTo(request),
-                (asked, body) -> Mono.defer(() ->
-                        actors.gateway(IdentifiedRequest.principalOf(request)).http(address, asked, body)));
+                address,
+                () -> actors.gateway(IdentifiedRequest.principalOf(request)));
         return actors.guarded(asking, request, loop, (guard, seen) -> guard.allowsRawHttp(seen, address));
     }
 

@@ -101,8 +101,9 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
         actors.node().callTimeout(address.type()); // Refuses a type that is not there.
         ConnectionGateway gateway = actors.gateway(socket.principal());
         String resumed = frame.connection();
-        Mono<FrontConnection> connected =
-                resumed == null ? gateway.connect(address, parameters) : gateway.resume(address, resumed);
+        Mono<FrontConnection> connected = resumed == null
+                ? gateway.connect(address, parameters)
+                : gateway.resume(address, resumed, frame.attempt());
         return actors.passed(socket.head(), socket.loop(), (guard, request) -> guard.allowsConnection(request, address))
                 .flatMap(passed -> connected);
     }

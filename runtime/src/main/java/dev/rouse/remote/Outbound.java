@@ -5,7 +5,11 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
 import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.connection.ConnectionOrder;
+import dev.rouse.loop.LaneLoop;
 import dev.rouse.record.NodeId;
+import dev.rouse.remote.peer.BroughtStream;
 import dev.rouse.remote.peer.Peer;
 import dev.rouse.remote.peer.PeerCall;
 import dev.rouse.stream.StreamReply;
@@ -17,6 +21,7 @@ import java.net.ProtocolException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 
 /** One call that was taken here, until it ends or its shard opens on the lane. Lane only. */
 final class Outbound extends PeerCall {
@@ -31,6 +36,7 @@ final class Outbound extends PeerCall {
     private @Nullable List<@Nullable WireValue> arguments;
     private long bytes = -1;
     private @Nullable RemoteSource source;
+    private final @Nullable BroughtStream brought;
 
     /** The node that it goes to, when it was sent last. */
     @Nullable
@@ -62,11 +68,21 @@ final class Outbound extends PeerCall {
     private @Nullable RetryableException reason;
 
     /** @param ticket in the order in which the lane's calls came */
-    Outbound(Call call, long ticket, CallFrames frames, CallOutcomes outcomes) {
+    Outbound(Call call, long ticket, CallFrames frames, CallOutcomes outcomes, LaneLoop loop) {
         this.call = call;
         this.ticket = ticket;
         this.frames = frames;
         this.outcomes = outcomes;
+        Flux<byte[]> body = bodyOf(call);
+        this.brought = body == null ? null : new BroughtStream(body, this, loop);
+    }
+
+    private static @Nullable Flux<byte[]> bodyOf(Call call) {
+        return call.kind() == CallKind.CONNECTION
+                        && call.arguments().length > 0
+                        && call.arguments()[0] instanceof ConnectionOrder order
+                ? order.body()
+                : null;
     }
 
     Call call() {
@@ -164,19 +180,37 @@ final class Outbound extends PeerCall {
 
     @Override
     protected Frame.Call frame(long number) {
+        if (brought != null && brought.hasBegun()) {
+            throw new IllegalStateException("The body of the request was read before, and cannot be again.");
+        }
         feed();
         return frames.of(this, number);
     }
 
     @Override
-    protected void refused(RetryableException why) {
+    protected void wanted(long parts) {
+        if (brought != null) {
+            brought.wanted(parts);
+        }
+    }
+
+    /** Nothing more is wanted of it. */
+    private void isOver() {
         outcomes.ends(this);
+        if (brought != null) {
+            brought.dispose();
+        }
+    }
+
+    @Override
+    protected void refused(RetryableException why) {
+        isOver();
         refuse(why);
     }
 
     @Override
     protected void unsendable(RuntimeException why) {
-        outcomes.ends(this);
+        isOver();
         end(CallFrames.told(call, why));
     }
 
@@ -187,7 +221,7 @@ final class Outbound extends PeerCall {
 
     @Override
     protected void withdrawn() {
-        outcomes.ends(this);
+        isOver();
     }
 
     /** It was sent: made again where nobody sees a difference. */
@@ -196,7 +230,7 @@ final class Outbound extends PeerCall {
         if (isRepeatable()) {
             outcomes.later(this, null, 0);
         } else {
-            outcomes.ends(this);
+            isOver();
             end(new OutcomeUnknownException(call.address(), reason));
         }
     }
@@ -211,7 +245,7 @@ final class Outbound extends PeerCall {
             broke(new IOException("The way from the member that passed it on broke."));
         } else {
             outcomes.answered(this);
-            outcomes.ends(this);
+            isOver();
             if (frame instanceof Frame.Result result) {
                 result(result.value());
             } else if (frame instanceof Frame.Complete) {
@@ -232,7 +266,7 @@ final class Outbound extends PeerCall {
             outcomes.later(this, null, 0);
         } else {
             outcomes.answered(this);
-            outcomes.ends(this);
+            isOver();
             end(error);
         }
     }

@@ -25,13 +25,15 @@ final class ConnectionShapes {
                                 parts.at(2),
                                 parts.orNull(3),
                                 parts.orNull(4),
-                                parts.orNull(5)),
+                                parts.orNull(5),
+                                parts.at(6)),
                         FrameShapes.id(Frame.Connect::id),
                         required("type", TEXT, Frame.Connect::type),
                         required("key", FieldTypes.list(TEXT), Frame.Connect::key),
                         optional("parameters", VALUE, Frame.Connect::parameters),
                         optional("connection", TEXT, Frame.Connect::connection),
-                        optional("after", NUMBER, Frame.Connect::after)));
+                        optional("after", NUMBER, Frame.Connect::after),
+                        optional("attempt", NUMBER, 0L, Frame.Connect::attempt)));
         FrameShapes.add(
                 "connected",
                 Frame.Connected.class,

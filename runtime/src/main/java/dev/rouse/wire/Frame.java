@@ -249,6 +249,8 @@ public sealed interface Frame {
      * @param parameters of a new one; null for none
      * @param connection the id of one that is to be resumed; null for a new one
      * @param after the number of the last event that the client has seen of it; null to begin where {@link Connected} says
+     * @param attempt the number of this attempt of the client to resume it, from 1 on: one that arrives behind a later one takes nothing
+     *     from that. 0 of a client that does not number them
      */
     record Connect(
             long id,
@@ -256,7 +258,8 @@ public sealed interface Frame {
             List<String> key,
             @Nullable WireValue parameters,
             @Nullable String connection,
-            @Nullable Long after)
+            @Nullable Long after,
+            long attempt)
             implements Frame {}
 
     /**

@@ -6,6 +6,7 @@ import dev.rouse.Actor;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorConnection;
 import dev.rouse.ActorEvent;
+import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.ClusterOptions;
@@ -16,6 +17,7 @@ import dev.rouse.EventQuery;
 import dev.rouse.FrontConnection;
 import dev.rouse.ReadOnly;
 import dev.rouse.RetryableException;
+import dev.rouse.connection.front.FrontConnections;
 import dev.rouse.fixture.Received;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
@@ -229,7 +231,10 @@ class ConnectionFaultsTest {
         over(owner.runtime().pause(PORCH));
         Received<FrontConnection> refused = over(front.runtime().connections().connect(PORCH, null));
         assertThat(refused.error()).isInstanceOf(RetryableException.class);
+        pass(Duration.ofSeconds(30)); // Whatever is tried again is so after seconds now.
         over(owner.runtime().resume(PORCH));
+        over(porch().rest());
+        pass(STEP);
         owner.starts.clear();
         pass(Duration.ofSeconds(60));
         assertThat(owner.starts).isEmpty();
@@ -262,7 +267,57 @@ class ConnectionFaultsTest {
         over(porch().expelAll());
         pass(Duration.ofSeconds(1));
         over(connection.message(1, "note", "one")).error(ConnectionEndedException.class);
+        assertThat(((FrontConnections) front.runtime().connections()).held()).isZero();
         over(connection.sent(EventQuery.after(connection.position() + 100))).error(ConnectionEndedException.class);
+    }
+
+    @Test
+    void destructionOfTheActorEndsItsConnectionsForGood() {
+        for (boolean isHeard : List.of(true, false)) {
+            FrontConnection connection = connect(front);
+            Received<ActorEvent<byte[]>> heard =
+                    isHeard ? Received.from(connection.sent(EventQuery.after(connection.position()))) : null;
+            pass(STEP);
+            over(owner.runtime().destroy(PORCH));
+            pass(Duration.ofSeconds(1));
+            if (heard != null) {
+                heard.error(ConnectionEndedException.class);
+            }
+            over(connection.message(1, "note", "one")).error(ConnectionEndedException.class);
+            over(connection.subscribe("ring")).error(ConnectionEndedException.class);
+            over(front.runtime().connections().resume(PORCH, connection.id())).error(ActorNotFoundException.class);
+            assertThat(((FrontConnections) front.runtime().connections()).held())
+                    .isZero();
+            assertThat(over(owner.runtime().info(PORCH)).value().exists()).isFalse();
+        }
+    }
+
+    @Test
+    void attemptToResumeThatComesLateTakesNothingFromALaterOne() {
+        TestNode slow = beginFront();
+        TestNode quick = beginFront();
+        FrontConnection connection = connect(front);
+        connection.lost();
+        isHolding = true;
+        Received<FrontConnection> late =
+                Received.from(slow.runtime().connections().resume(PORCH, connection.id(), 1));
+        pass(STEP);
+        List<LocalDelivery.Packet> orders = List.copyOf(packets);
+        isHolding = false;
+        FrontConnection resumed = over(quick.runtime().connections().resume(PORCH, connection.id(), 2))
+                .value();
+        Received<ActorEvent<byte[]>> heard = Received.from(resumed.sent(EventQuery.after(resumed.position())));
+        release(orders);
+        pass(Duration.ofSeconds(1));
+        late.error(ConnectionEndedException.class);
+        assertThat(heard.isOver()).isFalse();
+        assertThat(over(resumed.message(1, "note", "one")).error()).isNull();
+        heard.cancel();
+        resumed.lost();
+        FrontConnection again = over(quick.runtime().connections().resume(PORCH, connection.id(), 3))
+                .value();
+        assertThat(over(again.message(2, "note", "two")).error()).isNull();
+        assertThat(notes()).containsExactly("in", "one", "two");
     }
 
     @Test

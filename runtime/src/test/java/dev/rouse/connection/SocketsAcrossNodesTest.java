@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.ConnectionEndedException;
 import dev.rouse.FrontSocket;
+import dev.rouse.InvalidCallException;
 import dev.rouse.Principal;
 import dev.rouse.RawFrame;
 import dev.rouse.RawMessage;
@@ -19,10 +20,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 
 /** Raw WebSockets whose front is another node than that of the actor, while nodes come and go. */
 class SocketsAcrossNodesTest {
@@ -57,7 +61,10 @@ class SocketsAcrossNodesTest {
     }
 
     private <T> Received<T> over(Publisher<T> asked) {
-        Received<T> answer = Received.from(asked);
+        return over(Received.from(asked));
+    }
+
+    private <T> Received<T> over(Received<T> answer) {
         for (int i = 0; i < 600 && !answer.isOver(); i++) {
             pass(Duration.ofMillis(50));
         }
@@ -144,6 +151,84 @@ class SocketsAcrossNodesTest {
             assertThat(notes(owner, i)).endsWith("text m1", "out: its client stayed away, as its front did");
         }
         nodes.add(front);
+    }
+
+    /** Parts of 10,000 bytes, as many as are asked for. */
+    private static Flux<byte[]> parts(int count, AtomicInteger asked) {
+        return Flux.range(0, count).map(i -> new byte[10_000]).doOnNext(part -> asked.incrementAndGet());
+    }
+
+    private Received<RawResponse> post(TestNode front, int actor, String path, Flux<byte[]> body) {
+        return Received.from(front.runtime()
+                .connections()
+                .http(terminal(actor), new RawRequest("POST", path, null, Map.of()), body));
+    }
+
+    @Test
+    void bodyIsTakenAsItsActorAsksForItFromWhereverThatIs() {
+        begin();
+        TestNode front = begin();
+        for (int i = 0; i < ACTORS; i++) {
+            Terminal.GATE.set(Sinks.empty());
+            AtomicInteger asked = new AtomicInteger();
+            Received<RawResponse> answer = post(front, i, "/held", parts(100, asked));
+            pass(SECOND);
+            assertThat(asked.get()).isBetween(1, 20);
+            Terminal.GATE.get().tryEmitEmpty();
+            assertThat(over(answer).value().bytes())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("1000000");
+            assertThat(notes(front, i)).containsExactly("POST /held", "size 1000000");
+        }
+    }
+
+    @Test
+    void largePartsOfABodyGoInSmallerOnes() {
+        begin();
+        TestNode front = begin();
+        for (int i = 0; i < ACTORS; i++) {
+            Received<RawResponse> answer = post(front, i, "/sum", Flux.just(new byte[5_000_000]));
+            assertThat(over(answer).value().bytes())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("5000000");
+        }
+    }
+
+    @Test
+    void bodyThatIsNotReadToItsEndIsCancelledAndOneThatFailsTellsWhy() {
+        begin();
+        TestNode front = begin();
+        for (int i = 0; i < ACTORS; i++) {
+            Sinks.Many<byte[]> body = Sinks.many().unicast().onBackpressureBuffer();
+            body.tryEmitNext(new byte[] {'h'});
+            Received<RawResponse> answer = post(front, i, "/first", body.asFlux());
+            pass(SECOND);
+            assertThat(answer.value().bytes()).asString(StandardCharsets.UTF_8).isEqualTo("had h");
+            assertThat(body.currentSubscriberCount()).isZero();
+            Flux<byte[]> broken = Flux.just(new byte[10]).concatWith(Flux.error(new InvalidCallException("cut off")));
+            Received<RawResponse> failed = post(front, i, "/sum", broken);
+            pass(SECOND);
+            assertThat(failed.error(InvalidCallException.class)).hasMessage("cut off");
+            assertThat(notes(front, i)).containsExactly("POST /first");
+        }
+    }
+
+    @Test
+    void bodyEndsWhereItsClientHasLeft() {
+        begin();
+        TestNode front = begin();
+        for (int i = 0; i < ACTORS; i++) {
+            Terminal.ENDING.set(null);
+            Sinks.Many<byte[]> body = Sinks.many().unicast().onBackpressureBuffer();
+            Received<RawResponse> answer = post(front, i, "/sum", body.asFlux());
+            pass(SECOND);
+            assertThat(body.currentSubscriberCount()).isOne();
+            answer.cancel();
+            body.tryEmitError(new InvalidCallException("its client left"));
+            pass(SECOND);
+            assertThat(Terminal.ENDING.get()).containsAnyOf("its client left", "waits for no answer any more");
+            assertThat(notes(front, i)).isEmpty();
+        }
     }
 
     @Test

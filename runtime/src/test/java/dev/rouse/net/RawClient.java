@@ -53,6 +53,11 @@ public final class RawClient implements AutoCloseable {
                 + "\r\n" + body;
     }
 
+    /** The head of a request whose body follows in chunks. */
+    public static String chunked(String path) {
+        return "POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    }
+
     public static String get(String path, String... headers) {
         return "GET " + path + " HTTP/1.1\r\nHost: x\r\n" + joined(headers) + "\r\n";
     }

@@ -70,7 +70,7 @@ final class GoldenBytesTest {
 
     private static final ConnectionRecord CONNECTION = ConnectionRecord.accepted(
                     1_700_000_000_123L, NODE, new byte[] {'{', '}'}, "ann")
-            .attached(NODE)
+            .attached(NODE, 0)
             .received(258)
             .with(Set.of("b", "a"));
 

@@ -137,8 +137,9 @@ final class Frames {
         all.put("gap.life", new Frame.Gap(1, 1, 0, 77));
         all.put("acknowledge", new Frame.Acknowledge(1, 42));
         all.put("send", new Frame.Send(1, "room", List.of("a"), "mail", JSON, "m-1"));
-        all.put("connect", new Frame.Connect(1, "room", List.of("a"), JSON, null, null));
-        all.put("connect.again", new Frame.Connect(1, "room", List.of("a"), null, "AAAAAAAAAAEAAAAAAAAAAg", 17L));
+        all.put("connect", new Frame.Connect(1, "room", List.of("a"), JSON, null, null, 0));
+        all.put("connect.again", new Frame.Connect(1, "room", List.of("a"), null, "AAAAAAAAAAEAAAAAAAAAAg", 17L, 0));
+        all.put("connect.attempt", new Frame.Connect(1, "room", List.of("a"), null, "AAAAAAAAAAEAAAAAAAAAAg", 17L, 2));
         all.put("connected", new Frame.Connected(1, "AAAAAAAAAAEAAAAAAAAAAg", true, 3, 17));
         all.put("disconnect", new Frame.Disconnect(1, "the game is over"));
         all.put("disconnect.plain", new Frame.Disconnect(1, null));

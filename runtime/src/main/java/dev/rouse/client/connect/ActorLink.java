@@ -52,6 +52,10 @@ public final class ActorLink extends Carrier {
     private final Pauses pauses;
     private volatile @Nullable String id;
     private @Nullable String secret;
+
+    /** Times that it was asked to be resumed. */
+    private long attempts;
+
     private @Nullable Disposable pause;
     private @Nullable RuntimeException end;
     private boolean isUp;
@@ -192,8 +196,9 @@ public final class ActorLink extends Carrier {
     protected Frame first(long number) {
         ActorAddress address = request.address();
         return secret == null
-                ? new Frame.Connect(number, address.type(), address.keyParts(), request.parameters(), null, null)
-                : new Frame.Connect(number, address.type(), address.keyParts(), null, secret, inbox.after());
+                ? new Frame.Connect(number, address.type(), address.keyParts(), request.parameters(), null, null, 0)
+                : new Frame.Connect(
+                        number, address.type(), address.keyParts(), null, secret, inbox.after(), ++attempts);
     }
 
     @Override

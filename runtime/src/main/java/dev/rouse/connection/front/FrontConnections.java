@@ -2,12 +2,14 @@ package dev.rouse.connection.front;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorDestroyedException;
+import dev.rouse.ActorNotFoundException;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.ConnectionEndedException;
 import dev.rouse.ConnectionGateway;
 import dev.rouse.ErrorKind;
 import dev.rouse.FrontConnection;
 import dev.rouse.FrontSocket;
+import dev.rouse.InvalidCallException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.Principal;
 import dev.rouse.RawRequest;
@@ -47,6 +49,8 @@ import reactor.core.publisher.Mono;
 /** The connections that fronts of one node hold, and those whose clients are away. */
 public final class FrontConnections implements ConnectionGateway {
 
+    private static final byte[] NONE = {};
+
     private static final Logger LOG = GuardedLogger.of(FrontConnections.class);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -84,6 +88,11 @@ public final class FrontConnections implements ConnectionGateway {
         this.presence = new FrontPresence(node, holders.values());
     }
 
+    /** Number of connections that this node holds. */
+    public int held() {
+        return holders.size();
+    }
+
     FrontNode node() {
         return node;
     }
@@ -99,8 +108,8 @@ public final class FrontConnections implements ConnectionGateway {
     }
 
     @Override
-    public Mono<FrontConnection> resume(ActorAddress actor, String id) {
-        return resume(actor, id, null);
+    public Mono<FrontConnection> resume(ActorAddress actor, String id, long attempt) {
+        return resume(actor, id, attempt, null);
     }
 
     @Override
@@ -110,7 +119,12 @@ public final class FrontConnections implements ConnectionGateway {
 
     @Override
     public Mono<RawResponse> http(ActorAddress actor, RawRequest request, byte[] body) {
-        return http(actor, request, body, null);
+        return http(actor, request, body, null, null);
+    }
+
+    @Override
+    public Mono<RawResponse> http(ActorAddress actor, RawRequest request, Flux<byte[]> body) {
+        return http(actor, request, NONE, Arguments.required("body", body), null);
     }
 
     /** The same under an identity. */
@@ -127,8 +141,8 @@ public final class FrontConnections implements ConnectionGateway {
         }
 
         @Override
-        public Mono<FrontConnection> resume(ActorAddress actor, String id) {
-            return fronts.resume(actor, id, principal);
+        public Mono<FrontConnection> resume(ActorAddress actor, String id, long attempt) {
+            return fronts.resume(actor, id, attempt, principal);
         }
 
         @Override
@@ -138,7 +152,12 @@ public final class FrontConnections implements ConnectionGateway {
 
         @Override
         public Mono<RawResponse> http(ActorAddress actor, RawRequest request, byte[] body) {
-            return fronts.http(actor, request, body, principal);
+            return fronts.http(actor, request, body, null, principal);
+        }
+
+        @Override
+        public Mono<RawResponse> http(ActorAddress actor, RawRequest request, Flux<byte[]> body) {
+            return fronts.http(actor, request, NONE, Arguments.required("body", body), principal);
         }
     }
 
@@ -163,7 +182,13 @@ public final class FrontConnections implements ConnectionGateway {
                 (held, made) -> new HeldSocket(held, ((OpenedSocket) made).protocol(), messages));
     }
 
-    private Mono<RawResponse> http(ActorAddress actor, RawRequest request, byte[] body, @Nullable Principal principal) {
+    /** @param parts of the body where it is a stream; null where it is whole */
+    private Mono<RawResponse> http(
+            ActorAddress actor,
+            RawRequest request,
+            byte[] body,
+            @Nullable Flux<byte[]> parts,
+            @Nullable Principal principal) {
         Arguments.required("actor", actor);
         byte[] whole =
                 RawRequestBytes.withBody(Arguments.required("request", request), Arguments.required("body", body));
@@ -171,7 +196,11 @@ public final class FrontConnections implements ConnectionGateway {
             ConnectionId id = ConnectionId.random(random);
             NodeId self = node.self();
             ConnectionOrder read = new ConnectionOrder(id, 0, 0, self, null, null);
-            return order(actor, principal, ConnectionOrders.HTTP, new ConnectionOrder(id, 0, 0, self, null, whole))
+            ConnectionOrder asked = parts == null
+                    ? new ConnectionOrder(id, 0, 0, self, null, whole)
+                    : new ConnectionOrder(id, 0, 0, self, ConnectionOrders.STREAMED, whole)
+                            .with(parts.concatMapIterable(RawRequestBytes::parts, 1));
+            return order(actor, principal, ConnectionOrders.HTTP, asked)
                     .cast(RawAnswer.class)
                     .map(answer -> answer.isStream()
                             ? answer.response().body(body(actor, principal, read))
@@ -220,8 +249,12 @@ public final class FrontConnections implements ConnectionGateway {
         });
     }
 
-    private Mono<FrontConnection> resume(ActorAddress actor, String text, @Nullable Principal principal) {
+    private Mono<FrontConnection> resume(ActorAddress actor, String text, long attempt, @Nullable Principal principal) {
         Arguments.required("actor", actor);
+        if (attempt < 0 || attempt > ConnectionOrders.MOST_ATTEMPTS) {
+            throw new InvalidCallException("Attempts to resume a connection have numbers up to "
+                    + ConnectionOrders.MOST_ATTEMPTS + ", got " + attempt + ".");
+        }
         ConnectionId id = ConnectionId.parse(Arguments.required("id", text));
         if (id == null) {
             return Mono.error(new ConnectionEndedException(actor, "no connection has such an id"));
@@ -229,7 +262,7 @@ public final class FrontConnections implements ConnectionGateway {
         return Mono.defer(() -> {
             NodeId self = node.self();
             return new Handover<>(
-                            attach(actor, principal, id, 0, self)
+                            attach(actor, principal, new ConnectionOrder(id, 0, attempt, self, null, null))
                                     .retryWhen(backoff.retry(
                                             RESUME_TRIES, FrontConnections::mayHaveHappened, node.timer())),
                             made -> resumed(new HeldConnection(this, actor, principal, id, self, made, true), id),
@@ -241,11 +274,7 @@ public final class FrontConnections implements ConnectionGateway {
                     .connection()
                     .cast(FrontConnection.class)
                     .doOnError(FrontConnections::mayHaveHappened, error -> maybeResumed(actor, id))
-                    .onErrorMap(
-                            FrontConnections::isNothingThere,
-                            error -> error instanceof ConnectionEndedException
-                                    ? error
-                                    : new ConnectionEndedException(actor, "its actor does not exist any more"));
+                    .onErrorMap(ActorDestroyedException.class, error -> new ActorNotFoundException(actor));
         });
     }
 
@@ -275,16 +304,10 @@ public final class FrontConnections implements ConnectionGateway {
     /**
      * Takes a connection up for a front of this node.
      *
-     * @param attachment of a front that has it already; 0 for one that has not
+     * @param taking with the attachment of a front that has it already, and the number of a client's attempt
      */
-    Mono<Attached> attach(
-            ActorAddress actor, @Nullable Principal principal, ConnectionId id, long attachment, NodeId self) {
-        return order(
-                        actor,
-                        principal,
-                        ConnectionOrders.RESUME,
-                        new ConnectionOrder(id, attachment, 0, self, null, null))
-                .cast(Attached.class);
+    Mono<Attached> attach(ActorAddress actor, @Nullable Principal principal, ConnectionOrder taking) {
+        return order(actor, principal, ConnectionOrders.RESUME, taking).cast(Attached.class);
     }
 
     /** {@code now} is the one that holds the connection here. */

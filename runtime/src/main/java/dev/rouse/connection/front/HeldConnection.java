@@ -1,7 +1,9 @@
 package dev.rouse.connection.front;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorDestroyedException;
 import dev.rouse.ActorEvent;
+import dev.rouse.ActorNotFoundException;
 import dev.rouse.ConnectionEndedException;
 import dev.rouse.EventQuery;
 import dev.rouse.FrontConnection;
@@ -109,12 +111,16 @@ final class HeldConnection implements FrontConnection {
     Mono<Void> moveTo(NodeId node) {
         return Mono.defer(() -> {
                     isMoving = true;
-                    return fronts.attach(actor, principal, id, attachment, node);
+                    return fronts.attach(actor, principal, taking(node));
                 })
                 .doOnNext(attached -> moved(node, attached))
                 .doOnError(ConnectionEndedException.class, this::lostTo)
                 .onErrorComplete()
                 .then();
+    }
+
+    private ConnectionOrder taking(NodeId node) {
+        return new ConnectionOrder(id, attachment, 0, node, null, null);
     }
 
     private void moved(NodeId node, Attached attached) {
@@ -128,7 +134,7 @@ final class HeldConnection implements FrontConnection {
 
     /** Asks whether it is still held here, as the word that it is not may be lost, or that this node took it up again. */
     void confirm() {
-        Mono.defer(() -> fronts.attach(actor, principal, id, attachment, self)).subscribe(this::confirmed, error -> {
+        Mono.defer(() -> fronts.attach(actor, principal, taking(self))).subscribe(this::confirmed, error -> {
             if (error instanceof ConnectionEndedException ended && !isMoving) {
                 lostTo(ended);
             }
@@ -175,7 +181,16 @@ final class HeldConnection implements FrontConnection {
     /** The end of an order: where this node took the connection up anew meanwhile, it says nothing of it. */
     private Mono<Void> told(Mono<Object> order) {
         long used = attachment;
-        return order.then().onErrorMap(ConnectionEndedException.class, error -> ended(error, used));
+        return order.then()
+                .onErrorMap(this::goneActor)
+                .onErrorMap(ConnectionEndedException.class, error -> ended(error, used));
+    }
+
+    /** A connection ends with its actor, for good. */
+    private Throwable goneActor(Throwable error) {
+        boolean isGone = error instanceof ActorDestroyedException destroyed && actor.equals(destroyed.address())
+                || error instanceof ActorNotFoundException missing && actor.equals(missing.address());
+        return isGone ? new ConnectionEndedException(actor, "its actor was destroyed") : error;
     }
 
     private RouseException ended(ConnectionEndedException error, long used) {
@@ -237,7 +252,9 @@ final class HeldConnection implements FrontConnection {
     Flux<ActorEvent<byte[]>> notices(EventQuery query) {
         EventQuery exact = query.isFromNow() ? query : EventQuery.behind(query.after(), query.life());
         return Flux.defer(() -> fronts.node().follow(actor).items(exact, Notice.eventName(id)))
-                .takeUntilOther(ended.asMono());
+                .takeUntilOther(ended.asMono())
+                .onErrorMap(this::goneActor)
+                .doOnError(ConnectionEndedException.class, this::lostTo);
     }
 
     private void noticed(ActorEvent<byte[]> item, SynchronousSink<ActorEvent<byte[]>> client) {

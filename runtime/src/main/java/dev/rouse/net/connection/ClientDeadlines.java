@@ -43,6 +43,21 @@ final class ClientDeadlines {
         arrival.set(began + limits.requestTimeout().toNanos());
     }
 
+    /**
+     * Notes that a part of a request is there.
+     *
+     * @param awaitsNext whether the next one is waited for
+     */
+    void part(boolean awaitsNext) {
+        if (awaitsNext) {
+            began = arrival.now();
+            headCame = true;
+            arrival.set(began + limits.requestTimeout().toNanos());
+        } else {
+            arrival.lift();
+        }
+    }
+
     /** Notes that the end of the request is there, or no longer waited for. */
     void received() {
         arrival.lift();

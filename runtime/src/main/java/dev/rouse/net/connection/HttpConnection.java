@@ -7,7 +7,6 @@ import dev.rouse.net.answer.AnswerShare;
 import dev.rouse.net.answer.PendingAnswer;
 import dev.rouse.net.request.Framing;
 import dev.rouse.net.request.Operation;
-import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestHead;
 import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.request.Upgrade;
@@ -66,8 +65,7 @@ public final class HttpConnection {
     public void added(ChannelHandlerContext ctx) {
         deadlines = new ClientDeadlines(front.limits(), ctx, this::expire);
         if (!front.observer().isIdle()) {
-            front.observer().connectionOpened();
-            ctx.channel().closeFuture().addListener(closed -> front.observer().connectionClosed());
+            ObservedExchange.connection(front.observer(), ctx.channel());
         }
     }
 
@@ -121,7 +119,7 @@ public final class HttpConnection {
     /** Called with each event of the pipeline: those of the server are for this connection. */
     public void event(ChannelHandlerContext ctx, Object event) {
         if (event == ConnectionEvent.SILENT) {
-            if (phase != Phase.ANSWERING) {
+            if (phase != Phase.ANSWERING && phase != Phase.STREAMING) {
                 ctx.close();
             }
         } else if (event == ConnectionEvent.DRAIN) {
@@ -138,7 +136,7 @@ public final class HttpConnection {
     public void inactive(ChannelHandlerContext ctx) {
         phase = Phase.LEAVING;
         deadlines().end();
-        forgetExchange();
+        forgetExchange(Exchange.clientLeft());
         backlog.drop();
         ObservedExchange left = observed;
         observed = null;
@@ -151,7 +149,7 @@ public final class HttpConnection {
     /** Called when the handler was taken out of the pipeline: others go on with what it holds. */
     public void removed(ChannelHandlerContext ctx) {
         deadlines().end();
-        forgetExchange();
+        forgetExchange(Exchange.clientLeft());
         backlog.passOn(ctx);
     }
 
@@ -170,10 +168,10 @@ public final class HttpConnection {
         }
     }
 
-    /** Whether it is a message's turn; only the head of a request ever has to wait. */
+    /** Whether it is a message's turn; what has to wait is the head of a request, or a body that its operation is slow to take. */
     private boolean mayTake(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof HttpRequest request) || phase == Phase.LEAVING) {
-            return true;
+            return phase != Phase.STREAMING || exchange == null || exchange.hasRoom();
         }
         return phase == Phase.IDLE
                 && (isForeign(request) || (passed.allAnswered() && ctx.channel().isWritable()));
@@ -229,25 +227,35 @@ public final class HttpConnection {
             if (observed != null) {
                 observed.asksFor(operation);
             }
-            exchange = new Exchange(
-                    framing,
-                    operation,
-                    RequestBody.of(request, front.limits().bodyLimit(), front.requests()),
-                    front.answers().share());
-            phase = Phase.COLLECTING;
+            exchange = Exchange.of(request, framing, operation, front, ctx.executor(), () -> roomAgain(ctx));
         } catch (Throwable t) {
             refuse(ctx, framing, t);
             return;
         }
+        phase = exchange.isStreamed() ? Phase.STREAMING : Phase.COLLECTING;
         if (framing.awaitsContinue()) {
             ctx.writeAndFlush(new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+        if (phase == Phase.STREAMING) {
+            run(ctx, exchange);
+        }
+    }
+
+    private void run(ChannelHandlerContext ctx, Exchange current) {
+        current.run(front.limits(), ctx.executor(), outcome -> answer(ctx, current, outcome));
+    }
+
+    private void roomAgain(ChannelHandlerContext ctx) {
+        if (phase == Phase.STREAMING) {
+            deadlines().part(true);
+            resume(ctx);
         }
     }
 
     private void takeContent(ChannelHandlerContext ctx, HttpContent content) {
         Exchange current = exchange;
-        if (phase == Phase.COLLECTING && current != null) {
+        if (phase.isReceiving() && current != null) {
             collect(ctx, current, content);
         }
         if (phase == Phase.DISCARDING && content instanceof LastHttpContent) {
@@ -259,18 +267,24 @@ public final class HttpConnection {
 
     private void collect(ChannelHandlerContext ctx, Exchange current, HttpContent content) {
         try {
-            RequestRefused.check(content.decoderResult());
-            current.body().add(content.content());
+            current.add(content);
         } catch (RouseException e) {
-            forgetExchange();
-            refuse(ctx, current.framing().withEndKnown(content.decoderResult().isSuccess()), e);
+            giveUp(ctx, current, content.decoderResult().isSuccess(), e);
             return;
         }
         if (content instanceof LastHttpContent) {
             deadlines().received();
             phase = Phase.ANSWERING;
-            current.run(front.limits(), ctx.executor(), outcome -> answer(ctx, current, outcome));
+            current.bodyCame();
+            run(ctx, current);
+        } else if (phase == Phase.STREAMING) {
+            deadlines().part(current.hasRoom());
         }
+    }
+
+    private void giveUp(ChannelHandlerContext ctx, Exchange current, boolean endIsKnown, RouseException why) {
+        forgetExchange(why);
+        refuse(ctx, current.framing().withEndKnown(endIsKnown), why);
     }
 
     /** Refuses a request that its client took too long to send. */
@@ -278,9 +292,8 @@ public final class HttpConnection {
         Exchange current = exchange;
         if (phase == Phase.IDLE) {
             refuse(ctx, Framing.LAST, deadlines().tooSlow());
-        } else if (phase == Phase.COLLECTING && current != null) {
-            forgetExchange();
-            refuse(ctx, current.framing().withEndKnown(false), deadlines().tooSlow());
+        } else if (phase.isReceiving() && current != null) {
+            giveUp(ctx, current, false, deadlines().tooSlow());
         } else if (phase == Phase.DISCARDING) {
             ctx.close();
         }
@@ -292,12 +305,17 @@ public final class HttpConnection {
             return;
         }
         exchange = null;
-        answered.body().release();
+        answered.answered();
         try {
             FullHttpResponse response = response(ctx, answered, outcome);
             if (response != null) {
+                draining |= phase == Phase.STREAMING && !answered.framing().endIsKnown();
                 reply(ctx, answered.framing(), response, answered.share());
-                next(ctx);
+                if (phase == Phase.STREAMING) {
+                    dropRest(ctx, answered.framing());
+                } else {
+                    next(ctx);
+                }
             }
         } catch (Throwable t) {
             answered.share().giveBack();
@@ -334,7 +352,7 @@ public final class HttpConnection {
         if (draining) {
             throw new NodeUnavailableException("its server is about to close");
         }
-        if (!backlog.isEmpty()) {
+        if (!backlog.isEmpty() && phase != Phase.STREAMING) {
             throw RequestRefused.earlyFrames();
         }
         upgrade.takeOver(ctx);
@@ -350,11 +368,20 @@ public final class HttpConnection {
     private void refuse(ChannelHandlerContext ctx, Framing framing, Throwable reason) {
         draining |= !framing.endIsKnown();
         reply(ctx, framing, front.responses().error(reason, ctx.alloc()), null);
-        if (framing.endIsKnown()) {
-            phase = Phase.DISCARDING;
-        } else {
+        dropRest(ctx, framing);
+    }
+
+    /** A request has its answer before its end: the rest of it is dropped. */
+    private void dropRest(ChannelHandlerContext ctx, Framing framing) {
+        if (!framing.endIsKnown()) {
             linger(ctx);
+            return;
         }
+        if (phase == Phase.STREAMING) {
+            deadlines().part(true);
+        }
+        phase = Phase.DISCARDING;
+        resume(ctx);
     }
 
     private void reply(
@@ -461,11 +488,12 @@ public final class HttpConnection {
         return Objects.requireNonNull(deadlines, "deadlines");
     }
 
-    private void forgetExchange() {
+    /** @param why no more of its body comes */
+    private void forgetExchange(RouseException why) {
         Exchange current = exchange;
         exchange = null;
         if (current != null) {
-            current.cancel();
+            current.cancel(why);
         }
     }
 }

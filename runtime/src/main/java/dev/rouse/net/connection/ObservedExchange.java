@@ -9,6 +9,7 @@ import dev.rouse.net.request.Upgrade;
 import io.netty.channel.Channel;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A request until its end is told to who observes the server. */
@@ -28,6 +29,21 @@ final class ObservedExchange {
         this.client = channel.remoteAddress();
         this.method = method;
         this.name = name;
+    }
+
+    /** Tells that a connection was opened, and that it was closed once its handlers have let go of all that they held for it. */
+    static void connection(HttpObserver observer, Channel channel) {
+        observer.connectionOpened();
+        // Handlers hear of the end in the task behind the one that the listeners of the future are told in.
+        channel.closeFuture().addListener(closed -> later(channel, () -> later(channel, observer::connectionClosed)));
+    }
+
+    private static void later(Channel channel, Runnable step) {
+        try {
+            channel.eventLoop().execute(step);
+        } catch (RejectedExecutionException e) {
+            step.run(); // The event loop was shut down.
+        }
     }
 
     /** Notes the operation that it asks for, which knows its sender. */

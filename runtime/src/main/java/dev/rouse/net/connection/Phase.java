@@ -3,13 +3,15 @@ package dev.rouse.net.connection;
 /** Phase of a connection with the request that it receives or answers. */
 enum Phase {
     /**
-     * No request is under way. Next: COLLECTING, DISCARDING or LEAVING when the head of a request of ours came, else
+     * No request is under way. Next: COLLECTING, STREAMING, DISCARDING or LEAVING when the head of a request of ours came, else
      * PASSING.
      */
     IDLE,
     /** Gathers the body of a request of ours. Next: ANSWERING, or as it is refused DISCARDING or LEAVING. */
     COLLECTING,
-    /** The node is at work on a request that came whole. Next: IDLE, LEAVING when it was the last one, or UPGRADED. */
+    /** The node is at work on a request whose body still comes, as it is asked for. Next: ANSWERING, DISCARDING, LEAVING, or UPGRADED. */
+    STREAMING,
+    /** The node is at work on a request that has come to its end. Next: IDLE, LEAVING when it was the last one, or UPGRADED. */
     ANSWERING,
     /** The request was refused before its end, and the rest of it is dropped. Next: IDLE, or LEAVING. */
     DISCARDING,
@@ -18,5 +20,10 @@ enum Phase {
     /** The last answer was given: whatever comes is dropped until the connection closes. Final. */
     LEAVING,
     /** The connection speaks another protocol from here on. Final. */
-    UPGRADED
+    UPGRADED;
+
+    /** Whether the body of a request of ours still comes. */
+    boolean isReceiving() {
+        return this == COLLECTING || this == STREAMING;
+    }
 }

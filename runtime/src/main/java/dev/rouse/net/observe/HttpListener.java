@@ -12,7 +12,7 @@ public interface HttpListener {
     /** A connection of HTTP/1.1, or a stream of HTTP/2, was opened. */
     default void connectionOpened() {}
 
-    /** It was closed. */
+    /** It was closed, and nothing is held for it any more. */
     default void connectionClosed() {}
 
     /** A request was answered, or the stream or socket that it opened has ended. */

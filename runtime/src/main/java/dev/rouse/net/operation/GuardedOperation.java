@@ -78,6 +78,11 @@ public record GuardedOperation(
     }
 
     @Override
+    public boolean takesStream() {
+        return operation.takesStream();
+    }
+
+    @Override
     public @Nullable ElementWriter elements(OutputStream out) {
         return operation.elements(out);
     }

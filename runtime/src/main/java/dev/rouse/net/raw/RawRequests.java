@@ -1,5 +1,7 @@
 package dev.rouse.net.raw;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.ConnectionGateway;
 import dev.rouse.RawRequest;
 import dev.rouse.RawResponse;
 import dev.rouse.net.answer.ErrorBodies;
@@ -17,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -28,12 +31,6 @@ public final class RawRequests {
     private final boolean isAuthenticated;
     private final Duration answerTimeout;
     private final ErrorBodies errors;
-
-    /** Asks an actor. */
-    @FunctionalInterface
-    public interface Asking {
-        Mono<RawResponse> ask(RawRequest request, byte[] body);
-    }
 
     /**
      * @param isAuthenticated whether the server has an authenticator
@@ -51,9 +48,16 @@ public final class RawRequests {
      *
      * @param path below the actor
      * @param shownTo the site whose pages may read the answer; null for the server's own alone
+     * @param gateway to the actor, for the sender of the request once that is known
      */
-    public Operation of(HttpRequest head, String path, @Nullable CrossOrigin shownTo, Asking asking) {
-        return new AskActor(this, head.method(), RawHeads.of(head, path, isAuthenticated), shownTo, asking);
+    public Operation of(
+            HttpRequest head,
+            String path,
+            @Nullable CrossOrigin shownTo,
+            ActorAddress actor,
+            Supplier<ConnectionGateway> gateway) {
+        RawRequest request = RawHeads.of(head, path, isAuthenticated);
+        return new AskActor(this, head.method(), request, shownTo, actor, gateway);
     }
 
     Duration answerTimeout() {
@@ -81,7 +85,8 @@ public final class RawRequests {
         private final HttpMethod method;
         private final RawRequest request;
         private final @Nullable CrossOrigin shownTo;
-        private final Asking asking;
+        private final ActorAddress actor;
+        private final Supplier<ConnectionGateway> gateway;
         private @Nullable RawResponse whole;
 
         AskActor(
@@ -89,17 +94,29 @@ public final class RawRequests {
                 HttpMethod method,
                 RawRequest request,
                 @Nullable CrossOrigin shownTo,
-                Asking asking) {
+                ActorAddress actor,
+                Supplier<ConnectionGateway> gateway) {
             this.shared = shared;
             this.method = method;
             this.request = request;
             this.shownTo = shownTo;
-            this.asking = asking;
+            this.actor = actor;
+            this.gateway = gateway;
         }
 
         @Override
         public Publisher<?> run(RequestBody body) {
-            return asking.ask(request, Arrays.copyOf(body.bytes(), body.size())).map(this::answered);
+            Flux<byte[]> parts = body.parts();
+            byte[] whole = Arrays.copyOf(body.bytes(), body.size());
+            return Mono.defer(() -> parts == null
+                            ? gateway.get().http(actor, request, whole)
+                            : gateway.get().http(actor, request, parts))
+                    .map(this::answered);
+        }
+
+        @Override
+        public boolean takesStream() {
+            return true;
         }
 
         private Object answered(RawResponse response) {

@@ -16,6 +16,11 @@ public interface Operation {
     /** Begins the operation, and does not block. */
     Publisher<?> run(RequestBody body);
 
+    /** Whether the body may come as a stream, where it is larger than others may be or nobody knows: then it begins with the head. */
+    default boolean takesStream() {
+        return false;
+    }
+
     /** Writes the elements of a stream as they come, as a JSON array; null where the outcome is one value or none. */
     default @Nullable ElementWriter elements(OutputStream out) {
         return null;

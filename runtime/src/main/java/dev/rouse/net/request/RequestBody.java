@@ -5,8 +5,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
-/** The body of one request, gathered on the heap up to a limit, and together with those of others up to another. */
+/** The body of one request, gathered on the heap up to a limit, and together with those of others up to another; or a stream. */
 public final class RequestBody {
 
     private static final byte[] EMPTY = {};
@@ -16,6 +18,7 @@ public final class RequestBody {
     private final RequestBytes all;
     private byte[] bytes;
     private int size;
+    private @Nullable Flux<byte[]> parts;
 
     private RequestBody(int limit, RequestBytes all, int expected) {
         this.limit = limit;
@@ -41,6 +44,17 @@ public final class RequestBody {
         all.take(bytes.length);
         body.bytes = bytes;
         body.size = bytes.length;
+        return body;
+    }
+
+    /**
+     * A body that comes as it is asked for.
+     *
+     * @param parts count what they hold themselves
+     */
+    public static RequestBody streamed(Flux<byte[]> parts, RequestBytes all) {
+        RequestBody body = new RequestBody(0, all, 0);
+        body.parts = parts;
         return body;
     }
 
@@ -79,6 +93,11 @@ public final class RequestBody {
         all.give(bytes.length);
         bytes = EMPTY;
         size = 0;
+    }
+
+    /** The body where it is a stream; null where it is gathered. */
+    public @Nullable Flux<byte[]> parts() {
+        return parts;
     }
 
     /** The first {@link #size} of these. */

@@ -119,7 +119,7 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
-    public static RequestRefused bodyTooLarge(int limit) {
+    public static RequestRefused bodyTooLarge(long limit) {
         return new RequestRefused(
                 ErrorKind.TOO_LARGE,
                 HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * with a length 2 each: parameters, state, reason of its end and principal (nothing for none), and the number 2 of the subscriptions and each of them.
  * Format 2 is that of a raw socket, with its {@link SocketRecord} behind.
  *
- * @param attachment how often a front has taken it up: what fronts of before ask for is of no effect
+ * @param attachment grows whenever a front takes it up: what fronts of before ask for is of no effect. Above its lowest 20 bits is the
+ *     number of the client's attempt by which it was resumed last, 0 for none
  * @param front the node that holds its socket, or held it last
  * @param received number of the last message whose outcome is durable
  * @param parameters JSON; null for none
@@ -48,6 +49,11 @@ public record ConnectionRecord(
 
     private static final int FIXED_BYTES = 43;
 
+    private static final int ATTEMPT_SHIFT = 20;
+
+    /** The largest number of a client's attempt to resume it. */
+    public static final long MOST_ATTEMPTS = Long.MAX_VALUE >> ATTEMPT_SHIFT + 1;
+
     /** One that is accepted. */
     public static ConnectionRecord accepted(
             long since, NodeId front, byte @Nullable [] parameters, @Nullable String principal) {
@@ -64,10 +70,20 @@ public record ConnectionRecord(
         return ending == null;
     }
 
-    /** The same, taken up by {@code by}. */
-    public ConnectionRecord attached(NodeId by) {
+    /** Whether it was resumed by a later attempt of its client than that, which is 0 where those have no numbers. */
+    public boolean isBehind(long attempt) {
+        return attempt != 0 && attempt < attachment >> ATTEMPT_SHIFT;
+    }
+
+    /**
+     * The same, taken up by {@code by}.
+     *
+     * @param attempt of its client; 0 for none
+     */
+    public ConnectionRecord attached(NodeId by, long attempt) {
+        long next = Math.max(attachment + 1, attempt << ATTEMPT_SHIFT);
         return new ConnectionRecord(
-                since, attachment + 1, by, received, parameters, state, ending, principal, subscriptions, socket);
+                since, next, by, received, parameters, state, ending, principal, subscriptions, socket);
     }
 
     /** The same behind message {@code number}. */

@@ -21,8 +21,15 @@ final class InboundCall extends Call implements MovableCall {
     private final List<Frame.Waiting> chain;
     private final boolean passesDeadlineOn;
     private final long timeout;
+    private final @Nullable InboundBody body;
 
-    InboundCall(InboundTarget target, Receiver receiver, CallAnswer answer, Frame.Call frame, InboundServices node) {
+    InboundCall(
+            InboundTarget target,
+            Receiver receiver,
+            CallAnswer answer,
+            Frame.Call frame,
+            InboundServices node,
+            FrameWriter out) {
         super(target, receiver, answer, null);
         Frame.Terms terms = frame.terms();
         Duration left = terms.timeLeft();
@@ -31,6 +38,7 @@ final class InboundCall extends Call implements MovableCall {
         this.node = node;
         this.chain = frame.chain();
         this.passesDeadlineOn = left != null && terms.passesDeadlineOn();
+        this.body = target.mayBring() ? new InboundBody(frame.id(), out) : null;
         this.timeout = LaneLoop.nanos(left == null ? target.type().options().callTimeout() : left);
     }
 
@@ -93,11 +101,28 @@ final class InboundCall extends Call implements MovableCall {
         }
         try {
             target.decode();
+            if (body != null) {
+                target.brings(body);
+            }
         } catch (RouseException e) {
             refuse(e);
             return;
         }
         super.run();
+    }
+
+    /** A part of what it brings with it, or the end of that. On the event loop of the link. */
+    void brought(Frame part) {
+        if (body != null) {
+            body.received(part);
+        }
+    }
+
+    /** It has its answer, or nobody waits for one. On the event loop of the link. */
+    void over() {
+        if (body != null) {
+            body.callEnded();
+        }
     }
 
     @Override

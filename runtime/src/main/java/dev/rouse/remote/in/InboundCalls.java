@@ -61,9 +61,15 @@ public final class InboundCalls implements LinkHandler {
     }
 
     private void ended(long id) {
-        calls.remove(id);
+        over(calls.remove(id));
         owed.remove(id);
         leaveWhenAnswered();
+    }
+
+    private static void over(@Nullable Subscription ended) {
+        if (ended instanceof InboundCall call) {
+            call.over();
+        }
     }
 
     /**
@@ -104,8 +110,18 @@ public final class InboundCalls implements LinkHandler {
             }
         } else if (frame instanceof Frame.Inquire inquiry) {
             answer(inquiry);
+        } else if (frame instanceof Frame.Next || frame instanceof Frame.Complete || frame instanceof Frame.Failure) {
+            brought(calls.get(frame.id()), frame);
         } else {
             other.received(frame);
+        }
+    }
+
+    private static void brought(@Nullable Subscription by, Frame part) {
+        if (by instanceof InboundCall call) {
+            call.brought(part);
+        } else if (by instanceof RelayedCall call) {
+            call.bring(part);
         }
     }
 
@@ -195,7 +211,8 @@ public final class InboundCalls implements LinkHandler {
                 node.route().receiver(address),
                 answer,
                 frame,
-                node);
+                node,
+                out);
         answer.to(call);
         calls.put(frame.id(), call);
         call.request(demand);
@@ -289,6 +306,7 @@ public final class InboundCalls implements LinkHandler {
         calls.clear();
         owed.clear();
         left.forEach(Subscription::cancel);
+        left.forEach(InboundCalls::over);
         other.closed(reason);
         closed.tryEmitEmpty();
     }

@@ -4,6 +4,8 @@ import dev.rouse.ActorAddress;
 import dev.rouse.Principal;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
+import dev.rouse.connection.ConnectionOrder;
+import dev.rouse.connection.ConnectionOrders;
 import dev.rouse.remote.Values;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
@@ -40,6 +42,18 @@ final class InboundTarget implements CallTarget {
     void decode() {
         arguments = Values.arguments(type, kind, action, sent);
         sent = List.of();
+    }
+
+    /** Whether the call may bring a stream with it. */
+    boolean mayBring() {
+        return action == ConnectionOrders.HTTP;
+    }
+
+    /** What was decoded brings {@code body} with it, if it says so. */
+    void brings(InboundBody body) {
+        if (arguments[0] instanceof ConnectionOrder order && ConnectionOrders.STREAMED.equals(order.text())) {
+            arguments = new Object[] {order.with(body)};
+        }
     }
 
     @Override

@@ -33,6 +33,11 @@ final class RelayedAnswer implements RelayAnswers {
     }
 
     @Override
+    public void wanted(long parts) {
+        out.write(new Frame.Request(call.id(), parts), 0);
+    }
+
+    @Override
     public void last(Frame answer) {
         int bytes = answer instanceof Frame.Result result ? bytes(result.value()) : 0;
         out.writeLast(out.fits(bytes) ? answer : tooLarge(bytes), bytes);

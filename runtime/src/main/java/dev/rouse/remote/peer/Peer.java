@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -316,6 +317,18 @@ public final class Peer {
         }
     }
 
+    /**
+     * Sends a part of what {@code call} brings with it, which the other side has asked for, or the end of that.
+     *
+     * @param frame made of the number of the call
+     */
+    public void bring(PeerCall call, LongFunction<Frame> frame) {
+        if (call.id != 0 && link != null) {
+            link.send(frame.apply(call.id));
+            flushSoon();
+        }
+    }
+
     /** Asks the other side about {@code call}; answered soon, with null where nothing was said. */
     public void inquire(PeerCall call, byte[] question, Consumer<byte @Nullable []> answer) {
         Link open = link;
@@ -361,6 +374,12 @@ public final class Peer {
         if (frame instanceof Frame.Next next) {
             if (call != null && !call.element(next.value())) {
                 withdraw(call);
+            }
+            return;
+        }
+        if (frame instanceof Frame.Request more) {
+            if (call != null && more.elements() > 0) {
+                call.wanted(more.elements());
             }
             return;
         }

@@ -53,6 +53,9 @@ public abstract class PeerCall {
      */
     protected abstract boolean element(WireValue value);
 
+    /** The other side wants more of what the call brings with it as a stream. */
+    protected void wanted(long parts) {}
+
     /** The other side has said its last of it. */
     protected abstract void answered(Frame answer, NodeId from);
 

@@ -12,6 +12,9 @@ public interface RelayAnswers {
      */
     boolean element(Frame.Next element);
 
+    /** More is wanted of what it brings with it as a stream. */
+    void wanted(long parts);
+
     /** The end of it. */
     void last(Frame answer);
 }

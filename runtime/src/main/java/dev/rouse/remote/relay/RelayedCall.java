@@ -85,6 +85,25 @@ public final class RelayedCall extends PeerCall implements Subscription {
         }));
     }
 
+    /** A part of what it brings with it, or the end of that: passed on as it is, but for its number. */
+    public void bring(Frame part) {
+        relay.loop().put(() -> {
+            Peer peer = peer();
+            if (peer != null) {
+                peer.bring(this, id -> numbered(part, id));
+            }
+        });
+    }
+
+    private static Frame numbered(Frame part, long id) {
+        if (part instanceof Frame.Next next) {
+            return new Frame.Next(id, next.value());
+        }
+        return part instanceof Frame.Failure failure
+                ? new Frame.Failure(id, failure.error(), failure.begun())
+                : new Frame.Complete(id);
+    }
+
     // Of the link.
 
     @Override
@@ -112,6 +131,11 @@ public final class RelayedCall extends PeerCall implements Subscription {
         }
         Duration left = told.minusNanos(relay.loop().nanoTime() - taken);
         return left.compareTo(LEAST_LEFT) < 0 ? LEAST_LEFT : left;
+    }
+
+    @Override
+    protected void wanted(long parts) {
+        answers.wanted(parts);
     }
 
     @Override

@@ -981,6 +981,9 @@ class ConnectionCore {
   #outbox;
   #position = new Position();
   #secret;
+
+  /** Times that it was asked to be resumed. */
+  #resumes = 0;
   #isUp = false;
   #attempts = 0;
   #faults = 0;
@@ -1024,7 +1027,7 @@ class ConnectionCore {
     const rest =
       this.#secret === undefined
         ? this.#parameters
-        : `,"connection":${JSON.stringify(this.#secret)}${this.#position.fields()}`;
+        : `,"connection":${JSON.stringify(this.#secret)}${this.#position.fields()},"attempt":${++this.#resumes}`;
     const frame = `{"connect":{"id":${id},${this.#head}${rest}}}`;
     const refusal = tooLarge(frame, this.#client.limits);
     if (refusal) {
@@ -1151,7 +1154,7 @@ class ConnectionCore {
 
   #failed(error) {
     this.#leave();
-    if (error.kind === "NOT_FOUND" && this.#secret !== undefined) {
+    if (error.code === "connection_ended" && this.#secret !== undefined) {
       this.#renew();
       this.#become("connecting", { reason: error.message });
       this.#client.reopen(this);

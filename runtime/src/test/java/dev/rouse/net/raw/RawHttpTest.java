@@ -12,6 +12,7 @@ import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.ActorHttpServer;
 import dev.rouse.net.HttpAuthenticator;
 import dev.rouse.net.HttpExposure;
+import dev.rouse.net.RawClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -23,6 +24,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** Plain requests that actors answer, over real sockets. */
 @Timeout(120)
@@ -186,15 +191,139 @@ class RawHttpTest {
                         .block(PATIENCE)
                         .exists())
                 .isFalse();
-        HttpRequest.Builder large = at("/actors/terminal/a/http/").POST(BodyPublishers.ofByteArray(new byte[100_000]));
-        assertThat(send(Version.HTTP_1_1, large, BodyHandlers.ofString()).statusCode())
-                .isEqualTo(413);
         serve(options -> options.access(access -> access.exposure(HttpExposure.CALLS)));
         assertThat(get("/").statusCode()).isEqualTo(404);
         serve(options -> options.access(access -> access.exposure(shown -> shown.actions("terminal", "notes"))));
         assertThat(get("/").body()).contains("raw_not_exposed");
         serve(options -> options.access(access -> access.guard((request, address, action) -> Mono.just(true))));
         assertThat(get("/").statusCode()).isEqualTo(403);
+    }
+
+    private HttpRequest.Builder upload(String path, InputStream body) {
+        return at("/actors/terminal/a/http" + path).POST(BodyPublishers.ofInputStream(() -> body));
+    }
+
+    /** That many bytes, which counts those that were read of it. */
+    private static InputStream bytes(int count, AtomicInteger read) {
+        return new InputStream() {
+            @Override
+            public int read() {
+                return read.get() < count ? read.getAndIncrement() & 0xFF : -1;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                int some = Math.min(length, count - read.get());
+                read.addAndGet(some);
+                return some == 0 ? -1 : some;
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void largeBodyIsTakenAsItComes(Version version) {
+        HttpResponse<String> unknown =
+                send(version, upload("/sum", bytes(5_000_000, new AtomicInteger())), BodyHandlers.ofString());
+        assertThat(unknown.body()).isEqualTo("5000000");
+        HttpRequest.Builder known =
+                at("/actors/terminal/a/http/sum").PUT(BodyPublishers.ofByteArray(new byte[3_000_000]));
+        assertThat(send(version, known, BodyHandlers.ofString()).body()).isEqualTo("3000000");
+        assertThat(notes()).containsExactly("POST /sum", "size 5000000", "PUT /sum", "size 3000000");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void actorThatTakesNothingHoldsItsClientUp(Version version) {
+        Terminal.GATE.set(Sinks.empty());
+        AtomicInteger read = new AtomicInteger();
+        CompletableFuture<HttpResponse<String>> answer = HttpClient.newBuilder()
+                .version(version)
+                .build()
+                .sendAsync(upload("/held", bytes(50_000_000, read)).build(), BodyHandlers.ofString());
+        int before;
+        do {
+            before = read.get();
+            Mono.delay(Duration.ofMillis(500)).block();
+        } while (before == 0 || read.get() != before);
+        assertThat(before).as("bytes that the client could send").isLessThan(20_000_000);
+        Terminal.GATE.get().tryEmitEmpty();
+        assertThat(answer.orTimeout(60, TimeUnit.SECONDS).join().body()).isEqualTo("50000000");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void bodyOverTheLimitOfStreamsLeavesNothing(Version version) {
+        serve(options -> options.streamedBodyLimit(200_000));
+        assertThat(send(version, upload("/sum", bytes(150_000, new AtomicInteger())), BodyHandlers.ofString())
+                        .body())
+                .isEqualTo("150000");
+        for (HttpRequest.Builder large : List.of(
+                upload("/sum", bytes(250_000, new AtomicInteger())),
+                at("/actors/terminal/a/http/sum").POST(BodyPublishers.ofByteArray(new byte[250_000])))) {
+            HttpResponse<String> refused = send(version, large, BodyHandlers.ofString());
+            assertThat(refused.statusCode()).isEqualTo(413);
+            assertThat(refused.body()).contains("body_too_large", "200000");
+        }
+        serve(options -> options.streamedBodyLimit(0));
+        assertThat(send(version, upload("/sum", bytes(70_000, new AtomicInteger())), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(notes()).containsExactly("POST /sum", "size 150000");
+    }
+
+    @Test
+    void clientThatLeavesEndsItsBody() {
+        Terminal.ENDING.set(null);
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.chunked("/actors/terminal/a/http/sum") + "5\r\nhello\r\n");
+        }
+        assertThat(Flux.interval(Duration.ofMillis(10))
+                        .mapNotNull(tick -> Terminal.ENDING.get())
+                        .blockFirst(PATIENCE))
+                .contains("left before the end of its body");
+        assertThat(notes()).isEmpty();
+    }
+
+    @Test
+    void answerIsHeardBeforeTheEndOfTheBodyAndTheRestIsDropped() {
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.chunked("/actors/terminal/a/http/first") + "5\r\nhello\r\n");
+            assertThat(client.reply().body()).isEqualTo("had h");
+            client.send("3\r\nand\r\n4\r\nmore\r\n0\r\n\r\n" + RawClient.get("/actors/terminal/a/http/ignored"));
+            assertThat(client.reply().body()).isEqualTo("no, thanks");
+            client.send(RawClient.chunked("/actors/terminal/a/http/count") + "5\r\nhello\r\n");
+            assertThat(client.head().status()).isEqualTo(200);
+            assertThat(client.chunks().lines()).hasSize(1000);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void bodyThatIsNotWantedIsDropped(Version version) {
+        HttpRequest.Builder large =
+                at("/actors/terminal/a/http/ignored").POST(BodyPublishers.ofByteArray(new byte[300_000]));
+        assertThat(send(version, large, BodyHandlers.ofString()).body()).isEqualTo("no, thanks");
+    }
+
+    @Test
+    void bodyEndsWithItsTurn() {
+        assertThatThrownBy(() -> send(
+                        Version.HTTP_1_1,
+                        upload("/back", bytes(100_000, new AtomicInteger())),
+                        BodyHandlers.ofString()))
+                .hasCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void clientThatSendsNothingMoreIsNotWaitedFor() {
+        Terminal.ENDING.set(null);
+        serve(options -> options.connections(all -> all.requestTimeout(Duration.ofMillis(300))));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.chunked("/actors/terminal/a/http/sum") + "5\r\nhello\r\n");
+            assertThat(client.reply().status()).isEqualTo(408);
+        }
+        assertThat(Terminal.ENDING.get()).contains("300 ms");
     }
 
     @Test
