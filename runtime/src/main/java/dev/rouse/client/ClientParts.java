@@ -2,6 +2,7 @@ package dev.rouse.client;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
+import dev.rouse.base.StrongRandom;
 import dev.rouse.client.call.CallRequest;
 import dev.rouse.client.call.ClientValues;
 import dev.rouse.client.call.RemoteMono;
@@ -16,9 +17,11 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param facts reads what the runtime itself answers
  * @param messages limits of connections to actors
+ * @param random whose numbers nobody can guess, for keys of calls
  * @param ownLoops that end with the client; null for those of others
  */
 record ClientParts(
@@ -37,6 +41,7 @@ record ClientParts(
         ClientValues facts,
         Map<Class<?>, HostedType> types,
         MessageLimits messages,
+        RandomGenerator random,
         @Nullable EventLoopGroup ownLoops) {
 
     private static final long LONGEST_SHUTDOWN_SECONDS = 2;
@@ -56,8 +61,14 @@ record ClientParts(
                 new ClientValues(JsonMapper.shared(), options.frameBytes()),
                 new ConcurrentHashMap<>(),
                 new MessageLimits(options.maxMessages(), options.maxMessageBytes(), options.connectAnew()),
+                StrongRandom.seeded(),
                 ownLoops);
         types.forEach(type -> this.types.put(type.api(), HostedType.called(type)));
+    }
+
+    /** A key that no other call has. From any thread. */
+    String key() {
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     /** @throws IllegalArgumentException it is no interface of actors */

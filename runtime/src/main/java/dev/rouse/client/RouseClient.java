@@ -12,7 +12,6 @@ import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -74,7 +73,7 @@ public final class RouseClient {
      * lost is made again too, and has its effect once. Calls for streams that may change something are refused.
      */
     public RouseClient keyed() {
-        return new RouseClient(parts, timeout, () -> UUID.randomUUID().toString());
+        return new RouseClient(parts, timeout, parts::key);
     }
 
     /**

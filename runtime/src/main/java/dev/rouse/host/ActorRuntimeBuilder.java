@@ -8,6 +8,7 @@ import dev.rouse.RuntimeOptions;
 import dev.rouse.StateCodec;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.ProgramVersion;
+import dev.rouse.base.StrongRandom;
 import dev.rouse.blocking.BlockingPool;
 import dev.rouse.blocking.BlockingThreads;
 import dev.rouse.cluster.GuardedStep;
@@ -25,8 +26,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.Ticker;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,23 +53,12 @@ public final class ActorRuntimeBuilder {
     private @Nullable Scheduler scheduler;
     private @Nullable Transports transports;
 
-    private RandomGenerator random = strongRandom();
+    private RandomGenerator random = StrongRandom.seeded();
 
     /** Read here and not when it starts, since that may block. */
     private final String program = ProgramVersion.ofProcess();
 
     ActorRuntimeBuilder() {}
-
-    /** A generator that computes, seeded here and not when it starts, since reading the seed may block. */
-    private static RandomGenerator strongRandom() {
-        try {
-            SecureRandom random = SecureRandom.getInstance("DRBG");
-            random.nextLong();
-            return random;
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("Every JDK since 9 has DRBG", e);
-        }
-    }
 
     /** Sets the store that keeps everything. The runtime does not close it. */
     public ActorRuntimeBuilder store(KvStore store) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorType;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
+import dev.rouse.fixture.Probe;
+import dev.rouse.host.ActorRuntime;
+import dev.rouse.kv.ScriptedStore;
 import dev.rouse.net.ActionShapes;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.ActorHttpServer;
@@ -119,6 +122,40 @@ final class CutConnectionsTest {
             listener.close();
             cut();
         }
+    }
+
+    @Test
+    void keyedCallsHappenOnceAndAreAllAnswered() throws IOException {
+        ActorRuntime runtime = ActorRuntime.builder()
+                .store(new ScriptedStore())
+                .register(Probe.type(new Probe.Gates()))
+                .start()
+                .block();
+        ActorHttpServer server = ActorHttpServer.bind(runtime, "127.0.0.1", 0, ActorHttpOptions.defaults())
+                .block();
+        AtomicInteger answered = new AtomicInteger();
+        try (Cable cable = new Cable(server.port())) {
+            RouseClient client = RouseClient.builder()
+                    .endpoint("http://127.0.0.1:" + cable.port())
+                    .type(ActorType.called(Probe.class))
+                    .options(o -> o.firstBackoff(Duration.ofMillis(5)).maxBackoff(Duration.ofMillis(50)))
+                    .build();
+            Probe probe = client.keyed().actor(Probe.class, "a");
+            List<Long> values = Flux.range(0, 20 * CUTS)
+                    .flatMap(i -> probe.add(1), 8)
+                    .doOnNext(value -> {
+                        if (answered.incrementAndGet() % 20 == 0) {
+                            cable.cut();
+                        }
+                    })
+                    .collectList()
+                    .block();
+            assertThat(values).hasSize(20 * CUTS).doesNotHaveDuplicates();
+            assertThat(probe.add(0).block()).isEqualTo(20L * CUTS);
+            client.close().block();
+        }
+        server.close().block();
+        runtime.stop().block();
     }
 
     @Test

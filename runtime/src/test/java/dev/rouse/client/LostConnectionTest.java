@@ -21,6 +21,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -133,6 +135,44 @@ final class LostConnectionTest {
         next.send(new Frame.Next(second.id(), json("7")));
         next.send(new Frame.Complete(second.id()));
         assertThat(call.get(20, TimeUnit.SECONDS)).containsExactly(7);
+    }
+
+    @Test
+    void keyedCallIsMadeAgainUnderItsKeyOnEachNextSocket() throws Exception {
+        connect(builder -> builder);
+        CompletableFuture<String> call =
+                client.keyed().actor(ActionShapes.class, "k").text("a").toFuture();
+        ScriptedServer.Peer peer = server.ready();
+        Frame.Call first = peer.next(Frame.Call.class);
+        assertThat(first.terms().idempotencyKey()).isNotEmpty();
+        peer.kill();
+        peer = server.ready();
+        Frame.Call second = peer.next(Frame.Call.class);
+        assertThat(second.terms().idempotencyKey()).isEqualTo(first.terms().idempotencyKey());
+        assertThat(second.arguments()).usingRecursiveComparison().isEqualTo(first.arguments());
+        assertThat(second.terms().timeLeft()).isLessThan(first.terms().timeLeft());
+        peer.bytes((byte) 0x82, (byte) 0x20, (byte) 0x82);
+        peer.kill();
+        peer = server.ready();
+        Frame.Call third = peer.next(Frame.Call.class);
+        assertThat(third.terms().idempotencyKey()).isEqualTo(first.terms().idempotencyKey());
+        peer.send(new Frame.Result(third.id(), json("\"b\"")));
+        assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("b");
+    }
+
+    @Test
+    void eachKeyedCallHasAKeyOfItsOwnUnlessItIsGiven() throws Exception {
+        connect(builder -> builder);
+        ActionShapes keyed = client.keyed().actor(ActionShapes.class, "k");
+        ActionShapes given = client.withKey("mine").actor(ActionShapes.class, "k");
+        Stream.of(keyed, keyed, given, given).forEach(each -> each.text("a").subscribe());
+        ScriptedServer.Peer peer = server.ready();
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            keys.add(peer.next(Frame.Call.class).terms().idempotencyKey());
+        }
+        assertThat(keys.subList(0, 2)).doesNotHaveDuplicates().doesNotContainNull();
+        assertThat(keys.subList(2, 4)).containsExactly("mine", "mine");
     }
 
     @Test

@@ -127,7 +127,7 @@ final class Exchange {
         }
     }
 
-    /** Why no more of a request comes. */
+    /** Error that says that no more of a request comes. */
     static RouseException clientLeft() {
         return new InvalidCallException("The client of a request left before the end of its body.");
     }

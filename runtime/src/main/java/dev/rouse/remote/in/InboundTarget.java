@@ -49,7 +49,7 @@ final class InboundTarget implements CallTarget {
         return action == ConnectionOrders.HTTP;
     }
 
-    /** What was decoded brings {@code body} with it, if it says so. */
+    /** Gives {@code body} to what was decoded, if that says that one comes. */
     void brings(InboundBody body) {
         if (arguments[0] instanceof ConnectionOrder order && ConnectionOrders.STREAMED.equals(order.text())) {
             arguments = new Object[] {order.with(body)};

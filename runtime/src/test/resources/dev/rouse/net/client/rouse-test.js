@@ -487,6 +487,22 @@ facts.readOnlyCallIsSentAgain = async () => {
   equal(await call, 3);
 };
 
+facts.callWithAKeyIsSentAgainUnderItOnEachNextSocket = async () => {
+  const [client, socket] = await open();
+  const call = client.actor("room", "a").with({ key: "k1" }).call("say", "hi");
+  const asked = ({ idempotencyKey, action, arguments: values }) => [idempotencyKey, action, values[0].json];
+  equal(asked(socket.frame("call")), ["k1", "say", "hi"]);
+  socket.end();
+  const second = await reopened();
+  equal(asked(second.frame("call")), ["k1", "say", "hi"]);
+  second.end();
+  const third = await reopened();
+  const again = third.frame("call");
+  equal(asked(again), ["k1", "say", "hi"]);
+  third.tell({ result: { id: again.id, value: { json: 3 } } });
+  equal(await call, 3);
+};
+
 facts.serverThatClosesHasBegunNothingThatItDidNotAnswer = async () => {
   const [client, socket] = await open();
   const refusedCall = client.actor("room", "a").call("say", "early");
@@ -823,6 +839,29 @@ facts.messagesAreNumberedAndAcknowledged = async () => {
   equal([one.state, two.state], ["done", "open"]);
 };
 
+facts.attemptsToResumeAreNumbered = async () => {
+  const { socket } = await connected();
+  socket.end();
+  const second = await reopened();
+  equal(second.frame("connect").attempt, 1);
+  second.end();
+  const third = await reopened();
+  equal(third.frame("connect").attempt, 2);
+};
+
+facts.connectionOfAnActorThatWasDestroyedIsOver = async () => {
+  const { socket, connection, states } = await connected();
+  const waiting = watch(connection.send("say", "a"));
+  socket.end();
+  const next = await reopened();
+  const { id } = next.frame("connect");
+  const facts = { kind: "NOT_FOUND", group: "actor", code: "actor_not_found" };
+  next.tell({ error: { id, error: { message: "There is no actor room/a.", facts } } });
+  await pass(60_000);
+  const others = next.frames().filter(({ name }) => name !== "ping");
+  equal([others, connection.state, waiting.state], [[], "closed", "failed"]);
+};
+
 facts.messagesThatAreNotAcknowledgedAreSentAgain = async () => {
   const { socket, connection, id, states } = await connected();
   const all = ["a", "b", "c"].map((text) => watch(connection.send("say", text)));
@@ -857,7 +896,7 @@ facts.connectionThatIsGoneBeginsAnew = async () => {
   socket.end();
   const waiting = watch(connection.send("say", "waiting"));
   const next = await reopened();
-  next.tell(failure(next.frame("connect").id, "NOT_FOUND", "connection_not_found"));
+  next.tell(failure(next.frame("connect").id, "NOT_FOUND", "connection_ended"));
   const anew = next.frame("connect");
   equal([anew.connection, anew.parameters], [undefined, { json: { name: "ann" } }]);
   next.tell({ connected: { id: anew.id, connection: "other", resumed: false, received: 0, after: 0, life: 3 } });
