@@ -13,11 +13,14 @@ import dev.rouse.net.ActorHttpServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** Events of a room, over connections that are cut and by subscribers that take their time. */
@@ -27,8 +30,9 @@ final class ClientEventsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ActorAddress ACTOR = ActorAddress.of("room", "a");
 
+    private final ScriptedStore store = new ScriptedStore();
     private final ActorRuntime runtime = ActorRuntime.builder()
-            .store(new ScriptedStore())
+            .store(store)
             .register(Room.type(options -> options.events(e -> e.maxCount(3000).maxBytes(8 * 1024 * 1024))))
             .start()
             .block(PATIENCE);
@@ -69,6 +73,35 @@ final class ClientEventsTest {
         assertThat(offsets)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, 600).boxed().toList());
+    }
+
+    @Test
+    void eventsAreReadOnOnceTheStoreIsBackAndTheSocketStays() {
+        room.sayMany(300, 10_000).block(PATIENCE);
+        List<ConnectionState.Phase> phases = new CopyOnWriteArrayList<>();
+        AtomicInteger heard = new AtomicInteger();
+        StepVerifier.create(events().doOnNext(item -> heard.incrementAndGet()), 0)
+                .thenRequest(1)
+                .expectNextMatches(item -> item.offset() == 1)
+                .then(() -> {
+                    client.states().map(ConnectionState::phase).subscribe(phases::add);
+                    store.failEverything();
+                })
+                .thenRequest(Long.MAX_VALUE)
+                .then(() -> {
+                    Mono.delay(Duration.ofMillis(500)).block();
+                    assertThat(heard.get()).isLessThan(300);
+                    store.heal();
+                })
+                .recordWith(ArrayList::new)
+                .expectNextCount(299)
+                .consumeRecordedWith(items -> assertThat(items)
+                        .extracting(ClientEvent::offset)
+                        .containsExactlyElementsOf(
+                                LongStream.rangeClosed(2, 300).boxed().toList()))
+                .thenCancel()
+                .verify(PATIENCE);
+        assertThat(phases).allMatch(phase -> phase == ConnectionState.Phase.CONNECTED);
     }
 
     @Test

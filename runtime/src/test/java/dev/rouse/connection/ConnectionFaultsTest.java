@@ -321,6 +321,18 @@ class ConnectionFaultsTest {
     }
 
     @Test
+    void endOfAFormerFrontEndsNothing() {
+        TestNode other = beginFront();
+        FrontConnection former = connect(front);
+        FrontConnection resumed =
+                over(other.runtime().connections().resume(PORCH, former.id())).value();
+        over(former.disconnect("its client left"));
+        pass(RESUME_WITHIN.plusSeconds(5));
+        assertThat(over(resumed.message(1, "note", "one")).error()).isNull();
+        assertThat(notes()).containsExactly("in", "one");
+    }
+
+    @Test
     void resumeThatNobodyWaitsForLeavesTheConnectionToItsTime() {
         for (boolean isBegun : List.of(true, false)) {
             FrontConnection connection = connect(front);

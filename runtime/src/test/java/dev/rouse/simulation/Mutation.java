@@ -92,14 +92,6 @@ enum Mutation {
                             order -> TamperedOrders.with(order, order.attachment(), NEXT.incrementAndGet())));
         }
     },
-    ENDS_OF_FORMER_FRONTS_TAKEN {
-        @Override
-        LinkTransport transport(LinkTransport transport, Place place) {
-            return new TamperedTransport(
-                    transport,
-                    new TamperedOrders("disconnect", order -> TamperedOrders.with(order, 0, order.number())));
-        }
-    },
     CLIENTS_OF_DEAD_FRONTS_AWAITED_FOR_EVER {
         @Override
         Duration resumeWithin(Duration time) {
