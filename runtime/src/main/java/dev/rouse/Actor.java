@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -214,6 +215,11 @@ public abstract class Actor<S> {
     /** As {@link ActorContext#message()}. */
     protected final Optional<QueueMessage> message() {
         return context().message();
+    }
+
+    /** As {@link ActorContext#messages()}. */
+    protected final List<QueueMessage> messages() {
+        return context().messages();
     }
 
     /** As {@link ActorContext#caller()}. */

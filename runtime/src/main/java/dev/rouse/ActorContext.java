@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -110,8 +111,11 @@ public interface ActorContext<S> {
     /** The firing of the schedule that the running turn carries out; empty in a turn that was called for. */
     Optional<Firing> firing();
 
-    /** The message of a queue that the running turn handles; empty in a turn that was called for. */
+    /** The message of a queue that the running turn handles, of a batch the first; empty in a turn that was called for. */
     Optional<QueueMessage> message();
+
+    /** The messages of a queue that the running turn handles, as it was given them; none in a turn that was called for. */
+    List<QueueMessage> messages();
 
     /**
      * The one on whose behalf the running turn was called. Turns of hooks, of the schedule and of the actor itself have a caller that

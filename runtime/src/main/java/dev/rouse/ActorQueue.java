@@ -33,7 +33,7 @@ public interface ActorQueue {
     String name();
 
     /**
-     * The action that handles its messages, whose arguments they have.
+     * The action that handles its messages, with the arguments that each of them has.
      *
      * @throws InvalidCallException there is no such queue
      */

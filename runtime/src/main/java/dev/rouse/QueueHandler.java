@@ -26,4 +26,14 @@ public @interface QueueHandler {
 
     /** Name of the queue: 1 to 64 letters, digits, {@code -}, {@code _} and {@code .}; one action of a type has it. */
     String value();
+
+    /**
+     * Messages that one turn handles at most: then the action takes one {@code List} of what they are, as {@code Mono<Void>
+     * send(List<Mail> mails)} for {@code @QueueHandler(value = "mails", batch = 100)}, and senders give one {@code Mail}. A turn has those
+     * that are there, and 256 KiB of them at most; all of them end with its commit. Where it fails, nothing of it is left, and each of them
+     * is tried again by itself, in a list of one: so the one that is at fault is found.
+     *
+     * <p>From 1 to 1,000; 1, the default, for an action that takes one message.
+     */
+    int batch() default 1;
 }

@@ -2,6 +2,7 @@ package dev.rouse.client;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
+import dev.rouse.ActorQueue;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.CallKeys;
 import dev.rouse.client.call.RemoteActor;
@@ -12,6 +13,7 @@ import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -120,6 +122,37 @@ public final class RouseClient {
     /** As {@link #get(Class, String...)}, by address. */
     public ClientActor get(ActorAddress address) {
         return new ClientActor(parts, Arguments.required("address", address), Frame.CallKind.GET, timeout, keys);
+    }
+
+    /**
+     * A queue of an actor, which is created by the first message where it does not exist: as {@link
+     * dev.rouse.ActorClient#queue(Class, String, String...)}. A message under a {@linkplain #keyed key} is sent again by itself where the
+     * connection is lost, and taken once.
+     *
+     * @param type an interface that the server has registered
+     */
+    public ActorQueue queue(Class<?> type, String name, String... key) {
+        HostedType known = parts.type(Arguments.required("type", type));
+        return new ClientQueue(
+                parts,
+                known,
+                ActorAddress.of(known.name(), Arguments.noNulls("key", key)),
+                Arguments.required("name", name),
+                timeout,
+                Map.of(),
+                keys);
+    }
+
+    /** As {@link #queue(Class, String, String...)}, by address: what messages consist of is not known here, and answers are plain data. */
+    public ActorQueue queue(ActorAddress address, String name) {
+        return new ClientQueue(
+                parts,
+                null,
+                Arguments.required("address", address),
+                Arguments.required("name", name),
+                timeout,
+                Map.of(),
+                keys);
     }
 
     /**

@@ -34,6 +34,7 @@ import dev.rouse.schedule.OwnSchedule;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnChanges;
 import dev.rouse.turn.TurnScope;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -148,9 +149,16 @@ public final class OwnContext implements ActorContext<Object> {
 
     @Override
     public Optional<QueueMessage> message() {
-        return scope.turn("message()").call() instanceof DeliveryCall delivery
-                ? Optional.of(delivery.told())
-                : Optional.empty();
+        return messages("message()").stream().findFirst();
+    }
+
+    @Override
+    public List<QueueMessage> messages() {
+        return messages("messages()");
+    }
+
+    private List<QueueMessage> messages(String what) {
+        return scope.turn(what).call() instanceof DeliveryCall delivery ? delivery.told() : List.of();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.rouse.net;
 
+import dev.rouse.ActionSignature;
 import dev.rouse.ActorNode;
 import dev.rouse.ConnectionGateway;
 import dev.rouse.Principal;
@@ -31,6 +32,8 @@ final class ExposedActors {
     private final HttpAccess access;
     private final HttpExposure exposure;
     private final ConcurrentHashMap<Name, ActionJson> actions = new ConcurrentHashMap<>();
+
+    private final ConcurrentHashMap<Name, ActionJson> messages = new ConcurrentHashMap<>();
 
     private record Name(String type, String action) {}
 
@@ -113,6 +116,20 @@ final class ExposedActors {
         return known != null
                 ? known
                 : actions.computeIfAbsent(name, n -> new ActionJson(node.action(n.type(), n.action()), json));
+    }
+
+    /**
+     * The messages of a queue of a type, whose handler is exposed.
+     *
+     * @param message signature of them
+     * @throws UnknownTypeException there is no such type
+     * @throws UnknownActionException it is not exposed
+     */
+    ActionJson message(String type, String queue, ActionSignature message) {
+        if (!exposure.hasAction(type, message.name())) {
+            throw new UnknownActionException(type, message.name(), List.copyOf(exposure.actionNames(type)));
+        }
+        return messages.computeIfAbsent(new Name(type, queue), name -> new ActionJson(message, json));
     }
 
     /**

@@ -59,8 +59,8 @@ final class QueueRoutes {
                     (guard, head) -> guard.allowsQueueOrders(head, address));
         }
         RequestHead.checkJson(request);
-        ActionJson handler = actors.action(
-                address.type(), actors.node().queue(address, queue).handler().name());
+        ActionJson handler = actors.message(
+                address.type(), queue, actors.node().queue(address, queue).handler());
         return actors.guarded(
                 SendMessage.of(actors.node(), request, address, queue, handler),
                 request,

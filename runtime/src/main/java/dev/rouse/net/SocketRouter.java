@@ -155,8 +155,8 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
         ActorAddress address = address(call.target());
         int end = action.indexOf('?');
         String queue = end < 0 ? action : action.substring(0, end);
-        ActionJson handler = actors.action(
-                address.type(), actors.node().queue(address, queue).handler().name());
+        ActionJson handler = actors.message(
+                address.type(), queue, actors.node().queue(address, queue).handler());
         return actors.guarded(
                 SendMessage.ofFrame(actors.node(), head, address, queue, handler, Query.of(action), key(call), timeout),
                 head,

@@ -82,11 +82,15 @@ final class Deliveries {
                 Math.min(MOST_UNSETTLED, Math.max(1, host.type().options().mailboxCapacity() / 2));
         share.began(host.lane().clockMillis());
         line.flow().looks();
-        Map.Entry<QueuePlace, MessageRecord> next = null;
-        while (line.running() < most
-                && share.unsettled() < unsettled
-                && (next = line.next(host.lane().clockMillis())) != null) {
-            new Delivery(this, host, share, line, next.getKey(), next.getValue()).begin();
+        int batch = host.type().queues().contains(line.name())
+                ? host.type().queue(line.name()).batch()
+                : 1;
+        while (line.running() < most && share.unsettled() < unsettled) {
+            List<Taken> next = line.take(batch, host.lane().clockMillis());
+            if (next.isEmpty()) {
+                break;
+            }
+            new Delivery(this, host, share, line, next).begin();
         }
         limited(host, share, line);
         read(host, share, line, line.window(Part.LATER));

@@ -4,23 +4,23 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.LocalTarget;
-import dev.rouse.queue.flow.QueueFlow;
-import dev.rouse.record.queue.MessageRecord;
-import dev.rouse.record.queue.QueuePlace;
-import dev.rouse.record.queue.QueuePlace.Part;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.type.Action;
 import dev.rouse.type.ArgumentCodec;
 import dev.rouse.type.HostedType;
+import dev.rouse.type.QueueType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
-/** A message on its way through its turn, until it is known what became of that. Lane only. */
+/** A message, or a batch of them, on its way through its turn, until it is known what became of that. Lane only. */
 final class Delivery implements CoreSubscriber<Object> {
 
     private static final Action EXPIRE = Action.interleaved("expire", (actor, nothing) -> Mono.empty());
@@ -29,29 +29,23 @@ final class Delivery implements CoreSubscriber<Object> {
     private final WorkHost host;
     private final QueueShare share;
     private final QueueLine line;
-    private final QueuePlace place;
-    private final MessageRecord message;
+    private final String queue;
+    private final List<Taken> messages;
     private final boolean isExpired;
     private boolean hasRun;
     private @Nullable DeliveryCall call;
     private @Nullable Object result;
 
-    Delivery(
-            Deliveries deliveries,
-            WorkHost host,
-            QueueShare share,
-            QueueLine line,
-            QueuePlace place,
-            MessageRecord message) {
+    /** @param messages of {@code line}, which are leased */
+    Delivery(Deliveries deliveries, WorkHost host, QueueShare share, QueueLine line, List<Taken> messages) {
         this.deliveries = deliveries;
         this.host = host;
         this.share = share;
         this.line = line;
-        this.place = place;
-        this.message = message;
-        this.isExpired = message.isExpired(host.lane().clockMillis());
-        line.lease(place, message, host.lane().clockMillis());
-        share.unsettled(1);
+        this.queue = line.name();
+        this.messages = messages;
+        this.isExpired = messages.get(0).message().isExpired(host.lane().clockMillis());
+        share.unsettled(messages.size());
     }
 
     WorkHost host() {
@@ -66,22 +60,17 @@ final class Delivery implements CoreSubscriber<Object> {
         return line;
     }
 
-    QueuePlace place() {
-        return place;
+    String queue() {
+        return queue;
     }
 
-    MessageRecord message() {
-        return message;
+    List<Taken> messages() {
+        return messages;
     }
 
-    /** Whether the message is in the queue as it was when it was taken out of the line. */
+    /** Whether the messages are in the queue as they were when they were taken out of the line. */
     boolean isThere() {
-        return message.equals(line.at(place));
-    }
-
-    /** The order that it has among messages that are ready when it is tried again in its place. */
-    long orderAgain() {
-        return place.part() == Part.READY ? place.order() : QueueFlow.order(message.priority(), 0);
+        return messages.stream().allMatch(message -> message.isIn(line));
     }
 
     /** Whether {@code turn} failed as its actor stops, which is no fault of the message: unless something of it is out. */
@@ -98,24 +87,35 @@ final class Delivery implements CoreSubscriber<Object> {
             return EXPIRE;
         }
         try {
-            return host.type().queueHandler(place.queue());
+            return host.type().queue(queue).handler();
         } catch (RuntimeException e) {
-            return Action.failing(place.queue(), e);
+            return Action.failing(queue, e);
         }
     }
 
     private DeliveryCall callOf(Action action) {
         HostedType type = host.type();
-        Action run = action;
-        @Nullable Object[] arguments = {};
-        if (!isExpired && type.queues().contains(place.queue())) {
-            try {
-                arguments = ArgumentCodec.decode(type, action, message.arguments());
-            } catch (RuntimeException e) {
-                run = Action.failing(action.name(), e);
-            }
+        if (isExpired || !type.queues().contains(queue)) {
+            return make(action);
         }
-        return make(run, arguments);
+        try {
+            return make(action, arguments(type, type.queue(queue)));
+        } catch (RuntimeException e) {
+            return make(Action.failing(action.name(), e));
+        }
+    }
+
+    private @Nullable Object[] arguments(HostedType type, QueueType handled) {
+        if (handled.batch() == 1) {
+            return ArgumentCodec.decode(
+                    type, handled.message(), messages.get(0).message().arguments());
+        }
+        List<@Nullable Object> batch = new ArrayList<>(messages.size());
+        for (Taken each : messages) {
+            batch.add(
+                    ArgumentCodec.decode(type, handled.message(), each.message().arguments())[0]);
+        }
+        return new Object[] {Collections.unmodifiableList(batch)};
     }
 
     private DeliveryCall make(Action action, @Nullable Object... arguments) {
@@ -132,7 +132,7 @@ final class Delivery implements CoreSubscriber<Object> {
     void ran() {
         if (!hasRun) {
             hasRun = true;
-            line.ran(message, host.lane().clockMillis());
+            messages.forEach(each -> line.ran(each.message(), host.lane().clockMillis()));
             deliveries.soon(host, share);
         }
     }
@@ -162,27 +162,27 @@ final class Delivery implements CoreSubscriber<Object> {
             return;
         }
         ran();
-        line.release(place);
-        share.unsettled(-1);
+        messages.forEach(each -> line.release(each.place()));
+        share.unsettled(-messages.size());
         if (ended.hasBegun()) {
-            tell(ended, error);
+            messages.forEach(each -> tell(each, ended, error));
         }
         deliveries.soon(host, share);
     }
 
-    private void tell(DeliveryCall ended, @Nullable Throwable error) {
-        long waited = Math.max(0, host.lane().clockMillis() - message.sentAt());
+    private void tell(Taken each, DeliveryCall ended, @Nullable Throwable error) {
+        long waited = Math.max(0, host.lane().clockMillis() - each.message().sentAt());
         host.lane()
                 .listener()
                 .messageHandled(
                         host.type().name(),
-                        place.queue(),
+                        queue,
                         Duration.ofMillis(waited),
-                        message.failures() + 1,
+                        each.message().failures() + 1,
                         error != null || isExpired,
                         ended.isDead() || isExpired);
         if (error == null || ended.isDead()) {
-            share.waiters().take(place.id()).forEach(waiter -> tell(waiter, error));
+            share.waiters().take(each.place().id()).forEach(waiter -> tell(waiter, error));
         }
     }
 

@@ -12,17 +12,16 @@ import dev.rouse.call.Receiver;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueuePlace;
 import dev.rouse.record.queue.QueuePlace.Part;
-import dev.rouse.schedule.EntryId;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnOutcome;
 import dev.rouse.turn.Work;
 import dev.rouse.turn.WorkHost;
-import java.time.Instant;
+import java.util.List;
 import reactor.core.CoreSubscriber;
 
 /**
- * One try of a message. The commit that has the effects of its turn removes the message; where it fails, the commit notes one failure
- * more. Lane only.
+ * One try of a message, or of a batch of them. The commit that has the effects of its turn removes them; where it fails, the commit notes
+ * one failure more of each. Lane only.
  */
 public final class DeliveryCall extends Call implements TurnOutcome, Work {
 
@@ -46,17 +45,9 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
         return false;
     }
 
-    private QueuePlace place() {
-        return delivery.place();
-    }
-
-    /** The message as its turn may know it. */
-    public QueueMessage told() {
-        return new QueueMessage(
-                EntryId.of(place().id()),
-                place().queue(),
-                Instant.ofEpochMilli(delivery.message().sentAt()),
-                delivery.message().failures() + 1);
+    /** The messages as their turn may know them. */
+    public List<QueueMessage> told() {
+        return delivery.messages().stream().map(Taken::told).toList();
     }
 
     /** Whether its turn has begun: else the message is as it was. */
@@ -81,8 +72,10 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
 
     @Override
     public void succeeded(Turn turn) {
-        if (delivery.isThere()) {
-            delivery.feature().note(turn, QueueOp.remove(place(), delivery.message()));
+        for (Taken each : delivery.messages()) {
+            if (each.isIn(delivery.line())) {
+                delivery.feature().note(turn, QueueOp.remove(each.place(), each.message()));
+            }
         }
         delivery.ran();
     }
@@ -90,35 +83,41 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
     @Override
     public void failed(Turn turn) {
         noted = true;
-        if (delivery.isThere() && !delivery.isCutOff(turn)) {
-            delivery.feature().note(turn, QueueOp.remove(place(), delivery.message()));
-            noteFailure(turn);
+        if (!delivery.isCutOff(turn)) {
+            for (Taken each : delivery.messages()) {
+                if (each.isIn(delivery.line())) {
+                    delivery.feature().note(turn, QueueOp.remove(each.place(), each.message()));
+                    noteFailure(turn, each);
+                }
+            }
         }
         delivery.ran();
     }
 
-    private void noteFailure(Turn turn) {
-        QueueOptions options = type().options().queue(place().queue());
+    private void noteFailure(Turn turn, Taken tried) {
+        QueueOptions options = type().options().queue(delivery.queue());
         long now = turn.host().lane().clockMillis();
-        MessageRecord failed = delivery.message().failed(now, ErrorText.of(turn.failure(), MAX_ERROR));
+        MessageRecord failed = tried.message().failed(now, ErrorText.of(turn.failure(), MAX_ERROR));
         int letters = options.maxDeadLetters();
         boolean hasRoom = letters == 0 || delivery.line().dead() < letters;
-        if (failed.failures() >= options.tries() && hasRoom) {
+        // Those of a batch are tried by themselves before one of them is given up.
+        boolean isAlone = delivery.messages().size() == 1;
+        if (isAlone && failed.failures() >= options.tries() && hasRoom) {
             dead = true;
             if (letters > 0) {
-                QueuePlace letter = new QueuePlace(Part.DEAD, place().queue(), 0, place().id());
-                delivery.feature().note(turn, QueueOp.put(letter, failed));
+                put(turn, Part.DEAD, 0, tried, failed);
             }
-            return;
+        } else if (options.inOrder()) {
+            put(turn, Part.READY, tried.orderAgain(), tried, failed);
+        } else {
+            put(turn, Part.LATER, now + QueueLine.pauseMillis(options, failed.failures()), tried, failed);
         }
-        QueuePlace again = options.inOrder()
-                ? new QueuePlace(Part.READY, place().queue(), delivery.orderAgain(), place().id())
-                : new QueuePlace(
-                        Part.LATER,
-                        place().queue(),
-                        now + QueueLine.pauseMillis(options, failed.failures()),
-                        place().id());
-        delivery.feature().note(turn, QueueOp.put(again, failed));
+    }
+
+    private void put(Turn turn, Part part, long order, Taken tried, MessageRecord failed) {
+        QueuePlace place =
+                new QueuePlace(part, delivery.queue(), order, tried.place().id());
+        delivery.feature().note(turn, QueueOp.put(place, failed));
     }
 
     /** Whether {@code error} says that this try can do no good and nobody has taken note of that yet. */

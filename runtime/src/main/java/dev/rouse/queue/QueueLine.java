@@ -9,7 +9,9 @@ import dev.rouse.record.queue.QueueHead;
 import dev.rouse.record.queue.QueuePlace;
 import dev.rouse.record.queue.QueuePlace.Part;
 import dev.rouse.turn.TurnHost;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class QueueLine {
 
     private static final long SHORTEST_PAUSE = 1_000;
+
+    /** A batch with as many bytes gets no more. */
+    private static final long BATCH_BYTES = 256 * 1024;
 
     private final String name;
     private final MessageWindow ready;
@@ -137,10 +142,41 @@ final class QueueLine {
         options = now;
     }
 
-    /** The message to be handled next; null for none. */
-    Map.@Nullable Entry<QueuePlace, MessageRecord> next(long nowMillis) {
+    /**
+     * Takes the messages to be handled next by one turn; empty for none.
+     *
+     * @param most of them
+     */
+    List<Taken> take(int most, long nowMillis) {
+        List<Taken> taken = new ArrayList<>(1);
+        long bytes = 0;
+        while (taken.size() < most && bytes < BATCH_BYTES) {
+            Map.Entry<QueuePlace, MessageRecord> next = next(!taken.isEmpty(), nowMillis);
+            if (next == null) {
+                return taken;
+            }
+            Taken one = new Taken(next.getKey(), next.getValue());
+            if (!taken.isEmpty() && !one.isFresh(nowMillis)) {
+                return taken;
+            }
+            lease(one, nowMillis);
+            taken.add(one);
+            bytes += one.message().size();
+            if (!one.isFresh(nowMillis)) {
+                return taken;
+            }
+        }
+        return taken;
+    }
+
+    /**
+     * The message to be handled next; null for none.
+     *
+     * @param isBatch whether those that were leased last are handled by the same turn
+     */
+    private Map.@Nullable Entry<QueuePlace, MessageRecord> next(boolean isBatch, long nowMillis) {
         QueueOptions known = Objects.requireNonNull(options, "set before");
-        if (known.inOrder() && (!leased.isEmpty() || retryAt() > nowMillis)) {
+        if (known.inOrder() && (!isBatch && !leased.isEmpty() || retryAt() > nowMillis)) {
             return null;
         }
         flow.looks();
@@ -237,11 +273,11 @@ final class QueueLine {
         return !ready.messages().isEmpty() || !ready.isAll();
     }
 
-    void lease(QueuePlace place, MessageRecord message, long nowMillis) {
-        leased.put(place, message);
+    private void lease(Taken taken, long nowMillis) {
+        leased.put(taken.place(), taken.message());
         running++;
         if (options != null) {
-            flow.begins(options, message.group(), nowMillis);
+            flow.begins(options, taken.message().group(), nowMillis);
         }
     }
 

@@ -80,6 +80,14 @@ public final class Action {
         return new Action(noMethod(name), new Class<?>[0], failing);
     }
 
+    /** The signature of this action with one argument of {@code type}: it is not to be invoked. */
+    Action of(Type type, MemberTypes types) {
+        ActionSignature single = new ActionSignature(
+                name(), List.of(type), signature.resultType(), signature.stream(), signature.mode(), false);
+        Class<?> boxed = MethodType.methodType(types.raw(type)).wrap().returnType();
+        return new Action(single, new Class<?>[] {boxed}, handle);
+    }
+
     private static ActionSignature noMethod(String name) {
         return new ActionSignature(name, List.of(), Object.class, false, ActionMode.EXCLUSIVE, false);
     }

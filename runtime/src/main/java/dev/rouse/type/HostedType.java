@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
@@ -36,8 +35,6 @@ import tools.jackson.databind.type.TypeFactory;
 
 /** A registered actor type, checked and ready to run. */
 public final class HostedType {
-
-    private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final ActorType<?> type;
     private final int index;
@@ -52,7 +49,7 @@ public final class HostedType {
     private final Map<String, Action> actions = new TreeMap<>();
     private final Map<Method, Action> methods = new HashMap<>();
     private final RawHandlers rawHandlers;
-    private final Map<String, Action> queues = new TreeMap<>();
+    private final Map<String, QueueType> queues = new TreeMap<>();
     private volatile boolean paused;
     private final Map<LifecycleHook, Action> hooks = new EnumMap<>(LifecycleHook.class);
 
@@ -193,25 +190,16 @@ public final class HostedType {
         methods.put(method, action);
         QueueHandler handler = method.getAnnotation(QueueHandler.class);
         if (handler != null) {
-            addQueue(handler.value(), action);
+            addQueue(handler.value(), QueueType.of(handler.value(), handler.batch(), action, types, type.api()));
         }
     }
 
-    private void addQueue(String queue, Action action) {
-        if (!QUEUE_NAME.matcher(queue).matches()) {
-            throw new IllegalArgumentException(
-                    "The name of a queue has 1 to 64 letters, digits, '-', '_' and '.', got '" + queue + "' at "
-                            + action.name() + " of " + type.api().getName() + ".");
-        }
-        if (action.signature().stream() || action.mode().changesNothing()) {
-            throw new IllegalArgumentException(
-                    "The handler of a queue returns a Mono, and is neither @ReadOnly nor @Watch: " + action.name()
-                            + " of " + type.api().getName() + " is.");
-        }
-        Action other = queues.put(queue, action);
+    private void addQueue(String name, QueueType queue) {
+        QueueType other = queues.put(name, queue);
         if (other != null) {
-            throw new IllegalArgumentException("A queue has one handler, " + queue + " has " + other.name() + " and "
-                    + action.name() + " of " + type.api().getName() + ".");
+            throw new IllegalArgumentException("A queue has one handler, " + name + " has "
+                    + other.handler().name() + " and " + queue.handler().name() + " of "
+                    + type.api().getName() + ".");
         }
     }
 
@@ -221,12 +209,17 @@ public final class HostedType {
     }
 
     /**
-     * The action that handles the messages of a queue.
+     * The action that handles the messages of a queue, with the arguments that each of them has.
      *
      * @throws InvalidCallException there is no such queue
      */
     public Action queueHandler(String queue) {
-        Action handler = queues.get(queue);
+        return queue(queue).message();
+    }
+
+    /** @throws InvalidCallException there is no such queue */
+    public QueueType queue(String queue) {
+        QueueType handler = queues.get(queue);
         if (handler == null) {
             throw new InvalidCallException(
                     "Actors of type " + name() + " have no queue '" + queue + "', but "

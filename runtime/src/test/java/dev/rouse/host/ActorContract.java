@@ -12,6 +12,7 @@ import dev.rouse.life.ActorLifeContract;
 import dev.rouse.life.ActorSleepContract;
 import dev.rouse.life.CreationFailureContract;
 import dev.rouse.queue.ActorQueueContract;
+import dev.rouse.queue.QueueBatchContract;
 import dev.rouse.queue.QueueFlowContract;
 import dev.rouse.queue.QueueKeyContract;
 import dev.rouse.schedule.ActorDeadLetterContract;
@@ -45,6 +46,7 @@ public interface ActorContract
                 ActorEventContract,
                 ActorQueueContract,
                 QueueKeyContract,
+                QueueBatchContract,
                 QueueFlowContract,
                 KeyedCallContract,
                 ClusterViewContract {}

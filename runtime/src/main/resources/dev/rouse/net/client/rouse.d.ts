@@ -65,6 +65,8 @@ export interface CallSettings {
   timeout?: number;
   /** Withdraws the call, which rejects with the reason. */
   signal?: AbortSignal;
+  /** The key under which a call is run once, and a message is taken once, however often it is sent. */
+  key?: string;
   /** Whether the action only reads: it is sent again when the connection is lost before its answer. */
   readOnly?: boolean;
   /** Of a stream: elements that are asked for ahead. */
@@ -140,6 +142,28 @@ type ValuesOf<A, K extends keyof A> = A[K] extends (...values: infer V) => any ?
 type ResultOf<A, K extends keyof A> = A[K] extends (...values: any[]) => infer R ? Awaited<R> : never;
 type ElementOf<R> = R extends AsyncIterable<infer E> ? E : R extends Iterable<infer E> ? E : R;
 
+/** Conditions of messages. */
+export interface MessageConditions {
+  /** Milliseconds until it is handled, at least. */
+  delay?: number;
+  /** Milliseconds within which it is handled, or dropped. */
+  ttl?: number;
+  /** The time before which it is not handled, in place of `delay`. */
+  at?: Date | number | string;
+  priority?: "high" | "normal" | "low";
+  /** Groups of a queue take turns. */
+  group?: string;
+}
+
+/** A queue of an actor, whose messages are stored and handled in turn. */
+export interface QueueReference {
+  readonly name: string;
+  /** Resolves with the id of the message when it is stored. */
+  send(...values: any[]): Promise<string>;
+  /** Resolves with what the handler answers. */
+  sendAndWait(...values: any[]): Promise<any>;
+}
+
 export interface ActorReference<A = Actions> {
   readonly type: string;
   readonly key: string[];
@@ -147,6 +171,8 @@ export interface ActorReference<A = Actions> {
   with(settings: CallSettings): ActorReference<A>;
   /** Calls an action. */
   call<K extends NameOf<A>>(action: K, ...values: ValuesOf<A, K>): Promise<ResultOf<A, K>>;
+  /** A queue of it, to which messages are sent with the settings of this reference. */
+  queue(name: string, conditions?: MessageConditions): QueueReference;
   /** Calls an action that answers with a stream, each time that it is iterated. */
   stream<K extends NameOf<A>>(action: K, ...values: ValuesOf<A, K>): AsyncIterable<ElementOf<ResultOf<A, K>>>;
   /** Creates it, with an input or none; rejects when it exists. */

@@ -1285,6 +1285,60 @@ class ActorConnection {
   }
 }
 
+/** The conditions of a message, as the query of a request has them. */
+function queryOf({ delay, ttl, at, priority, group, ...others }) {
+  const [other] = Object.keys(others);
+  if (other !== undefined) {
+    throw new TypeError(`There is no condition '${other}'; there are delay, ttl, at, priority, group.`);
+  }
+  const query = new URLSearchParams();
+  const put = (name, value) => (value === undefined ? undefined : query.set(name, String(value)));
+  put("delay", delay === undefined ? undefined : delay / 1000);
+  put("ttl", ttl === undefined ? undefined : ttl / 1000);
+  put("at", at === undefined ? undefined : new Date(at).toISOString());
+  put("priority", priority);
+  put("group", group);
+  return query;
+}
+
+/** A queue of one actor. */
+class QueueReference {
+  #client;
+  #target;
+  #name;
+  #query;
+  #settings;
+
+  constructor(client, target, name, conditions, settings) {
+    this.#client = client;
+    this.#target = { ...target, kind: "queue" };
+    this.#name = name;
+    this.#query = queryOf(conditions);
+    this.#settings = settings;
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  /** Sends a message; resolves with its id when it is stored. */
+  send(...values) {
+    return this.#call(this.#query, values);
+  }
+
+  /** Sends a message, and resolves with what its handler answers. */
+  sendAndWait(...values) {
+    const query = new URLSearchParams(this.#query);
+    query.set("wait", "true");
+    return this.#call(query, values);
+  }
+
+  #call(query, values) {
+    const text = query.toString();
+    return this.#client.call(this.#target, text === "" ? this.#name : `${this.#name}?${text}`, values, this.#settings);
+  }
+}
+
 /** One actor, whether it exists or not. */
 class ActorReference {
   #client;
@@ -1313,6 +1367,11 @@ class ActorReference {
   /** Calls an action. */
   call(action, ...values) {
     return this.#client.call(this.#target, action, values, this.#settings);
+  }
+
+  /** A queue of it; conditions of messages: `delay`, `ttl` in milliseconds, `at`, `priority`, `group`. */
+  queue(name, conditions = {}) {
+    return new QueueReference(this.#client, this.#target, String(name), conditions, this.#settings);
   }
 
   /** Calls an action that answers with a stream, when the first element is asked for. */

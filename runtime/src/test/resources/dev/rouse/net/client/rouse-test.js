@@ -195,6 +195,46 @@ const failure = (id, kind, code, more = {}) => ({
 
 const facts = {};
 
+// Queues.
+
+facts.messageIsACallOfAQueueWithItsConditions = async () => {
+  const [client, socket] = await open();
+  const orders = client.actor("shop", "a").with({ key: "k" }).queue("orders", { delay: 1500, priority: "high", group: "a b" });
+  const sent = watch(orders.send({ item: "tea" }));
+  await settle();
+  const frame = socket.frame("call");
+  equal(
+    [frame.kind, frame.type, frame.key, frame.action, frame.arguments, frame.idempotencyKey],
+    ["queue", "shop", ["a"], "orders?delay=1.5&priority=high&group=a+b", [{ json: { item: "tea" } }], "k"],
+  );
+  socket.tell({ result: { id: frame.id, value: { json: "0123456789abcdef" } } });
+  await settle();
+  equal([sent.state, sent.value], ["done", "0123456789abcdef"]);
+};
+
+facts.messageWhoseHandlerAnswersIsSentAgainUnderItsKeyWhereTheConnectionIsLost = async () => {
+  const [client, socket] = await open();
+  const waits = watch(client.actor("shop", "a").with({ key: "k" }).queue("orders").sendAndWait(1));
+  const lost = watch(client.actor("shop", "a").queue("orders").send(2));
+  await settle();
+  equal(socket.frames().map((frame) => frame.action), ["orders?wait=true", "orders"]);
+  socket.end();
+  await settle();
+  equal([waits.state, lost.state, lost.error?.outcome], ["open", "failed", "unknown"]);
+  const next = await reopened();
+  const frame = next.frame("call");
+  equal([frame.action, frame.idempotencyKey], ["orders?wait=true", "k"]);
+  next.tell({ result: { id: frame.id, value: { json: 5 } } });
+  await settle();
+  equal([waits.state, waits.value], ["done", 5]);
+};
+
+facts.conditionThatIsNotThereIsRefused = async () => {
+  const [client] = await open();
+  const error = await fails(Promise.resolve().then(() => client.actor("shop", "a").queue("orders", { after: 1 })));
+  equal(error instanceof TypeError, true);
+};
+
 // The socket.
 
 facts.socketIsThatOfThePrefixWithTheProtocolAndTheToken = async () => {
