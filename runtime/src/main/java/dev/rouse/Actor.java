@@ -207,6 +207,16 @@ public abstract class Actor<S> {
         return context().connections();
     }
 
+    /** As {@link ActorContext#queue(ActorAddress, String)}. */
+    protected final TurnQueue queue(ActorAddress address, String name) {
+        return context().queue(address, name);
+    }
+
+    /** As {@link ActorContext#queue(Class, String, String...)}. */
+    protected final TurnQueue queue(Class<?> type, String name, String... key) {
+        return context().queue(type, name, key);
+    }
+
     /** As {@link ActorContext#firing()}. */
     protected final Optional<Firing> firing() {
         return context().firing();

@@ -108,6 +108,16 @@ public interface ActorContext<S> {
     /** The connections of clients to the actor, saved in the same commit as the state. */
     ActorConnections connections();
 
+    /**
+     * A queue of an actor, to send to with the running turn: the message is a part of its commit.
+     *
+     * @param name of the queue, as its {@link QueueHandler} has it
+     */
+    TurnQueue queue(ActorAddress address, String name);
+
+    /** As {@link #queue(ActorAddress, String)}, of an actor of the type that was registered with the interface {@code type}. */
+    TurnQueue queue(Class<?> type, String name, String... key);
+
     /** The firing of the schedule that the running turn carries out; empty in a turn that was called for. */
     Optional<Firing> firing();
 

@@ -36,6 +36,7 @@ public final class ActorOptions {
     private final QueueOptions queues;
     private final Map<String, QueueOptions> queueByName;
     private final KeyedCallOptions keyedCalls;
+    private final OutboxOptions outbox;
     private final TurnOptions turns;
 
     private ActorOptions(Builder from) {
@@ -54,6 +55,7 @@ public final class ActorOptions {
         this.queues = from.queues;
         this.queueByName = Map.copyOf(from.queueByName);
         this.keyedCalls = from.keyedCalls;
+        this.outbox = from.outbox;
         this.turns = from.turns;
     }
 
@@ -85,6 +87,7 @@ public final class ActorOptions {
                 .queues(queues)
                 .queues(queueByName)
                 .keyedCalls(keyedCalls)
+                .outbox(outbox)
                 .turns(turns);
     }
 
@@ -158,6 +161,11 @@ public final class ActorOptions {
         return queueByName.getOrDefault(name, queues);
     }
 
+    /** As {@link Builder#outbox(OutboxOptions)} set it. */
+    public OutboxOptions outbox() {
+        return outbox;
+    }
+
     /** As {@link Builder#keyedCalls(KeyedCallOptions)} set it. */
     public KeyedCallOptions keyedCalls() {
         return keyedCalls;
@@ -186,6 +194,7 @@ public final class ActorOptions {
         private QueueOptions queues = QueueOptions.defaults();
         private final Map<String, QueueOptions> queueByName = new HashMap<>();
         private KeyedCallOptions keyedCalls = KeyedCallOptions.defaults();
+        private OutboxOptions outbox = OutboxOptions.defaults();
         private TurnOptions turns = TurnOptions.defaults();
 
         private Builder() {}
@@ -311,6 +320,19 @@ public final class ActorOptions {
         public Builder keyedCalls(UnaryOperator<KeyedCallOptions.Builder> change) {
             return keyedCalls(Arguments.required("keyedCalls", change)
                     .apply(keyedCalls.toBuilder())
+                    .build());
+        }
+
+        /** Bounds of the messages that turns send to other actors. */
+        public Builder outbox(OutboxOptions value) {
+            outbox = OptionCheck.present("outbox", value);
+            return this;
+        }
+
+        /** Changes bounds of the messages that turns send: {@code outbox(o -> o.maxMessages(10_000))}. */
+        public Builder outbox(UnaryOperator<OutboxOptions.Builder> change) {
+            return outbox(Arguments.required("outbox", change)
+                    .apply(outbox.toBuilder())
                     .build());
         }
 

@@ -153,4 +153,19 @@ public interface Administration {
 
     /** Removes a dead letter of a queue. Completes with whether there was one; otherwise as {@link #retryMessage}. */
     Mono<Boolean> dropMessage(ActorAddress address, String queue, String id);
+
+    // Messages between actors.
+
+    /** The messages of an actor to others that cannot be delivered, in the order in which they were sent; at most 1,000 of them and 1 MiB. */
+    Mono<List<UndeliveredMessage>> undelivered(ActorAddress address);
+
+    /**
+     * Sends a message once more that could not be delivered, behind all others. Otherwise as {@link #retryMessage}.
+     *
+     * @param id of {@link UndeliveredMessage}
+     */
+    Mono<Boolean> retryUndelivered(ActorAddress address, String id);
+
+    /** Removes a message that could not be delivered. Completes with whether there was one; otherwise as {@link #retryMessage}. */
+    Mono<Boolean> dropUndelivered(ActorAddress address, String id);
 }

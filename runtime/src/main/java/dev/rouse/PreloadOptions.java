@@ -18,6 +18,7 @@ public final class PreloadOptions {
     private final int totalBytes;
     private final int scheduleBytes;
     private final int queueBytes;
+    private final int outboxBytes;
     private final int connectionsBytes;
     private final int workflowBytes;
     private final List<DataKey> keys;
@@ -27,6 +28,7 @@ public final class PreloadOptions {
         this.totalBytes = from.totalBytes;
         this.scheduleBytes = from.scheduleBytes;
         this.queueBytes = from.queueBytes;
+        this.outboxBytes = from.outboxBytes;
         this.connectionsBytes = from.connectionsBytes;
         this.workflowBytes = from.workflowBytes;
         this.keys = List.copyOf(from.keys);
@@ -64,6 +66,7 @@ public final class PreloadOptions {
                 .totalBytes(totalBytes)
                 .scheduleBytes(scheduleBytes)
                 .queueBytes(queueBytes)
+                .outboxBytes(outboxBytes)
                 .connectionsBytes(connectionsBytes)
                 .workflowBytes(workflowBytes);
         builder.keys.addAll(keys);
@@ -79,6 +82,11 @@ public final class PreloadOptions {
     /** As {@link Builder#scheduleBytes} set it. */
     public int scheduleBytes() {
         return scheduleBytes;
+    }
+
+    /** As {@link Builder#outboxBytes} set it. */
+    public int outboxBytes() {
+        return outboxBytes;
     }
 
     /** As {@link Builder#queueBytes} set it. */
@@ -115,6 +123,7 @@ public final class PreloadOptions {
         private int totalBytes = 1024 * KIB;
         private int scheduleBytes = 128 * KIB;
         private int queueBytes = 64 * KIB;
+        private int outboxBytes = 64 * KIB;
         private int connectionsBytes = 64 * KIB;
         private int workflowBytes = 128 * KIB;
         private final List<DataKey> keys = new ArrayList<>();
@@ -137,6 +146,12 @@ public final class PreloadOptions {
         /** Budget of the queue. 64 KiB by default. */
         public Builder queueBytes(int bytes) {
             queueBytes = OptionCheck.atLeast(0, "preload.queueBytes", bytes, OUT_OF_BUNDLES);
+            return this;
+        }
+
+        /** Budget of the outbox. 64 KiB by default. */
+        public Builder outboxBytes(int bytes) {
+            outboxBytes = OptionCheck.atLeast(0, "preload.outboxBytes", bytes, OUT_OF_BUNDLES);
             return this;
         }
 

@@ -95,6 +95,17 @@ public interface RuntimeListener {
     default void messageHandled(
             String type, String queue, Duration waited, int attempt, boolean failed, boolean dead) {}
 
+    /**
+     * A receiver has decided on a message from actor to actor, or a delivery of some has come to nothing.
+     *
+     * @param type of the sender
+     * @param receiver type of the receiver
+     * @param waited since the message was sent; zero for a delivery that came to nothing
+     * @param failed whether it is delivered again
+     * @param dead whether it cannot be delivered: it is a dead letter now
+     */
+    default void messageDelivered(String type, String receiver, Duration waited, boolean failed, boolean dead) {}
+
     /** A start that reads the store has to wait for others; {@link #startDequeued} follows. */
     default void startQueued() {}
 

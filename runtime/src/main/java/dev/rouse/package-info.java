@@ -18,8 +18,8 @@
  *       dev.rouse.EventBatch}.
  *   <li>Connections of clients: {@link dev.rouse.ActorConnections}, {@link dev.rouse.ActorConnection}, {@link
  *       dev.rouse.ConnectionRequest}; of fronts {@link dev.rouse.ConnectionGateway}, {@link dev.rouse.FrontConnection}.
- *   <li>Queues: {@link dev.rouse.QueueHandler}, {@link dev.rouse.QueueMessage}; of those who send {@link dev.rouse.ActorQueue}; of
- *       operators {@link dev.rouse.QueueInfo}, {@link dev.rouse.DeadMessage}.
+ *   <li>Queues: {@link dev.rouse.QueueHandler}, {@link dev.rouse.QueueMessage}; of those who send {@link dev.rouse.ActorQueue}, {@link
+ *       dev.rouse.TurnQueue}; of operators {@link dev.rouse.QueueInfo}, {@link dev.rouse.DeadMessage}, {@link dev.rouse.UndeliveredMessage}.
  *   <li>Raw handlers: {@link dev.rouse.RawRequest}, {@link dev.rouse.RawResponse}, {@link dev.rouse.RawHandshake}, {@link dev.rouse.RawSocket}, {@link
  *       dev.rouse.RawMessage}; of fronts {@link dev.rouse.FrontSocket}, {@link dev.rouse.RawFrame}, {@link dev.rouse.RawClose}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.
@@ -45,6 +45,7 @@
  *   <li>Of a type: {@link dev.rouse.ActorOptions} with {@link dev.rouse.LifecycleOptions}, {@link dev.rouse.FailurePolicy},
  *       {@link dev.rouse.PreloadOptions}, {@link dev.rouse.ScheduleOptions}, {@link dev.rouse.EventOptions},
  *       {@link dev.rouse.ConnectionOptions}, {@link dev.rouse.QueueOptions} with {@link dev.rouse.QueueRate}, {@link dev.rouse.KeyedCallOptions},
+ *       {@link dev.rouse.OutboxOptions},
  *       {@link dev.rouse.TurnOptions}.
  *   <li>Of a node: {@link dev.rouse.RuntimeOptions} with {@link dev.rouse.NodeOptions}, {@link dev.rouse.ClusterOptions}, {@link dev.rouse.StartOptions}, {@link
  *       dev.rouse.AlarmOptions}, {@link dev.rouse.BlockingOptions}.

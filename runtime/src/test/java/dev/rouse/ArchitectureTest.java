@@ -65,6 +65,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote",
                     Set.of(
+                            "outbox",
                             "queue",
                             "",
                             "base",
@@ -90,6 +91,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote.in",
                     Set.of(
+                            "outbox",
                             "queue",
                             "",
                             "base",
@@ -204,11 +206,32 @@ final class ArchitectureTest implements ArchitectureContract {
                             "schedule",
                             "turn",
                             "type")),
+            entry("record.outbox", Set.of("", "kv", "record.field")),
+            entry(
+                    "outbox",
+                    Set.of(
+                            "",
+                            "base",
+                            "call",
+                            "feature",
+                            "kv",
+                            "log",
+                            "loop",
+                            "preload",
+                            "queue",
+                            "record",
+                            "record.field",
+                            "record.outbox",
+                            "record.queue",
+                            "schedule",
+                            "turn",
+                            "type")),
             entry("net.operation.queue", Set.of("", "net.operation", "net.request")),
             entry("state", Set.of("", "call", "feature", "kv", "preload", "record", "turn", "type")),
             entry(
                     "stored",
                     Set.of(
+                            "outbox",
                             "queue",
                             "",
                             "base",
@@ -230,6 +253,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "context",
                     Set.of(
+                            "outbox",
                             "queue",
                             "",
                             "base",
@@ -250,6 +274,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "life",
                     Set.of(
+                            "outbox",
                             "queue",
                             "shard",
                             "",
@@ -400,6 +425,8 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "host",
                     Set.of(
+                            "context",
+                            "outbox",
                             "queue",
                             "connection.front",
                             "cluster.peer",

@@ -15,4 +15,9 @@ public interface ContextLane extends TurnLane {
 
     /** Runs the blocking code of actors. */
     BlockingWork blocking();
+
+    @Override
+    default boolean isBlockingCode() {
+        return blocking().isHere();
+    }
 }

@@ -15,6 +15,7 @@ import dev.rouse.Durability;
 import dev.rouse.Firing;
 import dev.rouse.QueueMessage;
 import dev.rouse.Schedule;
+import dev.rouse.TurnQueue;
 import dev.rouse.base.Arguments;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
@@ -26,6 +27,10 @@ import dev.rouse.keyed.ActionForm;
 import dev.rouse.keyed.KeyedActor;
 import dev.rouse.keyed.KeyedForm;
 import dev.rouse.loop.ThreadLocals;
+import dev.rouse.outbox.Inbox;
+import dev.rouse.outbox.OutboxOrders;
+import dev.rouse.outbox.OwnOutbox;
+import dev.rouse.outbox.SentInTurn;
 import dev.rouse.queue.DeliveryCall;
 import dev.rouse.queue.OwnQueues;
 import dev.rouse.queue.QueueOrders;
@@ -111,6 +116,25 @@ public final class OwnContext implements ActorContext<Object> {
                 lane.features().connections(), lane.features().events(), host, scope, lane.eventHub());
     }
 
+    @Override
+    public TurnQueue queue(ActorAddress address, String name) {
+        return SentInTurn.of(outbox(host, scope), scope, address, name);
+    }
+
+    /** The outbox of {@code host}, for its turns. */
+    public static OwnOutbox outbox(ContextHost host, TurnScope scope) {
+        return new OwnOutbox(host.lane().features().outbox(), queues(host, scope), host);
+    }
+
+    @Override
+    public TurnQueue queue(Class<?> type, String name, String... key) {
+        return queue(host.lane().actors().queue(type, name, key).address(), name);
+    }
+
+    private static OwnQueues queues(ContextHost host, TurnScope scope) {
+        return new OwnQueues(host.lane().features().queues(), host, scope);
+    }
+
     /** The object that the turn of {@code call} runs on. */
     public static Object target(ContextHost host, Call call, Actor<?> actor) {
         if (call.kind() == CallKind.SCHEDULE) {
@@ -130,7 +154,10 @@ public final class OwnContext implements ActorContext<Object> {
 
     private static Object queues(ContextHost host, Call call) {
         TurnScope scope = new TurnScope(host);
-        OwnQueues queues = new OwnQueues(host.lane().features().queues(), host, scope);
+        OwnQueues queues = queues(host, scope);
+        if (OutboxOrders.isOne(call)) {
+            return new Inbox(host.lane().features().outbox(), queues, host, scope);
+        }
         return call.isKeyed() && call.action() == QueueOrders.SEND
                 ? keyed(host, scope, queues, new SendForm())
                 : queues;

@@ -11,6 +11,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.QueueInfo;
 import dev.rouse.SchedulePage;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.UndeliveredMessage;
 import dev.rouse.base.ErrorText;
 import dev.rouse.commit.FencedException;
 import dev.rouse.kv.KvKey;
@@ -20,6 +21,7 @@ import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.lane.ActorLane;
+import dev.rouse.outbox.OutboxViews;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.StartPipeline;
@@ -169,6 +171,12 @@ final class ActorQueries {
         QueueViews views = new QueueViews(keys, type, address);
         return Mono.defer(() -> read(ofCluster, lanes.of(address), views.deadRead(queue)))
                 .map(views::deadMessages);
+    }
+
+    Mono<List<UndeliveredMessage>> undelivered(ActorAddress address, Function<String, @Nullable HostedType> types) {
+        OutboxViews views = new OutboxViews(keys, address, types);
+        return Mono.defer(() -> read(ofCluster, lanes.of(address), views.read()))
+                .map(views::undelivered);
     }
 
     /**

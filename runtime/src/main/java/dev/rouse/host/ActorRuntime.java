@@ -18,6 +18,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.Principal;
 import dev.rouse.QueueInfo;
 import dev.rouse.SchedulePage;
+import dev.rouse.UndeliveredMessage;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.ErrorText;
@@ -35,6 +36,7 @@ import dev.rouse.event.follow.EventFlux;
 import dev.rouse.lane.ActorLane;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.NettyVersion;
+import dev.rouse.outbox.OutboxOrders;
 import dev.rouse.queue.QueueOrders;
 import dev.rouse.record.NodeId;
 import dev.rouse.schedule.ScheduleOrders;
@@ -93,7 +95,7 @@ public final class ActorRuntime implements ActorNode {
         this.membership = new Membership<>(
                 node.site(clusterEvents),
                 join,
-                fence -> new HostedActors(node, fence, join.format(), types, loops, this));
+                fence -> new HostedActors(node, fence, join.format(), types, loops, this, calls::recipient));
         this.cluster = new NodeCluster(membership, clusterEvents, node.timers().answers());
         this.watchdog = new LaneWatchdog(loops, node);
         for (HostedType type : types) {
@@ -291,6 +293,22 @@ public final class ActorRuntime implements ActorNode {
     @Override
     public Mono<Boolean> dropMessage(ActorAddress address, String queue, String id) {
         return calls.queueOrder(address, QueueOrders.DROP, queue, id);
+    }
+
+    @Override
+    public Mono<List<UndeliveredMessage>> undelivered(ActorAddress address) {
+        type(address);
+        return ask(queries -> queries.undelivered(address, byName::get));
+    }
+
+    @Override
+    public Mono<Boolean> retryUndelivered(ActorAddress address, String id) {
+        return calls.outboxOrder(address, OutboxOrders.RETRY, id);
+    }
+
+    @Override
+    public Mono<Boolean> dropUndelivered(ActorAddress address, String id) {
+        return calls.outboxOrder(address, OutboxOrders.DROP, id);
     }
 
     @Override

@@ -135,6 +135,11 @@ final class GuardedListener implements RuntimeListener {
     }
 
     @Override
+    public void messageDelivered(String type, String receiver, Duration waited, boolean failed, boolean dead) {
+        tell(() -> listener.messageDelivered(type, receiver, waited, failed, dead));
+    }
+
+    @Override
     public void startQueued() {
         tell(listener::startQueued);
     }

@@ -6,6 +6,8 @@ import dev.rouse.ActorInfo;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.alarm.AlarmClock;
 import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.Recipient;
 import dev.rouse.cluster.ClusterTenant;
 import dev.rouse.cluster.ShardDirectory;
 import dev.rouse.cluster.peer.PeerRequests;
@@ -24,6 +26,7 @@ import dev.rouse.type.HostedType;
 import io.netty.channel.EventLoopGroup;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.publisher.Mono;
@@ -47,7 +50,8 @@ final class HostedActors implements ClusterTenant {
             FormatRecord format,
             List<HostedType> types,
             EventLoopGroup loops,
-            ActorClient actors) {
+            ActorClient actors,
+            BiFunction<ActorAddress, CallKind, Recipient> recipients) {
         this.types = types;
         this.remotes = node.store().exclusive()
                 ? null
@@ -61,6 +65,7 @@ final class HostedActors implements ClusterTenant {
                 node.features(),
                 types,
                 actors,
+                recipients,
                 node.listener(),
                 node.events(),
                 this::alarmChanged,

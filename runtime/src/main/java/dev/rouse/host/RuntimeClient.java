@@ -76,6 +76,11 @@ final class RuntimeClient implements ActorClient {
         return new Recipient(runtime.route(), type, address, kind, terms);
     }
 
+    /** An actor for calls of the runtime itself. */
+    Recipient recipient(ActorAddress actor, CallKind kind) {
+        return recipient(runtime.type(actor), actor, kind);
+    }
+
     @Override
     public <A> A actor(Class<A> type, String... key) {
         return reference(type, CallKind.GET_OR_CREATE, key);
@@ -191,6 +196,12 @@ final class RuntimeClient implements ActorClient {
         return Mono.fromRunnable(() -> type.queueHandler(queue))
                 .then(new CallMono(recipient(type, address, CallKind.QUEUE), order, queue, id))
                 .cast(Boolean.class);
+    }
+
+    Mono<Boolean> outboxOrder(ActorAddress address, Action order, String id) {
+        EntryId.parse(Arguments.required("id", id));
+        HostedType type = runtime.type(Arguments.required("address", address));
+        return new CallMono(recipient(type, address, CallKind.QUEUE), order, "", id).cast(Boolean.class);
     }
 
     private EventFlux follow(ActorAddress address) {

@@ -214,6 +214,19 @@ public final class RuntimeMetrics implements RuntimeListener {
     }
 
     @Override
+    public void messageDelivered(String type, String receiver, Duration waited, boolean failed, boolean dead) {
+        registry.timer(
+                        "rouse.outbox.messages",
+                        "type",
+                        type,
+                        "receiver",
+                        receiver,
+                        "outcome",
+                        dead ? "dead" : failed ? "retried" : "delivered")
+                .record(waited);
+    }
+
+    @Override
     public void startQueued() {
         startsWaiting.incrementAndGet();
     }

@@ -7,14 +7,20 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.CallKeys;
 import dev.rouse.call.CallMono;
+import dev.rouse.call.CallingTurn;
 import dev.rouse.call.Recipient;
+import dev.rouse.context.ContextHost;
+import dev.rouse.context.OwnContext;
 import dev.rouse.queue.QueueOrders;
 import dev.rouse.queue.SendOrder;
+import dev.rouse.turn.Turn;
+import dev.rouse.turn.TurnScope;
 import dev.rouse.type.Action;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /** A queue of an actor as senders of a runtime have it. */
 record SentQueue(Recipient recipient, SendOrder order) implements ActorQueue {
@@ -46,21 +52,12 @@ record SentQueue(Recipient recipient, SendOrder order) implements ActorQueue {
 
     @Override
     public ActorQueue after(Duration delay) {
-        if (Arguments.required("delay", delay).isNegative()) {
-            throw new IllegalArgumentException("A delay is not negative, got " + delay + ".");
-        }
-        return with(order.at(millis(delay), 0));
+        return with(order.after(delay));
     }
 
     @Override
     public ActorQueue at(Instant time) {
-        long millis;
-        try {
-            millis = Math.max(0, Arguments.required("time", time).toEpochMilli());
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("A message is due within 292 million years, got " + time + ".", e);
-        }
-        return with(order.at(0, millis));
+        return with(order.at(time));
     }
 
     @Override
@@ -70,10 +67,7 @@ record SentQueue(Recipient recipient, SendOrder order) implements ActorQueue {
 
     @Override
     public ActorQueue timeToLive(Duration time) {
-        if (Arguments.required("time", time).isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("A time to live is more than zero, got " + time + ".");
-        }
-        return with(order.lasting(Math.max(1, millis(time))));
+        return with(order.lasting(time));
     }
 
     @Override
@@ -89,15 +83,31 @@ record SentQueue(Recipient recipient, SendOrder order) implements ActorQueue {
                 order);
     }
 
-    /** Not more than what can be added to any time of this age. */
-    private static long millis(Duration duration) {
-        long longest = Long.MAX_VALUE / 4;
-        return duration.compareTo(Duration.ofMillis(longest)) > 0 ? longest : duration.toMillis();
-    }
-
     @Override
     public Mono<String> send(@Nullable Object... arguments) {
-        return call(order, arguments).cast(String.class);
+        Arguments.required("arguments", arguments);
+        return Mono.deferContextual(subscriber -> {
+            ContextHost sender = sender(subscriber);
+            return sender == null ? call(order, arguments).cast(String.class) : sendIn(sender, arguments);
+        });
+    }
+
+    /** The actor that sends in a turn of its own; null where nobody of this runtime does. */
+    private @Nullable ContextHost sender(ContextView subscriber) {
+        CallingTurn calling = subscriber.getOrDefault(CallingTurn.class, null);
+        return recipient.terms().idempotencyKey() == null
+                        && calling instanceof Turn turn
+                        && turn.host() instanceof ContextHost host
+                        && host.lane().recipient(address(), recipient.kind()).route() == recipient.route()
+                ? host
+                : null;
+    }
+
+    /** The message is a part of the turn's commit. */
+    private Mono<String> sendIn(ContextHost host, @Nullable Object... arguments) {
+        TurnScope scope = new TurnScope(host);
+        return scope.inTurn(
+                "send()", turn -> Mono.just(OwnContext.outbox(host, scope).send(turn, address(), order, arguments)));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.rouse.call.Call;
 import dev.rouse.call.CallDeadlines;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallStream;
+import dev.rouse.call.Recipient;
 import dev.rouse.commit.GroupCommit;
 import dev.rouse.connection.ConnectionWatch;
 import dev.rouse.deadlock.DeadlockWatch;
@@ -551,6 +552,11 @@ public final class ActorLane implements LifeLane, WatchedLane {
     }
 
     @Override
+    public Recipient recipient(ActorAddress actor, CallKind kind) {
+        return node.recipients().apply(actor, kind);
+    }
+
+    @Override
     public EventHub eventHub() {
         return events;
     }
@@ -558,11 +564,6 @@ public final class ActorLane implements LifeLane, WatchedLane {
     @Override
     public BlockingWork blocking() {
         return node.blocking();
-    }
-
-    @Override
-    public boolean isBlockingCode() {
-        return blocking().isHere();
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.rouse.lane;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorInfo;
 import dev.rouse.RuntimeListener;
 import dev.rouse.blocking.BlockingWork;
 import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.Recipient;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.deadlock.DeadlockTurn;
 import dev.rouse.feature.AlarmChanges;
@@ -20,6 +23,7 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -32,6 +36,7 @@ import reactor.core.publisher.Mono;
  * @param types by their index
  * @param alarms told when an actor is to be woken
  * @param actors what actors call other actors with
+ * @param recipients what the runtime itself calls other actors with, for them
  * @param deadlocks which lane looks for them
  * @param blocking what runs blocking code of actors
  * @param infos tells what is known of an actor of this node, by a call that asks for it
@@ -47,6 +52,7 @@ public record NodeServices(
         Features features,
         List<HostedType> types,
         ActorClient actors,
+        BiFunction<ActorAddress, CallKind, Recipient> recipients,
         RuntimeListener listener,
         LifecycleEvents events,
         AlarmChanges alarms,

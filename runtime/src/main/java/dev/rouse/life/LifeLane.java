@@ -56,8 +56,6 @@ public interface LifeLane extends GateLane, ContextLane {
     /** The context of its requests to the store. */
     Context context();
 
-    long random();
-
     /** Runs {@code task} on the lane after {@code nanos}. */
     Disposable schedule(Runnable task, long nanos);
 }

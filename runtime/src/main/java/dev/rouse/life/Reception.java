@@ -6,11 +6,13 @@ import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorPhase;
 import dev.rouse.CallCycleException;
 import dev.rouse.MailboxFullException;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.RouseException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallChain;
 import dev.rouse.call.CallKind;
 import dev.rouse.connection.ConnectionOrders;
+import dev.rouse.outbox.OutboxOrders;
 import dev.rouse.queue.QueueOrders;
 import dev.rouse.queue.SendCall;
 import dev.rouse.turn.Mailbox;
@@ -196,6 +198,10 @@ public final class Reception {
     }
 
     private void queue(Activation activation, Call call) {
+        if (OutboxOrders.isOfActor(call)) {
+            ofActor(activation, call);
+            return;
+        }
         if (call.action() != QueueOrders.SEND) {
             if (exists(activation, call)) {
                 activation.run(call);
@@ -214,6 +220,22 @@ public final class Reception {
             activation.run(turn);
         } else {
             new Creation(activation, turn, null).begin();
+        }
+    }
+
+    /** Nothing is told of an actor that does not exist unless no other node can have made it by then. */
+    private void ofActor(Activation activation, Call call) {
+        if (activation.exists()) {
+            activation.run(call);
+        } else if (OutboxOrders.creates(call)) {
+            new Creation(activation, call, null).begin();
+        } else {
+            activation.answered();
+            if (lane.isConfirmed()) {
+                call.complete(OutboxOrders.answerOfNobody(call));
+            } else {
+                call.refuse(new NodeUnavailableException("its place in the store is not confirmed"));
+            }
         }
     }
 

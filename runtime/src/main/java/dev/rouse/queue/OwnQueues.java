@@ -8,7 +8,6 @@ import dev.rouse.schedule.EntryId;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnHost;
 import dev.rouse.turn.TurnScope;
-import dev.rouse.turn.WorkHost;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +30,31 @@ public final class OwnQueues implements QueueOrders.Taker {
     @SuppressWarnings("unchecked") // as SendCall makes it
     public Mono<String> take(Object... given) {
         SendOrder order = (SendOrder) given[0];
-        Turn turn = scope.turn("send");
-        feature.requireRoom(host, order.queue());
+        feature.requireRoom(host, order.queue(), 0);
+        return Mono.just(take(scope.turn("send"), order, (List<byte @Nullable []>) given[1]));
+    }
+
+    /**
+     * Takes a message with {@code turn}, whatever that is of.
+     *
+     * @return its id
+     * @throws dev.rouse.RouseException the message is refused
+     */
+    public String add(Turn turn, SendOrder order, List<byte @Nullable []> arguments) {
+        host.type().queueHandler(order.queue());
+        order.check(host.type().options().queue(order.queue()), arguments);
+        QueueChanges changes = (QueueChanges) turn.changes().of(feature);
+        feature.requireRoom(host, order.queue(), changes == null ? 0 : changes.added(order.queue()));
+        return take(turn, order, arguments);
+    }
+
+    private String take(Turn turn, SendOrder order, List<byte @Nullable []> arguments) {
         long now = host.lane().clockMillis();
         long due = order.dueAt(now);
         long expires = order.lifeMillis() == 0 ? 0 : due + order.lifeMillis();
-        MessageRecord message = MessageRecord.sent(
-                now, expires, SendOrder.classOf(order.priority()), order.group(), (List<byte @Nullable []>) given[1]);
-        return Mono.just(EntryId.of(put(turn, order.queue(), message, due, now)));
+        MessageRecord message =
+                MessageRecord.sent(now, expires, SendOrder.classOf(order.priority()), order.group(), arguments);
+        return EntryId.of(put(turn, order.queue(), message, due, now));
     }
 
     private long put(Turn turn, String queue, MessageRecord message, long due, long now) {
@@ -49,9 +65,6 @@ public final class OwnQueues implements QueueOrders.Taker {
                 ? new QueuePlace(Part.LATER, queue, due, id)
                 : new QueuePlace(Part.READY, queue, share.line(queue).orderOf(host, message), id);
         feature.note(turn, QueueOp.put(place, message));
-        if (host instanceof WorkHost actor) {
-            feature.deliveries().soon(actor, share);
-        }
         return id;
     }
 

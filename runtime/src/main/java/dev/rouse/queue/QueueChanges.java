@@ -7,6 +7,7 @@ import dev.rouse.kv.KvKey;
 import dev.rouse.record.Suffix;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueueHead;
+import dev.rouse.record.queue.QueuePlace.Part;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,20 @@ final class QueueChanges extends Changes {
 
     private final QueueShare share;
     private final List<QueueOp> ops = new ArrayList<>(1);
+    private final Runnable whenAdopted;
     private long cost;
     private long turn;
     private @Nullable QueueHead head;
     private @Nullable WakeTime wake;
 
-    /** @param cost of the record of the counts */
-    QueueChanges(QueueShare share, long cost) {
+    /**
+     * @param cost of the record of the counts
+     * @param whenAdopted run when finished turns have left these
+     */
+    QueueChanges(QueueShare share, long cost, Runnable whenAdopted) {
         super(share.feature());
         this.share = share;
+        this.whenAdopted = whenAdopted;
         this.cost = cost;
     }
 
@@ -32,6 +38,15 @@ final class QueueChanges extends Changes {
     void add(QueueOp op, long after) {
         ops.add(op);
         cost = after;
+    }
+
+    /** Messages that it adds to a queue, less those that it removes. */
+    long added(String queue) {
+        long added = 0;
+        for (QueueOp op : ops) {
+            added += op.place().queue().equals(queue) && op.place().part() != Part.DEAD ? op.added() : 0;
+        }
+        return added;
     }
 
     /** Number of the last turn whose changes are here. Once adopted, as what follows. */
@@ -61,6 +76,7 @@ final class QueueChanges extends Changes {
         turn = share.settle(ops);
         head = share.head();
         wake = share.nextWake();
+        whenAdopted.run();
     }
 
     @Override

@@ -112,10 +112,15 @@ public final class QueueFeature extends Feature implements AlarmedFeature {
         return (QueueShare) actor.share(this, () -> new QueueShare(this));
     }
 
-    /** @throws QueueFullException there is no room for one message more */
-    void requireRoom(TurnHost actor, String queue) {
+    /**
+     * Makes sure that there is room for one message more.
+     *
+     * @param more that the turn has added
+     * @throws QueueFullException there is none
+     */
+    void requireRoom(TurnHost actor, String queue, long more) {
         QueueShare share = shareOf(actor);
-        long depth = share == null ? 0 : share.line(queue).messages();
+        long depth = more + (share == null ? 0 : share.line(queue).messages());
         int most = actor.type().options().queue(queue).maxMessages();
         if (depth >= most) {
             throw new QueueFullException(actor.address(), queue, depth, most);
@@ -154,10 +159,18 @@ public final class QueueFeature extends Feature implements AlarmedFeature {
     QueueChanges changes(Turn turn) {
         QueueChanges changes = (QueueChanges) turn.changes().of(this);
         if (changes == null) {
-            changes = new QueueChanges(share(turn.host()), costOfHead(turn.host()));
+            TurnHost host = turn.host();
+            QueueShare share = share(host);
+            changes = new QueueChanges(share, costOfHead(host), () -> deliverSoon(host, share));
             turn.changing().add(changes);
         }
         return changes;
+    }
+
+    private void deliverSoon(TurnHost host, QueueShare share) {
+        if (host instanceof WorkHost actor) {
+            deliveries.soon(actor, share);
+        }
     }
 
     /** The highest cost of a change in a commit. */

@@ -7,7 +7,6 @@ import dev.rouse.QueueOptions;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
-import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.schedule.EntryId;
 import dev.rouse.turn.TurnHost;
 import dev.rouse.type.Action;
@@ -40,18 +39,11 @@ public final class SendCall extends Call {
         Action handler = type.queueHandler(order.queue());
         QueueOptions options = type.options().queue(order.queue());
         if (!asked.isKeyed()) {
-            feature.requireRoom(host, order.queue()); // With a key it may be there already: its turn looks.
+            feature.requireRoom(host, order.queue(), 0); // With a key it may be there already: its turn looks.
         }
         Object[] given = Arrays.copyOfRange(asked.arguments(), 1, asked.arguments().length);
         List<byte @Nullable []> arguments = ArgumentCodec.encodeToSend(type, handler, handler.arguments(given));
-        int bytes = MessageRecord.bytesOf(arguments);
-        if (bytes > options.maxMessageBytes()) {
-            throw new LimitExceededException(
-                    "bytes of a message of queue " + order.queue(), bytes, options.maxMessageBytes());
-        }
-        if (order.lifeMillis() < 0 || order.delayMillis() < 0) {
-            throw new InvalidCallException("Delay and time to live of a message are not negative.");
-        }
+        order.check(options, arguments);
         asked.begins();
         return new SendCall(feature, host, asked, order, arguments);
     }

@@ -2,10 +2,18 @@ package dev.rouse.queue;
 
 import dev.rouse.ActorQueue.Priority;
 import dev.rouse.InvalidCallException;
+import dev.rouse.LimitExceededException;
+import dev.rouse.QueueOptions;
+import dev.rouse.base.Arguments;
 import dev.rouse.record.field.Lengths;
+import dev.rouse.record.queue.MessageRecord;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first argument of an order that sends a message. As bytes: delay 8, at 8, time to live 8, priority 1, waits 1, length of the
@@ -44,6 +52,42 @@ public record SendOrder(
     /** The same with another time to live. */
     public SendOrder lasting(long millis) {
         return new SendOrder(queue, delayMillis, atMillis, millis, priority, waits, group);
+    }
+
+    /** The same with a delay instead of a time. */
+    public SendOrder after(Duration delay) {
+        if (Arguments.required("delay", delay).isNegative()) {
+            throw new IllegalArgumentException("A delay is not negative, got " + delay + ".");
+        }
+        return at(millis(delay), 0);
+    }
+
+    /** The same with a time instead of a delay. */
+    public SendOrder at(Instant time) {
+        try {
+            return at(0, Math.max(0, Arguments.required("time", time).toEpochMilli()));
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("A message is due within 292 million years, got " + time + ".", e);
+        }
+    }
+
+    /** The same with a time to live. */
+    public SendOrder lasting(Duration time) {
+        if (Arguments.required("time", time).isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("A time to live is more than zero, got " + time + ".");
+        }
+        return lasting(Math.max(1, millis(time)));
+    }
+
+    /** Not more than what can be added to any time of this age. */
+    private static long millis(Duration duration) {
+        long longest = Long.MAX_VALUE / 4;
+        return duration.compareTo(Duration.ofMillis(longest)) > 0 ? longest : duration.toMillis();
+    }
+
+    /** The same with the delay counted from {@code nowMillis}, whenever it is taken. */
+    public SendOrder sentAt(long nowMillis) {
+        return delayMillis == 0 ? this : at(0, nowMillis + delayMillis);
     }
 
     /** The same of another class. */
@@ -126,6 +170,17 @@ public record SendOrder(
             case 2 -> Priority.LOW;
             default -> throw new InvalidCallException("No priority of a message has code " + code + ".");
         };
+    }
+
+    /** @throws dev.rouse.RouseException the message is refused, whatever is in the queue */
+    void check(QueueOptions options, List<byte @Nullable []> arguments) {
+        int bytes = MessageRecord.bytesOf(arguments);
+        if (bytes > options.maxMessageBytes()) {
+            throw new LimitExceededException("bytes of a message of queue " + queue, bytes, options.maxMessageBytes());
+        }
+        if (lifeMillis < 0 || delayMillis < 0) {
+            throw new InvalidCallException("Delay and time to live of a message are not negative.");
+        }
     }
 
     /** When the message may be handled, of one that is taken at {@code nowMillis}: that or later. */

@@ -1,5 +1,6 @@
 package dev.rouse.record;
 
+import dev.rouse.ActorId;
 import dev.rouse.DataKey;
 import dev.rouse.kv.KvKey;
 import java.nio.ByteBuffer;
@@ -17,12 +18,20 @@ public final class Suffix {
     private static final byte[] WORKFLOW = {0x08};
     private static final byte[] EVENT_LOG = {0x09};
     private static final byte[] KEYED_CALLS = {0x0A};
+    private static final byte OUTBOX = 0x0B;
     private static final byte DATA = 0x20;
     private static final byte EVENT = 0x30;
     private static final byte KEYED_CALL = 0x31;
+    private static final byte MARK = 0x32;
+    private static final byte UNDELIVERED = 0x33;
 
     private static final byte ENTRY = 0x00;
     private static final byte DEAD_LETTER = 0x01;
+
+    private static final byte HEAD = 0x00;
+    private static final byte ROWS = 0x01;
+    private static final byte MESSAGE = 0x00;
+    private static final byte RECEIVER = 0x01;
 
     private static final byte REMEMBERED = 0x00;
     private static final byte IN_ORDER = 0x01;
@@ -141,6 +150,64 @@ public final class Suffix {
     /** The number of the call at the end of {@code key}, which is of one in order. */
     public static long keyedCallNumber(KvKey key) {
         return ByteBuffer.wrap(key.bytes(), key.length() - 8, 8).getLong();
+    }
+
+    /** Counts of the outbox, and of the marks of senders: {@code 0B 00}. */
+    public static byte[] outbox() {
+        return new byte[] {OUTBOX, HEAD};
+    }
+
+    /** Prefix of the messages of the outbox, then of the receivers that have a mark of the actor. */
+    public static byte[] outboxRows() {
+        return new byte[] {OUTBOX, ROWS};
+    }
+
+    /** A message of the outbox: {@code 0B 01 00 number8}. */
+    public static byte[] outboxMessage(long number) {
+        return ByteBuffer.allocate(11)
+                .put(outboxRows())
+                .put(MESSAGE)
+                .putLong(number)
+                .array();
+    }
+
+    /** A receiver that has a mark of the actor: {@code 0B 01 01 id16}. */
+    public static byte[] outboxReceiver(ActorId id) {
+        return ByteBuffer.allocate(19)
+                .put(outboxRows())
+                .put(RECEIVER)
+                .putLong(id.high())
+                .putLong(id.low())
+                .array();
+    }
+
+    /** Whether {@code suffix}, which stands under the rows of the outbox, is that of a message. */
+    public static boolean isOutboxMessage(KvKey suffix) {
+        return suffix.bytes()[2] == MESSAGE;
+    }
+
+    /** The number of the message at {@code suffix}. */
+    public static long outboxNumber(KvKey suffix) {
+        return ByteBuffer.wrap(suffix.bytes(), 3, 8).getLong();
+    }
+
+    /** The mark of a sender: {@code 32 id16}. Bulk, which no start reads. */
+    public static byte[] mark(ActorId sender) {
+        return ByteBuffer.allocate(17)
+                .put(MARK)
+                .putLong(sender.high())
+                .putLong(sender.low())
+                .array();
+    }
+
+    /** Prefix of the messages that cannot be delivered. */
+    public static byte[] undelivered() {
+        return new byte[] {UNDELIVERED};
+    }
+
+    /** A message that cannot be delivered: {@code 33 id8}. Bulk, which no start reads. */
+    public static byte[] undelivered(long id) {
+        return ByteBuffer.allocate(9).put(UNDELIVERED).putLong(id).array();
     }
 
     /** Prefix of the actor's own data. */

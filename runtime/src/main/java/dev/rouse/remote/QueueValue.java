@@ -3,6 +3,7 @@ package dev.rouse.remote;
 import dev.rouse.InvalidCallException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
+import dev.rouse.outbox.OutboxOrders;
 import dev.rouse.queue.QueueOrders;
 import dev.rouse.queue.SendOrder;
 import dev.rouse.type.Action;
@@ -21,6 +22,9 @@ final class QueueValue {
     private QueueValue() {}
 
     static List<@Nullable WireValue> encode(Call call) {
+        if (OutboxOrders.isOfActor(call)) {
+            return List.of(new WireValue(Format.OWN, (byte[]) call.arguments()[0]));
+        }
         if (call.action() != QueueOrders.SEND) {
             return List.of(Values.plain(call.arguments()[0]), Values.plain(call.arguments()[1]));
         }
@@ -38,6 +42,9 @@ final class QueueValue {
         if (first == null) {
             throw new InvalidCallException("An order about a queue says which, got nothing.");
         }
+        if (asked == OutboxOrders.DELIVER || asked == OutboxOrders.FORGET) {
+            return new Object[] {first.bytes()};
+        }
         if (asked != QueueOrders.SEND) {
             return new Object[] {Values.text(first), Values.text(sent.size() < 2 ? null : sent.get(1))};
         }
@@ -53,6 +60,16 @@ final class QueueValue {
     /** The action that handles the message that {@code call} sends. */
     static Action handlerOf(Call call) {
         return call.type().queueHandler(((SendOrder) call.arguments()[0]).queue());
+    }
+
+    /** @throws RuntimeException the codec cannot read it */
+    static Object decodeResult(Call call, byte[] value) {
+        if (OutboxOrders.isOfActor(call)) {
+            return value;
+        }
+        return isPlain(call)
+                ? Values.readPlain(value)
+                : call.type().codec().decode(value, handlerOf(call).signature().resultType());
     }
 
     /** Whether {@code call} is answered with a text or a boolean, and not with the result of a handler. */

@@ -6,6 +6,7 @@ import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.event.follow.EventPage;
+import dev.rouse.outbox.OutboxOrders;
 import dev.rouse.type.Action;
 import dev.rouse.type.ArgumentCodec;
 import dev.rouse.type.HostedType;
@@ -102,6 +103,9 @@ public final class Values {
      * @throws InvalidCallException the codec cannot write it, or could not read it again
      */
     public static WireValue encodeResult(Call call, Object value) {
+        if (value instanceof byte[] bytes && call.kind() == CallKind.QUEUE && OutboxOrders.isOfActor(call)) {
+            return new WireValue(Format.OWN, bytes);
+        }
         if (call.kind() == CallKind.SCHEDULE || QueueValue.isPlain(call)) {
             return plain(value);
         }
@@ -131,14 +135,11 @@ public final class Values {
     static Object decodeResult(Call call, WireValue value) {
         try {
             return switch (call.kind()) {
-                case SCHEDULE -> PLAIN.readValue(value.bytes(), Object.class);
+                case SCHEDULE -> readPlain(value.bytes());
                 case INFO -> InfoValue.decode(value.bytes());
                 case EVENTS -> EventPage.decode(value.bytes());
                 case CONNECTION -> OrderValue.decodeResult(call, value.bytes());
-                case QUEUE ->
-                    QueueValue.isPlain(call)
-                            ? PLAIN.readValue(value.bytes(), Object.class)
-                            : call.type().codec().decode(value.bytes(), resultType(call));
+                case QUEUE -> QueueValue.decodeResult(call, value.bytes());
                 default -> call.type().codec().decode(value.bytes(), resultType(call));
             };
         } catch (RuntimeException e) {
@@ -160,6 +161,10 @@ public final class Values {
 
     static WireValue plain(Object value) {
         return new WireValue(Format.JSON, PLAIN.writeValueAsBytes(value));
+    }
+
+    static Object readPlain(byte[] value) {
+        return PLAIN.readValue(value, Object.class);
     }
 
     /** @throws InvalidCallException it is no text */

@@ -11,6 +11,7 @@ import dev.rouse.feature.ReservedFeature;
 import dev.rouse.gate.CommitBudget;
 import dev.rouse.keyed.KeyedFeature;
 import dev.rouse.kv.KvLimits;
+import dev.rouse.outbox.OutboxFeature;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.PreloadSource;
 import dev.rouse.queue.QueueFeature;
@@ -37,6 +38,7 @@ public record Features(
         EventFeature events,
         ConnectionFeature connections,
         QueueFeature queues,
+        OutboxFeature outbox,
         KeyedFeature keyedCalls,
         List<Feature> all) {
 
@@ -55,13 +57,14 @@ public record Features(
         EventFeature events = new EventFeature(keys, limits.cost());
         ConnectionFeature connections = new ConnectionFeature(keys, limits.cost());
         QueueFeature queues = new QueueFeature(keys, limits.cost());
+        OutboxFeature outbox = new OutboxFeature(keys, limits.cost());
         KeyedFeature keyed = new KeyedFeature(keys, limits.cost());
-        List<Feature> all =
-                new ArrayList<>(List.of(state, schedule, connections, queues, new ReservedFeature(), events, keyed));
+        List<Feature> all = new ArrayList<>(
+                List.of(state, schedule, connections, queues, outbox, new ReservedFeature(), events, keyed));
         more.forEach(factory -> all.add(factory.create(keys, limits.cost())));
         all.add(data);
         all.forEach(feature -> budget.requireRoom(feature, limits));
-        return new Features(state, data, schedule, events, connections, queues, keyed, List.copyOf(all));
+        return new Features(state, data, schedule, events, connections, queues, outbox, keyed, List.copyOf(all));
     }
 
     /** Tells features with work of their own that an actor has started. Lane only. */

@@ -1,7 +1,10 @@
 package dev.rouse.turn;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.RuntimeListener;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.Recipient;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.stream.ServingLane;
@@ -17,6 +20,16 @@ public interface TurnLane extends ServingLane {
 
     /** The client that actors call other actors with. */
     ActorClient actors();
+
+    /**
+     * The actor at {@code actor} for calls of the runtime itself, on nobody's behalf.
+     *
+     * @throws dev.rouse.UnknownTypeException this node does not know its type
+     */
+    Recipient recipient(ActorAddress actor, CallKind kind);
+
+    /** A random number of 64 bits. */
+    long random();
 
     /** The wall clock, in milliseconds since 1970. */
     long clockMillis();

@@ -11,6 +11,7 @@ import dev.rouse.life.ActorHookContract;
 import dev.rouse.life.ActorLifeContract;
 import dev.rouse.life.ActorSleepContract;
 import dev.rouse.life.CreationFailureContract;
+import dev.rouse.outbox.OutboxContract;
 import dev.rouse.queue.ActorQueueContract;
 import dev.rouse.queue.QueueBatchContract;
 import dev.rouse.queue.QueueFlowContract;
@@ -48,5 +49,6 @@ public interface ActorContract
                 QueueKeyContract,
                 QueueBatchContract,
                 QueueFlowContract,
+                OutboxContract,
                 KeyedCallContract,
                 ClusterViewContract {}

@@ -174,6 +174,7 @@ final class MetersTest {
         metrics.callRelayed();
         metrics.messageHandled("puppet", "orders", Duration.ofMillis(5), 1, false, false);
         metrics.messagesHeld("puppet", "orders", "rate");
+        metrics.messageDelivered("puppet", "relay", Duration.ofMillis(5), false, false);
         metrics.callPassedOn();
         look();
         Set<String> listed = new TreeSet<>();

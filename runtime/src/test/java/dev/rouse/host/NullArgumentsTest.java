@@ -146,6 +146,7 @@ final class NullArgumentsTest {
             "ActorStarted",
             "DeadLetter",
             "DeadMessage",
+            "UndeliveredMessage",
             "Firing",
             "LifecycleEvent",
             "NettyVersion",

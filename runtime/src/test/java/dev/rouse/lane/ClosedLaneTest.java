@@ -80,6 +80,9 @@ class ClosedLaneTest {
                 features(),
                 List.of(),
                 nobody,
+                (actor, kind) -> {
+                    throw new UnsupportedOperationException("recipient");
+                },
                 RuntimeListener.NONE,
                 new LifecycleEvents(RuntimeListener.NONE, clock),
                 (address, due, pause) -> {},

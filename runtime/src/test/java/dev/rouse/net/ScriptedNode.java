@@ -24,6 +24,7 @@ import dev.rouse.NodeHealth;
 import dev.rouse.Principal;
 import dev.rouse.QueueInfo;
 import dev.rouse.SchedulePage;
+import dev.rouse.UndeliveredMessage;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
 import java.lang.reflect.Method;
@@ -415,6 +416,21 @@ public final class ScriptedNode implements ActorNode {
 
     @Override
     public Mono<Boolean> dropMessage(ActorAddress address, String queue, String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<List<UndeliveredMessage>> undelivered(ActorAddress address) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Boolean> retryUndelivered(ActorAddress address, String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Boolean> dropUndelivered(ActorAddress address, String id) {
         throw new UnsupportedOperationException();
     }
 

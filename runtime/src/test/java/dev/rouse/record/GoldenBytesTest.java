@@ -13,6 +13,10 @@ import dev.rouse.record.keyed.Hash16;
 import dev.rouse.record.keyed.KeyedCallsRecord;
 import dev.rouse.record.keyed.RememberedOrderRecord;
 import dev.rouse.record.keyed.RememberedRecord;
+import dev.rouse.record.outbox.MarkRecord;
+import dev.rouse.record.outbox.OutboxHead;
+import dev.rouse.record.outbox.OutboxRecord;
+import dev.rouse.record.outbox.ReceiverRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -83,6 +87,9 @@ final class GoldenBytesTest {
             new RememberedRecord(258, 1_700_000_000_123L, HASH, new byte[] {1, 2});
     private static final RememberedOrderRecord KEYED_ORDER = new RememberedOrderRecord(HASH, 1_700_000_000_123L, 130);
 
+    private static final OutboxRecord OUTBOX =
+            OutboxRecord.sent(7, 1_700_000_000_123L, ADDRESS, new byte[] {1, 2}, Arrays.asList(new byte[] {3}, null));
+
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();
 
@@ -99,6 +106,25 @@ final class GoldenBytesTest {
         written.put("record.keyed-call", KEYED_CALL.encode());
         written.put("record.keyed-call.bare", new RememberedRecord(1, 2, HASH, null).encode());
         written.put("record.keyed-call.order", KEYED_ORDER.encode());
+        written.put("record.outbox", new OutboxHead(258, 3, 200, 2, 1, 5).encode());
+        written.put("record.outbox.message", OUTBOX.encode());
+        written.put(
+                "record.outbox.dead", OUTBOX.dead(1, 1_700_000_000_124L, "gone").encode());
+        written.put("record.outbox.receiver", new ReceiverRecord(ADDRESS, -2, -7, 258).encode());
+        written.put("record.mark", new MarkRecord(-7, -2, 258, 0, "").encode());
+        written.put("record.mark.refused", new MarkRecord(-7, -2, 258, 2, "no").encode());
+        written.put("key.outbox", KEYS.actor(ADDRESS.id(), Suffix.outbox()).bytes());
+        written.put(
+                "key.outbox.message",
+                KEYS.actor(ADDRESS.id(), Suffix.outboxMessage(258)).bytes());
+        written.put(
+                "key.outbox.receiver",
+                KEYS.actor(ADDRESS.id(), Suffix.outboxReceiver(ADDRESS.id())).bytes());
+        written.put(
+                "key.outbox.dead",
+                KEYS.actor(ADDRESS.id(), Suffix.undelivered(7)).bytes());
+        written.put(
+                "key.mark", KEYS.actor(ADDRESS.id(), Suffix.mark(ADDRESS.id())).bytes());
         written.put("record.connection", CONNECTION.encode());
         written.put("record.connection.ending", CONNECTION.ending("bye").encode());
         written.put("record.connection.socket", SOCKET.encode());

@@ -32,6 +32,7 @@ final class Clients {
     private final LedgerHistory history;
     private final List<String> ledgers;
     private final boolean graceful;
+    private final boolean messages;
     private final List<String> wrong = new ArrayList<>();
     private final Map<Received<?>, Call> open = new LinkedHashMap<>();
     private long number;
@@ -39,20 +40,25 @@ final class Clients {
     /** A call by a client on {@code node}. */
     private record Call(SimulatedNode node, String what) {}
 
-    /** @param graceful whether no call may fail */
+    /**
+     * @param graceful whether no call may fail
+     * @param messages whether ledgers send to each other
+     */
     Clients(
             World world,
             RandomGenerator random,
             Trace trace,
             LedgerHistory history,
             List<String> ledgers,
-            boolean graceful) {
+            boolean graceful,
+            boolean messages) {
         this.world = world;
         this.random = random;
         this.trace = trace;
         this.history = history;
         this.ledgers = ledgers;
         this.graceful = graceful;
+        this.messages = messages;
     }
 
     /** Answers that no call may have, and calls of living nodes that have none. */
@@ -87,7 +93,9 @@ final class Clients {
             ActorClient client = Objects.requireNonNull(node.runtime());
             ActorClient timed = timeout == null ? client : client.withCallTimeout(timeout);
             Ledger to = timed.actor(Ledger.class, ledger);
-            if (kind < 40) {
+            if (messages && kind < 60) {
+                send(node, ledger, to, ledgers.get(random.nextInt(ledgers.size())));
+            } else if (kind < 40) {
                 append(node, ledger, to);
             } else if (kind < 57) {
                 told(node, history.begin(ledger, "read", 0), to.read());
@@ -156,6 +164,13 @@ final class Clients {
                         })
                         .doOnError(error -> failed(error, List.of(own), List.of(theirs))),
                 Long.MAX_VALUE);
+    }
+
+    private void send(SimulatedNode node, String ledger, Ledger to, String other) {
+        Operation own = history.begin(ledger, "send", number());
+        Operation theirs = history.begin(other, "message", number());
+        history.sends(own, theirs);
+        told(node, own, to.send(own.number, other, theirs.number));
     }
 
     private void plan(SimulatedNode node, String ledger, Ledger to) {

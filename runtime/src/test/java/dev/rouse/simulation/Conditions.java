@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param fronts whether some nodes only call
  * @param weights whether some nodes have more actors than others
  * @param builds whether some nodes are of a newer build than others
+ * @param messages whether actors send messages to each other
  * @param guests whether clients stay connected to actors too, and subscribe to their events
  */
 record Conditions(
@@ -45,9 +46,13 @@ record Conditions(
         boolean fronts,
         boolean weights,
         boolean builds,
+        boolean messages,
         boolean guests) {
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(3);
 
     /** Three to five nodes, of which no fewer than two are left. */
     static Conditions ofCluster(RandomGenerator random) {
@@ -64,7 +69,16 @@ record Conditions(
         return ofOneNode(random).withGuests();
     }
 
+    /** As {@link #ofCluster}, where actors send messages to each other. */
+    static Conditions ofClusterWithMessages(RandomGenerator random) {
+        return ofCluster(random).with(true, false);
+    }
+
     private Conditions withGuests() {
+        return with(false, true);
+    }
+
+    private Conditions with(boolean messages, boolean guests) {
         return new Conditions(
                 graceful,
                 first,
@@ -83,7 +97,8 @@ record Conditions(
                 fronts,
                 weights,
                 builds,
-                true);
+                messages,
+                guests);
     }
 
     /** One node after the other. */
@@ -111,6 +126,7 @@ record Conditions(
                 most > 1 && random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextInt(3) == 0,
+                false,
                 false);
     }
 
@@ -131,6 +147,8 @@ record Conditions(
         return ActorOptions.builder()
                 .callTimeout(CALL_TIMEOUT)
                 .idleTimeout(idle)
+                .outbox(o -> o.retryDelay(FIRST_RETRY, LONGEST_RETRY))
+                .queues(q -> q.inOrder(true).tries(1_000_000).retryDelay(FIRST_RETRY, LONGEST_RETRY))
                 .build();
     }
 }

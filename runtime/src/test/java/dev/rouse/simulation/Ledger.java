@@ -3,6 +3,7 @@ package dev.rouse.simulation;
 import dev.rouse.Actor;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
+import dev.rouse.QueueHandler;
 import dev.rouse.ReadOnly;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,13 @@ public interface Ledger {
 
     /** Appends {@code number} here, then {@code theirs} to ledger {@code other}; gives both lists, this one first. */
     Mono<List<List<Long>>> both(long number, String other, long theirs);
+
+    /** Appends {@code number}, and sends {@code theirs} to the queue of ledger {@code other}; gives the list. */
+    Mono<List<Long>> send(long number, String other, long theirs);
+
+    /** Appends {@code number}, which another ledger has sent. */
+    @QueueHandler("numbers")
+    Mono<Void> take(long number);
 
     /** Appends {@code number}, and plans to append its negative in {@code delayMillis}, and so on each second: {@code times}. */
     Mono<List<Long>> plan(long number, long delayMillis, int times);
@@ -79,6 +87,17 @@ public interface Ledger {
         public Mono<List<List<Long>>> both(long number, String other, long theirs) {
             List<Long> own = add(number);
             return actors().actor(Ledger.class, other).append(theirs).map(list -> List.of(own, list));
+        }
+
+        @Override
+        public Mono<List<Long>> send(long number, String other, long theirs) {
+            queue(Ledger.class, "numbers", other).send(theirs);
+            return append(number);
+        }
+
+        @Override
+        public Mono<Void> take(long number) {
+            return append(number).then();
         }
 
         @Override

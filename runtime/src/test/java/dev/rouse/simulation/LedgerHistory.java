@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *       an error that says that nothing happened is not there, and nothing else is;
  *   <li>each list that was told is a beginning of the one in the end;
  *   <li>an operation that began after another one was answered sees at least as much, and what it appends lies behind that;
+ *   <li>what was sent to another ledger is there exactly once where the turn that sent it left something, once all has settled, and not
+ *       at all where it did not; what one sent to another in the order in which it was sent;
  *   <li>what was planned is there as often as it was planned, once all has settled, and not before its time.
  * </ul>
  */
@@ -108,6 +110,7 @@ public final class LedgerHistory {
     private final LongSupplier now;
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> wrong = new ArrayList<>();
+    private final List<Message> messages = new ArrayList<>();
     private long order;
 
     /** @param now the time, in nanoseconds */
@@ -137,6 +140,45 @@ public final class LedgerHistory {
         return operations;
     }
 
+    /** A turn of {@code own} sends what {@code theirs} appends, at some time. */
+    void sends(Operation own, Operation theirs) {
+        theirs.unknown();
+        messages.add(new Message(own, theirs));
+    }
+
+    private record Message(Operation own, Operation theirs) {
+
+        private static int place(Operation operation, Map<String, List<Long>> ends) {
+            return ends.getOrDefault(operation.ledger, List.of()).indexOf(operation.number);
+        }
+    }
+
+    private void checkMessages(Map<String, List<Long>> ends, List<String> found) {
+        Map<String, TreeMap<Integer, Message>> byPair = new TreeMap<>();
+        for (Message message : messages) {
+            int own = Message.place(message.own, ends);
+            int theirs = Message.place(message.theirs, ends);
+            if (own >= 0 && theirs < 0) {
+                found.add("message lost: " + message + ", in the end " + ends);
+            } else if (own < 0 && theirs >= 0) {
+                found.add("message of a turn that left nothing: " + message + ", in the end " + ends);
+            } else if (own >= 0) {
+                byPair.computeIfAbsent(message.own.ledger + " to " + message.theirs.ledger, pair -> new TreeMap<>())
+                        .put(own, message);
+            }
+        }
+        byPair.forEach((pair, sent) -> {
+            int last = -1;
+            for (Message message : sent.values()) {
+                int place = Message.place(message.theirs, ends);
+                if (place < last) {
+                    found.add("message out of order, " + pair + ": " + message + ", in the end " + ends);
+                }
+                last = place;
+            }
+        });
+    }
+
     /** Contradictions; none where all is as it should be. */
     public List<String> check(Map<String, List<Long>> ends) {
         Map<String, List<Operation>> byLedger = new TreeMap<>();
@@ -144,6 +186,7 @@ public final class LedgerHistory {
                 .add(operation));
         List<String> found = new ArrayList<>(wrong);
         byLedger.forEach((ledger, all) -> new Check(ledger, all, ends.getOrDefault(ledger, List.of()), found).run());
+        checkMessages(ends, found);
         glimpses.forEach(glimpse -> {
             Operation operation = glimpse.getKey();
             if (!isBeginning(glimpse.getValue(), ends.getOrDefault(operation.ledger, List.of()))) {

@@ -5,10 +5,12 @@ import dev.rouse.fixture.Received;
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.link.LinkTransport;
+import dev.rouse.outbox.DeliveryAccess;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.ShardRecord;
@@ -18,6 +20,7 @@ import dev.rouse.wire.error.WireErrors;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -96,6 +99,24 @@ enum Mutation {
         @Override
         Duration resumeWithin(Duration time) {
             return Duration.ofDays(1);
+        }
+    },
+    MARKS_NOT_KEPT {
+        @Override
+        KvStore store(KvStore store, KvStore under, World world) {
+            return new LeakyStore(store, (byte) 0x32);
+        }
+    },
+    MESSAGES_NOT_STORED {
+        @Override
+        KvStore store(KvStore store, KvStore under, World world) {
+            return new LeakyStore(store, (byte) 0x0B, (byte) 0x01, (byte) 0x00);
+        }
+    },
+    MESSAGE_LEFT_OUT {
+        @Override
+        LinkTransport transport(LinkTransport transport, Place place) {
+            return new TamperedTransport(transport, (from, frame) -> List.of(DeliveryAccess.withoutTheFirst(frame)));
         }
     },
     GAP_DROPPED {
@@ -215,6 +236,38 @@ enum Mutation {
             KvCommit.Builder nothing = KvCommit.builder();
             commit.conflictKeys().forEach(nothing::conflictKey);
             return store.commit(nothing.build(commit.since()));
+        }
+    }
+
+    /** Records of actors whose keys go on with some bytes are not written. */
+    private static final class LeakyStore extends ForwardingStore {
+        private static final int BEFORE_SUFFIX = 18;
+        private final byte[] dropped;
+
+        LeakyStore(KvStore store, byte... dropped) {
+            super(store);
+            this.dropped = dropped;
+        }
+
+        @Override
+        public Mono<KvVersion> commit(KvCommit commit) {
+            if (commit.isUpkeep()) {
+                return store.commit(commit);
+            }
+            KvCommit.Builder rest = KvCommit.builder(
+                    commit.mutations().stream().filter(each -> !isDropped(each)).toList());
+            commit.conflictKeys().forEach(rest::conflictKey);
+            return store.commit(rest.build(commit.since()));
+        }
+
+        private boolean isDropped(KvMutation mutation) {
+            if (!(mutation instanceof KvMutation.Set set)) {
+                return false;
+            }
+            byte[] key = set.key().bytes();
+            return key.length > BEFORE_SUFFIX + dropped.length
+                    && key[1] == 0x10
+                    && Arrays.equals(key, BEFORE_SUFFIX, BEFORE_SUFFIX + dropped.length, dropped, 0, dropped.length);
         }
     }
 

@@ -99,6 +99,11 @@ public interface SimulatedClusterContract {
     }
 
     @Test
+    default void nothingIsLostOrDoneTwiceOfMessagesFromActorToActor() {
+        play(8, Conditions::ofClusterWithMessages);
+    }
+
+    @Test
     default void nothingIsLostOrDoneTwiceByOneNodeAfterTheOther() {
         play(10, Conditions::ofOneNodeWithGuests);
     }
@@ -194,6 +199,21 @@ public interface SimulatedClusterContract {
                 Conditions::ofClusterWithGuests,
                 1,
                 "ended 0 times instead of 1");
+    }
+
+    @Test
+    default void markOfASenderThatIsNotKeptIsFound() {
+        assertFound(Mutation.MARKS_NOT_KEPT, Conditions::ofClusterWithMessages, 1, "there 2 times");
+    }
+
+    @Test
+    default void messageThatIsNotStoredWithItsTurnIsFound() {
+        assertFound(Mutation.MESSAGES_NOT_STORED, Conditions::ofClusterWithMessages, 1, "message lost");
+    }
+
+    @Test
+    default void messageThatIsClearedThoughTheReceiverHasItNotIsFound() {
+        assertFound(Mutation.MESSAGE_LEFT_OUT, Conditions::ofClusterWithMessages, 1, "message lost");
     }
 
     @Test

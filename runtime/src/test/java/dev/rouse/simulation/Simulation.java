@@ -78,7 +78,8 @@ final class Simulation {
         this.history = new LedgerHistory(world::now);
         this.ledgers =
                 IntStream.range(0, 4 + random.nextInt(6)).mapToObj(i -> "l" + i).toList();
-        this.clients = new Clients(world, random.split(), trace, history, ledgers, conditions.graceful());
+        this.clients = new Clients(
+                world, random.split(), trace, history, ledgers, conditions.graceful(), conditions.messages());
         this.guests = conditions.guests()
                 ? new Guests(world, random.split(), trace, conditions.graceful(), this::callers)
                 : null;

@@ -39,19 +39,26 @@ final class FeaturesTest {
     @Test
     void systemRecordsComeFirstAndInOrder() {
         assertThat(keys(DEFAULT))
-                .containsExactly("meta", "state", "queue-metadata", "inspector-token", "event-log", "keyed-calls");
-        assertThat(prefixes(DEFAULT)).containsExactly("schedule", "connections", "queue", "workflow");
+                .containsExactly(
+                        "meta",
+                        "state",
+                        "queue-metadata",
+                        "outbox-metadata",
+                        "inspector-token",
+                        "event-log",
+                        "keyed-calls");
+        assertThat(prefixes(DEFAULT)).containsExactly("schedule", "connections", "queue", "outbox", "workflow");
         assertThat(DEFAULT.keys().get(0).suffix()).isEqualTo(KvKey.of(Suffix.meta()));
         assertThat(DEFAULT.keys().get(1).suffix()).isEqualTo(KvKey.of(Suffix.state()));
     }
 
     @Test
-    void budgetsAreThoseOfTheOptionsAndSystemPrefixesAreWholeAndRequiredButForQueues() {
+    void budgetsAreThoseOfTheOptionsAndSystemPrefixesAreWholeAndRequiredButForMessages() {
         assertThat(DEFAULT.totalBytes()).isEqualTo(1 << 20);
         assertThat(DEFAULT.prefixes().stream().map(PreloadManifest.Prefix::maxBytes))
-                .containsExactly(128 << 10, 64 << 10, 64 << 10, 128 << 10);
+                .containsExactly(128 << 10, 64 << 10, 64 << 10, 64 << 10, 128 << 10);
         assertThat(DEFAULT.prefixes())
-                .allMatch(prefix -> prefix.name().equals("queue")
+                .allMatch(prefix -> List.of("queue", "outbox").contains(prefix.name())
                         ? prefix.partial() && !prefix.required()
                         : prefix.required() && !prefix.partial());
     }
@@ -64,8 +71,8 @@ final class FeaturesTest {
                 .prefix(DataKey.of("cart/"), 100, true)
                 .prefix(DataKey.of("b/"), 200, false)
                 .build());
-        assertThat(keys(manifest).subList(6, 8)).containsExactly("data:z", "data:a");
-        assertThat(manifest.prefixes().subList(4, 6))
+        assertThat(keys(manifest).subList(7, 9)).containsExactly("data:z", "data:a");
+        assertThat(manifest.prefixes().subList(5, 7))
                 .containsExactly(
                         new PreloadManifest.Prefix("data:cart/*", data("cart/"), 100, true, false),
                         new PreloadManifest.Prefix("data:b/*", data("b/"), 200, false, false));
@@ -115,13 +122,14 @@ final class FeaturesTest {
                         "meta",
                         "state",
                         "queue-metadata",
+                        "outbox-metadata",
                         "inspector-token",
                         "event-log",
                         "keyed-calls",
                         "last-visit",
                         "data:a");
         assertThat(prefixes(manifest))
-                .containsExactly("schedule", "connections", "queue", "workflow", "visits", "data:b/*");
+                .containsExactly("schedule", "connections", "queue", "outbox", "workflow", "visits", "data:b/*");
     }
 
     @Test

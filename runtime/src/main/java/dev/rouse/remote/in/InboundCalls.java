@@ -12,6 +12,7 @@ import dev.rouse.connection.ConnectionOrders;
 import dev.rouse.event.follow.EventOrders;
 import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
+import dev.rouse.outbox.OutboxOrders;
 import dev.rouse.queue.QueueOrders;
 import dev.rouse.record.NodeId;
 import dev.rouse.remote.relay.Relay;
@@ -257,7 +258,8 @@ public final class InboundCalls implements LinkHandler {
     }
 
     private static Action queueOrder(HostedType type, @Nullable String name) {
-        Action order = QueueOrders.named(named(name));
+        Action queue = QueueOrders.named(named(name));
+        Action order = queue == null ? OutboxOrders.named(named(name)) : queue;
         if (order == null) {
             throw new UnknownActionException(type.name(), named(name), QueueOrders.names());
         }

@@ -1,0 +1,36 @@
+package dev.rouse;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message from one actor to another that cannot be delivered.
+ *
+ * @param id for {@link Administration#retryUndelivered} and {@link Administration#dropUndelivered}
+ * @param receiver that it is for
+ * @param queue of the receiver
+ * @param arguments of the action that handles the queue; empty where they cannot be read any more
+ * @param sentAt when it was sent
+ * @param failedAt when it was known that it cannot be delivered
+ * @param reason of that
+ * @param error the same in words, at most 500 characters
+ */
+public record UndeliveredMessage(
+        String id,
+        ActorAddress receiver,
+        String queue,
+        List<@Nullable Object> arguments,
+        Instant sentAt,
+        Instant failedAt,
+        Reason reason,
+        String error) {
+
+    /** Reasons for which messages cannot be delivered. */
+    public enum Reason {
+        /** The receiver that it was offered to was destroyed; nobody knows whether it had the message. */
+        RECEIVER_DESTROYED,
+        /** The receiver has no such queue, or takes no such message. */
+        REFUSED
+    }
+}

@@ -1,0 +1,230 @@
+package dev.rouse.outbox;
+
+import dev.rouse.OutboxOptions;
+import dev.rouse.base.Backoff;
+import dev.rouse.call.Call;
+import dev.rouse.call.CallKind;
+import dev.rouse.call.LocalTarget;
+import dev.rouse.feature.WakeTime;
+import dev.rouse.turn.WorkHost;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+
+/** Delivers the messages of outboxes: calls receivers, and sees to it that what they answer is noted. Lane only. */
+final class OutboxDeliveries {
+
+    /** After which what became of messages is noted, if no turn did so along with its own changes. */
+    private static final long SETTLES_AFTER = Duration.ofMillis(200).toNanos();
+
+    /** Messages that receivers have decided on, for which it is noted at once. */
+    private static final int MUCH = 128;
+
+    /** Time without a message, after which a receiver is to forget the sender. */
+    private static final long FORGOTTEN_AFTER = Duration.ofSeconds(10).toNanos();
+
+    /** Receivers from which on it is to do so at once. */
+    private static final int MANY_RECEIVERS = 256;
+
+    /** An actor stays awake for a next try that comes within this time. */
+    private static final long AWAKE = Duration.ofSeconds(5).toNanos();
+
+    private final OutboxFeature feature;
+
+    OutboxDeliveries(OutboxFeature feature) {
+        this.feature = feature;
+    }
+
+    OutboxFeature feature() {
+        return feature;
+    }
+
+    private static long nanoTime(WorkHost host) {
+        return host.lane().loop().nanoTime();
+    }
+
+    /** Delivers what may be delivered by then, behind what the lane is at. */
+    void soon(WorkHost host, OutboxShare share) {
+        if (share.toDeliver()) {
+            host.lane().loop().put(() -> deliver(host, share));
+        }
+    }
+
+    private void deliver(WorkHost host, OutboxShare share) {
+        share.delivers();
+        if (!isOf(host, share)) {
+            return;
+        }
+        boolean before = share.keepsAwake();
+        Sent sent = share.sent();
+        if (sent.isAll()) {
+            int most = OutboxFeature.options(host).maxDeliveries();
+            Receiver next;
+            while (sent.calls() < most && (next = sent.nextReady()) != null) {
+                look(host, share, next);
+            }
+            settle(host, share);
+        } else {
+            new OutboxRead(this, host, share).begin();
+        }
+        if (share.keepsAwake() != before) {
+            host.stirred();
+        }
+    }
+
+    /** Whether {@code share} is still that of a life that goes on. */
+    boolean isOf(WorkHost host, OutboxShare share) {
+        return host.isRunning() && feature.shareOf(host) == share;
+    }
+
+    /** Looks what is to be done for a receiver. */
+    private void look(WorkHost host, OutboxShare share, Receiver receiver) {
+        if (receiver.isCalled || receiver.hasOutcome() || share.isBlocked(receiver)) {
+            return;
+        }
+        Sent sent = share.sent();
+        long now = nanoTime(host);
+        boolean hasMore = receiver.hasMore(sent.durable());
+        receiver.idle(!hasMore, now);
+        long pause = receiver.pause(now);
+        long due = hasMore || sent.receivers().size() > MANY_RECEIVERS
+                ? pause
+                : Math.max(pause, receiver.idleSince() + FORGOTTEN_AFTER - now);
+        if (receiver.isOver()) {
+            sent.active(receiver, false);
+            sent.remove(receiver);
+        } else if (!hasMore && !receiver.numbers().isEmpty()) {
+            return; // Another look follows when these are in the store, or what became of them is.
+        } else if (due > 0) {
+            later(host, share, receiver, due);
+            sent.active(receiver, pause <= AWAKE);
+        } else {
+            sent.active(receiver, true);
+            new Attempt(this, host, share, receiver).begin(hasMore);
+        }
+    }
+
+    private void later(WorkHost host, OutboxShare share, Receiver receiver, long nanos) {
+        if (receiver.timer != null) {
+            receiver.timer.dispose();
+        }
+        receiver.timer = host.lane()
+                .loop()
+                .schedule(
+                        () -> {
+                            receiver.timer = null;
+                            again(host, share, receiver);
+                        },
+                        nanos);
+    }
+
+    /** Lets {@code receiver} be looked at once more. */
+    void again(WorkHost host, OutboxShare share, Receiver receiver) {
+        if (isOf(host, share)) {
+            share.sent().ready(receiver);
+            soon(host, share);
+        }
+    }
+
+    /** A call has failed, or was told to come later. */
+    static void failed(WorkHost host, Receiver receiver) {
+        OutboxOptions options = OutboxFeature.options(host);
+        receiver.failed(
+                failures -> Backoff.doubled(options.retryDelay(), options.longestRetryDelay(), failures)
+                        .toNanos(),
+                nanoTime(host));
+    }
+
+    // Taking note.
+
+    private void settle(WorkHost host, OutboxShare share) {
+        if (share.isSettling() || !share.sent().hasNews()) {
+            return;
+        }
+        share.settling(true);
+        boolean isUrgent = share.sent()
+                .isNewsUrgent(Math.min(MUCH, OutboxFeature.options(host).maxMessages() / 2));
+        boolean isStuck = OutboxFeature.news(host, share).isEmpty();
+        if (isUrgent && !isStuck) {
+            settleNow(host, share, noted -> {});
+        } else {
+            host.lane().loop().schedule(() -> settleIfNeeded(host, share), isStuck ? AWAKE : SETTLES_AFTER);
+        }
+    }
+
+    private void settleIfNeeded(WorkHost host, OutboxShare share) {
+        if (isOf(host, share) && !OutboxFeature.news(host, share).isEmpty()) {
+            settleNow(host, share, noted -> {});
+        } else {
+            settled(host, share);
+        }
+    }
+
+    private void settled(WorkHost host, OutboxShare share) {
+        share.settling(false);
+        if (isOf(host, share)) {
+            host.stirred();
+            soon(host, share);
+        }
+    }
+
+    private void settleNow(WorkHost host, OutboxShare share, Consumer<Boolean> then) {
+        Call settling = new Call(
+                new LocalTarget(host.type(), host.address(), CallKind.QUEUE, OutboxOrders.SETTLE),
+                host.lane(),
+                new Settled(host, () -> {
+                    settled(host, share);
+                    then.accept(true);
+                }),
+                null);
+        settling.submitted();
+        host.enqueue(settling);
+    }
+
+    private record Settled(WorkHost host, Runnable then) implements CoreSubscriber<Object> {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {}
+
+        @Override
+        public void onNext(Object value) {}
+
+        @Override
+        public void onError(Throwable error) {
+            onComplete();
+        }
+
+        @Override
+        public void onComplete() {
+            host.lane().loop().put(then);
+        }
+    }
+
+    // Waking.
+
+    /** An alarm has come: what is due is delivered, and the next alarm is put where it belongs. */
+    void alarmed(WorkHost host, OutboxShare share, Consumer<Boolean> then) {
+        long now = host.lane().clockMillis();
+        WakeTime wake = share.nextWake();
+        soon(host, share);
+        if (wake == null || wake.due() > now) {
+            then.accept(false);
+            return;
+        }
+        share.quietUntil(now + Math.max(OutboxShare.WAKES_AFTER_MILLIS, shortestPause(host, share)));
+        settleNow(host, share, then);
+    }
+
+    /** Milliseconds until the next try of any receiver. */
+    private static long shortestPause(WorkHost host, OutboxShare share) {
+        long now = nanoTime(host);
+        long shortest = Long.MAX_VALUE;
+        for (Receiver receiver : share.sent().receivers()) {
+            if (!receiver.numbers().isEmpty()) {
+                shortest = Math.min(shortest, receiver.isCalled ? 0 : receiver.pause(now));
+            }
+        }
+        return shortest == Long.MAX_VALUE ? 0 : Duration.ofNanos(shortest).toMillis();
+    }
+}

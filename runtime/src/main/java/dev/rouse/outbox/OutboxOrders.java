@@ -1,0 +1,89 @@
+package dev.rouse.outbox;
+
+import dev.rouse.call.Call;
+import dev.rouse.type.Action;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Orders about messages between actors: turns of {@link dev.rouse.call.CallKind#QUEUE}, which run on their {@link Taker}. */
+public final class OutboxOrders {
+
+    /** Takes messages of one sender: a {@link DeliveryOrder} as bytes; its result is a {@link DeliveryAnswer} as bytes. */
+    public static final Action DELIVER =
+            Action.interleaved("deliver", (actor, given) -> ((Taker) actor).deliver((byte[]) given[0]));
+
+    /** Drops the mark of a sender: arguments and result as of {@link #DELIVER}. */
+    public static final Action FORGET =
+            Action.interleaved("forgetSender", (actor, given) -> ((Taker) actor).forget((byte[]) given[0]));
+
+    /** Makes a dead letter of the outbox a message again: nothing, and its id; its result is whether there was one. */
+    public static final Action RETRY =
+            Action.interleaved("retryUndelivered", (actor, given) -> ((Taker) actor).retry((String) given[1]));
+
+    /** Removes a dead letter of the outbox: nothing, and its id; its result is whether there was one. */
+    public static final Action DROP =
+            Action.interleaved("dropUndelivered", (actor, given) -> ((Taker) actor).drop((String) given[1]));
+
+    /** Takes note of what became of messages, and moves the time at which the actor is woken. */
+    static final Action SETTLE = Action.interleaved("settleOutbox", (actor, nothing) -> ((Taker) actor).settle());
+
+    private static final Map<String, Action> BY_NAME =
+            Stream.of(DELIVER, FORGET, RETRY, DROP).collect(Collectors.toMap(Action::name, order -> order));
+
+    private OutboxOrders() {}
+
+    /** Carries orders out, as a part of their turns. */
+    interface Taker {
+
+        /** Takes messages of one sender. */
+        Mono<byte[]> deliver(byte[] order);
+
+        /** Drops the mark of a sender. */
+        Mono<byte[]> forget(byte[] order);
+
+        /** Makes a dead letter a message again; false where there is none. */
+        Mono<Boolean> retry(String id);
+
+        /** Removes a dead letter; false where there is none. */
+        Mono<Boolean> drop(String id);
+
+        /** Takes note of what became of messages. */
+        Mono<Void> settle();
+    }
+
+    /** Whether {@code call} is one of these. */
+    public static boolean isOne(Call call) {
+        Action action = call.action();
+        return action == SETTLE || BY_NAME.get(action.name()) == action;
+    }
+
+    /** Whether {@code call}, one of these, comes from an actor and is bytes. */
+    public static boolean isOfActor(Call call) {
+        return call.action() == DELIVER || call.action() == FORGET;
+    }
+
+    /** Whether the actor is created where it does not exist. */
+    public static boolean creates(Call call) {
+        return call.action() == DELIVER
+                && DeliveryOrder.decode((byte[]) call.arguments()[0]).expected() == 0;
+    }
+
+    /** The answer of an actor that does not exist, and is not created. */
+    public static byte[] answerOfNobody(Call call) {
+        return (call.action() == DELIVER ? DeliveryAnswer.replaced(0) : DeliveryAnswer.dropped(0)).encode();
+    }
+
+    /** The order of that name; null where there is none. */
+    public static @Nullable Action named(String name) {
+        return BY_NAME.get(name);
+    }
+
+    /** Names of all orders that come from outside. */
+    public static List<String> names() {
+        return BY_NAME.keySet().stream().sorted().toList();
+    }
+}

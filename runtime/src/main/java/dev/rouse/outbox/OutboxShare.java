@@ -1,0 +1,265 @@
+package dev.rouse.outbox;
+
+import dev.rouse.feature.Changes;
+import dev.rouse.feature.Feature;
+import dev.rouse.feature.Share;
+import dev.rouse.feature.WakeTime;
+import dev.rouse.record.outbox.OutboxHead;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbox of one actor in memory, and the marks of those that send to it: as finished turns left them, with what takes back what is
+ * not in the store. Lane only.
+ */
+final class OutboxShare extends Share {
+
+    /**
+     * An actor is woken after this time where it has not delivered its messages by then: because its node is gone, or it was put to
+     * sleep. And after this time once more, where they still cannot be.
+     */
+    static final long WAKES_AFTER_MILLIS = 5_000;
+
+    /** So many milliseconds may be added to that: the alarm moves with each of them at most. */
+    private static final long STEP_MILLIS = 1_000;
+
+    private final Sent sent = new Sent();
+    private final Marks marks = new Marks();
+    private Runnable whenDurable = () -> {};
+    private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
+
+    /** Dead letters that an order is carried out about. */
+    private final Set<Long> dead = new HashSet<>(0);
+
+    private OutboxHead head = OutboxHead.NONE;
+    private long turns;
+    private long savedTurn;
+    private long quietUntil;
+    private @Nullable WakeTime storedWake;
+    private boolean isToDeliver;
+    private boolean isReading;
+    private boolean isSettling;
+
+    private record Turned(long turn, List<OutboxOp> ops, List<Sent.News> news, List<Receiver.Outcome> outcomes) {}
+
+    OutboxShare(Feature feature) {
+        super(feature);
+    }
+
+    /** Lets {@code task} run when messages may have to be delivered. */
+    void whenDurable(Runnable task) {
+        whenDurable = task;
+    }
+
+    /** Takes over what the start has found. */
+    void found(OutboxHead stored) {
+        head = stored;
+        marks.found(stored.marks());
+    }
+
+    /** All that the start has found is taken over. */
+    void opened() {
+        storedWake = nextWake();
+    }
+
+    Sent sent() {
+        return sent;
+    }
+
+    Marks marks() {
+        return marks;
+    }
+
+    /** The counts as finished turns left them. */
+    OutboxHead head() {
+        return head;
+    }
+
+    /**
+     * Takes over what a turn leaves.
+     *
+     * @param newest number of a message
+     * @param news that the turn has noted
+     * @return the number of that turn
+     */
+    long settle(List<OutboxOp> ops, long newest, List<Sent.News> news) {
+        turns++;
+        List<Receiver.Outcome> outcomes =
+                news.stream().map(each -> each.receiver().outcome()).toList();
+        log.add(new Turned(turns, ops, news, outcomes));
+        ops.forEach(this::apply);
+        head = new OutboxHead(newest, head.messages(), head.bytes(), head.receivers(), head.dead(), head.marks());
+        for (Sent.News each : news) {
+            if (each.receiver().hasOutcome()) {
+                each.receiver().blockedBy = turns;
+            }
+            sent.isNoted(each);
+        }
+        return turns;
+    }
+
+    private void apply(OutboxOp op) {
+        long messages = head.messages();
+        long bytes = head.bytes();
+        long receivers = head.receivers();
+        long letters = head.dead();
+        switch (op.table()) {
+            case MESSAGES -> {
+                messages += op.added();
+                bytes += op.addedBytes();
+                sent.applyMessage(op);
+            }
+            case RECEIVERS -> {
+                receivers += op.added();
+                sent.applyReceiver(op);
+            }
+            case DEAD -> letters += op.added();
+            case MARKS -> marks.apply(op);
+        }
+        head = new OutboxHead(head.newest(), messages, bytes, receivers, letters, marks.stored());
+    }
+
+    @Override
+    public void durable(Changes saved) {
+        OutboxChanges changes = (OutboxChanges) saved;
+        savedTurn = Math.max(savedTurn, changes.turn());
+        storedWake = changes.wake();
+        boolean hasSent = false;
+        while (!log.isEmpty() && log.getFirst().turn <= savedTurn) {
+            Turned turned = log.removeFirst();
+            for (OutboxOp op : turned.ops) {
+                if (op.table() == OutboxOp.Table.MESSAGES || op.table() == OutboxOp.Table.RECEIVERS) {
+                    sent.durable(op);
+                    hasSent = true;
+                }
+            }
+            turned.news.forEach(each -> each.receiver().settled = Math.max(each.receiver().settled, each.upTo()));
+        }
+        if (log.isEmpty()) {
+            marks.trim();
+        }
+        if (hasSent) {
+            whenDurable.run();
+        }
+    }
+
+    @Override
+    public void rollBack(@Nullable Changes kept) {
+        long turn = kept == null ? savedTurn : ((OutboxChanges) kept).turn();
+        while (!log.isEmpty() && log.getLast().turn > turn) {
+            Turned back = log.removeLast();
+            for (int i = back.ops.size() - 1; i >= 0; i--) {
+                apply(back.ops.get(i).inverse());
+            }
+            for (int i = 0; i < back.news.size(); i++) {
+                Receiver receiver = back.news.get(i).receiver();
+                receiver.outcome(back.outcomes.get(i));
+                sent.hasNews(receiver);
+            }
+        }
+    }
+
+    /** Begins an order about a dead letter; false where one is carried out, or has removed it. */
+    boolean enterDead(long id) {
+        return !isRemoved(id) && dead.add(id);
+    }
+
+    void leaveDead(long id) {
+        dead.remove(id);
+    }
+
+    private boolean isRemoved(long id) {
+        return log.stream()
+                .flatMap(turned -> turned.ops.stream())
+                .anyMatch(op -> op.table() == OutboxOp.Table.DEAD && op.after() == null && op.number() == id);
+    }
+
+    /** Whether nothing may leave for {@code receiver} before what was noted of it is in the store. */
+    boolean isBlocked(Receiver receiver) {
+        return receiver.blockedBy > savedTurn;
+    }
+
+    // Waking.
+
+    /** An alarm has come: there is no other before {@code millis}, since 1970. */
+    void quietUntil(long millis) {
+        quietUntil = millis;
+    }
+
+    /** When the actor is to be woken for what finished turns left. */
+    @Nullable
+    WakeTime nextWake() {
+        if (head.messages() == 0) {
+            return null;
+        }
+        long sentAt = sent.messages().isEmpty()
+                ? 0
+                : sent.messages().firstEntry().getValue().sentAt();
+        long due = (sentAt + WAKES_AFTER_MILLIS + STEP_MILLIS - 1) / STEP_MILLIS * STEP_MILLIS;
+        return new WakeTime(Math.max(due, quietUntil), false, 0);
+    }
+
+    @Override
+    public @Nullable WakeTime wake(@Nullable Changes saved) {
+        return saved == null ? storedWake : ((OutboxChanges) saved).wake();
+    }
+
+    @Override
+    public boolean keepsAwake() {
+        return isReading || isSettling || sent.isActive();
+    }
+
+    // Deliveries.
+
+    /** Notes that messages are to be delivered soon; false where that is noted already. */
+    boolean toDeliver() {
+        boolean isNew = !isToDeliver;
+        isToDeliver = true;
+        return isNew;
+    }
+
+    void delivers() {
+        isToDeliver = false;
+    }
+
+    boolean isReading() {
+        return isReading;
+    }
+
+    void reading(boolean now) {
+        isReading = now;
+    }
+
+    /** Whether a turn is to come, or runs, that takes note of what became of messages. */
+    boolean isSettling() {
+        return isSettling;
+    }
+
+    void settling(boolean now) {
+        isSettling = now;
+    }
+
+    @Override
+    public void stops() {
+        sent.stop();
+    }
+
+    // Told to operators.
+
+    @Override
+    public Map<String, Object> describe() {
+        return head.isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "messages", head.messages(),
+                        "bytes", head.bytes(),
+                        "underWay", sent.calls(),
+                        "receivers", head.receivers(),
+                        "deadLetters", head.dead(),
+                        "senders", head.marks());
+    }
+}

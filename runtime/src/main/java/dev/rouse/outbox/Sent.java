@@ -1,0 +1,291 @@
+package dev.rouse.outbox;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorId;
+import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.Suffix;
+import dev.rouse.record.outbox.OutboxRecord;
+import dev.rouse.record.outbox.ReceiverRecord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The messages that one actor sends, and the receivers that they are for: as finished turns left them. Lane only. */
+final class Sent {
+
+    /** Changes of rows in one commit that take note of what became of messages. */
+    private static final int MOST_NEWS = 512;
+
+    private final NavigableMap<Long, OutboxRecord> messages = new TreeMap<>();
+    private final Map<ActorId, Receiver> receivers = new HashMap<>(2);
+    private final ArrayDeque<Receiver> ready = new ArrayDeque<>(2);
+
+    /** Those with something to be noted in the store. */
+    private final Map<ActorId, Receiver> news = new LinkedHashMap<>(2);
+
+    /** Rows from here on are not known; null where all are. */
+    private @Nullable KvKey unknownFrom;
+
+    private long durable;
+    private int calls;
+    private int active;
+
+    /** Notes of one receiver. */
+    record News(Receiver receiver, List<OutboxOp> ops, long upTo, boolean isAll) {}
+
+    NavigableMap<Long, OutboxRecord> messages() {
+        return messages;
+    }
+
+    Collection<Receiver> receivers() {
+        return receivers.values();
+    }
+
+    Receiver receiver(ActorAddress address) {
+        return receivers.computeIfAbsent(address.id(), id -> new Receiver(address));
+    }
+
+    /** Lets go of a receiver that there is nothing for. */
+    void remove(Receiver receiver) {
+        receivers.remove(receiver.address().id(), receiver);
+    }
+
+    // Reading.
+
+    /**
+     * Adds rows that were found.
+     *
+     * @param keys from suffixes to keys
+     * @param next suffix of the first row that is not known; null where all are
+     * @param newest number of a message, as the start has found it
+     */
+    void found(List<KvEntry> rows, UnaryOperator<KvKey> keys, @Nullable KvKey next, long newest) {
+        for (KvEntry row : rows) {
+            KvKey key = keys.apply(row.key());
+            if (Suffix.isOutboxMessage(row.key())) {
+                long number = Suffix.outboxNumber(row.key());
+                if (!messages.containsKey(number)) {
+                    put(number, OutboxRecord.decode(key, row.value()));
+                }
+            } else {
+                ReceiverRecord record = ReceiverRecord.decode(key, row.value());
+                receiver(record.receiver()).found(record, newest);
+            }
+        }
+        unknownFrom = next;
+        durable = Math.max(durable, newest);
+        if (next == null) {
+            receivers.values().forEach(this::ready);
+        }
+    }
+
+    /** Suffix of the first row that is not known; null where all are. */
+    @Nullable
+    KvKey unknownFrom() {
+        return unknownFrom;
+    }
+
+    boolean isAll() {
+        return unknownFrom == null;
+    }
+
+    // Changes.
+
+    private void put(long number, OutboxRecord message) {
+        messages.put(number, message);
+        receiver(message.receiver()).numbers().add(number);
+    }
+
+    void applyMessage(OutboxOp op) {
+        if (op.after() != null) {
+            put(op.number(), (OutboxRecord) op.after());
+        } else {
+            messages.remove(op.number());
+            receiver(((OutboxRecord) op.row()).receiver()).numbers().remove(op.number());
+        }
+    }
+
+    void applyReceiver(OutboxOp op) {
+        receiver(((ReceiverRecord) op.row()).receiver()).noted((ReceiverRecord) op.after());
+    }
+
+    /** The change is in the store. */
+    void durable(OutboxOp op) {
+        ActorAddress receiver =
+                op.row() instanceof OutboxRecord message ? message.receiver() : ((ReceiverRecord) op.row()).receiver();
+        if (op.table() == OutboxOp.Table.MESSAGES && op.after() != null) {
+            durable = Math.max(durable, op.number());
+        }
+        ready(receiver(receiver));
+    }
+
+    /** Messages up to this number are in the store. */
+    long durable() {
+        return durable;
+    }
+
+    /** Messages that no receiver has decided on, as far as is known: at most so many. */
+    int waiting() {
+        int settled = 0;
+        for (Receiver receiver : news.values()) {
+            settled += receiver.numbers().headSet(receiver.decided(), true).size();
+        }
+        return messages.size() - settled;
+    }
+
+    // What became of them.
+
+    /** Notes that there is something to be noted of {@code receiver}. */
+    void hasNews(Receiver receiver) {
+        if (receiver.hasNews()) {
+            news.put(receiver.address().id(), receiver);
+        }
+    }
+
+    boolean hasNews() {
+        return !news.isEmpty();
+    }
+
+    /** Whether what is to be noted holds messages back, or is much. */
+    boolean isNewsUrgent(int much) {
+        int settled = 0;
+        for (Receiver receiver : news.values()) {
+            if (receiver.hasOutcome()) {
+                return true;
+            }
+            settled += receiver.numbers().headSet(receiver.decided(), true).size();
+        }
+        return settled >= much;
+    }
+
+    /**
+     * The changes that note it, of as many receivers as fit.
+     *
+     * @param letters dead letters that may still be kept
+     */
+    List<News> news(long nowMillis, long letters) {
+        List<News> all = new ArrayList<>();
+        int room = MOST_NEWS;
+        long left = letters;
+        for (Receiver receiver : news.values()) {
+            Receiver.Outcome outcome = receiver.outcome();
+            List<OutboxOp> ops = new ArrayList<>();
+            long upTo = receiver.settled;
+            boolean isAll = true;
+            for (long number : receiver.numbers().headSet(Math.max(receiver.decided(), outcome.replaced()), true)) {
+                OutboxRecord message = Objects.requireNonNull(messages.get(number));
+                OutboxRecord letter = letter(outcome, number, message, nowMillis);
+                if (ops.size() >= room || letter != null && left == 0) {
+                    isAll = false;
+                    break;
+                }
+                ops.add(OutboxOp.message(number, message, null));
+                if (letter != null) {
+                    ops.add(OutboxOp.dead(null, letter));
+                    left--;
+                }
+                upTo = number;
+            }
+            if (isAll || !ops.isEmpty()) {
+                note(receiver, outcome, upTo, ops);
+                room -= ops.size();
+                all.add(new News(receiver, ops, upTo, isAll));
+            }
+            if (room <= 0) {
+                break;
+            }
+        }
+        return all;
+    }
+
+    private static @Nullable OutboxRecord letter(
+            Receiver.Outcome outcome, long number, OutboxRecord message, long nowMillis) {
+        if (number == outcome.refused()) {
+            return message.dead(outcome.code(), nowMillis, outcome.error());
+        }
+        return number <= outcome.replaced()
+                ? message.dead(Refusals.REPLACED, nowMillis, Refusals.REPLACED_ERROR)
+                : null;
+    }
+
+    private static void note(Receiver receiver, Receiver.Outcome outcome, long upTo, List<OutboxOp> ops) {
+        ReceiverRecord before = receiver.note();
+        boolean isGone = outcome.isForgotten() || outcome.replaced() > 0;
+        ReceiverRecord after = isGone || receiver.token() == 0
+                ? null
+                : new ReceiverRecord(receiver.address(), receiver.token(), receiver.life(), upTo);
+        if (before != null || after != null) {
+            ops.add(OutboxOp.receiver(receiver.address().id(), before, after));
+        }
+    }
+
+    /** Takes over that {@code noted} is a part of a turn that has ended. */
+    void isNoted(News noted) {
+        Receiver receiver = noted.receiver;
+        if (noted.isAll) {
+            receiver.outcome(Receiver.Outcome.NONE);
+        }
+        if (!receiver.hasNews()) {
+            news.remove(receiver.address().id(), receiver);
+        }
+    }
+
+    // Deliveries.
+
+    void ready(Receiver receiver) {
+        if (!receiver.isReady) {
+            receiver.isReady = true;
+            ready.add(receiver);
+        }
+    }
+
+    /** The receiver that is to be looked at next; null for none. */
+    @Nullable
+    Receiver nextReady() {
+        Receiver next = ready.poll();
+        if (next != null) {
+            next.isReady = false;
+        }
+        return next;
+    }
+
+    /** Calls that are under way. */
+    int calls() {
+        return calls;
+    }
+
+    void calls(int more) {
+        calls += more;
+    }
+
+    /** Notes whether the actor is to stay awake for {@code receiver}. */
+    void active(Receiver receiver, boolean now) {
+        if (receiver.isActive != now) {
+            receiver.isActive = now;
+            active += now ? 1 : -1;
+        }
+    }
+
+    boolean isActive() {
+        return active > 0 || !ready.isEmpty() || !news.isEmpty();
+    }
+
+    void stop() {
+        for (Receiver receiver : receivers.values()) {
+            if (receiver.timer != null) {
+                receiver.timer.dispose();
+                receiver.timer = null;
+            }
+        }
+    }
+}

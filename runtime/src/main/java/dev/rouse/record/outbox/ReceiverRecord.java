@@ -1,0 +1,43 @@
+package dev.rouse.record.outbox;
+
+import dev.rouse.ActorAddress;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.field.RecordReader;
+import java.nio.ByteBuffer;
+
+/**
+ * A receiver that may have a mark of the actor. Format 1, token 8, life 8, decided 8, type and key of the receiver (each length 2 and
+ * UTF-8).
+ *
+ * @param token of the mark
+ * @param life incarnation of the receiver that has it
+ * @param decided number of the last message that the receiver has decided on, as far as the actor has taken note of that
+ */
+public record ReceiverRecord(ActorAddress receiver, long token, long life, long decided) implements OutboxRow {
+
+    private static final int FORMAT = 1;
+    private static final int FIXED_BYTES = 25;
+
+    @Override
+    public int size() {
+        return FIXED_BYTES + RecordText.sizeOf(receiver);
+    }
+
+    @Override
+    public byte[] encode() {
+        ByteBuffer bytes = ByteBuffer.allocate(size());
+        bytes.put((byte) FORMAT).putLong(token).putLong(life).putLong(decided);
+        RecordText.put(bytes, receiver);
+        return bytes.array();
+    }
+
+    /** @throws dev.rouse.kv.error.KvCorruptException it is no such record */
+    public static ReceiverRecord decode(KvKey key, byte[] bytes) {
+        return RecordReader.read(key, "outbox receiver", bytes, FORMAT, fields -> {
+            long token = fields.getLong();
+            long life = fields.getLong();
+            long decided = fields.getLong();
+            return new ReceiverRecord(RecordText.address(fields), token, life, decided);
+        });
+    }
+}
