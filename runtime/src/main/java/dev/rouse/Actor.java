@@ -232,6 +232,11 @@ public abstract class Actor<S> {
         return context().messages();
     }
 
+    /** As {@link ActorContext#receive}. */
+    protected final Flux<ReceivedMessage> receive(int max, String... queues) {
+        return context().receive(max, queues);
+    }
+
     /** As {@link ActorContext#caller()}. */
     protected final ActorCaller caller() {
         return context().caller();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -126,6 +127,19 @@ public interface ActorContext<S> {
 
     /** The messages of a queue that the running turn handles, as it was given them; none in a turn that was called for. */
     List<QueueMessage> messages();
+
+    /**
+     * Takes the messages of queues that are {@linkplain PulledQueue pulled}, for {@code run()} and background work. Each subscription to the
+     * {@code Flux} takes them by its demand, and holds at most {@code max} that are not handled: one message goes to one subscriber, once in
+     * a life of the actor but for those that failed. They come on the lane, outside of turns; {@link ReceivedMessage#handle} is the turn.
+     * It never completes. Cancelling gives back what it holds and has not begun to handle. While it waits for messages, {@code run()} does
+     * not keep the actor awake; a message wakes it.
+     *
+     * @param max at least 1
+     * @param queues their names
+     * @throws InvalidCallException there is no such queue, or it has a handler
+     */
+    Flux<ReceivedMessage> receive(int max, String... queues);
 
     /**
      * The one on whose behalf the running turn was called. Turns of hooks, of the schedule and of the actor itself have a caller that

@@ -18,8 +18,9 @@
  *       dev.rouse.EventBatch}.
  *   <li>Connections of clients: {@link dev.rouse.ActorConnections}, {@link dev.rouse.ActorConnection}, {@link
  *       dev.rouse.ConnectionRequest}; of fronts {@link dev.rouse.ConnectionGateway}, {@link dev.rouse.FrontConnection}.
- *   <li>Queues: {@link dev.rouse.QueueHandler}, {@link dev.rouse.QueueMessage}; of those who send {@link dev.rouse.ActorQueue}, {@link
- *       dev.rouse.TurnQueue}; of operators {@link dev.rouse.QueueInfo}, {@link dev.rouse.DeadMessage}, {@link dev.rouse.UndeliveredMessage}.
+ *   <li>Queues: {@link dev.rouse.QueueHandler}, {@link dev.rouse.QueueMessage}, {@link dev.rouse.PulledQueue}, {@link
+ *       dev.rouse.ReceivedMessage}; of those who send {@link dev.rouse.ActorQueue}, {@link dev.rouse.TurnQueue}; of operators {@link
+ *       dev.rouse.QueueInfo}, {@link dev.rouse.DeadMessage}, {@link dev.rouse.UndeliveredMessage}.
  *   <li>Raw handlers: {@link dev.rouse.RawRequest}, {@link dev.rouse.RawResponse}, {@link dev.rouse.RawHandshake}, {@link dev.rouse.RawSocket}, {@link
  *       dev.rouse.RawMessage}; of fronts {@link dev.rouse.FrontSocket}, {@link dev.rouse.RawFrame}, {@link dev.rouse.RawClose}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.

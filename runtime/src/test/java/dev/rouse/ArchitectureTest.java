@@ -188,6 +188,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "type")),
             entry("record.queue", Set.of("kv", "kv.error", "record", "record.field")),
             entry("queue.flow", Set.of("", "record.queue")),
+            entry("queue.pull", Set.of("", "call", "loop", "type")),
             entry(
                     "queue",
                     Set.of(
@@ -200,6 +201,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "loop",
                             "preload",
                             "queue.flow",
+                            "queue.pull",
                             "record",
                             "record.field",
                             "record.queue",

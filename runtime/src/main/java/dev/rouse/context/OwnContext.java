@@ -14,6 +14,7 @@ import dev.rouse.Change;
 import dev.rouse.Durability;
 import dev.rouse.Firing;
 import dev.rouse.QueueMessage;
+import dev.rouse.ReceivedMessage;
 import dev.rouse.Schedule;
 import dev.rouse.TurnQueue;
 import dev.rouse.base.Arguments;
@@ -39,11 +40,13 @@ import dev.rouse.schedule.OwnSchedule;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnChanges;
 import dev.rouse.turn.TurnScope;
+import dev.rouse.turn.WorkHost;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -182,6 +185,16 @@ public final class OwnContext implements ActorContext<Object> {
     @Override
     public List<QueueMessage> messages() {
         return messages("messages()");
+    }
+
+    @Override
+    public Flux<ReceivedMessage> receive(int max, String... queues) {
+        if (max < 1) {
+            throw new IllegalArgumentException("An actor holds at least 1 message, got " + max + ".");
+        }
+        OwnLife life = (OwnLife) host.life();
+        List<String> names = List.of(Arguments.noNulls("queues", queues));
+        return host.lane().features().queues().receive((WorkHost) host, max, names, life::waits);
     }
 
     private List<QueueMessage> messages(String what) {

@@ -133,6 +133,11 @@ public final class OwnLife implements ActorLife {
                 ignored -> host.lane().execute(() -> waitsMore(-1)));
     }
 
+    /** On the lane: notes that {@code run()} begins to wait for something that wakes the actor, or waits for it no more. */
+    void waits(boolean now) {
+        waitsMore(now ? 1 : -1);
+    }
+
     private void waitsMore(int more) {
         waits += more;
         host.stirred();

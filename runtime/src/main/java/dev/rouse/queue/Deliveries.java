@@ -17,6 +17,7 @@ import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueuePlace;
 import dev.rouse.record.queue.QueuePlace.Part;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.type.QueueType;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -82,20 +83,36 @@ final class Deliveries {
                 Math.min(MOST_UNSETTLED, Math.max(1, host.type().options().mailboxCapacity() / 2));
         share.began(host.lane().clockMillis());
         line.flow().looks();
-        int batch = host.type().queues().contains(line.name())
-                ? host.type().queue(line.name()).batch()
-                : 1;
-        while (line.running() < most && share.unsettled() < unsettled) {
+        QueueType type =
+                host.type().queues().contains(line.name()) ? host.type().queue(line.name()) : null;
+        int batch = type == null ? 1 : type.batch();
+        boolean isPulled = type != null && type.pulled();
+        while (share.unsettled() < unsettled && (isPulled ? share.hasPull(line.name()) : line.running() < most)) {
             List<Taken> next = line.take(batch, host.lane().clockMillis());
             if (next.isEmpty()) {
                 break;
             }
-            new Delivery(this, host, share, line, next).begin();
+            Delivery delivery = new Delivery(this, host, share, line, next);
+            if (isPulled && !delivery.isExpired()) {
+                give(delivery, share);
+            } else {
+                delivery.begin();
+            }
         }
         limited(host, share, line);
         read(host, share, line, line.window(Part.LATER));
         read(host, share, line, line.window(Part.READY));
         return line.running() > 0 || line.isReading();
+    }
+
+    /** Gives a message to the next subscriber that takes it. */
+    private static void give(Delivery delivery, QueueShare share) {
+        try {
+            Object body = Objects.requireNonNull(delivery.body(), "A message that an actor takes itself is not null.");
+            Objects.requireNonNull(share.nextPull(delivery.queue())).give(delivery, body);
+        } catch (RuntimeException e) {
+            delivery.fail(e);
+        }
     }
 
     /** Delivers again when a rate lets more begin. */
@@ -197,13 +214,18 @@ final class Deliveries {
     /** An alarm has come: what is due is delivered, and the next alarm is put where it belongs. */
     void alarmed(WorkHost host, QueueShare share, Consumer<Boolean> then) {
         long now = host.lane().clockMillis();
+        share.lines().forEach(line -> line.options(host.type().options().queue(line.name())));
+        share.looksAt(now);
         WakeTime wake = share.nextWake();
         soon(host, share);
-        if (wake == null || wake.due() > now) {
+        boolean isDue = wake != null && wake.due() <= now;
+        if (!isDue && !share.isStoredWakeDue(now)) {
             then.accept(false);
             return;
         }
-        share.visited(now);
+        if (isDue) {
+            share.visited(now);
+        }
         Call tidying = new Call(
                 new LocalTarget(host.type(), host.address(), CallKind.QUEUE, QueueOrders.TIDY),
                 host.lane(),

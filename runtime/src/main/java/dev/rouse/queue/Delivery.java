@@ -1,9 +1,11 @@
 package dev.rouse.queue;
 
 import dev.rouse.InvalidCallException;
+import dev.rouse.QueueMessage;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.LocalTarget;
+import dev.rouse.queue.pull.Handed;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.type.Action;
@@ -15,13 +17,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /** A message, or a batch of them, on its way through its turn, until it is known what became of that. Lane only. */
-final class Delivery implements CoreSubscriber<Object> {
+final class Delivery implements CoreSubscriber<Object>, Handed {
 
     private static final Action EXPIRE = Action.interleaved("expire", (actor, nothing) -> Mono.empty());
 
@@ -35,6 +38,7 @@ final class Delivery implements CoreSubscriber<Object> {
     private boolean hasRun;
     private @Nullable DeliveryCall call;
     private @Nullable Object result;
+    private @Nullable Consumer<Boolean> whenEnded;
 
     /** @param messages of {@code line}, which are leased */
     Delivery(Deliveries deliveries, WorkHost host, QueueShare share, QueueLine line, List<Taken> messages) {
@@ -80,6 +84,41 @@ final class Delivery implements CoreSubscriber<Object> {
 
     void begin() {
         host.enqueue(callOf(action()));
+    }
+
+    @Override
+    public QueueMessage told() {
+        return messages.get(0).told();
+    }
+
+    @Override
+    public void handle(Action work, Consumer<Boolean> then) {
+        whenEnded = then;
+        host.enqueue(make(work));
+    }
+
+    /** Lets the message fail, which nobody can be given. */
+    void fail(Throwable error) {
+        host.enqueue(make(Action.failing(queue, error)));
+    }
+
+    @Override
+    public void giveBack() {
+        ran();
+        free();
+    }
+
+    /** Whether it is not handled, but dropped. */
+    boolean isExpired() {
+        return isExpired;
+    }
+
+    /** The argument of the message. */
+    @Nullable
+    Object body() {
+        HostedType type = host.type();
+        return ArgumentCodec.decode(
+                type, type.queueHandler(queue), messages.get(0).message().arguments())[0];
     }
 
     private Action action() {
@@ -162,11 +201,18 @@ final class Delivery implements CoreSubscriber<Object> {
             return;
         }
         ran();
-        messages.forEach(each -> line.release(each.place()));
-        share.unsettled(-messages.size());
         if (ended.hasBegun()) {
             messages.forEach(each -> tell(each, ended, error));
         }
+        free();
+        if (whenEnded != null) {
+            whenEnded.accept(ended.hasBegun() && error == null);
+        }
+    }
+
+    private void free() {
+        messages.forEach(each -> line.release(each.place()));
+        share.unsettled(-messages.size());
         deliveries.soon(host, share);
     }
 

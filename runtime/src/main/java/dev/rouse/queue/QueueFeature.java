@@ -1,17 +1,22 @@
 package dev.rouse.queue;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.InvalidCallException;
 import dev.rouse.PreloadOptions;
 import dev.rouse.QueueFullException;
+import dev.rouse.ReceivedMessage;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
 import dev.rouse.kv.KvCost;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
+import dev.rouse.loop.LaneLoop;
 import dev.rouse.preload.Lookup;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadPlan;
+import dev.rouse.queue.pull.Pull;
+import dev.rouse.queue.pull.PullHost;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.record.queue.MessageRecord;
@@ -28,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
 
 /** The queues of actors. */
 public final class QueueFeature extends Feature implements AlarmedFeature {
@@ -124,6 +131,57 @@ public final class QueueFeature extends Feature implements AlarmedFeature {
         int most = actor.type().options().queue(queue).maxMessages();
         if (depth >= most) {
             throw new QueueFullException(actor.address(), queue, depth, most);
+        }
+    }
+
+    /**
+     * Takes messages of an actor for a subscriber.
+     *
+     * @param waits told on the lane when it begins to wait for messages, and when that is over
+     * @throws InvalidCallException there is no such queue, or it has a handler
+     */
+    public Flux<ReceivedMessage> receive(WorkHost actor, int max, List<String> queues, Consumer<Boolean> waits) {
+        for (String queue : queues) {
+            if (!actor.type().queue(queue).pulled()) {
+                throw new InvalidCallException("Messages of queue " + queue + " of " + actor.address()
+                        + " go to its handler: those of a queue of @PulledQueue are received.");
+            }
+        }
+        PullHost host = new OwnPulls(this, actor, waits);
+        List<String> names = List.copyOf(queues);
+        return new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super ReceivedMessage> subscriber) {
+                subscriber.onSubscribe(new Pull(host, names, max, subscriber));
+            }
+        };
+    }
+
+    private record OwnPulls(QueueFeature feature, WorkHost actor, Consumer<Boolean> waiting) implements PullHost {
+
+        @Override
+        public LaneLoop loop() {
+            return actor.lane().loop();
+        }
+
+        @Override
+        public void joins(Pull pull) {
+            feature.share(actor).pulls().add(pull);
+        }
+
+        @Override
+        public void leaves(Pull pull) {
+            feature.share(actor).pulls().remove(pull);
+        }
+
+        @Override
+        public void more() {
+            feature.deliveries.soon(actor, feature.share(actor));
+        }
+
+        @Override
+        public void waits(boolean now) {
+            waiting.accept(now);
         }
     }
 

@@ -219,6 +219,11 @@ final class QueueLine {
         return flow.nextAt();
     }
 
+    /** When a limit lets more begin, for all that is known: 0 or any time before where none holds messages back. */
+    long mayBeginAt(long nowMillis) {
+        return Math.max(limitedUntil(), options == null ? 0 : flow.rateAt(options, nowMillis));
+    }
+
     /** Notes that messages are to be delivered then; false where that is noted already. */
     boolean wakesAt(long millis) {
         boolean isNew = timerAt == 0 || millis < timerAt;

@@ -4,6 +4,7 @@ import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
 import dev.rouse.feature.WakeTime;
+import dev.rouse.queue.pull.Pull;
 import dev.rouse.record.queue.FlowRecord;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueueHead;
@@ -13,9 +14,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ final class QueueShare extends Share {
 
     private final Map<String, QueueLine> lines = new TreeMap<>();
     private final Waiters waiters = new Waiters();
+    private final Set<Pull> pulls = new LinkedHashSet<>(2);
 
     /** Changes of finished turns that are not in the store, or were not when a read began. */
     private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
@@ -49,6 +53,7 @@ final class QueueShare extends Share {
     private long newest;
     private long visitedAt;
     private long lastTurn;
+    private long now;
     private int unsettled;
     private @Nullable WakeTime storedWake;
     private boolean isBusy;
@@ -106,7 +111,7 @@ final class QueueShare extends Share {
         Map<String, QueueHead.Counts> counts = new TreeMap<>();
         int bytes = 0;
         for (QueueLine line : lines.values()) {
-            FlowRecord flow = line.flow().stored(lastTurn);
+            FlowRecord flow = line.flow().stored(now);
             bytes += flow.size();
             QueueHead.Counts now = line.counts(bytes > MOST_FLOW_BYTES ? FlowRecord.NONE : flow);
             if (!now.isEmpty()) {
@@ -198,6 +203,12 @@ final class QueueShare extends Share {
     /** A turn of a message has begun. */
     void began(long nowMillis) {
         lastTurn = nowMillis;
+        looksAt(nowMillis);
+    }
+
+    /** It is that time. */
+    void looksAt(long nowMillis) {
+        now = nowMillis;
     }
 
     /** When the actor is to be woken for what finished turns left. */
@@ -211,7 +222,7 @@ final class QueueShare extends Share {
                 due = Math.min(due, line.retryAt());
             } else if (line.hasReady()) {
                 long soon = Math.max(visitedAt, firstSent(line)) + WAKES_AFTER_MILLIS;
-                due = Math.min(due, Math.max(soon, line.limitedUntil()));
+                due = Math.min(due, Math.max(soon, line.mayBeginAt(now)));
             } else if (line.isLeased() && line.messages() > 0
                     || next == 0 && !line.window(Part.LATER).isAll()) {
                 due = Math.min(due, Math.max(visitedAt, lastTurn) + WAKES_AFTER_MILLIS);
@@ -224,6 +235,11 @@ final class QueueShare extends Share {
         Map.Entry<QueuePlace, MessageRecord> first =
                 line.window(Part.READY).messages().firstEntry();
         return first == null ? 0 : first.getValue().sentAt();
+    }
+
+    /** Whether the time that is in the store has come, whatever is meant now: as a rate holds back what it was for. */
+    boolean isStoredWakeDue(long nowMillis) {
+        return storedWake != null && storedWake.due() <= nowMillis;
     }
 
     @Override
@@ -263,6 +279,29 @@ final class QueueShare extends Share {
         unsettled += more;
     }
 
+    /** Subscribers that take messages by themselves; the next one first. */
+    Set<Pull> pulls() {
+        return pulls;
+    }
+
+    /** Whether a subscriber takes messages of a queue now. */
+    boolean hasPull(String queue) {
+        return pulls.stream().anyMatch(pull -> pull.takes(queue));
+    }
+
+    /** The subscriber that gets the next message of a queue, and then stands behind the others; null for none. */
+    @Nullable
+    Pull nextPull(String queue) {
+        for (Pull pull : pulls) {
+            if (pull.takes(queue)) {
+                pulls.remove(pull);
+                pulls.add(pull);
+                return pull;
+            }
+        }
+        return null;
+    }
+
     /** Calls that wait for the ends of messages. */
     Waiters waiters() {
         return waiters;
@@ -272,6 +311,7 @@ final class QueueShare extends Share {
     public void stops() {
         isBusy = false;
         waiters.stop();
+        pulls.clear();
     }
 
     // Told to operators.

@@ -80,6 +80,15 @@ public final class Action {
         return new Action(noMethod(name), new Class<?>[0], failing);
     }
 
+    /** The signature of messages of a queue that nobody handles: it is not to be invoked. */
+    static Action message(String queue, Class<?> type) {
+        ActionSignature signature =
+                new ActionSignature(queue, List.of(type), Void.class, false, ActionMode.EXCLUSIVE, false);
+        Body none = (actor, arguments) -> Mono.error(new IllegalStateException(queue + " is no action."));
+        Class<?> boxed = MethodType.methodType(type).wrap().returnType();
+        return new Action(signature, new Class<?>[] {boxed}, RUN.bindTo(none));
+    }
+
     /** The signature of this action with one argument of {@code type}: it is not to be invoked. */
     Action of(Type type, MemberTypes types) {
         ActionSignature single = new ActionSignature(

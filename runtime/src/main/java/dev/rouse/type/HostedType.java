@@ -9,6 +9,7 @@ import dev.rouse.Durability;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.LifecycleOptions;
+import dev.rouse.PulledQueue;
 import dev.rouse.QueueHandler;
 import dev.rouse.StatelessActor;
 import dev.rouse.StoredState;
@@ -175,6 +176,7 @@ public final class HostedType {
                 add(method, types, implementation);
             }
         }
+        addPulledQueues();
         for (Method bridge : bridges) {
             methods.put(bridge, Objects.requireNonNull(actions.get(bridge.getName()), bridge::toString));
         }
@@ -191,6 +193,12 @@ public final class HostedType {
         QueueHandler handler = method.getAnnotation(QueueHandler.class);
         if (handler != null) {
             addQueue(handler.value(), QueueType.of(handler.value(), handler.batch(), action, types, type.api()));
+        }
+    }
+
+    private void addPulledQueues() {
+        for (PulledQueue queue : type.api().getAnnotationsByType(PulledQueue.class)) {
+            addQueue(queue.value(), QueueType.pulled(queue, type.api()));
         }
     }
 

@@ -16,6 +16,7 @@ import dev.rouse.queue.ActorQueueContract;
 import dev.rouse.queue.QueueBatchContract;
 import dev.rouse.queue.QueueFlowContract;
 import dev.rouse.queue.QueueKeyContract;
+import dev.rouse.queue.QueuePullContract;
 import dev.rouse.schedule.ActorDeadLetterContract;
 import dev.rouse.schedule.ActorScheduleEndContract;
 import dev.rouse.schedule.ActorScheduleOrdersContract;
@@ -47,6 +48,7 @@ public interface ActorContract
                 ActorEventContract,
                 ActorQueueContract,
                 QueueKeyContract,
+                QueuePullContract,
                 QueueBatchContract,
                 QueueFlowContract,
                 OutboxContract,

@@ -158,6 +158,12 @@ public final class QueueFlow {
         return false;
     }
 
+    /** When the rate of the queue lets the next message begin, in milliseconds since 1970: now, or before, where it does. */
+    public long rateAt(QueueOptions options, long nowMillis) {
+        QueueRate rate = options.rate();
+        return rate == null ? 0 : (bucket.nextAt(rate, nowMillis * MICROS) + MICROS - 1) / MICROS;
+    }
+
     /** The limit that held something back since {@link #looks}; null for none. */
     public @Nullable Limit holding() {
         return holding;
