@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -149,7 +148,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     /** Goes on to look, until {@link #stop}. */
     void goOn() {
-        site.timer().schedule(() -> {
+        site.run(() -> {
             goesOn = true;
             lookAfter(again ? Duration.ZERO : untilNextLook());
             again = false;
@@ -172,7 +171,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     /** Looks as soon as it may. From any thread. */
     private void lookSoon() {
         if (asked.compareAndSet(false, true)) {
-            site.timer().schedule(this::lookAsAsked);
+            site.run(this::lookAsAsked);
         }
     }
 
@@ -198,10 +197,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         if (next.isDisposed()) {
             return;
         }
-        next.update(
-                pause.isZero()
-                        ? site.timer().schedule(this::lookNow)
-                        : site.timer().schedule(this::lookNow, pause.toNanos(), TimeUnit.NANOSECONDS));
+        next.update(site.runAfter(pause, this::lookNow));
     }
 
     private void lookNow() {
@@ -225,7 +221,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     }
 
     private void lookedInVain(Throwable error) {
-        if (!(error instanceof FencedException)) {
+        if (!(error instanceof FencedException) && !next.isDisposed()) {
             LOG.warn("Node {} could not look for the others, it looks again: {}", self, ErrorText.of(error));
         }
         again = false;
@@ -348,7 +344,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
     /** Lets the others take all of its shards. Completes when it has none; waits while nobody else takes any. Cold. */
     Mono<Void> drain() {
-        return Mono.<Void>fromRunnable(() -> site.timer().schedule(() -> {
+        return Mono.<Void>fromRunnable(() -> site.run(() -> {
                     member = member.draining();
                     introduced = false;
                     lookSoon();
@@ -379,7 +375,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     private Mono<Void> actsOnWhatIsStored() {
         tenant.peers().tell(new Frame.Look());
         Sinks.Empty<Void> seen = Sinks.empty();
-        site.timer().schedule(() -> {
+        site.run(() -> {
             waiting.add(seen);
             lookSoon();
         });
@@ -397,11 +393,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
             ShardSet expected =
                     ShardSet.of(wanted.stream().mapToInt(shard -> shard).toArray());
             tenant.directory().expect(expected);
-            site.timer()
-                    .schedule(
-                            () -> tenant.directory().expectNoMore(expected),
-                            site.options().lease().toNanos(),
-                            TimeUnit.NANOSECONDS);
+            site.runAfter(site.options().lease(), () -> tenant.directory().expectNoMore(expected));
         });
     }
 
@@ -410,7 +402,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         return Mono.fromRunnable(() -> {
             ShardSet given = ShardSet.of(
                     offer.shards().stream().mapToInt(Frame.Offered::shard).toArray());
-            site.timer().schedule(() -> {
+            site.run(() -> {
                 Set<Integer> all = offered.computeIfAbsent(giver, any -> new LinkedHashSet<>());
                 given.stream().forEach(all::add);
                 shards.offered(giver, offer);

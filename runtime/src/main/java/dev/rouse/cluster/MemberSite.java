@@ -4,11 +4,18 @@ import dev.rouse.ClusterOptions;
 import dev.rouse.NodeOptions;
 import dev.rouse.RuntimeListener;
 import dev.rouse.kv.KvStore;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.Keys;
 import dev.rouse.record.MemberRecord;
 import io.netty.util.concurrent.Ticker;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -31,4 +38,24 @@ public record MemberSite(
         Clock clock,
         Ticker ticker,
         Scheduler timer,
-        RandomGenerator random) {}
+        RandomGenerator random) {
+
+    private static final Logger LOG = GuardedLogger.of(MemberSite.class);
+
+    /** Runs {@code task} on the timer, unless that has ended, with the node. From any thread. */
+    Disposable run(Runnable task) {
+        return runAfter(Duration.ZERO, task);
+    }
+
+    /** As {@link #run}, after {@code pause}. */
+    Disposable runAfter(Duration pause, Runnable task) {
+        try {
+            return pause.isZero()
+                    ? timer.schedule(task)
+                    : timer.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The timer of a node that was a member has ended", e);
+            return Disposables.disposed();
+        }
+    }
+}

@@ -173,12 +173,12 @@ final class PeerWatch {
             tenant.peers().watch(reachable, new Peers.Watcher() {
                 @Override
                 public void heardOf(NodeId node) {
-                    site.timer().schedule(() -> heard(node));
+                    site.run(() -> heard(node));
                 }
 
                 @Override
                 public void missed(NodeId node, Evidence evidence) {
-                    site.timer().schedule(() -> suspect(node, evidence));
+                    site.run(() -> suspect(node, evidence));
                 }
             });
         }

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
@@ -151,9 +150,7 @@ final class ShardKeeper {
     void offered(NodeId giver, Frame.Offer offer) {
         if (!offer.bundles().isEmpty() && offer.shards().stream().noneMatch(each -> has(each.shard()))) {
             bundles.keep(giver, offer);
-            site.timer()
-                    .schedule(
-                            () -> bundles.expire(offer), site.options().lease().toNanos(), TimeUnit.NANOSECONDS);
+            site.runAfter(site.options().lease(), () -> bundles.expire(offer));
         }
     }
 

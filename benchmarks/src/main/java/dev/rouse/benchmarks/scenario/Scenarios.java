@@ -27,6 +27,8 @@ import dev.rouse.benchmarks.scenario.cluster.ThirdNode;
 import dev.rouse.benchmarks.scenario.http.HttpCalls;
 import dev.rouse.benchmarks.scenario.http.HttpCallsFloor;
 import dev.rouse.benchmarks.scenario.http.HttpIncrements;
+import dev.rouse.benchmarks.scenario.queue.QueueMessages;
+import dev.rouse.benchmarks.scenario.queue.QueueMessages.Until;
 import dev.rouse.benchmarks.scenario.socket.SocketCalls;
 import dev.rouse.benchmarks.scenario.socket.SocketEchoFloor;
 import dev.rouse.benchmarks.scenario.socket.SocketEvents;
@@ -59,6 +61,7 @@ public final class Scenarios {
                         cluster(),
                         sockets(),
                         keepAlive(),
+                        queues(),
                         rest(),
                         growth(),
                         allAtOnce(),
@@ -154,6 +157,19 @@ public final class Scenarios {
         return Stream.of(HttpCalls.Action.values())
                 .map(action -> new HttpCalls(action, 64))
                 .<Scenario>flatMap(calls -> Stream.of(calls, new HttpCallsFloor(calls, rateAtLeast(0.5))))
+                .toList();
+    }
+
+    /** Messages that are sent and handled, beside bare commits in groups; and one message at a time beside one commit. */
+    private static List<Scenario> queues() {
+        return Stream.of(StoreKind.MEMORY, StoreKind.FDB)
+                .flatMap(store -> Stream.of(
+                        new QueueMessages(
+                                Until.HANDLED, store, 1_000, 512, atLeast(store.isFoundationDb() ? 20_000 : 100_000)),
+                        new QueueMessages(
+                                Until.HANDLED, store, 1, 512, atLeast(store.isFoundationDb() ? 5_000 : 30_000)),
+                        new QueueMessages(Until.SENT, store, 1_000, 1, null)))
+                .<Scenario>flatMap(messages -> Stream.of(messages, new QueueFloor(messages, null)))
                 .toList();
     }
 
