@@ -9,6 +9,7 @@ import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.scenario.queue.QueueMessages;
 import dev.rouse.kv.KvKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ record QueueFloor(QueueMessages messages, @Nullable Promise promise) implements 
     @Override
     public boolean needsFoundationDb() {
         return messages.needsFoundationDb();
+    }
+
+    @Override
+    public Duration warmUp() {
+        return messages.warmUp();
     }
 
     @Override

@@ -227,6 +227,9 @@ public final class QueueFlow {
     /** Record for the next life. */
     public FlowRecord stored(long nowMillis) {
         long now = nowMillis * MICROS;
+        if (groups.isEmpty() && orders.isEmpty() && bucket.wholeAt() <= now) {
+            return FlowRecord.NONE;
+        }
         Map<String, Long> buckets = new TreeMap<>();
         groups.entrySet().stream()
                 .filter(group -> group.getValue().bucket.wholeAt() > now)

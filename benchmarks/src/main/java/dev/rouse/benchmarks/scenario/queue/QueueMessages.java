@@ -12,6 +12,7 @@ import dev.rouse.benchmarks.scenario.bed.Parameters;
 import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,12 @@ public record QueueMessages(
         return store.isFoundationDb();
     }
 
+    /** Much of the code of a node is compiled for a message. */
+    @Override
+    public Duration warmUp() {
+        return Duration.ofSeconds(14);
+    }
+
     @Override
     public Measured measure(Effort effort, Progress progress) {
         return store.use(opened -> measure(opened, effort, progress));
@@ -82,7 +89,7 @@ public record QueueMessages(
                 .orElseThrow();
         try {
             ActorQueue[] queues = IntStream.range(0, there)
-                    .mapToObj(i -> runtime.queue(Inbox.class, "inbox-" + i, Inbox.QUEUE))
+                    .mapToObj(i -> runtime.queue(Inbox.class, Inbox.QUEUE, "inbox-" + i))
                     .toArray(ActorQueue[]::new);
             progress.now("waking " + there + " actors");
             Flux.fromArray(queues).flatMap(queue -> queue.sendAndWait(1L), AT_ONCE).blockLast();
