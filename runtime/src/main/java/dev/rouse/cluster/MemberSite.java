@@ -50,9 +50,7 @@ public record MemberSite(
     /** As {@link #run}, after {@code pause}. */
     Disposable runAfter(Duration pause, Runnable task) {
         try {
-            return pause.isZero()
-                    ? timer.schedule(task)
-                    : timer.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+            return pause.isZero() ? timer.schedule(task) : timer.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("The timer of a node that was a member has ended", e);
             return Disposables.disposed();

@@ -41,7 +41,9 @@ public record FlowRecord(long wholeAt, Map<String, Long> buckets, List<Tails> ta
     }
 
     public boolean isEmpty() {
-        return wholeAt == 0 && buckets.isEmpty() && (tails.isEmpty() || tails.stream().allMatch(Tails::isEmpty));
+        return wholeAt == 0
+                && buckets.isEmpty()
+                && (tails.isEmpty() || tails.stream().allMatch(Tails::isEmpty));
     }
 
     /** Size of what {@link #write} adds, in bytes. */

@@ -92,9 +92,10 @@ public record QueueMessages(
                     .mapToObj(i -> runtime.queue(Inbox.class, Inbox.QUEUE, "inbox-" + i))
                     .toArray(ActorQueue[]::new);
             progress.now("waking " + there + " actors");
-            Flux.fromArray(queues).flatMap(queue -> queue.sendAndWait(1L), AT_ONCE).blockLast();
-            return Rounds.of(
-                    (slot, nth) -> message(queues[next(slot, nth, there)]), window, unit(), effort, progress);
+            Flux.fromArray(queues)
+                    .flatMap(queue -> queue.sendAndWait(1L), AT_ONCE)
+                    .blockLast();
+            return Rounds.of((slot, nth) -> message(queues[next(slot, nth, there)]), window, unit(), effort, progress);
         } finally {
             runtime.stop().block();
         }
