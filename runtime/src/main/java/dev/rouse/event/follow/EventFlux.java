@@ -5,6 +5,7 @@ import dev.rouse.ActorEvent;
 import dev.rouse.CallTimeoutException;
 import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
@@ -94,13 +95,15 @@ public final class EventFlux {
             return Flux.defer(() -> calls.apply(position.text()))
                     .concatMapIterable(page -> ((EventPage) page).steps(), 1)
                     .<ActorEvent<byte[]>>handle(this::step)
-                    .retryWhen(backoff.retry(Long.MAX_VALUE, this::mayGoOn, timer));
+                    .retryWhen(backoff.retry(Long.MAX_VALUE, this::mayGoOn, timer))
+                    .onErrorMap(OutcomeUnknownException.class, EventFlux::nothingHappened);
         }
 
         Flux<EventBatch> batches() {
             return Flux.defer(() -> calls.apply(position.text()))
                     .map(this::batch)
-                    .retryWhen(backoff.retry(Long.MAX_VALUE, this::mayGoOn, timer));
+                    .retryWhen(backoff.retry(Long.MAX_VALUE, this::mayGoOn, timer))
+                    .onErrorMap(OutcomeUnknownException.class, EventFlux::nothingHappened);
         }
 
         private EventBatch batch(Object page) {
@@ -123,6 +126,12 @@ public final class EventFlux {
                 subscriber.next(item);
             }
         }
+    }
+
+    /** A subscription changes nothing: where it goes on no more, another one may. */
+    private static NodeUnavailableException nothingHappened(Throwable lost) {
+        return new NodeUnavailableException(
+                "the way to the node of the actor broke, and the subscription goes on no more", lost);
     }
 
     private static boolean isTransient(Throwable error) {
