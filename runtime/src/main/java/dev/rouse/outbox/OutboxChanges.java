@@ -77,6 +77,11 @@ final class OutboxChanges extends Changes {
         cost = after;
     }
 
+    /** The changes of rows. Once settled. */
+    List<OutboxOp> ops() {
+        return ops;
+    }
+
     /** Number of the last turn whose changes are here. Once adopted, as what follows. */
     long turn() {
         return turn;

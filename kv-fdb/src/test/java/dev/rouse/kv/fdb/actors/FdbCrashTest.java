@@ -1,6 +1,6 @@
 package dev.rouse.kv.fdb.actors;
 
-import dev.rouse.crash.CrashContract;
+import dev.rouse.crash.MessageCrashContract;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.fdb.FdbKvStore;
@@ -8,7 +8,7 @@ import dev.rouse.kv.fdb.cluster.OnFoundationDb;
 
 /** Crashes on FoundationDB. */
 @OnFoundationDb
-final class FdbCrashTest implements CrashContract {
+final class FdbCrashTest implements MessageCrashContract {
 
     private final KvStore store;
 
