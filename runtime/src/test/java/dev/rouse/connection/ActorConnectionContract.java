@@ -7,6 +7,7 @@ import dev.rouse.ActionException;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorEvent;
 import dev.rouse.ActorEvent.Emitted;
+import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorOptions;
 import dev.rouse.ConnectionEndedException;
 import dev.rouse.ErrorKind;
@@ -334,7 +335,7 @@ public interface ActorConnectionContract extends ActorFixture {
         try (TestNode node = club()) {
             FrontConnection ann = connect(node, "ann");
             node.await(node.runtime().destroy(CLUB));
-            assertThatThrownBy(() -> resume(node, ann)).isInstanceOf(ConnectionEndedException.class);
+            assertThatThrownBy(() -> resume(node, ann)).isInstanceOf(ActorNotFoundException.class);
             connect(node, "bob");
             assertThat(node.await(club(node).guests())).containsExactly("bob");
             assertThatThrownBy(() -> resume(node, ann)).isInstanceOf(ConnectionEndedException.class);
