@@ -36,7 +36,8 @@ final class BlockedLaneTest {
     private static final Duration LEASE = Duration.ofMillis(900);
     private static final Duration SILENCE = Duration.ofMillis(150);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int ACTORS = 40;
+    /** Shards may be on their way still when the first are tried. */
+    private static final int ACTORS = 10_000;
 
     private static final AtomicBoolean RELEASED = new AtomicBoolean();
     private static final AtomicInteger BLOCKED = new AtomicInteger();
