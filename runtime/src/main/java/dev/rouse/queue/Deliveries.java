@@ -60,7 +60,7 @@ final class Deliveries {
 
     private void deliver(WorkHost host, QueueShare share) {
         share.delivers();
-        if (!host.isRunning() || feature.shareOf(host) != share) {
+        if (!host.isRunning() || share.hasStopped() || feature.shareOf(host) != share) {
             return;
         }
         boolean isBusy = share.unsettled() > 0;
@@ -81,18 +81,20 @@ final class Deliveries {
         int most = most(host, line, options);
         int unsettled =
                 Math.min(MOST_UNSETTLED, Math.max(1, host.type().options().mailboxCapacity() / 2));
-        share.began(host.lane().clockMillis());
         line.flow().looks();
         QueueType type =
                 host.type().queues().contains(line.name()) ? host.type().queue(line.name()) : null;
         int batch = type == null ? 1 : type.batch();
         boolean isPulled = type != null && type.pulled();
-        while (share.unsettled() < unsettled && (isPulled ? share.hasPull(line.name()) : line.running() < most)) {
-            List<Taken> next = line.take(batch, host.lane().clockMillis());
+        long now = host.lane().clockMillis();
+        share.began(now);
+        while (share.unsettled() < unsettled
+                && (isPulled ? share.hasPull(line.name()) || line.isNextExpired(now) : line.running() < most)) {
+            List<Taken> next = line.take(batch, now);
             if (next.isEmpty()) {
                 break;
             }
-            Delivery delivery = new Delivery(this, host, share, line, next);
+            Delivery delivery = new Delivery(this, host, share, line, next, now);
             if (isPulled && !delivery.isExpired()) {
                 give(delivery, share);
             } else {
@@ -100,8 +102,8 @@ final class Deliveries {
             }
         }
         limited(host, share, line);
-        read(host, share, line, line.window(Part.LATER));
-        read(host, share, line, line.window(Part.READY));
+        read(host, share, line, Part.LATER);
+        read(host, share, line, Part.READY);
         return line.running() > 0 || line.isReading();
     }
 
@@ -143,10 +145,11 @@ final class Deliveries {
 
     // Reading.
 
-    private void read(WorkHost host, QueueShare share, QueueLine line, MessageWindow window) {
-        if (!window.isShort() || line.isReading()) {
+    private void read(WorkHost host, QueueShare share, QueueLine line, Part part) {
+        if (!line.isShort(part) || line.isReading()) {
             return;
         }
+        MessageWindow window = line.window(part);
         QueuePlace from = Objects.requireNonNull(window.unknownFrom());
         KvKey begin = feature.keyOf(host.address(), from.suffix());
         KvKey end = feature.keyOf(host.address(), QueuePlace.prefix(from.part(), from.queue()))

@@ -40,15 +40,24 @@ final class Delivery implements CoreSubscriber<Object>, Handed {
     private @Nullable Object result;
     private @Nullable Consumer<Boolean> whenEnded;
 
-    /** @param messages of {@code line}, which are leased */
-    Delivery(Deliveries deliveries, WorkHost host, QueueShare share, QueueLine line, List<Taken> messages) {
+    /**
+     * @param messages of {@code line}, which are leased
+     * @param nowMillis when they were taken: one that had expired by then is by itself
+     */
+    Delivery(
+            Deliveries deliveries,
+            WorkHost host,
+            QueueShare share,
+            QueueLine line,
+            List<Taken> messages,
+            long nowMillis) {
         this.deliveries = deliveries;
         this.host = host;
         this.share = share;
         this.line = line;
         this.queue = line.name();
         this.messages = messages;
-        this.isExpired = messages.get(0).message().isExpired(host.lane().clockMillis());
+        this.isExpired = messages.get(0).message().isExpired(nowMillis);
         share.unsettled(messages.size());
     }
 

@@ -110,7 +110,10 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
         } else if (options.inOrder()) {
             put(turn, Part.READY, tried.orderAgain(), tried, failed);
         } else {
-            put(turn, Part.LATER, now + QueueLine.pauseMillis(options, failed.failures()), tried, failed);
+            long pause = isAlone
+                    ? QueueLine.pauseMillis(options, failed.failures())
+                    : options.retryDelay(failed.failures()).toMillis();
+            put(turn, Part.LATER, now + pause, tried, failed);
         }
     }
 

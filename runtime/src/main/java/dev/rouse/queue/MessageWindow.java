@@ -54,24 +54,31 @@ final class MessageWindow {
         return from;
     }
 
-    /** Whether so few are left that more should be read. */
-    boolean isShort() {
-        return from != null && messages.size() < ROWS / 4;
+    /**
+     * Whether so few are left that more should be read.
+     *
+     * @param leased messages that may be here and are being handled
+     */
+    boolean isShort(int leased) {
+        int free = messages.size() - leased;
+        return from != null && (free < ROWS / 8 || free < ROWS / 4 && bytes < BYTES);
     }
 
-    void apply(QueueOp op) {
+    /** @param leased as of {@link #isShort} */
+    void apply(QueueOp op, int leased) {
         if (from != null && op.place().compareTo(from) >= 0) {
             return;
         }
         MessageRecord before = op.after() == null ? messages.remove(op.place()) : messages.put(op.place(), op.after());
         bytes += (op.after() == null ? 0 : op.after().size()) - (before == null ? 0 : before.size());
-        if (messages.size() > 2 * ROWS || bytes > 2 * BYTES && messages.size() > ROWS / 4) {
-            cut();
+        int free = messages.size() - leased;
+        if (free > 2 * ROWS || bytes > 2 * BYTES && free > ROWS / 4) {
+            cut(leased);
         }
     }
 
-    private void cut() {
-        while (messages.size() > ROWS || bytes > BYTES && messages.size() > ROWS / 8) {
+    private void cut(int leased) {
+        while (messages.size() - leased > ROWS || bytes > BYTES && messages.size() - leased > ROWS / 8) {
             Map.Entry<QueuePlace, MessageRecord> last = messages.pollLastEntry();
             bytes -= last.getValue().size();
             from = last.getKey();

@@ -113,8 +113,19 @@ final class QueueLine {
             if (leased.containsKey(op.place())) {
                 leased.put(op.place(), op.after());
             }
-            window(op.place().part()).apply(op);
+            window(op.place().part()).apply(op, leased.size());
         }
+    }
+
+    /** Whether so few messages of a part may be handled that more should be read. */
+    boolean isShort(Part part) {
+        return window(part).isShort(leased.size());
+    }
+
+    /** Whether the message to be handled next has expired. */
+    boolean isNextExpired(long nowMillis) {
+        Map.Entry<QueuePlace, MessageRecord> next = next(false, nowMillis);
+        return next != null && next.getValue().isExpired(nowMillis);
     }
 
     /** The message at {@code place}; null where it is not there any more. */

@@ -58,6 +58,7 @@ final class QueueShare extends Share {
     private @Nullable WakeTime storedWake;
     private boolean isBusy;
     private boolean isToDeliver;
+    private boolean stopped;
 
     private record Turned(long turn, List<QueueOp> ops) {}
 
@@ -307,8 +308,14 @@ final class QueueShare extends Share {
         return waiters;
     }
 
+    /** Whether no message is to be delivered any more. */
+    boolean hasStopped() {
+        return stopped;
+    }
+
     @Override
     public void stops() {
+        stopped = true;
         isBusy = false;
         waiters.stop();
         pulls.clear();
