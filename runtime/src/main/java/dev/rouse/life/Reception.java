@@ -225,9 +225,17 @@ public final class Reception {
 
     /** Nothing is told of an actor that does not exist unless no other node can have made it by then. */
     private void ofActor(Activation activation, Call call) {
+        boolean creates;
+        try {
+            creates = OutboxOrders.creates(call);
+        } catch (RouseException e) {
+            activation.answered();
+            call.refuse(e);
+            return;
+        }
         if (activation.exists()) {
             activation.run(call);
-        } else if (OutboxOrders.creates(call)) {
+        } else if (creates) {
             new Creation(activation, call, null).begin();
         } else {
             activation.answered();

@@ -87,6 +87,7 @@ record MarkRules(Marks marks, long life, LongSupplier random) {
      */
     Decision forgotten(DeliveryOrder order, @Nullable MarkRecord mark) {
         if (mark == null || mark.life() != order.life()) {
+            marks.revoke(order.sender().id());
             return new Decision(DeliveryAnswer.dropped(life), mark);
         }
         boolean isOver = mark.token() == order.token() && order.settled() >= mark.decided();

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** The marks of senders that one actor has in memory, the tokens on offer, and the senders whose orders are being carried out. Lane only. */
 final class Marks {
 
-    /** Marks and offers that are kept in memory; those that were used last. */
+    /** Marks that are kept in memory; those that were used last. */
     private static final int MOST = 256;
+
+    /** Offers that are open at a time: more senders that begin together take turns. */
+    private static final int MOST_OFFERS = 16 * 1024;
 
     private final Map<ActorId, MarkRecord> known = new LinkedHashMap<>(4, 0.75f, true);
     private final Map<ActorId, Offer> offers = new LinkedHashMap<>(4, 0.75f, true);
@@ -77,13 +80,18 @@ final class Marks {
             }
             made = new Offer(life, token);
             offers.put(sender, made);
-            if (offers.size() > MOST) {
+            if (offers.size() > MOST_OFFERS) {
                 Iterator<ActorId> oldest = offers.keySet().iterator();
                 oldest.next();
                 oldest.remove();
             }
         }
         return made.token;
+    }
+
+    /** Takes the token on offer back: what was sent with it comes to nothing. */
+    void revoke(ActorId sender) {
+        offers.remove(sender);
     }
 
     /** Uses up the token on offer; false where it is not. */

@@ -99,6 +99,8 @@ final class OutboxDeliveries {
         } else if (due > 0) {
             later(host, share, receiver, due);
             sent.active(receiver, pause <= AWAKE);
+        } else if (!host.lane().mayServe()) {
+            later(host, share, receiver, AWAKE); // Another node may have the actor by now, and deliver its messages.
         } else {
             sent.active(receiver, true);
             new Attempt(this, host, share, receiver).begin(hasMore);

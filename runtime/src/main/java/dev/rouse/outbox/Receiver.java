@@ -234,7 +234,9 @@ final class Receiver {
                 return true;
             }
             case DECIDED, FULL, REFUSED -> {
-                failures = 0;
+                if (answer.decided() > decided || delivers && answer.kind() != DeliveryAnswer.Kind.FULL) {
+                    failures = 0;
+                }
                 offers = 0;
                 if (!delivers && answer.token() == 0) {
                     token = 0;

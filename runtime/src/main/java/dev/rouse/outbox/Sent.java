@@ -197,7 +197,7 @@ final class Sent {
                 upTo = number;
             }
             if (isAll || !ops.isEmpty()) {
-                note(receiver, outcome, upTo, ops);
+                note(receiver, outcome, upTo, ops, isAll);
                 room -= ops.size();
                 all.add(new News(receiver, ops, upTo, isAll));
             }
@@ -218,12 +218,19 @@ final class Sent {
                 : null;
     }
 
-    private static void note(Receiver receiver, Receiver.Outcome outcome, long upTo, List<OutboxOp> ops) {
+    /** While messages to a life that is gone are left, the note of that life stays: they are for no other. */
+    private static void note(
+            Receiver receiver, Receiver.Outcome outcome, long upTo, List<OutboxOp> ops, boolean isAll) {
+        boolean isReplaced = outcome.replaced() > 0;
+        if (isReplaced && !isAll) {
+            return;
+        }
         ReceiverRecord before = receiver.note();
-        boolean isGone = outcome.isForgotten() || outcome.replaced() > 0;
-        ReceiverRecord after = isGone || receiver.token() == 0
-                ? null
-                : new ReceiverRecord(receiver.address(), receiver.token(), receiver.life(), upTo);
+        // The life that is there may have a mark already, which is to be dropped before numbers begin again.
+        boolean mayHaveMark = isReplaced ? receiver.life() != 0 : receiver.token() != 0 && !outcome.isForgotten();
+        ReceiverRecord after = mayHaveMark
+                ? new ReceiverRecord(receiver.address(), receiver.token(), receiver.life(), upTo)
+                : null;
         if (before != null || after != null) {
             ops.add(OutboxOp.receiver(receiver.address().id(), before, after));
         }

@@ -272,6 +272,9 @@ public final class HttpConnection {
             giveUp(ctx, current, content.decoderResult().isSuccess(), e);
             return;
         }
+        if (exchange != current) {
+            return; // It was answered in the moment that its last part came.
+        }
         if (content instanceof LastHttpContent) {
             deadlines().received();
             phase = Phase.ANSWERING;

@@ -33,6 +33,7 @@ final class IncomingBody extends Flux<byte[]> implements Subscription {
     private final Runnable roomAgain;
     private final ArrayDeque<byte[]> held = new ArrayDeque<>(4);
     private final AtomicBoolean taken = new AtomicBoolean();
+    private final AtomicBoolean orphaned = new AtomicBoolean();
     private volatile @Nullable CoreSubscriber<? super byte[]> reader;
     private int heldBytes;
     private long came;
@@ -63,12 +64,15 @@ final class IncomingBody extends Flux<byte[]> implements Subscription {
      * @throws dev.rouse.OverloadedException all requests hold too many bytes
      */
     void add(ByteBuf part) {
+        if (isOver) {
+            return;
+        }
         int length = part.readableBytes();
         came += length;
         if (came > limit) {
             throw RequestRefused.bodyTooLarge(limit);
         }
-        if (length > 0 && !isOver) {
+        if (length > 0) {
             all.take(length + OVERHEAD);
             heldBytes += length + OVERHEAD;
             held.add(ByteBufUtil.getBytes(part));
@@ -109,6 +113,9 @@ final class IncomingBody extends Flux<byte[]> implements Subscription {
             all.give(part.length + OVERHEAD);
             heldBytes -= part.length + OVERHEAD;
             to.onNext(part);
+        }
+        if (isOver) {
+            return;
         }
         if (failure != null) {
             isOver = true;
@@ -161,7 +168,11 @@ final class IncomingBody extends Flux<byte[]> implements Subscription {
         try {
             loop.execute(step);
         } catch (RejectedExecutionException e) {
-            // The event loop was shut down, and the connection with it: nobody waits.
+            // The event loop was shut down, and the connection with it.
+            CoreSubscriber<? super byte[]> to = reader;
+            if (to != null && orphaned.compareAndSet(false, true)) {
+                to.onError(Exchange.clientLeft());
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ final class InboundBody extends Flux<byte[]> implements Subscription {
     private final FrameWriter out;
     private final AtomicBoolean taken = new AtomicBoolean();
     private volatile @Nullable CoreSubscriber<? super byte[]> actual;
+    private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean isOver;
 
     /** @param id of the call */
@@ -34,6 +35,9 @@ final class InboundBody extends Flux<byte[]> implements Subscription {
         } else {
             actual = subscriber;
             subscriber.onSubscribe(this);
+            if (isOver && ended.compareAndSet(false, true)) {
+                subscriber.onError(gone()); // The call ended before it knew of the subscriber.
+            }
         }
     }
 
@@ -51,6 +55,7 @@ final class InboundBody extends Flux<byte[]> implements Subscription {
 
     @Override
     public void cancel() {
+        ended.set(true);
         isOver = true;
     }
 
@@ -65,6 +70,9 @@ final class InboundBody extends Flux<byte[]> implements Subscription {
             return;
         }
         isOver = true;
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
         if (part instanceof Frame.Failure failure) {
             reader.onError(WireErrors.errorOf(failure.error()));
         } else {
@@ -77,7 +85,7 @@ final class InboundBody extends Flux<byte[]> implements Subscription {
         CoreSubscriber<? super byte[]> reader = actual;
         if (!isOver) {
             isOver = true;
-            if (reader != null) {
+            if (reader != null && ended.compareAndSet(false, true)) {
                 reader.onError(gone());
             }
         }

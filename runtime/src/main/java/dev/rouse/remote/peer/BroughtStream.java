@@ -37,7 +37,15 @@ public final class BroughtStream extends BaseSubscriber<byte[]> {
             ask();
         } else {
             begun = true;
+            begin();
+        }
+    }
+
+    private void begin() {
+        try {
             parts.subscribe(this);
+        } catch (RuntimeException e) {
+            hookOnError(e);
         }
     }
 

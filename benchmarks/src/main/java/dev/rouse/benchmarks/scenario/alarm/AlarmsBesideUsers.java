@@ -12,7 +12,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What users see while a node that has just taken over all shards wakes many actors whose alarms are due at the same instant: durable calls
+ * Calls of users while a node that has just taken over all shards wakes many actors whose alarms are due at the same instant: durable ones,
  * to actors that are awake, at a steady rate, from that instant until the last of those actors sleeps again; and the same calls in the
  * second before. With the most that the store was asked at a time.
  */

@@ -31,7 +31,7 @@ final class SteadyUsers {
     private final AtomicLong answered = new AtomicLong();
     private final Disposable ticking;
 
-    /** What users saw before the instant and after it. */
+    /** Latencies before the instant and after it. */
     record Found(Histogram before, Histogram after) {}
 
     /** @param instant by {@link System#nanoTime} */

@@ -36,7 +36,7 @@ public record QueueMessages(
 
     private static final int AT_ONCE = 512;
 
-    /** What a sender waits for. */
+    /** End of a message for its sender. */
     public enum Until {
         SENT,
         HANDLED
