@@ -228,9 +228,8 @@ final class Sent {
         ReceiverRecord before = receiver.note();
         // The life that is there may have a mark already, which is to be dropped before numbers begin again.
         boolean mayHaveMark = isReplaced ? receiver.life() != 0 : receiver.token() != 0 && !outcome.isForgotten();
-        ReceiverRecord after = mayHaveMark
-                ? new ReceiverRecord(receiver.address(), receiver.token(), receiver.life(), upTo)
-                : null;
+        ReceiverRecord after =
+                mayHaveMark ? new ReceiverRecord(receiver.address(), receiver.token(), receiver.life(), upTo) : null;
         if (before != null || after != null) {
             ops.add(OutboxOp.receiver(receiver.address().id(), before, after));
         }
