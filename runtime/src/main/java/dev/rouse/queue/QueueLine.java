@@ -33,6 +33,9 @@ final class QueueLine {
     /** Messages whose turns are to run or have run, as finished turns left them, until it is known what became of that. */
     private final Map<QueuePlace, @Nullable MessageRecord> leased = new HashMap<>(2);
 
+    /** Number of those that are in the queue still. */
+    private int leasedHere;
+
     /** Null until messages are delivered. */
     private @Nullable QueueOptions options;
 
@@ -111,15 +114,15 @@ final class QueueLine {
             messages += op.added();
             retrying += op.retrying();
             if (leased.containsKey(op.place())) {
-                leased.put(op.place(), op.after());
+                leasedHere += (op.after() == null ? 0 : 1) - (leased.put(op.place(), op.after()) == null ? 0 : 1);
             }
-            window(op.place().part()).apply(op, leased.size());
+            window(op.place().part()).apply(op, leasedHere);
         }
     }
 
     /** Whether so few messages of a part may be handled that more should be read. */
     boolean isShort(Part part) {
-        return window(part).isShort(leased.size());
+        return window(part).isShort(leasedHere);
     }
 
     /** Whether the message to be handled next has expired. */
@@ -291,6 +294,7 @@ final class QueueLine {
 
     private void lease(Taken taken, long nowMillis) {
         leased.put(taken.place(), taken.message());
+        leasedHere++;
         running++;
         if (options != null) {
             flow.begins(options, taken.message().group(), nowMillis);
@@ -305,7 +309,7 @@ final class QueueLine {
 
     /** It is known what became of the turn of a message. */
     void release(QueuePlace place) {
-        leased.remove(place);
+        leasedHere -= leased.remove(place) == null ? 0 : 1;
     }
 
     /** Turns of messages that are in line or run. */

@@ -272,10 +272,7 @@ public final class HttpConnection {
             giveUp(ctx, current, content.decoderResult().isSuccess(), e);
             return;
         }
-        if (exchange != current) {
-            return; // It was answered in the moment that its last part came.
-        }
-        if (content instanceof LastHttpContent) {
+        if (content instanceof LastHttpContent && exchange == current) { // Else its last part has brought the answer.
             deadlines().received();
             phase = Phase.ANSWERING;
             current.bodyCame();
