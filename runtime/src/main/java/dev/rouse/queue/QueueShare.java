@@ -218,9 +218,9 @@ final class QueueShare extends Share {
         long due = Long.MAX_VALUE;
         for (QueueLine line : lines.values()) {
             long next = line.nextDue();
-            due = next == 0 ? due : Math.min(due, next);
+            due = next == 0 ? due : Math.min(due, notVisited(next, line));
             if (line.retryAt() > 0) {
-                due = Math.min(due, line.retryAt());
+                due = Math.min(due, notVisited(line.retryAt(), line));
             } else if (line.hasReady()) {
                 long soon = Math.max(visitedAt, firstSent(line)) + WAKES_AFTER_MILLIS;
                 due = Math.min(due, Math.max(soon, line.mayBeginAt(now)));
@@ -230,6 +230,11 @@ final class QueueShare extends Share {
             }
         }
         return due == Long.MAX_VALUE ? null : new WakeTime(Math.max(1, due), false, 0);
+    }
+
+    /** The time of {@code due}; where an alarm has come by then and it could not begin, that of another look, which holds up no other alarm. */
+    private long notVisited(long due, QueueLine line) {
+        return due > visitedAt ? due : Math.max(visitedAt + WAKES_AFTER_MILLIS, line.limitedUntil());
     }
 
     private static long firstSent(QueueLine line) {

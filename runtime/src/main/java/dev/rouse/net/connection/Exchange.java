@@ -127,6 +127,19 @@ final class Exchange {
         }
     }
 
+    /**
+     * Ends its body where its operation has begun, which tells what became of it: it may have done something. Returns whether it has.
+     *
+     * @param why the body ends
+     */
+    boolean goesOn(RouseException why) {
+        if (incoming == null || answer == null) {
+            return false;
+        }
+        incoming.end(why);
+        return true;
+    }
+
     /** Error that says that no more of a request comes. */
     static RouseException clientLeft() {
         return new InvalidCallException("The client of a request left before the end of its body.");

@@ -10,19 +10,15 @@ import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestHead;
 import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.request.Upgrade;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
@@ -233,10 +229,7 @@ public final class HttpConnection {
             return;
         }
         phase = exchange.isStreamed() ? Phase.STREAMING : Phase.COLLECTING;
-        if (framing.awaitsContinue()) {
-            ctx.writeAndFlush(new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
-        }
+        framing.sayContinue(ctx);
         if (phase == Phase.STREAMING) {
             run(ctx, exchange);
         }
@@ -270,7 +263,6 @@ public final class HttpConnection {
             current.add(content);
         } catch (RouseException e) {
             giveUp(ctx, current, content.decoderResult().isSuccess(), e);
-            return;
         }
         if (content instanceof LastHttpContent && exchange == current) { // Else its last part has brought the answer.
             deadlines().received();
@@ -283,8 +275,13 @@ public final class HttpConnection {
     }
 
     private void giveUp(ChannelHandlerContext ctx, Exchange current, boolean endIsKnown, RouseException why) {
-        forgetExchange(why);
-        refuse(ctx, current.framing().withEndKnown(endIsKnown), why);
+        if (current.goesOn(why)) {
+            draining |= !endIsKnown;
+            deadlines().received();
+        } else {
+            forgetExchange(why);
+            refuse(ctx, current.framing().withEndKnown(endIsKnown), why);
+        }
     }
 
     /** Refuses a request that its client took too long to send. */

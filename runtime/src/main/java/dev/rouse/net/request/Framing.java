@@ -1,6 +1,8 @@
 package dev.rouse.net.request;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -9,6 +11,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,14 @@ public record Framing(
 
     public Framing withEndKnown(boolean known) {
         return new Framing(bodiless, explicitKeepAlive, keepAlive, awaitsContinue, known, shownTo);
+    }
+
+    /** Tells a client that waits for a word that its body is wanted. */
+    public void sayContinue(ChannelOutboundInvoker client) {
+        if (awaitsContinue) {
+            client.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
     }
 
     /** Completes the head of an answer, and returns what to send. */

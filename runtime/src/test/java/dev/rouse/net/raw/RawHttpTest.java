@@ -272,6 +272,24 @@ class RawHttpTest {
         assertThat(notes()).containsExactly("POST /sum", "size 150000");
     }
 
+    /** A refusal would say that nothing happened, of a turn that has begun. */
+    @Test
+    void turnThatHasWhatItWantedAnswersThoughTheBodyIsOverTheLimit() {
+        Terminal.GATE.set(Sinks.empty());
+        serve(options -> options.streamedBodyLimit(200_000));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.chunked("/actors/terminal/a/http/late"));
+            String part = "x".repeat(50_000);
+            for (int i = 0; i < 6; i++) {
+                client.send(Integer.toHexString(part.length()) + "\r\n" + part + "\r\n");
+            }
+            client.send("0\r\n\r\n" + RawClient.get("/actors/terminal/a/http/ignored"));
+            Terminal.GATE.get().tryEmitEmpty();
+            assertThat(client.reply().body()).isEqualTo("late, but done");
+            assertThat(client.reply().body()).isEqualTo("no, thanks");
+        }
+    }
+
     @Test
     void clientThatLeavesEndsItsBody() {
         Terminal.ENDING.set(null);

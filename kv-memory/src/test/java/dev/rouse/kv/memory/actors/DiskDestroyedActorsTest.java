@@ -10,11 +10,10 @@ import dev.rouse.kv.memory.Stores;
 import dev.rouse.kv.memory.disk.RocksSettings;
 import dev.rouse.life.DestroyedActorsContract;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,15 +27,16 @@ final class DiskDestroyedActorsTest extends DiskStoreFixture implements Destroye
 
     private static final long FEW_MEBIBYTES = 4 << 20;
 
+    /** Bytes of the files in {@code directory}, of which some may be deleted meanwhile. */
     private static long size(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.toString().contains("native"))
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        File[] found = directory.toFile().listFiles();
+        long bytes = 0;
+        for (File file : found == null ? new File[0] : found) {
+            if (!file.getName().contains("native")) {
+                bytes += file.isDirectory() ? size(file.toPath()) : file.length();
+            }
         }
+        return bytes;
     }
 
     @Test
