@@ -9,8 +9,6 @@ import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.Stores;
 import dev.rouse.kv.memory.disk.RocksSettings;
 import dev.rouse.life.DestroyedActorsContract;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.TreeMap;
