@@ -277,7 +277,6 @@ public final class HttpConnection {
     private void giveUp(ChannelHandlerContext ctx, Exchange current, boolean endIsKnown, RouseException why) {
         if (current.goesOn(why)) {
             draining |= !endIsKnown;
-            deadlines().received();
         } else {
             forgetExchange(why);
             refuse(ctx, current.framing().withEndKnown(endIsKnown), why);
