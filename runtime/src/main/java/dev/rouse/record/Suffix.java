@@ -28,8 +28,7 @@ public final class Suffix {
     private static final byte ENTRY = 0x00;
     private static final byte DEAD_LETTER = 0x01;
 
-    private static final byte HEAD = 0x00;
-    private static final byte ROWS = 0x01;
+    private static final byte ROWS = 0x00;
     private static final byte MESSAGE = 0x00;
     private static final byte RECEIVER = 0x01;
 
@@ -152,17 +151,17 @@ public final class Suffix {
         return ByteBuffer.wrap(key.bytes(), key.length() - 8, 8).getLong();
     }
 
-    /** Counts of the outbox, and of the marks of senders: {@code 0B 00}. */
+    /** Counts of the outbox, and of the marks of senders: {@code 0B}, so that one request reads it beside the other heads. */
     public static byte[] outbox() {
-        return new byte[] {OUTBOX, HEAD};
+        return new byte[] {OUTBOX};
     }
 
-    /** Prefix of the messages of the outbox, then of the receivers that have a mark of the actor. */
+    /** Prefix of the messages of the outbox, then of the receivers that have a mark of the actor: right behind the counts, for the same request. */
     public static byte[] outboxRows() {
         return new byte[] {OUTBOX, ROWS};
     }
 
-    /** A message of the outbox: {@code 0B 01 00 number8}. */
+    /** A message of the outbox: {@code 0B 00 00 number8}. */
     public static byte[] outboxMessage(long number) {
         return ByteBuffer.allocate(11)
                 .put(outboxRows())
@@ -171,7 +170,7 @@ public final class Suffix {
                 .array();
     }
 
-    /** A receiver that has a mark of the actor: {@code 0B 01 01 id16}. */
+    /** A receiver that has a mark of the actor: {@code 0B 00 01 id16}. */
     public static byte[] outboxReceiver(ActorId id) {
         return ByteBuffer.allocate(19)
                 .put(outboxRows())
