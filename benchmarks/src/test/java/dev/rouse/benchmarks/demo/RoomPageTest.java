@@ -100,6 +100,8 @@ class RoomPageTest {
         DemoServer second = start();
         ChatWindow ann = new ChatWindow(CHROMIUM, second.port(), "ann");
         ChatWindow bob = new ChatWindow(CHROMIUM, second.port(), "bob");
+        ann.hear("hello");
+        bob.hear("hello");
         talk(ann, bob, texts("before", 2), () -> {});
 
         servers.remove(first);
