@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Different from {@link ActorClient#queue}, nobody waits for the receiver: that it has no room, is paused or does not answer is not told,
  * but tried again as the sender's {@link OutboxOptions} say. What a receiver refuses for good, and what was offered to one that was
  * destroyed meanwhile, is a dead letter of the sender ({@link Administration#undelivered}). An actor that is destroyed delivers nothing
- * more.
+ * more: what it sends in the turn that destroys it goes nowhere.
  *
  * <pre>{@code
  * public Mono<Void> accept(Order order) {

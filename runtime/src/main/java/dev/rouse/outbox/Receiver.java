@@ -31,7 +31,7 @@ final class Receiver {
 
     private @Nullable ReceiverRecord note;
 
-    // What it told last.
+    // Its last answers.
 
     private long token;
     private long life;
@@ -207,7 +207,7 @@ final class Receiver {
         return idleSince;
     }
 
-    // What it tells.
+    // Its answers.
 
     /**
      * Takes what it has answered.

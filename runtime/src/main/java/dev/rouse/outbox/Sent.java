@@ -143,7 +143,7 @@ final class Sent {
         return messages.size() - settled;
     }
 
-    // What became of them.
+    // Outcomes.
 
     /** Notes that there is something to be noted of {@code receiver}. */
     void hasNews(Receiver receiver) {

@@ -35,6 +35,10 @@
  * its memory and in its note: where it crashed before the first message to a receiver was answered, and the receiver was destroyed and made
  * anew meanwhile, the new life gets that message too.
  *
+ * <p><b>Another life of the sender</b> may have begun on another node, and have sent everything and had the mark dropped. A node sends
+ * nothing once its lease is over, so the former life never uses a token that it is offered by then. One that it was offered before is the
+ * same that the other life is offered, which uses it up; or it is taken back by the order to drop.
+ *
  * <p>Internal: not for applications, may change in any release.
  */
 @NullMarked

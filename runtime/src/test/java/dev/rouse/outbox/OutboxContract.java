@@ -280,15 +280,20 @@ public interface OutboxContract extends ActorFixture {
         }
     }
 
+    /** Three parcels are sent to the depot, which is destroyed before it has taken all. */
+    private static void destroyWhileOffered(TestNode node, Depot.Rules rules) {
+        sendParcels(node, 0, 3);
+        node.advance(Duration.ofSeconds(2));
+        rules.letGo();
+        node.await(node.runtime().destroy(DEPOT));
+    }
+
     @Test
     default void receiverThatWasDestroyedAndMadeAnewGetsNoneThatWereOfferedToTheOldOne() {
         Depot.Rules rules = new Depot.Rules();
         rules.hold();
         try (TestNode node = node(rules, options -> options, depot -> depot.queues(q -> q.maxMessages(1)))) {
-            sendParcels(node, 0, 3);
-            node.advance(Duration.ofSeconds(2));
-            rules.letGo();
-            node.await(node.runtime().destroy(DEPOT));
+            destroyWhileOffered(node, rules);
             assertThat(parcels(node).size()).isLessThan(3);
             until(node, () -> !undelivered(node).isEmpty());
             List<UndeliveredMessage> letters = undelivered(node);
@@ -318,10 +323,7 @@ public interface OutboxContract extends ActorFixture {
         Depot.Rules rules = new Depot.Rules();
         rules.hold();
         try (TestNode node = node(rules, options -> options, depot -> depot.queues(q -> q.maxMessages(1)))) {
-            sendParcels(node, 0, 3);
-            node.advance(Duration.ofSeconds(2));
-            rules.letGo();
-            node.await(node.runtime().destroy(DEPOT));
+            destroyWhileOffered(node, rules);
             until(node, () -> !undelivered(node).isEmpty());
             assertThat(node.await(node.runtime().info(DEPOT)).exists()).isFalse();
             sendParcels(node, 3, 4);

@@ -14,6 +14,7 @@ import dev.rouse.outbox.DeliveryAccess;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.ShardRecord;
+import dev.rouse.record.Suffix;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
@@ -110,7 +111,7 @@ enum Mutation {
     MESSAGES_NOT_STORED {
         @Override
         KvStore store(KvStore store, KvStore under, World world) {
-            return new LeakyStore(store, (byte) 0x0B, (byte) 0x01, (byte) 0x00);
+            return new LeakyStore(store, Arrays.copyOf(Suffix.outboxMessage(0), 3));
         }
     },
     MESSAGE_LEFT_OUT {

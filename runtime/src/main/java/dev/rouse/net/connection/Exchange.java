@@ -132,7 +132,7 @@ final class Exchange {
      *
      * @param why the body ends
      */
-    boolean goesOn(RouseException why) {
+    boolean failBody(RouseException why) {
         if (incoming == null || answer == null) {
             return false;
         }

@@ -275,7 +275,7 @@ public final class HttpConnection {
     }
 
     private void giveUp(ChannelHandlerContext ctx, Exchange current, boolean endIsKnown, RouseException why) {
-        if (current.goesOn(why)) {
+        if (current.failBody(why)) {
             draining |= !endIsKnown;
         } else {
             forgetExchange(why);

@@ -64,7 +64,7 @@ final class IncomingBody extends Flux<byte[]> implements Subscription {
      * @throws dev.rouse.OverloadedException all requests hold too many bytes
      */
     void add(ByteBuf part) {
-        if (isOver) {
+        if (isOver || failure != null) {
             return;
         }
         int length = part.readableBytes();

@@ -6,8 +6,10 @@ import dev.rouse.benchmarks.scenario.bed.TestBed;
 import dev.rouse.host.ActorRuntime;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
@@ -29,6 +31,7 @@ final class SteadyUsers {
     private final Latencies after = new Latencies();
     private final AtomicLong made = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Disposable ticking;
 
     /** Latencies before the instant and after it. */
@@ -50,7 +53,7 @@ final class SteadyUsers {
     private void call(long nth) {
         long due = began + nth * nanosOfOne;
         made.incrementAndGet();
-        counters[(int) (nth % COUNTERS)].increment(1).subscribe(sum -> answered(due));
+        counters[(int) (nth % COUNTERS)].increment(1).subscribe(sum -> answered(due), failure::set);
     }
 
     private void answered(long due) {
@@ -66,7 +69,9 @@ final class SteadyUsers {
                 .takeUntil(Boolean::booleanValue)
                 .take(LONGEST)
                 .blockLast();
-        TestBed.check(Boolean.TRUE.equals(all), "all calls are answered, and " + answered + " of " + made + " were");
+        TestBed.check(
+                Boolean.TRUE.equals(all),
+                "all calls are answered, and " + answered + " of " + made + " were: " + failure);
         return new Found(before.sum(), after.sum());
     }
 }

@@ -36,6 +36,9 @@ public record QueueMessages(
 
     private static final int AT_ONCE = 512;
 
+    /** A prime, so that messages which follow each other are for actors that are far apart. */
+    private static final long STRIDE = 7919;
+
     /** End of a message for its sender. */
     public enum Until {
         SENT,
@@ -107,6 +110,6 @@ public record QueueMessages(
 
     /** The number of the actor that a slot sends to next. */
     public int next(int slot, long nth, int there) {
-        return (int) ((slot + nth) * 7919 % there);
+        return (int) ((slot + nth) * STRIDE % there);
     }
 }
