@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -147,6 +148,24 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** Waits for the end of the connection, or something else to come; whether it was the end. */
+    /** Whether nothing comes for {@code time}; what comes is lost. */
+    public boolean isSilentFor(Duration time) {
+        try {
+            int patience = socket.getSoTimeout();
+            socket.setSoTimeout((int) time.toMillis());
+            try {
+                in.read();
+                return false;
+            } catch (SocketTimeoutException e) {
+                return true;
+            } finally {
+                socket.setSoTimeout(patience);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public boolean isClosed() {
         try {
             return in.read() < 0;

@@ -114,13 +114,10 @@ final class IncomingBody extends Flux<byte[]> implements Subscription {
             heldBytes -= part.length + OVERHEAD;
             to.onNext(part);
         }
-        if (isOver) {
-            return;
-        }
-        if (failure != null) {
+        if (!isOver && failure != null) {
             isOver = true;
             to.onError(failure);
-        } else if (hasCome && held.isEmpty()) {
+        } else if (!isOver && hasCome && held.isEmpty()) {
             isOver = true;
             to.onComplete();
         } else if (!hadRoom && hasRoom()) {

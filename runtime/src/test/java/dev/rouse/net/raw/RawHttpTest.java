@@ -284,6 +284,7 @@ class RawHttpTest {
                 client.send(Integer.toHexString(part.length()) + "\r\n" + part + "\r\n");
             }
             client.send("0\r\n\r\n" + RawClient.get("/actors/terminal/a/http/ignored"));
+            assertThat(client.isSilentFor(Duration.ofMillis(300))).isTrue();
             Terminal.GATE.get().tryEmitEmpty();
             assertThat(client.reply().body()).isEqualTo("late, but done");
             assertThat(client.reply().body()).isEqualTo("no, thanks");
