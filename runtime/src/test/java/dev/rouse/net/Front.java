@@ -13,9 +13,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,6 +56,10 @@ public final class Front implements BeforeEachCallback, AfterEachCallback {
     private ActorHttpOptions options = ActorHttpOptions.defaults();
     private Channel listener;
 
+    /** Closed before their loop: a loop that ends may leave a connection open that is being written to. */
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+
     public Front with(UnaryOperator<ActorHttpOptions.Builder> change) {
         options = change.apply(ActorHttpOptions.builder()).build();
         return this;
@@ -74,6 +81,7 @@ public final class Front implements BeforeEachCallback, AfterEachCallback {
     public void afterEach(ExtensionContext context) {
         ((Logger) LoggerFactory.getLogger("ROOT")).detachAppender(log);
         clients.forEach(RawClient::close);
+        open.close().syncUninterruptibly();
         loops.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
         assertThat(allocator.metric().usedDirectMemory()).isZero();
         assertThat(allocator.metric().usedHeapMemory()).isZero();
@@ -90,6 +98,7 @@ public final class Front implements BeforeEachCallback, AfterEachCallback {
                     .childHandler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel channel) {
+                            open.add(channel);
                             channel.pipeline().addLast(new HttpServerCodec(), actors.get());
                         }
                     })
