@@ -1,6 +1,9 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,6 +42,7 @@ import reactor.core.scheduler.Scheduler;
 public abstract class Actor<S> {
 
     private @Nullable ActorContext<S> context;
+    private @Nullable Map<String, Function<? super Workflow, ? extends Mono<?>>> workflows;
 
     /** The state of an actor that is being created without input. */
     protected abstract S initialState();
@@ -217,6 +221,27 @@ public abstract class Actor<S> {
         return context().queue(type, name, key);
     }
 
+    /**
+     * Registers the code of workflows of a name, in the constructor.
+     *
+     * @param code given the workflow at each run of it; what the {@code Mono} gives is its result
+     * @throws IllegalArgumentException the name has other code
+     */
+    protected final void workflow(String name, Function<? super Workflow, ? extends Mono<?>> code) {
+        Arguments.required("name", name);
+        Arguments.required("code", code);
+        workflows = workflows == null ? new HashMap<>(2) : workflows;
+        if (workflows.putIfAbsent(name, code) != null) {
+            throw new IllegalArgumentException("The code of workflow " + name + " is registered once in "
+                    + getClass().getName() + ".");
+        }
+    }
+
+    /** As {@link ActorContext#workflows()}. */
+    protected final Workflows workflows() {
+        return context().workflows();
+    }
+
     /** As {@link ActorContext#firing()}. */
     protected final Optional<Firing> firing() {
         return context().firing();
@@ -283,6 +308,10 @@ public abstract class Actor<S> {
                     + " already: the factory of an actor type makes a new object at every call.");
         }
         this.context = Objects.requireNonNull(context, "context");
+    }
+
+    final Map<String, Function<? super Workflow, ? extends Mono<?>>> registered() {
+        return workflows == null ? Map.of() : workflows;
     }
 
     final S create(@Nullable Object input) {

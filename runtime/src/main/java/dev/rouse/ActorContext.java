@@ -119,6 +119,9 @@ public interface ActorContext<S> {
     /** As {@link #queue(ActorAddress, String)}, of an actor of the type that was registered with the interface {@code type}. */
     TurnQueue queue(Class<?> type, String name, String... key);
 
+    /** The actor's workflows: what a turn orders of them is saved in the same commit as the state. */
+    Workflows workflows();
+
     /** The firing of the schedule that the running turn carries out; empty in a turn that was called for. */
     Optional<Firing> firing();
 

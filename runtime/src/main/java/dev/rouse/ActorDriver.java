@@ -1,7 +1,10 @@
 package dev.rouse;
 
 import dev.rouse.base.Arguments;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -103,6 +106,11 @@ public final class ActorDriver {
                 "canCall",
                 Arguments.required("actor", actor)
                         .canCall(Arguments.required("connection", connection), Arguments.required("action", action)));
+    }
+
+    /** The code of the workflows of an actor, by name. */
+    public static Map<String, Function<? super Workflow, ? extends Mono<?>>> workflows(Actor<?> actor) {
+        return Collections.unmodifiableMap(Arguments.required("actor", actor).registered());
     }
 
     private static <T> Mono<T> answer(String hook, @Nullable Mono<T> returned) {

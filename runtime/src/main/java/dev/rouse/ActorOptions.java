@@ -37,6 +37,7 @@ public final class ActorOptions {
     private final Map<String, QueueOptions> queueByName;
     private final KeyedCallOptions keyedCalls;
     private final OutboxOptions outbox;
+    private final WorkflowOptions workflows;
     private final TurnOptions turns;
 
     private ActorOptions(Builder from) {
@@ -56,6 +57,7 @@ public final class ActorOptions {
         this.queueByName = Map.copyOf(from.queueByName);
         this.keyedCalls = from.keyedCalls;
         this.outbox = from.outbox;
+        this.workflows = from.workflows;
         this.turns = from.turns;
     }
 
@@ -88,6 +90,7 @@ public final class ActorOptions {
                 .queues(queueByName)
                 .keyedCalls(keyedCalls)
                 .outbox(outbox)
+                .workflows(workflows)
                 .turns(turns);
     }
 
@@ -166,6 +169,11 @@ public final class ActorOptions {
         return outbox;
     }
 
+    /** As {@link Builder#workflows(WorkflowOptions)} set it. */
+    public WorkflowOptions workflows() {
+        return workflows;
+    }
+
     /** As {@link Builder#keyedCalls(KeyedCallOptions)} set it. */
     public KeyedCallOptions keyedCalls() {
         return keyedCalls;
@@ -195,6 +203,7 @@ public final class ActorOptions {
         private final Map<String, QueueOptions> queueByName = new HashMap<>();
         private KeyedCallOptions keyedCalls = KeyedCallOptions.defaults();
         private OutboxOptions outbox = OutboxOptions.defaults();
+        private WorkflowOptions workflows = WorkflowOptions.defaults();
         private TurnOptions turns = TurnOptions.defaults();
 
         private Builder() {}
@@ -333,6 +342,19 @@ public final class ActorOptions {
         public Builder outbox(UnaryOperator<OutboxOptions.Builder> change) {
             return outbox(Arguments.required("outbox", change)
                     .apply(outbox.toBuilder())
+                    .build());
+        }
+
+        /** Bounds of the workflows. */
+        public Builder workflows(WorkflowOptions value) {
+            workflows = OptionCheck.present("workflows", value);
+            return this;
+        }
+
+        /** Changes bounds of the workflows: {@code workflows(w -> w.maxCount(10))}. */
+        public Builder workflows(UnaryOperator<WorkflowOptions.Builder> change) {
+            return workflows(Arguments.required("workflows", change)
+                    .apply(workflows.toBuilder())
                     .build());
         }
 

@@ -21,6 +21,9 @@
  *   <li>Queues: {@link dev.rouse.QueueHandler}, {@link dev.rouse.QueueMessage}, {@link dev.rouse.PulledQueue}, {@link
  *       dev.rouse.ReceivedMessage}; of those who send {@link dev.rouse.ActorQueue}, {@link dev.rouse.TurnQueue}; of operators {@link
  *       dev.rouse.QueueInfo}, {@link dev.rouse.DeadMessage}, {@link dev.rouse.UndeliveredMessage}.
+ *   <li>Workflows: {@link dev.rouse.Workflow}, {@link dev.rouse.WorkflowStep}, {@link dev.rouse.WorkflowOutcome}, {@link
+ *       dev.rouse.WorkflowFailure}, {@link dev.rouse.Iteration}; of those who order them {@link dev.rouse.Workflows}, {@link
+ *       dev.rouse.WorkflowInfo}, {@link dev.rouse.WorkflowStatus}.
  *   <li>Raw handlers: {@link dev.rouse.RawRequest}, {@link dev.rouse.RawResponse}, {@link dev.rouse.RawHandshake}, {@link dev.rouse.RawSocket}, {@link
  *       dev.rouse.RawMessage}; of fronts {@link dev.rouse.FrontSocket}, {@link dev.rouse.RawFrame}, {@link dev.rouse.RawClose}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.
@@ -46,7 +49,7 @@
  *   <li>Of a type: {@link dev.rouse.ActorOptions} with {@link dev.rouse.LifecycleOptions}, {@link dev.rouse.FailurePolicy},
  *       {@link dev.rouse.PreloadOptions}, {@link dev.rouse.ScheduleOptions}, {@link dev.rouse.EventOptions},
  *       {@link dev.rouse.ConnectionOptions}, {@link dev.rouse.QueueOptions} with {@link dev.rouse.QueueRate}, {@link dev.rouse.KeyedCallOptions},
- *       {@link dev.rouse.OutboxOptions},
+ *       {@link dev.rouse.OutboxOptions}, {@link dev.rouse.WorkflowOptions},
  *       {@link dev.rouse.TurnOptions}.
  *   <li>Of a node: {@link dev.rouse.RuntimeOptions} with {@link dev.rouse.NodeOptions}, {@link dev.rouse.ClusterOptions}, {@link dev.rouse.StartOptions}, {@link
  *       dev.rouse.AlarmOptions}, {@link dev.rouse.BlockingOptions}.
@@ -66,6 +69,8 @@
  *       {@link dev.rouse.StateChangedInPlaceException}, {@link dev.rouse.FatalErrorException}, {@link dev.rouse.RemoteException}.
  *   <li>It may have happened: {@link dev.rouse.OutcomeUnknownException}, {@link dev.rouse.CallTimeoutException}.
  *   <li>Its key is that of another call: {@link dev.rouse.KeyReusedException}.
+ *   <li>Of workflows: {@link dev.rouse.StepFailedException}, {@link dev.rouse.WorkflowDivergedException}, {@link
+ *       dev.rouse.WorkflowExistsException}.
  *   <li>A subscriber or a client was away for too long: {@link dev.rouse.EventsMissedException}, {@link
  *       dev.rouse.ConnectionEndedException}.
  *   <li>Refused before the turn: {@link dev.rouse.ActorNotFoundException}, {@link dev.rouse.ActorExistsException}, {@link

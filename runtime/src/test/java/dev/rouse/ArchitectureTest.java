@@ -228,11 +228,35 @@ final class ArchitectureTest implements ArchitectureContract {
                             "schedule",
                             "turn",
                             "type")),
+            entry("record.workflow", Set.of("", "kv", "record.field")),
+            entry("workflow.history", Set.of("kv", "record", "record.workflow")),
+            entry(
+                    "workflow.code",
+                    Set.of("", "base", "log", "loop", "record.workflow", "turn", "type", "workflow.history")),
+            entry(
+                    "workflow",
+                    Set.of(
+                            "",
+                            "base",
+                            "call",
+                            "feature",
+                            "kv",
+                            "log",
+                            "loop",
+                            "preload",
+                            "record",
+                            "record.workflow",
+                            "schedule",
+                            "turn",
+                            "type",
+                            "workflow.code",
+                            "workflow.history")),
             entry("net.operation.queue", Set.of("", "net.operation", "net.request")),
             entry("state", Set.of("", "call", "feature", "kv", "preload", "record", "turn", "type")),
             entry(
                     "stored",
                     Set.of(
+                            "workflow",
                             "outbox",
                             "queue",
                             "",
@@ -255,6 +279,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "context",
                     Set.of(
+                            "workflow",
                             "outbox",
                             "queue",
                             "",

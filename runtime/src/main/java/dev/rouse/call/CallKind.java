@@ -33,12 +33,14 @@ public enum CallKind {
     /** One firing: a turn of an action of its schedule. */
     FIRE,
     /** A turn of an action that handles a message of a queue. */
-    DELIVER;
+    DELIVER,
+    /** One attempt of a step of a workflow. */
+    STEP;
 
     /** Whether it is answered when what it changed is durable, whatever its type says. */
     public boolean isAnsweredDurable() {
         return switch (this) {
-            case FIRE, DELIVER, SCHEDULE, CONNECTION, QUEUE, CREATE -> true;
+            case FIRE, DELIVER, STEP, SCHEDULE, CONNECTION, QUEUE, CREATE -> true;
             case GET_OR_CREATE, GET, DESTROY, PAUSE, RESUME, INFO, EVENTS, OWN, HOOK, ALARM -> false;
         };
     }
@@ -52,7 +54,7 @@ public enum CallKind {
     public boolean isFromOutside() {
         return switch (this) {
             case GET_OR_CREATE, GET, CREATE, SCHEDULE, CONNECTION, QUEUE, DESTROY, PAUSE, RESUME, INFO, EVENTS -> true;
-            case OWN, HOOK, ALARM, FIRE, DELIVER -> false;
+            case OWN, HOOK, ALARM, FIRE, DELIVER, STEP -> false;
         };
     }
 }

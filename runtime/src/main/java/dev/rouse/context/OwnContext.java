@@ -17,6 +17,7 @@ import dev.rouse.QueueMessage;
 import dev.rouse.ReceivedMessage;
 import dev.rouse.Schedule;
 import dev.rouse.TurnQueue;
+import dev.rouse.Workflows;
 import dev.rouse.base.Arguments;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
@@ -41,6 +42,7 @@ import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnChanges;
 import dev.rouse.turn.TurnScope;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.workflow.OwnWorkflows;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -168,6 +170,11 @@ public final class OwnContext implements ActorContext<Object> {
 
     private static KeyedActor keyed(ContextHost host, TurnScope scope, Object target, KeyedForm form) {
         return new KeyedActor(host.lane().features().keyedCalls(), host, scope, target, form);
+    }
+
+    @Override
+    public Workflows workflows() {
+        return new OwnWorkflows(host.lane().features().workflows(), (WorkHost) host, scope);
     }
 
     @Override

@@ -24,6 +24,5 @@ public final class ReservedFeature extends Feature {
     @Override
     public void preload(PreloadOptions options, PreloadPlan plan) {
         plan.key("inspector-token", KvKey.of(Suffix.inspectorToken()));
-        plan.required("workflow", KvKey.of(Suffix.workflow()), options.workflowBytes());
     }
 }

@@ -179,7 +179,7 @@ public final class Reception {
                 activation.firing(true);
                 new AlarmVisit(activation, call).begin();
             }
-            case HOOK, FIRE, DELIVER, INFO, EVENTS ->
+            case HOOK, FIRE, DELIVER, STEP, INFO, EVENTS ->
                 throw new IllegalStateException("Calls of kind " + call.kind() + " begin by themselves.");
         }
     }

@@ -24,6 +24,7 @@ public final class Suffix {
     private static final byte KEYED_CALL = 0x31;
     private static final byte MARK = 0x32;
     private static final byte UNDELIVERED = 0x33;
+    private static final byte ENDED_WORKFLOW = 0x34;
 
     private static final byte ENTRY = 0x00;
     private static final byte DEAD_LETTER = 0x01;
@@ -31,6 +32,12 @@ public final class Suffix {
     private static final byte ROWS = 0x00;
     private static final byte MESSAGE = 0x00;
     private static final byte RECEIVER = 0x01;
+
+    private static final byte LIVE = 0x00;
+    private static final byte HISTORY = 0x01;
+    private static final byte SIGNAL = 0x02;
+    private static final byte BY_NUMBER = 0x00;
+    private static final byte BY_ID = 0x01;
 
     private static final byte REMEMBERED = 0x00;
     private static final byte IN_ORDER = 0x01;
@@ -108,9 +115,76 @@ public final class Suffix {
         return ByteBuffer.allocate(1 + id.length).put(CONNECTIONS).put(id).array();
     }
 
-    /** Prefix of the workflow history. */
+    /** Counts of the workflows, and the prefix of the live ones, their entries and what they were told. */
     public static byte[] workflow() {
         return WORKFLOW;
+    }
+
+    /** A live workflow: {@code 08 00 number8}. */
+    public static byte[] liveWorkflow(long number) {
+        return ByteBuffer.allocate(10).put(WORKFLOW).put(LIVE).putLong(number).array();
+    }
+
+    /** An entry of a live workflow: {@code 08 01 number8 entry4}. */
+    public static byte[] workflowEntry(long number, int entry) {
+        return ByteBuffer.allocate(14)
+                .put(WORKFLOW)
+                .put(HISTORY)
+                .putLong(number)
+                .putInt(entry)
+                .array();
+    }
+
+    /** Something that a live workflow was told: {@code 08 02 number8 signal4}. */
+    public static byte[] workflowSignal(long number, int signal) {
+        return ByteBuffer.allocate(14)
+                .put(WORKFLOW)
+                .put(SIGNAL)
+                .putLong(number)
+                .putInt(signal)
+                .array();
+    }
+
+    /** Whether {@code suffix}, which stands under the workflows, is that of a live one itself. */
+    public static boolean isLiveWorkflow(KvKey suffix) {
+        return suffix.length() == 10 && suffix.bytes()[1] == LIVE;
+    }
+
+    /** Whether {@code suffix}, which stands under the workflows, is that of an entry. */
+    public static boolean isWorkflowEntry(KvKey suffix) {
+        return suffix.length() == 14 && suffix.bytes()[1] == HISTORY;
+    }
+
+    /** The number of the workflow at {@code suffix}, or of the one that the row there belongs to. */
+    public static long workflowNumber(KvKey suffix) {
+        return ByteBuffer.wrap(suffix.bytes(), 2, 8).getLong();
+    }
+
+    /** The number of the entry or signal at {@code suffix}. */
+    public static int workflowRow(KvKey suffix) {
+        return ByteBuffer.wrap(suffix.bytes(), 10, 4).getInt();
+    }
+
+    /** Prefix of the workflows that have ended, by number. Bulk, which no start reads. */
+    public static byte[] endedWorkflows() {
+        return new byte[] {ENDED_WORKFLOW, BY_NUMBER};
+    }
+
+    /** A workflow that has ended: {@code 34 00 number8}. Bulk, which no start reads. */
+    public static byte[] endedWorkflow(long number) {
+        return ByteBuffer.allocate(10)
+                .put(endedWorkflows())
+                .putLong(number)
+                .array();
+    }
+
+    /** The number of a workflow that has ended and that its starter gave {@code id}: {@code 34 01 id}. Bulk, which no start reads. */
+    public static byte[] endedWorkflowId(byte[] id) {
+        return ByteBuffer.allocate(2 + id.length)
+                .put(ENDED_WORKFLOW)
+                .put(BY_ID)
+                .put(id)
+                .array();
     }
 
     /** Bounds of the events that are kept. */

@@ -21,6 +21,7 @@ import dev.rouse.state.StateFeature;
 import dev.rouse.turn.AlarmedFeature;
 import dev.rouse.turn.TurnHost;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.workflow.WorkflowFeature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ public record Features(
         ConnectionFeature connections,
         QueueFeature queues,
         OutboxFeature outbox,
+        WorkflowFeature workflows,
         KeyedFeature keyedCalls,
         List<Feature> all) {
 
@@ -58,13 +60,14 @@ public record Features(
         ConnectionFeature connections = new ConnectionFeature(keys, limits.cost());
         QueueFeature queues = new QueueFeature(keys, limits.cost());
         OutboxFeature outbox = new OutboxFeature(keys, limits.cost());
+        WorkflowFeature workflows = new WorkflowFeature(keys, limits.cost(), limits.smallValueBytes());
         KeyedFeature keyed = new KeyedFeature(keys, limits.cost());
         List<Feature> all = new ArrayList<>(
-                List.of(state, schedule, connections, queues, outbox, new ReservedFeature(), events, keyed));
+                List.of(state, schedule, connections, queues, outbox, workflows, new ReservedFeature(), events, keyed));
         more.forEach(factory -> all.add(factory.create(keys, limits.cost())));
         all.add(data);
         all.forEach(feature -> budget.requireRoom(feature, limits));
-        return new Features(state, data, schedule, events, connections, queues, outbox, keyed, List.copyOf(all));
+        return new Features(state, data, schedule, events, connections, queues, outbox, workflows, keyed, List.copyOf(all));
     }
 
     /** Tells features with work of their own that an actor has started. Lane only. */

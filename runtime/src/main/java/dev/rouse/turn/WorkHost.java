@@ -1,6 +1,7 @@
 package dev.rouse.turn;
 
 import dev.rouse.call.Call;
+import org.jspecify.annotations.Nullable;
 
 /** One activation of an actor, as a feature knows it that brings work of its own. Lane only. */
 public interface WorkHost extends TurnHost {
@@ -13,6 +14,10 @@ public interface WorkHost extends TurnHost {
 
     /** Whether the actor exists. */
     boolean exists();
+
+    /** The actor's object; null while the actor does not exist. */
+    @Nullable
+    Object actorOrNull();
 
     /** Puts {@code work} into the mailbox. It is not refused for want of room: a feature sees to it that there is little. */
     void enqueue(Call work);

@@ -18,7 +18,10 @@ import dev.rouse.EventsMissedException;
 import dev.rouse.QueueFullException;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
+import dev.rouse.StepFailedException;
 import dev.rouse.TurnAbortedException;
+import dev.rouse.WorkflowDivergedException;
+import dev.rouse.WorkflowExistsException;
 import dev.rouse.fixture.Received;
 import dev.rouse.net.ActorHttpHandler;
 import dev.rouse.net.ActorHttpOptions;
@@ -67,6 +70,10 @@ class ErrorTableTest {
                                         && !type.isEquivalentTo(ConnectionEndedException.class)
                                         // It refuses a message, which is no call of an action: a test of queues has it.
                                         && !type.isEquivalentTo(QueueFullException.class)
+                                        // They are told to code of workflows, and of orders about these: tests of workflows have them.
+                                        && !type.isEquivalentTo(StepFailedException.class)
+                                        && !type.isEquivalentTo(WorkflowDivergedException.class)
+                                        && !type.isEquivalentTo(WorkflowExistsException.class)
                                         && !type.getModifiers().contains(JavaModifier.ABSTRACT)))
                 .extracting(JavaClass::getName)
                 .isNotEmpty()

@@ -4,7 +4,7 @@ import dev.rouse.kv.KvStore;
 import dev.rouse.kv.ScriptedStore;
 
 /** Crashes on the scripted store. */
-class ScriptedCrashTest implements MessageCrashContract {
+class ScriptedCrashTest implements MessageCrashContract, WorkflowCrashContract {
 
     @Override
     public KvStore store() {

@@ -25,6 +25,9 @@ import dev.rouse.state.ActorStateContract;
 import dev.rouse.state.StatelessActorContract;
 import dev.rouse.stream.ActorStreamContract;
 import dev.rouse.turn.ActorTurnContract;
+import dev.rouse.workflow.WorkflowBranchContract;
+import dev.rouse.workflow.WorkflowStepContract;
+import dev.rouse.workflow.WorkflowWaitContract;
 
 /** Behaviour of actors on every store. Implemented by one test class a store, in 25 lines. */
 public interface ActorContract
@@ -52,5 +55,8 @@ public interface ActorContract
                 QueueBatchContract,
                 QueueFlowContract,
                 OutboxContract,
+                WorkflowStepContract,
+                WorkflowWaitContract,
+                WorkflowBranchContract,
                 KeyedCallContract,
                 ClusterViewContract {}

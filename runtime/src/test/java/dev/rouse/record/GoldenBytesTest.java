@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
 import dev.rouse.ScheduleEntry.Timing;
+import dev.rouse.WorkflowFailure;
+import dev.rouse.WorkflowStatus;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.connection.ConnectionId;
 import dev.rouse.record.connection.ConnectionRecord;
@@ -17,6 +19,11 @@ import dev.rouse.record.outbox.MarkRecord;
 import dev.rouse.record.outbox.OutboxHead;
 import dev.rouse.record.outbox.OutboxRecord;
 import dev.rouse.record.outbox.ReceiverRecord;
+import dev.rouse.record.workflow.EndedIdRecord;
+import dev.rouse.record.workflow.EntryRecord;
+import dev.rouse.record.workflow.SignalRecord;
+import dev.rouse.record.workflow.WorkflowHead;
+import dev.rouse.record.workflow.WorkflowRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -90,6 +97,30 @@ final class GoldenBytesTest {
     private static final OutboxRecord OUTBOX =
             OutboxRecord.sent(7, 1_700_000_000_123L, ADDRESS, new byte[] {1, 2}, Arrays.asList(new byte[] {3}, null));
 
+    private static final WorkflowRecord WORKFLOW = new WorkflowRecord(
+            WorkflowStatus.CANCELLING,
+            true,
+            true,
+            1_700_000_000_123L,
+            1_700_000_000_456L,
+            "w",
+            "checkout",
+            "ö",
+            new byte[] {1, 2},
+            null);
+    private static final EntryRecord ENTRY = new EntryRecord(
+            EntryRecord.Kind.STEP,
+            EntryRecord.State.WAITING,
+            2,
+            1_700_000_000_123L,
+            7,
+            "loop/#3/pay",
+            WorkflowFailure.Kind.TIMEOUT,
+            "E",
+            "late",
+            new byte[] {3});
+    private static final SignalRecord SIGNAL =
+            new SignalRecord(true, 1_700_000_000_123L, "paid", new byte[] {'1'});
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();
 
@@ -205,6 +236,27 @@ final class GoldenBytesTest {
         written.put("key.shard-owners", KEYS.shardOwners().bytes());
         written.put("key.state", KEYS.actor(ADDRESS.id(), Suffix.state()).bytes());
         written.put("key.workflow", KEYS.actor(ADDRESS.id(), Suffix.workflow()).bytes());
+        written.put(
+                "key.workflow.live",
+                KEYS.actor(ADDRESS.id(), Suffix.liveWorkflow(258)).bytes());
+        written.put(
+                "key.workflow.entry",
+                KEYS.actor(ADDRESS.id(), Suffix.workflowEntry(258, 3)).bytes());
+        written.put(
+                "key.workflow.signal",
+                KEYS.actor(ADDRESS.id(), Suffix.workflowSignal(258, 4)).bytes());
+        written.put(
+                "key.workflow.ended",
+                KEYS.actor(ADDRESS.id(), Suffix.endedWorkflow(258)).bytes());
+        written.put(
+                "key.workflow.ended.id",
+                KEYS.actor(ADDRESS.id(), Suffix.endedWorkflowId(new byte[] {'w'}))
+                        .bytes());
+        written.put("record.workflow", WORKFLOW.encode());
+        written.put("record.workflow.head", new WorkflowHead(258).encode());
+        written.put("record.workflow.entry", ENTRY.encode());
+        written.put("record.workflow.signal", SIGNAL.encode());
+        written.put("record.workflow.ended.id", new EndedIdRecord(258).encode());
         return written;
     }
 
@@ -298,6 +350,19 @@ final class GoldenBytesTest {
                 .isEqualTo(new HeartbeatRecord(258, 7));
         assertThat(AlarmRecord.decode(KEYS.format(), bytes("record.alarm.recurring")))
                 .isEqualTo(new AlarmRecord(ADDRESS, true));
+        assertThat(WorkflowRecord.decode(KEYS.format(), bytes("record.workflow")))
+                .usingRecursiveComparison()
+                .isEqualTo(WORKFLOW);
+        assertThat(EntryRecord.decode(KEYS.format(), bytes("record.workflow.entry")))
+                .usingRecursiveComparison()
+                .isEqualTo(ENTRY);
+        assertThat(SignalRecord.decode(KEYS.format(), bytes("record.workflow.signal")))
+                .usingRecursiveComparison()
+                .isEqualTo(SIGNAL);
+        assertThat(WorkflowHead.decode(KEYS.format(), bytes("record.workflow.head")))
+                .isEqualTo(new WorkflowHead(258));
+        assertThat(EndedIdRecord.decode(KEYS.format(), bytes("record.workflow.ended.id")))
+                .isEqualTo(new EndedIdRecord(258));
         KvKey entry = KEYS.actor(ADDRESS.id(), Suffix.scheduleEntry(7));
         assertThat(ScheduleRecord.decode(entry, bytes("record.schedule.once")))
                 .usingRecursiveComparison()

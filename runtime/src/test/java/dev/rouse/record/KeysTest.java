@@ -106,6 +106,7 @@ final class KeysTest {
         suffixes.remove("deadLetters");
         suffixes.remove("scheduleEntries");
         suffixes.remove("outboxRows");
+        suffixes.remove("endedWorkflows");
         assertThat(suffixes).hasSizeGreaterThanOrEqualTo(9);
         return suffixes;
     }

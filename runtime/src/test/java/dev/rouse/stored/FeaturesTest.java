@@ -58,7 +58,7 @@ final class FeaturesTest {
         assertThat(DEFAULT.prefixes().stream().map(PreloadManifest.Prefix::maxBytes))
                 .containsExactly(128 << 10, 64 << 10, 64 << 10, 64 << 10, 128 << 10);
         assertThat(DEFAULT.prefixes())
-                .allMatch(prefix -> List.of("queue", "outbox").contains(prefix.name())
+                .allMatch(prefix -> List.of("queue", "outbox", "workflow").contains(prefix.name())
                         ? prefix.partial() && !prefix.required()
                         : prefix.required() && !prefix.partial());
     }

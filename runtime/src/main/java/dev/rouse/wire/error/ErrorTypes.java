@@ -32,12 +32,16 @@ import dev.rouse.RolledBackException;
 import dev.rouse.RouseException;
 import dev.rouse.StateChangedInPlaceException;
 import dev.rouse.StateEncodingException;
+import dev.rouse.StepFailedException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.StreamIdleException;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.TurnTimeoutException;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
+import dev.rouse.WorkflowDivergedException;
+import dev.rouse.WorkflowExistsException;
+import dev.rouse.WorkflowFailure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +62,8 @@ final class ErrorTypes {
     private static final String KNOWN = "known";
     private static final String TYPE = "type";
 
+    private static final String WORKFLOW = "workflow";
+
     private static final Map<String, ErrorType<?>> BY_NAME = new HashMap<>();
 
     static {
@@ -67,6 +73,7 @@ final class ErrorTypes {
         ofNodes();
         ofRequests();
         ofCode();
+        ofWorkflows();
     }
 
     private ErrorTypes() {}
@@ -280,6 +287,32 @@ final class ErrorTypes {
                         in.text("class"),
                         in.error().fields().containsKey("message") ? in.text("message") : null,
                         in.cause()));
+    }
+
+    private static void ofWorkflows() {
+        add(
+                StepFailedException.class,
+                e -> Map.of(
+                        "step", e.failure().step(),
+                        "failure", e.failure().kind().name(),
+                        "attempts", e.failure().attempts(),
+                        "errorType", e.failure().errorType(),
+                        "text", e.failure().message()),
+                in -> new StepFailedException(new WorkflowFailure(
+                        WorkflowFailure.Kind.valueOf(in.text("failure")),
+                        in.text("step"),
+                        Math.toIntExact(in.number("attempts")),
+                        in.text("errorType"),
+                        in.text("text"))));
+        add(
+                WorkflowDivergedException.class,
+                e -> Map.of(WORKFLOW, e.workflow(), "entry", e.entry(), "expected", e.expected(), "found", e.found()),
+                in -> new WorkflowDivergedException(
+                        in.text(WORKFLOW), in.text("entry"), in.text("expected"), in.text("found")));
+        add(
+                WorkflowExistsException.class,
+                e -> Map.of(WORKFLOW, e.workflow()),
+                in -> new WorkflowExistsException(in.text(WORKFLOW)));
     }
 
     private static Map<String, Object> actor(ActorAddress address) {

@@ -39,12 +39,16 @@ import dev.rouse.RolledBackException;
 import dev.rouse.RouseException;
 import dev.rouse.StateChangedInPlaceException;
 import dev.rouse.StateEncodingException;
+import dev.rouse.StepFailedException;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.StreamIdleException;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.TurnTimeoutException;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
+import dev.rouse.WorkflowDivergedException;
+import dev.rouse.WorkflowExistsException;
+import dev.rouse.WorkflowFailure;
 import dev.rouse.kv.error.KvUnavailableException;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.FrameCodec;
@@ -127,6 +131,10 @@ final class WireErrorsTest {
                 new UnknownActionException("room", "entre", List.of("enter", "leave")),
                 new UnknownTypeException("rom", List.of("room")),
                 UnknownTypeException.of(List.class, List.of(Map.class)),
+                new StepFailedException(new WorkflowFailure(
+                        WorkflowFailure.Kind.EXHAUSTED, "order/pay", 4, "java.io.IOException", "no money")),
+                new WorkflowDivergedException("w", "pay", "step 'ship'", "step 'pay'"),
+                new WorkflowExistsException("w"),
                 new RemoteException("com.example.BankruptException", "no money", CAUSE),
                 new RemoteException("com.example.BankruptException", null, null),
                 new FatalErrorException(ADDRESS, new RemoteException("java.lang.NoClassDefFoundError", "X", null)));

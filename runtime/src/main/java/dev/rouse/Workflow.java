@@ -1,0 +1,138 @@
+package dev.rouse;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * A workflow, as its code sees it: a pipeline of the steps and waits below that survives crashes, sleep, moves and deploys. The code runs
+ * again, from its beginning, whenever its actor needs it; what is recorded gives its value at once, and nothing is run twice that was
+ * recorded. So the code itself is deterministic: it has effects, times and chance in steps alone, and waits for nothing but what is here.
+ *
+ * <pre>{@code
+ * workflow("checkout", flow -> flow
+ *     .step("reserve", Reservation.class, () -> reserve(flow.input(Order.class)))
+ *         .compensate(reservation -> release(reservation))
+ *     .flatMap(reservation -> flow.step("pay", Payment.class, () -> pay(reservation)))
+ *     .flatMap(payment -> flow.signal("approved", String.class))
+ *     .then(flow.step("ship", () -> ship())));
+ * }</pre>
+ *
+ * <p>Every part has a name that stands once in its scope: by that it is found again in the history. The code is no turn: state, data and all
+ * else of the actor are there in steps.
+ */
+public interface Workflow {
+
+    /** Its id: given by its starter, or made. */
+    String id();
+
+    /** The name that its code is registered under. */
+    String name();
+
+    /**
+     * The value that it was started with.
+     *
+     * @throws InvalidCallException it was started without one
+     */
+    <T> T input(Class<T> type);
+
+    /**
+     * A step without a result.
+     *
+     * @param work of each attempt, a part of its turn
+     */
+    WorkflowStep<Void> step(String name, Supplier<? extends Mono<?>> work);
+
+    /**
+     * A step.
+     *
+     * @param type of its result, as the actor's {@link StateCodec} reads it
+     * @param work of each attempt, a part of its turn
+     */
+    <R> WorkflowStep<R> step(String name, Class<R> type, Supplier<? extends Mono<? extends R>> work);
+
+    /**
+     * Gives a value, or what failed for good, in place of the error. Within it a step whose tries are exhausted does not pause the workflow.
+     */
+    <T> Mono<WorkflowOutcome<T>> attempt(Mono<T> part);
+
+    /** Waits for some time, while the actor may sleep. */
+    Mono<Void> sleep(String name, Duration time);
+
+    /** Waits until a time, while the actor may sleep. */
+    Mono<Void> sleepUntil(String name, Instant time);
+
+    /**
+     * Takes what the workflow is {@linkplain Workflows#signal told} under a name, or waits for it, while the actor may sleep. What was told
+     * first is taken first, once; it is recorded in the commit that takes it.
+     *
+     * @param type of the value; the {@code Mono} is empty where there is none
+     */
+    <T> Mono<T> signal(String name, Class<T> type);
+
+    /**
+     * Waits until a promise is {@linkplain Workflows#complete kept}, while the actor may sleep. It is kept once, and stays so.
+     *
+     * @param type of the value; the {@code Mono} is empty where there is none
+     */
+    <T> Mono<T> promise(String name, Class<T> type);
+
+    /** The time, recorded. */
+    Mono<Instant> now();
+
+    /** A random number, recorded. */
+    Mono<Long> random();
+
+    /** A random UUID, recorded. */
+    Mono<UUID> uuid();
+
+    /**
+     * Runs branches side by side, and gives what they gave, in their order, when all have ended well: null for one that gave nothing. The
+     * first that fails cancels the others. The turns of steps overlap where these are {@linkplain WorkflowStep#interleaved interleaved}.
+     *
+     * @param branches each given a scope of its own
+     */
+    <T> Mono<List<T>> all(
+            String name, List<? extends Function<? super Workflow, ? extends Mono<? extends T>>> branches);
+
+    /**
+     * Runs branches side by side, and gives what the first gave that ends well; the others are cancelled. Where all fail, it fails as the
+     * last one did.
+     *
+     * @param branches each given a scope of its own
+     */
+    <T> Mono<T> any(String name, List<? extends Function<? super Workflow, ? extends Mono<? extends T>>> branches);
+
+    /**
+     * Runs branches side by side, and ends as the first that ends, well or not; the others are cancelled.
+     *
+     * @param branches each given a scope of its own
+     */
+    <T> Mono<T> race(String name, List<? extends Function<? super Workflow, ? extends Mono<? extends T>>> branches);
+
+    /**
+     * Runs {@code body} again and again. Its state is recorded with each iteration, and entries of iterations before the {@linkplain
+     * WorkflowOptions#keptIterations last ones} are removed: it may run for ever. What undoes its steps counts until their iteration ends.
+     *
+     * @param type of the state
+     * @param body given a scope of the iteration and the state; it gives one {@link Iteration}
+     */
+    <S, R> Mono<R> loop(
+            String name,
+            Class<S> type,
+            S initial,
+            BiFunction<? super Workflow, ? super S, ? extends Mono<Iteration<S, R>>> body);
+
+    /**
+     * A part of the code that is undone by itself: where it fails, its steps are {@linkplain WorkflowStep#compensate undone}, the last one
+     * first, and then it ends with a {@link StepFailedException} of {@link WorkflowFailure.Kind#COMPENSATED}.
+     *
+     * @param body given a scope of its own
+     */
+    <T> Mono<T> savepoint(String name, Function<? super Workflow, ? extends Mono<T>> body);
+}

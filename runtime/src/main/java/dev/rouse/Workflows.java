@@ -1,0 +1,68 @@
+package dev.rouse;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The workflows of an actor, as its turns order and see them. What a turn orders is a part of its commit, and leaves no trace where that
+ * fails. The publishers are cold, and belong to the turn that subscribes; they answer as a part of it.
+ */
+public interface Workflows {
+
+    /**
+     * Starts a workflow with an id of its own.
+     *
+     * @param name that its code is registered under
+     * @param input null for none
+     * @return its id
+     */
+    Mono<String> start(String name, @Nullable Object input);
+
+    /**
+     * Starts a workflow under {@code id}; ends with {@link WorkflowExistsException} where there is one, or was, that is kept.
+     *
+     * @param name that its code is registered under
+     * @param id from 1 to 128 characters
+     * @param input null for none
+     * @return its id
+     */
+    Mono<String> start(String name, String id, @Nullable Object input);
+
+    /** A workflow; empty where there is none, and none is kept that has ended. */
+    Mono<WorkflowInfo> get(String id);
+
+    /** The result of a workflow that has completed; empty where it has not, or gave none. */
+    <R> Mono<R> result(String id, Class<R> type);
+
+    /** The workflows that have not ended, the oldest first. */
+    Mono<List<WorkflowInfo>> list();
+
+    /**
+     * Tells a workflow something, which it takes where its code comes to {@link Workflow#signal}.
+     *
+     * @param value null for none
+     * @return whether there is such a workflow that has not ended
+     */
+    Mono<Boolean> signal(String id, String signal, @Nullable Object value);
+
+    /**
+     * Keeps a promise of a workflow, for which it waits at {@link Workflow#promise}, or will.
+     *
+     * @param value null for none
+     * @return whether there is such a workflow that has not ended, and the promise was not kept before
+     */
+    Mono<Boolean> complete(String id, String promise, @Nullable Object value);
+
+    /** Ends a workflow and undoes what its steps have done, the last one first. False where there is none that may be. */
+    Mono<Boolean> cancel(String id);
+
+    /** Ends a workflow as it is: nothing is undone. False where there is none. */
+    Mono<Boolean> kill(String id);
+
+    /** Lets a workflow begin nothing more until it is resumed: a step that runs ends. False where there is none that runs. */
+    Mono<Boolean> pause(String id);
+
+    /** Lets a workflow go on that is paused, or whose code did not fit: with all tries of what had failed. False where there is none. */
+    Mono<Boolean> resume(String id);
+}

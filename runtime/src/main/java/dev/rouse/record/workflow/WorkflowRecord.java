@@ -1,0 +1,138 @@
+package dev.rouse.record.workflow;
+
+import dev.rouse.WorkflowStatus;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.field.RecordReader;
+import dev.rouse.record.field.VarFields;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workflow, live or ended. Format 1, status 1, paused 1, given id 1, started-at 8, changed-at 8 (ms since 1970), id, name and reason (each
+ * length 2 and UTF-8), input and result (each length 4, -1: none, and the codec's bytes).
+ *
+ * @param status what it does, or how it has ended
+ * @param paused whether it goes on with nothing until it is resumed
+ * @param named whether its starter gave it the id
+ * @param changedAt when its status changed
+ * @param reason in words, of its pause, its cancellation or its failure; empty for none
+ */
+public record WorkflowRecord(
+        WorkflowStatus status,
+        boolean paused,
+        boolean named,
+        long startedAt,
+        long changedAt,
+        String id,
+        String name,
+        String reason,
+        byte @Nullable [] input,
+        byte @Nullable [] result)
+        implements WorkflowRow {
+
+    private static final int FORMAT = 1;
+    private static final int FIXED_BYTES = 20;
+
+    // The place of a status is its code in records, and never changes: new ones come last.
+    private static final WorkflowStatus[] STATUSES = {
+        WorkflowStatus.RUNNING,
+        WorkflowStatus.COMPENSATING,
+        WorkflowStatus.CANCELLING,
+        WorkflowStatus.COMPLETED,
+        WorkflowStatus.FAILED,
+        WorkflowStatus.CANCELLED,
+        WorkflowStatus.KILLED
+    };
+
+    /** One that begins. */
+    public static WorkflowRecord started(long at, String id, boolean named, String name, byte @Nullable [] input) {
+        return new WorkflowRecord(WorkflowStatus.RUNNING, false, named, at, at, id, name, "", input, null);
+    }
+
+    /** This with another status. */
+    public WorkflowRecord with(WorkflowStatus next, long at, String why) {
+        return new WorkflowRecord(next, false, named, startedAt, at, id, name, why, input, null);
+    }
+
+    /** This, paused. */
+    public WorkflowRecord paused(long at, String why) {
+        return new WorkflowRecord(status, true, named, startedAt, at, id, name, why, input, result);
+    }
+
+    /** This, paused no longer. */
+    public WorkflowRecord resumed(long at) {
+        return new WorkflowRecord(status, false, named, startedAt, at, id, name, "", input, result);
+    }
+
+    /** This with the value that it ended with. */
+    public WorkflowRecord completed(long at, byte @Nullable [] value) {
+        return new WorkflowRecord(WorkflowStatus.COMPLETED, false, named, startedAt, at, id, name, "", input, value);
+    }
+
+    @Override
+    public int size() {
+        return FIXED_BYTES
+                + VarFields.sizeOf(id)
+                + VarFields.sizeOf(name)
+                + VarFields.sizeOf(reason)
+                + VarFields.sizeOf(input)
+                + VarFields.sizeOf(result);
+    }
+
+    @Override
+    public byte[] encode() {
+        ByteBuffer bytes = ByteBuffer.allocate(size());
+        bytes.put((byte) FORMAT)
+                .put(codeOf(status))
+                .put((byte) (paused ? 1 : 0))
+                .put((byte) (named ? 1 : 0))
+                .putLong(startedAt)
+                .putLong(changedAt);
+        VarFields.put(bytes, id);
+        VarFields.put(bytes, name);
+        VarFields.put(bytes, reason);
+        VarFields.put(bytes, input);
+        VarFields.put(bytes, result);
+        return bytes.array();
+    }
+
+    private static byte codeOf(WorkflowStatus status) {
+        byte code = 0;
+        while (STATUSES[code] != status) {
+            code++;
+        }
+        return code;
+    }
+
+    /** @throws dev.rouse.kv.error.KvCorruptException it is no such record */
+    public static WorkflowRecord decode(KvKey key, byte[] bytes) {
+        return RecordReader.read(key, "workflow", bytes, FORMAT, WorkflowRecord::fields);
+    }
+
+    private static WorkflowRecord fields(ByteBuffer fields) {
+        int status = fields.get();
+        if (status < 0 || status >= STATUSES.length) {
+            throw new BufferUnderflowException();
+        }
+        boolean paused = fields.get() != 0;
+        boolean named = fields.get() != 0;
+        long startedAt = fields.getLong();
+        long changedAt = fields.getLong();
+        String id = VarFields.text(fields);
+        String name = VarFields.text(fields);
+        String reason = VarFields.text(fields);
+        byte[] input = VarFields.value(fields);
+        return new WorkflowRecord(
+                STATUSES[status],
+                paused,
+                named,
+                startedAt,
+                changedAt,
+                id,
+                name,
+                reason,
+                input,
+                VarFields.value(fields));
+    }
+}

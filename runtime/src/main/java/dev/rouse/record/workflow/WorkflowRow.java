@@ -1,0 +1,10 @@
+package dev.rouse.record.workflow;
+
+/** A record of one row of an actor's workflows. */
+public sealed interface WorkflowRow permits WorkflowRecord, EntryRecord, SignalRecord, EndedIdRecord {
+
+    /** Size of what {@link #encode()} makes, in bytes. */
+    int size();
+
+    byte[] encode();
+}

@@ -1,0 +1,262 @@
+package dev.rouse.workflow;
+
+import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.code.Values;
+import dev.rouse.workflow.code.WorkflowRun;
+import dev.rouse.ActorDriver;
+import dev.rouse.Actor;
+import dev.rouse.InvalidCallException;
+import dev.rouse.LimitExceededException;
+import dev.rouse.WorkflowExistsException;
+import dev.rouse.WorkflowInfo;
+import dev.rouse.WorkflowStatus;
+import dev.rouse.Workflows;
+import dev.rouse.base.Arguments;
+import dev.rouse.base.ErrorText;
+import dev.rouse.record.workflow.SignalRecord;
+import dev.rouse.record.workflow.WorkflowRecord;
+import dev.rouse.schedule.EntryId;
+import dev.rouse.turn.Turn;
+import dev.rouse.turn.TurnScope;
+import dev.rouse.turn.WorkHost;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The workflows of an actor, as its own turns order and see them. */
+public final class OwnWorkflows implements Workflows {
+
+    private static final int LONGEST_NAME = 128;
+
+    private final WorkflowFeature feature;
+    private final WorkHost host;
+    private final TurnScope scope;
+
+    public OwnWorkflows(WorkflowFeature feature, WorkHost host, TurnScope scope) {
+        this.feature = feature;
+        this.host = host;
+        this.scope = scope;
+    }
+
+    /** Runs {@code part} in the turn that subscribes, once all workflows of the actor are in memory. */
+    private <T> Mono<T> inTurn(Function<Turn, Mono<T>> part) {
+        return scope.inTurn("workflows()", turn -> {
+            WorkflowShare share = feature.share(host);
+            return share.unknownFrom() == null
+                    ? part.apply(turn)
+                    : known(share, turn).then(Mono.defer(() -> part.apply(scope.live(turn, "workflows()"))));
+        });
+    }
+
+    private static Mono<Void> known(WorkflowShare share, Turn turn) {
+        return Mono.<Void>create(sink -> share.whenKnown(sink::success)).publishOn(TurnScope.schedulerOf(turn));
+    }
+
+    private static String checked(String what, String name) {
+        Arguments.required(what, name);
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            throw new InvalidCallException("The " + what + " of a workflow or signal has from 1 to " + LONGEST_NAME
+                    + " characters, got " + name.length() + ".");
+        }
+        return name;
+    }
+
+    private byte @Nullable [] encoded(@Nullable Object value) {
+        return value == null ? null : Values.encode(host, value, value.getClass());
+    }
+
+    // Starts.
+
+    @Override
+    public Mono<String> start(String name, @Nullable Object input) {
+        checked("name", name);
+        return inTurn(turn -> {
+            long number = host.lane().newId(0);
+            return Mono.just(start(turn, number, record(name, EntryId.of(number), false, input)));
+        });
+    }
+
+    @Override
+    public Mono<String> start(String name, String id, @Nullable Object input) {
+        checked("name", name);
+        checked("id", id);
+        return inTurn(turn -> {
+            WorkflowShare share = feature.share(host);
+            if (share.live(id) != null || share.justEnded(id) != null) {
+                return Mono.error(new WorkflowExistsException(id));
+            }
+            Supplier<String> starts =
+                    () -> start(turn, host.lane().newId(0), record(name, id, true, input));
+            return share.ended() == 0 ? Mono.fromSupplier(starts) : startNew(turn, id, starts);
+        });
+    }
+
+    private Mono<String> startNew(Turn turn, String id, Supplier<String> starts) {
+        return feature.ended(host, id, numberOf(id))
+                .onErrorMap(turn::readFailed)
+                .publishOn(TurnScope.schedulerOf(turn))
+                .flatMap(ended -> Mono.<String>error(new WorkflowExistsException(id)))
+                .switchIfEmpty(Mono.fromSupplier(starts));
+    }
+
+    private static @Nullable Long numberOf(String id) {
+        return EntryId.isOne(id) ? EntryId.parse(id) : null;
+    }
+
+    private WorkflowRecord record(String name, String id, boolean named, @Nullable Object input) {
+        Set<String> names = ActorDriver.workflows((Actor<?>) Objects.requireNonNull(host.actorOrNull()))
+                .keySet();
+        if (!names.contains(name)) {
+            throw new InvalidCallException(
+                    "Actors of type " + host.type().name() + " have no workflow '" + name + "', but "
+                            + (names.isEmpty() ? "none" : String.join(", ", new TreeSet<>(names)))
+                            + ": workflow(name, code) in the constructor registers one.",
+                    Map.of("type", host.type().name(), "workflow", name));
+        }
+        return WorkflowRecord.started(host.lane().clockMillis(), id, named, name, encoded(input));
+    }
+
+    private String start(Turn turn, long number, WorkflowRecord record) {
+        WorkflowChanges changes = (WorkflowChanges) turn.changes().of(feature);
+        int most = host.type().options().workflows().maxCount();
+        int count = feature.share(host).count() + (changes == null ? 0 : changes.starts());
+        if (count >= most) {
+            throw new LimitExceededException("workflows of " + host.address(), count + 1, most);
+        }
+        feature.order(turn, Orders.start(host, number, record), record.size());
+        feature.changes(turn).starts(1);
+        return record.id();
+    }
+
+    // Views.
+
+    @Override
+    public Mono<WorkflowInfo> get(String id) {
+        Arguments.required("id", id);
+        return inTurn(turn -> found(turn, id).map(this::info));
+    }
+
+    private Mono<WorkflowRecord> found(Turn turn, String id) {
+        WorkflowShare share = feature.share(host);
+        LiveWorkflow live = share.live(id);
+        if (live != null) {
+            return Mono.just(live.record());
+        }
+        WorkflowRecord justEnded = share.justEnded(id);
+        if (justEnded != null) {
+            return Mono.just(justEnded);
+        }
+        return share.ended() == 0
+                ? Mono.empty()
+                : feature.ended(host, id, numberOf(id))
+                        .onErrorMap(turn::readFailed)
+                        .publishOn(TurnScope.schedulerOf(turn));
+    }
+
+    private WorkflowInfo info(WorkflowRecord record) {
+        WorkflowShare share = feature.share(host);
+        LiveWorkflow live = share.live(record.id());
+        WorkflowRun run = live == null ? null : share.runIfAny(live.number());
+        RuntimeException broken = run == null ? null : run.broken();
+        return new WorkflowInfo(
+                record.id(),
+                record.name(),
+                record.status(),
+                record.paused(),
+                broken == null ? record.reason() : ErrorText.message(broken),
+                Instant.ofEpochMilli(record.startedAt()),
+                Instant.ofEpochMilli(record.changedAt()));
+    }
+
+    @Override
+    public <R> Mono<R> result(String id, Class<R> type) {
+        Arguments.required("id", id);
+        Arguments.required("type", type);
+        return inTurn(turn -> found(turn, id)
+                .filter(record -> record.status() == WorkflowStatus.COMPLETED)
+                .flatMap(record -> Mono.justOrEmpty(Values.decode(host, record.result(), type))));
+    }
+
+    @Override
+    public Mono<List<WorkflowInfo>> list() {
+        return inTurn(turn -> Mono.just(feature.share(host).live().stream()
+                .map(live -> info(live.record()))
+                .toList()));
+    }
+
+    // Words and orders.
+
+    @Override
+    public Mono<Boolean> signal(String id, String signal, @Nullable Object value) {
+        Arguments.required("id", id);
+        checked("signal", signal);
+        return tell(id, signal, false, value);
+    }
+
+    @Override
+    public Mono<Boolean> complete(String id, String promise, @Nullable Object value) {
+        Arguments.required("id", id);
+        checked("promise", promise);
+        return tell(id, promise, true, value);
+    }
+
+    private Mono<Boolean> tell(String id, String name, boolean promise, @Nullable Object value) {
+        return ordered(id, (turn, live) -> {
+            SignalRecord word =
+                    new SignalRecord(promise, host.lane().clockMillis(), name, encoded(value));
+            boolean isNew = !promise || !Orders.isKept(live, name);
+            if (isNew) {
+                feature.order(turn, Orders.tell(host, live.number(), word), word.size());
+            }
+            return isNew;
+        });
+    }
+
+    /** Orders something of a workflow that has not ended; false where there is none. */
+    private Mono<Boolean> ordered(String id, BiFunction<Turn, LiveWorkflow, Boolean> order) {
+        Arguments.required("id", id);
+        return inTurn(turn -> {
+            LiveWorkflow live = feature.share(host).live(id);
+            return Mono.just(live != null && order.apply(turn, live));
+        });
+    }
+
+    private boolean order(Turn turn, Order order) {
+        feature.order(turn, order, 0);
+        return true;
+    }
+
+    @Override
+    public Mono<Boolean> cancel(String id) {
+        return ordered(id, (turn, live) -> live.record().status() == WorkflowStatus.RUNNING
+                && order(turn, Orders.cancel(host, live.number(), "It was cancelled.")));
+    }
+
+    @Override
+    public Mono<Boolean> kill(String id) {
+        return ordered(id, (turn, live) -> order(turn, Orders.kill(host, live.number(), "It was killed.")));
+    }
+
+    @Override
+    public Mono<Boolean> pause(String id) {
+        return ordered(id, (turn, live) -> !live.record().paused()
+                && order(turn, Orders.pause(host, live.number(), "It was paused.")));
+    }
+
+    @Override
+    public Mono<Boolean> resume(String id) {
+        return ordered(id, (turn, live) -> {
+            WorkflowRun run = feature.share(host).runIfAny(live.number());
+            boolean isBroken = run != null && run.broken() != null;
+            return (live.record().paused() || isBroken) && order(turn, Orders.resume(host, live.number()));
+        });
+    }
+}

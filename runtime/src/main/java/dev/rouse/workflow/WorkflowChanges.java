@@ -1,0 +1,237 @@
+package dev.rouse.workflow;
+
+import dev.rouse.workflow.code.Notes;
+import dev.rouse.workflow.history.Place;
+import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.history.WorkflowOp;
+import dev.rouse.workflow.code.WorkflowRun;
+import dev.rouse.feature.Changes;
+import dev.rouse.feature.RecordChanges;
+import dev.rouse.feature.WakeTime;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.Suffix;
+import dev.rouse.record.workflow.EndedIdRecord;
+import dev.rouse.record.workflow.WorkflowHead;
+import dev.rouse.record.workflow.WorkflowRecord;
+import dev.rouse.record.workflow.WorkflowRow;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes that one turn makes to the workflows of its actor. Its orders are carried out when it ends, and the code of the workflows
+ * that they concern goes on by them: what that does next belongs to the same commit.
+ */
+final class WorkflowChanges extends Changes implements Notes {
+
+    private final WorkflowShare share;
+    private final ToLongFunction<WorkflowOp> costs;
+    private final boolean keepsEnded;
+    private final List<Order> orders = new ArrayList<>(1);
+    private final Set<Long> touched = new LinkedHashSet<>(2);
+    private List<WorkflowOp> ops = new ArrayList<>(4);
+    private long cost;
+    private int starts;
+
+    // Once adopted.
+    private long turn;
+    private long ended;
+    private boolean isHeadChanged;
+    private @Nullable WakeTime wake;
+
+    /**
+     * @param costs of a change in a commit, the highest
+     * @param cost of the record of the counts
+     * @param keepsEnded whether workflows are kept that have ended
+     */
+    WorkflowChanges(WorkflowShare share, ToLongFunction<WorkflowOp> costs, long cost, boolean keepsEnded) {
+        super(share.feature());
+        this.keepsEnded = keepsEnded;
+        this.share = share;
+        this.costs = costs;
+        this.cost = cost;
+    }
+
+    WorkflowShare share() {
+        return share;
+    }
+
+    /** @param more bytes that it adds to a commit by itself */
+    void order(Order order, long more) {
+        orders.add(order);
+        cost += more;
+    }
+
+    /** Workflows that it starts. */
+    int starts() {
+        return starts;
+    }
+
+    void starts(int more) {
+        starts += more;
+    }
+
+    // Once the turn has ended.
+
+    @Override
+    public void put(WorkflowOp op) {
+        ops.add(op);
+        cost += costs.applyAsLong(op);
+        share.apply(op);
+    }
+
+    /** The code of a workflow is to go on. */
+    void touch(long number) {
+        touched.add(number);
+    }
+
+    @Override
+    public void attempt(Place place) {
+        share.attempts().noted(place, nextTurn());
+    }
+
+    @Override
+    public void cut(Place place) {
+        share.attempts().cancel(place);
+    }
+
+    @Override
+    public void drop(LiveWorkflow workflow) {
+        share.drop(workflow.number());
+    }
+
+    @Override
+    public void end(LiveWorkflow workflow, WorkflowRecord last) {
+        long number = workflow.number();
+        share.drop(number);
+        for (int entry : List.copyOf(workflow.entries().keySet())) {
+            cut(new Place(number, entry));
+            put(WorkflowOp.entry(number, entry, workflow.entry(entry), null));
+        }
+        for (int signal : List.copyOf(workflow.signals().keySet())) {
+            put(WorkflowOp.signal(number, signal, workflow.signals().get(signal), null));
+        }
+        put(WorkflowOp.live(number, workflow.record(), null));
+        if (keepsEnded) {
+            put(WorkflowOp.ended(number, null, last));
+            if (last.named()) {
+                put(WorkflowOp.endedId(last.id(), null, new EndedIdRecord(number)));
+            }
+        }
+    }
+
+    @Override
+    public long turn() {
+        return nextTurn();
+    }
+
+    /** The number that its turn will have. */
+    private long nextTurn() {
+        return share.turns() + 1;
+    }
+
+    /** Changes of rows, in order. */
+    List<WorkflowOp> ops() {
+        return ops;
+    }
+
+    /** Numbers of the workflows whose code went on. */
+    Set<Long> touched() {
+        return touched;
+    }
+
+    @Override
+    public void settle() {
+        share.begins(this);
+        try {
+            orders.forEach(order -> order.carryOut(this));
+            orders.clear();
+            List.copyOf(touched).forEach(this::goOn);
+        } finally {
+            share.ends();
+        }
+    }
+
+    private void goOn(long number) {
+        WorkflowRun run = share.run(number);
+        if (run != null) {
+            run.goOn(this);
+        }
+    }
+
+    @Override
+    public void adopt() {
+        long before = share.endedBefore(ops);
+        turn = share.adopted(this);
+        ended = share.ended();
+        isHeadChanged = ended != before;
+        wake = share.nextWake();
+        share.hasNews();
+    }
+
+    private boolean isSmall(@Nullable WorkflowRow row) {
+        return row == null || row.size() <= share.smallBytes();
+    }
+
+    /** Number of the last turn whose changes are here. Once adopted. */
+    long lastTurn() {
+        return turn;
+    }
+
+    /** When the actor is to be woken behind that turn. */
+    @Nullable
+    WakeTime wake() {
+        return wake;
+    }
+
+    @Override
+    public long cost() {
+        return cost;
+    }
+
+    @Override
+    public boolean moveWake() {
+        return true;
+    }
+
+    @Override
+    public void absorb(Changes later) {
+        WorkflowChanges next = (WorkflowChanges) later;
+        List<WorkflowOp> all = new ArrayList<>(ops);
+        all.addAll(next.ops);
+        ops = all;
+        cost += next.cost;
+        turn = next.turn;
+        ended = next.ended;
+        isHeadChanged |= next.isHeadChanged;
+        wake = next.wake;
+    }
+
+    @Override
+    public void addTo(RecordChanges records) {
+        Set<KvKey> large = new HashSet<>(0);
+        for (WorkflowOp op : ops) {
+            WorkflowRow after = op.after();
+            if (!isSmall(op.before()) || !isSmall(after)) {
+                large.add(op.suffix());
+            }
+            if (after == null) {
+                records.clear(op.suffix());
+            } else {
+                records.set(op.suffix(), after.encode(), !large.contains(op.suffix()));
+            }
+        }
+        if (isHeadChanged) {
+            KvKey head = KvKey.of(Suffix.workflow());
+            if (ended == 0) {
+                records.clear(head);
+            } else {
+                records.set(head, new WorkflowHead(ended).encode(), true);
+            }
+        }
+    }
+}

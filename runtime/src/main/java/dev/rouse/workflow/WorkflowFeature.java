@@ -1,0 +1,242 @@
+package dev.rouse.workflow;
+
+import dev.rouse.workflow.history.WorkflowOp;
+import dev.rouse.ActorAddress;
+import dev.rouse.PreloadOptions;
+import dev.rouse.WorkflowOptions;
+import dev.rouse.feature.Feature;
+import dev.rouse.feature.Share;
+import dev.rouse.kv.KvCost;
+import dev.rouse.kv.KvEntry;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
+import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRead;
+import dev.rouse.preload.PreloadBundle;
+import dev.rouse.preload.PreloadPlan;
+import dev.rouse.record.Keys;
+import dev.rouse.record.Suffix;
+import dev.rouse.record.workflow.EndedIdRecord;
+import dev.rouse.record.workflow.EntryRecord;
+import dev.rouse.record.workflow.SignalRecord;
+import dev.rouse.record.workflow.WorkflowHead;
+import dev.rouse.record.workflow.WorkflowRecord;
+import dev.rouse.record.workflow.WorkflowRow;
+import dev.rouse.turn.AlarmedFeature;
+import dev.rouse.turn.Turn;
+import dev.rouse.turn.TurnHost;
+import dev.rouse.turn.WorkHost;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The workflows of actors. */
+public final class WorkflowFeature extends Feature implements AlarmedFeature {
+
+    private static final byte[] NOTHING = {};
+    private static final KvKey ROWS = KvKey.of(Suffix.workflow());
+    private static final int SWEPT = 256;
+    private static final int SWEPT_BYTES = 1024 * 1024;
+
+    private final Keys keys;
+    private final KvCost cost;
+    private final int smallBytes;
+
+    /** @param smallBytes a value of no more is kept in one place by the store */
+    public WorkflowFeature(Keys keys, KvCost cost, int smallBytes) {
+        this.keys = keys;
+        this.cost = cost;
+        this.smallBytes = smallBytes;
+    }
+
+    @Override
+    public String name() {
+        return "workflows";
+    }
+
+    @Override
+    public String label() {
+        return "workflows";
+    }
+
+    @Override
+    public void preload(PreloadOptions options, PreloadPlan plan) {
+        plan.optional("workflow", ROWS, options.workflowBytes(), true);
+    }
+
+    @Override
+    public @Nullable Share open(ActorAddress actor, PreloadBundle records) {
+        PreloadBundle.First rows = records.first(ROWS);
+        if (rows.entries().isEmpty() && rows.isAll()) {
+            return null;
+        }
+        WorkflowShare share = new WorkflowShare(this, smallBytes);
+        KvKey from = ROWS;
+        for (KvEntry row : rows.entries()) {
+            take(share, actor, row.key(), row.value());
+            from = row.key().next();
+        }
+        share.unknownFrom(rows.isAll() ? null : from);
+        return share;
+    }
+
+    /** Takes over a row that was read. */
+    void take(WorkflowShare share, ActorAddress actor, KvKey suffix, byte[] value) {
+        KvKey key = keyOf(actor, suffix);
+        if (suffix.equals(ROWS)) {
+            share.found(WorkflowHead.decode(key, value));
+            return;
+        }
+        long number = Suffix.workflowNumber(suffix);
+        if (Suffix.isLiveWorkflow(suffix)) {
+            share.found(WorkflowOp.live(number, null, WorkflowRecord.decode(key, value)));
+        } else if (Suffix.isWorkflowEntry(suffix)) {
+            EntryRecord entry = EntryRecord.decode(key, value);
+            share.found(WorkflowOp.entry(number, Suffix.workflowRow(suffix), null, entry));
+        } else {
+            SignalRecord signal = SignalRecord.decode(key, value);
+            share.found(WorkflowOp.signal(number, Suffix.workflowRow(suffix), null, signal));
+        }
+    }
+
+    KvKey keyOf(ActorAddress actor, KvKey suffix) {
+        return keys.actor(actor.id(), suffix.bytes());
+    }
+
+    KvKey suffixOf(ActorAddress actor, KvKey key) {
+        int prefix = keyOf(actor, KvKey.of()).length();
+        return KvKey.of(Arrays.copyOfRange(key.bytes(), prefix, key.length()));
+    }
+
+    /** The share of an actor; null where it has no workflows, and had none. */
+    @Nullable
+    WorkflowShare shareOf(TurnHost actor) {
+        return (WorkflowShare) actor.shareOf(this);
+    }
+
+    WorkflowShare share(TurnHost actor) {
+        WorkflowShare share = (WorkflowShare) actor.share(this, () -> new WorkflowShare(this, smallBytes));
+        attach(actor, share);
+        return share;
+    }
+
+    private void attach(TurnHost actor, WorkflowShare share) {
+        if (!share.isAttached() && actor instanceof WorkHost host) {
+            share.attach(host, new Launches(this, host, share)::soon);
+        }
+    }
+
+    @Override
+    public void woke(WorkHost host) {
+        WorkflowShare share = shareOf(host);
+        if (share != null) {
+            attach(host, share);
+            share.hasNews();
+        }
+    }
+
+    @Override
+    public void alarmed(WorkHost host, long row, Consumer<Boolean> then) {
+        WorkflowShare share = shareOf(host);
+        if (share == null || !host.isRunning()) {
+            then.accept(false);
+        } else {
+            share.whenKnown(() -> {
+                if (share.hasStopped()) {
+                    then.accept(false);
+                } else {
+                    new Launches(this, host, share).alarmed(then);
+                }
+            });
+        }
+    }
+
+    // Changes.
+
+    WorkflowChanges changes(Turn turn) {
+        WorkflowChanges changes = (WorkflowChanges) turn.changes().of(this);
+        if (changes == null) {
+            ActorAddress actor = turn.host().address();
+            WorkflowOptions options = turn.host().type().options().workflows();
+            long head = cost.of(new KvMutation.Set(keyOf(actor, ROWS), NOTHING, true)) + WorkflowHead.SIZE;
+            changes = new WorkflowChanges(share(turn.host()), op -> cost(actor, op), head, options.keptEnded() > 0);
+            turn.changing().add(changes);
+        }
+        return changes;
+    }
+
+    /**
+     * Orders something with {@code turn}, which is code of the actor.
+     *
+     * @param bytes that it adds to the commit by itself
+     * @throws dev.rouse.LimitExceededException it is too much for the turn
+     */
+    void order(Turn turn, Order order, long bytes) {
+        turn.checkMayChange();
+        WorkflowChanges before = (WorkflowChanges) turn.changes().of(this);
+        long all = (before == null ? 0 : before.cost()) + bytes;
+        turn.changes().checkCost(this, all, turn.host().lane().maxChanges());
+        changes(turn).order(order, bytes);
+    }
+
+    /** The highest cost of a change in a commit. */
+    private long cost(ActorAddress actor, WorkflowOp op) {
+        KvKey key = keyOf(actor, op.suffix());
+        WorkflowRow after = op.after();
+        return after == null
+                ? cost.of(new KvMutation.Clear(key))
+                : cost.of(new KvMutation.Set(key, NOTHING, after.size() <= smallBytes)) + after.size();
+    }
+
+    // Those that have ended.
+
+    /** The one of {@code id} that has ended, in the store; empty for none. */
+    Mono<WorkflowRecord> ended(WorkHost host, String id, @Nullable Long number) {
+        KvKey byId = WorkflowOp.endedId(id, null, null).suffix();
+        KvRead.Builder request = KvRead.builder().key(keyOf(host.address(), byId));
+        if (number != null) {
+            request.key(endedKey(host, number));
+        }
+        return host.lane().read(request).flatMap(found -> {
+            byte[] given = found.value(0);
+            if (given != null) {
+                long named = EndedIdRecord.decode(keyOf(host.address(), byId), given).number();
+                return host.lane()
+                        .read(KvRead.builder().key(endedKey(host, named)))
+                        .flatMap(row -> decoded(host, named, row.value(0)));
+            }
+            return number == null ? Mono.empty() : decoded(host, number, found.value(1));
+        });
+    }
+
+    private KvKey endedKey(WorkHost host, long number) {
+        return keyOf(host.address(), KvKey.of(Suffix.endedWorkflow(number)));
+    }
+
+    private Mono<WorkflowRecord> decoded(WorkHost host, long number, byte @Nullable [] row) {
+        return row == null ? Mono.empty() : Mono.just(WorkflowRecord.decode(endedKey(host, number), row));
+    }
+
+    /** An order that removes the oldest of those that have ended, all but {@code kept}. */
+    Mono<Order> oldest(WorkHost host, WorkflowShare share, int kept) {
+        int surplus = (int) Math.min(SWEPT, share.ended() - kept);
+        KvKey prefix = keyOf(host.address(), KvKey.of(Suffix.endedWorkflows()));
+        KvRange range = new KvRange(prefix, prefix.prefixEnd(), surplus, SWEPT_BYTES, false);
+        return host.lane().read(KvRead.builder().range(range)).map(found -> {
+            List<WorkflowOp> ops = new ArrayList<>();
+            for (KvEntry row : found.range(0).entries()) {
+                WorkflowRecord record = WorkflowRecord.decode(row.key(), row.value());
+                long number = Suffix.workflowNumber(suffixOf(host.address(), row.key()));
+                ops.add(WorkflowOp.ended(number, record, null));
+                if (record.named()) {
+                    ops.add(WorkflowOp.endedId(record.id(), Objects.requireNonNull(new EndedIdRecord(number)), null));
+                }
+            }
+            return changes -> ops.forEach(changes::put);
+        });
+    }
+}

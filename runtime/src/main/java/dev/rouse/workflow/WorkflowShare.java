@@ -1,0 +1,409 @@
+package dev.rouse.workflow;
+
+import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.history.WorkflowOp;
+import dev.rouse.workflow.code.WorkflowRun;
+import dev.rouse.WorkflowStatus;
+import dev.rouse.feature.Changes;
+import dev.rouse.feature.Feature;
+import dev.rouse.feature.Share;
+import dev.rouse.feature.WakeTime;
+import dev.rouse.kv.KvKey;
+import dev.rouse.record.workflow.EntryRecord;
+import dev.rouse.record.workflow.EntryRecord.State;
+import dev.rouse.record.workflow.WorkflowHead;
+import dev.rouse.record.workflow.WorkflowRecord;
+import dev.rouse.turn.WorkHost;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workflows of one actor in memory: as finished turns left them, with what takes back what is not in the store, and the runs of their
+ * code. Lane only.
+ */
+final class WorkflowShare extends Share {
+
+    /** An actor is woken after this time where an attempt has not ended by then: because its node is gone, or the attempt takes long. */
+    static final long WAKES_AFTER_MILLIS = 5_000;
+
+    private final NavigableMap<Long, LiveWorkflow> live = new TreeMap<>();
+    private final Map<String, Long> numbers = new HashMap<>();
+    private final Map<Long, WorkflowRun> runs = new HashMap<>();
+    private final Attempts attempts = new Attempts();
+
+    /** Changes of finished turns that are not in the store. */
+    private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
+
+    private final int smallBytes;
+    private final List<Runnable> waiting = new ArrayList<>(0);
+    private @Nullable WorkflowChanges carriedOut;
+    private @Nullable WorkHost host;
+    private @Nullable Runnable news;
+    private @Nullable KvKey unknownFrom;
+    private long ended;
+    private long turns;
+    private long savedTurn;
+    private long visitedAt;
+    private boolean isCarryingOut;
+    private boolean stopped;
+    private boolean isReading;
+    private @Nullable WakeTime storedWake;
+
+    private record Turned(long turn, List<WorkflowOp> ops, Collection<Long> touched) {}
+
+    /** @param smallBytes a record of no more is kept in one place by the store */
+    WorkflowShare(Feature feature, int smallBytes) {
+        super(feature);
+        this.smallBytes = smallBytes;
+    }
+
+    int smallBytes() {
+        return smallBytes;
+    }
+
+    // What is stored.
+
+    /** Takes over the counts that the start has found. */
+    void found(WorkflowHead head) {
+        ended = head.ended();
+    }
+
+    /** Takes over a row that the start, or a read behind it, has found. */
+    void found(WorkflowOp row) {
+        apply(row);
+    }
+
+    /** Takes note of what has not been read: rows from {@code from} on; null for none. */
+    void unknownFrom(@Nullable KvKey from) {
+        unknownFrom = from;
+        if (from == null) {
+            storedWake = nextWake();
+            List<Runnable> tasks = List.copyOf(waiting);
+            waiting.clear();
+            tasks.forEach(Runnable::run);
+        }
+    }
+
+    /** The suffix from which on rows are to be read; null where all are here. */
+    @Nullable
+    KvKey unknownFrom() {
+        return unknownFrom;
+    }
+
+    boolean isReading() {
+        return isReading;
+    }
+
+    /** Notes whether rows are being read. */
+    void reading(boolean now) {
+        isReading = now;
+    }
+
+    /** Runs {@code task} when all rows are here, which may be at once. */
+    void whenKnown(Runnable task) {
+        if (unknownFrom == null) {
+            task.run();
+        } else {
+            waiting.add(task);
+        }
+    }
+
+    // The workflows.
+
+    /** Those that have not ended, by number. */
+    Collection<LiveWorkflow> live() {
+        settled();
+        return live.values().stream().filter(LiveWorkflow::exists).toList();
+    }
+
+    int count() {
+        settled();
+        return numbers.size();
+    }
+
+    /** The one of a number; null where it is none that has not ended. */
+    @Nullable
+    LiveWorkflow live(long number) {
+        LiveWorkflow workflow = live.get(number);
+        return workflow != null && workflow.exists() ? workflow : null;
+    }
+
+    /** The one of an id; null where it is none that has not ended. */
+    @Nullable
+    LiveWorkflow live(String id) {
+        settled();
+        Long number = numbers.get(id);
+        return number == null ? null : live(number);
+    }
+
+    /** One that has ended by a turn whose commit may not be in the store; null for none. */
+    @Nullable
+    WorkflowRecord justEnded(String id) {
+        settled();
+        for (Turned turned : log) {
+            for (WorkflowOp op : turned.ops) {
+                if (op.table() == WorkflowOp.Table.ENDED
+                        && op.after() instanceof WorkflowRecord record
+                        && record.id().equals(id)) {
+                    return record;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Workflows that have ended and are kept. */
+    long ended() {
+        return ended;
+    }
+
+    /** As {@link #ended}, without {@code ops}, which are the last. */
+    long endedBefore(List<WorkflowOp> ops) {
+        return ended - endedBy(ops);
+    }
+
+    private static long endedBy(List<WorkflowOp> ops) {
+        long by = 0;
+        for (WorkflowOp op : ops) {
+            by += op.table() == WorkflowOp.Table.ENDED ? op.added() : 0;
+        }
+        return by;
+    }
+
+    void apply(WorkflowOp op) {
+        switch (op.table()) {
+            case ENDED -> ended += op.added();
+            case IDS -> {}
+            case LIVE, ENTRIES, SIGNALS -> applyLive(op);
+        }
+    }
+
+    private void applyLive(WorkflowOp op) {
+        LiveWorkflow workflow = live.computeIfAbsent(op.number(), LiveWorkflow::new);
+        workflow.apply(op);
+        if (op.table() == WorkflowOp.Table.LIVE) {
+            if (op.before() instanceof WorkflowRecord before) {
+                numbers.remove(before.id(), op.number());
+            }
+            if (op.after() instanceof WorkflowRecord after) {
+                numbers.put(after.id(), op.number());
+            }
+        }
+        if (workflow.isEmpty()) {
+            live.remove(op.number());
+        }
+    }
+
+    // Turns.
+
+    long turns() {
+        return turns;
+    }
+
+    /** {@code changes} begin to be carried out. */
+    void begins(WorkflowChanges changes) {
+        settled();
+        carriedOut = changes;
+        isCarryingOut = true;
+    }
+
+    /** They were carried out, or could not be. */
+    void ends() {
+        isCarryingOut = false;
+    }
+
+    /** Takes back what was carried out for a turn that then failed after all. */
+    private void settled() {
+        WorkflowChanges failed = carriedOut;
+        if (failed != null && !isCarryingOut) {
+            carriedOut = null;
+            takeBack(failed.ops(), failed.touched());
+        }
+    }
+
+    private void takeBack(List<WorkflowOp> ops, Collection<Long> touched) {
+        for (int i = ops.size() - 1; i >= 0; i--) {
+            apply(ops.get(i).inverse());
+            drop(ops.get(i).number());
+        }
+        touched.forEach(this::drop);
+    }
+
+    /**
+     * Takes over what a turn leaves.
+     *
+     * @return the number of that turn
+     */
+    long adopted(WorkflowChanges changes) {
+        carriedOut = null;
+        turns++;
+        log.add(new Turned(turns, List.copyOf(changes.ops()), List.copyOf(changes.touched())));
+        return turns;
+    }
+
+    @Override
+    public void durable(Changes saved) {
+        WorkflowChanges changes = (WorkflowChanges) saved;
+        savedTurn = Math.max(savedTurn, changes.lastTurn());
+        storedWake = changes.wake();
+        while (!log.isEmpty() && log.getFirst().turn <= savedTurn) {
+            log.removeFirst();
+        }
+        hasNews();
+    }
+
+    @Override
+    public void rollBack(@Nullable Changes kept) {
+        settled();
+        long turn = kept == null ? savedTurn : ((WorkflowChanges) kept).lastTurn();
+        while (!log.isEmpty() && log.getLast().turn > turn) {
+            Turned back = log.removeLast();
+            takeBack(back.ops, back.touched);
+        }
+        attempts.rollBack(turn);
+        hasNews();
+    }
+
+    /** Number of the last turn that is in the store. */
+    long savedTurn() {
+        return savedTurn;
+    }
+
+    // Runs.
+
+    /** The attempts that are to begin, or have begun. */
+    Attempts attempts() {
+        return attempts;
+    }
+
+    /** The run of a workflow's code; null where that has none to run. */
+    @Nullable
+    WorkflowRun run(long number) {
+        LiveWorkflow workflow = live(number);
+        WorkHost actor = host;
+        return workflow == null || actor == null
+                ? null
+                : runs.computeIfAbsent(number, none -> new WorkflowRun(actor, workflow, this::hasNews));
+    }
+
+    /** As {@link #run}; null too where it is not in memory. */
+    @Nullable
+    WorkflowRun runIfAny(long number) {
+        return runs.get(number);
+    }
+
+    /** Ends the run of a workflow's code: another one begins where that is wanted. */
+    void drop(long number) {
+        WorkflowRun run = runs.remove(number);
+        if (run != null) {
+            run.drop();
+        }
+    }
+
+    /** @param told when something may have to be done */
+    void attach(WorkHost actor, Runnable told) {
+        host = actor;
+        news = told;
+    }
+
+    boolean isAttached() {
+        return host != null;
+    }
+
+    /** Something may have to be done. */
+    void hasNews() {
+        if (news != null && !stopped) {
+            news.run();
+        }
+    }
+
+    boolean hasStopped() {
+        return stopped;
+    }
+
+    @Override
+    public void stops() {
+        stopped = true;
+        List<Runnable> tasks = List.copyOf(waiting);
+        waiting.clear();
+        tasks.forEach(Runnable::run);
+        List.copyOf(runs.keySet()).forEach(this::drop);
+    }
+
+    @Override
+    public boolean keepsAwake() {
+        return !stopped && (isReading || attempts.isBusy());
+    }
+
+    // Waking.
+
+    /** An alarm has come at {@code nowMillis}. */
+    void visited(long nowMillis) {
+        visitedAt = nowMillis;
+    }
+
+    /** When the actor is to be woken for what finished turns left. */
+    @Nullable
+    WakeTime nextWake() {
+        long due = Long.MAX_VALUE;
+        for (LiveWorkflow workflow : live.values()) {
+            WorkflowRun run = runs.get(workflow.number());
+            boolean isBroken = run != null && run.broken() != null;
+            if (workflow.exists() && !workflow.record().paused() && !isBroken) {
+                for (int entry : workflow.open()) {
+                    due = Math.min(due, due(workflow.entries().get(entry)));
+                }
+            }
+        }
+        return due == Long.MAX_VALUE ? null : new WakeTime(Math.max(1, due), false, 0);
+    }
+
+    private long due(@Nullable EntryRecord entry) {
+        if (entry == null) {
+            return Long.MAX_VALUE;
+        }
+        if (entry.state() == State.RUNNING) {
+            return Math.max(visitedAt, entry.at()) + WAKES_AFTER_MILLIS;
+        }
+        return entry.at() == 0 ? Long.MAX_VALUE : entry.at();
+    }
+
+    /** Whether the time that is in the store has come, whatever is meant now. */
+    boolean isStoredWakeDue(long nowMillis) {
+        return storedWake != null && storedWake.due() <= nowMillis;
+    }
+
+    @Override
+    public @Nullable WakeTime wake(@Nullable Changes saved) {
+        return saved == null ? storedWake : ((WorkflowChanges) saved).wake();
+    }
+
+    // Told to operators.
+
+    @Override
+    public Map<String, Object> describe() {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        Collection<LiveWorkflow> all = live();
+        if (!all.isEmpty()) {
+            facts.put("workflows", (long) all.size());
+            facts.put("paused", all.stream().filter(each -> each.record().paused()).count());
+            facts.put(
+                    "undoing",
+                    all.stream()
+                            .filter(each -> each.record().status() != WorkflowStatus.RUNNING)
+                            .count());
+        }
+        if (ended > 0) {
+            facts.put("ended", ended);
+        }
+        return facts;
+    }
+}

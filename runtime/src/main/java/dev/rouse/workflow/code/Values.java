@@ -1,0 +1,33 @@
+package dev.rouse.workflow.code;
+
+import dev.rouse.LimitExceededException;
+import dev.rouse.turn.TurnHost;
+import org.jspecify.annotations.Nullable;
+
+/** Values of workflows as the codec of their actor's type writes and reads them. */
+public final class Values {
+
+    private Values() {}
+
+    /** @throws LimitExceededException it has too many bytes */
+    public static byte @Nullable [] encode(TurnHost host, @Nullable Object value, Class<?> type) {
+        if (value == null) {
+            return null;
+        }
+        byte[] bytes = host.type().encode(value, type);
+        int most = host.type().options().workflows().maxEntryBytes();
+        if (bytes.length > most) {
+            throw new LimitExceededException("bytes of a value of a workflow of " + host.address(), bytes.length, most);
+        }
+        return bytes;
+    }
+
+    public static <T> @Nullable T decode(TurnHost host, byte @Nullable [] bytes, Class<T> type) {
+        return bytes == null ? null : boxed(type).cast(host.type().decode(bytes, type));
+    }
+
+    @SuppressWarnings("unchecked") // int.class is of Integer
+    private static <T> Class<T> boxed(Class<T> type) {
+        return (Class<T>) java.lang.invoke.MethodType.methodType(type).wrap().returnType();
+    }
+}
