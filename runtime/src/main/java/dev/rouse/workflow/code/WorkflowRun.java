@@ -233,15 +233,12 @@ public final class WorkflowRun {
     private boolean noteNew() {
         Notes changes = to;
         if (changes == null) {
+            checkMet();
             return false;
         }
         left.forEach(entry -> clear(changes, entry));
         left.clear();
-        Waiting first = fresh.peek();
-        if (first == null) {
-            return false;
-        }
-        checkMet(first.part().phrase());
+        checkMet();
         while (!fresh.isEmpty()) {
             Waiting next = fresh.poll();
             if (!next.isOver()) {
@@ -249,6 +246,13 @@ public final class WorkflowRun {
             }
         }
         return !told.isEmpty() || !fresh.isEmpty();
+    }
+
+    private void checkMet() {
+        Waiting first = fresh.peek();
+        if (first != null) {
+            checkMet(first.part().phrase());
+        }
     }
 
     /** @param expected what the code does next */
