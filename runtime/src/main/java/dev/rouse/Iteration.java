@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param next state of the next iteration; null where there is none
  * @param result of the loop; null for none, and where there is another iteration
  */
-public record Iteration<S, R>(
-        @Nullable S next, @Nullable R result) {
+public record Iteration<S, R>(@Nullable S next, @Nullable R result) {
 
     /** Goes on with another iteration. */
     public static <S, R> Iteration<S, R> next(S state) {

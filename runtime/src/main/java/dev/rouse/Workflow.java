@@ -82,6 +82,18 @@ public interface Workflow {
      */
     <T> Mono<T> promise(String name, Class<T> type);
 
+    /**
+     * Takes messages of a queue of the actor, one that is {@linkplain PulledQueue pulled}, while the actor may sleep: until it has {@code most},
+     * or the time is over. Each is recorded in the commit that ends it in its queue.
+     *
+     * @param type class of the messages
+     * @param most at least 1; fewer where they have more bytes than a value may have
+     * @param time more than zero
+     * @return what came, which may be nothing
+     * @throws InvalidCallException there is no such queue, or it has a handler
+     */
+    <M> Mono<List<M>> receive(String name, String queue, Class<M> type, int most, Duration time);
+
     /** The time, recorded. */
     Mono<Instant> now();
 

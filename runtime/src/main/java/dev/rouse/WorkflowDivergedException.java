@@ -28,7 +28,8 @@ public final class WorkflowDivergedException extends RouseException {
                 "workflow",
                 "workflow_diverged",
                 "Workflow " + Arguments.required("workflow", workflow) + " was made by other code: at "
-                        + Arguments.required("entry", entry) + " its code has " + Arguments.required("expected", expected)
+                        + Arguments.required("entry", entry) + " its code has "
+                        + Arguments.required("expected", expected)
                         + ", and its history has " + Arguments.required("found", found)
                         + ". It was left as it is. Bring back code that does what the history says, and change it where version() or"
                         + " removed() says so.",

@@ -13,7 +13,13 @@ import java.time.Instant;
  * @param changedAt when its status changed
  */
 public record WorkflowInfo(
-        String id, String name, WorkflowStatus status, boolean paused, String reason, Instant startedAt, Instant changedAt) {
+        String id,
+        String name,
+        WorkflowStatus status,
+        boolean paused,
+        String reason,
+        Instant startedAt,
+        Instant changedAt) {
 
     /** Checks that nothing is null. */
     public WorkflowInfo {

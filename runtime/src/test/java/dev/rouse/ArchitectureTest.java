@@ -244,6 +244,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "log",
                             "loop",
                             "preload",
+                            "queue",
                             "record",
                             "record.workflow",
                             "schedule",

@@ -172,10 +172,7 @@ public final class Suffix {
 
     /** A workflow that has ended: {@code 34 00 number8}. Bulk, which no start reads. */
     public static byte[] endedWorkflow(long number) {
-        return ByteBuffer.allocate(10)
-                .put(endedWorkflows())
-                .putLong(number)
-                .array();
+        return ByteBuffer.allocate(10).put(endedWorkflows()).putLong(number).array();
     }
 
     /** The number of a workflow that has ended and that its starter gave {@code id}: {@code 34 01 id}. Bulk, which no start reads. */

@@ -60,14 +60,15 @@ public record Features(
         ConnectionFeature connections = new ConnectionFeature(keys, limits.cost());
         QueueFeature queues = new QueueFeature(keys, limits.cost());
         OutboxFeature outbox = new OutboxFeature(keys, limits.cost());
-        WorkflowFeature workflows = new WorkflowFeature(keys, limits.cost(), limits.smallValueBytes());
+        WorkflowFeature workflows = new WorkflowFeature(keys, limits.cost(), limits.smallValueBytes(), queues);
         KeyedFeature keyed = new KeyedFeature(keys, limits.cost());
         List<Feature> all = new ArrayList<>(
                 List.of(state, schedule, connections, queues, outbox, workflows, new ReservedFeature(), events, keyed));
         more.forEach(factory -> all.add(factory.create(keys, limits.cost())));
         all.add(data);
         all.forEach(feature -> budget.requireRoom(feature, limits));
-        return new Features(state, data, schedule, events, connections, queues, outbox, workflows, keyed, List.copyOf(all));
+        return new Features(
+                state, data, schedule, events, connections, queues, outbox, workflows, keyed, List.copyOf(all));
     }
 
     /** Tells features with work of their own that an actor has started. Lane only. */

@@ -1,9 +1,5 @@
 package dev.rouse.workflow;
 
-import dev.rouse.workflow.history.LiveWorkflow;
-import dev.rouse.workflow.history.Place;
-import dev.rouse.workflow.code.StepPlan;
-import dev.rouse.workflow.code.Values;
 import dev.rouse.ActionMode;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
@@ -21,6 +17,10 @@ import dev.rouse.turn.TurnOutcome;
 import dev.rouse.turn.Work;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.type.Action;
+import dev.rouse.workflow.code.StepPlan;
+import dev.rouse.workflow.code.Values;
+import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.history.Place;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -79,13 +79,7 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
 
     /** @param path of the entry, which names the turn */
     static AttemptCall of(
-            Orderly orderly,
-            WorkflowShare share,
-            WorkHost host,
-            Place place,
-            int attempt,
-            StepPlan plan,
-            String path) {
+            Orderly orderly, WorkflowShare share, WorkHost host, Place place, int attempt, StepPlan plan, String path) {
         Ear ear = new Ear();
         Action.Body body = (actor, nothing) -> Objects.requireNonNull(ear.call).work();
         Action action = plan.mode() == ActionMode.INTERLEAVED ? Action.interleaved(path, body) : Action.of(path, body);
@@ -98,8 +92,8 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
     private Mono<?> work() {
         return Mono.deferContextual(subscriber -> {
             turn = (Turn) subscriber.get(CallingTurn.class);
-            LaneScheduler timer =
-                    new LaneScheduler(host.lane().loop(), (task, part) -> host.lane().loop().execute(part));
+            LaneScheduler timer = new LaneScheduler(
+                    host.lane().loop(), (task, part) -> host.lane().loop().execute(part));
             return Mono.<Object>defer(() -> Objects.requireNonNull(
                                     plan.work().get(), "The code of a step returned null instead of a Mono.")
                             .cast(Object.class))

@@ -1,10 +1,5 @@
 package dev.rouse.workflow;
 
-import dev.rouse.workflow.history.LiveWorkflow;
-import dev.rouse.workflow.history.Place;
-import dev.rouse.workflow.code.Part;
-import dev.rouse.workflow.code.StepPlan;
-import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
@@ -17,6 +12,11 @@ import dev.rouse.record.workflow.EntryRecord.State;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.type.Action;
+import dev.rouse.workflow.code.Part;
+import dev.rouse.workflow.code.StepPlan;
+import dev.rouse.workflow.code.WorkflowRun;
+import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.history.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +43,7 @@ final class Launches implements AttemptCall.Orderly {
     private final WorkflowFeature feature;
     private final WorkHost host;
     private final WorkflowShare share;
+    private final Pulls pulls;
     private boolean isToCome;
     private boolean isSweeping;
 
@@ -55,6 +56,7 @@ final class Launches implements AttemptCall.Orderly {
         this.feature = feature;
         this.host = host;
         this.share = share;
+        this.pulls = new Pulls(feature.queues(), host, share, this);
     }
 
     /** Does what is to be done by then, behind what the lane is at. */
@@ -76,6 +78,7 @@ final class Launches implements AttemptCall.Orderly {
             List<Order> orders = new ArrayList<>(0);
             share.live().forEach(workflow -> launch(workflow, orders));
             share.attempts().noted().removeIf(place -> !isRunning(place));
+            pulls.retain(this::isReceiving);
             if (!orders.isEmpty() && share.attempts().turns() == 0) {
                 carryOut(orders, done -> {});
             }
@@ -91,7 +94,14 @@ final class Launches implements AttemptCall.Orderly {
     private boolean isRunning(Place place) {
         LiveWorkflow workflow = share.live(place.workflow());
         EntryRecord entry = workflow == null ? null : workflow.entry(place.entry());
-        return entry != null && entry.state() == State.RUNNING && !workflow.record().paused();
+        return entry != null
+                && entry.state() == State.RUNNING
+                && !workflow.record().paused();
+    }
+
+    private boolean isReceiving(Place place) {
+        LiveWorkflow workflow = share.live(place.workflow());
+        return workflow != null && !workflow.record().paused() && Orders.isReceiving(workflow.entry(place.entry()));
     }
 
     private void launch(LiveWorkflow workflow, List<Order> orders) {
@@ -103,6 +113,8 @@ final class Launches implements AttemptCall.Orderly {
             Place place = new Place(workflow.number(), number);
             if (entry.state() == State.RUNNING && share.attempts().begun(place) == null) {
                 launch(workflow, place, entry, orders);
+            } else if (Orders.isReceiving(entry)) {
+                pulls.begin(place, entry);
             }
         }
         WorkflowRun run = share.runIfAny(workflow.number());

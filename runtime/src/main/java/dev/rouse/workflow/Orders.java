@@ -1,20 +1,21 @@
 package dev.rouse.workflow;
 
-import dev.rouse.workflow.history.LiveWorkflow;
-import dev.rouse.workflow.history.WorkflowOp;
-import dev.rouse.workflow.history.Place;
-import dev.rouse.workflow.code.StepPlan;
-import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.LimitExceededException;
 import dev.rouse.WorkflowExistsException;
 import dev.rouse.WorkflowFailure;
 import dev.rouse.WorkflowStatus;
+import dev.rouse.record.workflow.BatchValue;
 import dev.rouse.record.workflow.EntryRecord;
 import dev.rouse.record.workflow.EntryRecord.Kind;
 import dev.rouse.record.workflow.EntryRecord.State;
 import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.workflow.code.StepPlan;
+import dev.rouse.workflow.code.WorkflowRun;
+import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.history.Place;
+import dev.rouse.workflow.history.WorkflowOp;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** What turns order of workflows: each looks again whether it is still to be, as others may have ended meanwhile. */
 final class Orders {
 
-    private static final String DID_NOT_END = "The attempt did not end: its process may have, or its actor was stopped meanwhile.";
+    private static final String DID_NOT_END =
+            "The attempt did not end: its process may have, or its actor was stopped meanwhile.";
 
     private Orders() {}
 
@@ -87,7 +89,13 @@ final class Orders {
      * @param kind of its failure: critical, a time-out or an error
      */
     static Order failed(
-            WorkHost host, Place place, int attempt, StepPlan plan, WorkflowFailure.Kind kind, String type, String message) {
+            WorkHost host,
+            Place place,
+            int attempt,
+            StepPlan plan,
+            WorkflowFailure.Kind kind,
+            String type,
+            String message) {
         return changes -> {
             EntryRecord entry = running(changes, place, attempt);
             if (entry != null) {
@@ -110,7 +118,8 @@ final class Orders {
         long now = host.lane().clockMillis();
         if (!isCritical && entry.attempts() < plan.tries()) {
             long next = now + plan.pauseMillis(entry.attempts(), host.lane().random());
-            changes.put(WorkflowOp.entry(place.workflow(), place.entry(), entry, entry.again(next, kind, type, message)));
+            changes.put(
+                    WorkflowOp.entry(place.workflow(), place.entry(), entry, entry.again(next, kind, type, message)));
             return;
         }
         WorkflowRun run = changes.share().run(place.workflow());
@@ -157,13 +166,39 @@ final class Orders {
             if (entry.kind().isTried()) {
                 begin(changes, place, entry, entry.attempts() + 1, now);
             } else {
-                done(changes, place, entry, null);
+                done(changes, place, entry, entry.value());
             }
         };
     }
 
     static boolean isDue(EntryRecord entry, long now) {
         return entry.state() == State.WAITING && entry.at() != 0 && entry.at() <= now;
+    }
+
+    /** Whether an entry takes messages. */
+    static boolean isReceiving(@Nullable EntryRecord entry) {
+        return entry != null && entry.kind() == Kind.RECEIVE && entry.state() == State.WAITING;
+    }
+
+    /**
+     * A message is taken, by the turn that ends it in its queue.
+     *
+     * @param most bytes of a value
+     */
+    static Order received(Place place, byte[] message, int most) {
+        return changes -> {
+            LiveWorkflow workflow = changes.share().live(place.workflow());
+            EntryRecord entry = workflow == null ? null : workflow.entry(place.entry());
+            if (entry == null || !isReceiving(entry)) {
+                throw new IllegalStateException("The workflow takes no messages any more.");
+            }
+            BatchValue batch = BatchValue.decode(Objects.requireNonNull(entry.value())).with(message);
+            if (batch.isFull() || batch.size() >= most) {
+                done(changes, place, entry, batch.encode());
+            } else {
+                changes.put(WorkflowOp.entry(place.workflow(), place.entry(), entry, entry.with(batch.encode())));
+            }
+        };
     }
 
     // Words of others.
@@ -229,8 +264,8 @@ final class Orders {
             LiveWorkflow workflow = changes.share().live(number);
             if (workflow != null && !workflow.record().paused()) {
                 WorkflowRecord record = workflow.record();
-                changes.put(
-                        WorkflowOp.live(number, record, record.paused(host.lane().clockMillis(), reason)));
+                changes.put(WorkflowOp.live(
+                        number, record, record.paused(host.lane().clockMillis(), reason)));
             }
         };
     }
@@ -260,7 +295,7 @@ final class Orders {
         if (entry.kind().isTried() && changes.share().attempts().begun(place) == null) {
             begin(changes, place, entry, 1, now);
         } else if (isDue(entry, now)) {
-            done(changes, place, entry, null);
+            done(changes, place, entry, entry.value());
         } else if (entry.kind() == Kind.SIGNAL || entry.kind() == Kind.PROMISE) {
             take(changes, workflow, place, entry);
         }
@@ -270,7 +305,8 @@ final class Orders {
     private static void take(WorkflowChanges changes, LiveWorkflow workflow, Place place, EntryRecord entry) {
         for (int number : List.copyOf(workflow.signals().keySet())) {
             SignalRecord signal = Objects.requireNonNull(workflow.signals().get(number));
-            if (signal.promise() == (entry.kind() == Kind.PROMISE) && signal.name().equals(nameOf(entry))) {
+            if (signal.promise() == (entry.kind() == Kind.PROMISE)
+                    && signal.name().equals(nameOf(entry))) {
                 if (!signal.promise()) {
                     changes.put(WorkflowOp.signal(place.workflow(), number, signal, null));
                 }

@@ -31,7 +31,12 @@ final class OrdersCall extends Call implements TurnOutcome, Work {
     }
 
     /** @param action that gives a further order, or nothing */
-    OrdersCall(Function<Turn, WorkflowChanges> changing, WorkHost host, List<Order> orders, Action action, Consumer<Boolean> then) {
+    OrdersCall(
+            Function<Turn, WorkflowChanges> changing,
+            WorkHost host,
+            List<Order> orders,
+            Action action,
+            Consumer<Boolean> then) {
         super(
                 new LocalTarget(host.type(), host.address(), CallKind.QUEUE, action),
                 host.lane(),

@@ -1,10 +1,7 @@
 package dev.rouse.workflow;
 
-import dev.rouse.workflow.history.LiveWorkflow;
-import dev.rouse.workflow.code.Values;
-import dev.rouse.workflow.code.WorkflowRun;
-import dev.rouse.ActorDriver;
 import dev.rouse.Actor;
+import dev.rouse.ActorDriver;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.WorkflowExistsException;
@@ -19,6 +16,9 @@ import dev.rouse.schedule.EntryId;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnScope;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.workflow.code.Values;
+import dev.rouse.workflow.code.WorkflowRun;
+import dev.rouse.workflow.history.LiveWorkflow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -93,8 +93,7 @@ public final class OwnWorkflows implements Workflows {
             if (share.live(id) != null || share.justEnded(id) != null) {
                 return Mono.error(new WorkflowExistsException(id));
             }
-            Supplier<String> starts =
-                    () -> start(turn, host.lane().newId(0), record(name, id, true, input));
+            Supplier<String> starts = () -> start(turn, host.lane().newId(0), record(name, id, true, input));
             return share.ended() == 0 ? Mono.fromSupplier(starts) : startNew(turn, id, starts);
         });
     }
@@ -210,8 +209,7 @@ public final class OwnWorkflows implements Workflows {
 
     private Mono<Boolean> tell(String id, String name, boolean promise, @Nullable Object value) {
         return ordered(id, (turn, live) -> {
-            SignalRecord word =
-                    new SignalRecord(promise, host.lane().clockMillis(), name, encoded(value));
+            SignalRecord word = new SignalRecord(promise, host.lane().clockMillis(), name, encoded(value));
             boolean isNew = !promise || !Orders.isKept(live, name);
             if (isNew) {
                 feature.order(turn, Orders.tell(host, live.number(), word), word.size());
@@ -236,8 +234,10 @@ public final class OwnWorkflows implements Workflows {
 
     @Override
     public Mono<Boolean> cancel(String id) {
-        return ordered(id, (turn, live) -> live.record().status() == WorkflowStatus.RUNNING
-                && order(turn, Orders.cancel(host, live.number(), "It was cancelled.")));
+        return ordered(
+                id,
+                (turn, live) -> live.record().status() == WorkflowStatus.RUNNING
+                        && order(turn, Orders.cancel(host, live.number(), "It was cancelled.")));
     }
 
     @Override
@@ -247,8 +247,10 @@ public final class OwnWorkflows implements Workflows {
 
     @Override
     public Mono<Boolean> pause(String id) {
-        return ordered(id, (turn, live) -> !live.record().paused()
-                && order(turn, Orders.pause(host, live.number(), "It was paused.")));
+        return ordered(
+                id,
+                (turn, live) ->
+                        !live.record().paused() && order(turn, Orders.pause(host, live.number(), "It was paused.")));
     }
 
     @Override

@@ -1,10 +1,5 @@
 package dev.rouse.workflow;
 
-import dev.rouse.workflow.code.Notes;
-import dev.rouse.workflow.history.Place;
-import dev.rouse.workflow.history.LiveWorkflow;
-import dev.rouse.workflow.history.WorkflowOp;
-import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.RecordChanges;
 import dev.rouse.feature.WakeTime;
@@ -14,6 +9,11 @@ import dev.rouse.record.workflow.EndedIdRecord;
 import dev.rouse.record.workflow.WorkflowHead;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.record.workflow.WorkflowRow;
+import dev.rouse.workflow.code.Notes;
+import dev.rouse.workflow.code.WorkflowRun;
+import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.history.Place;
+import dev.rouse.workflow.history.WorkflowOp;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -1,6 +1,5 @@
 package dev.rouse.workflow;
 
-import dev.rouse.workflow.history.WorkflowOp;
 import dev.rouse.ActorAddress;
 import dev.rouse.PreloadOptions;
 import dev.rouse.WorkflowOptions;
@@ -14,6 +13,7 @@ import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRead;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadPlan;
+import dev.rouse.queue.QueueFeature;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.record.workflow.EndedIdRecord;
@@ -26,6 +26,7 @@ import dev.rouse.turn.AlarmedFeature;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnHost;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.workflow.history.WorkflowOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,9 +46,14 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
     private final Keys keys;
     private final KvCost cost;
     private final int smallBytes;
+    private final QueueFeature queues;
 
-    /** @param smallBytes a value of no more is kept in one place by the store */
-    public WorkflowFeature(Keys keys, KvCost cost, int smallBytes) {
+    /**
+     * @param smallBytes a value of no more is kept in one place by the store
+     * @param queues that workflows take messages of
+     */
+    public WorkflowFeature(Keys keys, KvCost cost, int smallBytes, QueueFeature queues) {
+        this.queues = queues;
         this.keys = keys;
         this.cost = cost;
         this.smallBytes = smallBytes;
@@ -101,6 +107,10 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
             SignalRecord signal = SignalRecord.decode(key, value);
             share.found(WorkflowOp.signal(number, Suffix.workflowRow(suffix), null, signal));
         }
+    }
+
+    QueueFeature queues() {
+        return queues;
     }
 
     KvKey keyOf(ActorAddress actor, KvKey suffix) {
@@ -204,7 +214,8 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
         return host.lane().read(request).flatMap(found -> {
             byte[] given = found.value(0);
             if (given != null) {
-                long named = EndedIdRecord.decode(keyOf(host.address(), byId), given).number();
+                long named =
+                        EndedIdRecord.decode(keyOf(host.address(), byId), given).number();
                 return host.lane()
                         .read(KvRead.builder().key(endedKey(host, named)))
                         .flatMap(row -> decoded(host, named, row.value(0)));

@@ -1,8 +1,5 @@
 package dev.rouse.workflow;
 
-import dev.rouse.workflow.history.LiveWorkflow;
-import dev.rouse.workflow.history.WorkflowOp;
-import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
@@ -14,6 +11,9 @@ import dev.rouse.record.workflow.EntryRecord.State;
 import dev.rouse.record.workflow.WorkflowHead;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.workflow.code.WorkflowRun;
+import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.history.WorkflowOp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -394,7 +394,9 @@ final class WorkflowShare extends Share {
         Collection<LiveWorkflow> all = live();
         if (!all.isEmpty()) {
             facts.put("workflows", (long) all.size());
-            facts.put("paused", all.stream().filter(each -> each.record().paused()).count());
+            facts.put(
+                    "paused",
+                    all.stream().filter(each -> each.record().paused()).count());
             facts.put(
                     "undoing",
                     all.stream()

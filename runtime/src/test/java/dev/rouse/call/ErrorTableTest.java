@@ -70,7 +70,8 @@ class ErrorTableTest {
                                         && !type.isEquivalentTo(ConnectionEndedException.class)
                                         // It refuses a message, which is no call of an action: a test of queues has it.
                                         && !type.isEquivalentTo(QueueFullException.class)
-                                        // They are told to code of workflows, and of orders about these: tests of workflows have them.
+                                        // They are told to code of workflows, and of orders about these: tests of
+                                        // workflows have them.
                                         && !type.isEquivalentTo(StepFailedException.class)
                                         && !type.isEquivalentTo(WorkflowDivergedException.class)
                                         && !type.isEquivalentTo(WorkflowExistsException.class)

@@ -32,27 +32,34 @@ public interface WorkflowCrashContract extends CrashContract {
     String ID = "w";
 
     private static Book book(String last) {
-        Book book = new Book().with("whole", (clerk, flow) -> flow.step(
-                        "first", String.class, () -> clerk.note("first"))
-                .compensate(first -> clerk.note("no " + first))
-                .then(flow.sleep("nap", Duration.ofSeconds(2)))
-                .then(flow.signal("go", String.class))
-                .then(Mono.zip(flow.now(), flow.random()))
-                .flatMap(values -> flow.<Integer, String>loop("loop", Integer.class, 0, (scope, i) -> scope.step(
-                                "step", String.class, () -> clerk.note("i" + i))
-                        .compensate(text -> clerk.note("never " + text))
-                        .map(text -> i < 2 ? Iteration.next(i + 1) : Iteration.done(text))))
-                .then(flow.<String>race(
-                        "race",
-                        List.of(
-                                slow -> slow.sleep("long", Duration.ofDays(3)).thenReturn("slow"),
-                                quick -> quick.step("quick", String.class, () -> clerk.note("quick")))))
-                .then(flow.<String>all(
-                        "all",
-                        List.of(
-                                a -> a.step("a", String.class, () -> clerk.note("all")),
-                                b -> b.sleep("b", Duration.ofSeconds(1)).thenReturn("b"))))
-                .then(flow.step("last", String.class, () -> clerk.note("last"))));
+        Book book = new Book()
+                .with(
+                        "whole",
+                        (clerk, flow) -> flow.step("first", String.class, () -> clerk.note("first"))
+                                .compensate(first -> clerk.note("no " + first))
+                                .then(flow.sleep("nap", Duration.ofSeconds(2)))
+                                .then(flow.signal("go", String.class))
+                                .then(Mono.zip(flow.now(), flow.random()))
+                                .flatMap(values -> flow.<Integer, String>loop(
+                                        "loop",
+                                        Integer.class,
+                                        0,
+                                        (scope, i) -> scope.step("step", String.class, () -> clerk.note("i" + i))
+                                                .compensate(text -> clerk.note("never " + text))
+                                                .map(text -> i < 2 ? Iteration.next(i + 1) : Iteration.done(text))))
+                                .then(flow.<String>race(
+                                        "race",
+                                        List.of(
+                                                slow -> slow.sleep("long", Duration.ofDays(3))
+                                                        .thenReturn("slow"),
+                                                quick -> quick.step("quick", String.class, () -> clerk.note("quick")))))
+                                .then(flow.<String>all(
+                                        "all",
+                                        List.of(
+                                                a -> a.step("a", String.class, () -> clerk.note("all")),
+                                                b -> b.sleep("b", Duration.ofSeconds(1))
+                                                        .thenReturn("b"))))
+                                .then(flow.step("last", String.class, () -> clerk.note("last"))));
         if (last.equals("refused")) {
             book.refused.add("last");
         }
@@ -64,8 +71,9 @@ public interface WorkflowCrashContract extends CrashContract {
                 store,
                 options -> options,
                 root,
-                Clerk.type(book, options -> options.idleTimeout(Duration.ofSeconds(3))
-                        .workflows(w -> w.keptIterations(0))));
+                Clerk.type(
+                        book,
+                        options -> options.idleTimeout(Duration.ofSeconds(3)).workflows(w -> w.keptIterations(0))));
     }
 
     private static byte[] flowRoot() {

@@ -119,8 +119,7 @@ final class GoldenBytesTest {
             "E",
             "late",
             new byte[] {3});
-    private static final SignalRecord SIGNAL =
-            new SignalRecord(true, 1_700_000_000_123L, "paid", new byte[] {'1'});
+    private static final SignalRecord SIGNAL = new SignalRecord(true, 1_700_000_000_123L, "paid", new byte[] {'1'});
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();
 

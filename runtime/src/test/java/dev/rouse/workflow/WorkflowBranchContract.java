@@ -38,13 +38,16 @@ public interface WorkflowBranchContract extends ClerkOffice {
     @Test
     default void allBranchesRunAndGiveTheirValuesInTheirOrder() {
         Book book = new Book()
-                .with("all", (clerk, flow) -> flow.<String>all(
-                                "both",
-                                List.of(
-                                        after(Duration.ofSeconds(9), "late"),
-                                        noting(clerk, "a"),
-                                        scope -> scope.sleep("s", Duration.ofSeconds(2)).then(Mono.empty())))
-                        .map(List::toString));
+                .with(
+                        "all",
+                        (clerk, flow) -> flow.<String>all(
+                                        "both",
+                                        List.of(
+                                                after(Duration.ofSeconds(9), "late"),
+                                                noting(clerk, "a"),
+                                                scope -> scope.sleep("s", Duration.ofSeconds(2))
+                                                        .then(Mono.empty())))
+                                .map(List::toString));
         try (TestNode node = node(book)) {
             start(node, "all", "w", "x");
             node.advance(Duration.ofSeconds(5));
@@ -59,8 +62,10 @@ public interface WorkflowBranchContract extends ClerkOffice {
     @Test
     default void branchThatFailsCancelsTheOthersAndTheWorkflow() {
         Book book = new Book()
-                .with("all", (clerk, flow) -> flow.<String>all(
-                        "both", List.of(after(Duration.ofDays(9), "late"), noting(clerk, "a"))));
+                .with(
+                        "all",
+                        (clerk, flow) -> flow.<String>all(
+                                "both", List.of(after(Duration.ofDays(9), "late"), noting(clerk, "a"))));
         book.refused.add("a");
         try (TestNode node = node(book)) {
             start(node, "all", "w", "x");
@@ -71,14 +76,17 @@ public interface WorkflowBranchContract extends ClerkOffice {
     @Test
     default void raceEndsWithItsFirstAndTheLoserLeavesNoTrace() {
         Book book = new Book()
-                .with("race", (clerk, flow) -> flow.<String>race(
-                                "who",
-                                List.of(
-                                        scope -> scope.step("slow", String.class, () -> clerk.note("slow"))
-                                                .timeLimit(Duration.ofMinutes(5))
-                                                .interleaved(),
-                                        after(Duration.ofSeconds(3), "time")))
-                        .flatMap(winner -> flow.sleep("more", Duration.ofSeconds(30)).thenReturn(winner)));
+                .with(
+                        "race",
+                        (clerk, flow) -> flow.<String>race(
+                                        "who",
+                                        List.of(
+                                                scope -> scope.step("slow", String.class, () -> clerk.note("slow"))
+                                                        .timeLimit(Duration.ofMinutes(5))
+                                                        .interleaved(),
+                                                after(Duration.ofSeconds(3), "time")))
+                                .flatMap(winner -> flow.sleep("more", Duration.ofSeconds(30))
+                                        .thenReturn(winner)));
         book.hold();
         try (TestNode node = node(book)) {
             start(node, "race", "w", "x");
@@ -98,14 +106,18 @@ public interface WorkflowBranchContract extends ClerkOffice {
     @Test
     default void anyTakesTheFirstThatEndsWell() {
         Book book = new Book()
-                .with("any", (clerk, flow) -> flow.<String>any(
-                        "who",
-                        List.of(
-                                noting(clerk, "bad"),
-                                after(Duration.ofSeconds(3), "good"),
-                                after(Duration.ofSeconds(9), "late"))))
-                .with("none", (clerk, flow) -> flow.<String>any(
-                        "who", List.of(noting(clerk, "bad"), noting(clerk, "worse"))));
+                .with(
+                        "any",
+                        (clerk, flow) -> flow.<String>any(
+                                "who",
+                                List.of(
+                                        noting(clerk, "bad"),
+                                        after(Duration.ofSeconds(3), "good"),
+                                        after(Duration.ofSeconds(9), "late"))))
+                .with(
+                        "none",
+                        (clerk, flow) ->
+                                flow.<String>any("who", List.of(noting(clerk, "bad"), noting(clerk, "worse"))));
         book.refused.add("bad");
         book.refused.add("worse");
         try (TestNode node = node(book)) {
@@ -120,13 +132,16 @@ public interface WorkflowBranchContract extends ClerkOffice {
     @Test
     default void operatorsOfReactorReplayInTheOrderInWhichItHappened() {
         Book book = new Book()
-                .with("merge", (clerk, flow) -> reactor.core.publisher.Flux.merge(
-                                flow.sleep("s3", Duration.ofSeconds(3)).thenReturn("3"),
-                                flow.sleep("s1", Duration.ofSeconds(1)).thenReturn("1"),
-                                flow.sleep("s2", Duration.ofSeconds(2)).thenReturn("2"))
-                        .concatMap(each -> flow.step("n" + each, String.class, () -> clerk.note(each)))
-                        .reduce("", String::concat)
-                        .flatMap(all -> flow.sleep("end", Duration.ofSeconds(9)).thenReturn(all)));
+                .with(
+                        "merge",
+                        (clerk, flow) -> reactor.core.publisher.Flux.merge(
+                                        flow.sleep("s3", Duration.ofSeconds(3)).thenReturn("3"),
+                                        flow.sleep("s1", Duration.ofSeconds(1)).thenReturn("1"),
+                                        flow.sleep("s2", Duration.ofSeconds(2)).thenReturn("2"))
+                                .concatMap(each -> flow.step("n" + each, String.class, () -> clerk.note(each)))
+                                .reduce("", String::concat)
+                                .flatMap(all ->
+                                        flow.sleep("end", Duration.ofSeconds(9)).thenReturn(all)));
         try (TestNode node = node(book)) {
             start(node, "merge", "w", "x");
             node.advance(Duration.ofSeconds(5));
@@ -143,10 +158,15 @@ public interface WorkflowBranchContract extends ClerkOffice {
 
     private static Book looper() {
         return new Book()
-                .with("loops", (clerk, flow) -> flow.<Integer, String>loop("loop", Integer.class, 0, (scope, i) -> scope.step(
-                                "step", String.class, () -> clerk.note("n" + i))
-                        .flatMap(text -> scope.now())
-                        .map(now -> i < 59 ? Iteration.next(i + 1) : Iteration.done("done " + i))));
+                .with(
+                        "loops",
+                        (clerk, flow) -> flow.<Integer, String>loop(
+                                "loop",
+                                Integer.class,
+                                0,
+                                (scope, i) -> scope.step("step", String.class, () -> clerk.note("n" + i))
+                                        .flatMap(text -> scope.now())
+                                        .map(now -> i < 59 ? Iteration.next(i + 1) : Iteration.done("done " + i))));
     }
 
     @Test
@@ -171,8 +191,10 @@ public interface WorkflowBranchContract extends ClerkOffice {
     @Test
     default void loopThatWaitsForNothingPausesItsWorkflow() {
         Book book = new Book()
-                .with("spins", (clerk, flow) -> flow.<Integer, String>loop(
-                        "loop", Integer.class, 0, (scope, i) -> Mono.just(Iteration.next(i + 1))));
+                .with(
+                        "spins",
+                        (clerk, flow) -> flow.<Integer, String>loop(
+                                "loop", Integer.class, 0, (scope, i) -> Mono.just(Iteration.next(i + 1))));
         try (TestNode node = node(book)) {
             start(node, "spins", "w", "x");
             assertThat(untilPaused(node, "w").reason()).contains("would never end");
@@ -183,12 +205,14 @@ public interface WorkflowBranchContract extends ClerkOffice {
 
     private static Book travel() {
         return new Book()
-                .with("travel", (clerk, flow) -> flow.step("flight", String.class, () -> clerk.note("flight"))
-                        .compensate(flight -> clerk.note("no " + flight))
-                        .then(flow.step("hotel", String.class, () -> clerk.note("hotel"))
-                                .compensate(hotel -> clerk.note("no " + hotel)))
-                        .then(flow.signal("go", String.class))
-                        .then(flow.step("pay", String.class, () -> clerk.note("pay"))));
+                .with(
+                        "travel",
+                        (clerk, flow) -> flow.step("flight", String.class, () -> clerk.note("flight"))
+                                .compensate(flight -> clerk.note("no " + flight))
+                                .then(flow.step("hotel", String.class, () -> clerk.note("hotel"))
+                                        .compensate(hotel -> clerk.note("no " + hotel)))
+                                .then(flow.signal("go", String.class))
+                                .then(flow.step("pay", String.class, () -> clerk.note("pay"))));
     }
 
     @Test
@@ -213,7 +237,8 @@ public interface WorkflowBranchContract extends ClerkOffice {
         }
         try (TestNode node = node(book)) {
             assertThat(node.await(clerk(node).order("w", "cancel"))).isTrue();
-            assertThat(untilStatus(node, "w", WorkflowStatus.CANCELLED).reason()).isEqualTo("It was cancelled.");
+            assertThat(untilStatus(node, "w", WorkflowStatus.CANCELLED).reason())
+                    .isEqualTo("It was cancelled.");
             assertThat(notes(node)).containsExactly("flight", "hotel", "no hotel", "no flight");
             assertThat(node.await(clerk(node).order("w", "cancel"))).isFalse();
         }
@@ -263,12 +288,14 @@ public interface WorkflowBranchContract extends ClerkOffice {
     @Test
     default void cancelEndsAStepThatRunsAndLeavesNoTraceOfIt() {
         Book book = new Book()
-                .with("runs", (clerk, flow) -> flow.step("first", String.class, () -> clerk.note("first"))
-                        .compensate(first -> clerk.note("no first"))
-                        .then(flow.sleep("pause", Duration.ofSeconds(5)))
-                        .then(flow.step("second", String.class, () -> clerk.note("second"))
-                                .timeLimit(Duration.ofMinutes(5))
-                                .interleaved()));
+                .with(
+                        "runs",
+                        (clerk, flow) -> flow.step("first", String.class, () -> clerk.note("first"))
+                                .compensate(first -> clerk.note("no first"))
+                                .then(flow.sleep("pause", Duration.ofSeconds(5)))
+                                .then(flow.step("second", String.class, () -> clerk.note("second"))
+                                        .timeLimit(Duration.ofMinutes(5))
+                                        .interleaved()));
         try (TestNode node = node(book)) {
             start(node, "runs", "w", "x");
             until(node, () -> notes(node).size() == 1);
@@ -285,14 +312,20 @@ public interface WorkflowBranchContract extends ClerkOffice {
     @Test
     default void savepointIsUndoneByItselfAndTheWorkflowGoesOn() {
         Book book = new Book()
-                .with("saves", (clerk, flow) -> flow.step("outer", String.class, () -> clerk.note("outer"))
-                        .compensate(outer -> clerk.note("no outer"))
-                        .then(flow.attempt(flow.savepoint("inner", inner -> inner.step(
-                                        "a", String.class, () -> clerk.note("a"))
-                                .compensate(a -> clerk.note("no a"))
-                                .then(inner.step("b", String.class, () -> clerk.note("b"))))))
-                        .flatMap(outcome -> flow.step("end", String.class, () -> clerk.note(
-                                outcome.failure().kind() + " " + outcome.failure().step()))));
+                .with(
+                        "saves",
+                        (clerk, flow) -> flow.step("outer", String.class, () -> clerk.note("outer"))
+                                .compensate(outer -> clerk.note("no outer"))
+                                .then(flow.attempt(flow.savepoint(
+                                        "inner",
+                                        inner -> inner.step("a", String.class, () -> clerk.note("a"))
+                                                .compensate(a -> clerk.note("no a"))
+                                                .then(inner.step("b", String.class, () -> clerk.note("b"))))))
+                                .flatMap(outcome -> flow.step(
+                                        "end",
+                                        String.class,
+                                        () -> clerk.note(outcome.failure().kind() + " "
+                                                + outcome.failure().step()))));
         book.refused.add("b");
         try (TestNode node = node(book)) {
             start(node, "saves", "w", "x");

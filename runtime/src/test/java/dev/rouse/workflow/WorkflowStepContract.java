@@ -36,9 +36,13 @@ public interface WorkflowStepContract extends ClerkOffice {
 
     private static Book twoSteps() {
         return new Book()
-                .with("two", (clerk, flow) -> flow.step("one", String.class, () -> clerk.note("one"))
-                        .flatMap(one -> flow.step(
-                                "two", String.class, () -> clerk.note(one + " two " + flow.input(String.class)))));
+                .with(
+                        "two",
+                        (clerk, flow) -> flow.step("one", String.class, () -> clerk.note("one"))
+                                .flatMap(one -> flow.step(
+                                        "two",
+                                        String.class,
+                                        () -> clerk.note(one + " two " + flow.input(String.class)))));
     }
 
     @Test
@@ -93,8 +97,9 @@ public interface WorkflowStepContract extends ClerkOffice {
         try (TestNode node = node(book)) {
             start(node, "naps", "w", "x");
             assertThatThrownBy(() -> start(node, "two", "w", "y"))
-                    .isInstanceOfSatisfying(WorkflowExistsException.class, exists -> assertThat(exists.workflow())
-                            .isEqualTo("w"));
+                    .isInstanceOfSatisfying(
+                            WorkflowExistsException.class,
+                            exists -> assertThat(exists.workflow()).isEqualTo("w"));
             untilStatus(node, "w", WorkflowStatus.COMPLETED);
             assertThatThrownBy(() -> start(node, "two", "w", "y")).isInstanceOf(WorkflowExistsException.class);
             start(node, "two", "v", "y");
@@ -167,13 +172,15 @@ public interface WorkflowStepContract extends ClerkOffice {
     @Test
     default void attemptGivesWhatFailedAndTheWorkflowGoesOn() {
         Book book = new Book()
-                .with("try", (clerk, flow) -> flow.attempt(flow.step("refused", String.class, () -> clerk.note("r")))
-                        .doOnNext(outcome -> clerk.seen(outcome.failure()))
-                        .then(flow.attempt(flow.step("broken", String.class, () -> clerk.note("b"))
-                                .retries(1)))
-                        .doOnNext(outcome -> clerk.seen(outcome.failure()))
-                        .then(flow.attempt(flow.step("fine", String.class, () -> clerk.note("f"))))
-                        .map(outcome -> String.valueOf(outcome.value())));
+                .with(
+                        "try",
+                        (clerk, flow) -> flow.attempt(flow.step("refused", String.class, () -> clerk.note("r")))
+                                .doOnNext(outcome -> clerk.seen(outcome.failure()))
+                                .then(flow.attempt(flow.step("broken", String.class, () -> clerk.note("b"))
+                                        .retries(1)))
+                                .doOnNext(outcome -> clerk.seen(outcome.failure()))
+                                .then(flow.attempt(flow.step("fine", String.class, () -> clerk.note("f"))))
+                                .map(outcome -> String.valueOf(outcome.value())));
         book.refused.add("r");
         book.broken.add("b");
         try (TestNode node = node(book)) {
@@ -200,10 +207,13 @@ public interface WorkflowStepContract extends ClerkOffice {
     @Test
     default void stepThatTakesTooLongHasFailed() {
         Book book = new Book()
-                .with("slow", (clerk, flow) -> flow.attempt(flow.step("slow", String.class, () -> clerk.note("s"))
-                                .retries(1)
-                                .timeLimit(Duration.ofSeconds(3)))
-                        .map(outcome -> outcome.failure().kind() + " " + outcome.failure().attempts()));
+                .with(
+                        "slow",
+                        (clerk, flow) -> flow.attempt(flow.step("slow", String.class, () -> clerk.note("s"))
+                                        .retries(1)
+                                        .timeLimit(Duration.ofSeconds(3)))
+                                .map(outcome -> outcome.failure().kind() + " "
+                                        + outcome.failure().attempts()));
         book.hold();
         try (TestNode node = node(book)) {
             start(node, "slow", "w", "x");
@@ -216,9 +226,11 @@ public interface WorkflowStepContract extends ClerkOffice {
     @Test
     default void stepThatTakesLongerThanAnAlarmRunsOnce() {
         Book book = new Book()
-                .with("long", (clerk, flow) -> flow.step("long", String.class, () -> clerk.note("l"))
-                        .timeLimit(Duration.ofMinutes(5))
-                        .interleaved());
+                .with(
+                        "long",
+                        (clerk, flow) -> flow.step("long", String.class, () -> clerk.note("l"))
+                                .timeLimit(Duration.ofMinutes(5))
+                                .interleaved());
         book.hold();
         try (TestNode node = node(book)) {
             start(node, "long", "w", "x");
@@ -232,8 +244,10 @@ public interface WorkflowStepContract extends ClerkOffice {
     @Test
     default void stateIsThereInStepsAlone() {
         Book book = new Book()
-                .with("reads", (clerk, flow) -> flow.step("one", () -> clerk.note("one"))
-                        .then(Mono.fromCallable(clerk::stateOutside)));
+                .with(
+                        "reads",
+                        (clerk, flow) ->
+                                flow.step("one", () -> clerk.note("one")).then(Mono.fromCallable(clerk::stateOutside)));
         try (TestNode node = node(book)) {
             start(node, "reads", "w", "x");
             WorkflowInfo paused = untilPaused(node, "w");
@@ -244,16 +258,21 @@ public interface WorkflowStepContract extends ClerkOffice {
 
     @Test
     default void faultOfTheCodePausesTheWorkflowUntilTheNextRelease() {
-        Book book = twoSteps().with("bad", (clerk, flow) -> flow.step("one", String.class, () -> clerk.note("one"))
-                .map(one -> {
-                    throw new IllegalStateException("a fault");
-                }));
+        Book book = twoSteps()
+                .with(
+                        "bad",
+                        (clerk, flow) -> flow.step("one", String.class, () -> clerk.note("one"))
+                                .map(one -> {
+                                    throw new IllegalStateException("a fault");
+                                }));
         try (TestNode node = node(book)) {
             start(node, "bad", "w", "x");
             assertThat(untilPaused(node, "w").reason()).contains("a fault");
         }
-        book.with("bad", (clerk, flow) -> flow.step("one", String.class, () -> clerk.note("one"))
-                .map(one -> one + " mended"));
+        book.with(
+                "bad",
+                (clerk, flow) ->
+                        flow.step("one", String.class, () -> clerk.note("one")).map(one -> one + " mended"));
         try (TestNode node = node(book)) {
             assertThat(node.await(clerk(node).order("w", "resume"))).isTrue();
             assertThat(untilResult(node, "w")).isEqualTo("one mended");
@@ -284,9 +303,11 @@ public interface WorkflowStepContract extends ClerkOffice {
     @Test
     default void historyThatNoBundleHasRoomForIsReadBehindTheStart() {
         Book book = new Book()
-                .with("many", (clerk, flow) -> Flux.range(0, 300)
-                        .concatMap(i -> flow.step("s" + i, String.class, () -> clerk.note("n" + i)))
-                        .last());
+                .with(
+                        "many",
+                        (clerk, flow) -> Flux.range(0, 300)
+                                .concatMap(i -> flow.step("s" + i, String.class, () -> clerk.note("n" + i)))
+                                .last());
         book.broken.add("n299");
         for (int budget : List.of(0, 2000)) {
             String id = "w" + budget;
@@ -313,20 +334,28 @@ public interface WorkflowStepContract extends ClerkOffice {
             start(node, "two", "w", "x");
             untilPaused(node, "w");
         }
-        book.with("two", (clerk, flow) -> flow.step("zero", String.class, () -> clerk.note("zero"))
-                .then(flow.step("one", String.class, () -> clerk.note("one"))));
+        book.with(
+                "two",
+                (clerk, flow) -> flow.step("zero", String.class, () -> clerk.note("zero"))
+                        .then(flow.step("one", String.class, () -> clerk.note("one"))));
         book.tried.clear();
         try (TestNode node = node(book)) {
             node.await(clerk(node).order("w", "resume"));
-            until(node, () -> info(node, "w").reason()
-                    .contains("at one its code has step 'zero', and its history has step 'one'"));
+            until(
+                    node,
+                    () -> info(node, "w")
+                            .reason()
+                            .contains("at one its code has step 'zero', and its history has step 'one'"));
             node.advance(Duration.ofMinutes(5));
             assertThat(book.tried).isEmpty();
         }
         book.with("two", (clerk, flow) -> flow.sleep("one", Duration.ofDays(1)));
         try (TestNode node = node(book)) {
-            until(node, () -> info(node, "w").reason()
-                    .contains("at one its code has sleep 'one', and its history has step 'one'"));
+            until(
+                    node,
+                    () -> info(node, "w")
+                            .reason()
+                            .contains("at one its code has sleep 'one', and its history has step 'one'"));
         }
         book = twoSteps();
         try (TestNode node = node(book)) {
@@ -339,8 +368,10 @@ public interface WorkflowStepContract extends ClerkOffice {
     @Test
     default void nameThatStandsTwiceInItsScopePausesTheWorkflow() {
         Book book = new Book()
-                .with("twice", (clerk, flow) -> flow.step("one", () -> clerk.note("a"))
-                        .then(flow.step("one", () -> clerk.note("b"))));
+                .with(
+                        "twice",
+                        (clerk, flow) ->
+                                flow.step("one", () -> clerk.note("a")).then(flow.step("one", () -> clerk.note("b"))));
         try (TestNode node = node(book)) {
             start(node, "twice", "w", "x");
             assertThat(untilPaused(node, "w").reason()).contains("'one' stands twice");
@@ -351,10 +382,12 @@ public interface WorkflowStepContract extends ClerkOffice {
     @Test
     default void boundsRefuseTheTurn() {
         Book book = new Book().with("naps", (clerk, flow) -> flow.sleep("nap", Duration.ofSeconds(9)));
-        try (TestNode node = node(book, options -> options.workflows(w -> w.maxCount(3).maxEntryBytes(20)))) {
+        try (TestNode node =
+                node(book, options -> options.workflows(w -> w.maxCount(3).maxEntryBytes(20)))) {
             assertThatThrownBy(() -> node.await(clerk(node).startAll("naps", List.of("a", "b", "c", "d"))))
-                    .isInstanceOfSatisfying(LimitExceededException.class, full -> assertThat(full.limit())
-                            .isEqualTo(3));
+                    .isInstanceOfSatisfying(
+                            LimitExceededException.class,
+                            full -> assertThat(full.limit()).isEqualTo(3));
             node.await(clerk(node).startAll("naps", List.of("a", "b", "c")));
             assertThatThrownBy(() -> start(node, "naps", "d", "x")).isInstanceOf(LimitExceededException.class);
             assertThatThrownBy(() -> start(node, "naps", "e", "x".repeat(30)))

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.LimitExceededException;
 import dev.rouse.WorkflowStatus;
+import dev.rouse.fixture.Clerk;
 import dev.rouse.fixture.Clerk.Book;
 import dev.rouse.fixture.TestNode;
 import java.time.Duration;
@@ -26,9 +27,11 @@ public interface WorkflowWaitContract extends ClerkOffice {
 
     private static Book sleeper(Duration time) {
         return new Book()
-                .with("sleeps", (clerk, flow) -> flow.step("before", () -> clerk.note("before"))
-                        .then(flow.sleep("night", time))
-                        .then(flow.step("after", String.class, () -> clerk.note("after"))));
+                .with(
+                        "sleeps",
+                        (clerk, flow) -> flow.step("before", () -> clerk.note("before"))
+                                .then(flow.sleep("night", time))
+                                .then(flow.step("after", String.class, () -> clerk.note("after"))));
     }
 
     @Test
@@ -59,8 +62,9 @@ public interface WorkflowWaitContract extends ClerkOffice {
             then = node.now();
         }
         try (TestNode node = node(book)) {
-            node.setWallClock(
-                    Duration.between(node.now(), then).plus(Duration.ofDays(365)).minusMinutes(1));
+            node.setWallClock(Duration.between(node.now(), then)
+                    .plus(Duration.ofDays(365))
+                    .minusMinutes(1));
             node.advance(Duration.ofSeconds(30));
             assertThat(info(node, "w").status()).isEqualTo(WorkflowStatus.RUNNING);
             assertThat(book.tried).containsExactly("before");
@@ -73,8 +77,10 @@ public interface WorkflowWaitContract extends ClerkOffice {
     @Test
     default void sleepUntilATimeThatHasComeGoesOnAtOnce() {
         Book book = new Book()
-                .with("late", (clerk, flow) -> flow.sleepUntil("past", Instant.EPOCH)
-                        .then(flow.step("after", String.class, () -> clerk.note("after"))));
+                .with(
+                        "late",
+                        (clerk, flow) -> flow.sleepUntil("past", Instant.EPOCH)
+                                .then(flow.step("after", String.class, () -> clerk.note("after"))));
         try (TestNode node = node(book)) {
             int before = node.commits;
             start(node, "late", "w", "x");
@@ -85,9 +91,11 @@ public interface WorkflowWaitContract extends ClerkOffice {
 
     private static Book listener() {
         return new Book()
-                .with("listens", (clerk, flow) -> flow.signal("word", String.class)
-                        .defaultIfEmpty("nothing")
-                        .flatMap(word -> flow.step("noted", String.class, () -> clerk.note(word))));
+                .with(
+                        "listens",
+                        (clerk, flow) -> flow.signal("word", String.class)
+                                .defaultIfEmpty("nothing")
+                                .flatMap(word -> flow.step("noted", String.class, () -> clerk.note(word))));
     }
 
     @Test
@@ -116,11 +124,13 @@ public interface WorkflowWaitContract extends ClerkOffice {
 
     private static Book reader() {
         return new Book()
-                .with("reads", (clerk, flow) -> flow.sleep("first", Duration.ofSeconds(10))
-                        .then(flow.savepoint("1", one -> one.signal("word", String.class)))
-                        .flatMap(first -> flow.savepoint("2", two -> two.signal("word", String.class))
-                                .map(second -> first + second))
-                        .flatMap(both -> flow.step("both", String.class, () -> clerk.note(both))));
+                .with(
+                        "reads",
+                        (clerk, flow) -> flow.sleep("first", Duration.ofSeconds(10))
+                                .then(flow.savepoint("1", one -> one.signal("word", String.class)))
+                                .flatMap(first -> flow.savepoint("2", two -> two.signal("word", String.class))
+                                        .map(second -> first + second))
+                                .flatMap(both -> flow.step("both", String.class, () -> clerk.note(both))));
     }
 
     @Test
@@ -155,10 +165,12 @@ public interface WorkflowWaitContract extends ClerkOffice {
     @Test
     default void promiseIsKeptOnceForAllThatWaitForIt() {
         Book book = new Book()
-                .with("waits", (clerk, flow) -> flow.savepoint("a", a -> a.promise("paid", String.class))
-                        .flatMap(first -> flow.sleep("pause", Duration.ofSeconds(5))
-                                .then(flow.savepoint("b", b -> b.promise("paid", String.class)))
-                                .map(second -> first + second)));
+                .with(
+                        "waits",
+                        (clerk, flow) -> flow.savepoint("a", a -> a.promise("paid", String.class))
+                                .flatMap(first -> flow.sleep("pause", Duration.ofSeconds(5))
+                                        .then(flow.savepoint("b", b -> b.promise("paid", String.class)))
+                                        .map(second -> first + second)));
         try (TestNode node = node(book)) {
             start(node, "waits", "w", "x");
             assertThat(node.await(clerk(node).complete("w", "paid", "1"))).isTrue();
@@ -175,14 +187,75 @@ public interface WorkflowWaitContract extends ClerkOffice {
         }
     }
 
+    private static Book postman(Duration time) {
+        return new Book()
+                .with("post", (clerk, flow) -> flow.receive("bag", "mails", String.class, 3, time)
+                        .flatMap(bag -> flow.step("noted", String.class, () -> clerk.note(bag.toString()))));
+    }
+
+    private static void send(TestNode node, String... mails) {
+        for (String mail : mails) {
+            node.await(node.runtime().queue(Clerk.class, "mails", "a").send(mail));
+        }
+    }
+
+    @Test
+    default void messagesOfAQueueAreTakenOnceUntilThereAreEnough() {
+        Book book = postman(Duration.ofHours(1));
+        try (TestNode node = node(book, options -> options.idleTimeout(Duration.ofSeconds(4)))) {
+            start(node, "post", "w", "x");
+            send(node, "m1");
+            until(node, () -> !node.slept.isEmpty());
+            send(node, "m2");
+            node.advance(Duration.ofSeconds(1));
+            assertThat(info(node, "w").status()).isEqualTo(WorkflowStatus.RUNNING);
+        }
+        try (TestNode node = node(book)) {
+            send(node, "m3", "m4");
+            assertThat(untilResult(node, "w")).isEqualTo("[m1, m2, m3]");
+            start(node, "post", "v", "x");
+            send(node, "m5", "m6");
+            assertThat(untilResult(node, "v")).isEqualTo("[m4, m5, m6]");
+        }
+    }
+
+    @Test
+    default void whatCameInTimeIsTaken() {
+        try (TestNode node = node(postman(Duration.ofSeconds(10)))) {
+            start(node, "post", "w", "x");
+            start(node, "post", "v", "x");
+            send(node, "m1");
+            node.advance(Duration.ofSeconds(12));
+            assertThat(List.of(untilResult(node, "w"), untilResult(node, "v"))).containsExactlyInAnyOrder("[m1]", "[]");
+        }
+    }
+
+    @Test
+    default void pausedWorkflowLeavesMessagesInTheirQueue() {
+        try (TestNode node = node(postman(Duration.ofHours(1)))) {
+            start(node, "post", "w", "x");
+            node.advance(Duration.ofMillis(100));
+            node.await(clerk(node).order("w", "pause"));
+            send(node, "m1", "m2", "m3");
+            node.advance(Duration.ofSeconds(5));
+            start(node, "post", "v", "x");
+            assertThat(untilResult(node, "v")).isEqualTo("[m1, m2, m3]");
+            node.await(clerk(node).order("w", "resume"));
+            send(node, "m4", "m5", "m6");
+            assertThat(untilResult(node, "w")).isEqualTo("[m4, m5, m6]");
+        }
+    }
+
     @Test
     default void timeAndChanceAreRecorded() {
         Book book = new Book()
-                .with("chance", (clerk, flow) -> Mono.zip(flow.now(), flow.random(), flow.uuid(), flow.uuid())
-                        .doOnNext(values -> clerk.seen(values.toString()))
-                        .flatMap(values -> flow.step("one", String.class, () -> clerk.note("one"))
-                                .then(flow.sleep("pause", Duration.ofSeconds(30)))
-                                .thenReturn(values.toString())));
+                .with(
+                        "chance",
+                        (clerk, flow) -> Mono.zip(flow.now(), flow.random(), flow.uuid(), flow.uuid())
+                                .doOnNext(values -> clerk.seen(values.toString()))
+                                .flatMap(values -> flow.step("one", String.class, () -> clerk.note("one"))
+                                        .then(flow.sleep("pause", Duration.ofSeconds(30)))
+                                        .thenReturn(values.toString())));
         String result;
         try (TestNode node = node(book)) {
             start(node, "chance", "w", "x");

@@ -153,8 +153,7 @@ public record EntryRecord(
         String errorType = VarFields.text(fields);
         String error = VarFields.text(fields);
         WorkflowFailure.Kind why = failure == 0 ? null : of(WorkflowFailure.Kind.values(), failure - 1);
-        return new EntryRecord(
-                kind, state, attempts, at, order, path, why, errorType, error, VarFields.value(fields));
+        return new EntryRecord(kind, state, attempts, at, order, path, why, errorType, error, VarFields.value(fields));
     }
 
     private static <E> E of(E[] values, int code) {

@@ -55,8 +55,8 @@ final class FlowLoop<S, R> {
         return run.part(part).flatMap(entry -> {
             begin(Objects.requireNonNull(entry.value()));
             return Mono.defer(this::iteration)
-                    .switchIfEmpty(Mono.error(() -> new IllegalStateException(
-                            "An iteration of loop " + path + " gave nothing: it gives Iteration.next or Iteration.done.")))
+                    .switchIfEmpty(Mono.error(() -> new IllegalStateException("An iteration of loop " + path
+                            + " gave nothing: it gives Iteration.next or Iteration.done.")))
                     .doOnNext(this::ended)
                     .repeat(() -> !isDone)
                     .then(Mono.defer(() -> Mono.justOrEmpty(result)));

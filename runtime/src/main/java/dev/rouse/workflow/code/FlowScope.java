@@ -8,6 +8,8 @@ import dev.rouse.WorkflowFailure;
 import dev.rouse.WorkflowOutcome;
 import dev.rouse.WorkflowStep;
 import dev.rouse.base.Arguments;
+import dev.rouse.base.OptionCheck;
+import dev.rouse.record.workflow.BatchValue;
 import dev.rouse.record.workflow.EntryRecord;
 import dev.rouse.record.workflow.EntryRecord.Kind;
 import java.nio.ByteBuffer;
@@ -58,7 +60,8 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
     /** Checks a name and gives the path of what has it. */
     private String path(String name) {
         Arguments.required("name", name);
-        boolean isOne = !name.isEmpty() && name.length() <= LONGEST_NAME && name.chars().noneMatch(FlowScope::isMark);
+        boolean isOne =
+                !name.isEmpty() && name.length() <= LONGEST_NAME && name.chars().noneMatch(FlowScope::isMark);
         if (!isOne) {
             throw new InvalidCallException("The name of a part of a workflow has from 1 to " + LONGEST_NAME
                     + " characters, none of them / # ~, got '" + name + "'.");
@@ -160,6 +163,21 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
         return valueOf(Part.word(Kind.PROMISE, path(name), name), Arguments.required("type", type));
     }
 
+    @Override
+    public <M> Mono<List<M>> receive(String name, String queue, Class<M> type, int most, Duration time) {
+        Arguments.required("type", type);
+        OptionCheck.atLeast(1, "most", most, "");
+        OptionCheck.positive("time", time, "");
+        if (!run.host().type().queue(Arguments.required("queue", queue)).pulled()) {
+            throw new InvalidCallException("Messages of queue " + queue + " of "
+                    + run.host().address() + " go to its handler: those of a queue of @PulledQueue are received.");
+        }
+        Part part = Part.receive(path(name), now -> plus(now, time), new BatchValue(most, queue, List.of()));
+        return run.part(part).map(entry -> BatchValue.decode(Objects.requireNonNull(entry.value())).messages().stream()
+                .map(message -> Objects.requireNonNull(Values.decode(run.host(), message, type)))
+                .toList());
+    }
+
     // Recorded values.
 
     @Override
@@ -226,9 +244,9 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
 
     @SuppressWarnings("unchecked") // as all() makes them
     private static <T> List<T> listed(Object[] values) {
-        List<@Nullable T> listed = new ArrayList<>(values.length);
+        List<T> listed = new ArrayList<>(values.length);
         Arrays.stream(values).forEach(value -> listed.add(((Optional<T>) value).orElse(null)));
-        return (List<T>) listed;
+        return listed;
     }
 
     @Override

@@ -68,7 +68,8 @@ final class OwnStep<R> extends WorkflowStep<R> {
     @Override
     public void subscribe(CoreSubscriber<? super R> subscriber) {
         @SuppressWarnings("unchecked") // the class that was given with the code of the step
-        @Nullable Class<R> type = (Class<R>) plan.result();
+        @Nullable
+        Class<R> type = (Class<R>) plan.result();
         scope.<R>valueOf(part, type).subscribe(subscriber);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rouse.workflow.code;
 
+import dev.rouse.record.workflow.BatchValue;
 import dev.rouse.record.workflow.EntryRecord.Kind;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
@@ -28,6 +29,11 @@ public record Part(
 
     static Part sleep(String path, LongUnaryOperator due) {
         return new Part(Kind.SLEEP, path, "", null, due, null);
+    }
+
+    /** @param batch that is empty */
+    static Part receive(String path, LongUnaryOperator due, BatchValue batch) {
+        return new Part(Kind.RECEIVE, path, "", null, due, batch::encode);
     }
 
     /** @param kind signal or promise */

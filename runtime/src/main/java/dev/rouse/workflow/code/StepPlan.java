@@ -36,8 +36,7 @@ public record StepPlan(
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     static StepPlan of(Supplier<? extends Mono<?>> work, @Nullable Class<?> result) {
-        return new StepPlan(
-                work, result, TRIES, DELAY, LONGEST_DELAY, TIMEOUT, ActionMode.EXCLUSIVE, null, List.of());
+        return new StepPlan(work, result, TRIES, DELAY, LONGEST_DELAY, TIMEOUT, ActionMode.EXCLUSIVE, null, List.of());
     }
 
     StepPlan tries(int count) {
@@ -53,8 +52,7 @@ public record StepPlan(
     }
 
     StepPlan interleaved() {
-        return new StepPlan(
-                work, result, tries, delay, longestDelay, timeout, ActionMode.INTERLEAVED, undo, critical);
+        return new StepPlan(work, result, tries, delay, longestDelay, timeout, ActionMode.INTERLEAVED, undo, critical);
     }
 
     StepPlan undo(Function<Object, Mono<?>> how) {
@@ -73,8 +71,7 @@ public record StepPlan(
     }
 
     public boolean isCritical(Throwable error) {
-        return error instanceof ActionException
-                || critical.stream().anyMatch(each -> each.isInstance(error));
+        return error instanceof ActionException || critical.stream().anyMatch(each -> each.isInstance(error));
     }
 
     /**

@@ -36,14 +36,10 @@ final class Undos {
     void done(Part part, EntryRecord entry) {
         StepPlan plan = part.plan();
         Function<Object, Mono<?>> undo = plan == null ? null : plan.undo();
-        if (part.kind() == Kind.STEP
-                && plan != null
-                && undo != null
-                && entry.state() == EntryRecord.State.DONE) {
+        if (part.kind() == Kind.STEP && plan != null && undo != null && entry.state() == EntryRecord.State.DONE) {
             StepPlan undoing = plan.undoing(() -> undo.apply(value(plan, entry)));
             byOrder.put(
-                    entry.order(),
-                    new Undo(part.path(), Part.tried(Kind.COMPENSATION, part.path() + "~", undoing)));
+                    entry.order(), new Undo(part.path(), Part.tried(Kind.COMPENSATION, part.path() + "~", undoing)));
         }
     }
 

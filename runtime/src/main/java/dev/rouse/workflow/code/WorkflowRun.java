@@ -147,8 +147,7 @@ public final class WorkflowRun {
      * @param changes of a turn that take what is new; null where nothing new is to be noted yet
      */
     public void goOn(@Nullable Notes changes) {
-        if (isGoing || !isAlive() || !workflow.exists()
-                || workflow.record().paused()) {
+        if (isGoing || !isAlive() || !workflow.exists() || workflow.record().paused()) {
             return;
         }
         isGoing = true;
@@ -179,11 +178,12 @@ public final class WorkflowRun {
                             (Actor<?>) Objects.requireNonNull(host.actorOrNull()))
                     .get(workflow.record().name());
             if (body == null) {
-                throw new IllegalStateException(
-                        "No code is registered for workflow " + workflow.record().name() + ".");
+                throw new IllegalStateException("No code is registered for workflow "
+                        + workflow.record().name() + ".");
             }
             FlowScope whole = new FlowScope(this, "");
-            subscribe(undos.guarded("", Mono.<Object>defer(() -> body.apply(whole).cast(Object.class))));
+            subscribe(
+                    undos.guarded("", Mono.<Object>defer(() -> body.apply(whole).cast(Object.class))));
         }
     }
 
@@ -258,8 +258,8 @@ public final class WorkflowRun {
     /** @param expected what the code does next */
     private void checkMet(String expected) {
         if (!notMet.isEmpty()) {
-            EntryRecord entry = Objects.requireNonNull(
-                    workflow.entry(notMet.iterator().next()));
+            EntryRecord entry =
+                    Objects.requireNonNull(workflow.entry(notMet.iterator().next()));
             throw diverged(entry.path(), expected, Part.phrase(entry.kind(), entry.path()));
         }
     }
@@ -360,8 +360,9 @@ public final class WorkflowRun {
         }
         if (part.due() != null) {
             long due = Math.max(1, part.due().applyAsLong(now));
-            EntryRecord sleep = EntryRecord.waiting(part.kind(), part.path(), due);
-            return due <= now ? sleep.done(workflow.nextOrder(), null) : sleep;
+            byte[] value = part.value() == null ? null : part.value().get();
+            EntryRecord sleep = EntryRecord.waiting(part.kind(), part.path(), due).with(value);
+            return due <= now ? sleep.done(workflow.nextOrder(), value) : sleep;
         }
         EntryRecord word = EntryRecord.waiting(part.kind(), part.path(), 0);
         if (part.value() != null) {
@@ -487,8 +488,8 @@ public final class WorkflowRun {
     void prune(String prefix) {
         Notes changes = Objects.requireNonNull(to);
         for (int number : workflow.under(prefix)) {
-            changes.put(WorkflowOp.entry(
-                    workflow.number(), number, Objects.requireNonNull(workflow.entry(number)), null));
+            changes.put(
+                    WorkflowOp.entry(workflow.number(), number, Objects.requireNonNull(workflow.entry(number)), null));
         }
     }
 

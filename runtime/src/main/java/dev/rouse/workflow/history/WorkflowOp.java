@@ -45,7 +45,8 @@ public record WorkflowOp(
                 Table.ENTRIES, number, entry, KvKey.of(Suffix.workflowEntry(number, entry)), before, after);
     }
 
-    public static WorkflowOp signal(long number, int signal, @Nullable SignalRecord before, @Nullable SignalRecord after) {
+    public static WorkflowOp signal(
+            long number, int signal, @Nullable SignalRecord before, @Nullable SignalRecord after) {
         return new WorkflowOp(
                 Table.SIGNALS, number, signal, KvKey.of(Suffix.workflowSignal(number, signal)), before, after);
     }
