@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * The workflows of an actor, as its turns order and see them. What a turn orders is a part of its commit, and leaves no trace where that
- * fails. The publishers are cold, and belong to the turn that subscribes; they answer as a part of it.
+ * fails: a workflow that it starts is there for others when it has ended. The publishers are cold, and belong to the turn that subscribes; they answer as a part of it.
  */
 public interface Workflows {
 

@@ -119,10 +119,10 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
 
     @Override
     public void begin(WorkHost where) {
-        if (where == host && host.exists() && isWanted()) {
+        if (where == host && host.exists() && !share.hasStopped() && isWanted()) {
             host.run(this);
         } else {
-            host.skip(this);
+            where.skip(this);
         }
     }
 
@@ -130,7 +130,6 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
         LiveWorkflow workflow = share.live(place.workflow());
         EntryRecord entry = workflow == null ? null : workflow.entry(place.entry());
         return !isCut
-                && !share.hasStopped()
                 && entry != null
                 && entry.state() == EntryRecord.State.RUNNING
                 && entry.attempts() == attempt;

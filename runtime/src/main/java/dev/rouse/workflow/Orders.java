@@ -192,7 +192,8 @@ final class Orders {
             if (entry == null || !isReceiving(entry)) {
                 throw new IllegalStateException("The workflow takes no messages any more.");
             }
-            BatchValue batch = BatchValue.decode(Objects.requireNonNull(entry.value())).with(message);
+            BatchValue batch =
+                    BatchValue.decode(Objects.requireNonNull(entry.value())).with(message);
             if (batch.isFull() || batch.size() >= most) {
                 done(changes, place, entry, batch.encode());
             } else {

@@ -59,7 +59,7 @@ final class OrdersCall extends Call implements TurnOutcome, Work {
         if (where == host && host.exists()) {
             host.run(this);
         } else {
-            host.skip(this);
+            where.skip(this);
         }
     }
 

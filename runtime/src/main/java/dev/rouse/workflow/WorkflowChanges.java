@@ -33,7 +33,7 @@ final class WorkflowChanges extends Changes implements Notes {
     private final boolean keepsEnded;
     private final List<Order> orders = new ArrayList<>(1);
     private final Set<Long> touched = new LinkedHashSet<>(2);
-    private List<WorkflowOp> ops = new ArrayList<>(4);
+    private final List<WorkflowOp> ops = new ArrayList<>(4);
     private long cost;
     private int starts;
 
@@ -92,6 +92,11 @@ final class WorkflowChanges extends Changes implements Notes {
     @Override
     public void attempt(Place place) {
         share.attempts().noted(place, nextTurn());
+    }
+
+    @Override
+    public boolean begins() {
+        return !share.hasStopped();
     }
 
     @Override
@@ -201,9 +206,7 @@ final class WorkflowChanges extends Changes implements Notes {
     @Override
     public void absorb(Changes later) {
         WorkflowChanges next = (WorkflowChanges) later;
-        List<WorkflowOp> all = new ArrayList<>(ops);
-        all.addAll(next.ops);
-        ops = all;
+        ops.addAll(next.ops);
         cost += next.cost;
         turn = next.turn;
         ended = next.ended;

@@ -39,6 +39,9 @@ public interface WorkflowCrashContract extends CrashContract {
                                 .compensate(first -> clerk.note("no " + first))
                                 .then(flow.sleep("nap", Duration.ofSeconds(2)))
                                 .then(flow.signal("go", String.class))
+                                .then(flow.promise("paid", String.class))
+                                .then(flow.receive("bag", "mails", String.class, 2, Duration.ofDays(1)))
+                                .flatMap(bag -> flow.step("bag", String.class, () -> clerk.note(bag.toString())))
                                 .then(Mono.zip(flow.now(), flow.random()))
                                 .flatMap(values -> flow.<Integer, String>loop(
                                         "loop",
@@ -81,11 +84,19 @@ public interface WorkflowCrashContract extends CrashContract {
         return new byte[] {'W', (byte) (number >> 8), (byte) number};
     }
 
+    /** Under a key, so that it is taken once however often it is sent. */
+    private static Mono<String> send(TestNode node, String mail) {
+        return node.runtime().queue(Clerk.class, "mails", "a").withKey(mail).send(mail);
+    }
+
     private static void live(TestNode node) {
         Clerk clerk = node.runtime().actor(Clerk.class, "a");
         node.call(clerk.start("whole", ID, "x"));
         node.advance(Duration.ofMillis(500));
         node.call(clerk.signal(ID, "go", "go"));
+        node.call(clerk.complete(ID, "paid", "paid"));
+        node.call(send(node, "m1"));
+        node.call(send(node, "m2"));
         node.advance(FLOW_TIME);
     }
 
@@ -122,9 +133,11 @@ public interface WorkflowCrashContract extends CrashContract {
             next.advance(Duration.ofSeconds(20));
             boolean exists = exists(next);
             if (exists) {
-                Received<Boolean> told =
-                        next.call(next.runtime().get(Clerk.class, "a").signal(ID, "go", "go"));
-                next.until(told::isOver);
+                Clerk clerk = next.runtime().get(Clerk.class, "a");
+                next.await(clerk.signal(ID, "go", "go"));
+                next.await(clerk.complete(ID, "paid", "paid"));
+                next.await(send(next, "m1"));
+                next.await(send(next, "m2"));
             }
             next.advance(Duration.ofSeconds(40));
             check(next, "cut off at call " + call + ", " + way, last, exists);
@@ -149,7 +162,7 @@ public interface WorkflowCrashContract extends CrashContract {
         assertThat(info.status())
                 .as("%s, paused %s %s", what, info.paused(), info.reason())
                 .isEqualTo(isFine ? WorkflowStatus.COMPLETED : WorkflowStatus.FAILED);
-        List<String> done = Flux.just("first", "i0", "i1", "i2", "quick", "all")
+        List<String> done = Flux.just("first", "[m1, m2]", "i0", "i1", "i2", "quick", "all")
                 .concatWithValues(isFine ? new String[] {"last"} : new String[] {"never i2", "no first"})
                 .collectList()
                 .block();

@@ -20,10 +20,12 @@ import dev.rouse.WorkflowExistsException;
 import dev.rouse.WorkflowFailure;
 import dev.rouse.WorkflowInfo;
 import dev.rouse.WorkflowStatus;
+import dev.rouse.crash.CutStore;
 import dev.rouse.fixture.Clerk;
 import dev.rouse.fixture.Clerk.Book;
 import dev.rouse.fixture.TestNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -224,6 +226,41 @@ public interface WorkflowStepContract extends ClerkOffice {
     }
 
     @Test
+    default void attemptThatEndsItsProcessCounts() {
+        CutStore[] cut = new CutStore[1];
+        Book book = new Book()
+                .with(
+                        "kills",
+                        (clerk, flow) -> flow.step("kill", String.class, () -> {
+                                    clerk.seen("tried");
+                                    cut[0].cutAfter(0, CutStore.Way.LOST);
+                                    return Mono.never();
+                                })
+                                .retries(2));
+        Instant now = null;
+        for (int i = 0; i < 3; i++) {
+            cut[0] = new CutStore(store());
+            TestNode node = TestNode.on(cut[0], Clerk.type(book, options -> options));
+            if (now == null) {
+                node.call(clerk(node).start("kills", "w", "x"));
+            } else {
+                node.setWallClock(Duration.between(node.now(), now));
+            }
+            node.advance(Duration.ofSeconds(20));
+            assertThat(book.seen).hasSize(i + 1);
+            now = node.now();
+        }
+        try (TestNode node = node(book)) {
+            node.setWallClock(Duration.between(node.now(), now));
+            node.advance(Duration.ofSeconds(20));
+            assertThat(untilPaused(node, "w").reason())
+                    .contains("kill failed after 3 attempts")
+                    .contains("did not end");
+            assertThat(book.seen).hasSize(3);
+        }
+    }
+
+    @Test
     default void stepThatTakesLongerThanAnAlarmRunsOnce() {
         Book book = new Book()
                 .with(
@@ -238,6 +275,26 @@ public interface WorkflowStepContract extends ClerkOffice {
             book.letGo();
             assertThat(untilResult(node, "w")).isEqualTo("l");
             assertThat(book.tried).containsExactly("l");
+        }
+    }
+
+    @Test
+    default void stepThatRunsWhileItsActorGoesToSleepIsDoneOnce() {
+        Book book = new Book()
+                .with("runs", (clerk, flow) -> flow.step("first", String.class, () -> clerk.note("first"))
+                        .interleaved()
+                        .then(flow.step("second", String.class, () -> clerk.note("second"))));
+        book.hold();
+        try (TestNode node = node(book)) {
+            start(node, "runs", "w", "x");
+            until(node, () -> book.tried.size() == 1);
+            node.call(clerk(node).rest());
+            node.advance(Duration.ofSeconds(1));
+            book.letGo();
+            until(node, () -> !node.slept.isEmpty());
+            assertThat(untilResult(node, "w")).isEqualTo("second");
+            assertThat(book.tried).containsExactly("first", "second");
+            assertThat(notes(node)).containsExactly("first", "second");
         }
     }
 

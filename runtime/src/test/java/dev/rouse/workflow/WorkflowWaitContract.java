@@ -189,8 +189,10 @@ public interface WorkflowWaitContract extends ClerkOffice {
 
     private static Book postman(Duration time) {
         return new Book()
-                .with("post", (clerk, flow) -> flow.receive("bag", "mails", String.class, 3, time)
-                        .flatMap(bag -> flow.step("noted", String.class, () -> clerk.note(bag.toString()))));
+                .with(
+                        "post",
+                        (clerk, flow) -> flow.receive("bag", "mails", String.class, 3, time)
+                                .flatMap(bag -> flow.step("noted", String.class, () -> clerk.note(bag.toString()))));
     }
 
     private static void send(TestNode node, String... mails) {

@@ -76,9 +76,13 @@ public record EntryRecord(
         }
     }
 
-    /** A step whose first attempt begins. */
-    public static EntryRecord tried(Kind kind, String path, long at) {
-        return new EntryRecord(kind, State.RUNNING, 1, at, 0, path, null, "", "", null);
+    /**
+     * A step that is to run.
+     *
+     * @param attempt 1 where its first attempt begins in this life of the actor, else 0
+     */
+    public static EntryRecord tried(Kind kind, String path, long at, int attempt) {
+        return new EntryRecord(kind, State.RUNNING, attempt, at, 0, path, null, "", "", null);
     }
 
     /** One that waits, until {@code at} or, where that is 0, for somebody's word. */

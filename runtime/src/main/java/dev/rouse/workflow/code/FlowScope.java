@@ -173,9 +173,10 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
                     + run.host().address() + " go to its handler: those of a queue of @PulledQueue are received.");
         }
         Part part = Part.receive(path(name), now -> plus(now, time), new BatchValue(most, queue, List.of()));
-        return run.part(part).map(entry -> BatchValue.decode(Objects.requireNonNull(entry.value())).messages().stream()
-                .map(message -> Objects.requireNonNull(Values.decode(run.host(), message, type)))
-                .toList());
+        return run.part(part)
+                .map(entry -> BatchValue.decode(Objects.requireNonNull(entry.value())).messages().stream()
+                        .map(message -> Objects.requireNonNull(Values.decode(run.host(), message, type)))
+                        .toList());
     }
 
     // Recorded values.

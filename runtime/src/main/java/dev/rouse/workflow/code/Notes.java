@@ -14,6 +14,9 @@ public interface Notes {
     /** The attempt that an entry has begins when this is in the store. */
     void attempt(Place place);
 
+    /** Whether what is noted begins in this life of the actor, which does not stop. */
+    boolean begins();
+
     /** Nothing of an entry is to begin any more, and what runs of it is cut off. */
     void cut(Place place);
 

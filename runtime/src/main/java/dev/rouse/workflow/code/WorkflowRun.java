@@ -356,12 +356,13 @@ public final class WorkflowRun {
 
     private EntryRecord first(Notes changes, Part part, long now) {
         if (part.plan() != null) {
-            return EntryRecord.tried(part.kind(), part.path(), now);
+            return EntryRecord.tried(part.kind(), part.path(), now, changes.begins() ? 1 : 0);
         }
         if (part.due() != null) {
             long due = Math.max(1, part.due().applyAsLong(now));
             byte[] value = part.value() == null ? null : part.value().get();
-            EntryRecord sleep = EntryRecord.waiting(part.kind(), part.path(), due).with(value);
+            EntryRecord sleep =
+                    EntryRecord.waiting(part.kind(), part.path(), due).with(value);
             return due <= now ? sleep.done(workflow.nextOrder(), value) : sleep;
         }
         EntryRecord word = EntryRecord.waiting(part.kind(), part.path(), 0);
