@@ -72,6 +72,7 @@ final class Launches implements AttemptCall.Orderly {
         if (!host.isRunning() || share.hasStopped() || !host.exists() || feature.shareOf(host) != share) {
             return;
         }
+        tellBusy();
         if (share.unknownFrom() != null) {
             read();
         } else {
@@ -84,8 +85,13 @@ final class Launches implements AttemptCall.Orderly {
             }
             sweep();
         }
+        tellBusy();
+    }
+
+    /** Keeps the actor awake while it is to be, also one that was idle by now, before it gets work. */
+    private void tellBusy() {
         boolean isBusy = share.keepsAwake();
-        if (isBusy != wasBusy) {
+        if (isBusy || wasBusy) {
             wasBusy = isBusy;
             host.stirred();
         }
@@ -159,6 +165,7 @@ final class Launches implements AttemptCall.Orderly {
     /** Lets a turn of the runtime's own carry out {@code orders}. */
     void carryOut(List<Order> orders, Consumer<Boolean> then) {
         share.attempts().turns(1);
+        tellBusy();
         host.enqueue(new OrdersCall(feature::changes, host, orders, done -> carriedOut(done, then)));
     }
 
@@ -260,6 +267,7 @@ final class Launches implements AttemptCall.Orderly {
         }
         isSweeping = true;
         share.attempts().turns(1);
+        tellBusy();
         Action reading = Action.interleaved("sweepWorkflows", (actor, nothing) -> feature.oldest(host, share, kept));
         host.enqueue(new OrdersCall(feature::changes, host, List.of(), reading, done -> {
             isSweeping = false;
