@@ -1,6 +1,6 @@
 package dev.rouse;
 
-/** What a workflow does, or how it has ended. */
+/** Status of a workflow: its present work, or its end. */
 public enum WorkflowStatus {
     /** It runs, or waits for something. */
     RUNNING,

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What turns order of workflows: each looks again whether it is still to be, as others may have ended meanwhile. */
+/** Orders of turns about workflows: each looks again whether it is still to be, as others may have ended meanwhile. */
 final class Orders {
 
     private static final String DID_NOT_END =

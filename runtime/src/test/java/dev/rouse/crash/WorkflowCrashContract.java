@@ -41,7 +41,7 @@ public interface WorkflowCrashContract extends CrashContract {
                                 .then(flow.signal("go", String.class))
                                 .then(flow.promise("paid", String.class))
                                 .then(flow.receive("bag", "mails", String.class, 2, Duration.ofDays(1)))
-                                .flatMap(bag -> flow.step("bag", String.class, () -> clerk.note(bag.toString())))
+                                .flatMap(bag -> flow.step("noted", String.class, () -> clerk.note(bag.toString())))
                                 .then(Mono.zip(flow.now(), flow.random()))
                                 .flatMap(values -> flow.<Integer, String>loop(
                                         "loop",

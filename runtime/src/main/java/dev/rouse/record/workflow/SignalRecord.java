@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was told a workflow that has not come to wait for it, or a promise that was kept. Format 1, promise 1, at 8 (ms since 1970), name
+ * Something that was told a workflow before it came to wait for it, or a promise that was kept. Format 1, promise 1, at 8 (ms since 1970), name
  * (length 2 and UTF-8), value (length 4, -1: none, and the codec's bytes).
  *
  * @param promise whether it stays for all that wait for it; else the first takes it

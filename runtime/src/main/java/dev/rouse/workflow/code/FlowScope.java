@@ -261,7 +261,7 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
                 .flatMap(Mono::justOrEmpty);
     }
 
-    /** What the last of all branches failed with. */
+    /** The failure of the last of all branches. */
     private static Throwable last(Throwable all) {
         List<Throwable> failures = reactor.core.Exceptions.unwrapMultiple(all.getCause());
         return failures.isEmpty() ? all : failures.get(failures.size() - 1);

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands at one place of a workflow's code. All subscriptions to it are of one entry of the history.
+ * The thing that stands at one place of a workflow's code: a step, a wait. All subscriptions to it are of one entry of the history.
  *
  * @param path names of the scopes around it and its own, with a slash between
  * @param name of what it waits for, where somebody tells it

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * How the attempts of a step run.
+ * The way in which the attempts of a step run.
  *
  * @param work of each attempt, a part of its turn
  * @param result class of what it gives; null for a step without a result

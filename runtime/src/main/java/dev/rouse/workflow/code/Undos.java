@@ -16,7 +16,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What undoes the steps that one run of a workflow's code has seen done, by the order in which they were. What undoes one is an entry of its
+ * The ways to undo the steps that one run of a workflow's code has seen done, by the order in which they were. Undoing one is an entry of its
  * own, at the path of the step with a tilde: so a run that is cut off goes on where it was. Lane only.
  */
 final class Undos {
@@ -47,7 +47,7 @@ final class Undos {
         return plan.result() == null ? null : Values.decode(run.host(), entry.value(), plan.result());
     }
 
-    /** What undoes steps of a scope is no more. */
+    /** Steps of a scope are not to be undone any more. */
     void leave(String prefix) {
         byOrder.values().removeIf(undo -> undo.step().startsWith(prefix));
     }

@@ -13,7 +13,6 @@ import dev.rouse.log.GuardedLogger;
 import dev.rouse.loop.CurrentPart;
 import dev.rouse.record.workflow.EntryRecord;
 import dev.rouse.record.workflow.EntryRecord.Kind;
-import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.history.LiveWorkflow;
@@ -73,7 +72,7 @@ public final class WorkflowRun {
     private boolean isUndoing;
     private boolean isDropped;
 
-    /** What a subscription is to be told. */
+    /** An entry that a subscription is to be told of. */
     private record Told(int order, Waiting whom, EntryRecord entry) {}
 
     /** @param news told when a turn is wanted */
@@ -96,7 +95,7 @@ public final class WorkflowRun {
         return workflow;
     }
 
-    /** Why it cannot run; null where it can. */
+    /** The reason why it cannot run; null where it can. */
     public @Nullable RuntimeException broken() {
         return broken;
     }
@@ -346,48 +345,12 @@ public final class WorkflowRun {
         }
         long now = host.lane().clockMillis();
         int number = workflow.nextEntry();
-        EntryRecord entry = first(changes, part, now);
+        EntryRecord entry = new FirstEntry(workflow, changes).of(part, now);
         changes.put(WorkflowOp.entry(workflow.number(), number, null, entry));
         if (entry.state() == EntryRecord.State.RUNNING) {
             changes.attempt(new Place(workflow.number(), number));
         }
         join(one, number);
-    }
-
-    private EntryRecord first(Notes changes, Part part, long now) {
-        if (part.plan() != null) {
-            return EntryRecord.tried(part.kind(), part.path(), now, changes.begins() ? 1 : 0);
-        }
-        if (part.due() != null) {
-            long due = Math.max(1, part.due().applyAsLong(now));
-            byte[] value = part.value() == null ? null : part.value().get();
-            EntryRecord sleep =
-                    EntryRecord.waiting(part.kind(), part.path(), due).with(value);
-            return due <= now ? sleep.done(workflow.nextOrder(), value) : sleep;
-        }
-        EntryRecord word = EntryRecord.waiting(part.kind(), part.path(), 0);
-        if (part.value() != null) {
-            return word.done(workflow.nextOrder(), part.value().get());
-        }
-        Integer number = signal(part.kind(), part.name());
-        if (number == null) {
-            return word.with(part.name().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        }
-        SignalRecord signal = Objects.requireNonNull(workflow.signals().get(number));
-        if (!signal.promise()) {
-            changes.put(WorkflowOp.signal(workflow.number(), number, signal, null));
-        }
-        return word.done(workflow.nextOrder(), signal.value());
-    }
-
-    private @Nullable Integer signal(Kind kind, String name) {
-        for (Map.Entry<Integer, SignalRecord> each : workflow.signals().entrySet()) {
-            if (each.getValue().promise() == (kind == Kind.PROMISE)
-                    && each.getValue().name().equals(name)) {
-                return each.getKey();
-            }
-        }
-        return null;
     }
 
     /** An entry is done, or has failed for good: those who wait for it are told next. */
@@ -465,7 +428,7 @@ public final class WorkflowRun {
         return to != null;
     }
 
-    /** What stands in the scope of {@code prefix} is over: it is not met again. */
+    /** The scope of {@code prefix} is over: what stands in it is not met again. */
     void leave(String prefix) {
         parts.subMap(prefix, LiveWorkflow.end(prefix)).clear();
         counters.subMap(prefix, LiveWorkflow.end(prefix)).clear();

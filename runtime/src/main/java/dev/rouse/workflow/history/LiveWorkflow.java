@@ -56,7 +56,7 @@ public final class LiveWorkflow {
         return open;
     }
 
-    /** What it was told, in order, and has not taken. */
+    /** Signals that it was told, in order, and has not taken, and promises that were kept. */
     public NavigableMap<Integer, SignalRecord> signals() {
         return signals;
     }
