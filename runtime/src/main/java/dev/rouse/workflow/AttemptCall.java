@@ -129,10 +129,7 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
     private boolean isWanted() {
         LiveWorkflow workflow = share.live(place.workflow());
         EntryRecord entry = workflow == null ? null : workflow.entry(place.entry());
-        return !isCut
-                && entry != null
-                && entry.state() == EntryRecord.State.RUNNING
-                && entry.attempts() == attempt;
+        return !isCut && entry != null && entry.state() == EntryRecord.State.RUNNING && entry.attempts() == attempt;
     }
 
     @Override

@@ -99,10 +99,11 @@ final class Launches implements AttemptCall.Orderly {
 
     private boolean isRunning(Place place) {
         LiveWorkflow workflow = share.live(place.workflow());
-        EntryRecord entry = workflow == null ? null : workflow.entry(place.entry());
-        return entry != null
-                && entry.state() == State.RUNNING
-                && !workflow.record().paused();
+        if (workflow == null || workflow.record().paused()) {
+            return false;
+        }
+        EntryRecord entry = workflow.entry(place.entry());
+        return entry != null && entry.state() == State.RUNNING;
     }
 
     private boolean isReceiving(Place place) {

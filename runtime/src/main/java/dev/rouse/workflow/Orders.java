@@ -160,7 +160,7 @@ final class Orders {
         return changes -> {
             LiveWorkflow workflow = changes.share().live(place.workflow());
             EntryRecord entry = workflow == null ? null : workflow.entry(place.entry());
-            if (entry == null || workflow.record().paused() || !isDue(entry, now)) {
+            if (workflow == null || entry == null || workflow.record().paused() || !isDue(entry, now)) {
                 return;
             }
             if (entry.kind().isTried()) {

@@ -30,7 +30,6 @@ import dev.rouse.workflow.history.WorkflowOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -244,7 +243,7 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
                 long number = Suffix.workflowNumber(suffixOf(host.address(), row.key()));
                 ops.add(WorkflowOp.ended(number, record, null));
                 if (record.named()) {
-                    ops.add(WorkflowOp.endedId(record.id(), Objects.requireNonNull(new EndedIdRecord(number)), null));
+                    ops.add(WorkflowOp.endedId(record.id(), new EndedIdRecord(number), null));
                 }
             }
             return changes -> ops.forEach(changes::put);

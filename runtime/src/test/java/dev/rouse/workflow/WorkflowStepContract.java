@@ -281,9 +281,11 @@ public interface WorkflowStepContract extends ClerkOffice {
     @Test
     default void stepThatRunsWhileItsActorGoesToSleepIsDoneOnce() {
         Book book = new Book()
-                .with("runs", (clerk, flow) -> flow.step("first", String.class, () -> clerk.note("first"))
-                        .interleaved()
-                        .then(flow.step("second", String.class, () -> clerk.note("second"))));
+                .with(
+                        "runs",
+                        (clerk, flow) -> flow.step("first", String.class, () -> clerk.note("first"))
+                                .interleaved()
+                                .then(flow.step("second", String.class, () -> clerk.note("second"))));
         book.hold();
         try (TestNode node = node(book)) {
             start(node, "runs", "w", "x");
