@@ -17,11 +17,17 @@ public final class RecordChanges {
     private final Map<KvKey, Change> bySuffix = new LinkedHashMap<>();
     private List<Range> ranges = List.of();
 
+    /** One of those that were added and cleared; null for none. */
+    private @Nullable KvKey passing;
+
     /** Suffixes from {@code begin} up to {@code end}, without that one. */
     private record Range(KvKey begin, KvKey end) {}
 
-    /** @param value null clears */
-    private record Change(byte @Nullable [] value, boolean small) {}
+    /**
+     * @param value null clears
+     * @param isNew whether the store has no such record
+     */
+    private record Change(byte @Nullable [] value, boolean small, boolean isNew) {}
 
     /**
      * Sets a record.
@@ -29,12 +35,30 @@ public final class RecordChanges {
      * @param small whether the record is always one that the store keeps in one place, so that nothing of it need be cleared first
      */
     public void set(KvKey suffix, byte[] value, boolean small) {
-        bySuffix.put(suffix, new Change(value, small));
+        Change before = bySuffix.get(suffix);
+        bySuffix.put(suffix, new Change(value, small, before != null && before.isNew));
+    }
+
+    /** As {@link #set}, of a record that the store does not have: if it is cleared again, nothing is written of it. */
+    public void add(KvKey suffix, byte[] value, boolean small) {
+        Change before = bySuffix.get(suffix);
+        bySuffix.put(suffix, new Change(value, small, before == null || before.isNew));
     }
 
     /** Clears a record. */
     public void clear(KvKey suffix) {
-        bySuffix.put(suffix, new Change(null, true));
+        Change before = bySuffix.get(suffix);
+        if (before != null && before.isNew) {
+            takeBack(suffix);
+        } else {
+            bySuffix.put(suffix, new Change(null, true, false));
+        }
+    }
+
+    /** As {@link #clear}, of a record that the store does not have: it is here if it was added, or not at all. */
+    public void takeBack(KvKey suffix) {
+        passing = suffix;
+        bySuffix.remove(suffix);
     }
 
     /**
@@ -61,6 +85,13 @@ public final class RecordChanges {
             byte[] value = change.value;
             mutations.add(value == null ? new KvMutation.Clear(key) : new KvMutation.Set(key, value, change.small));
         });
+    }
+
+    /** Adds a change that changes nothing, where everything was taken back: so that a commit finds out whether this node may write. */
+    public void addNone(Keys keys, ActorId actor, List<KvMutation> mutations) {
+        if (passing != null) {
+            mutations.add(new KvMutation.Clear(keys.actor(actor, passing.bytes())));
+        }
     }
 
     /** The records by suffix: null for one that is cleared. */

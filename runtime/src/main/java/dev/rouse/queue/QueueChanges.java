@@ -100,15 +100,27 @@ final class QueueChanges extends Changes {
             MessageRecord after = op.after();
             if (after == null) {
                 records.clear(op.place().suffix());
+            } else if (op.before() == null) {
+                records.add(op.place().suffix(), after.encode(), true);
             } else {
                 records.set(op.place().suffix(), after.encode(), true);
             }
         }
         KvKey key = KvKey.of(Suffix.queueMetadata());
-        if (head != null) {
+        if (head == null) {
+            clearHead(records, key);
+        } else if (share.isHeadStored()) {
             records.set(key, head.encode(), true);
         } else {
+            records.add(key, head.encode(), true);
+        }
+    }
+
+    private void clearHead(RecordChanges records, KvKey key) {
+        if (share.isHeadStored()) {
             records.clear(key);
+        } else {
+            records.takeBack(key);
         }
     }
 }

@@ -59,6 +59,7 @@ final class QueueShare extends Share {
     private boolean isBusy;
     private boolean isToDeliver;
     private boolean stopped;
+    private boolean isHeadStored;
 
     private record Turned(long turn, List<QueueOp> ops) {}
 
@@ -71,6 +72,12 @@ final class QueueShare extends Share {
         newest = head.newest();
         found.forEach(line -> lines.put(line.name(), line));
         storedWake = nextWake();
+        isHeadStored = true;
+    }
+
+    /** Whether the store has a record of the counts. */
+    boolean isHeadStored() {
+        return isHeadStored;
     }
 
     QueueLine line(String queue) {
@@ -136,6 +143,7 @@ final class QueueShare extends Share {
         QueueChanges changes = (QueueChanges) saved;
         savedTurn = Math.max(savedTurn, changes.turn());
         storedWake = changes.wake();
+        isHeadStored = changes.head() != null;
         trim();
     }
 

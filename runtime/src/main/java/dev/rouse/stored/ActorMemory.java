@@ -280,11 +280,15 @@ public final class ActorMemory implements GateMemory {
             records.addRemoval(address, nextAlarm, mutations);
             return;
         }
+        int start = mutations.size();
         if (record != null) {
             mutations.add(records.states().change(address.id(), record, replacesSmall(record)));
         }
         if (!batch.isStateAlone()) {
             records.addChanges(meta(), batch, mutations);
+        }
+        if (mutations.size() == start) {
+            records.addNone(address, batch, mutations);
         }
     }
 

@@ -59,7 +59,6 @@ public final class Front implements BeforeEachCallback, AfterEachCallback {
     /** Closed before their loop: a loop that ends may leave a connection open that is being written to. */
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-
     public Front with(UnaryOperator<ActorHttpOptions.Builder> change) {
         options = change.apply(ActorHttpOptions.builder()).build();
         return this;

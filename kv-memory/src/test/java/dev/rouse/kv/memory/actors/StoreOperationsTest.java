@@ -2,7 +2,11 @@ package dev.rouse.kv.memory.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.Actor;
+import dev.rouse.ActorType;
+import dev.rouse.QueueHandler;
 import dev.rouse.fixture.TestNode;
+import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -90,6 +94,57 @@ class StoreOperationsTest {
             node.await(all);
 
             assertThat(askedBy(node, () -> all)).isIn("commit", "commit commit");
+        }
+    }
+
+    private TestNode inboxes() {
+        return TestNode.on(store, ActorType.of(Inbox.class, InboxActor::new));
+    }
+
+    /** Takes numbers: adds up all but 0. */
+    interface Inbox {
+
+        @QueueHandler("numbers")
+        Mono<Long> take(long number);
+    }
+
+    static final class InboxActor extends Actor<Long> implements Inbox {
+
+        @Override
+        protected Long initialState() {
+            return 0L;
+        }
+
+        @Override
+        public Mono<Long> take(long number) {
+            return Mono.just(number == 0 ? state() : update(sum -> sum + number));
+        }
+    }
+
+    private static Mono<Long> message(TestNode node, long number) {
+        return node.runtime()
+                .queue(Inbox.class, "numbers", "a")
+                .sendAndWait(number)
+                .cast(Long.class);
+    }
+
+    @Test
+    void messageThatIsHandledAtOnceIsOneCommitWithItsEffectAlone() {
+        try (TestNode node = inboxes()) {
+            node.await(message(node, 1));
+
+            assertThat(askedBy(node, () -> message(node, 1))).isEqualTo("commit");
+            assertThat(store.mutations()).singleElement().isInstanceOf(KvMutation.Set.class);
+        }
+    }
+
+    @Test
+    void messageWithoutEffectIsTakenByACommitThatWritesNothing() {
+        try (TestNode node = inboxes()) {
+            node.await(message(node, 1));
+
+            assertThat(askedBy(node, () -> message(node, 0))).isEqualTo("commit");
+            assertThat(store.mutations()).singleElement().isInstanceOf(KvMutation.Clear.class);
         }
     }
 }
