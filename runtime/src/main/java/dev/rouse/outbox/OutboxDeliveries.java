@@ -6,6 +6,7 @@ import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.LocalTarget;
 import dev.rouse.feature.WakeTime;
+import dev.rouse.turn.TurnHost;
 import dev.rouse.turn.WorkHost;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ import reactor.core.CoreSubscriber;
 final class OutboxDeliveries {
 
     /** After which what became of messages is noted, if no turn did so along with its own changes. */
-    private static final long SETTLES_AFTER = Duration.ofMillis(200).toNanos();
+    private static final long SETTLES_AFTER = Duration.ofMillis(500).toNanos();
 
     /** Messages that receivers have decided on, for which it is noted at once. */
     private static final int MUCH = 128;
@@ -145,14 +146,18 @@ final class OutboxDeliveries {
             return;
         }
         share.settling(true);
-        boolean isUrgent = share.sent()
-                .isNewsUrgent(Math.min(MUCH, OutboxFeature.options(host).maxMessages() / 2));
+        boolean isUrgent = isUrgent(host, share);
         boolean isStuck = OutboxFeature.news(host, share).isEmpty();
         if (isUrgent && !isStuck) {
             settleNow(host, share, noted -> {});
         } else {
             host.lane().loop().schedule(() -> settleIfNeeded(host, share), isStuck ? AWAKE : SETTLES_AFTER);
         }
+    }
+
+    /** Whether what became of messages is to be noted at once. */
+    static boolean isUrgent(TurnHost host, OutboxShare share) {
+        return share.sent().isNewsUrgent(Math.min(MUCH, OutboxFeature.options(host).maxMessages() / 2));
     }
 
     private void settleIfNeeded(WorkHost host, OutboxShare share) {

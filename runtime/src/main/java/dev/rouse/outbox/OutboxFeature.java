@@ -191,11 +191,18 @@ public final class OutboxFeature extends Feature implements AlarmedFeature {
             return cost(turn.host().address(), op);
         }
 
-        /** Nothing beside a turn that changes much: both have to fit into one commit. */
+        /**
+         * Nothing beside a turn that changes much: both have to fit into one commit. And beside other turns than those that are for it
+         * only where there is much: what came of many messages is noted once.
+         */
         @Override
         public List<Sent.News> news() {
             TurnHost host = turn.host();
-            return turn.changes().cost() > host.lane().maxChanges() / 2 ? List.of() : OutboxFeature.news(host, share);
+            boolean isForIt = turn.call().action() == OutboxOrders.SETTLE;
+            boolean isNow = isForIt || OutboxDeliveries.isUrgent(host, share);
+            return isNow && turn.changes().cost() <= host.lane().maxChanges() / 2
+                    ? OutboxFeature.news(host, share)
+                    : List.of();
         }
     }
 

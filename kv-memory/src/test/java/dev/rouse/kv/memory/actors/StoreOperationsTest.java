@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.Actor;
 import dev.rouse.ActorType;
 import dev.rouse.QueueHandler;
+import dev.rouse.fixture.Relay;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -146,5 +148,32 @@ class StoreOperationsTest {
             assertThat(askedBy(node, () -> message(node, 0))).isEqualTo("commit");
             assertThat(store.mutations()).singleElement().isInstanceOf(KvMutation.Clear.class);
         }
+    }
+
+    @Test
+    void whatBecameOfMessagesToAnActorIsNotedInOneCommitOfItsSender() {
+        try (TestNode node = TestNode.on(store, Relay.type(options -> options))) {
+            Relay sender = node.runtime().actor(Relay.class, "a");
+            node.await(sender.send("b", List.of("0")));
+            node.advance(Duration.ofSeconds(1));
+            store.forget();
+            for (int i = 1; i <= 20; i++) {
+                node.await(sender.send("b", List.of("" + i)));
+                node.run();
+            }
+            assertThat(cleared()).isZero();
+
+            store.forget();
+            node.advance(Duration.ofMillis(600));
+
+            assertThat(store.asked()).isEqualTo("commit");
+            assertThat(cleared()).isGreaterThanOrEqualTo(20);
+        }
+    }
+
+    private long cleared() {
+        return store.mutations().stream()
+                .filter(KvMutation.Clear.class::isInstance)
+                .count();
     }
 }
