@@ -157,7 +157,8 @@ final class OutboxDeliveries {
 
     /** Whether what became of messages is to be noted at once. */
     static boolean isUrgent(TurnHost host, OutboxShare share) {
-        return share.sent().isNewsUrgent(Math.min(MUCH, OutboxFeature.options(host).maxMessages() / 2));
+        return share.sent()
+                .isNewsUrgent(Math.min(MUCH, OutboxFeature.options(host).maxMessages() / 2));
     }
 
     private void settleIfNeeded(WorkHost host, OutboxShare share) {

@@ -24,8 +24,7 @@ final class HandledMessages implements RuntimeListener {
     }
 
     @Override
-    public void messageHandled(
-            String type, String queue, Duration waited, int attempt, boolean failed, boolean dead) {
+    public void messageHandled(String type, String queue, Duration waited, int attempt, boolean failed, boolean dead) {
         if (failed) {
             throw new IllegalStateException("A message of " + queue + " failed.");
         }

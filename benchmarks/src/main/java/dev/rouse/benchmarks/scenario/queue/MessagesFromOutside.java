@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** As many messages to as many actors, sent by callers and not by actors: one commit each, where those of actors need three. */
-public record MessagesFromOutside(ActorMessages messages, @Nullable Promise promise) implements Scenario {
+public record MessagesFromOutside(
+        ActorMessages messages, @Nullable Promise promise) implements Scenario {
 
     @Override
     public String benchmark() {
