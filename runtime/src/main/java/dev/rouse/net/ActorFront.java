@@ -47,6 +47,7 @@ final class ActorFront {
                         new RawSockets(sockets.services(), options.access().authenticator() != HttpAuthenticator.NONE),
                         new RawRequests(
                                 options.access().authenticator() != HttpAuthenticator.NONE,
+                                connections.requestTimeout(),
                                 connections.answerTimeout(),
                                 new ErrorBodies(options.json(), node::thrown)),
                         new EventStreams(
@@ -66,6 +67,8 @@ final class ActorFront {
                         options.maxStreamElements(),
                         connections.headTimeout(),
                         connections.requestTimeout(),
+                        connections.minBodyRate(),
+                        connections.bodyGrace(),
                         connections.answerTimeout()),
                 new Responses(options.json(), options.answerLimit(), node::thrown),
                 requests,

@@ -17,6 +17,8 @@ public final class HttpConnectionOptions {
     private final Duration idleTimeout;
     private final Duration headTimeout;
     private final Duration requestTimeout;
+    private final int minBodyRate;
+    private final Duration bodyGrace;
     private final Duration answerTimeout;
     private final Duration closeDeadline;
 
@@ -30,6 +32,8 @@ public final class HttpConnectionOptions {
         this.idleTimeout = from.idleTimeout;
         this.headTimeout = from.headTimeout;
         this.requestTimeout = from.requestTimeout;
+        this.minBodyRate = from.minBodyRate;
+        this.bodyGrace = from.bodyGrace;
         this.answerTimeout = from.answerTimeout;
         this.closeDeadline = from.closeDeadline;
     }
@@ -56,6 +60,8 @@ public final class HttpConnectionOptions {
                 .idleTimeout(idleTimeout)
                 .headTimeout(headTimeout)
                 .requestTimeout(requestTimeout)
+                .minBodyRate(minBodyRate)
+                .bodyGrace(bodyGrace)
                 .answerTimeout(answerTimeout)
                 .closeDeadline(closeDeadline);
     }
@@ -105,6 +111,16 @@ public final class HttpConnectionOptions {
         return requestTimeout;
     }
 
+    /** As {@link Builder#minBodyRate} set it. */
+    public int minBodyRate() {
+        return minBodyRate;
+    }
+
+    /** As {@link Builder#bodyGrace} set it. */
+    public Duration bodyGrace() {
+        return bodyGrace;
+    }
+
     /** As {@link Builder#answerTimeout} set it. */
     public Duration answerTimeout() {
         return answerTimeout;
@@ -127,6 +143,8 @@ public final class HttpConnectionOptions {
         private Duration idleTimeout = Duration.ofSeconds(60);
         private Duration headTimeout = Duration.ofSeconds(10);
         private Duration requestTimeout = Duration.ofSeconds(30);
+        private int minBodyRate = 1024;
+        private Duration bodyGrace = Duration.ofSeconds(5);
         private Duration answerTimeout = Duration.ofMinutes(2);
         private Duration closeDeadline = Duration.ofSeconds(10);
 
@@ -228,12 +246,34 @@ public final class HttpConnectionOptions {
 
         /**
          * Sets the time that a whole request may take: from its first byte at {@link ActorHttpServer}, else from its
-         * head, to the end of its body; then as {@link #headTimeout}. 30 s by default.
+         * head, to the end of its body, or of a plain request until so much of that is there that it is a stream from then on;
+         * then as {@link #headTimeout}. 30 s by default.
          *
          * @param timeout more than zero
          */
         public Builder requestTimeout(Duration timeout) {
             requestTimeout = OptionCheck.positive("connections.requestTimeout", timeout, "");
+            return this;
+        }
+
+        /**
+         * Bytes a second that a body has at least which its actor takes as a stream, in the time that it is waited for; one that falls
+         * behind by more than {@link #bodyGrace} ends with an error, of status 408. Its turn waits for it meanwhile. 1,024 by default.
+         *
+         * @param bytes 0: any, with pauses of at most {@link #bodyGrace}
+         */
+        public Builder minBodyRate(int bytes) {
+            minBodyRate = OptionCheck.atLeast(0, "connections.minBodyRate", bytes, "");
+            return this;
+        }
+
+        /**
+         * Sets the time by which such a body may fall behind {@link #minBodyRate}, and so the longest pause in it. 5 s by default.
+         *
+         * @param grace more than zero
+         */
+        public Builder bodyGrace(Duration grace) {
+            bodyGrace = OptionCheck.positive("connections.bodyGrace", grace, "");
             return this;
         }
 

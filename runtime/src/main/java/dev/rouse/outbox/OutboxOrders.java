@@ -2,7 +2,6 @@ package dev.rouse.outbox;
 
 import dev.rouse.call.Call;
 import dev.rouse.type.Action;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,10 +79,5 @@ public final class OutboxOrders {
     /** The order of that name; null where there is none. */
     public static @Nullable Action named(String name) {
         return BY_NAME.get(name);
-    }
-
-    /** Names of all orders that come from outside. */
-    public static List<String> names() {
-        return BY_NAME.keySet().stream().sorted().toList();
     }
 }

@@ -3,7 +3,6 @@ package dev.rouse.queue;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.type.Action;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,10 +63,5 @@ public final class QueueOrders {
     /** The order of that name; null where there is none. */
     public static @Nullable Action named(String name) {
         return BY_NAME.get(name);
-    }
-
-    /** Names of all orders that come from outside. */
-    public static List<String> names() {
-        return BY_NAME.keySet().stream().sorted().toList();
     }
 }

@@ -98,6 +98,18 @@ class HttpTwoLimitsTest {
     }
 
     @Test
+    void streamThatIsAnsweredBeforeTheEndOfItsRequestEndsWithoutAnError() {
+        start(options -> options.connections(all -> all.requestTimeout(Duration.ofMillis(300))));
+        try (RawHttpTwo client = client()) {
+            client.send(frame(HEADERS, RawHttpTwo.END_HEADERS, 1, post("/nothing", "a", "b")));
+            assertThat(client.next(HEADERS)).isNotNull();
+            RawHttpTwo.Frame end = client.next(RESET);
+            assertThat(end.stream()).isOne();
+            assertThat(end.code()).as("no error: the client keeps the answer").isZero();
+        }
+    }
+
+    @Test
     void requestWithTooManyHeadersDoesNotReachTheNode() {
         answer(Mono.just("x"));
         start(options -> options);

@@ -37,6 +37,8 @@ class OptionsTest {
                         .idleTimeout(seconds(2))
                         .headTimeout(seconds(3))
                         .requestTimeout(seconds(4))
+                        .minBodyRate(7)
+                        .bodyGrace(seconds(8))
                         .answerTimeout(seconds(5))
                         .closeDeadline(seconds(6)))
                 .access(all -> all.exposure(HttpExposure.CALLS.toBuilder()
@@ -78,6 +80,8 @@ class OptionsTest {
         assertThat(bounds.idleTimeout()).isEqualTo(seconds(2));
         assertThat(bounds.headTimeout()).isEqualTo(seconds(3));
         assertThat(bounds.requestTimeout()).isEqualTo(seconds(4));
+        assertThat(bounds.minBodyRate()).isEqualTo(7);
+        assertThat(bounds.bodyGrace()).isEqualTo(seconds(8));
         assertThat(bounds.answerTimeout()).isEqualTo(seconds(5));
         assertThat(bounds.closeDeadline()).isEqualTo(seconds(6));
     }
@@ -181,6 +185,8 @@ class OptionsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> connections.idleTimeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.headTimeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.requestTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.minBodyRate(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.bodyGrace(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.answerTimeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.closeDeadline(Duration.ofMillis(-1)));
         assertThatIllegalArgumentException()

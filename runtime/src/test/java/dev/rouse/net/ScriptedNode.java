@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -235,9 +236,12 @@ public final class ScriptedNode implements ActorNode {
         return this;
     }
 
+    /** To actors that clients are connected to, or that answer plain requests. */
+    public ConnectionGateway gateway;
+
     @Override
     public ConnectionGateway connections() {
-        throw new UnsupportedOperationException("no connections");
+        return Objects.requireNonNull(gateway, "no connections");
     }
 
     @Override

@@ -90,7 +90,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     /**
      * Resets a stream that is closed before its client has taken all: otherwise what waits for its window would be kept as long as the
-     * connection is there.
+     * connection is there. One whose answer is out, while its request still comes, ends without an error, so that the client keeps the answer.
      */
     private static final class LetsGo extends ChannelOutboundHandlerAdapter {
 
@@ -99,7 +99,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
             Http2Stream.State state =
                     ((Http2StreamChannel) ctx.channel()).stream().state();
             if (state != Http2Stream.State.CLOSED && state != Http2Stream.State.IDLE) {
-                ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+                boolean isAnswered = state == Http2Stream.State.HALF_CLOSED_LOCAL;
+                ctx.writeAndFlush(new DefaultHttp2ResetFrame(isAnswered ? Http2Error.NO_ERROR : Http2Error.CANCEL));
             }
             ctx.close(promise);
         }

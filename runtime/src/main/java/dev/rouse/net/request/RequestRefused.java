@@ -236,6 +236,18 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
+    /** Refuses the rest of a body that comes too slowly. */
+    public static RequestRefused bodyTooSlow(int bytesPerSecond, Duration grace) {
+        return new RequestRefused(
+                ErrorKind.TIMEOUT,
+                HttpResponseStatus.REQUEST_TIMEOUT,
+                "request_timeout",
+                "A large body has at least " + bytesPerSecond + " bytes a second here, with pauses of at most "
+                        + grace.toMillis() + " ms, and this one did not.",
+                Map.of("timeoutMillis", grace.toMillis(), "bytesPerSecond", bytesPerSecond),
+                Map.of());
+    }
+
     /** Refuses to tell an answer. What was asked for is done: no caller may take this for an invitation to ask again. */
     public static RequestRefused answersFull(long limit) {
         return new RequestRefused(
