@@ -374,7 +374,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "wire",
                             "wire.error")),
             entry("net.socket.connect", Set.of("", "net.request", "net.socket.frame", "wire")),
-            entry("net.socket.call", Set.of("", "base", "net.request", "net.socket.frame", "wire")),
+            entry("net.socket.call", Set.of("", "base", "net.connection", "net.request", "net.socket.frame", "wire")),
             entry("net.socket.event", Set.of("", "net.observe", "net.request", "net.socket.frame", "wire")),
             entry(
                     "net.socket",

@@ -10,6 +10,7 @@ public final class HttpConnectionOptions {
 
     private final int maxConnections;
     private final int maxStreams;
+    private final int maxCallsPerAddress;
     private final int maxEventStreams;
     private final int maxEventStreamsPerAddress;
     private final long maxRequestBytes;
@@ -25,6 +26,7 @@ public final class HttpConnectionOptions {
     private HttpConnectionOptions(Builder from) {
         this.maxConnections = from.maxConnections;
         this.maxStreams = from.maxStreams;
+        this.maxCallsPerAddress = from.maxCallsPerAddress;
         this.maxEventStreams = from.maxEventStreams;
         this.maxEventStreamsPerAddress = from.maxEventStreamsPerAddress;
         this.maxRequestBytes = from.maxRequestBytes;
@@ -53,6 +55,7 @@ public final class HttpConnectionOptions {
         return new Builder()
                 .maxConnections(maxConnections)
                 .maxStreams(maxStreams)
+                .maxCallsPerAddress(maxCallsPerAddress)
                 .maxEventStreams(maxEventStreams)
                 .maxEventStreamsPerAddress(maxEventStreamsPerAddress)
                 .maxRequestBytes(maxRequestBytes)
@@ -74,6 +77,11 @@ public final class HttpConnectionOptions {
     /** As {@link Builder#maxStreams} set it. */
     public int maxStreams() {
         return maxStreams;
+    }
+
+    /** As {@link Builder#maxCallsPerAddress} set it. */
+    public int maxCallsPerAddress() {
+        return maxCallsPerAddress;
     }
 
     /** As {@link Builder#maxEventStreams} set it. */
@@ -136,6 +144,7 @@ public final class HttpConnectionOptions {
 
         private int maxConnections = 10_000;
         private int maxStreams = 100;
+        private int maxCallsPerAddress = 16_384;
         private int maxEventStreams = 10_000;
         private int maxEventStreamsPerAddress = 1_000;
         private long maxRequestBytes = sixteenthOfHeap();
@@ -172,6 +181,17 @@ public final class HttpConnectionOptions {
          */
         public Builder maxStreams(int count) {
             maxStreams = OptionCheck.atLeast(0, "connections.maxStreams", count, "");
+            return this;
+        }
+
+        /**
+         * Requests, and calls on sockets, of one address that are under way at the same time; one more is refused with {@link
+         * dev.rouse.OverloadedException}, status 429. Behind a proxy all come from its address. 16,384 by default.
+         *
+         * @param count at least 1
+         */
+        public Builder maxCallsPerAddress(int count) {
+            maxCallsPerAddress = OptionCheck.atLeast(1, "connections.maxCallsPerAddress", count, "");
             return this;
         }
 

@@ -13,6 +13,7 @@ import dev.rouse.net.request.PercentEncoding;
 import dev.rouse.net.request.Query;
 import dev.rouse.net.request.RequestHead;
 import dev.rouse.net.request.RequestRefused;
+import dev.rouse.net.socket.call.CborCall;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
@@ -37,7 +38,7 @@ final class QueueRoutes {
     private Operation list(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = address(target);
         String queue = target.route() == Route.QUEUE ? queue(target) : null;
-        return actors.guarded(
+        return actors.administered(
                 new ListQueues(actors.node(), address, queue),
                 request,
                 loop,
@@ -52,17 +53,17 @@ final class QueueRoutes {
             throw RequestRefused.notForClients("send dead letters again");
         }
         if (letter != null) {
-            return actors.guarded(
+            return actors.administered(
                     new OrderMessage(actors.node(), address, queue, letter, false),
                     request,
                     loop,
                     (guard, head) -> guard.allowsQueueOrders(head, address));
         }
-        RequestHead.checkJson(request);
+        RequestHead.checkArguments(request);
         ActionJson handler = actors.message(
                 address.type(), queue, actors.node().queue(address, queue).handler());
         return actors.guarded(
-                SendMessage.of(actors.node(), request, address, queue, handler),
+                CborCall.of(SendMessage.of(actors.node(), request, address, queue, handler), request),
                 request,
                 loop,
                 (guard, head) -> guard.allows(head, address, handler.name()));
@@ -70,7 +71,7 @@ final class QueueRoutes {
 
     private Operation drop(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = address(target);
-        return actors.guarded(
+        return actors.administered(
                 OrderMessage.drop(actors.node(), address, queue(target), request.uri()),
                 request,
                 loop,

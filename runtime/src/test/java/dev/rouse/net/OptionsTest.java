@@ -31,6 +31,7 @@ class OptionsTest {
                 .json(JsonMapper.shared())
                 .connections(all -> all.maxConnections(1)
                         .maxEventStreams(13)
+                        .maxCallsPerAddress(14)
                         .maxEventStreamsPerAddress(12)
                         .maxRequestBytes(99)
                         .maxAnswerBytes(98)
@@ -74,6 +75,7 @@ class OptionsTest {
 
         assertThat(bounds.maxConnections()).isEqualTo(1);
         assertThat(bounds.maxEventStreams()).isEqualTo(13);
+        assertThat(bounds.maxCallsPerAddress()).isEqualTo(14);
         assertThat(bounds.maxEventStreamsPerAddress()).isEqualTo(12);
         assertThat(bounds.maxRequestBytes()).isEqualTo(99);
         assertThat(bounds.maxAnswerBytes()).isEqualTo(98);
@@ -181,6 +183,7 @@ class OptionsTest {
         HttpConnectionOptions.Builder connections = HttpConnectionOptions.builder();
         assertThatIllegalArgumentException().isThrownBy(() -> connections.maxConnections(0));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.maxRequestBytes(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.maxCallsPerAddress(0));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.maxAnswerBytes(0));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.idleTimeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.headTimeout(Duration.ZERO));

@@ -20,6 +20,8 @@ final class Answers {
     private @Nullable ChannelFuture last;
     private @Nullable AnswerShare lastShare;
     private @Nullable LingeringClose lingering;
+    private ClientCalls.@Nullable OfConnection calls;
+    private boolean isUnderWay;
     private boolean unflushed;
 
     Answers(HttpFront front, ClientDeadlines deadlines) {
@@ -38,11 +40,27 @@ final class Answers {
         }
     }
 
-    /** The request asks for {@code operation}, which knows its sender. */
-    void asksFor(Operation operation) {
+    /**
+     * The request asks for {@code operation}, which knows its sender.
+     *
+     * @throws dev.rouse.OverloadedException too many calls of the client's address are under way
+     */
+    void asksFor(ChannelHandlerContext ctx, Operation operation) {
         if (observed != null) {
             observed.asksFor(operation);
         }
+        if (calls == null) {
+            calls = front.calls().of(ctx.channel().remoteAddress());
+        }
+        calls.enter();
+        isUnderWay = true;
+    }
+
+    private void isOver() {
+        if (isUnderWay && calls != null) {
+            calls.leave();
+        }
+        isUnderWay = false;
     }
 
     private @Nullable ObservedExchange takeObserved() {
@@ -53,6 +71,7 @@ final class Answers {
 
     /** The connection goes on with something else. */
     void goesOn(Upgrade upgrade) {
+        isOver();
         ObservedExchange current = takeObserved();
         if (current != null) {
             current.goesOn(upgrade);
@@ -78,6 +97,7 @@ final class Answers {
             FullHttpResponse response,
             @Nullable AnswerShare share,
             boolean stays) {
+        isOver();
         int bytes = response.content().readableBytes();
         int status = response.status().code();
         ChannelFuture write = ctx.write(framing.apply(response, stays));
@@ -146,6 +166,11 @@ final class Answers {
     /** Nothing more is to be timed. */
     void end() {
         deadlines.end();
+        isOver();
+        if (calls != null) {
+            calls.end();
+            calls = null;
+        }
         if (lingering != null) {
             lingering.over();
         }

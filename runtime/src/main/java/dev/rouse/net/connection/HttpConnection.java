@@ -211,8 +211,8 @@ public final class HttpConnection {
         deadlines().head();
         try {
             RequestHead.check(request);
-            Operation operation = front.router().route(request, ctx.executor());
-            answers().asksFor(operation);
+            Operation operation = front.router().route(request, ctx.channel(), ctx.executor());
+            answers().asksFor(ctx, operation);
             exchange = Exchange.of(request, framing, operation, front, ctx.executor(), () -> roomAgain(ctx));
         } catch (Throwable t) {
             refuse(ctx, framing, t);

@@ -114,7 +114,8 @@ public final class RequestRefused extends RouseException {
                 ErrorKind.INVALID,
                 HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",
-                "Arguments are sent as application/json, or with no Content-Type, got '" + contentType + "'.",
+                "Arguments are sent as application/json or application/cbor, or with no Content-Type, got '"
+                        + contentType + "'.",
                 Map.of("contentType", contentType),
                 Map.of());
     }
@@ -283,6 +284,18 @@ public final class RequestRefused extends RouseException {
                 "There are at most " + limit + " sockets " + where + " at a time, and there are as many.",
                 Map.of("limit", limit),
                 Map.of(HttpHeaderNames.RETRY_AFTER, "1"));
+    }
+
+    /** Refuses to administer for somebody who is not known. */
+    public static RequestRefused administrationOff() {
+        return new RequestRefused(
+                ErrorKind.FORBIDDEN,
+                HttpResponseStatus.FORBIDDEN,
+                "administration_off",
+                "Whom this server does not know may not administer it, as others than its own machine reach it: it listens on more"
+                        + " than loopback.",
+                Map.of(),
+                Map.of());
     }
 
     /** Refuses a raw handler of a type of which only some actions are shown. */
