@@ -10,6 +10,7 @@ public final class HttpConnectionOptions {
 
     private final int maxConnections;
     private final int maxStreams;
+    private final int maxHeaderBytes;
     private final int maxCallsPerAddress;
     private final int maxEventStreams;
     private final int maxEventStreamsPerAddress;
@@ -26,6 +27,7 @@ public final class HttpConnectionOptions {
     private HttpConnectionOptions(Builder from) {
         this.maxConnections = from.maxConnections;
         this.maxStreams = from.maxStreams;
+        this.maxHeaderBytes = from.maxHeaderBytes;
         this.maxCallsPerAddress = from.maxCallsPerAddress;
         this.maxEventStreams = from.maxEventStreams;
         this.maxEventStreamsPerAddress = from.maxEventStreamsPerAddress;
@@ -55,6 +57,7 @@ public final class HttpConnectionOptions {
         return new Builder()
                 .maxConnections(maxConnections)
                 .maxStreams(maxStreams)
+                .maxHeaderBytes(maxHeaderBytes)
                 .maxCallsPerAddress(maxCallsPerAddress)
                 .maxEventStreams(maxEventStreams)
                 .maxEventStreamsPerAddress(maxEventStreamsPerAddress)
@@ -77,6 +80,11 @@ public final class HttpConnectionOptions {
     /** As {@link Builder#maxStreams} set it. */
     public int maxStreams() {
         return maxStreams;
+    }
+
+    /** As {@link Builder#maxHeaderBytes} set it. */
+    public int maxHeaderBytes() {
+        return maxHeaderBytes;
     }
 
     /** As {@link Builder#maxCallsPerAddress} set it. */
@@ -144,6 +152,7 @@ public final class HttpConnectionOptions {
 
         private int maxConnections = 10_000;
         private int maxStreams = 100;
+        private int maxHeaderBytes = 8 * 1024;
         private int maxCallsPerAddress = 16_384;
         private int maxEventStreams = 10_000;
         private int maxEventStreamsPerAddress = 1_000;
@@ -181,6 +190,17 @@ public final class HttpConnectionOptions {
          */
         public Builder maxStreams(int count) {
             maxStreams = OptionCheck.atLeast(0, "connections.maxStreams", count, "");
+            return this;
+        }
+
+        /**
+         * Bytes that the headers of a request may have together at {@link ActorHttpServer}; one that has more is refused with 431. 8 KiB by
+         * default.
+         *
+         * @param bytes at least 1,024
+         */
+        public Builder maxHeaderBytes(int bytes) {
+            maxHeaderBytes = OptionCheck.atLeast(1024, "connections.maxHeaderBytes", bytes, "");
             return this;
         }
 

@@ -31,6 +31,7 @@ class OptionsTest {
                 .json(JsonMapper.shared())
                 .connections(all -> all.maxConnections(1)
                         .maxEventStreams(13)
+                        .maxHeaderBytes(2000)
                         .maxCallsPerAddress(14)
                         .maxEventStreamsPerAddress(12)
                         .maxRequestBytes(99)
@@ -75,6 +76,7 @@ class OptionsTest {
 
         assertThat(bounds.maxConnections()).isEqualTo(1);
         assertThat(bounds.maxEventStreams()).isEqualTo(13);
+        assertThat(bounds.maxHeaderBytes()).isEqualTo(2000);
         assertThat(bounds.maxCallsPerAddress()).isEqualTo(14);
         assertThat(bounds.maxEventStreamsPerAddress()).isEqualTo(12);
         assertThat(bounds.maxRequestBytes()).isEqualTo(99);
@@ -183,6 +185,7 @@ class OptionsTest {
         HttpConnectionOptions.Builder connections = HttpConnectionOptions.builder();
         assertThatIllegalArgumentException().isThrownBy(() -> connections.maxConnections(0));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.maxRequestBytes(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.maxHeaderBytes(1023));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.maxCallsPerAddress(0));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.maxAnswerBytes(0));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.idleTimeout(Duration.ZERO));

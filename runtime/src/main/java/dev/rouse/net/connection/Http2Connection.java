@@ -34,9 +34,6 @@ import java.util.function.Supplier;
  */
 final class Http2Connection extends ChannelInboundHandlerAdapter {
 
-    /** As much as the decoder of HTTP/1.1 takes of a request's headers. */
-    private static final int HEADER_BYTES = 8192;
-
     /** Streams that a client may open and reset (CVE-2023-44487) within so many seconds; then it is sent away. */
     private static final int MAX_RESETS = 200;
 
@@ -61,7 +58,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
                 .initialSettings(Http2Settings.defaultSettings()
                         .maxConcurrentStreams(limits.streams())
-                        .maxHeaderListSize(HEADER_BYTES))
+                        .maxHeaderListSize(limits.headerBytes()))
                 .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
                 .encoderEnforceMaxQueuedControlFrames(MAX_OWED_FRAMES)
                 .gracefulShutdownTimeoutMillis(limits.closing().toMillis())
