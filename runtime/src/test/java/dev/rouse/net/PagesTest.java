@@ -37,7 +37,8 @@ class PagesTest {
     }
 
     private static Set<String> members(String source, String type, String member) {
-        Matcher body = Pattern.compile("(?ms)^(?:export )?" + type + "\\b[^\\n]*\\{$(.*?)^}").matcher(source);
+        Matcher body = Pattern.compile("(?ms)^(?:export )?" + type + "\\b[^\\n]*\\{$(.*?)^}")
+                .matcher(source);
         assertThat(body.find()).as(type).isTrue();
         return Pattern.compile("(?m)^  " + member)
                 .matcher(body.group(1))
