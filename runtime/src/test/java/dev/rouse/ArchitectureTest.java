@@ -209,6 +209,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "turn",
                             "type")),
             entry("record.outbox", Set.of("", "kv", "record.field")),
+            entry("outbox.exchange", Set.of("", "base", "record.field", "record.outbox")),
             entry(
                     "outbox",
                     Set.of(
@@ -219,6 +220,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "kv",
                             "log",
                             "loop",
+                            "outbox.exchange",
                             "preload",
                             "queue",
                             "record",

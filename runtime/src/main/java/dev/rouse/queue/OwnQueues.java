@@ -51,7 +51,7 @@ public final class OwnQueues implements QueueOrders.Taker {
     private String take(Turn turn, SendOrder order, List<byte @Nullable []> arguments) {
         long now = host.lane().clockMillis();
         long due = order.dueAt(now);
-        long expires = order.lifeMillis() == 0 ? 0 : due + order.lifeMillis();
+        long expires = order.expiresAt(due);
         MessageRecord message =
                 MessageRecord.sent(now, expires, SendOrder.classOf(order.priority()), order.group(), arguments);
         return EntryId.of(put(turn, order.queue(), message, due, now));

@@ -42,7 +42,7 @@ final class QueueValue {
         if (first == null) {
             throw new InvalidCallException("An order about a queue says which, got nothing.");
         }
-        if (asked == OutboxOrders.DELIVER || asked == OutboxOrders.FORGET) {
+        if (OutboxOrders.isOfActor(asked)) {
             return new Object[] {first.bytes()};
         }
         if (asked != QueueOrders.SEND) {

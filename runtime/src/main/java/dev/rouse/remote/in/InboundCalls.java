@@ -5,6 +5,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RouseException;
+import dev.rouse.UnknownTypeException;
 import dev.rouse.base.NumberedCalls;
 import dev.rouse.call.CallKind;
 import dev.rouse.connection.ConnectionOrders;
@@ -200,7 +201,7 @@ public final class InboundCalls implements LinkHandler {
         Frame.Target target = frame.target();
         HostedType type = node.types().apply(target.type());
         if (type == null) {
-            throw new NodeUnavailableException("it has no actors of type '" + target.type() + "' yet");
+            throw unknown(target);
         }
         CallKind kind = kind(target.kind());
         Action action = action(type, kind, target.action());
@@ -218,6 +219,14 @@ public final class InboundCalls implements LinkHandler {
         answer.to(call);
         calls.put(frame.id(), call);
         call.request(demand);
+    }
+
+    /** The outbox of an actor tries again by itself, and knows when to end. */
+    private static RouseException unknown(Frame.Target target) {
+        boolean isOfOutbox = target.action() != null && OutboxOrders.isOfActor(OutboxOrders.named(target.action()));
+        return isOfOutbox && target.kind() == Frame.CallKind.QUEUE
+                ? new UnknownTypeException(target.type(), List.of())
+                : new NodeUnavailableException("it has no actors of type '" + target.type() + "' yet");
     }
 
     private static CallKind kind(Frame.CallKind kind) {

@@ -7,8 +7,11 @@ import dev.rouse.ActorType;
 import dev.rouse.QueueHandler;
 import dev.rouse.fixture.Relay;
 import dev.rouse.fixture.TestNode;
+import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.record.Keys;
+import dev.rouse.record.Suffix;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -171,9 +174,12 @@ class StoreOperationsTest {
         }
     }
 
+    /** Rows of the outbox that were cleared. */
     private long cleared() {
+        KvKey rows = new Keys((byte) 'R').actor(Relay.address("a").id(), Suffix.outboxRows());
         return store.mutations().stream()
-                .filter(KvMutation.Clear.class::isInstance)
+                .filter(mutation -> mutation instanceof KvMutation.Clear clear
+                        && clear.key().startsWith(rows))
                 .count();
     }
 }
