@@ -118,6 +118,7 @@ final class ActorRouter implements Router {
                 .add(Route.SCHEDULE, HttpMethod.POST, true, this::call)
                 .add(Route.EVENTS, HttpMethod.POST, true, this::call)
                 .add(Route.QUEUES, HttpMethod.POST, true, this::call)
+                .add(Route.UNDELIVERED, HttpMethod.POST, true, this::call)
                 .add(Route.ACTOR, HttpMethod.DELETE, exposure.destruction(), this::destroy)
                 .add(Route.SCHEDULE, HttpMethod.DELETE, exposure.cancellation(), this::cancel)
                 .add(Route.ENTRY, HttpMethod.DELETE, exposure.cancellation(), this::cancel);

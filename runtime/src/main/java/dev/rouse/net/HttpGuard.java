@@ -109,12 +109,12 @@ public interface HttpGuard {
         return Mono.just(false);
     }
 
-    /** Whether an actor's queues may be seen, with their dead letters: not unless this is overridden. */
+    /** Whether an actor's queues may be seen, with their dead letters, and what it sent and cannot be delivered: not unless this is overridden. */
     default Mono<Boolean> allowsQueues(HttpRequest request, ActorAddress address) {
         return Mono.just(false);
     }
 
-    /** Whether dead letters of an actor's queues may be sent again or dropped: not unless this is overridden. */
+    /** Whether dead letters of an actor's queues, and of what it sent, may be sent again or dropped: not unless this is overridden. */
     default Mono<Boolean> allowsQueueOrders(HttpRequest request, ActorAddress address) {
         return Mono.just(false);
     }

@@ -6,7 +6,9 @@ import dev.rouse.net.operation.Route;
 import dev.rouse.net.operation.RouteTable;
 import dev.rouse.net.operation.Target;
 import dev.rouse.net.operation.queue.ListQueues;
+import dev.rouse.net.operation.queue.ListUndelivered;
 import dev.rouse.net.operation.queue.OrderMessage;
+import dev.rouse.net.operation.queue.OrderUndelivered;
 import dev.rouse.net.operation.queue.SendMessage;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.PercentEncoding;
@@ -18,7 +20,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
 
-/** Routes requests about the queues of actors, as far as they are exposed and a guard lets them pass. */
+/** Routes requests about the queues of actors, and about what they sent and cannot be delivered, as far as they are exposed and a guard lets them pass. */
 final class QueueRoutes {
 
     private final ExposedActors actors;
@@ -32,7 +34,30 @@ final class QueueRoutes {
         return routes.read(Route.QUEUES, exposure.queues(), this::list)
                 .read(Route.QUEUE, exposure.queues(), this::list)
                 .add(Route.QUEUE, HttpMethod.POST, true, this::post)
-                .add(Route.QUEUE, HttpMethod.DELETE, exposure.queueOrders(), this::drop);
+                .add(Route.QUEUE, HttpMethod.DELETE, exposure.queueOrders(), this::drop)
+                .read(Route.UNDELIVERED, exposure.queues(), this::listUndelivered)
+                .add(Route.UNDELIVERED_MESSAGE, HttpMethod.POST, exposure.queueOrders(), this::orderUndelivered)
+                .add(Route.UNDELIVERED_MESSAGE, HttpMethod.DELETE, exposure.queueOrders(), this::orderUndelivered);
+    }
+
+    private Operation listUndelivered(Target target, HttpRequest request, EventExecutor loop) {
+        ActorAddress address = address(target);
+        return actors.guarded(
+                new ListUndelivered(actors.node(), address),
+                request,
+                loop,
+                (guard, head) -> guard.allowsQueues(head, address));
+    }
+
+    /** Drops the message, or sends it again. */
+    private Operation orderUndelivered(Target target, HttpRequest request, EventExecutor loop) {
+        ActorAddress address = address(target);
+        boolean drops = request.method().equals(HttpMethod.DELETE);
+        return actors.guarded(
+                new OrderUndelivered(actors.node(), address, PercentEncoding.decode(target.last()), drops),
+                request,
+                loop,
+                (guard, head) -> guard.allowsQueueOrders(head, address));
     }
 
     private Operation list(Target target, HttpRequest request, EventExecutor loop) {

@@ -73,6 +73,11 @@ public final class ScriptedNode implements ActorNode {
     public volatile BiFunction<String, Integer, Mono<SchedulePage>> schedule =
             (cursor, limit) -> Mono.just(new SchedulePage(List.of(), null));
     public volatile BiFunction<ActorAddress, String, Mono<Boolean>> cancel = (address, which) -> Mono.just(true);
+    public volatile List<UndeliveredMessage> undelivered = List.of();
+
+    /** Orders about them, as they came. */
+    public final List<String> undeliveredOrders = new CopyOnWriteArrayList<>();
+
     public volatile BiFunction<String, Integer, Mono<ActorPage>> list =
             (cursor, limit) -> Mono.just(new ActorPage(List.of(), null));
     public volatile Error signatureError;
@@ -425,17 +430,24 @@ public final class ScriptedNode implements ActorNode {
 
     @Override
     public Mono<List<UndeliveredMessage>> undelivered(ActorAddress address) {
-        throw new UnsupportedOperationException();
+        return Mono.just(undelivered);
     }
 
     @Override
     public Mono<Boolean> retryUndelivered(ActorAddress address, String id) {
-        throw new UnsupportedOperationException();
+        return undeliveredOrder("retry", address, id);
     }
 
     @Override
     public Mono<Boolean> dropUndelivered(ActorAddress address, String id) {
-        throw new UnsupportedOperationException();
+        return undeliveredOrder("drop", address, id);
+    }
+
+    private Mono<Boolean> undeliveredOrder(String order, ActorAddress address, String id) {
+        return Mono.fromSupplier(() -> {
+            undeliveredOrders.add(order + " " + address + " " + id);
+            return undelivered.stream().anyMatch(each -> each.id().equals(id));
+        });
     }
 
     private static void checkType(String type) {

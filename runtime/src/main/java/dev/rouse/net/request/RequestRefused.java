@@ -83,6 +83,18 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
+    /** Refuses what is not among the messages of an actor that cannot be delivered. */
+    public static RequestRefused unknownUndelivered(ActorAddress address, String id) {
+        return new RequestRefused(
+                ErrorKind.NOT_FOUND,
+                HttpResponseStatus.NOT_FOUND,
+                "unknown_message",
+                "Actor " + address + " has no message '" + id
+                        + "' that cannot be delivered: it was sent again, or dropped, or there never was one.",
+                Map.of("id", id),
+                Map.of());
+    }
+
     /**
      * Refuses what an actor's schedule does not have.
      *
