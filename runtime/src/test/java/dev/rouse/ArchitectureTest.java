@@ -189,6 +189,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("record.queue", Set.of("kv", "kv.error", "record", "record.field")),
             entry("queue.flow", Set.of("", "record.queue")),
             entry("queue.pull", Set.of("", "call", "loop", "type")),
+            entry("queue.answer", Set.of("", "call", "log", "turn", "type")),
             entry(
                     "queue",
                     Set.of(
@@ -200,6 +201,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "log",
                             "loop",
                             "preload",
+                            "queue.answer",
                             "queue.flow",
                             "queue.pull",
                             "record",
@@ -237,6 +239,7 @@ final class ArchitectureTest implements ArchitectureContract {
                     Set.of(
                             "outbox",
                             "queue",
+                            "queue.answer",
                             "",
                             "base",
                             "call",

@@ -23,7 +23,7 @@ public final class QueueOrders {
     public static final Action DROP = Action.interleaved(
             "dropMessage", (actor, given) -> ((Taker) actor).drop((String) given[0], (String) given[1]));
 
-    /** Moves the time at which the actor is woken. */
+    /** Makes messages ready that are due, and moves the time at which the actor is woken. */
     static final Action TIDY = Action.interleaved("tidyQueues", (actor, nothing) -> ((Taker) actor).tidy());
 
     private static final Map<String, Action> BY_NAME =
@@ -48,7 +48,7 @@ public final class QueueOrders {
         /** Removes a dead letter; false where there is none. */
         Mono<Boolean> drop(String queue, String id);
 
-        /** Moves the time at which the actor is woken. */
+        /** Makes messages ready that are due, each behind those of its class and group; and moves the time at which the actor is woken. */
         Mono<Void> tidy();
     }
 

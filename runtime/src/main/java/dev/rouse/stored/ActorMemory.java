@@ -373,7 +373,9 @@ public final class ActorMemory implements GateMemory {
         stored |= saved.creates();
         if (saved.changesFeatures()) {
             saved.forEachChanges(this::durable);
-            changed(saved.records().bySuffix(), floor);
+            if (!saved.records().isEmpty()) {
+                changed(saved.records().bySuffix(), floor);
+            }
         }
         WriteBatch.AlarmRow moved = saved.alarm();
         long before = nextAlarm;

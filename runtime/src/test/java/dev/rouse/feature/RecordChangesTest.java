@@ -46,6 +46,20 @@ final class RecordChangesTest {
     }
 
     @Test
+    void newRecordThatIsClearedAgainIsNotEncoded() {
+        records.add(A, () -> {
+            throw new AssertionError("nobody wants it");
+        });
+        records.clear(A);
+        assertThat(records.isEmpty()).isTrue();
+
+        records.add(B, () -> new byte[] {2});
+        assertThat(mutations())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(new KvMutation.Set(stored(B), new byte[] {2}, true));
+    }
+
+    @Test
     void onlyRecordsThatAreAlwaysSmallAreSetWithoutClearingThem() {
         records.set(A, new byte[] {1}, true);
         records.set(B, new byte[] {1}, false);
