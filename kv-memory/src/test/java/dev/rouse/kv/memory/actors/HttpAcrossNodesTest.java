@@ -178,8 +178,8 @@ final class HttpAcrossNodesTest {
         assertThat(sum(key, 100_000).body()).isEqualTo("100000");
         Terminal.TAKEN.set(0);
         RawClient upload = new RawClient(server.port())
-                .send(RawClient.chunked("/actors/terminal/" + key + "/http/sum")
-                        + Integer.toHexString(70_000) + "\r\n" + "x".repeat(70_000) + "\r\n");
+                .send(RawClient.chunked("/actors/terminal/" + key + "/http/sum") + Integer.toHexString(70_000) + "\r\n"
+                        + "x".repeat(70_000) + "\r\n");
         String second = secondKeyAtOwner(key);
         try (upload;
                 InputStream body = send(at(second, "http/endless"), BodyHandlers.ofInputStream())
