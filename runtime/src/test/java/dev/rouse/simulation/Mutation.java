@@ -105,19 +105,13 @@ enum Mutation {
     MARKS_NOT_KEPT {
         @Override
         KvStore store(KvStore store, KvStore under, World world) {
-            return new LeakyStore(store, false, (byte) 0x32);
+            return new LeakyStore(store, (byte) 0x32);
         }
     },
     MESSAGES_NOT_STORED {
         @Override
         KvStore store(KvStore store, KvStore under, World world) {
-            return new LeakyStore(store, false, Arrays.copyOf(Suffix.outboxMessage(0), 3));
-        }
-    },
-    HANDLED_MESSAGES_NOT_CLEARED {
-        @Override
-        KvStore store(KvStore store, KvStore under, World world) {
-            return new LeakyStore(store, true, (byte) 0x06);
+            return new LeakyStore(store, Arrays.copyOf(Suffix.outboxMessage(0), 3));
         }
     },
     MESSAGE_LEFT_OUT {
@@ -246,15 +240,13 @@ enum Mutation {
         }
     }
 
-    /** Records of actors whose keys go on with some bytes are not written, or not cleared. */
+    /** Records of actors whose keys go on with some bytes are not written. */
     private static final class LeakyStore extends ForwardingStore {
         private static final int BEFORE_SUFFIX = 18;
-        private final boolean clears;
         private final byte[] dropped;
 
-        LeakyStore(KvStore store, boolean clears, byte... dropped) {
+        LeakyStore(KvStore store, byte... dropped) {
             super(store);
-            this.clears = clears;
             this.dropped = dropped;
         }
 
@@ -270,14 +262,10 @@ enum Mutation {
         }
 
         private boolean isDropped(KvMutation mutation) {
-            byte[] key;
-            if (!clears && mutation instanceof KvMutation.Set set) {
-                key = set.key().bytes();
-            } else if (clears && mutation instanceof KvMutation.Clear clear) {
-                key = clear.key().bytes();
-            } else {
+            if (!(mutation instanceof KvMutation.Set set)) {
                 return false;
             }
+            byte[] key = set.key().bytes();
             return key.length > BEFORE_SUFFIX + dropped.length
                     && key[1] == 0x10
                     && Arrays.equals(key, BEFORE_SUFFIX, BEFORE_SUFFIX + dropped.length, dropped, 0, dropped.length);

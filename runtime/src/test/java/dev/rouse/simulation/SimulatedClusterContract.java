@@ -212,11 +212,6 @@ public interface SimulatedClusterContract {
     }
 
     @Test
-    default void messageThatStaysThoughItWasHandledIsFound() {
-        assertFound(Mutation.HANDLED_MESSAGES_NOT_CLEARED, Conditions::ofClusterWithMessages, 19, "there \\d+ times");
-    }
-
-    @Test
     default void messageThatIsClearedThoughTheReceiverHasItNotIsFound() {
         assertFound(Mutation.MESSAGE_LEFT_OUT, Conditions::ofClusterWithMessages, 4, "message lost");
     }
