@@ -49,7 +49,7 @@ public record CborCall(Operation operation, boolean reads, boolean writes) imple
             return operation.run(body);
         }
         byte[] json = CborValues.toJson(body.bytes(), body.size());
-        // What is read of it is counted already, as it was sent.
+        // Not counted again: the bytes that were received are, and JSON has six for each of them at most.
         return operation.run(RequestBody.whole(json, new RequestBytes(Long.MAX_VALUE)));
     }
 
