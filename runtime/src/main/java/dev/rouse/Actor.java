@@ -161,9 +161,9 @@ public abstract class Actor<S> {
      * Answers a plain HTTP request, in a turn: what it changes is durable before the head of the answer leaves, and a streamed body is sent
      * after that. A type that overrides this has such a handler. An error is told as that of a call.
      *
-     * @param body one whose length the client tells, up to a front's {@code bodyLimit}, comes as one array, and none is empty; any other
-     *     comes as the actor asks for it, up to {@code streamedBodyLimit}, and the client waits meanwhile: see {@link RawRequest#gather}. It is
-     *     there for the turn, which is the one subscriber, and fails when the client leaves
+     * @param body one of up to a front's {@code bodyLimit} comes as one array, and none is empty; a larger one comes as the actor asks for
+     *     it, from when so much of it is there, up to {@code streamedBodyLimit}, and the client waits meanwhile: see {@link RawRequest#gather}.
+     *     It is there for the turn, which is the one subscriber, and fails when the client leaves or sends too slowly
      */
     protected Mono<RawResponse> onHttp(RawRequest request, Flux<byte[]> body) {
         throw new UnsupportedOperationException("onHttp is called where it is overridden.");

@@ -135,7 +135,8 @@ public interface ActorContext<S> {
      * Takes the messages of queues that are {@linkplain PulledQueue pulled}, for {@code run()} and background work. Each subscription to the
      * {@code Flux} takes them by its demand, and holds at most {@code max} that are not handled: one message goes to one subscriber, once in
      * a life of the actor but for those that failed. They come on the lane, outside of turns; {@link ReceivedMessage#handle} is the turn.
-     * It never completes. Cancelling gives back what it holds and has not begun to handle. While it waits for messages, {@code run()} does
+     * It completes when this life begins to stop: what it holds may be handled until the end of the grace period, and the rest is for the
+     * next life. Cancelling gives back what it holds and has not begun to handle. While it waits for messages, {@code run()} does
      * not keep the actor awake; a message wakes it.
      *
      * @param max at least 1

@@ -60,11 +60,14 @@ public interface ActorLife {
 
     /**
      * Destroys the actor. In a turn: with its end, instead of what it changed, unless it fails, and its reply leaves when
-     * the actor is gone. Elsewhere, on any thread: when the turns that run have ended, whether they fail or not.
+     * the actor is gone. Elsewhere, on any thread: when the turns that run have ended, whether they fail or not. What the actor
+     * has {@linkplain TurnQueue sent to others} and no receiver has taken by then goes with it.
      *
      * <p>While a life only begins, it takes effect as {@link #sleepNow} does there; it outweighs that, in {@code onSleep} too.
      * Where it comes too late, because this life has ended or is being saved, or its start failed, it does nothing and is
      * logged.
+     *
+     * @throws InvalidCallException the running turn has sent messages to others
      */
     void destroy();
 }

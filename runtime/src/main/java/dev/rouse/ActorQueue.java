@@ -93,8 +93,10 @@ public interface ActorQueue {
     /**
      * As {@link #send}, and waits until the message has been handled: completes with the result of that turn, and ends with the error of
      * its last try, or with {@link CallTimeoutException} when the time-out of calls is over, or with {@link OutcomeUnknownException} when
-     * the actor sleeps or moves meanwhile: then the message stays in the queue. {@linkplain #withKey With a key} it waits on; a repeat
-     * that comes when the message has ended is told nothing of that: it ends with {@link InvalidCallException}, or with its time-out.
+     * the actor sleeps or moves meanwhile: then the message stays in the queue. {@linkplain #withKey With a key} it waits on, and a
+     * repeat that comes when the message has ended has the same answer, which is remembered as long as the key. Errors and answers of batches
+     * are not remembered, nor what is larger than {@link KeyedCallOptions#maxResultBytes}: then a repeat ends with {@link
+     * InvalidCallException}.
      */
     Mono<Object> sendAndWait(@Nullable Object... arguments);
 }

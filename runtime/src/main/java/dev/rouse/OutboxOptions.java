@@ -14,6 +14,7 @@ public final class OutboxOptions {
     private final int maxDeliveries;
     private final Duration retryDelay;
     private final Duration longestRetryDelay;
+    private final Duration giveUpAfter;
 
     private OutboxOptions(Builder from) {
         if (from.longestRetryDelay.compareTo(from.retryDelay) < 0) {
@@ -29,6 +30,7 @@ public final class OutboxOptions {
         this.maxDeliveries = from.maxDeliveries;
         this.retryDelay = from.retryDelay;
         this.longestRetryDelay = from.longestRetryDelay;
+        this.giveUpAfter = from.giveUpAfter;
     }
 
     /** The bounds of a type unless told otherwise. */
@@ -48,7 +50,8 @@ public final class OutboxOptions {
                 .maxBytes(maxBytes)
                 .maxDeadLetters(maxDeadLetters)
                 .maxDeliveries(maxDeliveries)
-                .retryDelay(retryDelay, longestRetryDelay);
+                .retryDelay(retryDelay, longestRetryDelay)
+                .giveUpAfter(giveUpAfter);
     }
 
     /** As {@link Builder#maxMessages} set it. */
@@ -81,6 +84,11 @@ public final class OutboxOptions {
         return longestRetryDelay;
     }
 
+    /** As {@link Builder#giveUpAfter} set it. */
+    public Duration giveUpAfter() {
+        return giveUpAfter;
+    }
+
     /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
     public static final class Builder {
 
@@ -90,6 +98,7 @@ public final class OutboxOptions {
         private int maxDeliveries = 16;
         private Duration retryDelay = Duration.ofMillis(100);
         private Duration longestRetryDelay = Duration.ofSeconds(30);
+        private Duration giveUpAfter = Duration.ofMinutes(15);
 
         private Builder() {}
 
@@ -155,6 +164,19 @@ public final class OutboxOptions {
         /** Sets both {@link #retryDelay(Duration)} and {@link #longestRetryDelay}. */
         public Builder retryDelay(Duration first, Duration longest) {
             return retryDelay(first).longestRetryDelay(longest);
+        }
+
+        /**
+         * Sets the time for which deliveries are tried that fail as nothing but a change of the application mends: the receiver's type or queue
+         * is not known, or it cannot be created or started. A rolling update may bring what is missing meanwhile. A message that was sent
+         * before, and to which this happens for that long, is a dead letter. What passes by itself, as a receiver that is paused or has no
+         * room, is tried for ever. 15 minutes by default.
+         *
+         * @param time more than zero
+         */
+        public Builder giveUpAfter(Duration time) {
+            giveUpAfter = OptionCheck.positive("outbox.giveUpAfter", time, "");
+            return this;
         }
 
         /** The options as they are set now. */

@@ -192,7 +192,8 @@ public final class QueueOptions {
         }
 
         /**
-         * Tries of one message, the first included. 5 by default.
+         * Tries of one message, the first included; that of a batch is one of each of its messages, and each is tried once by itself at
+         * least. 5 by default.
          *
          * @param count at least 1
          */
@@ -236,13 +237,13 @@ public final class QueueOptions {
         }
 
         /**
-         * Messages of one queue that an actor handles at a time, where its handler is {@link Interleaved} and the queue is not {@linkplain
-         * #inOrder in order}; else it is one. 16 by default.
+         * Turns that handle messages of one queue of an actor at a time, where its handler is {@link Interleaved} and the queue is not
+         * {@linkplain #inOrder in order}; else it is one. 16 by default.
          *
-         * @param messages at least 1
+         * @param turns at least 1
          */
-        public Builder concurrency(int messages) {
-            concurrency = OptionCheck.atLeast(1, "queues.concurrency", messages, "");
+        public Builder concurrency(int turns) {
+            concurrency = OptionCheck.atLeast(1, "queues.concurrency", turns, "");
             return this;
         }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Different from {@link ActorClient#queue}, nobody waits for the receiver: that it has no room, is paused or does not answer is not told,
  * but tried again as the sender's {@link OutboxOptions} say. What a receiver refuses for good, and what was offered to one that was
  * destroyed meanwhile, is a dead letter of the sender ({@link Administration#undelivered}). An actor that is destroyed delivers nothing
- * more: what it sends in the turn that destroys it goes nowhere.
+ * more: a turn either sends or destroys its actor, and {@link ActorInfo#features} tells of what is not delivered yet.
  *
  * <pre>{@code
  * public Mono<Void> accept(Order order) {
@@ -54,7 +54,7 @@ public interface TurnQueue {
      * @param arguments of the action that handles the queue
      * @return id of the message, by which the sender's dead letters name it; to the actor itself, its id in the queue
      * @throws OutsideTurnException the code belongs to no turn
-     * @throws InvalidCallException there is no such queue, or the arguments are not those of its handler
+     * @throws InvalidCallException there is no such queue, the arguments are not those of its handler, or the turn destroys the actor
      * @throws LimitExceededException the message is too large, the turn changes too much, or the {@linkplain OutboxOptions outbox} has no
      *     room
      * @throws QueueFullException it is for the actor itself, and its queue has no room

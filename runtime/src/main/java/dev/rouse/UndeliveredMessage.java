@@ -30,7 +30,13 @@ public record UndeliveredMessage(
     public enum Reason {
         /** The receiver that it was offered to was destroyed; nobody knows whether it had the message. */
         RECEIVER_DESTROYED,
-        /** The receiver has no such queue, or takes no such message. */
-        REFUSED
+        /** The receiver takes no such message: it is too large, say. */
+        REFUSED,
+        /** The receiver's type is known to no node that has it, for {@link OutboxOptions.Builder#giveUpAfter}. */
+        UNKNOWN_TYPE,
+        /** The receiver has no such queue, for that long. */
+        UNKNOWN_QUEUE,
+        /** The receiver could not be created, or did not start, for that long. */
+        RECEIVER_NOT_STARTED
     }
 }

@@ -189,6 +189,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("record.queue", Set.of("kv", "kv.error", "record", "record.field")),
             entry("queue.flow", Set.of("", "record.queue")),
             entry("queue.pull", Set.of("", "call", "loop", "type")),
+            entry("queue.answer", Set.of("", "call", "log", "turn", "type")),
             entry(
                     "queue",
                     Set.of(
@@ -200,6 +201,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "log",
                             "loop",
                             "preload",
+                            "queue.answer",
                             "queue.flow",
                             "queue.pull",
                             "record",
@@ -209,6 +211,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "turn",
                             "type")),
             entry("record.outbox", Set.of("", "kv", "record.field")),
+            entry("outbox.exchange", Set.of("", "base", "record.field", "record.outbox")),
             entry(
                     "outbox",
                     Set.of(
@@ -219,6 +222,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "kv",
                             "log",
                             "loop",
+                            "outbox.exchange",
                             "preload",
                             "queue",
                             "record",
@@ -260,6 +264,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "workflow",
                             "outbox",
                             "queue",
+                            "queue.answer",
                             "",
                             "base",
                             "call",
@@ -400,7 +405,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "wire",
                             "wire.error")),
             entry("net.socket.connect", Set.of("", "net.request", "net.socket.frame", "wire")),
-            entry("net.socket.call", Set.of("", "base", "net.request", "net.socket.frame", "wire")),
+            entry("net.socket.call", Set.of("", "base", "net.connection", "net.request", "net.socket.frame", "wire")),
             entry("net.socket.event", Set.of("", "net.observe", "net.request", "net.socket.frame", "wire")),
             entry(
                     "net.socket",

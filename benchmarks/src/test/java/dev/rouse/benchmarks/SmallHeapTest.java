@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmallHeapTest {
 
     private static final int CALLERS = 32;
-    private static final int CALLS = 6_000;
+    private static final int CALLS = 3_000;
     private static final String LARGE = "x".repeat(60_000);
 
     @TempDir

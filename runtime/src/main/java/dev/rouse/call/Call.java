@@ -133,6 +133,11 @@ public class Call implements Subscription, Runnable {
         return kind() == CallKind.PAUSE || kind() == CallKind.RESUME;
     }
 
+    /** Whether it is a turn of one life of the actor on itself: it begins as long as any may, and never in the next. */
+    public boolean isOfLife() {
+        return kind() == CallKind.OWN;
+    }
+
     /** Whether it is about the life of the actor, which a turn without an end must not keep from ending. */
     public final boolean isOfOperator() {
         return isOrder() || kind() == CallKind.DESTROY;

@@ -6,7 +6,6 @@ import dev.rouse.RouseException;
 import dev.rouse.call.Call;
 import dev.rouse.record.connection.ConnectionRecord;
 import dev.rouse.type.Action;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,12 +56,16 @@ public final class ConnectionOrders {
     public static final Action HTTP =
             Action.of("http", (actor, order) -> on(actor).http().answer(of(order)));
 
+    /**
+     * The same of a request whose body is a stream, beside the order. It has a name of its own, by which nodes that know no such bodies refuse
+     * it, where they would answer the other one as if there were none.
+     */
+    public static final Action STREAMED_HTTP =
+            Action.of("streamedHttp", (actor, order) -> on(actor).http().answer(of(order)));
+
     /** Gives the body of an answer that is a stream, to an order of the same id. */
     public static final Action BODY = Action.watch(
             "body", byte[].class, (actor, order) -> on(actor).http().body(of(order)));
-
-    /** The text of an order to answer a request whose body is a stream. */
-    public static final String STREAMED = "streamed";
 
     /** The text of an order whose message is one. */
     public static final String TEXT = "text";
@@ -81,6 +84,7 @@ public final class ConnectionOrders {
                     OPEN_SOCKET,
                     SOCKET_MESSAGE,
                     HTTP,
+                    STREAMED_HTTP,
                     BODY)
             .collect(Collectors.toMap(Action::name, order -> order));
 
@@ -91,14 +95,14 @@ public final class ConnectionOrders {
         return BY_NAME.get(name);
     }
 
-    /** Names of all orders that come from fronts. */
-    public static List<String> names() {
-        return BY_NAME.keySet().stream().sorted().toList();
+    /** Whether a plain request is to be answered. */
+    public static boolean isHttp(@Nullable Action order) {
+        return order == HTTP || order == STREAMED_HTTP;
     }
 
     /** Whether {@code call} may find no actor, and creates it then. */
     public static boolean creates(Call call) {
-        return call.action() == CONNECT || call.action() == OPEN_SOCKET || call.action() == HTTP;
+        return call.action() == CONNECT || call.action() == OPEN_SOCKET || isHttp(call.action());
     }
 
     /** The reason why actors of its type carry {@code call} out never; null where they do. */
@@ -106,7 +110,7 @@ public final class ConnectionOrders {
         if (call.action() == OPEN_SOCKET && !call.type().rawHandlers().sockets()) {
             return none(call, "no_raw_sockets", "have no raw WebSockets: they do not override onSocketMessage.");
         }
-        return call.action() == HTTP && !call.type().rawHandlers().http()
+        return isHttp(call.action()) && !call.type().rawHandlers().http()
                 ? none(call, "no_raw_http", "answer no plain requests: they do not override onHttp.")
                 : null;
     }

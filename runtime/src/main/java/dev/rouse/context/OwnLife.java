@@ -15,6 +15,7 @@ import dev.rouse.kv.GuardedMono;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.loop.LaneScheduler;
 import dev.rouse.turn.Turn;
+import dev.rouse.turn.TurnScope;
 import dev.rouse.type.Action;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,6 +177,7 @@ public final class OwnLife implements ActorLife {
     public void destroy() {
         Turn turn = host.running();
         if (turn != null) {
+            OwnContext.outbox(host, new TurnScope(host)).checkSentNothing(turn);
             turn.thenDestroy();
         } else {
             host.lane().execute(end::destroy);

@@ -37,4 +37,7 @@ public abstract class Changes {
 
     /** Adds the records that they change. */
     public abstract void addTo(RecordChanges records);
+
+    /** Adds records of which only what the last turn leaves counts: called where they were given to {@link RecordChanges#atEnd}. */
+    public void addLast(RecordChanges records) {}
 }

@@ -356,6 +356,7 @@ public final class WriteBatch implements Durable {
         if (known == null) {
             RecordChanges made = new RecordChanges();
             forEachChanges(changes -> changes.addTo(made));
+            made.complete();
             records = made;
             known = made;
         }

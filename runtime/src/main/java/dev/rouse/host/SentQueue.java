@@ -88,8 +88,14 @@ record SentQueue(Recipient recipient, SendOrder order) implements ActorQueue {
         Arguments.required("arguments", arguments);
         return Mono.deferContextual(subscriber -> {
             ContextHost sender = sender(subscriber);
-            return sender == null ? call(order, arguments).cast(String.class) : sendIn(sender, arguments);
+            return sender == null ? idOf(call(order, arguments)) : sendIn(sender, arguments);
         });
+    }
+
+    /** The answer of one that does not wait is the id. */
+    @SuppressWarnings("unchecked")
+    private static Mono<String> idOf(Mono<?> answer) {
+        return (Mono<String>) answer;
     }
 
     /** The actor that sends in a turn of its own; null where nobody of this runtime does. */
@@ -112,21 +118,19 @@ record SentQueue(Recipient recipient, SendOrder order) implements ActorQueue {
 
     @Override
     public Mono<Object> sendAndWait(@Nullable Object... arguments) {
-        return call(order.waiting(true), arguments);
+        Arguments.required("arguments", arguments);
+        return Mono.defer(() -> call(order.waiting(true), arguments));
     }
 
     private Mono<Object> call(SendOrder made, @Nullable Object... arguments) {
-        Arguments.required("arguments", arguments);
-        return Mono.defer(() -> {
-            Action handler = recipient.type().queueHandler(made.queue());
-            @Nullable Object[] checked = handler.arguments(arguments);
-            if (checked.length > MOST_ARGUMENTS) {
-                throw new InvalidCallException("A message has at most " + MOST_ARGUMENTS + " arguments.");
-            }
-            @Nullable Object[] all = new Object[checked.length + 1];
-            all[0] = made;
-            System.arraycopy(checked, 0, all, 1, checked.length);
-            return new CallMono(recipient, QueueOrders.SEND, all);
-        });
+        Action handler = recipient.type().queueHandler(made.queue());
+        @Nullable Object[] checked = handler.arguments(arguments);
+        if (checked.length > MOST_ARGUMENTS) {
+            throw new InvalidCallException("A message has at most " + MOST_ARGUMENTS + " arguments.");
+        }
+        @Nullable Object[] all = new Object[checked.length + 1];
+        all[0] = made;
+        System.arraycopy(checked, 0, all, 1, checked.length);
+        return new CallMono(recipient, QueueOrders.SEND, all);
     }
 }

@@ -17,7 +17,7 @@ public final class JsonScalars {
 
     /** Bytes of {@code value}, declared as {@code type}; null where Jackson is to write it. */
     public static byte @Nullable [] encode(Object value, Type type) {
-        if (value.getClass() != type) {
+        if (value.getClass() != boxed(type)) {
             return null;
         }
         if (value instanceof Long || value instanceof Integer || value instanceof Boolean) {
@@ -30,14 +30,24 @@ public final class JsonScalars {
 
     /** Value of {@code bytes}, declared as {@code type}; null where Jackson is to read it. */
     public static @Nullable Object decode(byte[] bytes, Type type) {
-        if (type == Long.class) {
+        if (type == Long.class || type == long.class) {
             return isInteger(bytes) ? (Object) integer(bytes) : null;
         }
-        if (type == Integer.class) {
+        if (type == Integer.class || type == int.class) {
             long value = isInteger(bytes) ? integer(bytes) : Long.MAX_VALUE;
             return value == (int) value ? (Object) (int) value : null;
         }
         return type == String.class ? text(bytes) : null;
+    }
+
+    private static Type boxed(Type type) {
+        if (type == long.class) {
+            return Long.class;
+        }
+        if (type == int.class) {
+            return Integer.class;
+        }
+        return type == boolean.class ? Boolean.class : type;
     }
 
     private static @Nullable String text(byte[] bytes) {

@@ -38,6 +38,15 @@ final class CallHash {
         return Hash16.of(digest.digest());
     }
 
+    /** Of a name that is no key of a caller. */
+    static Hash16 ofName(byte[]... parts) {
+        MessageDigest digest = sha256();
+        for (byte[] part : parts) {
+            add(digest, part);
+        }
+        return Hash16.of(digest.digest());
+    }
+
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

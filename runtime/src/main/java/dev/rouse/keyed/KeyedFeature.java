@@ -2,6 +2,7 @@ package dev.rouse.keyed;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.KeyedCallOptions;
+import dev.rouse.LimitExceededException;
 import dev.rouse.PreloadOptions;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
@@ -11,6 +12,7 @@ import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRangeResult;
+import dev.rouse.kv.KvRead;
 import dev.rouse.preload.Lookup;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadPlan;
@@ -27,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** Calls with a key: what their turns answered, until they are too old or too many. */
 public final class KeyedFeature extends Feature {
@@ -146,6 +149,41 @@ public final class KeyedFeature extends Feature {
         long sum = cost(host.address(), made, leaving + (replaced == null ? 0 : 1));
         turn.changes().checkCost(this, sum, host.lane().maxChanges());
         turn.changing().add(new KeyedChanges(share, options, key, made, replaced, sum));
+    }
+
+    /**
+     * Remembers an answer that no call of {@code turn} has a key for, as long as one that has.
+     *
+     * @param name of it: parts that are no part of other names
+     * @throws dev.rouse.LimitExceededException it is too large, or too much for the turn
+     */
+    public void remember(Turn turn, byte[] answer, byte[]... name) {
+        TurnHost host = turn.host();
+        int limit = host.type().options().keyedCalls().maxResultBytes();
+        if (answer.length > limit || turn.changes().of(this) != null) {
+            throw new LimitExceededException("bytes of an answer that is remembered", answer.length, limit);
+        }
+        Hash16 key = CallHash.ofName(name);
+        note(turn, key, new RememberedRecord(0, host.lane().clockMillis(), key, answer), null);
+    }
+
+    /** Finds what {@link #remember} has left in the store, while it is not too old; empty for nothing. Cold; on any thread. */
+    public Mono<byte[]> recall(TurnHost actor, byte[]... name) {
+        Hash16 key = CallHash.ofName(name);
+        RememberedRecord lately = share(actor).lately(key);
+        if (lately != null || unsaved(actor, key).isKnown()) {
+            return Mono.justOrEmpty(lately).mapNotNull(found -> answer(actor, found));
+        }
+        KvKey row = rowOf(actor.address(), key);
+        return actor.lane()
+                .read(KvRead.builder().key(row))
+                .mapNotNull(found -> found.value(0))
+                .mapNotNull(value -> answer(actor, RememberedRecord.decode(row, value)));
+    }
+
+    private static byte @Nullable [] answer(TurnHost actor, RememberedRecord found) {
+        KeyedCallOptions options = actor.type().options().keyedCalls();
+        return OrderedCalls.isOld(found.millis(), options, actor.lane().clockMillis()) ? null : found.result();
     }
 
     private long cost(ActorAddress actor, RememberedRecord made, int leaving) {

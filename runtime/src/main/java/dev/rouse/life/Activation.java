@@ -235,14 +235,13 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
 
     @Override
     public void enqueue(Call call) {
-        switch (phase) {
-            case STARTING, RUNNING -> {
-                mailbox.add(call);
-                pump();
-            }
-            case SLEEP_GRACE -> keepForNext(call);
-            case DESTROY_GRACE -> call.refuse(new ActorDestroyedException(address()));
-            case ASLEEP, GONE, FAILED -> call.refuse(hasEnded());
+        if (phase == ActorPhase.STARTING || phase == ActorPhase.RUNNING || call.isOfLife() && mayBegin()) {
+            line(call);
+            pump();
+        } else if (phase == ActorPhase.SLEEP_GRACE && !call.isOfLife()) {
+            keepForNext(call);
+        } else {
+            call.refuse(phase == ActorPhase.DESTROY_GRACE ? new ActorDestroyedException(address()) : hasEnded());
         }
     }
 

@@ -68,7 +68,7 @@ public final class Reception {
             callBack(activation, call);
             return;
         }
-        switch (Answer.of(activation.phase(), call.kind() == CallKind.OWN)) {
+        switch (Answer.of(activation.phase(), call.isOfLife())) {
             case TURN -> line(activation, call);
             case START -> {
                 if (lane.admits(call)) {

@@ -11,7 +11,6 @@ import dev.rouse.RolledBackException;
 import dev.rouse.RouseException;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
-import dev.rouse.call.CallKind;
 import dev.rouse.commit.StoreErrors;
 import dev.rouse.context.OwnLife;
 import dev.rouse.log.GuardedLogger;
@@ -214,7 +213,7 @@ public final class Shutdown implements Lifecycle {
         activation.stopLife(false);
         Mailbox mailbox = activation.mailbox();
         for (Call call : mailbox.drain()) {
-            if (call.kind() == CallKind.OWN) {
+            if (call.isOfLife()) {
                 mailbox.add(call);
             } else {
                 grace.keep(call);

@@ -92,6 +92,12 @@ public final class LaneLoop implements Executor {
         wakeUp();
     }
 
+    /** On the loop: runs {@code task} behind what runs now, before all else that waits, so that what both leave to save is saved together. */
+    public void putNext(Runnable task) {
+        local.addFirst(task);
+        wakeUp();
+    }
+
     /** Runs {@code task} here: at once when called here, else behind what came before. */
     @Override
     public void execute(Runnable task) {

@@ -4,6 +4,7 @@ import dev.rouse.ActorNode;
 import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.ErrorBodies;
 import dev.rouse.net.answer.Responses;
+import dev.rouse.net.connection.ClientCalls;
 import dev.rouse.net.connection.ClientCounts;
 import dev.rouse.net.connection.HttpFront;
 import dev.rouse.net.event.EventStreams;
@@ -30,12 +31,14 @@ final class ActorFront {
         AnswerBytes answers =
                 new AnswerBytes(Math.max(connections.maxAnswerBytes(), options.answerLimit()), Ticker.systemTicker());
         ExposedActors actors = new ExposedActors(node, options);
+        ClientCalls calls = new ClientCalls(connections.maxCallsPerAddress());
         HttpObserver observer = new HttpObserver(options.listener(), options.accessLog(), node::thrown);
         SocketFront sockets = new SocketFront(
                 SocketRouter.of(actors),
                 limits(options.sockets(), connections),
                 requests,
                 answers,
+                calls,
                 new ErrorBodies(options.json(), node::thrown),
                 node::thrown,
                 observer);
@@ -47,6 +50,7 @@ final class ActorFront {
                         new RawSockets(sockets.services(), options.access().authenticator() != HttpAuthenticator.NONE),
                         new RawRequests(
                                 options.access().authenticator() != HttpAuthenticator.NONE,
+                                connections.requestTimeout(),
                                 connections.answerTimeout(),
                                 new ErrorBodies(options.json(), node::thrown)),
                         new EventStreams(
@@ -57,21 +61,27 @@ final class ActorFront {
                                         connections.maxEventStreamsPerAddress(),
                                         RequestRefused::tooManyEventStreams))),
                 options.passThrough(),
-                new HttpLimits(
-                        options.bodyLimit(),
-                        options.streamedBodyLimit() == 0
-                                ? 0
-                                : Math.max(options.bodyLimit(), options.streamedBodyLimit()),
-                        options.answerLimit(),
-                        options.maxStreamElements(),
-                        connections.headTimeout(),
-                        connections.requestTimeout(),
-                        connections.answerTimeout()),
+                limits(options),
                 new Responses(options.json(), options.answerLimit(), node::thrown),
                 requests,
                 answers,
+                calls,
                 node::thrown,
                 observer);
+    }
+
+    private static HttpLimits limits(ActorHttpOptions options) {
+        HttpConnectionOptions connections = options.connections();
+        return new HttpLimits(
+                options.bodyLimit(),
+                options.streamedBodyLimit() == 0 ? 0 : Math.max(options.bodyLimit(), options.streamedBodyLimit()),
+                options.answerLimit(),
+                options.maxStreamElements(),
+                connections.headTimeout(),
+                connections.requestTimeout(),
+                connections.minBodyRate(),
+                connections.bodyGrace(),
+                connections.answerTimeout());
     }
 
     private static SocketLimits limits(SocketOptions sockets, HttpConnectionOptions connections) {

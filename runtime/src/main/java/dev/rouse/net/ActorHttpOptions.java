@@ -271,8 +271,7 @@ public final class ActorHttpOptions {
 
         /**
          * The most bytes that the body of a request for an actor's {@link dev.rouse.Actor#onHttp} may have, which comes as that asks for
-         * it where it is over {@link #bodyLimit} or the client does not say how long it is. 64 MiB by default; 0 takes none but those that
-         * come whole.
+         * it where it is over {@link #bodyLimit}. 64 MiB by default; 0 takes none but those that come whole.
          *
          * @param bytes not negative
          */

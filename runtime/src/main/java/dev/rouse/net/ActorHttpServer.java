@@ -219,7 +219,11 @@ public final class ActorHttpServer {
         private static @Nullable Http2Limits limits(HttpConnectionOptions options) {
             return options.maxStreams() == 0
                     ? null
-                    : new Http2Limits(options.maxStreams(), options.idleTimeout(), options.closeDeadline());
+                    : new Http2Limits(
+                            options.maxStreams(),
+                            options.maxHeaderBytes(),
+                            options.idleTimeout(),
+                            options.closeDeadline());
         }
 
         @Override
@@ -255,7 +259,7 @@ public final class ActorHttpServer {
             ActorHttpHandler actors = new ActorHttpHandler(front);
             return new ChannelHandler[] {
                 new Arrivals(options.idleTimeout(), actors),
-                new HttpServerCodec(new HttpDecoderConfig(), MAX_PIPELINED),
+                new HttpServerCodec(new HttpDecoderConfig().setMaxHeaderSize(options.maxHeaderBytes()), MAX_PIPELINED),
                 actors
             };
         }

@@ -38,6 +38,8 @@ import dev.rouse.net.request.RequestUri;
 import dev.rouse.net.request.Router;
 import dev.rouse.net.request.WaitPreference;
 import dev.rouse.net.socket.SocketFront;
+import dev.rouse.net.socket.call.CborCall;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -116,6 +118,7 @@ final class ActorRouter implements Router {
                 .add(Route.SCHEDULE, HttpMethod.POST, true, this::call)
                 .add(Route.EVENTS, HttpMethod.POST, true, this::call)
                 .add(Route.QUEUES, HttpMethod.POST, true, this::call)
+                .add(Route.UNDELIVERED, HttpMethod.POST, true, this::call)
                 .add(Route.ACTOR, HttpMethod.DELETE, exposure.destruction(), this::destroy)
                 .add(Route.SCHEDULE, HttpMethod.DELETE, exposure.cancellation(), this::cancel)
                 .add(Route.ENTRY, HttpMethod.DELETE, exposure.cancellation(), this::cancel);
@@ -150,7 +153,7 @@ final class ActorRouter implements Router {
     }
 
     @Override
-    public Operation route(HttpRequest request, EventExecutor loop) {
+    public Operation route(HttpRequest request, Channel connection, EventExecutor loop) {
         String path = RequestUri.path(request.uri());
         Target target = Target.of(path, prefix);
         Page page = target == null ? pages.get(path) : null;
@@ -178,7 +181,7 @@ final class ActorRouter implements Router {
         if (target.route() == Route.HEALTH || target.route() == Route.READY) {
             return endpoint.of(target, request, loop);
         }
-        HttpRequest seen = actors.identified(request);
+        HttpRequest seen = actors.identified(request, connection);
         return actors.authenticated(endpoint.of(target, seen, loop), request, seen, loop);
     }
 
@@ -192,7 +195,7 @@ final class ActorRouter implements Router {
 
     private Operation list(Target target, HttpRequest request, EventExecutor loop) {
         String type = type(target);
-        return actors.guarded(
+        return actors.administered(
                 ListActors.of(node, type, request.uri()),
                 request,
                 loop,
@@ -201,7 +204,7 @@ final class ActorRouter implements Router {
 
     private Operation describe(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = address(target);
-        return actors.guarded(
+        return actors.administered(
                 new DescribeActor(node, address),
                 request,
                 loop,
@@ -210,7 +213,7 @@ final class ActorRouter implements Router {
 
     private Operation listSchedule(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = address(target);
-        return actors.guarded(
+        return actors.administered(
                 ListSchedule.of(node, address, request.uri()),
                 request,
                 loop,
@@ -233,7 +236,7 @@ final class ActorRouter implements Router {
     }
 
     private Operation tellCluster(Target target, HttpRequest request, EventExecutor loop) {
-        return actors.guarded(new TellCluster(node), request, loop, HttpGuard::allowsCluster);
+        return actors.administered(new TellCluster(node), request, loop, HttpGuard::allowsCluster);
     }
 
     /** A page of another site may not read on a WebSocket either: there is no more that a browser would keep from it. */
@@ -269,12 +272,20 @@ final class ActorRouter implements Router {
     }
 
     private Operation call(Target target, HttpRequest request, EventExecutor loop) {
-        RequestHead.checkJson(request);
+        RequestHead.checkArguments(request);
         ActorAddress address = address(target);
         ActionJson action = action(target);
         return actors.guarded(
-                new CallAction(
-                        node, request, address, action, true, WaitPreference.of(request), IdempotencyKey.of(request)),
+                CborCall.of(
+                        new CallAction(
+                                node,
+                                request,
+                                address,
+                                action,
+                                true,
+                                WaitPreference.of(request),
+                                IdempotencyKey.of(request)),
+                        request),
                 request,
                 loop,
                 (guard, head) -> guard.allows(head, address, action.name()));
@@ -282,7 +293,7 @@ final class ActorRouter implements Router {
 
     private Operation destroy(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = address(target);
-        return actors.guarded(
+        return actors.administered(
                 new DestroyActor(node, request, address, null),
                 request,
                 loop,
@@ -294,7 +305,8 @@ final class ActorRouter implements Router {
         CancelEntry cancellation = target.route() == Route.ENTRY
                 ? CancelEntry.ofId(node, request, address, PercentEncoding.decode(target.last()))
                 : CancelEntry.ofName(node, request, address);
-        return actors.guarded(cancellation, request, loop, (guard, head) -> guard.allowsCancellation(head, address));
+        return actors.administered(
+                cancellation, request, loop, (guard, head) -> guard.allowsCancellation(head, address));
     }
 
     private ActionJson action(Target target) {

@@ -9,8 +9,10 @@ import dev.rouse.UnknownTypeException;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.GuardedOperation;
 import dev.rouse.net.request.IdentifiedRequest;
+import dev.rouse.net.request.Listening;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestRefused;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -157,16 +159,44 @@ final class ExposedActors {
                 loop);
     }
 
-    /** {@code request} as everything behind the authenticator sees it: the request itself where there is none. */
-    HttpRequest identified(HttpRequest request) {
+    /**
+     * An operation for administrators behind the guard; where there is none, it is for those who are known, or can only be of this machine.
+     *
+     * @param request that asks for it
+     * @param loop of its connection
+     */
+    Operation administered(
+            Operation operation,
+            HttpRequest request,
+            EventExecutor loop,
+            BiFunction<HttpGuard, HttpRequest, @Nullable Mono<Boolean>> question) {
+        if (access.guard() != HttpGuard.NONE
+                || access.openAdministration()
+                || IdentifiedRequest.mayAdminister(request)) {
+            return guarded(operation, request, loop, question);
+        }
+        return new GuardedOperation(
+                operation,
+                headOf(request),
+                () -> IdentifiedRequest.mayAdminister(request)
+                        ? Mono.just(true)
+                        : Mono.error(RequestRefused.administrationOff()),
+                access.guardTimeout(),
+                RequestRefused::guardSilent,
+                loop);
+    }
+
+    /** {@code request} as everything behind the authenticator sees it: the request itself where that is all that is known of it. */
+    HttpRequest identified(HttpRequest request, Channel connection) {
         HttpAuthenticator authenticator = access.authenticator();
-        if (authenticator == HttpAuthenticator.NONE) {
+        boolean isLocal = Listening.isLocal(connection);
+        if (authenticator == HttpAuthenticator.NONE && isLocal) {
             return request;
         }
         String uri = authenticator instanceof BearerAuthenticator bearer
                 ? bearer.withoutToken(request.uri())
                 : request.uri();
-        return new IdentifiedRequest(request, uri);
+        return new IdentifiedRequest(request, uri, isLocal);
     }
 
     /**
@@ -176,7 +206,7 @@ final class ExposedActors {
      * @param loop of its connection, on which the operation begins
      */
     Operation authenticated(Operation operation, HttpRequest request, HttpRequest seen, EventExecutor loop) {
-        if (!(seen instanceof IdentifiedRequest identified)) {
+        if (access.authenticator() == HttpAuthenticator.NONE || !(seen instanceof IdentifiedRequest identified)) {
             return operation;
         }
         HttpRequest head = headOf(request);

@@ -20,6 +20,7 @@ public final class HttpAccess {
     private final HttpAuthenticator authenticator;
     private final HttpGuard guard;
     private final Duration guardTimeout;
+    private final boolean openAdministration;
     private final Set<String> origins;
     private final List<String> requestHeaders;
     private final List<String> exposedHeaders;
@@ -30,6 +31,7 @@ public final class HttpAccess {
         this.authenticator = from.authenticator;
         this.guard = from.guard;
         this.guardTimeout = from.guardTimeout;
+        this.openAdministration = from.openAdministration;
         this.origins = from.origins;
         this.requestHeaders = from.requestHeaders;
         this.exposedHeaders = from.exposedHeaders;
@@ -53,6 +55,7 @@ public final class HttpAccess {
                 .authenticator(authenticator)
                 .guard(guard)
                 .guardTimeout(guardTimeout)
+                .openAdministration(openAdministration)
                 .origins(origins.toArray(String[]::new))
                 .requestHeaders(requestHeaders.toArray(String[]::new))
                 .exposedHeaders(exposedHeaders.toArray(String[]::new))
@@ -77,6 +80,11 @@ public final class HttpAccess {
     /** As {@link Builder#guardTimeout} set it. */
     public Duration guardTimeout() {
         return guardTimeout;
+    }
+
+    /** As {@link Builder#openAdministration} set it. */
+    public boolean openAdministration() {
+        return openAdministration;
     }
 
     /** As {@link Builder#origins} set them, in lower case. */
@@ -109,6 +117,7 @@ public final class HttpAccess {
         private HttpAuthenticator authenticator = HttpAuthenticator.NONE;
         private HttpGuard guard = HttpGuard.NONE;
         private Duration guardTimeout = Duration.ofSeconds(5);
+        private boolean openAdministration;
         private Set<String> origins = Set.of();
         private List<String> requestHeaders = List.of("authorization", "content-type", "last-event-id", "prefer");
         private List<String> exposedHeaders = List.of("retry-after", "www-authenticate");
@@ -148,6 +157,16 @@ public final class HttpAccess {
          */
         public Builder guardTimeout(Duration timeout) {
             guardTimeout = OptionCheck.positive("access.guardTimeout", timeout, "");
+            return this;
+        }
+
+        /**
+         * Whether everybody who reaches this server may administer where there is no {@link #guard}: list, describe and destroy actors, see
+         * and cancel schedules, see queues and order their dead letters, and see the cluster. Off by default: then only those may whom the
+         * {@link #authenticator} knows, and everybody where the server listens on loopback alone; others are refused with 403.
+         */
+        public Builder openAdministration(boolean open) {
+            openAdministration = open;
             return this;
         }
 

@@ -20,7 +20,8 @@ import reactor.core.publisher.Mono;
  *         .build();
  * }</pre>
  *
- * <p>It is asked once for a request, when that has come whole, and once for a WebSocket, when it is opened: all that is sent on the
+ * <p>It is asked once for a request, when that has come whole, or before its body where the client waits for {@code 100 Continue}, or
+ * behind the beginning of one that an actor takes as a stream; and once for a WebSocket, when it is opened: all that is sent on the
  * socket is of that principal. Pages, health and readiness are shown without it. It is called on the event loop of the connection, must
  * not block, and may answer on any thread. An empty answer stands for nobody, whom the guard may let pass or not. An error that is a {@link
  * dev.rouse.RouseException} is told as it is, with the status of its kind: an {@link dev.rouse.ActionException} of {@link

@@ -10,6 +10,8 @@ public final class HttpConnectionOptions {
 
     private final int maxConnections;
     private final int maxStreams;
+    private final int maxHeaderBytes;
+    private final int maxCallsPerAddress;
     private final int maxEventStreams;
     private final int maxEventStreamsPerAddress;
     private final long maxRequestBytes;
@@ -17,12 +19,16 @@ public final class HttpConnectionOptions {
     private final Duration idleTimeout;
     private final Duration headTimeout;
     private final Duration requestTimeout;
+    private final int minBodyRate;
+    private final Duration bodyGrace;
     private final Duration answerTimeout;
     private final Duration closeDeadline;
 
     private HttpConnectionOptions(Builder from) {
         this.maxConnections = from.maxConnections;
         this.maxStreams = from.maxStreams;
+        this.maxHeaderBytes = from.maxHeaderBytes;
+        this.maxCallsPerAddress = from.maxCallsPerAddress;
         this.maxEventStreams = from.maxEventStreams;
         this.maxEventStreamsPerAddress = from.maxEventStreamsPerAddress;
         this.maxRequestBytes = from.maxRequestBytes;
@@ -30,6 +36,8 @@ public final class HttpConnectionOptions {
         this.idleTimeout = from.idleTimeout;
         this.headTimeout = from.headTimeout;
         this.requestTimeout = from.requestTimeout;
+        this.minBodyRate = from.minBodyRate;
+        this.bodyGrace = from.bodyGrace;
         this.answerTimeout = from.answerTimeout;
         this.closeDeadline = from.closeDeadline;
     }
@@ -49,6 +57,8 @@ public final class HttpConnectionOptions {
         return new Builder()
                 .maxConnections(maxConnections)
                 .maxStreams(maxStreams)
+                .maxHeaderBytes(maxHeaderBytes)
+                .maxCallsPerAddress(maxCallsPerAddress)
                 .maxEventStreams(maxEventStreams)
                 .maxEventStreamsPerAddress(maxEventStreamsPerAddress)
                 .maxRequestBytes(maxRequestBytes)
@@ -56,6 +66,8 @@ public final class HttpConnectionOptions {
                 .idleTimeout(idleTimeout)
                 .headTimeout(headTimeout)
                 .requestTimeout(requestTimeout)
+                .minBodyRate(minBodyRate)
+                .bodyGrace(bodyGrace)
                 .answerTimeout(answerTimeout)
                 .closeDeadline(closeDeadline);
     }
@@ -68,6 +80,16 @@ public final class HttpConnectionOptions {
     /** As {@link Builder#maxStreams} set it. */
     public int maxStreams() {
         return maxStreams;
+    }
+
+    /** As {@link Builder#maxHeaderBytes} set it. */
+    public int maxHeaderBytes() {
+        return maxHeaderBytes;
+    }
+
+    /** As {@link Builder#maxCallsPerAddress} set it. */
+    public int maxCallsPerAddress() {
+        return maxCallsPerAddress;
     }
 
     /** As {@link Builder#maxEventStreams} set it. */
@@ -105,6 +127,16 @@ public final class HttpConnectionOptions {
         return requestTimeout;
     }
 
+    /** As {@link Builder#minBodyRate} set it. */
+    public int minBodyRate() {
+        return minBodyRate;
+    }
+
+    /** As {@link Builder#bodyGrace} set it. */
+    public Duration bodyGrace() {
+        return bodyGrace;
+    }
+
     /** As {@link Builder#answerTimeout} set it. */
     public Duration answerTimeout() {
         return answerTimeout;
@@ -120,6 +152,8 @@ public final class HttpConnectionOptions {
 
         private int maxConnections = 10_000;
         private int maxStreams = 100;
+        private int maxHeaderBytes = 8 * 1024;
+        private int maxCallsPerAddress = 16_384;
         private int maxEventStreams = 10_000;
         private int maxEventStreamsPerAddress = 1_000;
         private long maxRequestBytes = sixteenthOfHeap();
@@ -127,6 +161,8 @@ public final class HttpConnectionOptions {
         private Duration idleTimeout = Duration.ofSeconds(60);
         private Duration headTimeout = Duration.ofSeconds(10);
         private Duration requestTimeout = Duration.ofSeconds(30);
+        private int minBodyRate = 1024;
+        private Duration bodyGrace = Duration.ofSeconds(5);
         private Duration answerTimeout = Duration.ofMinutes(2);
         private Duration closeDeadline = Duration.ofSeconds(10);
 
@@ -154,6 +190,28 @@ public final class HttpConnectionOptions {
          */
         public Builder maxStreams(int count) {
             maxStreams = OptionCheck.atLeast(0, "connections.maxStreams", count, "");
+            return this;
+        }
+
+        /**
+         * Bytes that the headers of a request may have together at {@link ActorHttpServer}; one that has more is refused with 431. 8 KiB by
+         * default.
+         *
+         * @param bytes at least 1,024
+         */
+        public Builder maxHeaderBytes(int bytes) {
+            maxHeaderBytes = OptionCheck.atLeast(1024, "connections.maxHeaderBytes", bytes, "");
+            return this;
+        }
+
+        /**
+         * Requests, and calls on sockets, of one address that are under way at the same time; one more is refused with {@link
+         * dev.rouse.OverloadedException}, status 429. Behind a proxy all come from its address. 16,384 by default.
+         *
+         * @param count at least 1
+         */
+        public Builder maxCallsPerAddress(int count) {
+            maxCallsPerAddress = OptionCheck.atLeast(1, "connections.maxCallsPerAddress", count, "");
             return this;
         }
 
@@ -228,12 +286,34 @@ public final class HttpConnectionOptions {
 
         /**
          * Sets the time that a whole request may take: from its first byte at {@link ActorHttpServer}, else from its
-         * head, to the end of its body; then as {@link #headTimeout}. 30 s by default.
+         * head, to the end of its body, or of a plain request until so much of that is there that it is a stream from then on;
+         * then as {@link #headTimeout}. 30 s by default.
          *
          * @param timeout more than zero
          */
         public Builder requestTimeout(Duration timeout) {
             requestTimeout = OptionCheck.positive("connections.requestTimeout", timeout, "");
+            return this;
+        }
+
+        /**
+         * Bytes a second that a body has at least which its actor takes as a stream, in the time that it is waited for; one that falls
+         * behind by more than {@link #bodyGrace} ends with an error, of status 408. Its turn waits for it meanwhile. 1,024 by default.
+         *
+         * @param bytes 0: any, with pauses of at most {@link #bodyGrace}
+         */
+        public Builder minBodyRate(int bytes) {
+            minBodyRate = OptionCheck.atLeast(0, "connections.minBodyRate", bytes, "");
+            return this;
+        }
+
+        /**
+         * Sets the time by which such a body may fall behind {@link #minBodyRate}, and so the longest pause in it. 5 s by default.
+         *
+         * @param grace more than zero
+         */
+        public Builder bodyGrace(Duration grace) {
+            bodyGrace = OptionCheck.positive("connections.bodyGrace", grace, "");
             return this;
         }
 

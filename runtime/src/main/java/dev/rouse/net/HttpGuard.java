@@ -17,7 +17,8 @@ import reactor.core.publisher.Mono;
  * ActorHttpOptions.builder().guard(tenants).build();
  * }</pre>
  *
- * <p>A guard is asked on the event loop of the connection, when the request has come whole and before anything of it
+ * <p>A guard is asked on the event loop of the connection, when the request has come whole, or before its body where the client waits
+ * for {@code 100 Continue}, or behind the beginning of one that an actor takes as a stream, and before anything of it
  * happens, and must not block. It may answer on any thread. {@code true} lets the request pass; {@code false} and an empty
  * answer refuse it with 403. An error that is a {@link dev.rouse.RouseException} is told as it is, with the status of its
  * kind: an {@link dev.rouse.ActionException} of {@link dev.rouse.ErrorKind#UNAUTHENTICATED} for 401. Any other error, and
@@ -108,12 +109,12 @@ public interface HttpGuard {
         return Mono.just(false);
     }
 
-    /** Whether an actor's queues may be seen, with their dead letters: not unless this is overridden. */
+    /** Whether an actor's queues may be seen, with their dead letters, and what it sent and cannot be delivered: not unless this is overridden. */
     default Mono<Boolean> allowsQueues(HttpRequest request, ActorAddress address) {
         return Mono.just(false);
     }
 
-    /** Whether dead letters of an actor's queues may be sent again or dropped: not unless this is overridden. */
+    /** Whether dead letters of an actor's queues, and of what it sent, may be sent again or dropped: not unless this is overridden. */
     default Mono<Boolean> allowsQueueOrders(HttpRequest request, ActorAddress address) {
         return Mono.just(false);
     }

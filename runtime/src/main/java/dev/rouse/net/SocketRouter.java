@@ -180,7 +180,7 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
 
     private Operation destroy(Frame.Target target, @Nullable Duration timeout, HttpRequest head, EventExecutor loop) {
         ActorAddress address = address(target, actors.exposure().destruction());
-        return actors.guarded(
+        return actors.administered(
                 new DestroyActor(actors.node(), head, address, timeout),
                 head,
                 loop,
@@ -189,7 +189,7 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
 
     private Operation describe(Frame.Target target, HttpRequest head, EventExecutor loop) {
         ActorAddress address = address(target, actors.exposure().description());
-        return actors.guarded(
+        return actors.administered(
                 new DescribeActor(actors.node(), address),
                 head,
                 loop,

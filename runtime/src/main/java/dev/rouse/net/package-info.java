@@ -25,7 +25,8 @@
  *   <tr><td>{@code GET /cluster}</td><td>the nodes on the same store, the shards that each has and is to have, and those that move</td></tr>
  * </table>
  *
- * <p>Who reaches the port can do all of this, unless {@link dev.rouse.net.HttpAccess} says less; a browser only for pages that were
+ * <p>Who reaches the port can do all of this, unless {@link dev.rouse.net.HttpAccess} says less, and administer where it is known or on the
+ * server's own machine; a browser only for pages that were
  * served from the same place. {@link dev.rouse.net.HttpConnectionOptions} bounds connections and the time that clients take, {@link
  * dev.rouse.net.SocketOptions} what they do on a WebSocket.
  *

@@ -1,9 +1,13 @@
 package dev.rouse.outbox;
 
+import dev.rouse.base.ErrorText;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallMono;
 import dev.rouse.call.Recipient;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.outbox.exchange.DeliveryAnswer;
+import dev.rouse.outbox.exchange.DeliveryOrder;
+import dev.rouse.outbox.exchange.Refusals;
 import dev.rouse.record.outbox.OutboxRecord;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.type.Action;
@@ -63,18 +67,26 @@ final class Attempt implements CoreSubscriber<Object> {
     }
 
     private DeliveryOrder order(boolean hasMore) {
-        List<DeliveryOrder.Message> messages = hasMore
-                ? receiver.next(
-                        share.sent().durable(),
-                        number -> Objects.requireNonNull(share.sent().messages().get(number)))
-                : List.of();
-        long expected = 0;
-        if (hasMore) {
-            expected = receiver.expected(messages.get(0).number());
-            offered = receiver.offers(messages.get(messages.size() - 1).number());
-        }
+        List<DeliveryOrder.Message> messages =
+                hasMore && receiver.hasToken() ? receiver.next(share.sent().durable(), this::message) : List.of();
+        long expected = hasMore ? receiver.expected() : 0;
+        offered = messages.isEmpty()
+                ? receiver.offered()
+                : receiver.offers(messages.get(messages.size() - 1).number());
+        boolean isLast = !messages.isEmpty()
+                && receiver.isLast(
+                        message(messages.get(0).number()), host.lane().clockMillis(), patience());
         return new DeliveryOrder(
-                host.address(), host.incarnation(), receiver.token(), expected, receiver.settled, messages);
+                host.address(), host.incarnation(), receiver.token(), expected, receiver.settled, isLast, messages);
+    }
+
+    private OutboxRecord message(long number) {
+        return Objects.requireNonNull(share.sent().messages().get(number));
+    }
+
+    /** Time for which what fails is tried, in milliseconds. */
+    private long patience() {
+        return OutboxFeature.options(host).giveUpAfter().toMillis();
     }
 
     @Override
@@ -122,6 +134,17 @@ final class Attempt implements CoreSubscriber<Object> {
     }
 
     private void failed(@Nullable Throwable error) {
+        int code = error == null ? 0 : Refusals.codeOf(error);
+        if (code != 0) {
+            long now = host.lane().clockMillis();
+            receiver.fails(code, ErrorText.of(error), now);
+            receiver.giveUp(share.sent().durable(), this::message, now, patience());
+            for (long number : receiver.numbers().headSet(receiver.outcome().givenUp(), true)) {
+                if (number > receiver.decided()) {
+                    tell(number, true);
+                }
+            }
+        }
         later();
         LOG.debug("Messages of {} to {} are delivered again", host.address(), receiver.address(), error);
     }
@@ -134,7 +157,7 @@ final class Attempt implements CoreSubscriber<Object> {
 
     private void answered(DeliveryAnswer told) {
         long before = receiver.decided();
-        if (receiver.answered(told, delivers, offered)) {
+        if (receiver.answered(told, delivers, offered, host.lane().clockMillis())) {
             later();
         }
         Receiver.Outcome outcome = receiver.outcome();

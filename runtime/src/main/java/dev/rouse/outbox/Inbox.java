@@ -1,7 +1,13 @@
 package dev.rouse.outbox;
 
+import dev.rouse.ActorAddress;
+import dev.rouse.ActorId;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;
+import dev.rouse.outbox.exchange.DeliveryAnswer;
+import dev.rouse.outbox.exchange.DeliveryOrder;
+import dev.rouse.outbox.exchange.MarkRules;
+import dev.rouse.outbox.exchange.Marks;
 import dev.rouse.queue.OwnQueues;
 import dev.rouse.queue.SendOrder;
 import dev.rouse.record.Suffix;
@@ -45,6 +51,28 @@ public final class Inbox implements OutboxOrders.Taker {
     }
 
     @Override
+    public Mono<byte[]> ask(byte[] bytes) {
+        DeliveryOrder order = DeliveryOrder.decode(bytes);
+        DeliveryAnswer answer = order.life() == host.incarnation()
+                ? DeliveryAnswer.lives(host.incarnation())
+                : DeliveryAnswer.replaced(host.incarnation());
+        return Mono.just(answer.encode());
+    }
+
+    @Override
+    public Mono<Void> lost(ActorAddress sender, long life) {
+        Turn turn = scope.turn("lost");
+        Marks marks = feature.share(host).marks();
+        return Mono.defer(() -> marks.enter(sender.id())
+                ? mark(turn, marks, sender.id())
+                        .doOnNext(found -> found.filter(mark -> mark.life() == life)
+                                .ifPresent(mark -> feature.note(turn, OutboxOp.mark(sender.id(), mark, null))))
+                        .doFinally(signal -> host.lane().loop().put(() -> marks.leave(sender.id())))
+                        .then()
+                : Mono.empty());
+    }
+
+    @Override
     public Mono<byte[]> forget(byte[] bytes) {
         DeliveryOrder order = DeliveryOrder.decode(bytes);
         Turn turn = scope.turn("forget");
@@ -59,7 +87,7 @@ public final class Inbox implements OutboxOrders.Taker {
             if (!marks.enter(order.sender().id())) {
                 return Mono.just(DeliveryAnswer.busy(host.incarnation()).encode());
             }
-            return mark(turn, marks, order)
+            return mark(turn, marks, order.sender().id())
                     .map(found -> answer.apply(found.orElse(null)).encode())
                     .doFinally(signal -> host.lane()
                             .loop()
@@ -68,13 +96,12 @@ public final class Inbox implements OutboxOrders.Taker {
     }
 
     /** The mark of the sender. */
-    private Mono<Optional<MarkRecord>> mark(Turn turn, Marks marks, DeliveryOrder order) {
-        MarkRecord known = marks.known(order.sender().id());
+    private Mono<Optional<MarkRecord>> mark(Turn turn, Marks marks, ActorId sender) {
+        MarkRecord known = marks.known(sender);
         if (known != null || marks.isAll()) {
             return Mono.just(Optional.ofNullable(known));
         }
-        KvKey key = feature.keyOf(
-                host.address(), KvKey.of(Suffix.mark(order.sender().id())));
+        KvKey key = feature.keyOf(host.address(), KvKey.of(Suffix.mark(sender)));
         return host.lane()
                 .read(KvRead.builder().key(key))
                 .onErrorMap(turn::readFailed)
@@ -85,21 +112,35 @@ public final class Inbox implements OutboxOrders.Taker {
                         return Optional.empty();
                     }
                     MarkRecord mark = MarkRecord.decode(key, row);
-                    marks.read(order.sender().id(), mark);
+                    marks.read(sender, mark);
                     return Optional.of(mark);
                 });
     }
 
     private DeliveryAnswer delivered(Turn turn, DeliveryOrder order, @Nullable MarkRecord mark) {
         MarkRules rules = new MarkRules(feature.share(host).marks(), host.incarnation(), host.lane()::random);
-        return decided(
-                turn,
-                order,
-                mark,
-                rules.delivered(
-                        order,
-                        mark,
-                        message -> queues.add(turn, SendOrder.decode(message.order()), message.arguments())));
+        return decided(turn, order, mark, rules.delivered(order, mark, new QueuesInTurn(turn)));
+    }
+
+    private final class QueuesInTurn implements MarkRules.Queues {
+
+        private final Turn turn;
+
+        QueuesInTurn(Turn turn) {
+            this.turn = turn;
+        }
+
+        @Override
+        public boolean knows(DeliveryOrder.Message message) {
+            return host.type()
+                    .queues()
+                    .contains(SendOrder.decode(message.order()).queue());
+        }
+
+        @Override
+        public void take(DeliveryOrder.Message message) {
+            queues.add(turn, SendOrder.decode(message.order()), message.arguments());
+        }
     }
 
     private DeliveryAnswer forgotten(Turn turn, DeliveryOrder order, @Nullable MarkRecord mark) {

@@ -44,6 +44,9 @@ final class OutboxChanges extends Changes {
 
         /** Notes of what became of messages, for the same commit. */
         List<Sent.News> news();
+
+        /** The wall clock, in milliseconds since 1970. */
+        long clockMillis();
     }
 
     /** @param cost of the record of the counts */
@@ -117,7 +120,7 @@ final class OutboxChanges extends Changes {
     @Override
     public void adopt() {
         OutboxHead before = share.head();
-        turn = share.settle(ops, newest, news);
+        turn = share.settle(ops, newest, news, costs.clockMillis());
         head = share.head();
         isHeadChanged = !head.equals(before);
         wake = share.nextWake();

@@ -6,6 +6,8 @@ import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.LocalTarget;
 import dev.rouse.feature.WakeTime;
+import dev.rouse.record.outbox.ReceiverRecord;
+import dev.rouse.turn.TurnHost;
 import dev.rouse.turn.WorkHost;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -16,7 +18,7 @@ import reactor.core.CoreSubscriber;
 final class OutboxDeliveries {
 
     /** After which what became of messages is noted, if no turn did so along with its own changes. */
-    private static final long SETTLES_AFTER = Duration.ofMillis(200).toNanos();
+    private static final long SETTLES_AFTER = Duration.ofMillis(500).toNanos();
 
     /** Messages that receivers have decided on, for which it is noted at once. */
     private static final int MUCH = 128;
@@ -29,6 +31,9 @@ final class OutboxDeliveries {
 
     /** An actor stays awake for a next try that comes within this time. */
     private static final long AWAKE = Duration.ofSeconds(5).toNanos();
+
+    /** Time between tries where only an operator, or a change of the application, can mend why they fail. */
+    private static final Duration RARELY = Duration.ofHours(1);
 
     private final OutboxFeature feature;
 
@@ -80,17 +85,19 @@ final class OutboxDeliveries {
 
     /** Looks what is to be done for a receiver. */
     private void look(WorkHost host, OutboxShare share, Receiver receiver) {
-        if (receiver.isCalled || receiver.hasOutcome() || share.isBlocked(receiver)) {
+        Sent sent = share.sent();
+        if (receiver.isCalled) {
             return;
         }
-        Sent sent = share.sent();
-        long now = nanoTime(host);
+        if (receiver.hasOutcome() || receiver.isTokenNew() || share.isBlocked(receiver)) {
+            sent.active(receiver, false); // It is what is to be noted that keeps the actor awake.
+            return;
+        }
+        long pause = receiver.pause(nanoTime(host));
         boolean hasMore = receiver.hasMore(sent.durable());
-        receiver.idle(!hasMore, now);
-        long pause = receiver.pause(now);
         long due = hasMore || sent.receivers().size() > MANY_RECEIVERS
                 ? pause
-                : Math.max(pause, receiver.idleSince() + FORGOTTEN_AFTER - now);
+                : Math.max(pause, untilForgotten(host, receiver));
         if (receiver.isOver()) {
             sent.active(receiver, false);
             sent.remove(receiver);
@@ -105,6 +112,17 @@ final class OutboxDeliveries {
             sent.active(receiver, true);
             new Attempt(this, host, share, receiver).begin(hasMore);
         }
+    }
+
+    /** Time after which a receiver is to drop its mark where nothing is sent to it meanwhile. */
+    private static long untilForgotten(WorkHost host, Receiver receiver) {
+        ReceiverRecord note = receiver.note();
+        if (note == null) {
+            return 0;
+        }
+        long idle =
+                Duration.ofMillis(host.lane().clockMillis() - note.notedAt()).toNanos();
+        return Math.min(FORGOTTEN_AFTER, FORGOTTEN_AFTER - idle);
     }
 
     private void later(WorkHost host, OutboxShare share, Receiver receiver, long nanos) {
@@ -132,31 +150,52 @@ final class OutboxDeliveries {
     /** A call has failed, or was told to come later. */
     static void failed(WorkHost host, Receiver receiver) {
         OutboxOptions options = OutboxFeature.options(host);
+        long failing = receiver.failingSince();
+        boolean isRare = receiver.numbers().isEmpty()
+                && failing != 0
+                && host.lane().clockMillis() - failing >= options.giveUpAfter().toMillis();
         receiver.failed(
-                failures -> Backoff.doubled(options.retryDelay(), options.longestRetryDelay(), failures)
-                        .toNanos(),
+                failures -> isRare
+                        ? RARELY.toNanos()
+                        : Backoff.doubled(options.retryDelay(), options.longestRetryDelay(), failures)
+                                .toNanos(),
                 nanoTime(host));
     }
 
     // Taking note.
 
     private void settle(WorkHost host, OutboxShare share) {
-        if (share.isSettling() || !share.sent().hasNews()) {
+        if (!share.sent().hasNews()) {
             return;
         }
+        if (share.isSettling()) {
+            if (isUrgent(host, share) && share.endsWait()) {
+                settleNow(host, share, noted -> {});
+            }
+            return;
+        }
+        boolean isStuck = feature.isStuck(host, share);
+        share.sent().stuck(isStuck);
+        if (isStuck) {
+            return; // Until an operator makes room for dead letters.
+        }
         share.settling(true);
-        boolean isUrgent = share.sent()
-                .isNewsUrgent(Math.min(MUCH, OutboxFeature.options(host).maxMessages() / 2));
-        boolean isStuck = OutboxFeature.news(host, share).isEmpty();
-        if (isUrgent && !isStuck) {
+        if (isUrgent(host, share)) {
             settleNow(host, share, noted -> {});
         } else {
-            host.lane().loop().schedule(() -> settleIfNeeded(host, share), isStuck ? AWAKE : SETTLES_AFTER);
+            share.waitsToSettle(host.lane().loop().schedule(() -> settleIfNeeded(host, share), SETTLES_AFTER));
         }
     }
 
+    /** Whether what became of messages is to be noted at once. */
+    static boolean isUrgent(TurnHost host, OutboxShare share) {
+        return share.sent()
+                .isNewsUrgent(Math.min(MUCH, OutboxFeature.options(host).maxMessages() / 2));
+    }
+
     private void settleIfNeeded(WorkHost host, OutboxShare share) {
-        if (isOf(host, share) && !OutboxFeature.news(host, share).isEmpty()) {
+        share.endsWait();
+        if (isOf(host, share) && share.sent().hasNews() && !feature.isStuck(host, share)) {
             settleNow(host, share, noted -> {});
         } else {
             settled(host, share);
@@ -184,7 +223,8 @@ final class OutboxDeliveries {
         host.enqueue(settling);
     }
 
-    private record Settled(WorkHost host, Runnable then) implements CoreSubscriber<Object> {
+    /** Hears that a turn of the runtime's own has ended, whatever came of it. */
+    record Settled(WorkHost host, Runnable then) implements CoreSubscriber<Object> {
 
         @Override
         public void onSubscribe(Subscription subscription) {}
@@ -209,6 +249,10 @@ final class OutboxDeliveries {
     void alarmed(WorkHost host, OutboxShare share, Consumer<Boolean> then) {
         long now = host.lane().clockMillis();
         WakeTime wake = share.nextWake();
+        if (share.isSweepDue(now)) {
+            share.swept(now);
+            new MarkSweep(this, host, share).begin();
+        }
         soon(host, share);
         if (wake == null || wake.due() > now) {
             then.accept(false);
@@ -223,9 +267,11 @@ final class OutboxDeliveries {
         long now = nanoTime(host);
         long shortest = Long.MAX_VALUE;
         for (Receiver receiver : share.sent().receivers()) {
-            if (!receiver.numbers().isEmpty()) {
-                shortest = Math.min(shortest, receiver.isCalled ? 0 : receiver.pause(now));
+            if (receiver.isCalled) {
+                return 0;
             }
+            long pause = receiver.hasOutcome() ? RARELY.toNanos() : receiver.pause(now);
+            shortest = Math.min(shortest, pause);
         }
         return shortest == Long.MAX_VALUE ? 0 : Duration.ofNanos(shortest).toMillis();
     }

@@ -170,10 +170,28 @@ public final class OutboxFeature extends Feature implements AlarmedFeature {
         return changes;
     }
 
-    /** Notes of what became of messages: as many as there is room for dead letters. */
-    static List<Sent.News> news(TurnHost host, OutboxShare share) {
+    /** Whether nothing of what became of messages can be noted, for want of room for dead letters. */
+    boolean isStuck(TurnHost host, OutboxShare share) {
+        return share.head().dead() >= options(host).maxDeadLetters()
+                && news(host, share, costOfHead(host)).isEmpty();
+    }
+
+    /**
+     * Notes of what became of messages: as many as there is room for dead letters, and in the commit of a turn.
+     *
+     * @param used what its changes cost
+     */
+    private List<Sent.News> news(TurnHost host, OutboxShare share, long used) {
+        if (!share.sent().hasNews()) {
+            return List.of();
+        }
         long letters = Math.max(0, options(host).maxDeadLetters() - share.head().dead());
-        return share.sent().hasNews() ? share.sent().news(host.lane().clockMillis(), letters) : List.of();
+        long bytes = host.lane().maxChanges() / 2 - used;
+        boolean isAlone = used <= costOfHead(host);
+        return share.sent()
+                .news(
+                        host.lane().clockMillis(),
+                        new Sent.Room(letters, bytes, isAlone, op -> cost(host.address(), op)));
     }
 
     private final class TurnCosts implements OutboxChanges.Costs {
@@ -191,11 +209,21 @@ public final class OutboxFeature extends Feature implements AlarmedFeature {
             return cost(turn.host().address(), op);
         }
 
-        /** Nothing beside a turn that changes much: both have to fit into one commit. */
+        /**
+         * Nothing beside a turn that changes much: both have to fit into one commit. And beside other turns than those that are for it
+         * only where there is much: what came of many messages is noted once.
+         */
         @Override
         public List<Sent.News> news() {
-            TurnHost host = turn.host();
-            return turn.changes().cost() > host.lane().maxChanges() / 2 ? List.of() : OutboxFeature.news(host, share);
+            boolean isForIt = turn.call().action() == OutboxOrders.SETTLE;
+            return isForIt || OutboxDeliveries.isUrgent(turn.host(), share)
+                    ? OutboxFeature.this.news(turn.host(), share, turn.changes().cost())
+                    : List.of();
+        }
+
+        @Override
+        public long clockMillis() {
+            return turn.host().lane().clockMillis();
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.rouse.outbox;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.call.Call;
+import dev.rouse.outbox.exchange.DeliveryAnswer;
+import dev.rouse.outbox.exchange.DeliveryOrder;
 import dev.rouse.type.Action;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +22,13 @@ public final class OutboxOrders {
     public static final Action FORGET =
             Action.interleaved("forgetSender", (actor, given) -> ((Taker) actor).forget((byte[]) given[0]));
 
+    /** Tells whether a life of a sender goes on: arguments and result as of {@link #DELIVER}. */
+    static final Action ASK = Action.interleaved("askSender", (actor, given) -> ((Taker) actor).ask((byte[]) given[0]));
+
+    /** Drops the mark of a sender whose life is over: its address, and its incarnation. */
+    static final Action LOST = Action.interleaved(
+            "loseSender", (actor, given) -> ((Taker) actor).lost((ActorAddress) given[0], (Long) given[1]));
+
     /** Makes a dead letter of the outbox a message again: nothing, and its id; its result is whether there was one. */
     public static final Action RETRY =
             Action.interleaved("retryUndelivered", (actor, given) -> ((Taker) actor).retry((String) given[1]));
@@ -32,7 +41,7 @@ public final class OutboxOrders {
     static final Action SETTLE = Action.interleaved("settleOutbox", (actor, nothing) -> ((Taker) actor).settle());
 
     private static final Map<String, Action> BY_NAME =
-            Stream.of(DELIVER, FORGET, RETRY, DROP).collect(Collectors.toMap(Action::name, order -> order));
+            Stream.of(DELIVER, FORGET, ASK, RETRY, DROP).collect(Collectors.toMap(Action::name, order -> order));
 
     private OutboxOrders() {}
 
@@ -44,6 +53,12 @@ public final class OutboxOrders {
 
         /** Drops the mark of a sender. */
         Mono<byte[]> forget(byte[] order);
+
+        /** Tells whether a life of this actor goes on. */
+        Mono<byte[]> ask(byte[] order);
+
+        /** Drops the mark of a sender whose life is over. */
+        Mono<Void> lost(ActorAddress sender, long life);
 
         /** Makes a dead letter a message again; false where there is none. */
         Mono<Boolean> retry(String id);
@@ -58,12 +73,17 @@ public final class OutboxOrders {
     /** Whether {@code call} is one of these. */
     public static boolean isOne(Call call) {
         Action action = call.action();
-        return action == SETTLE || BY_NAME.get(action.name()) == action;
+        return action == SETTLE || action == LOST || BY_NAME.get(action.name()) == action;
     }
 
     /** Whether {@code call}, one of these, comes from an actor and is bytes. */
     public static boolean isOfActor(Call call) {
-        return call.action() == DELIVER || call.action() == FORGET;
+        return isOfActor(call.action());
+    }
+
+    /** Whether {@code order} is one that comes from an actor, and is bytes. */
+    public static boolean isOfActor(@Nullable Action order) {
+        return order == DELIVER || order == FORGET || order == ASK;
     }
 
     /** Whether the actor is created where it does not exist. */
@@ -74,16 +94,11 @@ public final class OutboxOrders {
 
     /** The answer of an actor that does not exist, and is not created. */
     public static byte[] answerOfNobody(Call call) {
-        return (call.action() == DELIVER ? DeliveryAnswer.replaced(0) : DeliveryAnswer.dropped(0)).encode();
+        return (call.action() == FORGET ? DeliveryAnswer.dropped(0) : DeliveryAnswer.replaced(0)).encode();
     }
 
     /** The order of that name; null where there is none. */
     public static @Nullable Action named(String name) {
         return BY_NAME.get(name);
-    }
-
-    /** Names of all orders that come from outside. */
-    public static List<String> names() {
-        return BY_NAME.keySet().stream().sorted().toList();
     }
 }

@@ -4,6 +4,8 @@ import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
 import dev.rouse.feature.WakeTime;
+import dev.rouse.outbox.exchange.Marks;
+import dev.rouse.record.outbox.MarkRecord;
 import dev.rouse.record.outbox.OutboxHead;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * The outbox of one actor in memory, and the marks of those that send to it: as finished turns left them, with what takes back what is
@@ -24,8 +27,18 @@ final class OutboxShare extends Share {
      */
     static final long WAKES_AFTER_MILLIS = 5_000;
 
+    /** And after this time for receivers that are to drop their marks of it, if it has not asked them by then. */
+    private static final long WAKES_TO_FORGET_AFTER_MILLIS = 15_000;
+
     /** So many milliseconds may be added to that: the alarm moves with each of them at most. */
     private static final long STEP_MILLIS = 1_000;
+
+    private static final long STEP_TO_FORGET_MILLIS = 5_000;
+
+    /** Senders that have a mark are asked whether they still live after this time, and so on. */
+    static final long SWEEPS_EVERY_MILLIS = 600_000;
+
+    private static final long SWEEP_STEP_MILLIS = 60_000;
 
     private final Sent sent = new Sent();
     private final Marks marks = new Marks();
@@ -43,8 +56,12 @@ final class OutboxShare extends Share {
     private boolean isToDeliver;
     private boolean isReading;
     private boolean isSettling;
+    private @Nullable Disposable settleTimer;
+    private boolean isSweeping;
+    private long sweepAt;
 
-    private record Turned(long turn, List<OutboxOp> ops, List<Sent.News> news, List<Receiver.Outcome> outcomes) {}
+    private record Turned(
+            long turn, List<OutboxOp> ops, List<Sent.News> news, List<Receiver.Outcome> outcomes, long sweptAt) {}
 
     OutboxShare(Feature feature) {
         super(feature);
@@ -86,20 +103,33 @@ final class OutboxShare extends Share {
      * @param news that the turn has noted
      * @return the number of that turn
      */
-    long settle(List<OutboxOp> ops, long newest, List<Sent.News> news) {
+    long settle(List<OutboxOp> ops, long newest, List<Sent.News> news, long nowMillis) {
         turns++;
         List<Receiver.Outcome> outcomes =
                 news.stream().map(each -> each.receiver().outcome()).toList();
-        log.add(new Turned(turns, ops, news, outcomes));
+        log.add(new Turned(turns, ops, news, outcomes, head.sweepAt()));
         ops.forEach(this::apply);
-        head = new OutboxHead(newest, head.messages(), head.bytes(), head.receivers(), head.dead(), head.marks());
+        head = head.with(newest, nextSweep(nowMillis));
         for (Sent.News each : news) {
-            if (each.receiver().hasOutcome()) {
+            if (each.blocks()) {
                 each.receiver().blockedBy = turns;
             }
             sent.isNoted(each);
         }
         return turns;
+    }
+
+    private long nextSweep(long nowMillis) {
+        if (head.marks() == 0) {
+            return 0;
+        }
+        long next = sweepAt != 0 ? sweepAt : head.sweepAt();
+        sweepAt = 0;
+        return next != 0 ? next : roundedUp(nowMillis + SWEEPS_EVERY_MILLIS, SWEEP_STEP_MILLIS);
+    }
+
+    private static long roundedUp(long millis, long step) {
+        return (millis + step - 1) / step * step;
     }
 
     private void apply(OutboxOp op) {
@@ -118,9 +148,9 @@ final class OutboxShare extends Share {
                 sent.applyReceiver(op);
             }
             case DEAD -> letters += op.added();
-            case MARKS -> marks.apply(op);
+            case MARKS -> marks.changed(op.actorId(), (MarkRecord) op.after(), op.added());
         }
-        head = new OutboxHead(head.newest(), messages, bytes, receivers, letters, marks.stored());
+        head = new OutboxHead(head.newest(), messages, bytes, receivers, letters, marks.stored(), head.sweepAt());
     }
 
     @Override
@@ -136,6 +166,8 @@ final class OutboxShare extends Share {
                     sent.durable(op);
                     hasSent = true;
                 }
+                // There is room for others.
+                hasSent |= op.table() == OutboxOp.Table.DEAD && op.after() == null;
             }
             turned.news.forEach(each -> each.receiver().settled = Math.max(each.receiver().settled, each.upTo()));
         }
@@ -160,6 +192,7 @@ final class OutboxShare extends Share {
                 receiver.outcome(back.outcomes.get(i));
                 sent.hasNews(receiver);
             }
+            head = head.with(head.newest(), back.sweptAt);
         }
     }
 
@@ -193,14 +226,41 @@ final class OutboxShare extends Share {
     /** When the actor is to be woken for what finished turns left. */
     @Nullable
     WakeTime nextWake() {
-        if (head.messages() == 0) {
-            return null;
+        long due = nextDelivery();
+        due = due == 0 ? Long.MAX_VALUE : Math.max(due, quietUntil);
+        due = head.marks() == 0 ? due : Math.min(due, head.sweepAt());
+        return due == Long.MAX_VALUE ? null : new WakeTime(Math.max(1, due), false, 0);
+    }
+
+    /** When receivers should have been called; 0 where there are none to be called. */
+    private long nextDelivery() {
+        if (head.messages() > 0) {
+            long sentAt = sent.messages().isEmpty()
+                    ? 0
+                    : sent.messages().firstEntry().getValue().sentAt();
+            return roundedUp(sentAt + WAKES_AFTER_MILLIS, STEP_MILLIS);
         }
-        long sentAt = sent.messages().isEmpty()
+        return head.receivers() == 0
                 ? 0
-                : sent.messages().firstEntry().getValue().sentAt();
-        long due = (sentAt + WAKES_AFTER_MILLIS + STEP_MILLIS - 1) / STEP_MILLIS * STEP_MILLIS;
-        return new WakeTime(Math.max(due, quietUntil), false, 0);
+                : roundedUp(sent.oldestNote() + WAKES_TO_FORGET_AFTER_MILLIS, STEP_TO_FORGET_MILLIS);
+    }
+
+    /** Whether the senders that have a mark are to be asked whether they still live. */
+    boolean isSweepDue(long nowMillis) {
+        return head.marks() > 0 && head.sweepAt() <= nowMillis;
+    }
+
+    /** Lets the next turn note when they are to be asked next. */
+    void swept(long nowMillis) {
+        sweepAt = roundedUp(nowMillis + SWEEPS_EVERY_MILLIS, SWEEP_STEP_MILLIS);
+    }
+
+    void sweeping(boolean now) {
+        isSweeping = now;
+    }
+
+    boolean isSweeping() {
+        return isSweeping;
     }
 
     @Override
@@ -210,7 +270,7 @@ final class OutboxShare extends Share {
 
     @Override
     public boolean keepsAwake() {
-        return isReading || isSettling || sent.isActive();
+        return isReading || isSettling || isSweeping || sent.isActive();
     }
 
     // Deliveries.
@@ -243,6 +303,21 @@ final class OutboxShare extends Share {
         isSettling = now;
     }
 
+    /** Notes that such a turn begins with {@code timer}. */
+    void waitsToSettle(Disposable timer) {
+        settleTimer = timer;
+    }
+
+    /** Ends the wait for such a turn; false where there is none. */
+    boolean endsWait() {
+        Disposable timer = settleTimer;
+        settleTimer = null;
+        if (timer != null) {
+            timer.dispose();
+        }
+        return timer != null;
+    }
+
     @Override
     public void stops() {
         sent.stop();
@@ -259,6 +334,7 @@ final class OutboxShare extends Share {
                         "bytes", head.bytes(),
                         "underWay", sent.calls(),
                         "receivers", head.receivers(),
+                        "failing", sent.failing(),
                         "deadLetters", head.dead(),
                         "senders", head.marks());
     }

@@ -6,6 +6,7 @@ import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
+import dev.rouse.outbox.exchange.Refusals;
 import dev.rouse.queue.SendOrder;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;

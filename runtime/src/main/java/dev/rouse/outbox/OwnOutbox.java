@@ -1,6 +1,8 @@
 package dev.rouse.outbox;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.InvalidCallException;
+import dev.rouse.LifecycleHook;
 import dev.rouse.LimitExceededException;
 import dev.rouse.OutboxOptions;
 import dev.rouse.call.CallKind;
@@ -44,6 +46,7 @@ public final class OwnOutbox {
      */
     public String send(Turn turn, ActorAddress to, SendOrder order, @Nullable Object... given) {
         turn.checkMayChange();
+        checkGoesOn(turn);
         HostedType type = type(to);
         Action handler = type.queueHandler(order.queue());
         List<byte @Nullable []> arguments = ArgumentCodec.encodeToSend(type, handler, handler.arguments(given));
@@ -57,6 +60,30 @@ public final class OwnOutbox {
         checkRoom(turn, message.size());
         feature.send(turn, message);
         return EntryId.of(id);
+    }
+
+    /** Refuses a send in a turn that destroys the actor: the commit clears the outbox. */
+    private void checkGoesOn(Turn turn) {
+        boolean isLastHook = host.type().has(LifecycleHook.DESTROY)
+                && turn.call().action() == host.type().hook(LifecycleHook.DESTROY);
+        if (turn.destroys() || isLastHook) {
+            throw new InvalidCallException("An actor that is destroyed with this turn sends nothing more: what "
+                    + host.address() + " sends is in the outbox that goes with it. Send in an earlier turn.");
+        }
+    }
+
+    /**
+     * Refuses to let {@code turn} destroy its actor where it has sent something.
+     *
+     * @throws InvalidCallException it has
+     */
+    public void checkSentNothing(Turn turn) {
+        OutboxChanges changes = (OutboxChanges) turn.changes().of(feature);
+        if (changes != null && changes.sends() > 0) {
+            throw new InvalidCallException(
+                    "A turn that sends messages does not destroy its actor, with which they would go: " + host.address()
+                            + " has sent " + changes.sends() + ". Destroy it in a turn of its own.");
+        }
     }
 
     private static void checkSize(HostedType type, String queue, int bytes) {

@@ -1,11 +1,15 @@
 package dev.rouse.outbox;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.outbox.exchange.DeliveryAnswer;
+import dev.rouse.outbox.exchange.DeliveryOrder;
+import dev.rouse.outbox.exchange.Refusals;
 import dev.rouse.record.outbox.OutboxRecord;
 import dev.rouse.record.outbox.ReceiverRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.IntToLongFunction;
 import java.util.function.LongFunction;
@@ -42,6 +46,14 @@ final class Receiver {
 
     private Outcome outcome = Outcome.NONE;
 
+    /** Since when deliveries fail as nothing but a change of the application mends, in milliseconds since 1970; 0 where they do not. */
+    private long failingSince;
+
+    /** Code of why; 0 where only the store knows that they did. */
+    private int failing;
+
+    private String failure = "";
+
     /** Nothing leaves before this turn is in the store. */
     long blockedBy;
 
@@ -60,8 +72,6 @@ final class Receiver {
     private int failures;
     private int offers;
     private long notBefore;
-    private boolean isIdle;
-    private long idleSince;
 
     /**
      * End of messages or of the exchange, to be noted in the store beside what is decided.
@@ -69,11 +79,33 @@ final class Receiver {
      * @param refused number of a message that was refused for good; 0 for none
      * @param code of why
      * @param replaced messages up to this number were offered to a life that is gone; 0 for none
+     * @param givenUp messages up to this number are not tried any more; 0 for none
      * @param isForgotten whether it has no mark any more
      */
-    record Outcome(long refused, int code, String error, long replaced, boolean isForgotten) {
+    record Outcome(long refused, int code, String error, long replaced, long givenUp, boolean isForgotten) {
 
-        static final Outcome NONE = new Outcome(0, 0, "", 0, false);
+        static final Outcome NONE = new Outcome(0, 0, "", 0, 0, false);
+
+        static Outcome refused(long number, int code, String error) {
+            return new Outcome(number, code, error, 0, 0, false);
+        }
+
+        static Outcome replaced(long number) {
+            return new Outcome(0, 0, "", number, 0, false);
+        }
+
+        static Outcome givenUp(long number, int code, String error) {
+            return new Outcome(0, code, error, 0, number, false);
+        }
+
+        static Outcome forgotten() {
+            return new Outcome(0, 0, "", 0, 0, true);
+        }
+
+        /** Messages up to this number are of no use to the receiver any more; 0 for none. */
+        long over() {
+            return Math.max(replaced, givenUp);
+        }
     }
 
     Receiver(ActorAddress address) {
@@ -103,11 +135,15 @@ final class Receiver {
         token = record.token();
         life = record.life();
         settled = record.decided();
-        offered = newest;
+        failingSince = record.failingSince();
+        offered = life == 0 ? 0 : newest;
     }
 
     void noted(@Nullable ReceiverRecord after) {
         note = after;
+        if (after == null && numbers.isEmpty()) {
+            works();
+        }
     }
 
     long token() {
@@ -136,12 +172,25 @@ final class Receiver {
 
     /** Whether nothing is known of it, and there is nothing for it. */
     boolean isOver() {
-        return numbers.isEmpty() && note == null && !isCalled;
+        return numbers.isEmpty() && note == null && !isCalled && !hasNews();
     }
 
     /** Whether something is to be noted in the store. */
     boolean hasNews() {
-        return hasOutcome() || !numbers.isEmpty() && numbers.first() <= decided;
+        return hasOutcome()
+                || !numbers.isEmpty() && numbers.first() <= decided
+                || isTokenNew()
+                || failingSince != (note == null ? 0 : note.failingSince()) && (note != null || !numbers.isEmpty());
+    }
+
+    /** Whether its token is to be noted in the store, before which no message leaves with it. */
+    boolean isTokenNew() {
+        return token != 0 && (note == null || note.token() != token);
+    }
+
+    /** Whether messages may leave: with a token that is noted, so that a later life of the sender has it too. */
+    boolean hasToken() {
+        return token != 0 && !isTokenNew();
     }
 
     /** Whether there are messages to be delivered, of those up to {@code durable}. */
@@ -165,9 +214,14 @@ final class Receiver {
         return next;
     }
 
-    /** The life that the message of {@code number} was offered to; 0 where it was to none that is known. */
-    long expected(long number) {
-        return number <= offered ? life : 0;
+    /** The life that the next message was offered to; 0 where it was to none that is known. */
+    long expected() {
+        return Objects.requireNonNull(numbers.higher(decided), "a message") <= offered ? life : 0;
+    }
+
+    /** The greatest number that was offered. */
+    long offered() {
+        return offered;
     }
 
     /** Notes that messages up to {@code number} are offered, and returns up to which they were before. */
@@ -195,16 +249,53 @@ final class Receiver {
         return failures == 0 ? 0 : Math.max(0, notBefore - now);
     }
 
-    /** Notes whether there is nothing to be delivered. */
-    void idle(boolean nothing, long now) {
-        if (nothing && !isIdle) {
-            idleSince = now;
-        }
-        isIdle = nothing;
+    // Failures that do not pass by themselves. Times are milliseconds since 1970.
+
+    /** A delivery has failed for {@code code}. */
+    void fails(int code, String error, long nowMillis) {
+        failingSince = failingSince == 0 ? nowMillis : failingSince;
+        failing = code;
+        failure = error;
     }
 
-    long idleSince() {
-        return idleSince;
+    private void works() {
+        failingSince = 0;
+        failing = 0;
+        failure = "";
+    }
+
+    /** When deliveries began to fail so; 0 where they do not. */
+    long failingSince() {
+        return failingSince;
+    }
+
+    /** The error of the last of them; empty where that is not known. */
+    String failure() {
+        return failure;
+    }
+
+    /** Whether {@code message} was tried for {@code patience}, and failed so. */
+    boolean isTried(OutboxRecord message, long nowMillis, long patience) {
+        return failingSince != 0 && nowMillis - Math.max(failingSince, message.sentAt()) >= patience;
+    }
+
+    /** Whether the next message, which is {@code message}, is offered for the last time: its queue was not known for {@code patience}. */
+    boolean isLast(OutboxRecord message, long nowMillis, long patience) {
+        return failing == Refusals.UNKNOWN_QUEUE && isTried(message, nowMillis, patience);
+    }
+
+    /** Gives up the first messages, of those up to {@code durable}, that were tried for {@code patience}. */
+    void giveUp(long durable, LongFunction<OutboxRecord> messages, long nowMillis, long patience) {
+        long last = 0;
+        for (long number : numbers.headSet(durable, true)) {
+            if (number > decided && !isTried(messages.apply(number), nowMillis, patience)) {
+                break;
+            }
+            last = number;
+        }
+        if (last > decided && !hasOutcome()) {
+            outcome = Outcome.givenUp(last, failing, failure);
+        }
     }
 
     // Its answers.
@@ -216,47 +307,58 @@ final class Receiver {
      * @param before messages up to this number had been offered before
      * @return whether it is to be called again after a pause only
      */
-    boolean answered(DeliveryAnswer answer, boolean delivers, long before) {
+    boolean answered(DeliveryAnswer answer, boolean delivers, long before, long nowMillis) {
         switch (answer.kind()) {
             case OFFERED -> {
                 token = answer.token();
                 life = answer.life();
+                if (failing == Refusals.UNKNOWN_TYPE || failing == Refusals.NOT_STARTED) {
+                    works();
+                }
                 return ++offers > MOST_OFFERS;
             }
             case REPLACED -> {
                 token = 0;
                 life = answer.life();
                 offered = before;
-                outcome = new Outcome(0, 0, "", before, false);
+                outcome = Outcome.replaced(before);
+                works();
                 return false;
             }
             case BUSY -> {
                 return true;
             }
-            case DECIDED, FULL, REFUSED -> {
-                if (answer.decided() > decided || delivers && answer.kind() != DeliveryAnswer.Kind.FULL) {
-                    failures = 0;
-                }
+            case DECIDED, FULL, REFUSED, UNKNOWN_QUEUE -> {
                 offers = 0;
-                if (!delivers && answer.token() == 0) {
-                    token = 0;
-                    outcome = new Outcome(0, 0, "", 0, true);
-                    return false;
-                }
-                decided(answer);
-                return !delivers || answer.kind() == DeliveryAnswer.Kind.FULL;
+                return decides(answer, delivers, nowMillis);
             }
         }
         throw new IllegalArgumentException("No receiver answers " + answer + ".");
     }
 
-    private void decided(DeliveryAnswer answer) {
+    private boolean decides(DeliveryAnswer answer, boolean delivers, long nowMillis) {
+        boolean isHeld =
+                answer.kind() == DeliveryAnswer.Kind.FULL || answer.kind() == DeliveryAnswer.Kind.UNKNOWN_QUEUE;
+        if (answer.decided() > decided || delivers && !isHeld) {
+            failures = 0;
+        }
+        if (answer.kind() == DeliveryAnswer.Kind.UNKNOWN_QUEUE) {
+            fails(Refusals.UNKNOWN_QUEUE, answer.error(), nowMillis);
+        } else if (answer.refusal() != Refusals.UNKNOWN_QUEUE) {
+            works();
+        }
+        if (!delivers && answer.token() == 0) {
+            token = 0;
+            outcome = Outcome.forgotten();
+            return false;
+        }
         token = answer.token();
         life = answer.life();
         decided = Math.max(decided, answer.decided());
         if (answer.kind() == DeliveryAnswer.Kind.REFUSED && answer.decided() > settled) {
-            outcome = new Outcome(answer.decided(), answer.refusal(), answer.error(), 0, false);
+            outcome = Outcome.refused(answer.decided(), answer.refusal(), answer.error());
         }
+        return !delivers || isHeld;
     }
 
     @Override

@@ -8,15 +8,14 @@ import dev.rouse.record.Suffix;
 import dev.rouse.record.outbox.OutboxRecord;
 import dev.rouse.record.outbox.ReceiverRecord;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +25,9 @@ final class Sent {
     /** Changes of rows in one commit that take note of what became of messages. */
     private static final int MOST_NEWS = 512;
 
+    /** Receivers that an operator is told of. */
+    private static final int MOST_FAILING = 10;
+
     private final NavigableMap<Long, OutboxRecord> messages = new TreeMap<>();
     private final Map<ActorId, Receiver> receivers = new HashMap<>(2);
     private final ArrayDeque<Receiver> ready = new ArrayDeque<>(2);
@@ -33,15 +35,33 @@ final class Sent {
     /** Those with something to be noted in the store. */
     private final Map<ActorId, Receiver> news = new LinkedHashMap<>(2);
 
+    /** Notes of receivers, that which was made first before the others. */
+    private final Map<ActorId, ReceiverRecord> notes = new LinkedHashMap<>(2);
+
     /** Rows from here on are not known; null where all are. */
     private @Nullable KvKey unknownFrom;
 
     private long durable;
+    private boolean isStuck;
     private int calls;
     private int active;
 
-    /** Notes of one receiver. */
-    record News(Receiver receiver, List<OutboxOp> ops, long upTo, boolean isAll) {}
+    /**
+     * Notes of one receiver.
+     *
+     * @param blocks whether nothing may leave for it before they are in the store
+     */
+    record News(Receiver receiver, List<OutboxOp> ops, long upTo, boolean isAll, boolean blocks) {}
+
+    /**
+     * Room for notes in one commit.
+     *
+     * @param letters dead letters that may still be kept
+     * @param bytes of changes; the first dead letter may be larger where {@code isAlone}
+     * @param isAlone whether the commit has nothing else of its turn
+     * @param cost of a change in a commit
+     */
+    record Room(long letters, long bytes, boolean isAlone, ToLongFunction<OutboxOp> cost) {}
 
     NavigableMap<Long, OutboxRecord> messages() {
         return messages;
@@ -79,7 +99,9 @@ final class Sent {
                 }
             } else {
                 ReceiverRecord record = ReceiverRecord.decode(key, row.value());
-                receiver(record.receiver()).found(record, newest);
+                Receiver of = receiver(record.receiver());
+                of.found(record, newest);
+                notes.put(of.address().id(), record);
             }
         }
         unknownFrom = next;
@@ -99,6 +121,17 @@ final class Sent {
         return unknownFrom == null;
     }
 
+    /** Receivers to which deliveries fail as nothing but a change of the application mends, with why: some of them. */
+    Map<String, Object> failing() {
+        Map<String, Object> told = new LinkedHashMap<>();
+        for (Receiver receiver : receivers.values()) {
+            if (receiver.failingSince() != 0 && told.size() < MOST_FAILING) {
+                told.put(receiver.address().toString(), receiver.failure());
+            }
+        }
+        return told;
+    }
+
     // Changes.
 
     private void put(long number, OutboxRecord message) {
@@ -116,7 +149,18 @@ final class Sent {
     }
 
     void applyReceiver(OutboxOp op) {
-        receiver(((ReceiverRecord) op.row()).receiver()).noted((ReceiverRecord) op.after());
+        ReceiverRecord after = (ReceiverRecord) op.after();
+        Receiver of = receiver(((ReceiverRecord) op.row()).receiver());
+        of.noted(after);
+        notes.remove(of.address().id());
+        if (after != null) {
+            notes.put(of.address().id(), after);
+        }
+    }
+
+    /** When the oldest note of a receiver was made; 0 where there is none. */
+    long oldestNote() {
+        return notes.isEmpty() ? 0 : notes.values().iterator().next().notedAt();
     }
 
     /** The change is in the store. */
@@ -160,7 +204,7 @@ final class Sent {
     boolean isNewsUrgent(int much) {
         int settled = 0;
         for (Receiver receiver : news.values()) {
-            if (receiver.hasOutcome()) {
+            if (receiver.hasOutcome() || receiver.isTokenNew()) {
                 return true;
             }
             settled += receiver.numbers().headSet(receiver.decided(), true).size();
@@ -168,71 +212,9 @@ final class Sent {
         return settled >= much;
     }
 
-    /**
-     * The changes that note it, of as many receivers as fit.
-     *
-     * @param letters dead letters that may still be kept
-     */
-    List<News> news(long nowMillis, long letters) {
-        List<News> all = new ArrayList<>();
-        int room = MOST_NEWS;
-        long left = letters;
-        for (Receiver receiver : news.values()) {
-            Receiver.Outcome outcome = receiver.outcome();
-            List<OutboxOp> ops = new ArrayList<>();
-            long upTo = receiver.settled;
-            boolean isAll = true;
-            for (long number : receiver.numbers().headSet(Math.max(receiver.decided(), outcome.replaced()), true)) {
-                OutboxRecord message = Objects.requireNonNull(messages.get(number));
-                OutboxRecord letter = letter(outcome, number, message, nowMillis);
-                if (ops.size() >= room || letter != null && left == 0) {
-                    isAll = false;
-                    break;
-                }
-                ops.add(OutboxOp.message(number, message, null));
-                if (letter != null) {
-                    ops.add(OutboxOp.dead(null, letter));
-                    left--;
-                }
-                upTo = number;
-            }
-            if (isAll || !ops.isEmpty()) {
-                note(receiver, outcome, upTo, ops, isAll);
-                room -= ops.size();
-                all.add(new News(receiver, ops, upTo, isAll));
-            }
-            if (room <= 0) {
-                break;
-            }
-        }
-        return all;
-    }
-
-    private static @Nullable OutboxRecord letter(
-            Receiver.Outcome outcome, long number, OutboxRecord message, long nowMillis) {
-        if (number == outcome.refused()) {
-            return message.dead(outcome.code(), nowMillis, outcome.error());
-        }
-        return number <= outcome.replaced()
-                ? message.dead(Refusals.REPLACED, nowMillis, Refusals.REPLACED_ERROR)
-                : null;
-    }
-
-    /** While messages to a life that is gone are left, the note of that life stays: they are for no other. */
-    private static void note(
-            Receiver receiver, Receiver.Outcome outcome, long upTo, List<OutboxOp> ops, boolean isAll) {
-        boolean isReplaced = outcome.replaced() > 0;
-        if (isReplaced && !isAll) {
-            return;
-        }
-        ReceiverRecord before = receiver.note();
-        // The life that is there may have a mark already, which is to be dropped before numbers begin again.
-        boolean mayHaveMark = isReplaced ? receiver.life() != 0 : receiver.token() != 0 && !outcome.isForgotten();
-        ReceiverRecord after =
-                mayHaveMark ? new ReceiverRecord(receiver.address(), receiver.token(), receiver.life(), upTo) : null;
-        if (before != null || after != null) {
-            ops.add(OutboxOp.receiver(receiver.address().id(), before, after));
-        }
+    /** The changes that note it, of as many receivers as there is room for. */
+    List<News> news(long nowMillis, Room room) {
+        return new NewsBuilder(messages, nowMillis, room, MOST_NEWS).of(news.values());
     }
 
     /** Takes over that {@code noted} is a part of a turn that has ended. */
@@ -283,7 +265,12 @@ final class Sent {
     }
 
     boolean isActive() {
-        return active > 0 || !ready.isEmpty() || !news.isEmpty();
+        return active > 0 || !ready.isEmpty() || !news.isEmpty() && !isStuck;
+    }
+
+    /** Notes whether nothing of what is to be noted can be, for want of room for dead letters. */
+    void stuck(boolean now) {
+        isStuck = now;
     }
 
     void stop() {

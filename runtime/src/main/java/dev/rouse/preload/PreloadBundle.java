@@ -25,6 +25,7 @@ public final class PreloadBundle {
     private final long scanned;
     private final long truncated;
     private final KvEntry[] entries;
+    private final int bytes;
 
     PreloadBundle(PreloadManifest manifest, KvVersion version, long scanned, long truncated, List<KvEntry> entries) {
         this.manifest = manifest;
@@ -32,6 +33,7 @@ public final class PreloadBundle {
         this.scanned = scanned;
         this.truncated = truncated;
         this.entries = sorted(entries);
+        this.bytes = bytesOf(this.entries);
     }
 
     /** By key, each once, as it came last: a key and a prefix of the manifest may both have brought it. */
@@ -135,6 +137,10 @@ public final class PreloadBundle {
 
     /** Keys, values and metadata, in bytes. */
     public int bytes() {
+        return bytes;
+    }
+
+    private static int bytesOf(KvEntry... entries) {
         int bytes = 0;
         for (KvEntry entry : entries) {
             bytes += BundleBuilder.entrySize(entry);

@@ -1,7 +1,5 @@
 package dev.rouse.queue;
 
-import dev.rouse.ActionMode;
-import dev.rouse.QueueOptions;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.LocalTarget;
@@ -17,7 +15,6 @@ import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueuePlace;
 import dev.rouse.record.queue.QueuePlace.Part;
 import dev.rouse.turn.WorkHost;
-import dev.rouse.type.QueueType;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import reactor.core.CoreSubscriber;
@@ -42,6 +40,7 @@ final class Deliveries {
     private static final Logger LOG = GuardedLogger.of(Deliveries.class);
 
     private final QueueFeature feature;
+    private final Fellings fellings = new Fellings();
 
     Deliveries(QueueFeature feature) {
         this.feature = feature;
@@ -51,10 +50,15 @@ final class Deliveries {
         return feature;
     }
 
-    /** Delivers what may be delivered by then, behind what the lane is at. */
+    /** Messages whose commits have made their actors fall. */
+    Fellings fellings() {
+        return fellings;
+    }
+
+    /** Delivers what may be delivered by then, behind what the lane is at: what was just sent may be handled in the commit that brings it. */
     void soon(WorkHost host, QueueShare share) {
         if (share.toDeliver()) {
-            host.lane().loop().put(() -> deliver(host, share));
+            host.lane().loop().putNext(() -> deliver(host, share));
         }
     }
 
@@ -64,7 +68,7 @@ final class Deliveries {
             return;
         }
         boolean isBusy = share.unsettled() > 0;
-        for (QueueLine line : List.copyOf(share.lines())) {
+        for (QueueLine line : share.lines()) {
             isBusy |= deliver(host, share, line);
         }
         boolean before = share.keepsAwake();
@@ -76,35 +80,61 @@ final class Deliveries {
 
     /** Returns whether something of the queue is under way. */
     private boolean deliver(WorkHost host, QueueShare share, QueueLine line) {
-        QueueOptions options = host.type().options().queue(line.name());
-        line.options(options);
-        int most = most(host, line, options);
-        int unsettled =
-                Math.min(MOST_UNSETTLED, Math.max(1, host.type().options().mailboxCapacity() / 2));
+        line.open(host.type());
+        LineRules rules = line.rules();
+        if (rules == null) {
+            return false; // Its messages are for a node of another version.
+        }
         line.flow().looks();
-        QueueType type =
-                host.type().queues().contains(line.name()) ? host.type().queue(line.name()) : null;
-        int batch = type == null ? 1 : type.batch();
-        boolean isPulled = type != null && type.pulled();
         long now = host.lane().clockMillis();
-        share.began(now);
-        while (share.unsettled() < unsettled
-                && (isPulled ? share.hasPull(line.name()) || line.isNextExpired(now) : line.running() < most)) {
-            List<Taken> next = line.take(batch, now);
+        share.looksAt(now);
+        if (line.hasDue(now)) {
+            tidy(host, share);
+        }
+        int unsettled = mostUnsettled(host);
+        while (share.unsettled() < unsettled && mayTake(share, line, rules, now)) {
+            List<Taken> next = line.take(rules.type().batch(), now);
             if (next.isEmpty()) {
                 break;
             }
-            Delivery delivery = new Delivery(this, host, share, line, next, now);
-            if (isPulled && !delivery.isExpired()) {
-                give(delivery, share);
-            } else {
-                delivery.begin();
-            }
+            begin(new Delivery(this, host, share, line, next, now), share, rules);
         }
         limited(host, share, line);
         read(host, share, line, Part.LATER);
         read(host, share, line, Part.READY);
         return line.running() > 0 || line.isReading();
+    }
+
+    private static int mostUnsettled(WorkHost host) {
+        return Math.min(MOST_UNSETTLED, Math.max(1, host.type().options().mailboxCapacity() / 2));
+    }
+
+    private static boolean mayTake(QueueShare share, QueueLine line, LineRules rules, long now) {
+        return rules.type().pulled()
+                ? share.hasPull(line.name()) || line.isNextExpired(now)
+                : line.turns() < rules.mostTurns();
+    }
+
+    private void begin(Delivery delivery, QueueShare share, LineRules rules) {
+        Throwable felling = felling(delivery);
+        if (felling != null) {
+            delivery.fail(felling);
+        } else if (rules.type().pulled() && !delivery.isExpired()) {
+            give(delivery, share);
+        } else {
+            delivery.begin();
+        }
+    }
+
+    /** The error with which a commit of one of the messages ended that made the actor fall; null for none. */
+    private @Nullable Throwable felling(Delivery delivery) {
+        Throwable found = null;
+        for (Taken each : delivery.messages()) {
+            Throwable error =
+                    fellings.take(delivery.host().address().id(), each.place().id());
+            found = error == null ? found : error;
+        }
+        return found;
     }
 
     /** Gives a message to the next subscriber that takes it. */
@@ -123,9 +153,12 @@ final class Deliveries {
         if (limit != null) {
             host.lane().listener().messagesHeld(host.type().name(), line.name(), limit.word());
         }
+        if (line.limitedUntil() == 0) {
+            return;
+        }
         long now = host.lane().clockMillis();
         long at = Math.min(line.limitedUntil(), now + LONGEST_PAUSE_MILLIS);
-        if (at > 0 && line.wakesAt(at)) {
+        if (line.wakesAt(at)) {
             host.lane()
                     .loop()
                     .schedule(
@@ -135,12 +168,6 @@ final class Deliveries {
                             },
                             Duration.ofMillis(Math.max(0, at - now)).toNanos());
         }
-    }
-
-    private static int most(WorkHost host, QueueLine line, QueueOptions options) {
-        boolean overlaps = host.type().queues().contains(line.name())
-                && host.type().queueHandler(line.name()).mode() == ActionMode.INTERLEAVED;
-        return overlaps && !options.inOrder() ? options.concurrency() : 1;
     }
 
     // Reading.
@@ -217,7 +244,7 @@ final class Deliveries {
     /** An alarm has come: what is due is delivered, and the next alarm is put where it belongs. */
     void alarmed(WorkHost host, QueueShare share, Consumer<Boolean> then) {
         long now = host.lane().clockMillis();
-        share.lines().forEach(line -> line.options(host.type().options().queue(line.name())));
+        share.lines().forEach(line -> line.open(host.type()));
         share.looksAt(now);
         WakeTime wake = share.nextWake();
         soon(host, share);
@@ -229,13 +256,30 @@ final class Deliveries {
         if (isDue) {
             share.visited(now);
         }
+        host.enqueue(tidying(host, moved -> then.accept(true)));
+    }
+
+    /** Makes messages ready that are due, and puts the next alarm where it belongs. */
+    private void tidy(WorkHost host, QueueShare share) {
+        if (share.beginsTidying()) {
+            host.enqueue(tidying(host, moved -> {
+                share.endsTidying();
+                if (moved) {
+                    soon(host, share);
+                }
+            }));
+        }
+    }
+
+    /** @param then told whether it was done */
+    private static Call tidying(WorkHost host, Consumer<Boolean> then) {
         Call tidying = new Call(
                 new LocalTarget(host.type(), host.address(), CallKind.QUEUE, QueueOrders.TIDY),
                 host.lane(),
                 new Tidied(host, then),
                 null);
         tidying.submitted();
-        host.enqueue(tidying);
+        return tidying;
     }
 
     private record Tidied(WorkHost host, Consumer<Boolean> then) implements CoreSubscriber<Object> {
@@ -248,7 +292,7 @@ final class Deliveries {
 
         @Override
         public void onError(Throwable error) {
-            onComplete();
+            host.lane().loop().put(() -> then.accept(false));
         }
 
         @Override

@@ -36,6 +36,8 @@ final class Delivery implements CoreSubscriber<Object>, Handed {
     private final List<Taken> messages;
     private final boolean isExpired;
     private boolean hasRun;
+    private boolean isUnsettled;
+    private boolean isHanded;
     private @Nullable DeliveryCall call;
     private @Nullable Object result;
     private @Nullable Consumer<Boolean> whenEnded;
@@ -58,7 +60,6 @@ final class Delivery implements CoreSubscriber<Object>, Handed {
         this.queue = line.name();
         this.messages = messages;
         this.isExpired = messages.get(0).message().isExpired(nowMillis);
-        share.unsettled(messages.size());
     }
 
     WorkHost host() {
@@ -83,7 +84,17 @@ final class Delivery implements CoreSubscriber<Object>, Handed {
 
     /** Whether the messages are in the queue as they were when they were taken out of the line. */
     boolean isThere() {
-        return messages.stream().allMatch(message -> message.isIn(line));
+        for (Taken each : messages) {
+            if (!each.isIn(line)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether somebody has taken it who handles it in turns of his own: as long as they may begin, though the actor takes no calls. */
+    boolean isHanded() {
+        return isHanded;
     }
 
     /** Whether {@code turn} failed as its actor stops, which is no fault of the message: unless something of it is out. */
@@ -92,7 +103,16 @@ final class Delivery implements CoreSubscriber<Object>, Handed {
     }
 
     void begin() {
-        host.enqueue(callOf(action()));
+        enqueue(callOf(action()));
+    }
+
+    /** From here on it counts among those whose commits are waited for: one that is but held does not. */
+    private void enqueue(DeliveryCall made) {
+        if (!isUnsettled) {
+            isUnsettled = true;
+            share.unsettled(messages.size());
+        }
+        host.enqueue(made);
     }
 
     @Override
@@ -103,12 +123,13 @@ final class Delivery implements CoreSubscriber<Object>, Handed {
     @Override
     public void handle(Action work, Consumer<Boolean> then) {
         whenEnded = then;
-        host.enqueue(make(work));
+        isHanded = true;
+        enqueue(make(work));
     }
 
     /** Lets the message fail, which nobody can be given. */
     void fail(Throwable error) {
-        host.enqueue(make(Action.failing(queue, error)));
+        enqueue(make(Action.failing(queue, error)));
     }
 
     @Override
@@ -131,21 +152,14 @@ final class Delivery implements CoreSubscriber<Object>, Handed {
     }
 
     private Action action() {
-        if (isExpired) {
-            return EXPIRE;
-        }
-        try {
-            return host.type().queue(queue).handler();
-        } catch (RuntimeException e) {
-            return Action.failing(queue, e);
-        }
+        return isExpired ? EXPIRE : host.type().queue(queue).handler();
     }
 
     private DeliveryCall callOf(Action action) {
-        HostedType type = host.type();
-        if (isExpired || !type.queues().contains(queue)) {
+        if (isExpired) {
             return make(action);
         }
+        HostedType type = host.type();
         try {
             return make(action, arguments(type, type.queue(queue)));
         } catch (RuntimeException e) {
@@ -180,8 +194,10 @@ final class Delivery implements CoreSubscriber<Object>, Handed {
     void ran() {
         if (!hasRun) {
             hasRun = true;
-            messages.forEach(each -> line.ran(each.message(), host.lane().clockMillis()));
-            deliveries.soon(host, share);
+            line.ran(messages, host.lane().clockMillis());
+            if (line.hasMore()) {
+                deliveries.soon(host, share);
+            }
         }
     }
 
@@ -205,13 +221,20 @@ final class Delivery implements CoreSubscriber<Object>, Handed {
 
     private void ended(@Nullable Throwable error) {
         DeliveryCall ended = Objects.requireNonNull(call);
-        if (error != null && ended.isToBeNoted(error) && host.isRunning()) {
-            host.enqueue(make(Action.failing(ended.action().name(), error)));
-            return;
+        if (error != null && ended.isToBeNoted(error)) {
+            if (host.isRunning()) {
+                host.enqueue(make(Action.failing(ended.action().name(), error)));
+                return;
+            }
+            if (ended.hasBegun()) {
+                fells(error);
+            }
         }
         ran();
         if (ended.hasBegun()) {
-            messages.forEach(each -> tell(each, ended, error));
+            for (Taken each : messages) {
+                tell(each, ended, error);
+            }
         }
         free();
         if (whenEnded != null) {
@@ -219,9 +242,19 @@ final class Delivery implements CoreSubscriber<Object>, Handed {
         }
     }
 
+    private void fells(Throwable error) {
+        for (Taken each : messages) {
+            deliveries.fellings().add(host.address().id(), each.place().id(), error);
+        }
+    }
+
     private void free() {
-        messages.forEach(each -> line.release(each.place()));
-        share.unsettled(-messages.size());
+        for (Taken each : messages) {
+            line.release(each.place());
+        }
+        if (isUnsettled) {
+            share.unsettled(-messages.size());
+        }
         deliveries.soon(host, share);
     }
 
@@ -237,7 +270,9 @@ final class Delivery implements CoreSubscriber<Object>, Handed {
                         error != null || isExpired,
                         ended.isDead() || isExpired);
         if (error == null || ended.isDead()) {
-            share.waiters().take(each.place().id()).forEach(waiter -> tell(waiter, error));
+            for (Call waiter : share.waiters().take(each.place().id())) {
+                tell(waiter, error);
+            }
         }
     }
 

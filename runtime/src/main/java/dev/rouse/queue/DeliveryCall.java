@@ -9,6 +9,7 @@ import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallTarget;
 import dev.rouse.call.Receiver;
+import dev.rouse.queue.answer.AnswerForm;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueuePlace;
 import dev.rouse.record.queue.QueuePlace.Part;
@@ -45,6 +46,11 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
         return false;
     }
 
+    @Override
+    public boolean isOfLife() {
+        return delivery.isHanded();
+    }
+
     /** The messages as their turn may know them. */
     public List<QueueMessage> told() {
         return delivery.messages().stream().map(Taken::told).toList();
@@ -75,6 +81,13 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
         for (Taken each : delivery.messages()) {
             if (each.isIn(delivery.line())) {
                 delivery.feature().note(turn, QueueOp.remove(each.place(), each.message()));
+                if (each.message().isRemembered() && !delivery.isExpired()) {
+                    AnswerForm.remember(
+                            delivery.feature().answers(),
+                            turn,
+                            delivery.queue(),
+                            each.place().id());
+                }
             }
         }
         delivery.ran();
@@ -108,7 +121,7 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
                 put(turn, Part.DEAD, 0, tried, failed);
             }
         } else if (options.inOrder()) {
-            put(turn, Part.READY, tried.orderAgain(), tried, failed);
+            put(turn, Part.READY, tried.place().order(), tried, failed);
         } else {
             long pause = isAlone
                     ? QueueLine.pauseMillis(options, failed.failures())

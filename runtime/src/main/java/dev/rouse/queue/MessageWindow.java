@@ -18,7 +18,12 @@ final class MessageWindow {
     /** Their bytes, likewise. */
     static final long BYTES = 256 * 1024;
 
-    private final NavigableMap<QueuePlace, MessageRecord> messages = new TreeMap<>();
+    /** Messages that are kept at most where limits hold back all of them, and their bytes. */
+    private static final int MOST_HELD = 4_608;
+
+    private static final long MOST_HELD_BYTES = 4 * 1024 * 1024;
+
+    private final NavigableMap<QueuePlace, MessageRecord> messages = new TreeMap<>(QueuePlace.IN_PART);
     private long bytes;
 
     /** Nothing is known from here on; null where all that there is is here. */
@@ -58,13 +63,15 @@ final class MessageWindow {
      * Whether so few are left that more should be read.
      *
      * @param leased messages that may be here and are being handled
+     * @param held messages here that limits hold back: others may be behind them that they do not
      */
-    boolean isShort(int leased) {
-        int free = messages.size() - leased;
-        return from != null && (free < ROWS / 8 || free < ROWS / 4 && bytes < BYTES);
+    boolean isShort(int leased, int held) {
+        int free = messages.size() - leased - held;
+        boolean hasRoom = held == 0 || messages.size() < MOST_HELD && bytes < MOST_HELD_BYTES;
+        return from != null && hasRoom && (free < ROWS / 8 || free < ROWS / 4 && bytes < BYTES);
     }
 
-    /** @param leased as of {@link #isShort} */
+    /** @param leased messages that may be here and cannot be handled next */
     void apply(QueueOp op, int leased) {
         if (from != null && op.place().compareTo(from) >= 0) {
             return;

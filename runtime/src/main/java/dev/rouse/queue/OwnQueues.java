@@ -8,7 +8,9 @@ import dev.rouse.schedule.EntryId;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnHost;
 import dev.rouse.turn.TurnScope;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -31,7 +33,11 @@ public final class OwnQueues implements QueueOrders.Taker {
     public Mono<String> take(Object... given) {
         SendOrder order = (SendOrder) given[0];
         feature.requireRoom(host, order.queue(), 0);
-        return Mono.just(take(scope.turn("send"), order, (List<byte @Nullable []>) given[1]));
+        Turn turn = scope.turn("send");
+        if (turn.call() instanceof SendCall sent) {
+            sent.takes();
+        }
+        return Mono.just(take(turn, order, (List<byte @Nullable []>) given[1]));
     }
 
     /**
@@ -51,10 +57,11 @@ public final class OwnQueues implements QueueOrders.Taker {
     private String take(Turn turn, SendOrder order, List<byte @Nullable []> arguments) {
         long now = host.lane().clockMillis();
         long due = order.dueAt(now);
-        long expires = order.lifeMillis() == 0 ? 0 : due + order.lifeMillis();
+        long expires = order.expiresAt(due);
         MessageRecord message =
                 MessageRecord.sent(now, expires, SendOrder.classOf(order.priority()), order.group(), arguments);
-        return EntryId.of(put(turn, order.queue(), message, due, now));
+        boolean isRemembered = order.waits() && turn.call().isKeyed();
+        return EntryId.of(put(turn, order.queue(), message.remembered(isRemembered), due, now));
     }
 
     private long put(Turn turn, String queue, MessageRecord message, long due, long now) {
@@ -63,8 +70,8 @@ public final class OwnQueues implements QueueOrders.Taker {
         share.made(id);
         QueuePlace place = due > now
                 ? new QueuePlace(Part.LATER, queue, due, id)
-                : new QueuePlace(Part.READY, queue, share.line(queue).orderOf(host, message), id);
-        feature.note(turn, QueueOp.put(place, message));
+                : new QueuePlace(Part.READY, queue, share.line(queue).orderOf(host, message, true), id);
+        feature.note(turn, QueueOp.putNew(place, message));
         return id;
     }
 
@@ -106,7 +113,22 @@ public final class OwnQueues implements QueueOrders.Taker {
 
     @Override
     public Mono<Void> tidy() {
-        feature.changes(scope.turn("tidy"));
+        Turn turn = scope.turn("tidy");
+        feature.changes(turn);
+        QueueShare share = feature.share(host);
+        long now = host.lane().clockMillis();
+        for (QueueLine line : share.lines()) {
+            Set<Integer> classes = new HashSet<>();
+            for (Taken due : line.due(now)) {
+                long order = line.orderOf(
+                        host, due.message(), classes.add(due.message().priority()));
+                QueuePlace place = new QueuePlace(
+                        Part.READY, line.name(), order, due.place().id());
+                feature.note(turn, QueueOp.remove(due.place(), due.message()));
+                feature.note(turn, QueueOp.putNew(place, due.message()));
+                share.visited(now);
+            }
+        }
         return Mono.empty();
     }
 }

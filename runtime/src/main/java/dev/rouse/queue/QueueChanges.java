@@ -12,25 +12,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The changes that one turn makes to the queues of its actor; of none it moves the time at which the actor is woken, if at all. */
+/**
+ * The changes that one turn makes to the queues of its actor; of none it moves the time at which the actor is woken, if at all. The counts
+ * and that time are made once a commit, for the last of its turns.
+ */
 final class QueueChanges extends Changes {
+
+    private static final KvKey HEAD = KvKey.of(Suffix.queueMetadata());
 
     private final QueueShare share;
     private final List<QueueOp> ops = new ArrayList<>(1);
-    private final Runnable whenAdopted;
     private long cost;
     private long turn;
-    private @Nullable QueueHead head;
+    private boolean hasWake;
+    private boolean hasHead;
+    private boolean storesHead;
     private @Nullable WakeTime wake;
 
-    /**
-     * @param cost of the record of the counts
-     * @param whenAdopted run when finished turns have left these
-     */
-    QueueChanges(QueueShare share, long cost, Runnable whenAdopted) {
+    /** @param cost of the record of the counts */
+    QueueChanges(QueueShare share, long cost) {
         super(share.feature());
         this.share = share;
-        this.whenAdopted = whenAdopted;
         this.cost = cost;
     }
 
@@ -54,16 +56,28 @@ final class QueueChanges extends Changes {
         return turn;
     }
 
-    /** The counts behind that turn; null where there is nothing to count. */
-    @Nullable
-    QueueHead head() {
-        return head;
-    }
-
     /** When the actor is to be woken behind that turn. */
     @Nullable
     WakeTime wake() {
+        if (!hasWake) {
+            wake = share.wakeBehind(turn);
+            hasWake = true;
+        }
         return wake;
+    }
+
+    /** Whether {@link #wake} was asked for: with what its commit says. */
+    boolean hasWake() {
+        return hasWake;
+    }
+
+    /** Whether its commit has decided whether there are counts in the store. */
+    boolean hasHead() {
+        return hasHead;
+    }
+
+    boolean storesHead() {
+        return storesHead;
     }
 
     @Override
@@ -74,9 +88,18 @@ final class QueueChanges extends Changes {
     @Override
     public void adopt() {
         turn = share.settle(ops);
-        head = share.head();
-        wake = share.nextWake();
-        whenAdopted.run();
+        if (addsMessages()) {
+            share.deliverSoon();
+        }
+    }
+
+    private boolean addsMessages() {
+        for (QueueOp op : ops) {
+            if (op.after() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -90,8 +113,7 @@ final class QueueChanges extends Changes {
         ops.addAll(next.ops);
         cost += next.cost;
         turn = next.turn;
-        head = next.head;
-        wake = next.wake;
+        hasWake = false;
     }
 
     @Override
@@ -100,15 +122,26 @@ final class QueueChanges extends Changes {
             MessageRecord after = op.after();
             if (after == null) {
                 records.clear(op.place().suffix());
+            } else if (op.isNew()) {
+                records.add(op.place().suffix(), after::encode);
             } else {
                 records.set(op.place().suffix(), after.encode(), true);
             }
         }
-        KvKey key = KvKey.of(Suffix.queueMetadata());
+        records.atEnd(this);
+    }
+
+    @Override
+    public void addLast(RecordChanges records) {
+        QueueHead head = share.headBehind(turn);
+        hasHead = true;
+        storesHead = head != null;
         if (head != null) {
-            records.set(key, head.encode(), true);
+            records.set(HEAD, head.encode(), true);
+        } else if (share.isHeadStored()) {
+            records.clear(HEAD);
         } else {
-            records.clear(key);
+            records.takeBack(HEAD);
         }
     }
 }

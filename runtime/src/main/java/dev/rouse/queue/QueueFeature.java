@@ -1,6 +1,7 @@
 package dev.rouse.queue;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorId;
 import dev.rouse.InvalidCallException;
 import dev.rouse.PreloadOptions;
 import dev.rouse.QueueFullException;
@@ -15,6 +16,7 @@ import dev.rouse.loop.LaneLoop;
 import dev.rouse.preload.Lookup;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadPlan;
+import dev.rouse.queue.answer.Answers;
 import dev.rouse.queue.pull.Pull;
 import dev.rouse.queue.pull.PullHost;
 import dev.rouse.record.Keys;
@@ -45,11 +47,15 @@ public final class QueueFeature extends Feature implements AlarmedFeature {
 
     private final Keys keys;
     private final KvCost cost;
+    private final Answers answers;
+    private final long headCost;
     private final Deliveries deliveries = new Deliveries(this);
 
-    public QueueFeature(Keys keys, KvCost cost) {
+    public QueueFeature(Keys keys, KvCost cost, Answers answers) {
         this.keys = keys;
         this.cost = cost;
+        this.answers = answers;
+        this.headCost = rowCost(keys.actor(new ActorId(0, 0), HEAD.bytes()));
     }
 
     @Override
@@ -165,24 +171,38 @@ public final class QueueFeature extends Feature implements AlarmedFeature {
         }
 
         @Override
-        public void joins(Pull pull) {
-            feature.share(actor).pulls().add(pull);
+        public boolean joins(Pull pull) {
+            if (actor.isGone()) {
+                return false;
+            }
+            QueueShare share = feature.share(actor);
+            return !share.hasStopped() && share.joins(pull);
         }
 
         @Override
         public void leaves(Pull pull) {
-            feature.share(actor).pulls().remove(pull);
+            QueueShare share = feature.shareOf(actor);
+            if (share != null) {
+                share.leaves(pull);
+            }
         }
 
         @Override
         public void more() {
-            feature.deliveries.soon(actor, feature.share(actor));
+            QueueShare share = feature.shareOf(actor);
+            if (share != null) {
+                feature.deliveries.soon(actor, share);
+            }
         }
 
         @Override
         public void waits(boolean now) {
             waiting.accept(now);
         }
+    }
+
+    Answers answers() {
+        return answers;
     }
 
     Deliveries deliveries() {
@@ -210,7 +230,7 @@ public final class QueueFeature extends Feature implements AlarmedFeature {
     /** Changes a message with {@code turn}, whatever that costs: the runtime's own notes are not refused. */
     void note(Turn turn, QueueOp op) {
         QueueChanges changes = changes(turn);
-        changes.add(op, changes.cost() + cost(turn.host().address(), op));
+        changes.add(op, changes.cost() + cost(turn.host(), op));
     }
 
     /** Lets {@code turn} move the time at which the actor is woken, if that is another by now. */
@@ -219,32 +239,25 @@ public final class QueueFeature extends Feature implements AlarmedFeature {
         if (changes == null) {
             TurnHost host = turn.host();
             QueueShare share = share(host);
-            changes = new QueueChanges(share, costOfHead(host), () -> deliverSoon(host, share));
+            if (!share.hasDelivery() && host instanceof WorkHost actor) {
+                share.deliversBy(() -> deliveries.soon(actor, share));
+            }
+            changes = new QueueChanges(share, headCost + share.headBytes());
             turn.changing().add(changes);
         }
         return changes;
     }
 
-    private void deliverSoon(TurnHost host, QueueShare share) {
-        if (host instanceof WorkHost actor) {
-            deliveries.soon(actor, share);
-        }
-    }
-
     /** The highest cost of a change in a commit. */
-    private long cost(ActorAddress actor, QueueOp op) {
-        KvKey key = keyOf(actor, op.place().suffix());
-        MessageRecord after = op.after();
-        return after == null
-                ? cost.of(new KvMutation.Clear(key))
-                : cost.of(new KvMutation.Set(key, NOTHING, true)) + after.size();
+    private long cost(TurnHost actor, QueueOp op) {
+        QueueLine line = share(actor).line(op.place().queue());
+        long row = line.rowCost(() -> rowCost(keyOf(actor.address(), op.place().suffix())));
+        long counted = row + line.headBytes();
+        return op.after() == null ? counted : counted + op.after().size();
     }
 
-    private long costOfHead(TurnHost actor) {
-        int queues = actor.type().queues().size();
-        long counts = 10 + 100L * (queues + 1);
-        return cost.of(new KvMutation.Set(keyOf(actor.address(), HEAD), NOTHING, true))
-                + counts
-                + share(actor).flowBytes();
+    /** The cost of a record with no bytes, or of its removal. */
+    private long rowCost(KvKey key) {
+        return Math.max(cost.of(new KvMutation.Set(key, NOTHING, true)), cost.of(new KvMutation.Clear(key)));
     }
 }

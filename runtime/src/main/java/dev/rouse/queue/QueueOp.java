@@ -10,23 +10,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before null where there was none
  * @param after null where there is none any more
+ * @param isNew whether the store has nothing at that place
  */
 record QueueOp(
         QueuePlace place,
         @Nullable MessageRecord before,
-        @Nullable MessageRecord after) {
+        @Nullable MessageRecord after,
+        boolean isNew) {
 
     static QueueOp put(QueuePlace place, MessageRecord message) {
-        return new QueueOp(place, null, message);
+        return new QueueOp(place, null, message, false);
+    }
+
+    /** Puts a message at a place where there was none before, or none any more in the store. */
+    static QueueOp putNew(QueuePlace place, MessageRecord message) {
+        return new QueueOp(place, null, message, true);
     }
 
     static QueueOp remove(QueuePlace place, MessageRecord message) {
-        return new QueueOp(place, message, null);
+        return new QueueOp(place, message, null, false);
     }
 
     /** The change that takes it back. */
     QueueOp inverse() {
-        return new QueueOp(place, after, before);
+        return new QueueOp(place, after, before, false);
     }
 
     /** Number of messages by which there are more. */

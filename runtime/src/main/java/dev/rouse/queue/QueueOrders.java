@@ -3,7 +3,6 @@ package dev.rouse.queue;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.type.Action;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,7 +23,7 @@ public final class QueueOrders {
     public static final Action DROP = Action.interleaved(
             "dropMessage", (actor, given) -> ((Taker) actor).drop((String) given[0], (String) given[1]));
 
-    /** Moves the time at which the actor is woken. */
+    /** Makes messages ready that are due, and moves the time at which the actor is woken. */
     static final Action TIDY = Action.interleaved("tidyQueues", (actor, nothing) -> ((Taker) actor).tidy());
 
     private static final Map<String, Action> BY_NAME =
@@ -49,7 +48,7 @@ public final class QueueOrders {
         /** Removes a dead letter; false where there is none. */
         Mono<Boolean> drop(String queue, String id);
 
-        /** Moves the time at which the actor is woken. */
+        /** Makes messages ready that are due, each behind those of its class and group; and moves the time at which the actor is woken. */
         Mono<Void> tidy();
     }
 
@@ -64,10 +63,5 @@ public final class QueueOrders {
     /** The order of that name; null where there is none. */
     public static @Nullable Action named(String name) {
         return BY_NAME.get(name);
-    }
-
-    /** Names of all orders that come from outside. */
-    public static List<String> names() {
-        return BY_NAME.keySet().stream().sorted().toList();
     }
 }

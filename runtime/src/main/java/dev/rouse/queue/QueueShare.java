@@ -4,15 +4,16 @@ import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
 import dev.rouse.feature.WakeTime;
+import dev.rouse.queue.answer.Waiters;
 import dev.rouse.queue.pull.Pull;
 import dev.rouse.record.queue.FlowRecord;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueueHead;
 import dev.rouse.record.queue.QueuePlace;
-import dev.rouse.record.queue.QueuePlace.Part;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,17 +48,22 @@ final class QueueShare extends Share {
     /** Changes of finished turns that are not in the store, or were not when a read began. */
     private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
 
+    /** The lines, until there is another. */
+    private @Nullable List<QueueLine> listed;
+
     private long turns;
     private long savedTurn;
     private int reads;
     private long newest;
     private long visitedAt;
-    private long lastTurn;
     private long now;
     private int unsettled;
     private @Nullable WakeTime storedWake;
+    private @Nullable Runnable delivering;
+    private boolean headStored;
     private boolean isBusy;
     private boolean isToDeliver;
+    private boolean isTidying;
     private boolean stopped;
 
     private record Turned(long turn, List<QueueOp> ops) {}
@@ -69,16 +75,29 @@ final class QueueShare extends Share {
     /** Takes over what the start has found. */
     void found(QueueHead head, Collection<QueueLine> found) {
         newest = head.newest();
+        headStored = true;
         found.forEach(line -> lines.put(line.name(), line));
         storedWake = nextWake();
     }
 
     QueueLine line(String queue) {
-        return lines.computeIfAbsent(queue, QueueLine::empty);
+        QueueLine line = lines.get(queue);
+        if (line == null) {
+            line = QueueLine.empty(queue);
+            lines.put(queue, line);
+            listed = null;
+        }
+        return line;
     }
 
-    Collection<QueueLine> lines() {
-        return lines.values();
+    /** The lines there are, in the order of their names. */
+    List<QueueLine> lines() {
+        List<QueueLine> all = listed;
+        if (all == null) {
+            all = List.copyOf(lines.values());
+            listed = all;
+        }
+        return all;
     }
 
     /** The greatest id that a message was given. */
@@ -106,36 +125,65 @@ final class QueueShare extends Share {
         line(op.place().queue()).apply(op);
     }
 
-    /** The record of the counts as they are now; null where there is nothing to count. */
+    // The counts.
+
+    /** The record of the counts as {@code turn} left them; null where there was nothing to count. */
     @Nullable
-    QueueHead head() {
+    QueueHead headBehind(long turn) {
+        Map<String, QueueLine.Later> later = turn == turns ? Map.of() : laterThan(turn);
         Map<String, QueueHead.Counts> counts = new TreeMap<>();
         int bytes = 0;
-        for (QueueLine line : lines.values()) {
+        for (QueueLine line : lines()) {
             FlowRecord flow = line.flow().stored(now);
             bytes += flow.size();
-            QueueHead.Counts now = line.counts(bytes > MOST_FLOW_BYTES ? FlowRecord.NONE : flow);
-            if (!now.isEmpty()) {
-                counts.put(line.name(), now);
+            QueueHead.Counts found =
+                    line.counts(bytes > MOST_FLOW_BYTES ? FlowRecord.NONE : flow, later.get(line.name()));
+            if (!found.isEmpty()) {
+                counts.put(line.name(), found);
             }
         }
         return counts.isEmpty() ? null : new QueueHead(newest, counts);
     }
 
-    /** The most bytes that flows have in the record of the counts. */
-    long flowBytes() {
-        long bytes = 0;
-        for (QueueLine line : lines.values()) {
-            bytes += line.flow().mostBytes();
+    private Map<String, QueueLine.Later> laterThan(long turn) {
+        Map<String, QueueLine.Later> later = new HashMap<>();
+        for (Turned turned : log) {
+            if (turned.turn > turn) {
+                for (QueueOp op : turned.ops) {
+                    later.computeIfAbsent(op.place().queue(), none -> new QueueLine.Later())
+                            .add(op);
+                }
+            }
         }
-        return Math.min(bytes, MOST_FLOW_BYTES);
+        return later;
+    }
+
+    /** Whether there is a record of the counts in the store, when nothing is on its way there. */
+    boolean isHeadStored() {
+        return headStored;
+    }
+
+    /** The most bytes of the record of the counts. */
+    long headBytes() {
+        long bytes = 10;
+        long flows = 0;
+        for (QueueLine line : lines()) {
+            bytes += line.headBytes();
+            flows += line.flow().mostBytes();
+        }
+        return bytes + Math.min(flows, MOST_FLOW_BYTES);
     }
 
     @Override
     public void durable(Changes saved) {
         QueueChanges changes = (QueueChanges) saved;
         savedTurn = Math.max(savedTurn, changes.turn());
-        storedWake = changes.wake();
+        if (changes.hasWake()) {
+            storedWake = changes.wake();
+        }
+        if (changes.hasHead()) {
+            headStored = changes.storesHead();
+        }
         trim();
     }
 
@@ -201,12 +249,6 @@ final class QueueShare extends Share {
         visitedAt = nowMillis;
     }
 
-    /** A turn of a message has begun. */
-    void began(long nowMillis) {
-        lastTurn = nowMillis;
-        looksAt(nowMillis);
-    }
-
     /** It is that time. */
     void looksAt(long nowMillis) {
         now = nowMillis;
@@ -216,31 +258,18 @@ final class QueueShare extends Share {
     @Nullable
     WakeTime nextWake() {
         long due = Long.MAX_VALUE;
-        for (QueueLine line : lines.values()) {
-            long next = line.nextDue();
-            due = next == 0 ? due : Math.min(due, notVisited(next, line));
-            if (line.retryAt() > 0) {
-                due = Math.min(due, notVisited(line.retryAt(), line));
-            } else if (line.hasReady()) {
-                long soon = Math.max(visitedAt, firstSent(line)) + WAKES_AFTER_MILLIS;
-                due = Math.min(due, Math.max(soon, line.mayBeginAt(now)));
-            } else if (line.isLeased() && line.messages() > 0
-                    || next == 0 && !line.window(Part.LATER).isAll()) {
-                due = Math.min(due, Math.max(visitedAt, lastTurn) + WAKES_AFTER_MILLIS);
-            }
+        for (QueueLine line : lines()) {
+            due = Math.min(due, line.wakeAt(visitedAt));
         }
         return due == Long.MAX_VALUE ? null : new WakeTime(Math.max(1, due), false, 0);
     }
 
-    /** The time of {@code due}; where an alarm has come by then and it could not begin, that of another look, which holds up no other alarm. */
-    private long notVisited(long due, QueueLine line) {
-        return due > visitedAt ? due : Math.max(visitedAt + WAKES_AFTER_MILLIS, line.limitedUntil());
-    }
-
-    private static long firstSent(QueueLine line) {
-        Map.Entry<QueuePlace, MessageRecord> first =
-                line.window(Part.READY).messages().firstEntry();
-        return first == null ? 0 : first.getValue().sentAt();
+    /** When the actor is to be woken for what {@code turn} left: where others have ended behind it, soon at the latest. */
+    @Nullable
+    WakeTime wakeBehind(long turn) {
+        WakeTime next = nextWake();
+        long soon = Math.max(now, visitedAt) + WAKES_AFTER_MILLIS;
+        return turn == turns || next != null && next.due() <= soon ? next : new WakeTime(soon, false, 0);
     }
 
     /** Whether the time that is in the store has come, whatever is meant now: as a rate holds back what it was for. */
@@ -265,6 +294,22 @@ final class QueueShare extends Share {
 
     // Delivery.
 
+    boolean hasDelivery() {
+        return delivering != null;
+    }
+
+    /** @param soon delivers messages that have come */
+    void deliversBy(Runnable soon) {
+        delivering = soon;
+    }
+
+    /** Messages have come. */
+    void deliverSoon() {
+        if (delivering != null) {
+            delivering.run();
+        }
+    }
+
     /** Notes that messages are to be delivered soon; false where that is noted already. */
     boolean toDeliver() {
         boolean isNew = !isToDeliver;
@@ -285,14 +330,35 @@ final class QueueShare extends Share {
         unsettled += more;
     }
 
-    /** Subscribers that take messages by themselves; the next one first. */
-    Set<Pull> pulls() {
-        return pulls;
+    /** Notes that messages that are due are made ready, and the actor's alarm is moved; false where that is noted already. */
+    boolean beginsTidying() {
+        boolean isNew = !isTidying;
+        isTidying = true;
+        return isNew;
+    }
+
+    void endsTidying() {
+        isTidying = false;
+    }
+
+    /** Lets {@code pull}, a subscriber that takes messages by itself, have some. Returns true. */
+    boolean joins(Pull pull) {
+        pulls.add(pull);
+        return true;
+    }
+
+    void leaves(Pull pull) {
+        pulls.remove(pull);
     }
 
     /** Whether a subscriber takes messages of a queue now. */
     boolean hasPull(String queue) {
-        return pulls.stream().anyMatch(pull -> pull.takes(queue));
+        for (Pull pull : pulls) {
+            if (pull.takes(queue)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The subscriber that gets the next message of a queue, and then stands behind the others; null for none. */
@@ -323,7 +389,9 @@ final class QueueShare extends Share {
         stopped = true;
         isBusy = false;
         waiters.stop();
+        List<Pull> ended = List.copyOf(pulls);
         pulls.clear();
+        ended.forEach(Pull::stop);
     }
 
     // Told to operators.

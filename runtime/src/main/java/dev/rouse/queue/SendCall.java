@@ -3,10 +3,13 @@ package dev.rouse.queue;
 import dev.rouse.ActorAddress;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
+import dev.rouse.OutcomeUnknownException;
 import dev.rouse.QueueOptions;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
+import dev.rouse.queue.answer.AnswerForm;
+import dev.rouse.queue.answer.Waiters;
 import dev.rouse.schedule.EntryId;
 import dev.rouse.turn.TurnHost;
 import dev.rouse.type.Action;
@@ -22,10 +25,17 @@ import reactor.util.context.Context;
 /** The turn that takes a message: it answers the call that brought it, or lets that wait for the end of the message. Lane only. */
 public final class SendCall extends Call {
 
-    private SendCall(
-            QueueFeature feature, TurnHost host, Call asked, SendOrder order, List<byte @Nullable []> arguments) {
-        super(new Message(asked, order, arguments), asked.receiver(), new Answer(feature, host, asked, order), null);
+    private final Answer answer;
+
+    private SendCall(Answer answer, List<byte @Nullable []> arguments) {
+        super(new Message(answer.asked, answer.order, arguments), answer.asked.receiver(), answer, null);
+        this.answer = answer;
         submitted();
+    }
+
+    /** Its turn takes the message, which was not there yet. */
+    void takes() {
+        answer.isNew = true;
     }
 
     /**
@@ -45,7 +55,7 @@ public final class SendCall extends Call {
         List<byte @Nullable []> arguments = ArgumentCodec.encodeToSend(type, handler, handler.arguments(given));
         order.check(options, arguments);
         asked.begins();
-        return new SendCall(feature, host, asked, order, arguments);
+        return new SendCall(new Answer(feature, host, asked, order), arguments);
     }
 
     @Override
@@ -86,8 +96,20 @@ public final class SendCall extends Call {
         }
     }
 
-    private record Answer(QueueFeature feature, TurnHost host, Call asked, SendOrder order)
-            implements CoreSubscriber<Object> {
+    private static final class Answer implements CoreSubscriber<Object> {
+
+        private final QueueFeature feature;
+        private final TurnHost host;
+        private final Call asked;
+        private final SendOrder order;
+        private boolean isNew;
+
+        Answer(QueueFeature feature, TurnHost host, Call asked, SendOrder order) {
+            this.feature = feature;
+            this.host = host;
+            this.asked = asked;
+            this.order = order;
+        }
 
         @Override
         public Context currentContext() {
@@ -107,13 +129,34 @@ public final class SendCall extends Call {
         }
 
         private void await(long id) {
-            QueueShare share = feature.share(host);
-            if (asked.isKeyed() && share.line(order.queue()).hasEnded(id)) {
-                asked.fail(new InvalidCallException("Message " + EntryId.of(id) + " of queue " + order.queue()
-                        + " was sent under this key, and its end was told to those who waited for it then."));
-            } else if (!share.waiters().add(id, asked)) {
+            if (!feature.share(host).waiters().add(id, asked)) {
                 asked.fail(new LimitExceededException(
                         "calls that wait for one message", Waiters.MOST_OF_ONE + 1, Waiters.MOST_OF_ONE));
+            } else if (!isNew) {
+                recall(id);
+            }
+        }
+
+        /** It was sent before: it may have ended since, and who asks again has the same answer. */
+        private void recall(long id) {
+            feature.answers()
+                    .recall(host, id)
+                    .subscribe(
+                            answer -> then(() -> AnswerForm.tell(asked, order.queue(), answer)),
+                            error -> then(() -> asked.fail(new OutcomeUnknownException(asked.address(), error))),
+                            () -> then(() -> notRemembered(id)),
+                            asked.callerContext());
+        }
+
+        private void then(Runnable next) {
+            host.lane().loop().put(next);
+        }
+
+        private void notRemembered(long id) {
+            QueueShare share = feature.shareOf(host);
+            if (share == null || share.line(order.queue()).hasEnded(id)) {
+                asked.fail(new InvalidCallException("Message " + EntryId.of(id) + " of queue " + order.queue()
+                        + " was sent under this key and has ended, and its answer is not remembered."));
             }
         }
 

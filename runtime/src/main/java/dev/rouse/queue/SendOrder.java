@@ -16,13 +16,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first argument of an order that sends a message. As bytes: delay 8, at 8, time to live 8, priority 1, waits 1, length of the
- * queue's name 1, that in UTF-8, then the group in UTF-8.
+ * The first argument of an order that sends a message. As bytes: delay 8, at 8, time to live 8, expires 8, priority 1, waits 1, length of
+ * the queue's name 1, that in UTF-8, then the group in UTF-8.
  *
  * @param queue its name
  * @param delayMillis from when it is taken
  * @param atMillis not before this time, in milliseconds since 1970
  * @param lifeMillis from when it may be handled; 0 for ever
+ * @param expiresMillis when that is over, in milliseconds since 1970; 0 where it counts from when it is taken
  * @param priority its class
  * @param waits whether the caller waits for its end
  * @param group that it is of; empty for none
@@ -32,26 +33,27 @@ public record SendOrder(
         long delayMillis,
         long atMillis,
         long lifeMillis,
+        long expiresMillis,
         Priority priority,
         boolean waits,
         String group) {
 
-    private static final int FIXED_BYTES = 27;
+    private static final int FIXED_BYTES = 35;
     private static final int LONGEST_GROUP = 64;
 
     /** A message under no conditions. */
     public SendOrder(String queue) {
-        this(queue, 0, 0, 0, Priority.NORMAL, false, "");
+        this(queue, 0, 0, 0, 0, Priority.NORMAL, false, "");
     }
 
     /** The same of another time; not before it, or at it. */
     public SendOrder at(long delay, long time) {
-        return new SendOrder(queue, delay, time, lifeMillis, priority, waits, group);
+        return new SendOrder(queue, delay, time, lifeMillis, expiresMillis, priority, waits, group);
     }
 
     /** The same with another time to live. */
     public SendOrder lasting(long millis) {
-        return new SendOrder(queue, delayMillis, atMillis, millis, priority, waits, group);
+        return new SendOrder(queue, delayMillis, atMillis, millis, 0, priority, waits, group);
     }
 
     /** The same with a delay instead of a time. */
@@ -85,14 +87,15 @@ public record SendOrder(
         return duration.compareTo(Duration.ofMillis(longest)) > 0 ? longest : duration.toMillis();
     }
 
-    /** The same with the delay counted from {@code nowMillis}, whenever it is taken. */
+    /** The same with delay and time to live counted from {@code nowMillis}, whenever it is taken. */
     public SendOrder sentAt(long nowMillis) {
-        return delayMillis == 0 ? this : at(0, nowMillis + delayMillis);
+        long due = dueAt(nowMillis);
+        return new SendOrder(queue, 0, delayMillis == 0 ? atMillis : due, 0, expiresAt(due), priority, waits, group);
     }
 
     /** The same of another class. */
     public SendOrder of(Priority other) {
-        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, other, waits, group);
+        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, expiresMillis, other, waits, group);
     }
 
     /**
@@ -105,12 +108,12 @@ public record SendOrder(
             throw new InvalidCallException("The name of a group of messages has from 1 to " + LONGEST_GROUP
                     + " characters, got " + other.length() + ".");
         }
-        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, priority, waits, other);
+        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, expiresMillis, priority, waits, other);
     }
 
     /** The same, whose sender waits or does not. */
     public SendOrder waiting(boolean value) {
-        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, priority, value, group);
+        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, expiresMillis, priority, value, group);
     }
 
     public byte[] encode() {
@@ -120,6 +123,7 @@ public record SendOrder(
                 .putLong(delayMillis)
                 .putLong(atMillis)
                 .putLong(lifeMillis)
+                .putLong(expiresMillis)
                 .put(classOf(priority))
                 .put((byte) (waits ? 1 : 0))
                 .put(Lengths.of1(name.length))
@@ -135,10 +139,11 @@ public record SendOrder(
             long delay = bytes.getLong();
             long at = bytes.getLong();
             long life = bytes.getLong();
+            long expires = bytes.getLong();
             Priority priority = priorityOf(bytes.get());
             boolean waits = bytes.get() != 0;
             String name = text(bytes, bytes.get() & 0xFF);
-            SendOrder sent = new SendOrder(name, delay, at, life, priority, waits, "");
+            SendOrder sent = new SendOrder(name, delay, at, life, expires, priority, waits, "");
             return bytes.hasRemaining() ? sent.in(text(bytes, bytes.remaining())) : sent;
         } catch (BufferUnderflowException e) {
             throw new InvalidCallException("An order that sends a message ends in the middle of a field, or is none.");
@@ -178,9 +183,17 @@ public record SendOrder(
         if (bytes > options.maxMessageBytes()) {
             throw new LimitExceededException("bytes of a message of queue " + queue, bytes, options.maxMessageBytes());
         }
-        if (lifeMillis < 0 || delayMillis < 0) {
+        if (lifeMillis < 0 || delayMillis < 0 || expiresMillis < 0) {
             throw new InvalidCallException("Delay and time to live of a message are not negative.");
         }
+    }
+
+    /** When the message, which is due at {@code due}, is no longer to be handled; 0 for never. */
+    long expiresAt(long due) {
+        if (expiresMillis != 0 || lifeMillis == 0) {
+            return expiresMillis;
+        }
+        return lifeMillis > Long.MAX_VALUE - due ? Long.MAX_VALUE : due + lifeMillis;
     }
 
     /** When the message may be handled, of one that is taken at {@code nowMillis}: that or later. */

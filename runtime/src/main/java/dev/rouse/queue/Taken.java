@@ -1,10 +1,8 @@
 package dev.rouse.queue;
 
 import dev.rouse.QueueMessage;
-import dev.rouse.queue.flow.QueueFlow;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueuePlace;
-import dev.rouse.record.queue.QueuePlace.Part;
 import dev.rouse.schedule.EntryId;
 import java.time.Instant;
 
@@ -19,11 +17,6 @@ record Taken(QueuePlace place, MessageRecord message) {
     /** Whether it is in the queue as it was. */
     boolean isIn(QueueLine line) {
         return message.equals(line.at(place));
-    }
-
-    /** The order that it has among messages that are ready when it is tried again in its place. */
-    long orderAgain() {
-        return place.part() == Part.READY ? place.order() : QueueFlow.order(message.priority(), 0);
     }
 
     /** The message as a turn may know it. */

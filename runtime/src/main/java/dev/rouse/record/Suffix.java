@@ -261,6 +261,11 @@ public final class Suffix {
         return ByteBuffer.wrap(suffix.bytes(), 3, 8).getLong();
     }
 
+    /** Prefix of the marks of senders. */
+    public static byte[] marks() {
+        return new byte[] {MARK};
+    }
+
     /** The mark of a sender: {@code 32 id16}. Bulk, which no start reads. */
     public static byte[] mark(ActorId sender) {
         return ByteBuffer.allocate(17)

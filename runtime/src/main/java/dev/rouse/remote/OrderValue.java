@@ -54,7 +54,7 @@ final class OrderValue {
         if (order == ConnectionOrders.OPEN_SOCKET) {
             return OpenedSocket.decode(bytes);
         }
-        if (order == ConnectionOrders.HTTP) {
+        if (ConnectionOrders.isHttp(order)) {
             return RawAnswer.decode(bytes);
         }
         return order == ConnectionOrders.BODY ? bytes : Attached.decode(bytes);

@@ -4,6 +4,7 @@ import dev.rouse.CallTimeoutException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
+import dev.rouse.UnknownActionException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.connection.ConnectionOrder;
@@ -194,12 +195,17 @@ final class Outbound extends PeerCall {
         }
     }
 
+    @Override
+    protected void unwanted() {
+        if (brought != null) {
+            brought.end();
+        }
+    }
+
     /** Nothing more is wanted of it. */
     private void isOver() {
         outcomes.ends(this);
-        if (brought != null) {
-            brought.dispose();
-        }
+        unwanted();
     }
 
     @Override
@@ -264,11 +270,20 @@ final class Outbound extends PeerCall {
             outcomes.later(this, unavailable, 0);
         } else if (error instanceof OutcomeUnknownException unknown && isKeyedAt(unknown)) {
             outcomes.later(this, null, 0);
+        } else if (!failure.begun() && isUnknownOrder(error)) {
+            outcomes.later(this, new NodeUnavailableException("its version does not know " + call.name() + " yet"), 0);
         } else {
             outcomes.answered(this);
             isOver();
             end(error);
         }
+    }
+
+    /** Orders are the runtime's own: one that the other node does not know is of a newer version. */
+    private boolean isUnknownOrder(Throwable error) {
+        return error instanceof UnknownActionException
+                && call.kind() != CallKind.GET
+                && call.kind() != CallKind.GET_OR_CREATE;
     }
 
     /** Its commit was sent, and nobody knows of it: with a key it is made again. */

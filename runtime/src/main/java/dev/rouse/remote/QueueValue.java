@@ -1,6 +1,7 @@
 package dev.rouse.remote;
 
 import dev.rouse.InvalidCallException;
+import dev.rouse.NodeUnavailableException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.outbox.OutboxOrders;
@@ -42,13 +43,17 @@ final class QueueValue {
         if (first == null) {
             throw new InvalidCallException("An order about a queue says which, got nothing.");
         }
-        if (asked == OutboxOrders.DELIVER || asked == OutboxOrders.FORGET) {
+        if (OutboxOrders.isOfActor(asked)) {
             return new Object[] {first.bytes()};
         }
         if (asked != QueueOrders.SEND) {
             return new Object[] {Values.text(first), Values.text(sent.size() < 2 ? null : sent.get(1))};
         }
         SendOrder order = SendOrder.decode(first.bytes());
+        if (type.queueOrNull(order.queue()) == null) {
+            throw new NodeUnavailableException(
+                    "actors of type '" + type.name() + "' have no queue '" + order.queue() + "' there yet");
+        }
         Action handler = type.queueHandler(order.queue());
         @Nullable Object[] arguments = Values.own(type, handler, sent.subList(1, sent.size()));
         @Nullable Object[] all = new Object[arguments.length + 1];

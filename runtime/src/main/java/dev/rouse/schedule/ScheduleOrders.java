@@ -4,7 +4,6 @@ import dev.rouse.ActorContext;
 import dev.rouse.Schedule;
 import dev.rouse.call.CallKind;
 import dev.rouse.type.Action;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,10 +39,6 @@ public final class ScheduleOrders {
     /** The order of that name; null where there is none. */
     public static @Nullable Action named(String name) {
         return BY_NAME.get(name);
-    }
-
-    public static List<String> names() {
-        return BY_NAME.keySet().stream().sorted().toList();
     }
 
     /** Such turns run on what an actor sees of itself. */

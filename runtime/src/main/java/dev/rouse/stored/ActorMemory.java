@@ -280,11 +280,15 @@ public final class ActorMemory implements GateMemory {
             records.addRemoval(address, nextAlarm, mutations);
             return;
         }
+        int start = mutations.size();
         if (record != null) {
             mutations.add(records.states().change(address.id(), record, replacesSmall(record)));
         }
         if (!batch.isStateAlone()) {
             records.addChanges(meta(), batch, mutations);
+        }
+        if (mutations.size() == start) {
+            records.addNone(address, batch, mutations);
         }
     }
 
@@ -369,7 +373,9 @@ public final class ActorMemory implements GateMemory {
         stored |= saved.creates();
         if (saved.changesFeatures()) {
             saved.forEachChanges(this::durable);
-            changed(saved.records().bySuffix(), floor);
+            if (!saved.records().isEmpty()) {
+                changed(saved.records().bySuffix(), floor);
+            }
         }
         WriteBatch.AlarmRow moved = saved.alarm();
         long before = nextAlarm;

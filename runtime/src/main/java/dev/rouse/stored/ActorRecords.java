@@ -180,6 +180,11 @@ public final class ActorRecords {
         }
     }
 
+    /** Adds a change that changes nothing, of a batch that leaves everything as it was. */
+    void addNone(ActorAddress address, WriteBatch unsaved, List<KvMutation> mutations) {
+        unsaved.records().addNone(keys, address.id(), mutations);
+    }
+
     /**
      * Adds what removes an actor from the store.
      *

@@ -58,10 +58,10 @@ public record Features(
         ScheduleFeature schedule = new ScheduleFeature(keys, limits.cost());
         EventFeature events = new EventFeature(keys, limits.cost());
         ConnectionFeature connections = new ConnectionFeature(keys, limits.cost());
-        QueueFeature queues = new QueueFeature(keys, limits.cost());
+        KeyedFeature keyed = new KeyedFeature(keys, limits.cost());
+        QueueFeature queues = new QueueFeature(keys, limits.cost(), new KeyedAnswers(keyed));
         OutboxFeature outbox = new OutboxFeature(keys, limits.cost());
         WorkflowFeature workflows = new WorkflowFeature(keys, limits.cost(), limits.smallValueBytes(), queues);
-        KeyedFeature keyed = new KeyedFeature(keys, limits.cost());
         List<Feature> all = new ArrayList<>(
                 List.of(state, schedule, connections, queues, outbox, workflows, new ReservedFeature(), events, keyed));
         more.forEach(factory -> all.add(factory.create(keys, limits.cost())));

@@ -225,6 +225,11 @@ public final class HostedType {
         return queue(queue).message();
     }
 
+    /** The queue of that name; null for none. */
+    public @Nullable QueueType queueOrNull(String queue) {
+        return queues.get(queue);
+    }
+
     /** @throws InvalidCallException there is no such queue */
     public QueueType queue(String queue) {
         QueueType handler = queues.get(queue);

@@ -172,10 +172,10 @@ public sealed interface Frame {
     /** The end of a stream. */
     record Complete(long id) implements Frame {}
 
-    /** More of a stream is wanted. */
+    /** More of a stream is wanted: of the answer, or by its receiver of what a call brings with it. */
     record Request(long id, long elements) implements Frame {}
 
-    /** Nobody waits for the answer any more. */
+    /** Nobody waits for the answer any more, or, by the receiver of a call, for what that brings with it. */
     record Cancel(long id) implements Frame {}
 
     /**

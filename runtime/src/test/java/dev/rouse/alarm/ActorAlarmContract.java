@@ -60,7 +60,7 @@ public interface ActorAlarmContract extends ActorFixture {
     /** A wall clock that was set far forward makes a node wait for its next heartbeat, and its alarms for their next try. */
     private static void advanceOnUntil(TestNode node, int fired) {
         node.until(() -> {
-            node.advance(Duration.ofMillis(100));
+            node.advance(Duration.ofSeconds(1));
             return node.fired.size() >= fired;
         });
     }

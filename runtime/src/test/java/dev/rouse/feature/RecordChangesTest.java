@@ -46,6 +46,20 @@ final class RecordChangesTest {
     }
 
     @Test
+    void newRecordThatIsClearedAgainIsNotEncoded() {
+        records.add(A, () -> {
+            throw new AssertionError("nobody wants it");
+        });
+        records.clear(A);
+        assertThat(records.isEmpty()).isTrue();
+
+        records.add(B, () -> new byte[] {2});
+        assertThat(mutations())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(new KvMutation.Set(stored(B), new byte[] {2}, true));
+    }
+
+    @Test
     void onlyRecordsThatAreAlwaysSmallAreSetWithoutClearingThem() {
         records.set(A, new byte[] {1}, true);
         records.set(B, new byte[] {1}, false);
@@ -60,5 +74,42 @@ final class RecordChangesTest {
         assertThat(records.isEmpty()).isTrue();
         records.clear(A);
         assertThat(records.isEmpty()).isFalse();
+    }
+
+    @Test
+    void nothingIsWrittenOfARecordThatWasAddedAndCleared() {
+        records.add(A, new byte[] {1}, true);
+        records.set(A, new byte[] {2}, true);
+        records.add(B, new byte[] {3}, true);
+        records.clear(A);
+
+        assertThat(mutations())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(new KvMutation.Set(stored(B), new byte[] {3}, true));
+        assertThat(records.bySuffix()).containsOnlyKeys(B);
+    }
+
+    @Test
+    void recordThatTheStoreHasIsClearedThoughItWasAddedAgain() {
+        records.clear(A);
+        records.add(A, new byte[] {1}, true);
+        records.clear(A);
+        records.set(B, new byte[] {1}, true);
+        records.clear(B);
+
+        assertThat(mutations()).containsExactly(new KvMutation.Clear(stored(A)), new KvMutation.Clear(stored(B)));
+    }
+
+    @Test
+    void changesThatWereAllTakenBackAreOneThatChangesNothing() {
+        records.add(A, new byte[] {1}, true);
+        records.clear(A);
+        records.takeBack(B);
+        List<KvMutation> mutations = mutations();
+        assertThat(mutations).isEmpty();
+
+        records.addNone(KEYS, ACTOR, mutations);
+
+        assertThat(mutations).containsExactly(new KvMutation.Clear(stored(B)));
     }
 }

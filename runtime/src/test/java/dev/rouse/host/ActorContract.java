@@ -12,7 +12,10 @@ import dev.rouse.life.ActorLifeContract;
 import dev.rouse.life.ActorSleepContract;
 import dev.rouse.life.CreationFailureContract;
 import dev.rouse.outbox.OutboxContract;
+import dev.rouse.outbox.OutboxFailureContract;
+import dev.rouse.outbox.OutboxLifeContract;
 import dev.rouse.queue.ActorQueueContract;
+import dev.rouse.queue.QueueAlarmContract;
 import dev.rouse.queue.QueueBatchContract;
 import dev.rouse.queue.QueueFlowContract;
 import dev.rouse.queue.QueueKeyContract;
@@ -52,9 +55,12 @@ public interface ActorContract
                 ActorQueueContract,
                 QueueKeyContract,
                 QueuePullContract,
+                QueueAlarmContract,
                 QueueBatchContract,
                 QueueFlowContract,
                 OutboxContract,
+                OutboxFailureContract,
+                OutboxLifeContract,
                 WorkflowStepContract,
                 WorkflowWaitContract,
                 WorkflowBranchContract,

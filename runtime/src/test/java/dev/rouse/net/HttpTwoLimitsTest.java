@@ -98,6 +98,36 @@ class HttpTwoLimitsTest {
     }
 
     @Test
+    void streamThatIsAnsweredBeforeTheEndOfItsRequestEndsWithoutAnError() {
+        start(options -> options.connections(all -> all.requestTimeout(Duration.ofMillis(300))));
+        try (RawHttpTwo client = client()) {
+            client.send(frame(HEADERS, RawHttpTwo.END_HEADERS, 1, post("/nothing", "a", "b")));
+            assertThat(client.next(HEADERS)).isNotNull();
+            RawHttpTwo.Frame end = client.next(RESET);
+            assertThat(end.stream()).isOne();
+            assertThat(end.code()).as("no error: the client keeps the answer").isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2_000, 20_000})
+    void headersAreBoundedAsTheOptionSaysInEitherVersion(int bytes) {
+        answer(Mono.just("x"));
+        start(options -> options.connections(all -> all.maxHeaderBytes(bytes)));
+        String fits = "x".repeat(bytes - 500);
+        assertThat(Front.send(server.port(), "POST", ANY, "", "a", fits).statusCode())
+                .isEqualTo(200);
+        assertThat(Front.send(server.port(), "POST", ANY, "", "a", fits + fits).statusCode())
+                .isEqualTo(431);
+        try (RawHttpTwo client = client()) {
+            client.send(frame(HEADERS, WHOLE, 1, post(ANY, "a", "x".repeat(1_000))));
+            assertThat(client.next(HEADERS).status()).isEqualTo(200);
+            client.send(frame(HEADERS, WHOLE, 3, post(ANY, "a", "x".repeat(Math.min(16_000, bytes + 100)))));
+            assertThat(client.next(HEADERS).status() == 200).isEqualTo(bytes > 16_000);
+        }
+    }
+
+    @Test
     void requestWithTooManyHeadersDoesNotReachTheNode() {
         answer(Mono.just("x"));
         start(options -> options);

@@ -31,12 +31,16 @@ class OptionsTest {
                 .json(JsonMapper.shared())
                 .connections(all -> all.maxConnections(1)
                         .maxEventStreams(13)
+                        .maxHeaderBytes(2000)
+                        .maxCallsPerAddress(14)
                         .maxEventStreamsPerAddress(12)
                         .maxRequestBytes(99)
                         .maxAnswerBytes(98)
                         .idleTimeout(seconds(2))
                         .headTimeout(seconds(3))
                         .requestTimeout(seconds(4))
+                        .minBodyRate(7)
+                        .bodyGrace(seconds(8))
                         .answerTimeout(seconds(5))
                         .closeDeadline(seconds(6)))
                 .access(all -> all.exposure(HttpExposure.CALLS.toBuilder()
@@ -72,12 +76,16 @@ class OptionsTest {
 
         assertThat(bounds.maxConnections()).isEqualTo(1);
         assertThat(bounds.maxEventStreams()).isEqualTo(13);
+        assertThat(bounds.maxHeaderBytes()).isEqualTo(2000);
+        assertThat(bounds.maxCallsPerAddress()).isEqualTo(14);
         assertThat(bounds.maxEventStreamsPerAddress()).isEqualTo(12);
         assertThat(bounds.maxRequestBytes()).isEqualTo(99);
         assertThat(bounds.maxAnswerBytes()).isEqualTo(98);
         assertThat(bounds.idleTimeout()).isEqualTo(seconds(2));
         assertThat(bounds.headTimeout()).isEqualTo(seconds(3));
         assertThat(bounds.requestTimeout()).isEqualTo(seconds(4));
+        assertThat(bounds.minBodyRate()).isEqualTo(7);
+        assertThat(bounds.bodyGrace()).isEqualTo(seconds(8));
         assertThat(bounds.answerTimeout()).isEqualTo(seconds(5));
         assertThat(bounds.closeDeadline()).isEqualTo(seconds(6));
     }
@@ -177,10 +185,14 @@ class OptionsTest {
         HttpConnectionOptions.Builder connections = HttpConnectionOptions.builder();
         assertThatIllegalArgumentException().isThrownBy(() -> connections.maxConnections(0));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.maxRequestBytes(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.maxHeaderBytes(1023));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.maxCallsPerAddress(0));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.maxAnswerBytes(0));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.idleTimeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.headTimeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.requestTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.minBodyRate(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> connections.bodyGrace(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.answerTimeout(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> connections.closeDeadline(Duration.ofMillis(-1)));
         assertThatIllegalArgumentException()

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.http.HttpResponse;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +34,29 @@ class PagesTest {
         assertThat(response.headers().firstValue("cache-control")).contains("no-cache");
         assertThat(response.body()).contains("export function connect(");
         assertThat(front.send("GET", "/rouse.d.ts", "").body()).contains("export function connect(");
+    }
+
+    private static Set<String> members(String source, String type, String member) {
+        Matcher body = Pattern.compile("(?ms)^(?:export )?" + type + "\\b[^\\n]*\\{$(.*?)^}")
+                .matcher(source);
+        assertThat(body.find()).as(type).isTrue();
+        return Pattern.compile("(?m)^  " + member)
+                .matcher(body.group(1))
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !name.equals("constructor"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Client", "ActorReference", "ActorConnection", "QueueReference"})
+    void typesOfTheClientDeclareItsMembersAndNoOthers(String type) {
+        String script = front.send("GET", "/rouse.js", "").body();
+        String types = front.send("GET", "/rouse.d.ts", "").body();
+        Set<String> members = members(script, "class " + type, "(?:get |async |\\*)?([a-z]\\w*)\\(");
+        assertThat(members).isNotEmpty();
+        assertThat(members(types, "interface " + type, "(?:readonly )?([a-z]\\w*)[(<:]"))
+                .isEqualTo(members);
     }
 
     @Test

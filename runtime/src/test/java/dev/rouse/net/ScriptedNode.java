@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,6 +73,11 @@ public final class ScriptedNode implements ActorNode {
     public volatile BiFunction<String, Integer, Mono<SchedulePage>> schedule =
             (cursor, limit) -> Mono.just(new SchedulePage(List.of(), null));
     public volatile BiFunction<ActorAddress, String, Mono<Boolean>> cancel = (address, which) -> Mono.just(true);
+    public volatile List<UndeliveredMessage> undelivered = List.of();
+
+    /** Orders about them, as they came. */
+    public final List<String> undeliveredOrders = new CopyOnWriteArrayList<>();
+
     public volatile BiFunction<String, Integer, Mono<ActorPage>> list =
             (cursor, limit) -> Mono.just(new ActorPage(List.of(), null));
     public volatile Error signatureError;
@@ -235,9 +241,12 @@ public final class ScriptedNode implements ActorNode {
         return this;
     }
 
+    /** To actors that clients are connected to, or that answer plain requests. */
+    public ConnectionGateway gateway;
+
     @Override
     public ConnectionGateway connections() {
-        throw new UnsupportedOperationException("no connections");
+        return Objects.requireNonNull(gateway, "no connections");
     }
 
     @Override
@@ -421,17 +430,24 @@ public final class ScriptedNode implements ActorNode {
 
     @Override
     public Mono<List<UndeliveredMessage>> undelivered(ActorAddress address) {
-        throw new UnsupportedOperationException();
+        return Mono.just(undelivered);
     }
 
     @Override
     public Mono<Boolean> retryUndelivered(ActorAddress address, String id) {
-        throw new UnsupportedOperationException();
+        return undeliveredOrder("retry", address, id);
     }
 
     @Override
     public Mono<Boolean> dropUndelivered(ActorAddress address, String id) {
-        throw new UnsupportedOperationException();
+        return undeliveredOrder("drop", address, id);
+    }
+
+    private Mono<Boolean> undeliveredOrder(String order, ActorAddress address, String id) {
+        return Mono.fromSupplier(() -> {
+            undeliveredOrders.add(order + " " + address + " " + id);
+            return undelivered.stream().anyMatch(each -> each.id().equals(id));
+        });
     }
 
     private static void checkType(String type) {

@@ -319,4 +319,69 @@ public interface ActorQueueContract extends ActorFixture {
             assertThat(notes(node)).containsExactlyInAnyOrder("l0", "l1", "l2", "l3", "l4");
         }
     }
+
+    @Test
+    default void messagesThatAreDueHaveThePlaceOfTheirClassAndOfWhenTheyWereSent() {
+        Depot.Rules rules = new Depot.Rules();
+        try (TestNode node = depot(rules, options -> options)) {
+            node.await(node.runtime().actor(Depot.class, "a").notes());
+            rules.hold();
+            Received<Void> held = node.call(node.runtime().get(Depot.class, "a").hold());
+            Duration second = Duration.ofSeconds(1);
+            node.await(parcels(node).send("under way"));
+            node.await(parcels(node).priority(Priority.LOW).after(second).send("low"));
+            node.await(parcels(node).send("before"));
+            node.await(parcels(node).after(second).send("normal"));
+            node.await(parcels(node).send("behind"));
+            node.await(parcels(node).priority(Priority.HIGH).after(second).send("high"));
+            node.advance(Duration.ofSeconds(2));
+            rules.letGo();
+            node.until(held::isOver);
+            untilEmpty(node);
+            assertThat(notes(node)).containsExactly("under way", "high", "before", "normal", "behind", "low");
+        }
+    }
+
+    @Test
+    default void manyMessagesThatAreDueAtOnceAreHandledInTheirOrder() {
+        int count = 600;
+        Depot.Rules rules = new Depot.Rules();
+        UnaryOperator<ActorOptions.Builder> options = all -> all.queues(queues -> queues.maxMessages(5_000));
+        try (TestNode node = depot(rules, options)) {
+            for (int i = 0; i < count; i++) {
+                node.await(parcels(node).after(Duration.ofMinutes(1)).send("p" + i));
+            }
+        }
+        try (TestNode node = depot(rules, options)) {
+            node.advance(Duration.ofSeconds(70));
+            untilEmpty(node);
+            assertThat(notes(node))
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, count).mapToObj(i -> "p" + i).toList());
+        }
+    }
+
+    @Test
+    default void startWithMessagesInItsBundleReadsNothing() {
+        Depot.Rules rules = new Depot.Rules();
+        UnaryOperator<ActorOptions.Builder> options = all -> all.idleTimeout(Duration.ofSeconds(1));
+        try (TestNode node = depot(rules, options)) {
+            for (int i = 0; i < 3; i++) {
+                node.await(parcels(node).after(Duration.ofMinutes(1)).send("p" + i));
+            }
+            node.advance(Duration.ofSeconds(3));
+            node.until(() -> node.slept.size() == 1);
+            int before = node.starts.size();
+            node.advance(Duration.ofSeconds(60));
+            node.until(() -> rules.tried.size() == 3);
+            assertThat(node.starts).hasSize(before + 1);
+            assertThat(node.starts.get(before).ledger().roundTrips()).isZero();
+        }
+        try (TestNode node = depot(rules, options)) {
+            assertThat(notes(node)).containsExactly("p0", "p1", "p2");
+            assertThat(node.starts)
+                    .as("the queues are empty again")
+                    .allMatch(start -> start.ledger().roundTrips() <= 1);
+        }
+    }
 }

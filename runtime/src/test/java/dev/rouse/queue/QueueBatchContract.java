@@ -36,7 +36,10 @@ public interface QueueBatchContract extends ActorFixture {
     }
 
     private static QueueInfo info(TestNode node) {
-        return node.await(node.runtime().queues(MAILER)).get(0);
+        return node.await(node.runtime().queues(MAILER)).stream()
+                .filter(queue -> queue.name().equals("mails"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> sent(TestNode node) {
@@ -115,6 +118,24 @@ public interface QueueBatchContract extends ActorFixture {
             post.broken.clear();
             untilEmpty(node);
             assertThat(sent(node)).containsExactly("first", "a", "bad", "b", "c", "d");
+        }
+    }
+
+    @Test
+    default void batchesCountAsTurnsOfWhichSeveralRunAtATime() {
+        Mailer.Post post = new Mailer.Post();
+        post.hold();
+        try (TestNode node = mailer(post, options -> options.queue("cards", queue -> queue.concurrency(2)))) {
+            ActorQueue cards = node.runtime().queue(MAILER, "cards");
+            for (int i = 0; i < 10; i++) {
+                node.await(cards.send("c" + i));
+            }
+            node.until(() -> post.tried.size() == 2);
+            assertThat(post.tried).containsExactly("[c0]", "[c1]");
+            post.letTheseGo();
+            node.until(() -> post.tried.size() == 4);
+            assertThat(post.tried).endsWith("[c2, c3, c4, c5]", "[c6, c7, c8, c9]");
+            post.letGo();
         }
     }
 

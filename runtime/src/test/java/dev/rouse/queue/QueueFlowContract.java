@@ -196,4 +196,75 @@ public interface QueueFlowContract extends ActorFixture {
                     .isInstanceOf(InvalidCallException.class);
         }
     }
+
+    @Test
+    default void actorWakesForAGroupThatMayBeginThoughAnotherIsHeldForLong() {
+        Depot.Rules rules = new Depot.Rules();
+        UnaryOperator<ActorOptions.Builder> options = all -> all.idleTimeout(Duration.ofMillis(500))
+                .queue("parcels", queue -> queue.groupRate(2, Duration.ofHours(2)));
+        try (TestNode node = depot(rules, options)) {
+            for (int i = 0; i < 3; i++) {
+                node.await(parcels(node).group("noisy").send("n" + i));
+            }
+            node.until(() -> rules.tried.size() == 2);
+            rules.hold();
+            node.await(parcels(node).group("quiet").send("q0"));
+        }
+        rules.letGo();
+        rules.tried.clear();
+        try (TestNode node = depot(rules, options)) {
+            node.advance(Duration.ofSeconds(10));
+            node.until(() -> !rules.tried.isEmpty());
+            assertThat(rules.tried).containsExactly("q0 1");
+            node.advance(Duration.ofMinutes(30));
+            assertThat(rules.tried).hasSize(1);
+            assertThat(node.slept).as("what is held for long wakes nobody").hasSizeLessThan(4);
+        }
+    }
+
+    @Test
+    default void delayedMessagesOfAGroupTakeTurnsWithOthers() {
+        Depot.Rules rules = new Depot.Rules();
+        try (TestNode node = depot(rules, options -> options)) {
+            node.await(node.runtime().actor(Depot.class, "a").notes());
+            rules.hold();
+            Received<Void> held = node.call(node.runtime().get(Depot.class, "a").hold());
+            for (int i = 0; i < 20; i++) {
+                node.await(parcels(node)
+                        .group("noisy")
+                        .after(Duration.ofSeconds(1))
+                        .send("n" + i));
+            }
+            node.await(parcels(node).group("quiet").after(Duration.ofSeconds(1)).send("q0"));
+            node.await(parcels(node).group("quiet").after(Duration.ofSeconds(1)).send("q1"));
+            node.advance(Duration.ofSeconds(2));
+            rules.letGo();
+            node.until(held::isOver);
+            untilEmpty(node);
+            List<String> notes = notes(node);
+            assertThat(notes).hasSize(22).doesNotHaveDuplicates();
+            assertThat(notes.indexOf("q1")).isLessThan(6);
+            assertThat(notes.stream().filter(note -> note.startsWith("n"))).containsExactlyElementsOf(named("n", 20));
+        }
+    }
+
+    @Test
+    default void manyGroupsThatAreHeldHideNoneThatMayBegin() {
+        int groups = 700;
+        Depot.Rules rules = new Depot.Rules();
+        UnaryOperator<ActorOptions.Builder> options =
+                all -> all.queues(queues -> queues.maxMessages(5_000).groupRate(1, Duration.ofHours(1)));
+        try (TestNode node = depot(rules, options)) {
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < groups; i++) {
+                    node.await(parcels(node).group("g" + i).send(round + " of " + i));
+                }
+            }
+            node.until(() -> rules.tried.size() == groups);
+            node.await(parcels(node).group("free").send("f"));
+            node.until(() -> rules.tried.size() == groups + 1);
+            assertThat(rules.tried.get(groups)).isEqualTo("f 1");
+            assertThat(info(node).depth()).isEqualTo(groups);
+        }
+    }
 }

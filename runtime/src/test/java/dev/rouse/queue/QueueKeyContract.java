@@ -8,6 +8,7 @@ import static dev.rouse.queue.DepotNodes.untilEmpty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rouse.ActionException;
 import dev.rouse.ActorOptions;
 import dev.rouse.InvalidCallException;
 import dev.rouse.KeyReusedException;
@@ -121,10 +122,53 @@ public interface QueueKeyContract extends ActorFixture {
             rules.letGo();
             node.until(() -> waiting.stream().allMatch(Received::isOver));
             waiting.forEach(each -> assertThat(each.values()).containsExactly("got p"));
+            assertThat(rules.tried).containsExactly("p 1");
+        }
+    }
+
+    @Test
+    default void whoAsksAgainHasTheAnswerOfTheFirst() {
+        Depot.Rules rules = new Depot.Rules();
+        try (TestNode node = depot(rules, options -> options)) {
+            assertThat(node.await(parcels(node).withKey("k").sendAndWait("p"))).isEqualTo("got p");
+            assertThat(node.await(parcels(node).withKey("k").sendAndWait("p"))).isEqualTo("got p");
+        }
+        try (TestNode node = depot(rules, options -> options)) {
+            assertThat(node.await(parcels(node).withKey("k").sendAndWait("p")))
+                    .as("on another node")
+                    .isEqualTo("got p");
+            assertThat(rules.tried).containsExactly("p 1");
+        }
+    }
+
+    @Test
+    default void answerToAMessageThatTheNextNodeHandlesIsRememberedToo() {
+        Depot.Rules rules = new Depot.Rules();
+        rules.hold();
+        try (TestNode node = depot(rules, options -> options)) {
+            Received<Object> first = node.call(parcels(node).withKey("k").sendAndWait("p"));
+            node.until(() -> rules.tried.size() == 1);
+            assertThat(first.isOver()).isFalse();
+        }
+        rules.letGo();
+        try (TestNode node = depot(rules, options -> options)) {
+            node.advance(Duration.ofSeconds(10));
+            untilEmpty(node);
+            assertThat(node.await(parcels(node).withKey("k").sendAndWait("p"))).isEqualTo("got p");
+            assertThat(notes(node)).containsExactly("p");
+        }
+    }
+
+    @Test
+    default void whoAsksAgainForWhatWasGivenUpIsTold() {
+        Depot.Rules rules = new Depot.Rules();
+        rules.broken.add("p");
+        try (TestNode node = depot(rules, options -> options.queues(queues -> queues.tries(1)))) {
+            assertThatThrownBy(() -> node.await(parcels(node).withKey("k").sendAndWait("p")))
+                    .isInstanceOf(ActionException.class);
             assertThatThrownBy(() -> node.await(parcels(node).withKey("k").sendAndWait("p")))
                     .isInstanceOf(InvalidCallException.class)
                     .hasMessageContaining("was sent under this key");
-            assertThat(rules.tried).containsExactly("p 1");
         }
     }
 

@@ -163,4 +163,55 @@ public interface QueuePullContract extends ActorFixture {
             assertThat(jobs(node).handler().parameterTypes()).containsExactly(String.class);
         }
     }
+
+    @Test
+    default void heldMessagesKeepNoOtherQueueWaiting() {
+        Worker.Shift shift = new Worker.Shift();
+        shift.idle = true;
+        try (TestNode node = worker(shift, options -> options.mailboxCapacity(4))) {
+            node.await(jobs(node).send("j0"));
+            node.await(jobs(node).send("j1"));
+            node.until(() -> shift.received.size() == 2);
+            assertThat(node.await(node.runtime().queue(WORKER, "calls").sendAndWait("c")))
+                    .isEqualTo("called c");
+        }
+    }
+
+    @Test
+    default void messagesThatNobodyTakesWakeTheActorEverMoreSeldom() {
+        Worker.Shift shift = new Worker.Shift();
+        shift.away = true;
+        try (TestNode node = worker(shift, options -> options.idleTimeout(Duration.ofSeconds(1)))) {
+            node.await(jobs(node).send("j0"));
+            for (int i = 0; i < 720; i++) {
+                node.advance(Duration.ofSeconds(5));
+            }
+            assertThat(node.slept.size())
+                    .as("times that it was awake within an hour")
+                    .isBetween(4, 14);
+            shift.away = false;
+            node.advance(Duration.ofHours(3));
+            untilEmpty(node);
+        }
+    }
+
+    @Test
+    default void subscriberIsToldOfTheEndAndMayHandleWhatItHasUntilThen() {
+        Worker.Shift shift = new Worker.Shift();
+        shift.late = true;
+        try (TestNode node = worker(shift, options -> options)) {
+            for (int i = 0; i < 3; i++) {
+                node.await(jobs(node).send("j" + i));
+            }
+            node.until(() -> shift.received.size() == 2);
+            node.await(node.runtime().pause(WORKER));
+            assertThat(shift.ends).isEqualTo(1);
+            node.await(node.runtime().resume(WORKER));
+            assertThat(done(node)).containsExactly("j0", "j1");
+            node.until(() -> shift.received.size() == 3);
+            assertThat(shift.received).containsExactly("j0 1", "j1 1", "j2 1");
+            node.await(node.runtime().destroy(WORKER));
+            assertThat(shift.ends).isEqualTo(2);
+        }
+    }
 }

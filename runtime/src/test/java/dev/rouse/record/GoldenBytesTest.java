@@ -136,13 +136,13 @@ final class GoldenBytesTest {
         written.put("record.keyed-call", KEYED_CALL.encode());
         written.put("record.keyed-call.bare", new RememberedRecord(1, 2, HASH, null).encode());
         written.put("record.keyed-call.order", KEYED_ORDER.encode());
-        written.put("record.outbox", new OutboxHead(258, 3, 200, 2, 1, 5).encode());
+        written.put("record.outbox", new OutboxHead(258, 3, 200, 2, 1, 5, 1_700_000_000_123L).encode());
         written.put("record.outbox.message", OUTBOX.encode());
         written.put(
                 "record.outbox.dead", OUTBOX.dead(1, 1_700_000_000_124L, "gone").encode());
-        written.put("record.outbox.receiver", new ReceiverRecord(ADDRESS, -2, -7, 258).encode());
-        written.put("record.mark", new MarkRecord(-7, -2, 258, 0, "").encode());
-        written.put("record.mark.refused", new MarkRecord(-7, -2, 258, 2, "no").encode());
+        written.put("record.outbox.receiver", new ReceiverRecord(ADDRESS, -2, -7, 258, 1_700_000_000_123L, 1).encode());
+        written.put("record.mark", new MarkRecord(ADDRESS, -7, -2, 258, 0, "").encode());
+        written.put("record.mark.refused", new MarkRecord(ADDRESS, -7, -2, 258, 2, "no").encode());
         written.put("key.outbox", KEYS.actor(ADDRESS.id(), Suffix.outbox()).bytes());
         written.put(
                 "key.outbox.message",

@@ -42,7 +42,12 @@ class QueueRecordsTest {
                 .isEqualTo("02" + "0000000000000007" + "0000000000000000" + "01" + "00000000" + "0000000000000000"
                         + "0000" + "00" + "0774656ec3a46e74");
         assertThat(MessageRecord.decode(KEY, grouped.encode())).isEqualTo(grouped);
-        for (MessageRecord each : new MessageRecord[] {message, failed, grouped}) {
+        MessageRecord remembered = MessageRecord.sent(7, 0, 1, "", List.of()).remembered(true);
+        assertThat(hex(remembered.encode()))
+                .isEqualTo("03" + "0000000000000007" + "0000000000000000" + "01" + "00000000" + "0000000000000000"
+                        + "0000" + "00" + "00");
+        assertThat(MessageRecord.decode(KEY, remembered.encode())).isEqualTo(remembered);
+        for (MessageRecord each : new MessageRecord[] {message, failed, grouped, remembered}) {
             assertThat(each.encode()).hasSize(each.size());
             assertThat(hex(MessageRecord.decode(KEY, each.encode()).encode())).isEqualTo(hex(each.encode()));
         }

@@ -93,8 +93,10 @@ final class Clients {
             ActorClient client = Objects.requireNonNull(node.runtime());
             ActorClient timed = timeout == null ? client : client.withCallTimeout(timeout);
             Ledger to = timed.actor(Ledger.class, ledger);
-            if (messages && kind < 60) {
+            if (messages && kind < 45) {
                 send(node, ledger, to, ledgers.get(random.nextInt(ledgers.size())));
+            } else if (messages && kind < 60) {
+                enqueue(node, ledger, timed);
             } else if (kind < 40) {
                 append(node, ledger, to);
             } else if (kind < 57) {
@@ -168,9 +170,38 @@ final class Clients {
 
     private void send(SimulatedNode node, String ledger, Ledger to, String other) {
         Operation own = history.begin(ledger, "send", number());
-        Operation theirs = history.begin(other, "message", number());
+        long sent = number();
+        Operation theirs = history.begin(other, "message " + Ledger.queueOf(sent), sent);
         history.sends(own, theirs);
         told(node, own, to.send(own.number, other, theirs.number));
+    }
+
+    /** A client sends to a queue by itself. */
+    private void enqueue(SimulatedNode node, String ledger, ActorClient client) {
+        long sent = number();
+        String queue = Ledger.queueOf(sent);
+        Operation operation = history.begin(ledger, "queued " + queue, sent);
+        LedgerHistory.Queued message = history.queues(operation);
+        received(
+                node,
+                operation.toString(),
+                client.queue(Ledger.class, queue, ledger)
+                        .send(sent)
+                        .doOnNext(id -> message.is(Fate.DONE))
+                        .doOnError(error -> failed(error, message)),
+                Long.MAX_VALUE);
+    }
+
+    private void failed(Throwable error, LedgerHistory.Queued message) {
+        trace.add("failed: " + message + ": " + error);
+        if (error instanceof RetryableException || error instanceof TurnAbortedException) {
+            message.is(Fate.FAILED);
+        } else if (!(error instanceof OutcomeUnknownException || error instanceof CallTimeoutException)) {
+            wrong.add("failed: " + message + " with " + error);
+        }
+        if (graceful) {
+            wrong.add("failed: " + message + " with " + error);
+        }
     }
 
     private void plan(SimulatedNode node, String ledger, Ledger to) {

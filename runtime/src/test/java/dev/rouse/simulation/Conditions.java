@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
  * @param fronts whether some nodes only call
  * @param weights whether some nodes have more actors than others
  * @param builds whether some nodes are of a newer build than others
- * @param messages whether actors send messages to each other
+ * @param messages whether actors send messages to each other, and clients to their queues
  * @param guests whether clients stay connected to actors too, and subscribe to their events
  */
 record Conditions(

@@ -3,6 +3,7 @@ package dev.rouse.simulation;
 import dev.rouse.Actor;
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
+import dev.rouse.PulledQueue;
 import dev.rouse.QueueHandler;
 import dev.rouse.ReadOnly;
 import java.time.Duration;
@@ -12,8 +13,20 @@ import java.util.stream.LongStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** An actor whose state is the list of all numbers that were ever appended to it: what happened twice is there twice. */
+/**
+ * An actor whose state is the list of all numbers that were ever appended to it: what happened twice is there twice. Its queues append what
+ * they bring: one by one, in batches, and as it takes it itself.
+ */
+@PulledQueue(value = "pulled", message = Long.class)
 public interface Ledger {
+
+    /** The queues, each by the remainder of the numbers that are sent to it. */
+    List<String> QUEUES = List.of("numbers", "batches", "pulled");
+
+    /** The queue that {@code number} is sent to. */
+    static String queueOf(long number) {
+        return QUEUES.get((int) (number % QUEUES.size()));
+    }
 
     /** Appends {@code number}, and gives the list with it. */
     Mono<List<Long>> append(long number);
@@ -28,12 +41,16 @@ public interface Ledger {
     /** Appends {@code number} here, then {@code theirs} to ledger {@code other}; gives both lists, this one first. */
     Mono<List<List<Long>>> both(long number, String other, long theirs);
 
-    /** Appends {@code number}, and sends {@code theirs} to the queue of ledger {@code other}; gives the list. */
+    /** Appends {@code number}, and sends {@code theirs} to {@linkplain #queueOf its queue} of ledger {@code other}; gives the list. */
     Mono<List<Long>> send(long number, String other, long theirs);
 
     /** Appends {@code number}, which another ledger has sent. */
     @QueueHandler("numbers")
     Mono<Void> take(long number);
+
+    /** Appends {@code numbers}. */
+    @QueueHandler(value = "batches", batch = 4)
+    Mono<Void> takeAll(List<Long> numbers);
 
     /** Appends {@code number}, and plans to append its negative in {@code delayMillis}, and so on each second: {@code times}. */
     Mono<List<Long>> plan(long number, long delayMillis, int times);
@@ -52,8 +69,26 @@ public interface Ledger {
         return ActorType.of(Ledger.class, LedgerActor::new).options(options);
     }
 
+    /** Ledgers that take what is to be pulled. */
+    static ActorType<Ledger> pulling(ActorOptions options) {
+        return ActorType.of(Ledger.class, PullingLedgerActor::new).options(options);
+    }
+
+    /** A ledger that takes the messages of a queue itself. */
+    final class PullingLedgerActor extends LedgerActor {
+
+        private static final int AT_A_TIME = 3;
+
+        @Override
+        protected Mono<Void> run() {
+            return receive(AT_A_TIME, "pulled")
+                    .concatMap(each -> each.handle(() -> take(each.body(Long.class))))
+                    .then();
+        }
+    }
+
     /** The implementation. */
-    final class LedgerActor extends Actor<List<Long>> implements Ledger {
+    class LedgerActor extends Actor<List<Long>> implements Ledger {
 
         @Override
         protected List<Long> initialState() {
@@ -91,13 +126,19 @@ public interface Ledger {
 
         @Override
         public Mono<List<Long>> send(long number, String other, long theirs) {
-            queue(Ledger.class, "numbers", other).send(theirs);
+            queue(Ledger.class, queueOf(theirs), other).send(theirs);
             return append(number);
         }
 
         @Override
         public Mono<Void> take(long number) {
             return append(number).then();
+        }
+
+        @Override
+        public Mono<Void> takeAll(List<Long> numbers) {
+            numbers.forEach(this::add);
+            return Mono.empty();
         }
 
         @Override

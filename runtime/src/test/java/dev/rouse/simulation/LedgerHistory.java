@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>each list that was told is a beginning of the one in the end;
  *   <li>an operation that began after another one was answered sees at least as much, and what it appends lies behind that;
  *   <li>what was sent to another ledger is there exactly once where the turn that sent it left something, once all has settled, and not
- *       at all where it did not; what one sent to another in the order in which it was sent;
+ *       at all where it did not; what one sent to a queue of another in the order in which it was sent;
+ *   <li>what a client sent to a queue is there exactly once where that was acknowledged, once all has settled;
  *   <li>what was planned is there as often as it was planned, once all has settled, and not before its time.
  * </ul>
  */
@@ -111,6 +112,7 @@ public final class LedgerHistory {
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> wrong = new ArrayList<>();
     private final List<Message> messages = new ArrayList<>();
+    private final List<Queued> queued = new ArrayList<>();
     private long order;
 
     /** @param now the time, in nanoseconds */
@@ -141,9 +143,48 @@ public final class LedgerHistory {
     }
 
     /** A turn of {@code own} sends what {@code theirs} appends, at some time. */
-    void sends(Operation own, Operation theirs) {
+    public void sends(Operation own, Operation theirs) {
         theirs.unknown();
         messages.add(new Message(own, theirs));
+    }
+
+    /** A client sends what {@code operation} appends, at some time, to a queue. */
+    public Queued queues(Operation operation) {
+        operation.unknown();
+        Queued sent = new Queued(operation);
+        queued.add(sent);
+        return sent;
+    }
+
+    /** A message of a client, as far as it knows what became of it. */
+    public static final class Queued {
+        private final Operation operation;
+        private Fate fate = Fate.UNKNOWN;
+
+        private Queued(Operation operation) {
+            this.operation = operation;
+        }
+
+        /** @param how done where it is in the queue, failed where it is not */
+        public void is(Fate how) {
+            fate = how;
+        }
+
+        @Override
+        public String toString() {
+            return operation + ", its send " + fate;
+        }
+    }
+
+    private void checkQueued(Map<String, List<Long>> ends, List<String> found) {
+        for (Queued message : queued) {
+            int place = Message.place(message.operation, ends);
+            if (message.fate == Fate.DONE && place < 0) {
+                found.add("queued message lost: " + message + ", in the end " + ends);
+            } else if (message.fate == Fate.FAILED && place >= 0) {
+                found.add("message of a send that failed: " + message + ", in the end " + ends);
+            }
+        }
     }
 
     private record Message(Operation own, Operation theirs) {
@@ -163,7 +204,9 @@ public final class LedgerHistory {
             } else if (own < 0 && theirs >= 0) {
                 found.add("message of a turn that left nothing: " + message + ", in the end " + ends);
             } else if (own >= 0) {
-                byPair.computeIfAbsent(message.own.ledger + " to " + message.theirs.ledger, pair -> new TreeMap<>())
+                byPair.computeIfAbsent(
+                                message.own.ledger + " to " + message.theirs.ledger + "." + message.theirs.name,
+                                pair -> new TreeMap<>())
                         .put(own, message);
             }
         }
@@ -187,6 +230,7 @@ public final class LedgerHistory {
         List<String> found = new ArrayList<>(wrong);
         byLedger.forEach((ledger, all) -> new Check(ledger, all, ends.getOrDefault(ledger, List.of()), found).run());
         checkMessages(ends, found);
+        checkQueued(ends, found);
         glimpses.forEach(glimpse -> {
             Operation operation = glimpse.getKey();
             if (!isBeginning(glimpse.getValue(), ends.getOrDefault(operation.ledger, List.of()))) {

@@ -202,4 +202,54 @@ class LedgerHistoryTest {
         append.unknown();
         wrong("ended twice", 1L);
     }
+
+    private void sent(long own, long theirs, String queue) {
+        Operation sender = append(own);
+        history.sends(sender, history.begin("b", "message " + queue, theirs));
+        sender.answered(null);
+    }
+
+    private void checked(String what, List<Long> ofA, List<Long> ofB) {
+        assertThat(history.check(Map.of("a", ofA, "b", ofB)))
+                .anySatisfy(found -> assertThat(found).contains(what));
+    }
+
+    @Test
+    void messagesOfOneQueueArriveInTheOrderInWhichTheyWereSent() {
+        sent(1, 11, "q");
+        sent(2, 12, "q");
+        assertThat(history.check(Map.of("a", List.of(1L, 2L), "b", List.of(11L, 12L))))
+                .isEmpty();
+        checked("message out of order", List.of(1L, 2L), List.of(12L, 11L));
+        checked("message lost", List.of(1L, 2L), List.of(11L));
+    }
+
+    @Test
+    void messagesOfSeveralQueuesArriveInAnyOrder() {
+        sent(1, 11, "q");
+        sent(2, 12, "other");
+        assertThat(history.check(Map.of("a", List.of(1L, 2L), "b", List.of(12L, 11L))))
+                .isEmpty();
+    }
+
+    @Test
+    void messageOfATurnThatLeftNothingIsFound() {
+        Operation sender = append(1);
+        history.sends(sender, history.begin("b", "message q", 11));
+        sender.failed();
+        checked("message of a turn that left nothing", List.of(), List.of(11L));
+    }
+
+    @Test
+    void messageOfAClientIsThereWhereItWasTaken() {
+        LedgerHistory.Queued taken = history.queues(append(1));
+        LedgerHistory.Queued unknown = history.queues(append(2));
+        taken.is(LedgerHistory.Fate.DONE);
+        right(1L);
+        right(2L, 1L);
+        wrong("queued message lost", 2L);
+        unknown.is(LedgerHistory.Fate.FAILED);
+        right(1L);
+        wrong("message of a send that failed", 1L, 2L);
+    }
 }

@@ -10,7 +10,7 @@ import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.link.LinkTransport;
-import dev.rouse.outbox.DeliveryAccess;
+import dev.rouse.outbox.exchange.DeliveryAccess;
 import dev.rouse.record.Keys;
 import dev.rouse.record.NodeId;
 import dev.rouse.record.ShardRecord;

@@ -163,12 +163,18 @@ final class Simulation {
 
     private List<ActorType<?>> types(boolean callsOnly) {
         List<ActorType<?>> types = new ArrayList<>();
-        types.add(callsOnly ? ActorType.called(Ledger.class) : Ledger.type(conditions.actorOptions()));
+        types.add(callsOnly ? ActorType.called(Ledger.class) : ledger());
         if (guests != null) {
             ActorType<Forum> type = callsOnly ? ActorType.called(Forum.class) : Forum.type();
             types.add(type.options(guests.options(conditions.actorOptions(), mutation)));
         }
         return types;
+    }
+
+    private ActorType<Ledger> ledger() {
+        return conditions.messages()
+                ? Ledger.pulling(conditions.actorOptions())
+                : Ledger.type(conditions.actorOptions());
     }
 
     private RuntimeOptions.Builder options(RuntimeOptions.Builder options) {

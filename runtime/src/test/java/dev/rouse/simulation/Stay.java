@@ -46,6 +46,7 @@ final class Stay {
 
     private final Map<Long, String> actions = new HashMap<>();
     private long last;
+    private long attempts;
     private long position;
 
     /** The last message whose outcome is known to be durable. */
@@ -55,6 +56,11 @@ final class Stay {
         this.forum = forum;
         this.ticket = ticket;
         this.welcome = welcome;
+    }
+
+    /** The number of the next attempt to resume it: one that comes late takes nothing from those behind it. */
+    long nextAttempt() {
+        return ++attempts;
     }
 
     long position() {

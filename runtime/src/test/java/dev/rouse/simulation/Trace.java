@@ -1,6 +1,6 @@
 package dev.rouse.simulation;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 
 /** Record of all that happened in a simulation, by its time. */
@@ -10,18 +10,28 @@ final class Trace {
     static final boolean FRAMES = Boolean.getBoolean("rouse.simulation.frames");
 
     private final World world;
-    private final List<String> lines = new ArrayList<>();
+    private final ArrayDeque<String> lines = new ArrayDeque<>();
+    private final int most;
 
     Trace(World world) {
+        this(world, Integer.MAX_VALUE);
+    }
+
+    /** @param most of the last lines that are kept */
+    Trace(World world, int most) {
         this.world = world;
+        this.most = most;
     }
 
     void add(String what) {
         lines.add(String.format("%10.6f  %s", world.now() / 1e9, what));
+        if (lines.size() > most) {
+            lines.removeFirst();
+        }
     }
 
     List<String> lines() {
-        return lines;
+        return List.copyOf(lines);
     }
 
     @Override

@@ -88,6 +88,7 @@ final class Visit {
     void begin() {
         String id = stay.id;
         long after = stay.position();
+        long attempt = id == null ? 0 : stay.nextAttempt();
         atFront(() -> {
             if (!front.takesCalls()) {
                 tell(() -> client.notConnected(this, new NodeUnavailableException("it stops")));
@@ -97,7 +98,7 @@ final class Visit {
             ActorAddress forum = ActorAddress.of("forum", stay.forum);
             byte[] ticket = ("{\"number\":" + stay.ticket + ",\"welcome\":" + stay.welcome + "}")
                     .getBytes(StandardCharsets.UTF_8);
-            opening = (id == null ? gateway.connect(forum, ticket) : gateway.resume(forum, id))
+            opening = (id == null ? gateway.connect(forum, ticket) : gateway.resume(forum, id, attempt))
                     .subscribe(
                             made -> connected(made, id == null ? made.position() : after),
                             error -> tell(() -> client.notConnected(this, error)));

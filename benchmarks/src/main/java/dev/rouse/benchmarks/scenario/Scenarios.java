@@ -27,6 +27,8 @@ import dev.rouse.benchmarks.scenario.cluster.ThirdNode;
 import dev.rouse.benchmarks.scenario.http.HttpCalls;
 import dev.rouse.benchmarks.scenario.http.HttpCallsFloor;
 import dev.rouse.benchmarks.scenario.http.HttpIncrements;
+import dev.rouse.benchmarks.scenario.queue.ActorMessages;
+import dev.rouse.benchmarks.scenario.queue.MessagesFromOutside;
 import dev.rouse.benchmarks.scenario.queue.QueueMessages;
 import dev.rouse.benchmarks.scenario.queue.QueueMessages.Until;
 import dev.rouse.benchmarks.scenario.socket.SocketCalls;
@@ -62,6 +64,7 @@ public final class Scenarios {
                         sockets(),
                         keepAlive(),
                         queues(),
+                        messages(),
                         rest(),
                         growth(),
                         allAtOnce(),
@@ -170,6 +173,14 @@ public final class Scenarios {
                                 Until.HANDLED, store, 1, 512, atLeast(store.isFoundationDb() ? 5_000 : 30_000)),
                         new QueueMessages(Until.SENT, store, 1_000, 1, null)))
                 .<Scenario>flatMap(messages -> Stream.of(messages, new QueueFloor(messages, null)))
+                .toList();
+    }
+
+    /** Messages from actor to actor, beside those from outside. */
+    private static List<Scenario> messages() {
+        return Stream.of(StoreKind.MEMORY, StoreKind.FDB)
+                .map(store -> new ActorMessages(store, 1_000, 512))
+                .<Scenario>flatMap(each -> Stream.of(each, new MessagesFromOutside(each, rateAtLeast(0.4))))
                 .toList();
     }
 

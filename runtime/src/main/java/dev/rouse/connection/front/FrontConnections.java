@@ -198,9 +198,10 @@ public final class FrontConnections implements ConnectionGateway {
             ConnectionOrder read = new ConnectionOrder(id, 0, 0, self, null, null);
             ConnectionOrder asked = parts == null
                     ? new ConnectionOrder(id, 0, 0, self, null, whole)
-                    : new ConnectionOrder(id, 0, 0, self, ConnectionOrders.STREAMED, whole)
+                    : new ConnectionOrder(id, 0, 0, self, null, whole)
                             .with(parts.concatMapIterable(RawRequestBytes::parts, 1));
-            return order(actor, principal, ConnectionOrders.HTTP, asked)
+            Action answering = parts == null ? ConnectionOrders.HTTP : ConnectionOrders.STREAMED_HTTP;
+            return order(actor, principal, answering, asked)
                     .cast(RawAnswer.class)
                     .map(answer -> answer.isStream()
                             ? answer.response().body(body(actor, principal, read))

@@ -56,9 +56,12 @@ public final class Responses {
             return error(error, allocator);
         }
         StreamBody stream = answer.stream();
-        return stream == null
-                ? outcome(answer.operation(), answer.value(), share, allocator)
-                : json(HttpResponseStatus.OK, stream.content());
+        if (stream == null) {
+            return outcome(answer.operation(), answer.value(), share, allocator);
+        }
+        FullHttpResponse response = json(HttpResponseStatus.OK, stream.content());
+        answer.operation().addTo(response.headers());
+        return response;
     }
 
     private FullHttpResponse outcome(

@@ -9,34 +9,42 @@ import dev.rouse.net.request.HttpLimits;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request that was not refused by its head, until it is answered. */
 final class Exchange {
 
-    private final Framing framing;
-    private final Operation operation;
+    private final HttpFront front;
     private final RequestBody body;
-    private final @Nullable IncomingBody incoming;
+    private final @Nullable Supplier<IncomingBody> larger;
     private final AnswerShare share;
+    private Framing framing;
+    private Operation operation;
+    private @Nullable Admission admission;
+    private @Nullable IncomingBody incoming;
     private @Nullable PendingAnswer answer;
 
     private Exchange(
             Framing framing,
+            HttpFront front,
             Operation operation,
             RequestBody body,
-            @Nullable IncomingBody incoming,
-            AnswerShare share) {
+            @Nullable Supplier<IncomingBody> larger) {
         this.framing = framing;
+        this.front = front;
         this.operation = operation;
         this.body = body;
-        this.incoming = incoming;
-        this.share = share;
+        this.larger = larger;
+        this.share = front.answers().share();
     }
 
     /**
@@ -55,16 +63,19 @@ final class Exchange {
             EventExecutor loop,
             Runnable roomAgain) {
         HttpLimits limits = front.limits();
-        AnswerShare share = front.answers().share();
-        if (!operation.takesStream() || !limits.isStreamed(request)) {
+        if (!operation.takesStream() || !limits.mayBeLarge(request)) {
             RequestBody body = RequestBody.of(request, limits.bodyLimit(), front.requests());
-            return new Exchange(framing, operation, body, null, share);
+            return new Exchange(framing, front, operation, body, null);
         }
         if (HttpUtil.getContentLength(request, 0L) > limits.streamLimit()) {
             throw RequestRefused.bodyTooLarge(limits.streamLimit());
         }
-        IncomingBody incoming = new IncomingBody(loop, front.requests(), limits.streamLimit(), roomAgain);
-        return new Exchange(framing, operation, RequestBody.streamed(incoming, front.requests()), incoming, share);
+        return new Exchange(
+                framing,
+                front,
+                operation,
+                RequestBody.growing(limits.bodyLimit(), front.requests()),
+                () -> new IncomingBody(loop, front.requests(), limits.streamLimit(), roomAgain));
     }
 
     Framing framing() {
@@ -75,7 +86,28 @@ final class Exchange {
         return share;
     }
 
-    /** Whether its operation begins before its body is there. */
+    /**
+     * Asks whether its operation may begin, before its body is asked for.
+     *
+     * @param answered told null where it may; on the event loop, maybe before this returns
+     */
+    void ask(EventExecutor loop, Consumer<@Nullable Throwable> answered) {
+        Operation asked = operation;
+        Admission question = new Admission(loop, refusal -> {
+            operation = asked.admitted();
+            answered.accept(refusal);
+        });
+        admission = question;
+        question.ask(asked);
+    }
+
+    /** Tells a client that waits for a word that its body is wanted: so that will come. */
+    void sayContinue(ChannelOutboundInvoker client) {
+        framing.sayContinue(client);
+        framing = framing.withEndKnown(true);
+    }
+
+    /** Whether its body is larger than one that is gathered, so that its operation begins before all of it is there. */
     boolean isStreamed() {
         return incoming != null;
     }
@@ -85,6 +117,11 @@ final class Exchange {
         return incoming == null || incoming.hasRoom();
     }
 
+    /** Bytes that its body, which is a stream, may still have. */
+    long bytesLeft() {
+        return incoming == null ? 0 : incoming.left();
+    }
+
     /**
      * Adds a part of the body.
      *
@@ -92,10 +129,23 @@ final class Exchange {
      */
     void add(HttpContent part) {
         RequestRefused.check(part.decoderResult());
+        if (incoming == null && larger != null && !body.fits(part.content())) {
+            ByteBuf gathered = Unpooled.wrappedBuffer(body.bytes(), 0, body.size());
+            body.release();
+            incoming = larger.get();
+            incoming.add(gathered);
+        }
         if (incoming == null) {
             body.add(part.content());
         } else {
             incoming.add(part.content());
+        }
+    }
+
+    /** Nothing more of the body is at hand for now. */
+    void cameSoFar() {
+        if (incoming != null) {
+            incoming.cameSoFar();
         }
     }
 
@@ -107,11 +157,12 @@ final class Exchange {
     }
 
     /** Begins the operation, unless it has begun; the receiver is called on the event loop, maybe before this returns. */
-    void run(HttpLimits limits, EventExecutor loop, Consumer<PendingAnswer> receiver) {
+    void run(EventExecutor loop, Consumer<PendingAnswer> receiver) {
         if (answer == null) {
             PendingAnswer begun = new PendingAnswer(operation, loop, receiver);
             answer = begun;
-            begun.await(body, limits, share);
+            RequestBody taken = incoming == null ? body : RequestBody.streamed(incoming, front.requests());
+            begun.await(taken, front.limits(), share);
         }
     }
 
@@ -152,6 +203,9 @@ final class Exchange {
      */
     void cancel(RouseException why) {
         endBody(why);
+        if (admission != null) {
+            admission.cancel();
+        }
         if (answer != null) {
             answer.cancel();
         }

@@ -34,9 +34,6 @@ import java.util.function.Supplier;
  */
 final class Http2Connection extends ChannelInboundHandlerAdapter {
 
-    /** As much as the decoder of HTTP/1.1 takes of a request's headers. */
-    private static final int HEADER_BYTES = 8192;
-
     /** Streams that a client may open and reset (CVE-2023-44487) within so many seconds; then it is sent away. */
     private static final int MAX_RESETS = 200;
 
@@ -61,7 +58,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
                 .initialSettings(Http2Settings.defaultSettings()
                         .maxConcurrentStreams(limits.streams())
-                        .maxHeaderListSize(HEADER_BYTES))
+                        .maxHeaderListSize(limits.headerBytes()))
                 .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
                 .encoderEnforceMaxQueuedControlFrames(MAX_OWED_FRAMES)
                 .gracefulShutdownTimeoutMillis(limits.closing().toMillis())
@@ -90,7 +87,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
     /**
      * Resets a stream that is closed before its client has taken all: otherwise what waits for its window would be kept as long as the
-     * connection is there.
+     * connection is there. One whose answer is out, while its request still comes, ends without an error, so that the client keeps the answer.
      */
     private static final class LetsGo extends ChannelOutboundHandlerAdapter {
 
@@ -99,7 +96,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
             Http2Stream.State state =
                     ((Http2StreamChannel) ctx.channel()).stream().state();
             if (state != Http2Stream.State.CLOSED && state != Http2Stream.State.IDLE) {
-                ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+                boolean isAnswered = state == Http2Stream.State.HALF_CLOSED_LOCAL;
+                ctx.writeAndFlush(new DefaultHttp2ResetFrame(isAnswered ? Http2Error.NO_ERROR : Http2Error.CANCEL));
             }
             ctx.close(promise);
         }

@@ -10,8 +10,6 @@ import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestHead;
 import dev.rouse.net.request.RequestRefused;
 import dev.rouse.net.request.Upgrade;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
@@ -22,7 +20,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -35,7 +32,6 @@ import org.slf4j.Logger;
 public final class HttpConnection {
 
     private static final Logger LOG = GuardedLogger.of(HttpConnection.class);
-    private static final long LINGER_MILLIS = 1000;
 
     private final HttpFront front;
     private final Backlog backlog = new Backlog();
@@ -43,15 +39,15 @@ public final class HttpConnection {
 
     private Phase phase = Phase.IDLE;
     private @Nullable Exchange exchange;
-    private @Nullable ObservedExchange observed;
-    private @Nullable ChannelFuture lastWrite;
-    private @Nullable AnswerShare lastShare;
     private boolean draining;
     private boolean resuming;
     private boolean reading;
     private boolean unread;
-    private boolean unflushed;
     private @Nullable ClientDeadlines deadlines;
+    private @Nullable Answers answers;
+
+    /** Bytes that the rest of a stream may have which is dropped; none where the rest of a request has to be there in its time. */
+    private long rest;
 
     public HttpConnection(HttpFront front) {
         this.front = front;
@@ -59,7 +55,9 @@ public final class HttpConnection {
 
     /** Called when the handler of the connection is in the pipeline. */
     public void added(ChannelHandlerContext ctx) {
-        deadlines = new ClientDeadlines(front.limits(), ctx, this::expire);
+        ClientDeadlines timed = new ClientDeadlines(front.limits(), ctx, this::expire);
+        deadlines = timed;
+        answers = new Answers(front, timed);
         if (!front.observer().isIdle()) {
             ObservedExchange.connection(front.observer(), ctx.channel());
         }
@@ -69,6 +67,8 @@ public final class HttpConnection {
     public void arrive() {
         if (phase == Phase.IDLE) {
             deadlines().begin();
+        } else {
+            answers().heard();
         }
     }
 
@@ -114,39 +114,36 @@ public final class HttpConnection {
 
     /** Called with each event of the pipeline: those of the server are for this connection. */
     public void event(ChannelHandlerContext ctx, Object event) {
-        if (event == ConnectionEvent.SILENT) {
-            if (phase != Phase.ANSWERING && phase != Phase.STREAMING) {
-                ctx.close();
-            }
-        } else if (event == ConnectionEvent.DRAIN) {
+        if (event == ConnectionEvent.DRAIN) {
             draining = true;
             if (phase == Phase.IDLE && passed.allAnswered()) {
                 leave(ctx);
             }
-        } else {
+        } else if (event != ConnectionEvent.SILENT) {
             ctx.fireUserEventTriggered(event);
+        } else if (!phase.isOfNode()) {
+            ctx.close();
         }
     }
 
     /** Called when the connection has ended. */
     public void inactive(ChannelHandlerContext ctx) {
         phase = Phase.LEAVING;
-        deadlines().end();
-        forgetExchange(Exchange.clientLeft());
+        end();
         backlog.drop();
-        ObservedExchange left = observed;
-        observed = null;
-        if (left != null) {
-            left.left();
-        }
+        answers().left();
         ctx.fireChannelInactive();
     }
 
     /** Called when the handler was taken out of the pipeline: others go on with what it holds. */
     public void removed(ChannelHandlerContext ctx) {
-        deadlines().end();
-        forgetExchange(Exchange.clientLeft());
+        end();
         backlog.passOn(ctx);
+    }
+
+    private void end() {
+        answers().end();
+        forgetExchange(Exchange.clientLeft());
     }
 
     /** Called when something in the pipeline before this has thrown. */
@@ -164,10 +161,10 @@ public final class HttpConnection {
         }
     }
 
-    /** Whether it is a message's turn; what has to wait is the head of a request, or a body that its operation is slow to take. */
+    /** Whether it is a message's turn; what has to wait is the head of a request, or a body that nobody is ready to take. */
     private boolean mayTake(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof HttpRequest request) || phase == Phase.LEAVING) {
-            return phase != Phase.STREAMING || exchange == null || exchange.hasRoom();
+            return phase != Phase.ASKING && (phase != Phase.STREAMING || exchange == null || exchange.hasRoom());
         }
         return phase == Phase.IDLE
                 && (isForeign(request) || (passed.allAnswered() && ctx.channel().isWritable()));
@@ -186,6 +183,7 @@ public final class HttpConnection {
             return;
         }
         unread = true;
+        answers().heard();
         try {
             if (message instanceof HttpContent content) {
                 takeContent(ctx, content);
@@ -208,40 +206,54 @@ public final class HttpConnection {
             phase = Phase.PASSING;
             return;
         }
-        if (!front.observer().isIdle()) {
-            observed = new ObservedExchange(
-                    front.observer(),
-                    ctx.channel(),
-                    request.method().name(),
-                    front.router().nameOf(request));
-        }
+        answers().begin(ctx, request);
         Framing framing = Framing.of(request, front.router().shownTo(request));
         deadlines().head();
         try {
             RequestHead.check(request);
-            Operation operation = front.router().route(request, ctx.executor());
-            if (observed != null) {
-                observed.asksFor(operation);
-            }
+            Operation operation = front.router().route(request, ctx.channel(), ctx.executor());
+            answers().asksFor(ctx, operation);
             exchange = Exchange.of(request, framing, operation, front, ctx.executor(), () -> roomAgain(ctx));
         } catch (Throwable t) {
             refuse(ctx, framing, t);
             return;
         }
-        phase = exchange.isStreamed() ? Phase.STREAMING : Phase.COLLECTING;
-        framing.sayContinue(ctx);
-        if (phase == Phase.STREAMING) {
-            run(ctx, exchange);
+        if (framing.awaitsContinue() && !(request instanceof HttpContent)) {
+            ask(ctx, exchange);
+        } else {
+            phase = Phase.COLLECTING;
         }
     }
 
+    /** A client that waits for a word before it sends the body is not told to, unless its request may come. */
+    private void ask(ChannelHandlerContext ctx, Exchange current) {
+        phase = Phase.ASKING;
+        deadlines().received();
+        current.ask(ctx.executor(), refusal -> asked(ctx, current, refusal));
+    }
+
+    private void asked(ChannelHandlerContext ctx, Exchange current, @Nullable Throwable refusal) {
+        if (exchange != current) {
+            return;
+        }
+        if (refusal != null) {
+            forgetExchange(Exchange.clientLeft());
+            refuse(ctx, current.framing(), refusal);
+            return;
+        }
+        phase = Phase.COLLECTING;
+        deadlines().head();
+        current.sayContinue(ctx);
+        resume(ctx);
+    }
+
     private void run(ChannelHandlerContext ctx, Exchange current) {
-        current.run(front.limits(), ctx.executor(), outcome -> answer(ctx, current, outcome));
+        current.run(ctx.executor(), outcome -> answer(ctx, current, outcome));
     }
 
     private void roomAgain(ChannelHandlerContext ctx) {
         if (phase == Phase.STREAMING) {
-            deadlines().part(true);
+            deadlines().part(0, true);
             resume(ctx);
         }
     }
@@ -251,10 +263,22 @@ public final class HttpConnection {
         if (phase.isReceiving() && current != null) {
             collect(ctx, current, content);
         }
-        if (phase == Phase.DISCARDING && content instanceof LastHttpContent) {
+        if (phase == Phase.DISCARDING) {
+            discard(ctx, content);
+        }
+    }
+
+    private void discard(ChannelHandlerContext ctx, HttpContent content) {
+        int bytes = content.content().readableBytes();
+        if (content instanceof LastHttpContent) {
             draining |= content.decoderResult().isFailure();
             deadlines().received();
             next(ctx);
+        } else if (rest > bytes) {
+            rest -= bytes;
+            deadlines().part(bytes, true);
+        } else if (rest > 0) {
+            linger(ctx);
         }
     }
 
@@ -264,13 +288,28 @@ public final class HttpConnection {
         } catch (RouseException e) {
             giveUp(ctx, current, content.decoderResult().isSuccess(), e);
         }
-        if (content instanceof LastHttpContent && exchange == current) { // Else its last part has brought the answer.
+        if (exchange != current) {
+            return; // It was refused, or this part has brought the answer.
+        }
+        if (content instanceof LastHttpContent) {
             deadlines().received();
             phase = Phase.ANSWERING;
             current.bodyCame();
             run(ctx, current);
         } else if (phase == Phase.STREAMING) {
-            deadlines().part(current.hasRoom());
+            deadlines().part(content.content().readableBytes(), current.hasRoom());
+        } else if (current.isStreamed()) {
+            stream(ctx, current);
+        }
+    }
+
+    /** The body is larger than one that is gathered: the operation begins with what there is of it. */
+    private void stream(ChannelHandlerContext ctx, Exchange current) {
+        phase = Phase.STREAMING;
+        deadlines().streams();
+        run(ctx, current);
+        if (phase == Phase.STREAMING) {
+            deadlines().part(0, current.hasRoom());
         }
     }
 
@@ -291,7 +330,7 @@ public final class HttpConnection {
         } else if (phase.isReceiving() && current != null) {
             giveUp(ctx, current, false, deadlines().tooSlow());
         } else if (phase == Phase.DISCARDING) {
-            ctx.close();
+            linger(ctx);
         }
     }
 
@@ -308,7 +347,7 @@ public final class HttpConnection {
                 draining |= phase == Phase.STREAMING && !answered.framing().endIsKnown();
                 reply(ctx, answered.framing(), response, answered.share());
                 if (phase == Phase.STREAMING) {
-                    dropRest(ctx, answered.framing());
+                    dropRest(ctx, answered.framing(), answered.bytesLeft());
                 } else {
                     next(ctx);
                 }
@@ -352,11 +391,7 @@ public final class HttpConnection {
             throw RequestRefused.earlyFrames();
         }
         upgrade.takeOver(ctx);
-        ObservedExchange current = observed;
-        observed = null;
-        if (current != null) {
-            current.goesOn(upgrade);
-        }
+        answers().goesOn(upgrade);
         phase = Phase.UPGRADED;
         ctx.pipeline().fireUserEventTriggered(ConnectionEvent.UPGRADED);
     }
@@ -364,17 +399,22 @@ public final class HttpConnection {
     private void refuse(ChannelHandlerContext ctx, Framing framing, Throwable reason) {
         draining |= !framing.endIsKnown();
         reply(ctx, framing, front.responses().error(reason, ctx.alloc()), null);
-        dropRest(ctx, framing);
+        dropRest(ctx, framing, 0);
     }
 
-    /** A request has its answer before its end: the rest of it is dropped. */
-    private void dropRest(ChannelHandlerContext ctx, Framing framing) {
+    /**
+     * A request has its answer before its end: the rest of it is dropped.
+     *
+     * @param left the most bytes of that, where it is a stream; else 0
+     */
+    private void dropRest(ChannelHandlerContext ctx, Framing framing, long left) {
+        rest = left;
         if (!framing.endIsKnown()) {
             linger(ctx);
             return;
         }
         if (phase == Phase.STREAMING) {
-            deadlines().part(true);
+            deadlines().part(0, true);
         }
         phase = Phase.DISCARDING;
         resume(ctx);
@@ -383,29 +423,7 @@ public final class HttpConnection {
     private void reply(
             ChannelHandlerContext ctx, Framing framing, FullHttpResponse response, @Nullable AnswerShare share) {
         draining |= !framing.keepAlive();
-        int bytes = response.content().readableBytes();
-        ChannelFuture write = ctx.write(framing.apply(response, !draining));
-        write.addListener(sent -> sent(ctx, sent.cause(), share));
-        ObservedExchange current = observed;
-        observed = null;
-        if (current != null) {
-            int status = response.status().code();
-            write.addListener(sent -> current.answered(status, bytes));
-        }
-        lastWrite = write;
-        lastShare = share;
-        unflushed = true;
-    }
-
-    /** @param failure why an answer could not be sent: its client would wait for it for ever */
-    private void sent(ChannelHandlerContext ctx, @Nullable Throwable failure, @Nullable AnswerShare share) {
-        if (share != null) {
-            share.giveBack();
-        }
-        if (failure != null) {
-            front.thrown().accept(failure);
-            ctx.close();
-        }
+        answers().write(ctx, framing, response, share, !draining);
     }
 
     /** Turns to the next request: this one is over and its answer given. */
@@ -438,10 +456,10 @@ public final class HttpConnection {
 
     /** Sends what was written, as nothing more is at hand, and asks for more where that falls to this handler. */
     private void settle(ChannelHandlerContext ctx) {
-        if (unflushed) {
-            unflushed = false;
-            send(ctx);
+        if (exchange != null) {
+            exchange.cameSoFar();
         }
+        answers().flush(ctx);
         if (unread) {
             unread = false;
             backlog.read(ctx);
@@ -449,14 +467,12 @@ public final class HttpConnection {
     }
 
     private void leave(ChannelHandlerContext ctx) {
-        phase = Phase.LEAVING;
-        backlog.drop();
-        send(ctx);
-        if (lastWrite == null) {
-            ctx.close();
-        } else {
-            lastWrite.addListener(ChannelFutureListener.CLOSE);
+        if (!backlog.isEmpty()) {
+            linger(ctx); // What came too early shows that more may come.
+            return;
         }
+        phase = Phase.LEAVING;
+        answers().close(ctx);
     }
 
     /** As {@link #leave}, but the client may still be sending: closing at once could take the answer away from it. */
@@ -464,20 +480,12 @@ public final class HttpConnection {
         phase = Phase.LEAVING;
         deadlines().received();
         backlog.drop();
-        send(ctx);
-        ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        backlog.readOn(ctx);
+        answers().linger(ctx);
     }
 
-    private void send(ChannelHandlerContext ctx) {
-        ctx.flush();
-        ChannelFuture last = lastWrite;
-        if (last == null) {
-            return;
-        }
-        deadlines().written(last);
-        if (lastShare != null && !last.isDone()) {
-            lastShare.waits(ctx.channel());
-        }
+    private Answers answers() {
+        return Objects.requireNonNull(answers, "answers");
     }
 
     private ClientDeadlines deadlines() {

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param passThrough whether requests for other paths go to the next handler of the pipeline
  * @param requests bytes of all requests that are received or answered
  * @param answers bytes of all answers that are collected or not taken yet
+ * @param calls of each address that are under way
  * @param thrown tells the node of errors that nobody expected: one may say that this process is broken
  * @param observer of what happens here
  */
@@ -24,5 +25,6 @@ public record HttpFront(
         Responses responses,
         RequestBytes requests,
         AnswerBytes answers,
+        ClientCalls calls,
         Consumer<Throwable> thrown,
         HttpObserver observer) {}

@@ -4,9 +4,9 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.net.request.RequestBytes;
 import dev.rouse.net.request.RequestRefused;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -17,25 +17,38 @@ import reactor.core.publisher.Operators;
 
 /**
  * The body of a request whose operation takes it as a stream. A little is held ahead of what is asked for, and then nothing more is taken
- * from the connection. On the event loop of that, but for what its one subscriber does.
+ * from the connection. What is there already goes in one part, up to the size of one, however small the pieces were that it came in. On
+ * the event loop of the connection, but for what its one subscriber does.
  */
 final class IncomingBody extends Flux<byte[]> implements Subscription {
+
+    /** The most bytes of a part. */
+    private static final int PART_BYTES = 32 * 1024;
 
     /** Bytes that are held, from which on no more are taken. */
     private static final int AHEAD_BYTES = 32 * 1024;
 
-    /** Counted for a part beside its bytes. */
-    private static final int OVERHEAD = 64;
+    /** The room that a part begins with. */
+    private static final int FIRST_BYTES = 256;
+
+    private static final byte[] EMPTY = {};
 
     private final EventExecutor loop;
     private final RequestBytes all;
     private final long limit;
     private final Runnable roomAgain;
-    private final ArrayDeque<byte[]> held = new ArrayDeque<>(4);
+
+    /** Parts that are full. */
+    private final ArrayDeque<byte[]> full = new ArrayDeque<>(2);
+
     private final AtomicBoolean taken = new AtomicBoolean();
     private final AtomicBoolean orphaned = new AtomicBoolean();
     private volatile @Nullable CoreSubscriber<? super byte[]> reader;
-    private int heldBytes;
+
+    /** Part behind these, of which the first {@link #lastSize} bytes have come. */
+    private byte[] last = EMPTY;
+
+    private int lastSize;
     private long came;
     private long demand;
     private boolean hasCome;
@@ -56,34 +69,62 @@ final class IncomingBody extends Flux<byte[]> implements Subscription {
 
     /** Whether more is taken. */
     boolean hasRoom() {
-        return heldBytes < AHEAD_BYTES;
+        return full.size() * PART_BYTES + lastSize < AHEAD_BYTES;
+    }
+
+    /** Bytes that it may still have. */
+    long left() {
+        return limit - came;
     }
 
     /**
+     * Adds what has come, of which more may be at hand: see {@link #cameSoFar}.
+     *
      * @throws RequestRefused the body is over its limit
      * @throws dev.rouse.OverloadedException all requests hold too many bytes
      */
-    void add(ByteBuf part) {
+    void add(ByteBuf piece) {
+        came += piece.readableBytes();
         if (isOver || failure != null) {
             return;
         }
-        int length = part.readableBytes();
-        came += length;
         if (came > limit) {
             throw RequestRefused.bodyTooLarge(limit);
         }
-        if (length > 0) {
-            all.take(length + OVERHEAD);
-            heldBytes += length + OVERHEAD;
-            held.add(ByteBufUtil.getBytes(part));
-            drain();
+        int at = piece.readerIndex();
+        int end = piece.writerIndex();
+        while (at < end) {
+            int some = Math.min(end - at, PART_BYTES - lastSize);
+            makeRoom(lastSize + some);
+            piece.getBytes(at, last, lastSize, some);
+            at += some;
+            lastSize += some;
+            if (lastSize == PART_BYTES) {
+                full.add(last);
+                last = EMPTY;
+                lastSize = 0;
+            }
         }
+        drain(false);
+    }
+
+    private void makeRoom(int size) {
+        if (size > last.length) {
+            int larger = Math.min(PART_BYTES, Math.max(size, Math.max(FIRST_BYTES, 2 * last.length)));
+            all.take(larger - last.length);
+            last = Arrays.copyOf(last, larger);
+        }
+    }
+
+    /** Nothing more is at hand for now. */
+    void cameSoFar() {
+        drain(true);
     }
 
     /** The last of it has come. */
     void complete() {
         hasCome = true;
-        drain();
+        drain(true);
     }
 
     /** No more of it comes, or is wanted. */
@@ -91,38 +132,50 @@ final class IncomingBody extends Flux<byte[]> implements Subscription {
         if (!isOver) {
             drop();
             failure = why;
-            drain();
+            drain(true);
         }
     }
 
     private void drop() {
-        all.give(heldBytes);
-        heldBytes = 0;
-        held.clear();
+        all.give(full.size() * PART_BYTES + last.length);
+        full.clear();
+        last = EMPTY;
+        lastSize = 0;
     }
 
-    private void drain() {
+    /** @param alsoLast whether a part that is not full goes too */
+    private void drain(boolean alsoLast) {
         CoreSubscriber<? super byte[]> to = reader;
         if (to == null || isOver) {
             return;
         }
         boolean hadRoom = hasRoom();
-        while (demand > 0 && !held.isEmpty()) {
-            byte[] part = held.remove();
+        while (demand > 0 && (!full.isEmpty() || (alsoLast && lastSize > 0))) {
             demand--;
-            all.give(part.length + OVERHEAD);
-            heldBytes -= part.length + OVERHEAD;
-            to.onNext(part);
+            to.onNext(takeNext());
         }
         if (!isOver && failure != null) {
             isOver = true;
             to.onError(failure);
-        } else if (!isOver && hasCome && held.isEmpty()) {
+        } else if (!isOver && hasCome && full.isEmpty() && lastSize == 0) {
             isOver = true;
             to.onComplete();
         } else if (!hadRoom && hasRoom()) {
             roomAgain.run();
         }
+    }
+
+    private byte[] takeNext() {
+        byte[] part = full.poll();
+        if (part == null) {
+            part = lastSize == last.length ? last : Arrays.copyOf(last, lastSize);
+            all.give(last.length);
+            last = EMPTY;
+            lastSize = 0;
+        } else {
+            all.give(part.length);
+        }
+        return part;
     }
 
     // Of its subscriber, on any thread.
@@ -135,7 +188,7 @@ final class IncomingBody extends Flux<byte[]> implements Subscription {
         }
         subscriber.onSubscribe(this);
         reader = subscriber;
-        onLoop(this::drain);
+        onLoop(() -> drain(true));
     }
 
     @Override
@@ -143,7 +196,7 @@ final class IncomingBody extends Flux<byte[]> implements Subscription {
         if (Operators.validate(n)) {
             onLoop(() -> {
                 demand = Operators.addCap(demand, n);
-                drain();
+                drain(true);
             });
         }
     }

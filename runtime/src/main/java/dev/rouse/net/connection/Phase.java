@@ -3,11 +3,13 @@ package dev.rouse.net.connection;
 /** Phase of a connection with the request that it receives or answers. */
 enum Phase {
     /**
-     * No request is under way. Next: COLLECTING, STREAMING, DISCARDING or LEAVING when the head of a request of ours came, else
+     * No request is under way. Next: ASKING, COLLECTING, DISCARDING or LEAVING when the head of a request of ours came, else
      * PASSING.
      */
     IDLE,
-    /** Gathers the body of a request of ours. Next: ANSWERING, or as it is refused DISCARDING or LEAVING. */
+    /** Asks whether a request may come whose client waits for a word before it sends the body. Next: COLLECTING, or LEAVING as it is refused. */
+    ASKING,
+    /** Gathers the body of a request of ours. Next: STREAMING, ANSWERING, or as it is refused DISCARDING or LEAVING. */
     COLLECTING,
     /** The node is at work on a request whose body still comes, as it is asked for. Next: ANSWERING, DISCARDING, LEAVING, or UPGRADED. */
     STREAMING,
@@ -25,5 +27,10 @@ enum Phase {
     /** Whether the body of a request of ours still comes. */
     boolean isReceiving() {
         return this == COLLECTING || this == STREAMING;
+    }
+
+    /** Whether the client waits for this node, and is not to be left for its silence. */
+    boolean isOfNode() {
+        return this == ASKING || this == ANSWERING || this == STREAMING;
     }
 }

@@ -43,6 +43,17 @@ public record GuardedOperation(
         return passed(question, timeout, silence, loop).flatMapMany(passed -> operation.run(body));
     }
 
+    @Override
+    public Mono<Boolean> admission() {
+        return passed(question, timeout, silence, loop)
+                .flatMap(passed -> Objects.requireNonNullElse(operation.admission(), Mono.just(passed)));
+    }
+
+    @Override
+    public Operation admitted() {
+        return operation.admitted();
+    }
+
     /** True, once foreign code has let pass what {@code question} asks: any other answer is an error. */
     public static Mono<Boolean> passed(
             Supplier<@Nullable Mono<Boolean>> question,

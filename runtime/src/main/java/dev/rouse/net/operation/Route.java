@@ -27,6 +27,10 @@ public enum Route {
     QUEUES("/actors/{type}/{key}/queues"),
     /** {@code /actors/{type}/{key}/queues/{queue}}: one of those, with its dead letters; a message to it. */
     QUEUE("/actors/{type}/{key}/queues/{queue}"),
+    /** {@code /actors/{type}/{key}/undelivered}: what it sent and cannot be delivered; a call where it has an action of this name. */
+    UNDELIVERED("/actors/{type}/{key}/undelivered"),
+    /** {@code /actors/{type}/{key}/undelivered/{id}}: one of those. */
+    UNDELIVERED_MESSAGE("/actors/{type}/{key}/undelivered/{id}"),
     /** {@code /health}: how the node is, from one that answers. */
     HEALTH("/health"),
     /** {@code /ready}: the same, as an error unless calls are served. */

@@ -7,15 +7,22 @@ import org.jspecify.annotations.Nullable;
  * A route and the segments of a path that fill it in, as they were sent: still percent-encoded, empty where the route has
  * no such part.
  *
- * @param last the action that is called, the id of an entry, the name of an event or a queue, or the path below a raw handler
+ * @param last the action that is called, the id of an entry or a message, the name of an event or a queue, or the path below a raw handler
  */
 public record Target(Route route, String type, String key, String last) {
 
     private static final String ACTORS = "/actors/";
     private static final Map<String, Route> BELOW_ACTORS = Map.of(
-            "schedule", Route.SCHEDULE, "events", Route.EVENTS, "queues", Route.QUEUES, "socket", Route.RAW_SOCKET);
-    private static final Map<String, Route> OF_ONE =
-            Map.of("schedule", Route.ENTRY, "events", Route.EVENT, "queues", Route.QUEUE);
+            "schedule", Route.SCHEDULE,
+            "events", Route.EVENTS,
+            "queues", Route.QUEUES,
+            "undelivered", Route.UNDELIVERED,
+            "socket", Route.RAW_SOCKET);
+    private static final Map<String, Route> OF_ONE = Map.of(
+            "schedule", Route.ENTRY,
+            "events", Route.EVENT,
+            "queues", Route.QUEUE,
+            "undelivered", Route.UNDELIVERED_MESSAGE);
     private static final Target SOCKET = new Target(Route.SOCKET, "", "", "");
     private static final Target HEALTH = new Target(Route.HEALTH, "", "", "");
     private static final Target READY = new Target(Route.READY, "", "", "");

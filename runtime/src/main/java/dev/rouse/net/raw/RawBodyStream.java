@@ -3,6 +3,7 @@ package dev.rouse.net.raw;
 import dev.rouse.RawResponse;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.connection.Deadline;
+import dev.rouse.net.connection.LingeringClose;
 import dev.rouse.net.request.CrossOrigin;
 import dev.rouse.net.request.Upgrade;
 import io.netty.buffer.Unpooled;
@@ -41,6 +42,7 @@ final class RawBodyStream extends ChannelInboundHandlerAdapter implements Upgrad
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Outgoing<byte[]> parts;
     private @Nullable Deadline taking;
+    private @Nullable LingeringClose lingering;
     private boolean isOver;
     private boolean hasEnded;
     private long bytes;
@@ -126,7 +128,9 @@ final class RawBodyStream extends ChannelInboundHandlerAdapter implements Upgrad
         }
         hasEnded = true;
         awaitClient();
-        channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(ChannelFutureListener.CLOSE);
+        LingeringClose close = new LingeringClose(channel(), shared.requestTimeout());
+        lingering = close; // The body of the request may still come.
+        close.after(channel().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
     }
 
     private void awaitClient() {
@@ -148,6 +152,9 @@ final class RawBodyStream extends ChannelInboundHandlerAdapter implements Upgrad
     @Override
     public void channelRead(ChannelHandlerContext here, Object message) {
         ReferenceCountUtil.release(message);
+        if (lingering != null) {
+            lingering.heard();
+        }
     }
 
     @Override
@@ -165,6 +172,9 @@ final class RawBodyStream extends ChannelInboundHandlerAdapter implements Upgrad
         isOver = true;
         parts().end();
         taking().end();
+        if (lingering != null) {
+            lingering.over();
+        }
         here.fireChannelInactive();
     }
 

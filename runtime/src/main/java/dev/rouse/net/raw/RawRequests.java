@@ -29,16 +29,19 @@ import reactor.core.publisher.Mono;
 public final class RawRequests {
 
     private final boolean isAuthenticated;
+    private final Duration requestTimeout;
     private final Duration answerTimeout;
     private final ErrorBodies errors;
 
     /**
      * @param isAuthenticated whether the server has an authenticator
+     * @param requestTimeout how long a client may go on sending behind its answer
      * @param answerTimeout how long a client may take nothing of what is sent
      * @param errors notes those that no client can be told any more
      */
-    public RawRequests(boolean isAuthenticated, Duration answerTimeout, ErrorBodies errors) {
+    public RawRequests(boolean isAuthenticated, Duration requestTimeout, Duration answerTimeout, ErrorBodies errors) {
         this.isAuthenticated = isAuthenticated;
+        this.requestTimeout = requestTimeout;
         this.answerTimeout = answerTimeout;
         this.errors = errors;
     }
@@ -58,6 +61,10 @@ public final class RawRequests {
             Supplier<ConnectionGateway> gateway) {
         RawRequest request = RawHeads.of(head, path, isAuthenticated);
         return new AskActor(this, head.method(), request, shownTo, actor, gateway);
+    }
+
+    Duration requestTimeout() {
+        return requestTimeout;
     }
 
     Duration answerTimeout() {

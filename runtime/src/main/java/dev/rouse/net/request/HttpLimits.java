@@ -12,7 +12,9 @@ import java.time.Duration;
  * @param answerLimit the most bytes that an answer's body may have
  * @param maxStreamElements the most elements that the answer of a stream action may have
  * @param headTimeout how long the head of a request may take from its first byte
- * @param requestTimeout how long a whole request may take
+ * @param requestTimeout how long a whole request may take, but for what comes of it as a stream
+ * @param bodyRate the bytes a second that such a stream has at least while it is waited for; 0 for any
+ * @param bodyGrace how long it may be behind that
  * @param answerTimeout how long a client may take to take an answer
  */
 public record HttpLimits(
@@ -22,10 +24,12 @@ public record HttpLimits(
         int maxStreamElements,
         Duration headTimeout,
         Duration requestTimeout,
+        int bodyRate,
+        Duration bodyGrace,
         Duration answerTimeout) {
 
-    /** Whether the body of {@code request} comes as it is asked for, where its operation may take it so. */
-    public boolean isStreamed(HttpRequest request) {
+    /** Whether the body of {@code request} is, or may become, larger than one that is gathered. */
+    public boolean mayBeLarge(HttpRequest request) {
         return streamLimit > 0
                 && (HttpUtil.isContentLengthSet(request)
                         ? HttpUtil.getContentLength(request, 0L) > bodyLimit

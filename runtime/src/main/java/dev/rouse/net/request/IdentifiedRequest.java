@@ -7,15 +7,20 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The head of a request whose sender an authenticator tells. */
+/** The head of a request whose sender an authenticator tells, or which came to a server that others than this machine reach. */
 public final class IdentifiedRequest extends DefaultHttpRequest {
 
+    private final boolean isLocal;
     private volatile @Nullable Principal principal;
     private volatile @Nullable Instant expires;
 
-    /** @param uri of the request, without what only the authenticator is to see */
-    public IdentifiedRequest(HttpRequest request, String uri) {
+    /**
+     * @param uri of the request, without what only the authenticator is to see
+     * @param isLocal whether the server listens to this machine alone
+     */
+    public IdentifiedRequest(HttpRequest request, String uri, boolean isLocal) {
         super(request.protocolVersion(), request.method(), uri, request.headers());
+        this.isLocal = isLocal;
     }
 
     /** @throws RequestRefused the time of the sender is over */
@@ -26,6 +31,11 @@ public final class IdentifiedRequest extends DefaultHttpRequest {
         }
         expires = end;
         principal = sender.until(null);
+    }
+
+    /** Whether {@code request} may administer where nobody is asked: its sender is known, or can only be of this machine. */
+    public static boolean mayAdminister(HttpRequest request) {
+        return !(request instanceof IdentifiedRequest identified) || identified.isLocal || identified.principal != null;
     }
 
     /** The sender of {@code request}; null for nobody, or for one that is not told yet. */

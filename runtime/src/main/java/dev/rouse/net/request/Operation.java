@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 
 /**
  * Operation that one request asks of a node, and the way its outcome is written. Known when the head of the request is
@@ -16,7 +17,20 @@ public interface Operation {
     /** Begins the operation, and does not block. */
     Publisher<?> run(RequestBody body);
 
-    /** Whether the body may come as a stream, where it is larger than others may be or nobody knows: then it begins with the head. */
+    /**
+     * Asks whether it may begin, where that is to be known before its body comes; null where nobody has to be asked. What ends without an
+     * error lets {@link #admitted} pass, and is told on any thread. Asked once at most, and then instead of by {@link #run}.
+     */
+    default @Nullable Mono<Boolean> admission() {
+        return null;
+    }
+
+    /** The operation as it is behind its {@link #admission}. */
+    default Operation admitted() {
+        return this;
+    }
+
+    /** Whether the body may come as a stream, where it is larger than others may be: then it begins when so much of it is there. */
     default boolean takesStream() {
         return false;
     }

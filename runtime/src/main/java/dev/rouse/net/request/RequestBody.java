@@ -70,6 +70,11 @@ public final class RequestBody {
         return new RequestBody(limit, all, (int) declared);
     }
 
+    /** Whether {@code part} may be added to what there is. */
+    public boolean fits(ByteBuf part) {
+        return part.readableBytes() <= limit - size;
+    }
+
     /**
      * @throws RequestRefused when this is over the limit
      * @throws OverloadedException when all requests have too many

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Checks heads of requests by the rules of RFC 9112, as far as the codec leaves them to others. */
 public final class RequestHead {
 
+    /** The type of arguments and results that are no JSON. */
+    public static final String CBOR = "application/cbor";
+
     private static final int MAX_PORT = 65_535;
     private static final String REG_NAME = "-._~!$&'()*+,;=";
 
@@ -144,17 +147,24 @@ public final class RequestHead {
         return RequestRefused.invalid("invalid_host", message);
     }
 
+    /** Whether the body says of itself that it is CBOR. */
+    public static boolean isCbor(HttpRequest request) {
+        CharSequence given = HttpUtil.getMimeType(request);
+        return given != null && is(AsciiString.cached(CBOR), given);
+    }
+
     /**
-     * Checks that the body may be JSON. What {@code curl -d} sends unless told otherwise is taken too: the body itself shows
+     * Checks that the body may be JSON, or is CBOR. What {@code curl -d} sends unless told otherwise is taken too: the body itself shows
      * whether it is JSON.
      *
      * @throws RequestRefused when its type is another one, or it has a coding
      */
-    public static void checkJson(HttpRequest request) {
+    public static void checkArguments(HttpRequest request) {
         CharSequence given = HttpUtil.getMimeType(request);
         if (given != null
                 && !is(HttpHeaderValues.APPLICATION_JSON, given)
                 && !is(HttpHeaderValues.APPLICATION_X_WWW_FORM_URLENCODED, given)
+                && !isCbor(request)
                 && !given.toString().trim().toLowerCase(Locale.ROOT).endsWith("+json")) {
             throw RequestRefused.notJson(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
         }

@@ -83,6 +83,18 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
+    /** Refuses what is not among the messages of an actor that cannot be delivered. */
+    public static RequestRefused unknownUndelivered(ActorAddress address, String id) {
+        return new RequestRefused(
+                ErrorKind.NOT_FOUND,
+                HttpResponseStatus.NOT_FOUND,
+                "unknown_message",
+                "Actor " + address + " has no message '" + id
+                        + "' that cannot be delivered: it was sent again, or dropped, or there never was one.",
+                Map.of("id", id),
+                Map.of());
+    }
+
     /**
      * Refuses what an actor's schedule does not have.
      *
@@ -114,7 +126,8 @@ public final class RequestRefused extends RouseException {
                 ErrorKind.INVALID,
                 HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",
-                "Arguments are sent as application/json, or with no Content-Type, got '" + contentType + "'.",
+                "Arguments are sent as application/json or application/cbor, or with no Content-Type, got '"
+                        + contentType + "'.",
                 Map.of("contentType", contentType),
                 Map.of());
     }
@@ -236,6 +249,18 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
+    /** Refuses the rest of a body that comes too slowly. */
+    public static RequestRefused bodyTooSlow(int bytesPerSecond, Duration grace) {
+        return new RequestRefused(
+                ErrorKind.TIMEOUT,
+                HttpResponseStatus.REQUEST_TIMEOUT,
+                "request_timeout",
+                "A large body has at least " + bytesPerSecond + " bytes a second here, with pauses of at most "
+                        + grace.toMillis() + " ms, and this one did not.",
+                Map.of("timeoutMillis", grace.toMillis(), "bytesPerSecond", bytesPerSecond),
+                Map.of());
+    }
+
     /** Refuses to tell an answer. What was asked for is done: no caller may take this for an invitation to ask again. */
     public static RequestRefused answersFull(long limit) {
         return new RequestRefused(
@@ -271,6 +296,18 @@ public final class RequestRefused extends RouseException {
                 "There are at most " + limit + " sockets " + where + " at a time, and there are as many.",
                 Map.of("limit", limit),
                 Map.of(HttpHeaderNames.RETRY_AFTER, "1"));
+    }
+
+    /** Refuses to administer for somebody who is not known. */
+    public static RequestRefused administrationOff() {
+        return new RequestRefused(
+                ErrorKind.FORBIDDEN,
+                HttpResponseStatus.FORBIDDEN,
+                "administration_off",
+                "Whom this server does not know may not administer it, as others than its own machine reach it: it listens on more"
+                        + " than loopback.",
+                Map.of(),
+                Map.of());
     }
 
     /** Refuses a raw handler of a type of which only some actions are shown. */

@@ -1,5 +1,6 @@
 package dev.rouse.net.request;
 
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,10 @@ public interface Router {
     /**
      * Finds the operation. Not called with a head that breaks HTTP's own rules.
      *
+     * @param connection that it came over
      * @param loop of the connection
      * @throws dev.rouse.RouseException when there is no such path, method, type or action, no such actor can be, or a page of
      *     another site is not let in
      */
-    Operation route(HttpRequest request, EventExecutor loop);
+    Operation route(HttpRequest request, Channel connection, EventExecutor loop);
 }

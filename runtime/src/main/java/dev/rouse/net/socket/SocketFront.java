@@ -2,6 +2,7 @@ package dev.rouse.net.socket;
 
 import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.ErrorBodies;
+import dev.rouse.net.connection.ClientCalls;
 import dev.rouse.net.observe.HttpObserver;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
@@ -27,6 +28,7 @@ public final class SocketFront {
     /**
      * @param requests bytes of all requests that are received or answered
      * @param answers bytes of all answers that are collected or not taken yet
+     * @param calls of each address that are under way
      * @param observer of what happens on them
      * @param thrown tells the node of errors that nobody expected
      */
@@ -35,11 +37,12 @@ public final class SocketFront {
             SocketLimits limits,
             RequestBytes requests,
             AnswerBytes answers,
+            ClientCalls calls,
             ErrorBodies errors,
             Consumer<Throwable> thrown,
             HttpObserver observer) {
         this.routes = routes;
-        this.services = new SocketServices(limits, requests, answers, errors, thrown, observer);
+        this.services = new SocketServices(limits, requests, answers, calls, errors, thrown, observer);
     }
 
     /** Everything that its sockets share. */

@@ -12,6 +12,7 @@ import dev.rouse.net.websocket.WebSocketOpening;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.SocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,13 +62,13 @@ final class SocketUpgrade implements Upgrade {
                         services::thrown)
                 .takeOver(http, socket, services.counts());
         opened = socket;
-        socket.begin(groups(socket));
+        socket.begin(groups(socket, http.channel().remoteAddress()));
     }
 
     /** The groups of frames that a socket serves. */
-    private List<FrameGroup> groups(Socket socket) {
+    private List<FrameGroup> groups(Socket socket, @Nullable SocketAddress client) {
         return List.of(
-                new Calls(socket, services, routes.calls()),
+                new Calls(socket, services, routes.calls(), client),
                 new Subscriptions(socket, services, routes.events()),
                 new Connections(socket, services, routes.connections()));
     }

@@ -158,10 +158,14 @@ public final class QueueFlow {
         return false;
     }
 
-    /** When the rate of the queue lets the next message begin, in milliseconds since 1970: now, or before, where it does. */
-    public long rateAt(QueueOptions options, long nowMillis) {
+    /** When rates let the next message of {@code group} begin, in milliseconds since 1970: now, or before, where they do. */
+    public long nextAt(QueueOptions options, String group) {
         QueueRate rate = options.rate();
-        return rate == null ? 0 : (bucket.nextAt(rate, nowMillis * MICROS) + MICROS - 1) / MICROS;
+        QueueRate ofGroup = options.groupRate();
+        Group used = group.isEmpty() ? null : groups.get(group);
+        long own = rate == null ? 0 : bucket.nextAt(rate);
+        long others = ofGroup == null || used == null ? 0 : used.bucket.nextAt(ofGroup);
+        return (Math.max(own, others) + MICROS - 1) / MICROS;
     }
 
     /** The limit that held something back since {@link #looks}; null for none. */

@@ -18,9 +18,13 @@ final class TokenBucket {
 
     /** When the next message may begin: now, or before, where one may. A clock that was set back has all of the rate to wait at most. */
     long nextAt(QueueRate rate, long now) {
-        long per = micros(rate);
-        wholeAt = Math.min(wholeAt, now + per);
-        return wholeAt - per + interval(rate);
+        wholeAt = Math.min(wholeAt, now + micros(rate));
+        return nextAt(rate);
+    }
+
+    /** The same, whatever the clock shows. */
+    long nextAt(QueueRate rate) {
+        return wholeAt - micros(rate) + interval(rate);
     }
 
     void take(QueueRate rate, long now) {

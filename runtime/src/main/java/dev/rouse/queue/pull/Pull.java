@@ -37,11 +37,28 @@ public final class Pull implements Subscription {
     }
 
     private void wants(long n) {
-        if (!isOver) {
+        if (isOver) {
+            return;
+        }
+        if (host.joins(this)) {
             wanted = Operators.addCap(wanted, n);
-            host.joins(this);
             tellWaiting();
             host.more();
+        } else {
+            stop();
+        }
+    }
+
+    /** The actor stops: no more is given, and what is held may be handled as long as turns of this life may begin. */
+    public void stop() {
+        if (!isOver) {
+            isOver = true;
+            tellWaiting();
+            try {
+                subscriber.onComplete();
+            } catch (Throwable e) {
+                DroppedErrors.drop(e, subscriber);
+            }
         }
     }
 
@@ -54,10 +71,10 @@ public final class Pull implements Subscription {
         if (!isOver) {
             isOver = true;
             host.leaves(this);
-            List.copyOf(held).forEach(PulledMessage::giveBack);
             tellWaiting();
-            host.more();
         }
+        List.copyOf(held).forEach(PulledMessage::giveBack);
+        host.more();
     }
 
     /** Whether it takes a message of {@code queue} now. */

@@ -7,8 +7,8 @@ public interface PullHost {
 
     LaneLoop loop();
 
-    /** {@code pull} takes messages from now on, or takes more. */
-    void joins(Pull pull);
+    /** {@code pull} takes messages from now on, or takes more; false where there will be none any more, as the actor stops. */
+    boolean joins(Pull pull);
 
     /** {@code pull} takes no messages any more. */
     void leaves(Pull pull);

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The counts of an actor's outbox and of the marks of those that sent to it: there is no such record where all are zero. Format 1, newest
- * number 8, messages 8, their bytes 8, receivers 8, dead letters 8, marks 8.
+ * number 8, messages 8, their bytes 8, receivers 8, dead letters 8, marks 8, sweep-at 8 (ms since 1970).
  *
  * @param newest the greatest number that a message of the outbox was given
  * @param messages that are to be delivered, or of which nobody has taken note that they are
@@ -14,15 +14,21 @@ import java.nio.ByteBuffer;
  * @param receivers that may have a mark of this actor
  * @param dead messages that cannot be delivered
  * @param marks of senders that are kept here
+ * @param sweepAt when those senders are to be asked whether they still live; 0 where there are none
  */
-public record OutboxHead(long newest, long messages, long bytes, long receivers, long dead, long marks) {
+public record OutboxHead(long newest, long messages, long bytes, long receivers, long dead, long marks, long sweepAt) {
 
-    public static final OutboxHead NONE = new OutboxHead(0, 0, 0, 0, 0, 0);
+    public static final OutboxHead NONE = new OutboxHead(0, 0, 0, 0, 0, 0, 0);
 
     private static final int FORMAT = 1;
 
     /** Size of what {@link #encode()} makes, in bytes. */
-    public static final int SIZE = 49;
+    public static final int SIZE = 57;
+
+    /** The same counts with another number and time. */
+    public OutboxHead with(long number, long time) {
+        return new OutboxHead(number, messages, bytes, receivers, dead, marks, time);
+    }
 
     /** Whether nothing is left to be counted: the numbers may begin again. */
     public boolean isEmpty() {
@@ -38,6 +44,7 @@ public record OutboxHead(long newest, long messages, long bytes, long receivers,
                 .putLong(receivers)
                 .putLong(dead)
                 .putLong(marks)
+                .putLong(sweepAt)
                 .array();
     }
 
@@ -49,6 +56,7 @@ public record OutboxHead(long newest, long messages, long bytes, long receivers,
                 bytes,
                 FORMAT,
                 fields -> new OutboxHead(
+                        fields.getLong(),
                         fields.getLong(),
                         fields.getLong(),
                         fields.getLong(),

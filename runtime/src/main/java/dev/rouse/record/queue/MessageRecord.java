@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message of a queue. Format 1, sent-at 8, expires-at 8 (ms since 1970, 0: never), class of priority 1, failures 4, failed-at 8, error
  * (length 2 and UTF-8), number of arguments 1, then of each its length 4 (-1: null) and the codec's bytes. In format 2, which messages of a
- * group have, that follows: length 1 and UTF-8.
+ * group have, that follows: length 1 and UTF-8. Format 3 is the same of one whose answer is remembered, with a group or none.
  *
  * @param sentAt in milliseconds since 1970, as what follows
  * @param expiresAt from when on it is not handled any more; 0 for never
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param error what that ended with; empty before
  * @param arguments of the action that handles it
  * @param group that it is of; empty for none
+ * @param isRemembered whether what it is answered with is to be remembered
  */
 public record MessageRecord(
         long sentAt,
@@ -34,26 +35,35 @@ public record MessageRecord(
         long failedAt,
         String error,
         List<byte @Nullable []> arguments,
-        String group) {
+        String group,
+        boolean isRemembered) {
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+    private static final int WITH_GROUP = 2;
     private static final int WITHOUT_GROUP = 1;
     private static final int FIXED_BYTES = 33;
 
     /** A message that was not tried yet. */
     public static MessageRecord sent(
             long at, long expiresAt, int priority, String group, List<byte @Nullable []> arguments) {
-        return new MessageRecord(at, expiresAt, priority, 0, 0, "", arguments, group);
+        return new MessageRecord(at, expiresAt, priority, 0, 0, "", arguments, group, false);
+    }
+
+    /** This with an answer that is remembered, or not. */
+    public MessageRecord remembered(boolean value) {
+        return value == isRemembered
+                ? this
+                : new MessageRecord(sentAt, expiresAt, priority, failures, failedAt, error, arguments, group, value);
     }
 
     /** This after one failure more. */
     public MessageRecord failed(long at, String reason) {
-        return new MessageRecord(sentAt, expiresAt, priority, failures + 1, at, reason, arguments, group);
+        return new MessageRecord(sentAt, expiresAt, priority, failures + 1, at, reason, arguments, group, isRemembered);
     }
 
     /** This with all its tries before it. */
     public MessageRecord again(long at) {
-        return new MessageRecord(at, 0, priority, 0, 0, "", arguments, group);
+        return new MessageRecord(at, 0, priority, 0, 0, "", arguments, group, isRemembered);
     }
 
     public boolean isExpired(long nowMillis) {
@@ -62,7 +72,15 @@ public record MessageRecord(
 
     /** Size of what {@link #encode()} makes, in bytes. */
     public int size() {
-        return FIXED_BYTES + Utf8.length(error) + bytesOf(arguments) + (group.isEmpty() ? 0 : 1 + Utf8.length(group));
+        return FIXED_BYTES + Utf8.length(error) + bytesOf(arguments) + (hasGroupField() ? 1 + Utf8.length(group) : 0);
+    }
+
+    private boolean hasGroupField() {
+        return isRemembered || !group.isEmpty();
+    }
+
+    private byte format() {
+        return (byte) (isRemembered ? FORMAT : group.isEmpty() ? WITHOUT_GROUP : WITH_GROUP);
     }
 
     /** Bytes that arguments take in a record. */
@@ -77,7 +95,7 @@ public record MessageRecord(
     public byte[] encode() {
         byte[] text = error.getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(size());
-        bytes.put((byte) (group.isEmpty() ? WITHOUT_GROUP : FORMAT))
+        bytes.put(format())
                 .putLong(sentAt)
                 .putLong(expiresAt)
                 .put((byte) priority)
@@ -92,7 +110,7 @@ public record MessageRecord(
                 bytes.put(argument);
             }
         }
-        if (!group.isEmpty()) {
+        if (hasGroupField()) {
             byte[] name = group.getBytes(StandardCharsets.UTF_8);
             bytes.put(Lengths.of1(name.length)).put(name);
         }
@@ -101,11 +119,11 @@ public record MessageRecord(
 
     /** @throws KvCorruptException it is no such record */
     public static MessageRecord decode(KvKey key, byte[] bytes) {
-        boolean hasGroup = bytes.length > 0 && bytes[0] != WITHOUT_GROUP;
-        return RecordReader.read(key, "message", bytes, FORMAT, fields -> fields(fields, hasGroup));
+        int format = bytes.length == 0 ? 0 : bytes[0];
+        return RecordReader.read(key, "message", bytes, FORMAT, fields -> fields(fields, format));
     }
 
-    private static MessageRecord fields(ByteBuffer fields, boolean hasGroup) {
+    private static MessageRecord fields(ByteBuffer fields, int format) {
         long sentAt = fields.getLong();
         long expiresAt = fields.getLong();
         int priority = fields.get() & 0xFF;
@@ -118,8 +136,9 @@ public record MessageRecord(
             int length = fields.getInt();
             arguments.add(length == -1 ? null : bytes(fields, length));
         }
-        String group = hasGroup ? FlowRecord.text(fields) : "";
-        return new MessageRecord(sentAt, expiresAt, priority, failures, failedAt, error, arguments, group);
+        String group = format == WITHOUT_GROUP ? "" : FlowRecord.text(fields);
+        return new MessageRecord(
+                sentAt, expiresAt, priority, failures, failedAt, error, arguments, group, format == FORMAT);
     }
 
     private static byte[] bytes(ByteBuffer fields, int length) {

@@ -34,6 +34,9 @@ public record QueueHead(long newest, Map<String, Counts> queues) {
 
         public static final Counts NONE = new Counts(0, 0);
 
+        /** Bytes of a queue, but for its name and its flow. */
+        public static final int BYTES = 26;
+
         /** Without failures, limits and groups. */
         public Counts(long messages, long dead) {
             this(messages, dead, 0, FlowRecord.NONE);

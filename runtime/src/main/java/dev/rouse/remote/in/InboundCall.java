@@ -29,7 +29,8 @@ final class InboundCall extends Call implements MovableCall {
             CallAnswer answer,
             Frame.Call frame,
             InboundServices node,
-            FrameWriter out) {
+            FrameWriter out,
+            HeldParts bodies) {
         super(target, receiver, answer, null);
         Frame.Terms terms = frame.terms();
         Duration left = terms.timeLeft();
@@ -38,7 +39,7 @@ final class InboundCall extends Call implements MovableCall {
         this.node = node;
         this.chain = frame.chain();
         this.passesDeadlineOn = left != null && terms.passesDeadlineOn();
-        this.body = target.mayBring() ? new InboundBody(frame.id(), out) : null;
+        this.body = target.mayBring() ? new InboundBody(frame.id(), out, bodies) : null;
         this.timeout = LaneLoop.nanos(left == null ? target.type().options().callTimeout() : left);
     }
 

@@ -5,7 +5,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RouseException;
-import dev.rouse.UnknownActionException;
+import dev.rouse.UnknownTypeException;
 import dev.rouse.base.NumberedCalls;
 import dev.rouse.call.CallKind;
 import dev.rouse.connection.ConnectionOrders;
@@ -45,6 +45,7 @@ public final class InboundCalls implements LinkHandler {
     private final LinkHandler other;
     private final FrameWriter out;
     private final NumberedCalls<Subscription> calls = new NumberedCalls<>();
+    private final HeldParts bodies = new HeldParts();
     private final KnownAddresses addresses = new KnownAddresses();
 
     /** More of streams that was wanted while the other side did not read what it had. */
@@ -200,7 +201,7 @@ public final class InboundCalls implements LinkHandler {
         Frame.Target target = frame.target();
         HostedType type = node.types().apply(target.type());
         if (type == null) {
-            throw new NodeUnavailableException("it has no actors of type '" + target.type() + "' yet");
+            throw unknown(target);
         }
         CallKind kind = kind(target.kind());
         Action action = action(type, kind, target.action());
@@ -213,10 +214,19 @@ public final class InboundCalls implements LinkHandler {
                 answer,
                 frame,
                 node,
-                out);
+                out,
+                bodies);
         answer.to(call);
         calls.put(frame.id(), call);
         call.request(demand);
+    }
+
+    /** The outbox of an actor tries again by itself, and knows when to end. */
+    private static RouseException unknown(Frame.Target target) {
+        boolean isOfOutbox = target.action() != null && OutboxOrders.isOfActor(OutboxOrders.named(target.action()));
+        return isOfOutbox && target.kind() == Frame.CallKind.QUEUE
+                ? new UnknownTypeException(target.type(), List.of())
+                : new NodeUnavailableException("it has no actors of type '" + target.type() + "' yet");
     }
 
     private static CallKind kind(Frame.CallKind kind) {
@@ -225,9 +235,9 @@ public final class InboundCalls implements LinkHandler {
 
     private static @Nullable Action action(HostedType type, CallKind kind, @Nullable String name) {
         return switch (kind) {
-            case SCHEDULE -> order(type, name);
-            case CONNECTION -> connectionOrder(type, name);
-            case QUEUE -> queueOrder(type, name);
+            case SCHEDULE -> order(name);
+            case CONNECTION -> connectionOrder(name);
+            case QUEUE -> queueOrder(name);
             case EVENTS -> EventOrders.FOLLOW;
             case GET, GET_OR_CREATE -> type.action(named(name));
             default -> null;
@@ -241,29 +251,34 @@ public final class InboundCalls implements LinkHandler {
         return name;
     }
 
-    private static Action order(HostedType type, @Nullable String name) {
+    private static Action order(@Nullable String name) {
         Action order = ScheduleOrders.named(named(name));
         if (order == null) {
-            throw new UnknownActionException(type.name(), named(name), ScheduleOrders.names());
+            throw unknown(name);
         }
         return order;
     }
 
-    private static Action connectionOrder(HostedType type, @Nullable String name) {
+    private static Action connectionOrder(@Nullable String name) {
         Action order = ConnectionOrders.named(named(name));
         if (order == null) {
-            throw new UnknownActionException(type.name(), named(name), ConnectionOrders.names());
+            throw unknown(name);
         }
         return order;
     }
 
-    private static Action queueOrder(HostedType type, @Nullable String name) {
+    private static Action queueOrder(@Nullable String name) {
         Action queue = QueueOrders.named(named(name));
         Action order = queue == null ? OutboxOrders.named(named(name)) : queue;
         if (order == null) {
-            throw new UnknownActionException(type.name(), named(name), QueueOrders.names());
+            throw unknown(name);
         }
         return order;
+    }
+
+    /** Orders are the runtime's own: one that this node does not know is of a newer version, which may find it elsewhere or later. */
+    private static NodeUnavailableException unknown(@Nullable String order) {
+        return new NodeUnavailableException("its version does not know the order '" + order + "' yet");
     }
 
     private static long demand(Frame.Call frame) {

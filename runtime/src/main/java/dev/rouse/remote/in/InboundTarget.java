@@ -46,12 +46,12 @@ final class InboundTarget implements CallTarget {
 
     /** Whether the call may bring a stream with it. */
     boolean mayBring() {
-        return action == ConnectionOrders.HTTP;
+        return action == ConnectionOrders.STREAMED_HTTP;
     }
 
-    /** Gives {@code body} to what was decoded, if that says that one comes. */
+    /** Gives {@code body} to what was decoded. */
     void brings(InboundBody body) {
-        if (arguments[0] instanceof ConnectionOrder order && ConnectionOrders.STREAMED.equals(order.text())) {
+        if (arguments[0] instanceof ConnectionOrder order) {
             arguments = new Object[] {order.with(body)};
         }
     }

@@ -38,6 +38,11 @@ final class RelayedAnswer implements RelayAnswers {
     }
 
     @Override
+    public void unwanted() {
+        out.write(new Frame.Cancel(call.id()), 0);
+    }
+
+    @Override
     public void last(Frame answer) {
         int bytes = answer instanceof Frame.Result result ? bytes(result.value()) : 0;
         out.writeLast(out.fits(bytes) ? answer : tooLarge(bytes), bytes);

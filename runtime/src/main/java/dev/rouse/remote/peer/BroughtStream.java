@@ -14,15 +14,28 @@ import reactor.core.publisher.Operators;
 public final class BroughtStream extends BaseSubscriber<byte[]> {
 
     private final Flux<byte[]> parts;
-    private final PeerCall call;
     private final LaneLoop loop;
+    private final BroughtParts out;
     private boolean begun;
     private long owed;
 
     public BroughtStream(Flux<byte[]> parts, PeerCall call, LaneLoop loop) {
         this.parts = parts;
-        this.call = call;
         this.loop = loop;
+        this.out = new BroughtParts(call, new Upstream());
+    }
+
+    private final class Upstream implements BroughtParts.Source {
+
+        @Override
+        public void request(long more) {
+            ask(more);
+        }
+
+        @Override
+        public void cancel() {
+            BroughtStream.this.cancel();
+        }
     }
 
     /** Whether it was asked for, so that what comes is not all of it. */
@@ -32,13 +45,17 @@ public final class BroughtStream extends BaseSubscriber<byte[]> {
 
     /** The other side wants more. */
     public void wanted(long more) {
-        owed = Operators.addCap(owed, more);
-        if (begun) {
-            ask();
-        } else {
+        if (!begun) {
             begun = true;
             begin();
         }
+        out.wanted(more);
+    }
+
+    /** Nothing more is wanted of it, by the other side or by its caller. */
+    public void end() {
+        out.end();
+        cancel();
     }
 
     private void begin() {
@@ -49,7 +66,9 @@ public final class BroughtStream extends BaseSubscriber<byte[]> {
         }
     }
 
-    private void ask() {
+    /** Asks for more, once the stream has told that it may be asked. */
+    private void ask(long more) {
+        owed = Operators.addCap(owed, more);
         if (upstream() != null && owed > 0) {
             long now = owed;
             owed = 0;
@@ -59,30 +78,25 @@ public final class BroughtStream extends BaseSubscriber<byte[]> {
 
     @Override
     protected void hookOnSubscribe(Subscription subscription) {
-        loop.put(this::ask);
+        loop.put(() -> ask(0));
     }
 
     @Override
     protected void hookOnNext(byte[] part) {
-        bring(id -> new Frame.Next(id, new WireValue(WireValue.Format.OWN, part)));
+        bring(id -> new Frame.Next(id, new WireValue(WireValue.Format.OWN, part)), part.length);
     }
 
     @Override
     protected void hookOnComplete() {
-        bring(Frame.Complete::new);
+        bring(Frame.Complete::new, 0);
     }
 
     @Override
     protected void hookOnError(Throwable error) {
-        bring(id -> new Frame.Failure(id, WireErrors.of(error), true));
+        bring(id -> new Frame.Failure(id, WireErrors.of(error), true), 0);
     }
 
-    private void bring(LongFunction<Frame> frame) {
-        loop.put(() -> {
-            Peer peer = call.peer();
-            if (peer != null) {
-                peer.bring(call, frame);
-            }
-        });
+    private void bring(LongFunction<Frame> frame, int bytes) {
+        loop.put(() -> out.bring(frame, bytes));
     }
 }

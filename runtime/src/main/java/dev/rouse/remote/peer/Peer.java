@@ -49,15 +49,14 @@ public final class Peer {
 
     private final NodeId node;
     private final LinkTransport links;
-    private final long maxUnsentBytes;
     private final LaneLoop loop;
     private final PeerUser user;
     private final ArrayDeque<PeerCall> unsent = new ArrayDeque<>();
     private final NumberedCalls<PeerCall> sent = new NumberedCalls<>();
     private final NumberedCalls<Consumer<byte @Nullable []>> inquiries = new NumberedCalls<>();
+    private final Waiting waiting;
     private final Runnable flush = this::flush;
     private final LinkPulse pulse;
-    private long unsentBytes;
     private long lastId;
     private long attempts;
     private boolean connecting;
@@ -73,7 +72,7 @@ public final class Peer {
     Peer(NodeId node, LinkTransport links, long maxUnsentBytes, LaneLoop loop, PeerUser user) {
         this.node = node;
         this.links = links;
-        this.maxUnsentBytes = maxUnsentBytes;
+        this.waiting = new Waiting(maxUnsentBytes);
         this.loop = loop;
         this.user = user;
         this.pulse = new LinkPulse(loop, () -> !sent.isEmpty(), this::pulseChanged);
@@ -122,13 +121,19 @@ public final class Peer {
         } else if (!isHeldUp()) {
             call.peer = this;
             write(call);
-        } else if (unsentBytes + call.bytes() > maxUnsentBytes) {
-            refuse(call, new OverloadedException("bytes of calls that wait for a link to one node", maxUnsentBytes));
         } else {
+            hold(call, address);
+        }
+    }
+
+    private void hold(PeerCall call, String address) {
+        OverloadedException refusal = waiting.take(call.bytes());
+        if (refusal == null) {
             call.peer = this;
             unsent.add(call);
-            unsentBytes += call.bytes();
             connect(address);
+        } else {
+            refuse(call, refusal);
         }
     }
 
@@ -258,20 +263,25 @@ public final class Peer {
     private List<PeerCall> takeUnsent() {
         List<PeerCall> calls = List.copyOf(unsent);
         unsent.clear();
-        unsentBytes = 0;
-        calls.forEach(call -> call.peer = null);
+        calls.forEach(call -> {
+            waiting.give(call.bytes());
+            call.peer = null;
+        });
         return calls;
     }
 
     private void sendUnsent() {
         PeerCall first;
         while (takes(link) && (first = unsent.poll()) != null) {
-            unsentBytes -= first.bytes();
+            waiting.give(first.bytes());
             if (sent.size() < maxInFlight()) {
                 write(first);
             } else {
                 refuse(first, new OverloadedException(IN_FLIGHT, maxInFlight()));
             }
+        }
+        if (takes(link)) {
+            waiting.goOn(this);
         }
     }
 
@@ -329,6 +339,16 @@ public final class Peer {
         }
     }
 
+    /** Whether parts of what calls bring with them may be sent now. */
+    boolean takesParts() {
+        return takes(link);
+    }
+
+    /** Those that may not, and what they hold. */
+    Waiting waiting() {
+        return waiting;
+    }
+
     /** Asks the other side about {@code call}; answered soon, with null where nothing was said. */
     public void inquire(PeerCall call, byte[] question, Consumer<byte @Nullable []> answer) {
         Link open = link;
@@ -358,7 +378,7 @@ public final class Peer {
     public void withdraw(PeerCall call) {
         if (call.id == 0) {
             if (unsent.remove(call)) {
-                unsentBytes -= call.bytes();
+                waiting.give(call.bytes());
             }
         } else if (sent.remove(call.id) != null) {
             cancel(call.id);
@@ -377,9 +397,9 @@ public final class Peer {
             }
             return;
         }
-        if (frame instanceof Frame.Request more) {
-            if (call != null && more.elements() > 0) {
-                call.wanted(more.elements());
+        if (frame instanceof Frame.Request || frame instanceof Frame.Cancel) {
+            if (call != null) {
+                wanted(call, frame instanceof Frame.Request more ? more.elements() : 0);
             }
             return;
         }
@@ -400,6 +420,15 @@ public final class Peer {
         call.id = 0;
         call.peer = null;
         call.answered(frame, node);
+    }
+
+    /** @param more parts of what it brings with it; 0 for that none are wanted any more */
+    private static void wanted(PeerCall call, long more) {
+        if (more > 0) {
+            call.wanted(more);
+        } else {
+            call.unwanted();
+        }
     }
 
     /** More may come of a call whose caller has ended: to nobody. */

@@ -56,6 +56,9 @@ public abstract class PeerCall {
     /** The other side wants more of what the call brings with it as a stream. */
     protected void wanted(long parts) {}
 
+    /** The other side wants nothing more of that. */
+    protected void unwanted() {}
+
     /** The other side has said its last of it. */
     protected abstract void answered(Frame answer, NodeId from);
 

@@ -15,6 +15,9 @@ public interface RelayAnswers {
     /** More is wanted of what it brings with it as a stream. */
     void wanted(long parts);
 
+    /** Nothing more is wanted of that. */
+    void unwanted();
+
     /** The end of it. */
     void last(Frame answer);
 }

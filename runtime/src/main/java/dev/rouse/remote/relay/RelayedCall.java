@@ -5,6 +5,7 @@ import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
 import dev.rouse.base.ErrorText;
 import dev.rouse.record.NodeId;
+import dev.rouse.remote.peer.BroughtParts;
 import dev.rouse.remote.peer.Peer;
 import dev.rouse.remote.peer.PeerCall;
 import dev.rouse.wire.Frame;
@@ -28,6 +29,7 @@ public final class RelayedCall extends PeerCall implements Subscription {
     private final RelayAnswers answers;
     private final Relay relay;
     private final long taken;
+    private final BroughtParts brought;
     private long demand;
     private boolean over;
 
@@ -38,6 +40,21 @@ public final class RelayedCall extends PeerCall implements Subscription {
         this.relay = relay;
         this.taken = relay.loop().nanoTime();
         this.demand = call.demand();
+        this.brought = new BroughtParts(this, new Upstream());
+    }
+
+    /** The link that it came by, over which comes what it brings with it. */
+    private final class Upstream implements BroughtParts.Source {
+
+        @Override
+        public void request(long parts) {
+            answers.wanted(parts);
+        }
+
+        @Override
+        public void cancel() {
+            answers.unwanted();
+        }
     }
 
     NodeId to() {
@@ -87,12 +104,8 @@ public final class RelayedCall extends PeerCall implements Subscription {
 
     /** A part of what it brings with it, or the end of that: passed on as it is, but for its number. */
     public void bring(Frame part) {
-        relay.loop().put(() -> {
-            Peer peer = peer();
-            if (peer != null) {
-                peer.bring(this, id -> numbered(part, id));
-            }
-        });
+        int bytes = part instanceof Frame.Next next ? next.value().bytes().length : 0;
+        relay.loop().put(() -> brought.bring(id -> numbered(part, id), bytes));
     }
 
     private static Frame numbered(Frame part, long id) {
@@ -135,7 +148,13 @@ public final class RelayedCall extends PeerCall implements Subscription {
 
     @Override
     protected void wanted(long parts) {
-        answers.wanted(parts);
+        brought.wanted(parts);
+    }
+
+    @Override
+    protected void unwanted() {
+        brought.end();
+        answers.unwanted();
     }
 
     @Override
@@ -194,6 +213,7 @@ public final class RelayedCall extends PeerCall implements Subscription {
     @Override
     protected void withdrawn() {
         over = true;
+        brought.end();
         relay.ended(this);
     }
 
@@ -203,6 +223,7 @@ public final class RelayedCall extends PeerCall implements Subscription {
 
     private void end(Frame last) {
         over = true;
+        brought.end();
         relay.ended(this);
         answers.last(last);
     }

@@ -105,7 +105,7 @@ final class MovingLinkTest {
         b.link.execute(() -> ranThere.add(later.inEventLoop()));
         b.link.close("enough", "It ends while it moves.");
         assertThat(b.closed).isZero();
-        awaitMoved(later, () -> b.closed == 1 && a.closed == 1);
+        awaitMoved(later, () -> b.closed == 1 && a.closed == 1 && !ranThere.isEmpty());
         assertThat(ranThere).containsExactly(true);
         assertThat(b.frames).containsExactly(call(1));
         assertThat(a.reason).hasMessageContaining("It ends while it moves");

@@ -291,11 +291,38 @@ class RawHttpTest {
         }
     }
 
+    /** A request whose body has no end yet, and is so large that its turn begins. */
+    private static String begun(String path) {
+        return RawClient.chunked("/actors/terminal/a/http" + path) + chunk(70_000);
+    }
+
+    private static String chunk(int size) {
+        return Integer.toHexString(size) + "\r\n" + "h".repeat(size) + "\r\n";
+    }
+
+    @Test
+    void bodyThatTricklesInHoldsNoTurnBeforeSoMuchOfItIsThere() {
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.chunked("/actors/terminal/a/http/sum"));
+            for (int i = 0; i < 20; i++) {
+                client.send("1\r\nx\r\n");
+                assertThat(runtime.actor(Terminal.class, "a").notes().block(PATIENCE))
+                        .isEmpty();
+            }
+            client.send("0\r\n\r\n");
+            assertThat(client.reply().body()).isEqualTo("20");
+        }
+    }
+
     @Test
     void clientThatLeavesEndsItsBody() {
         Terminal.ENDING.set(null);
+        Terminal.TAKEN.set(0);
         try (RawClient client = new RawClient(server.port())) {
-            client.send(RawClient.chunked("/actors/terminal/a/http/sum") + "5\r\nhello\r\n");
+            client.send(begun("/sum"));
+            Flux.interval(Duration.ofMillis(10))
+                    .filter(tick -> Terminal.TAKEN.get() > 0)
+                    .blockFirst(PATIENCE);
         }
         assertThat(Flux.interval(Duration.ofMillis(10))
                         .mapNotNull(tick -> Terminal.ENDING.get())
@@ -307,11 +334,11 @@ class RawHttpTest {
     @Test
     void answerIsHeardBeforeTheEndOfTheBodyAndTheRestIsDropped() {
         try (RawClient client = new RawClient(server.port())) {
-            client.send(RawClient.chunked("/actors/terminal/a/http/first") + "5\r\nhello\r\n");
+            client.send(begun("/first"));
             assertThat(client.reply().body()).isEqualTo("had h");
             client.send("3\r\nand\r\n4\r\nmore\r\n0\r\n\r\n" + RawClient.get("/actors/terminal/a/http/ignored"));
             assertThat(client.reply().body()).isEqualTo("no, thanks");
-            client.send(RawClient.chunked("/actors/terminal/a/http/count") + "5\r\nhello\r\n");
+            client.send(begun("/count"));
             assertThat(client.head().status()).isEqualTo(200);
             assertThat(client.chunks().lines()).hasSize(1000);
         }
@@ -337,12 +364,46 @@ class RawHttpTest {
     @Test
     void clientThatSendsNothingMoreIsNotWaitedFor() {
         Terminal.ENDING.set(null);
-        serve(options -> options.connections(all -> all.requestTimeout(Duration.ofMillis(300))));
+        serve(options -> options.connections(all -> all.bodyGrace(Duration.ofMillis(300))));
         try (RawClient client = new RawClient(server.port())) {
-            client.send(RawClient.chunked("/actors/terminal/a/http/sum") + "5\r\nhello\r\n");
+            client.send(begun("/sum"));
             assertThat(client.reply().status()).isEqualTo(408);
         }
         assertThat(Terminal.ENDING.get()).contains("300 ms");
+    }
+
+    /** So that the system takes little of the answer for the client, and the rest of it waits at the server. */
+    private RawClient slowReader() {
+        return new RawClient(server.port(), 1 << 12);
+    }
+
+    private static void sendAfter(Duration pause, RawClient client, int chunks) {
+        for (int i = 0; i < chunks; i++) {
+            Mono.delay(pause).block();
+            client.send(chunk(1000));
+        }
+    }
+
+    @Test
+    void streamedAnswerReachesAClientThatGoesOnSending() {
+        try (RawClient client = slowReader()) {
+            client.send(begun("/large"));
+            assertThat(client.head().status()).isEqualTo(200);
+            sendAfter(Duration.ofMillis(100), client, 5);
+            assertThat(client.chunks()).hasSize(1_000_000);
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void earlyAnswerReachesAClientThatPausesAndGoesOnSending() {
+        serve(options -> options.connections(all -> all.bodyGrace(Duration.ofMillis(100))));
+        try (RawClient client = slowReader()) {
+            client.send(begun("/early"));
+            assertThat(client.head().status()).isEqualTo(200);
+            sendAfter(Duration.ofMillis(300), client, 4);
+            assertThat(client.remaining()).isEqualTo(200_000);
+        }
     }
 
     @Test

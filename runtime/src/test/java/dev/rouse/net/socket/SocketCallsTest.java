@@ -9,6 +9,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ErrorKind;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.net.Front;
+import dev.rouse.net.RawClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +78,33 @@ class SocketCallsTest {
                 .isEqualTo("{\"result\":{\"id\":1,\"value\":{\"json\":3}}}");
         assertThat(ask(call(Long.MAX_VALUE, "text", "\"a\"")).toString())
                 .isEqualTo("{\"result\":{\"id\":" + Long.MAX_VALUE + ",\"value\":{\"json\":\"a\"}}}");
+    }
+
+    /** On sockets and in requests, whatever connection they come over. */
+    @Test
+    void callsOfOneAddressThatAreUnderWayAreBounded() {
+        Sinks.One<String> gate = Sinks.one();
+        front.with(options -> options.connections(all -> all.maxCallsPerAddress(3)));
+        AtomicInteger made = new AtomicInteger();
+        front.node.on("text", arguments -> gate.asMono().doOnSubscribe(begun -> made.incrementAndGet()));
+        try (RawSocket other = RawSocket.open(front.port())) {
+            socket().text(call(1, "text", "\"a\"")).text(call(2, "text", "\"b\""));
+            RawClient request = front.raw().send(RawClient.post("/actors/probe/k/text", "[\"c\"]"));
+            Flux.interval(Duration.ofMillis(5)).filter(tick -> made.get() == 3).blockFirst(Duration.ofSeconds(20));
+            other.text(call(1, "text", "\"d\""));
+            assertThat(other.json().at("/error/error/facts/code").asString()).isEqualTo("overloaded");
+            assertThat(front.send("GET", "/health", "").statusCode()).isEqualTo(429);
+            socket.text("{\"cancel\":{\"id\":1}}").text(call(3, "add", "1", "2"));
+            assertThat(socket.json().at("/result/id").asInt()).isEqualTo(3);
+            assertThat(front.send("GET", "/health", "").statusCode()).isEqualTo(200);
+            gate.tryEmitValue("x").orThrow();
+            assertThat(request.reply().body()).isEqualTo("\"x\"");
+            assertThat(socket.json().at("/result/id").asInt()).isEqualTo(2);
+            for (int i = 0; i < 10; i++) {
+                other.text(call(2 + i, "add", "1", "2"));
+                assertThat(other.json().at("/result/id").asInt()).isEqualTo(2 + i);
+            }
+        }
     }
 
     @Test

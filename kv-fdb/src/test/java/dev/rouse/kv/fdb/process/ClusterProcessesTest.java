@@ -40,6 +40,8 @@ final class ClusterProcessesTest {
     /** Before the end of the lease: others were sure that it is dead. Longer than it takes, for busy machines. */
     private static final Duration BY_EVIDENCE = Duration.ofSeconds(6);
 
+    private static final int COURIERS = 24;
+
     private final long seed = Long.getLong("rouse.cluster.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private ProcessCluster cluster;
@@ -158,6 +160,26 @@ final class ClusterProcessesTest {
             load.awaitAnswers();
             return true;
         });
+    }
+
+    @Test
+    void parcelsAreTakenOnceAndInOrderThoughProcessesAreKilled() throws Exception {
+        cluster.restore();
+        CourierLoad load = new CourierLoad(cluster.caller(), COURIERS, ROUNDS > 1 ? 5_000 : 400);
+        int kills = ROUNDS > 1 ? 20 : 3;
+        for (int kill = 1; kill <= kills; kill++) {
+            load.awaitShare((double) kill / (kills + 1));
+            Site site = any();
+            if (kill % 3 == 0) {
+                site.node().pause();
+                Duel.pass(random.nextInt(6_000));
+                site.node().resume();
+            } else {
+                cluster.kill(site);
+                cluster.restore();
+            }
+        }
+        load.judge();
     }
 
     private void awaitRejoin(Site site, long lossesBefore) throws InterruptedException {

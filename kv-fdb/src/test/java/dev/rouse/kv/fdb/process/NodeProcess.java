@@ -11,6 +11,7 @@ import dev.rouse.RetryableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.fdb.FdbKvStore;
+import dev.rouse.simulation.Courier;
 import dev.rouse.simulation.Ledger;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -148,6 +150,7 @@ final class NodeProcess {
                         .listener(new Losses()))
                 .register(ActorType.of(Tally.class, TallyActor::new))
                 .register(Ledger.type(ActorOptions.defaults()))
+                .register(Courier.type(CourierLoad.options(), ThreadLocalRandom.current()))
                 .start()
                 .block();
         new NodeProcess(arguments[0], runtime).obey();

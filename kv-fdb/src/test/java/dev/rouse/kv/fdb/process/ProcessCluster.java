@@ -9,6 +9,7 @@ import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.fdb.FdbKvStore;
 import dev.rouse.kv.fdb.cluster.FdbProcesses;
 import dev.rouse.kv.fdb.process.Cable.Way;
+import dev.rouse.simulation.Courier;
 import dev.rouse.simulation.Ledger;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -61,6 +62,7 @@ final class ProcessCluster implements AutoCloseable {
         caller = ActorRuntime.builder()
                 .store(store)
                 .calls(Ledger.class)
+                .calls(Courier.class)
                 .options(options -> options.cluster(c -> c.callsOnly()))
                 .start()
                 .block(PATIENCE);

@@ -176,13 +176,18 @@ final class HttpAcrossNodesTest {
     void deathOfTheOwnerInMidStreamIsToldAndAnotherNodeServesTheNextRequest() throws IOException {
         String key = keyAtOwner();
         assertThat(sum(key, 100_000).body()).isEqualTo("100000");
+        Terminal.TAKEN.set(0);
         RawClient upload = new RawClient(server.port())
-                .send(RawClient.chunked("/actors/terminal/" + key + "/http/sum") + "5\r\nhello\r\n");
+                .send(RawClient.chunked("/actors/terminal/" + key + "/http/sum") + Integer.toHexString(70_000) + "\r\n"
+                        + "x".repeat(70_000) + "\r\n");
         String second = secondKeyAtOwner(key);
         try (upload;
                 InputStream body = send(at(second, "http/endless"), BodyHandlers.ofInputStream())
                         .body()) {
             assertThat(body.readNBytes(100_000)).hasSize(100_000);
+            Flux.interval(Duration.ofMillis(10))
+                    .filter(tick -> Terminal.TAKEN.get() > 0)
+                    .blockFirst(PATIENCE); // The turn has begun.
             network.kill(owner.id);
             assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
             RawClient.Reply told = upload.reply();

@@ -2,6 +2,7 @@ package dev.rouse.kv.memory.actors;
 
 import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
+import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
@@ -17,6 +18,7 @@ import reactor.core.publisher.Mono;
 final class RecordingStore extends ForwardingStore {
 
     private final List<String> asked = new ArrayList<>();
+    private final List<KvMutation> mutations = new ArrayList<>();
 
     RecordingStore(KvStore store) {
         super(store);
@@ -27,12 +29,18 @@ final class RecordingStore extends ForwardingStore {
         return String.join(" ", asked);
     }
 
+    /** Changes of all commits since {@link #forget}. */
+    List<KvMutation> mutations() {
+        return mutations;
+    }
+
     long reads() {
         return asked.stream().filter("read"::equals).count();
     }
 
     void forget() {
         asked.clear();
+        mutations.clear();
     }
 
     @Override
@@ -42,7 +50,10 @@ final class RecordingStore extends ForwardingStore {
 
     @Override
     public Mono<KvVersion> commit(KvCommit commit) {
-        return store.commit(commit).doFirst(() -> asked.add("commit"));
+        return store.commit(commit).doFirst(() -> {
+            asked.add("commit");
+            mutations.addAll(commit.mutations());
+        });
     }
 
     @Override

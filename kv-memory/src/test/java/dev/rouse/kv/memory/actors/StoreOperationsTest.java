@@ -2,9 +2,18 @@ package dev.rouse.kv.memory.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.Actor;
+import dev.rouse.ActorType;
+import dev.rouse.QueueHandler;
+import dev.rouse.fixture.Relay;
 import dev.rouse.fixture.TestNode;
+import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.memory.MemoryKvStore;
+import dev.rouse.record.Keys;
+import dev.rouse.record.Suffix;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -91,5 +100,86 @@ class StoreOperationsTest {
 
             assertThat(askedBy(node, () -> all)).isIn("commit", "commit commit");
         }
+    }
+
+    private TestNode inboxes() {
+        return TestNode.on(store, ActorType.of(Inbox.class, InboxActor::new));
+    }
+
+    /** Takes numbers: adds up all but 0. */
+    interface Inbox {
+
+        @QueueHandler("numbers")
+        Mono<Long> take(long number);
+    }
+
+    static final class InboxActor extends Actor<Long> implements Inbox {
+
+        @Override
+        protected Long initialState() {
+            return 0L;
+        }
+
+        @Override
+        public Mono<Long> take(long number) {
+            return Mono.just(number == 0 ? state() : update(sum -> sum + number));
+        }
+    }
+
+    private static Mono<Long> message(TestNode node, long number) {
+        return node.runtime()
+                .queue(Inbox.class, "numbers", "a")
+                .sendAndWait(number)
+                .cast(Long.class);
+    }
+
+    @Test
+    void messageThatIsHandledAtOnceIsOneCommitWithItsEffectAlone() {
+        try (TestNode node = inboxes()) {
+            node.await(message(node, 1));
+
+            assertThat(askedBy(node, () -> message(node, 1))).isEqualTo("commit");
+            assertThat(store.mutations()).singleElement().isInstanceOf(KvMutation.Set.class);
+        }
+    }
+
+    @Test
+    void messageWithoutEffectIsTakenByACommitThatWritesNothing() {
+        try (TestNode node = inboxes()) {
+            node.await(message(node, 1));
+
+            assertThat(askedBy(node, () -> message(node, 0))).isEqualTo("commit");
+            assertThat(store.mutations()).singleElement().isInstanceOf(KvMutation.Clear.class);
+        }
+    }
+
+    @Test
+    void whatBecameOfMessagesToAnActorIsNotedInOneCommitOfItsSender() {
+        try (TestNode node = TestNode.on(store, Relay.type(options -> options))) {
+            Relay sender = node.runtime().actor(Relay.class, "a");
+            node.await(sender.send("b", List.of("0")));
+            node.advance(Duration.ofSeconds(1));
+            store.forget();
+            for (int i = 1; i <= 20; i++) {
+                node.await(sender.send("b", List.of("" + i)));
+                node.run();
+            }
+            assertThat(cleared()).isZero();
+
+            store.forget();
+            node.advance(Duration.ofMillis(600));
+
+            assertThat(store.asked()).isEqualTo("commit");
+            assertThat(cleared()).isGreaterThanOrEqualTo(20);
+        }
+    }
+
+    /** Rows of the outbox that were cleared. */
+    private long cleared() {
+        KvKey rows = new Keys((byte) 'R').actor(Relay.address("a").id(), Suffix.outboxRows());
+        return store.mutations().stream()
+                .filter(mutation -> mutation instanceof KvMutation.Clear clear
+                        && clear.key().startsWith(rows))
+                .count();
     }
 }

@@ -6,6 +6,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.base.NumberedCalls;
+import dev.rouse.net.connection.ClientCalls;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
@@ -13,6 +14,7 @@ import dev.rouse.net.socket.frame.FrameGroup;
 import dev.rouse.net.socket.frame.Socket;
 import dev.rouse.net.socket.frame.SocketServices;
 import dev.rouse.wire.Frame;
+import java.net.SocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +24,16 @@ public final class Calls implements FrameGroup {
     private final Socket socket;
     private final SocketServices services;
     private final CallRoutes routes;
+    private final ClientCalls.OfConnection underWay;
     private final NumberedCalls<CallAnswer> calls = new NumberedCalls<>();
     private boolean draining;
 
-    public Calls(Socket socket, SocketServices services, CallRoutes routes) {
+    /** @param client of the socket; null for unknown */
+    public Calls(Socket socket, SocketServices services, CallRoutes routes, @Nullable SocketAddress client) {
         this.socket = socket;
         this.services = services;
         this.routes = routes;
+        this.underWay = services.calls().of(client);
     }
 
     @Override
@@ -54,13 +59,23 @@ public final class Calls implements FrameGroup {
         CallAnswer answer;
         try {
             check(call);
-            answer = answer(call);
+            underWay.enter();
+            answer = entered(call);
         } catch (Throwable t) {
             socket.send(services.errors().refusal(id, t));
             return;
         }
         calls.put(id, answer);
         answer.begin(call.demand());
+    }
+
+    private CallAnswer entered(Frame.Call call) {
+        try {
+            return answer(call);
+        } catch (Throwable t) {
+            underWay.leave();
+            throw t;
+        }
     }
 
     private void check(Frame.Call call) {
@@ -120,13 +135,16 @@ public final class Calls implements FrameGroup {
     private void cancel(long id) {
         CallAnswer answer = calls.remove(id);
         if (answer != null) {
+            underWay.leave();
             answer.giveUp();
             tellIdle();
         }
     }
 
     private void ended(CallAnswer answer) {
-        calls.remove(answer.id());
+        if (calls.remove(answer.id()) != null) {
+            underWay.leave();
+        }
         tellIdle();
     }
 
@@ -162,6 +180,10 @@ public final class Calls implements FrameGroup {
     public void end() {
         List<CallAnswer> left = List.copyOf(calls.values());
         calls.clear();
-        left.forEach(CallAnswer::giveUp);
+        left.forEach(answer -> {
+            underWay.leave();
+            answer.giveUp();
+        });
+        underWay.end();
     }
 }

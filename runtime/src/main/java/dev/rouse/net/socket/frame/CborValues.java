@@ -4,6 +4,7 @@ import dev.rouse.InvalidCallException;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -75,6 +76,22 @@ public final class CborValues {
             // A parser may throw others than it documents at bytes that nobody meant for it.
             throw invalid(position, e.getClass().getSimpleName());
         }
+    }
+
+    /**
+     * The value of a body as JSON.
+     *
+     * @param size of the body, which is at the beginning of {@code bytes}
+     * @throws InvalidCallException it is not one item of CBOR, or has no meaning in JSON
+     */
+    public static byte[] toJson(byte[] bytes, int size) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(2 * size);
+        try {
+            toJson(Arrays.copyOf(bytes, size), 1, out);
+        } catch (InvalidCallException e) {
+            throw new InvalidCallException(String.valueOf(e.getMessage()).replace("Argument 1", "The body"));
+        }
+        return out.toByteArray();
     }
 
     /** The same value in CBOR. */

@@ -2,6 +2,7 @@ package dev.rouse.net.socket.frame;
 
 import dev.rouse.net.answer.AnswerBytes;
 import dev.rouse.net.answer.ErrorBodies;
+import dev.rouse.net.connection.ClientCalls;
 import dev.rouse.net.connection.ClientCounts;
 import dev.rouse.net.observe.HttpObserver;
 import dev.rouse.net.request.RequestBytes;
@@ -17,6 +18,7 @@ public final class SocketServices {
     private final SocketLimits limits;
     private final RequestBytes requests;
     private final AnswerBytes answers;
+    private final ClientCalls calls;
     private final SocketErrors errors;
     private final Consumer<Throwable> thrown;
     private final HttpObserver observer;
@@ -28,12 +30,14 @@ public final class SocketServices {
             SocketLimits limits,
             RequestBytes requests,
             AnswerBytes answers,
+            ClientCalls calls,
             ErrorBodies errors,
             Consumer<Throwable> thrown,
             HttpObserver observer) {
         this.limits = limits;
         this.requests = requests;
         this.answers = answers;
+        this.calls = calls;
         this.errors = new SocketErrors(errors);
         this.thrown = thrown;
         this.observer = observer;
@@ -54,6 +58,10 @@ public final class SocketServices {
 
     public AnswerBytes answers() {
         return answers;
+    }
+
+    public ClientCalls calls() {
+        return calls;
     }
 
     public SocketErrors errors() {

@@ -1,4 +1,4 @@
-package dev.rouse.outbox;
+package dev.rouse.outbox.exchange;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.InvalidAddressException;
@@ -13,26 +13,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Order of a sender to a receiver: messages, or that it is to drop its mark. As bytes: version 1, type and key of the sender (each length 2
- * and UTF-8), life 8, token 8, expected 8, settled 8, number of messages 2, then of each its number 8, order (length 2 and bytes) and
- * arguments as in an {@link OutboxRecord}.
+ * Order of a sender to a receiver: messages, or that it is to drop its mark; or the question of a receiver whether a life of a sender goes
+ * on. As bytes: version 1, type and key of who orders (each length 2 and UTF-8), life 8, token 8, expected 8, settled 8, last 1, number of
+ * messages 2, then of each its number 8, order (length 2 and bytes) and arguments as in an {@link OutboxRecord}.
  *
+ * @param sender who orders
  * @param life incarnation of the sender
- * @param token of the exchange; 0 where the sender knows none
+ * @param token of the exchange; 0 where the sender has none in its store, and no messages here
  * @param expected incarnation of the receiver that messages of this were offered to; 0 for any
  * @param settled the sender holds no row for the receiver up to this number, durably
+ * @param isLast whether the first message comes for the last time: where its queue is not known it is refused for good
  */
-record DeliveryOrder(ActorAddress sender, long life, long token, long expected, long settled, List<Message> messages) {
+public record DeliveryOrder(
+        ActorAddress sender,
+        long life,
+        long token,
+        long expected,
+        long settled,
+        boolean isLast,
+        List<Message> messages) {
 
     private static final byte VERSION = 1;
-    private static final int FIXED_BYTES = 39;
+    private static final int FIXED_BYTES = 40;
 
     /**
      * One message.
      *
      * @param order as the receiver's queue takes it
      */
-    record Message(long number, byte[] order, List<byte @Nullable []> arguments) {
+    public record Message(long number, byte[] order, List<byte @Nullable []> arguments) {
 
         int size() {
             int size = 11 + order.length;
@@ -43,7 +52,7 @@ record DeliveryOrder(ActorAddress sender, long life, long token, long expected, 
         }
     }
 
-    byte[] encode() {
+    public byte[] encode() {
         byte[] type = sender.type().getBytes(StandardCharsets.UTF_8);
         byte[] key = sender.key().getBytes(StandardCharsets.UTF_8);
         int size = FIXED_BYTES + type.length + key.length;
@@ -54,6 +63,7 @@ record DeliveryOrder(ActorAddress sender, long life, long token, long expected, 
         put(bytes, type);
         put(bytes, key);
         bytes.putLong(life).putLong(token).putLong(expected).putLong(settled);
+        bytes.put((byte) (isLast ? 1 : 0));
         bytes.putShort(Lengths.of2(messages.size()));
         for (Message message : messages) {
             bytes.putLong(message.number);
@@ -68,7 +78,7 @@ record DeliveryOrder(ActorAddress sender, long life, long token, long expected, 
     }
 
     /** @throws InvalidCallException it is none */
-    static DeliveryOrder decode(byte[] order) {
+    public static DeliveryOrder decode(byte[] order) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(order);
             if (bytes.get() != VERSION) {
@@ -79,12 +89,13 @@ record DeliveryOrder(ActorAddress sender, long life, long token, long expected, 
             long token = bytes.getLong();
             long expected = bytes.getLong();
             long settled = bytes.getLong();
+            boolean isLast = bytes.get() != 0;
             int count = bytes.getShort() & 0xFFFF;
             List<Message> messages = new ArrayList<>(Math.min(count, 256));
             for (int i = 0; i < count; i++) {
                 messages.add(new Message(bytes.getLong(), bytes(bytes), OutboxRecord.arguments(bytes)));
             }
-            return new DeliveryOrder(sender, life, token, expected, settled, messages);
+            return new DeliveryOrder(sender, life, token, expected, settled, isLast, messages);
         } catch (BufferUnderflowException | InvalidAddressException e) {
             throw new InvalidCallException("A delivery ends in the middle of a field, or is none.");
         }

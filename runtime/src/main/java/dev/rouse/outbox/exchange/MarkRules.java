@@ -1,12 +1,11 @@
-package dev.rouse.outbox;
+package dev.rouse.outbox.exchange;
 
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.QueueFullException;
 import dev.rouse.base.ErrorText;
-import dev.rouse.outbox.DeliveryAnswer.Kind;
+import dev.rouse.outbox.exchange.DeliveryAnswer.Kind;
 import dev.rouse.record.outbox.MarkRecord;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param life incarnation of the receiver
  * @param random draws tokens
  */
-record MarkRules(Marks marks, long life, LongSupplier random) {
+public record MarkRules(Marks marks, long life, LongSupplier random) {
 
     private static final int MAX_ERROR = 500;
 
@@ -25,41 +24,56 @@ record MarkRules(Marks marks, long life, LongSupplier random) {
      *
      * @param mark of the sender from then on; null for none
      */
-    record Decision(DeliveryAnswer answer, @Nullable MarkRecord mark) {}
+    public record Decision(DeliveryAnswer answer, @Nullable MarkRecord mark) {}
+
+    /** The queues of the receiver, as a turn puts messages into them. */
+    public interface Queues {
+
+        /** @throws InvalidCallException it is no message */
+        boolean knows(DeliveryOrder.Message message);
+
+        /** @throws dev.rouse.RouseException it is refused, as it always is where its queue is not known */
+        void take(DeliveryOrder.Message message);
+    }
 
     /**
      * Decides on messages.
      *
      * @param mark of the sender; null for none
-     * @param taker takes a message, or throws what refuses it
+     * @param queues of the receiver
      */
-    Decision delivered(DeliveryOrder order, @Nullable MarkRecord mark, Consumer<DeliveryOrder.Message> taker) {
+    public Decision delivered(DeliveryOrder order, @Nullable MarkRecord mark, Queues queues) {
         boolean isKnown = mark != null && mark.life() == order.life();
         if (!isKnown && !marks.use(order.sender().id(), order.life(), order.token())) {
             long token = marks.offer(order.sender().id(), order.life(), random);
             return new Decision(DeliveryAnswer.offered(token, life), mark);
         }
-        MarkRecord before = mark != null && isKnown ? mark : new MarkRecord(order.life(), order.token(), 0, 0, "");
+        MarkRecord before =
+                mark != null && isKnown ? mark : new MarkRecord(order.sender(), order.life(), order.token(), 0, 0, "");
         if (before.token() != order.token() || isRefused(order, before)) {
             return decided(Kind.DECIDED, order, before);
         }
-        return take(order, before, taker);
+        return take(order, before, queues);
     }
 
     /** Takes what is behind the mark, up to the first that cannot be taken. */
-    private Decision take(DeliveryOrder order, MarkRecord before, Consumer<DeliveryOrder.Message> taker) {
+    private Decision take(DeliveryOrder order, MarkRecord before, Queues queues) {
         MarkRecord after = before;
         for (DeliveryOrder.Message message : order.messages()) {
             if (message.number() > before.decided()) {
+                int code = Refusals.REFUSED;
                 try {
-                    taker.accept(message);
+                    code = queues.knows(message) ? code : Refusals.UNKNOWN_QUEUE;
+                    queues.take(message);
                 } catch (QueueFullException e) {
                     return decided(Kind.FULL, order, after);
                 } catch (InvalidCallException | LimitExceededException e) {
-                    return decided(
-                            Kind.DECIDED,
-                            order,
-                            at(before, message.number(), Refusals.REFUSED, ErrorText.of(e, MAX_ERROR)));
+                    String error = ErrorText.of(e, MAX_ERROR);
+                    boolean isLast = order.isLast()
+                            && message.number() == order.messages().get(0).number();
+                    return code == Refusals.UNKNOWN_QUEUE && !isLast
+                            ? new Decision(DeliveryAnswer.unknownQueue(life, after, error), after)
+                            : decided(Kind.DECIDED, order, at(before, message.number(), code, error));
                 }
                 after = at(before, message.number(), 0, "");
             }
@@ -68,7 +82,7 @@ record MarkRules(Marks marks, long life, LongSupplier random) {
     }
 
     private static MarkRecord at(MarkRecord before, long number, int refusal, String error) {
-        return new MarkRecord(before.life(), before.token(), number, refusal, error);
+        return new MarkRecord(before.sender(), before.life(), before.token(), number, refusal, error);
     }
 
     private Decision decided(Kind kind, DeliveryOrder order, MarkRecord after) {
@@ -85,7 +99,7 @@ record MarkRules(Marks marks, long life, LongSupplier random) {
      *
      * @param mark of the sender; null for none
      */
-    Decision forgotten(DeliveryOrder order, @Nullable MarkRecord mark) {
+    public Decision forgotten(DeliveryOrder order, @Nullable MarkRecord mark) {
         if (mark == null || mark.life() != order.life()) {
             marks.revoke(order.sender().id());
             return new Decision(DeliveryAnswer.dropped(life), mark);

@@ -1,5 +1,6 @@
-package dev.rouse.outbox;
+package dev.rouse.outbox.exchange;
 
+import dev.rouse.outbox.OutboxOrders;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class DeliveryAccess {
                 order.token(),
                 order.expected(),
                 order.settled(),
+                order.isLast(),
                 messages.subList(1, messages.size()));
         return new Frame.Call(
                 call.id(),

@@ -1,4 +1,4 @@
-package dev.rouse.outbox;
+package dev.rouse.outbox.exchange;
 
 import dev.rouse.InvalidCallException;
 import dev.rouse.record.outbox.MarkRecord;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param refusal code of why the last of them was refused; 0 where it was not
  * @param error the same in words; empty for none
  */
-record DeliveryAnswer(Kind kind, long token, long life, long decided, int refusal, String error) {
+public record DeliveryAnswer(Kind kind, long token, long life, long decided, int refusal, String error) {
 
     private static final int FIXED_BYTES = 26;
 
     /** Kinds of answers. */
-    enum Kind {
+    public enum Kind {
         /** There is no mark: the order may come again with this token. */
         OFFERED(0),
         /** This is the mark now. */
@@ -33,7 +33,9 @@ record DeliveryAnswer(Kind kind, long token, long life, long decided, int refusa
         /** The receiver is not in the life that was expected. */
         REPLACED(4),
         /** Another order of the same sender is being carried out. */
-        BUSY(5);
+        BUSY(5),
+        /** This is the mark now, and the queue of the next message is not known here, or not yet. */
+        UNKNOWN_QUEUE(6);
 
         private final byte code;
 
@@ -49,34 +51,45 @@ record DeliveryAnswer(Kind kind, long token, long life, long decided, int refusa
                 case 3 -> REFUSED;
                 case 4 -> REPLACED;
                 case 5 -> BUSY;
+                case 6 -> UNKNOWN_QUEUE;
                 default -> throw new InvalidCallException("No answer to a delivery has code " + code + ".");
             };
         }
     }
 
-    static DeliveryAnswer of(Kind kind, long life, MarkRecord mark) {
+    public static DeliveryAnswer of(Kind kind, long life, MarkRecord mark) {
         return new DeliveryAnswer(kind, mark.token(), life, mark.decided(), mark.refusal(), mark.error());
     }
 
-    static DeliveryAnswer offered(long token, long life) {
+    /** @param error which queue is not known */
+    public static DeliveryAnswer unknownQueue(long life, MarkRecord mark, String error) {
+        return new DeliveryAnswer(Kind.UNKNOWN_QUEUE, mark.token(), life, mark.decided(), 0, error);
+    }
+
+    public static DeliveryAnswer offered(long token, long life) {
         return new DeliveryAnswer(Kind.OFFERED, token, life, 0, 0, "");
     }
 
-    static DeliveryAnswer busy(long life) {
+    public static DeliveryAnswer busy(long life) {
         return new DeliveryAnswer(Kind.BUSY, 0, life, 0, 0, "");
     }
 
     /** @param life 0 where there is no such actor */
-    static DeliveryAnswer replaced(long life) {
+    public static DeliveryAnswer replaced(long life) {
         return new DeliveryAnswer(Kind.REPLACED, 0, life, 0, 0, "");
     }
 
+    /** The life of a sender that was asked about goes on. */
+    public static DeliveryAnswer lives(long life) {
+        return dropped(life);
+    }
+
     /** There is no mark, or none any more. */
-    static DeliveryAnswer dropped(long life) {
+    public static DeliveryAnswer dropped(long life) {
         return new DeliveryAnswer(Kind.DECIDED, 0, life, 0, 0, "");
     }
 
-    byte[] encode() {
+    public byte[] encode() {
         byte[] text = error.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(FIXED_BYTES + text.length)
                 .put(kind.code)
@@ -89,7 +102,7 @@ record DeliveryAnswer(Kind kind, long token, long life, long decided, int refusa
     }
 
     /** @throws InvalidCallException it is none */
-    static DeliveryAnswer decode(byte @Nullable [] answer) {
+    public static DeliveryAnswer decode(byte @Nullable [] answer) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(answer == null ? new byte[0] : answer);
             Kind kind = Kind.of(bytes.get());

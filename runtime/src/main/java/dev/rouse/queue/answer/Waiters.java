@@ -1,4 +1,4 @@
-package dev.rouse.queue;
+package dev.rouse.queue.answer;
 
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.call.Call;
@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Calls that wait for the ends of messages of one actor. Lane only. */
-final class Waiters {
+public final class Waiters {
 
     /** Calls that wait for one message: its sender's own, and repeats of it under one key. */
-    static final int MOST_OF_ONE = 64;
+    public static final int MOST_OF_ONE = 64;
 
     /** Messages from which on calls that have ended are let go. */
     private static final int LEAST_SWEPT = 64;
@@ -20,7 +20,7 @@ final class Waiters {
     private int sweepsAt = LEAST_SWEPT;
 
     /** Lets {@code call} wait for the end of the message of {@code id}; false where too many do. */
-    boolean add(long id, Call call) {
+    public boolean add(long id, Call call) {
         if (byMessage.size() >= sweepsAt) {
             byMessage.values().removeIf(calls -> calls.stream().allMatch(Call::isEnded));
             sweepsAt = Math.max(LEAST_SWEPT, 2 * byMessage.size());
@@ -33,13 +33,13 @@ final class Waiters {
     }
 
     /** The calls that wait for the end of a message, which they do no longer. */
-    List<Call> take(long id) {
+    public List<Call> take(long id) {
         List<Call> calls = byMessage.remove(id);
         return calls == null ? List.of() : calls;
     }
 
     /** The actor stops: nobody hears more of the messages here. */
-    void stop() {
+    public void stop() {
         List<List<Call>> left = List.copyOf(byMessage.values());
         byMessage.clear();
         left.forEach(calls -> calls.forEach(call -> call.fail(new OutcomeUnknownException(call.address(), null))));

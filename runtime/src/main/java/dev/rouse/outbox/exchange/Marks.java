@@ -1,4 +1,4 @@
-package dev.rouse.outbox;
+package dev.rouse.outbox.exchange;
 
 import dev.rouse.ActorId;
 import dev.rouse.record.outbox.MarkRecord;
@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The marks of senders that one actor has in memory, the tokens on offer, and the senders whose orders are being carried out. Lane only. */
-final class Marks {
+public final class Marks {
 
     /** Marks that are kept in memory; those that were used last. */
     private static final int MOST = 256;
@@ -27,42 +27,47 @@ final class Marks {
     private record Offer(long life, long token) {}
 
     /** @param stored number of all, as the start has found them */
-    void found(long stored) {
+    public void found(long stored) {
         this.stored = stored;
     }
 
     /** Number of all. */
-    long stored() {
+    public long stored() {
         return stored;
     }
 
     /** The mark of a sender, if it is in memory. */
-    @Nullable
-    MarkRecord known(ActorId sender) {
+    public @Nullable MarkRecord known(ActorId sender) {
         return known.get(sender);
     }
 
     /** Whether a sender that is not known has surely no mark. */
-    boolean isAll() {
+    public boolean isAll() {
         return known.size() == stored;
     }
 
     /** Adds what a read found. */
-    void read(ActorId sender, MarkRecord mark) {
+    public void read(ActorId sender, MarkRecord mark) {
         known.put(sender, mark);
     }
 
-    void apply(OutboxOp op) {
-        stored += op.added();
-        if (op.after() == null) {
-            known.remove(op.actorId());
+    /**
+     * A turn has changed a mark.
+     *
+     * @param after null where it was dropped
+     * @param more marks that there are by that
+     */
+    public void changed(ActorId sender, @Nullable MarkRecord after, int more) {
+        stored += more;
+        if (after == null) {
+            known.remove(sender);
         } else {
-            known.put(op.actorId(), (MarkRecord) op.after());
+            known.put(sender, after);
         }
     }
 
     /** Lets go of those that were used longest ago, once all are in the store. */
-    void trim() {
+    public void trim() {
         Iterator<ActorId> oldest = known.keySet().iterator();
         while (known.size() > MOST) {
             oldest.next();
@@ -71,7 +76,7 @@ final class Marks {
     }
 
     /** The token on offer to an incarnation of a sender, which it is from now on. */
-    long offer(ActorId sender, long life, LongSupplier random) {
+    public long offer(ActorId sender, long life, LongSupplier random) {
         Offer made = offers.get(sender);
         if (made == null || made.life != life) {
             long token = 0;
@@ -90,21 +95,21 @@ final class Marks {
     }
 
     /** Takes the token on offer back: what was sent with it comes to nothing. */
-    void revoke(ActorId sender) {
+    public void revoke(ActorId sender) {
         offers.remove(sender);
     }
 
     /** Uses up the token on offer; false where it is not. */
-    boolean use(ActorId sender, long life, long token) {
+    public boolean use(ActorId sender, long life, long token) {
         return token != 0 && offers.remove(sender, new Offer(life, token));
     }
 
     /** Begins an order of a sender; false where another one of it is being carried out. */
-    boolean enter(ActorId sender) {
+    public boolean enter(ActorId sender) {
         return busy.add(sender);
     }
 
-    void leave(ActorId sender) {
+    public void leave(ActorId sender) {
         busy.remove(sender);
     }
 }
