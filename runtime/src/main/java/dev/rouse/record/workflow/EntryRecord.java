@@ -38,8 +38,11 @@ public record EntryRecord(
 
     private static final int FORMAT = 1;
     private static final int FIXED_BYTES = 20;
+    private static final Kind[] KINDS = Kind.values();
+    private static final State[] STATES = State.values();
+    private static final WorkflowFailure.Kind[] FAILURES = WorkflowFailure.Kind.values();
 
-    /** Kind of an entry. The ordinal is its code in records: new ones come last. */
+    /** Kind of an entry. The place of one is its code in records, and never changes: new ones come last. */
     public enum Kind {
         STEP,
         SLEEP,
@@ -60,7 +63,7 @@ public record EntryRecord(
         }
     }
 
-    /** State of an entry. The ordinal is its code in records: new ones come last. */
+    /** State of an entry. The place of one is its code in records, and never changes: new ones come last. */
     public enum State {
         /** An attempt has begun, or is about to. */
         RUNNING,
@@ -128,9 +131,9 @@ public record EntryRecord(
     public byte[] encode() {
         ByteBuffer bytes = ByteBuffer.allocate(size());
         bytes.put((byte) FORMAT)
-                .put((byte) kind.ordinal())
-                .put((byte) state.ordinal())
-                .put((byte) (failure == null ? 0 : failure.ordinal() + 1))
+                .put(codeOf(KINDS, kind))
+                .put(codeOf(STATES, state))
+                .put((byte) (failure == null ? 0 : codeOf(FAILURES, failure) + 1))
                 .putInt(attempts)
                 .putLong(at)
                 .putInt(order);
@@ -147,8 +150,8 @@ public record EntryRecord(
     }
 
     private static EntryRecord fields(ByteBuffer fields) {
-        Kind kind = of(Kind.values(), fields.get());
-        State state = of(State.values(), fields.get());
+        Kind kind = of(KINDS, fields.get());
+        State state = of(STATES, fields.get());
         int failure = fields.get();
         int attempts = fields.getInt();
         long at = fields.getLong();
@@ -156,8 +159,16 @@ public record EntryRecord(
         String path = VarFields.text(fields);
         String errorType = VarFields.text(fields);
         String error = VarFields.text(fields);
-        WorkflowFailure.Kind why = failure == 0 ? null : of(WorkflowFailure.Kind.values(), failure - 1);
+        WorkflowFailure.Kind why = failure == 0 ? null : of(FAILURES, failure - 1);
         return new EntryRecord(kind, state, attempts, at, order, path, why, errorType, error, VarFields.value(fields));
+    }
+
+    private static <E> byte codeOf(E[] values, E one) {
+        byte code = 0;
+        while (values[code] != one) {
+            code++;
+        }
+        return code;
     }
 
     private static <E> E of(E[] values, int code) {

@@ -80,8 +80,8 @@ public record StepPlan(
      * @param random of all numbers
      */
     public long pauseMillis(int attempts, long random) {
-        double whole = delay.toMillis() * Math.pow(2, Math.min(attempts - 1, 62));
-        long pause = (long) Math.min(whole, longestDelay.toMillis());
+        double whole = (double) delay.toMillis() * Math.pow(2, Math.min(attempts - 1, 62));
+        long pause = (long) Math.min(whole, (double) longestDelay.toMillis());
         return pause - Math.floorMod(random, pause / 2 + 1);
     }
 }

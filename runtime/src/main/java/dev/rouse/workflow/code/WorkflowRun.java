@@ -301,6 +301,7 @@ public final class WorkflowRun {
         return counters.merge(what, 1, Integer::sum);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very part: another one that looks like it stands elsewhere
     private void arrived(Waiting one) {
         if (!isAlive() || one.isOver()) {
             return;
