@@ -314,6 +314,10 @@ public abstract class Actor<S> {
         return workflows == null ? Map.of() : workflows;
     }
 
+    final ActorClient called() {
+        return context().actors();
+    }
+
     final S create(@Nullable Object input) {
         S initial = input == null ? initialState() : initialState(input);
         return Objects.requireNonNull(initial, "initialState returned null: a state is a value");

@@ -108,6 +108,11 @@ public final class ActorDriver {
                         .canCall(Arguments.required("connection", connection), Arguments.required("action", action)));
     }
 
+    /** The actors that an actor calls, as {@link ActorContext#actors} has them. */
+    public static ActorClient actors(Actor<?> actor) {
+        return Arguments.required("actor", actor).called();
+    }
+
     /** The code of the workflows of an actor, by name. */
     public static Map<String, Function<? super Workflow, ? extends Mono<?>>> workflows(Actor<?> actor) {
         return Collections.unmodifiableMap(Arguments.required("actor", actor).registered());

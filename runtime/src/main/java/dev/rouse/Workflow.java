@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -57,6 +58,34 @@ public interface Workflow {
     <R> WorkflowStep<R> step(String name, Class<R> type, Supplier<? extends Mono<? extends R>> work);
 
     /**
+     * A step that calls an actor, exactly once in effect: all attempts have one {@linkplain ActorClient#withKey key}, made of the workflow and
+     * this part, and the answer is recorded. The turn of each overlaps with others. As with any key, an answer is remembered by the actor as
+     * long as its {@link ActorOptions#keyedCalls} say: an attempt that is made later runs the call again.
+     *
+     * <pre>{@code
+     * flow.call("charge", Receipt.class, actors -> actors.actor(Account.class, "7").charge(100))
+     * }</pre>
+     *
+     * @param type of the answer, as the actor's {@link StateCodec} reads it
+     * @param call given a client that has the key: it makes one call to each actor at most
+     */
+    <R> WorkflowStep<R> call(
+            String name, Class<R> type, Function<? super ActorClient, ? extends Mono<? extends R>> call);
+
+    /**
+     * A step that sends a message, exactly once: it is a part of the commit that records the step. The turn of each attempt overlaps with
+     * others. It gives the id of the message.
+     *
+     * <pre>{@code
+     * flow.send("tell the stock", queue(Stock.class, "reservations", item), order)
+     * }</pre>
+     *
+     * @param queue as the actor's own code has it
+     * @param arguments of the action that handles the queue
+     */
+    WorkflowStep<String> send(String name, TurnQueue queue, @Nullable Object... arguments);
+
+    /**
      * Gives a value, or what failed for good, in place of the error. Within it a step whose tries are exhausted does not pause the workflow.
      */
     <T> Mono<WorkflowOutcome<T>> attempt(Mono<T> part);
@@ -102,6 +131,40 @@ public interface Workflow {
 
     /** A random UUID, recorded. */
     Mono<UUID> uuid();
+
+    /**
+     * The version of a part of the code: for workflows that have not come here yet {@code max}, which is recorded with what comes next; for
+     * those that have gone on from here by code that did not ask for it, 0. Asked again it is the same, and it yields nothing.
+     *
+     * <pre>{@code
+     * return flow.version("pay by invoice", 1) == 0 ? payAtOnce(flow) : payByInvoice(flow);
+     * }</pre>
+     *
+     * @param name that stands once in its scope
+     * @param max the newest version that this code has, at least 1; a workflow that has gone on by a newer one does not fit the code
+     */
+    int version(String name, int max);
+
+    /**
+     * Says that a part of this name, or {@link #version}, stood in this scope and is no more: a history that has it fits all the same. What
+     * it waits for is given up; what it has done is neither told nor undone. To be said before the parts that stand behind it.
+     */
+    void removed(String name);
+
+    /**
+     * Tells how far the code is, for those who {@linkplain Workflows#progress ask}: nothing is recorded, a run that comes here again tells it
+     * again.
+     *
+     * @param value null for nothing
+     */
+    void progress(@Nullable Object value);
+
+    /**
+     * Lets the code answer {@linkplain Workflows#query queries} of a name, out of what it has in its hands: nothing is recorded.
+     *
+     * @param answer gives a value, or null; it is no part of a turn, and changes nothing
+     */
+    void query(String name, Supplier<?> answer);
 
     /**
      * Runs branches side by side, and gives what they gave, in their order, when all have ended well: null for one that gave nothing. The

@@ -35,6 +35,19 @@ public interface Workflows {
     /** The result of a workflow that has completed; empty where it has not, or gave none. */
     <R> Mono<R> result(String id, Class<R> type);
 
+    /**
+     * The word of a workflow's code on how far it is, the {@linkplain Workflow#progress last} one; empty where it has told nothing, and where there is none that
+     * has not ended.
+     */
+    <T> Mono<T> progress(String id, Class<T> type);
+
+    /**
+     * Asks the code of a workflow that has not ended; empty where it answers nothing, and where there is none. Ends with {@link
+     * InvalidCallException} where it has no such {@linkplain Workflow#query query}, and with {@link WorkflowDivergedException} where it does
+     * not fit its history.
+     */
+    <T> Mono<T> query(String id, String query, Class<T> type);
+
     /** The workflows that have not ended, the oldest first. */
     Mono<List<WorkflowInfo>> list();
 

@@ -123,7 +123,7 @@ final class Orders {
             return;
         }
         WorkflowRun run = changes.share().run(place.workflow());
-        boolean isTold = entry.kind() == Kind.STEP && (isCritical || run != null && run.isAttempted(entry.path()));
+        boolean isTold = entry.kind().isStep() && (isCritical || run != null && run.isAttempted(entry.path()));
         if (isTold) {
             WorkflowFailure.Kind last = kind == WorkflowFailure.Kind.ERROR ? WorkflowFailure.Kind.EXHAUSTED : kind;
             ended(changes, place, entry, entry.failed(workflow.nextOrder(), last, type, message));

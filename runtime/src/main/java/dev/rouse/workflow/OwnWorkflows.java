@@ -17,6 +17,7 @@ import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnScope;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.code.Values;
+import dev.rouse.workflow.code.Views;
 import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.workflow.history.LiveWorkflow;
 import java.time.Instant;
@@ -182,6 +183,29 @@ public final class OwnWorkflows implements Workflows {
         return inTurn(turn -> found(turn, id)
                 .filter(record -> record.status() == WorkflowStatus.COMPLETED)
                 .flatMap(record -> Mono.justOrEmpty(Values.decode(host, record.result(), type))));
+    }
+
+    @Override
+    public <T> Mono<T> progress(String id, Class<T> type) {
+        return look(id, type, Views::progress);
+    }
+
+    @Override
+    public <T> Mono<T> query(String id, String query, Class<T> type) {
+        Arguments.required("query", query);
+        return look(id, type, views -> views.answer(query));
+    }
+
+    private <T> Mono<T> look(String id, Class<T> type, Function<Views, @Nullable Object> at) {
+        Arguments.required("id", id);
+        Arguments.required("type", type);
+        return inTurn(turn -> {
+            WorkflowShare share = feature.share(host);
+            LiveWorkflow live = share.live(id);
+            WorkflowRun run = live == null ? null : share.run(live.number());
+            Object seen = run == null ? null : run.look(at);
+            return Mono.justOrEmpty(Values.decode(host, encoded(seen), type));
+        });
     }
 
     @Override

@@ -103,6 +103,7 @@ final class GoldenBytesTest {
             true,
             1_700_000_000_123L,
             1_700_000_000_456L,
+            3,
             "w",
             "checkout",
             "ö",

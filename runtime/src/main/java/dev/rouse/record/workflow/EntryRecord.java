@@ -55,11 +55,19 @@ public record EntryRecord(
         ANY,
         RACE,
         SAVEPOINT,
-        COMPENSATION;
+        COMPENSATION,
+        CALL,
+        SEND,
+        VERSION;
 
         /** Whether it has attempts, each of them a turn. */
         public boolean isTried() {
-            return this == STEP || this == COMPENSATION;
+            return isStep() || this == COMPENSATION;
+        }
+
+        /** Whether the code has it for a step. */
+        public boolean isStep() {
+            return this == STEP || this == CALL || this == SEND;
         }
     }
 

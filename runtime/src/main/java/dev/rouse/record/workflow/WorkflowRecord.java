@@ -9,13 +9,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workflow, live or ended. Format 1, status 1, paused 1, given id 1, started-at 8, changed-at 8 (ms since 1970), id, name and reason (each
+ * A workflow, live or ended. Format 1, status 1, paused 1, given id 1, started-at 8, changed-at 8 (ms since 1970), restarts 4, id, name and reason (each
  * length 2 and UTF-8), input and result (each length 4, -1: none, and the codec's bytes).
  *
  * @param status what it does, or how it has ended
  * @param paused whether it goes on with nothing until it is resumed
  * @param named whether its starter gave it the id
  * @param changedAt when its status changed
+ * @param restarts how often it was begun again at a part of its code
  * @param reason in words, of its pause, its cancellation or its failure; empty for none
  */
 public record WorkflowRecord(
@@ -24,6 +25,7 @@ public record WorkflowRecord(
         boolean named,
         long startedAt,
         long changedAt,
+        int restarts,
         String id,
         String name,
         String reason,
@@ -32,7 +34,7 @@ public record WorkflowRecord(
         implements WorkflowRow {
 
     private static final int FORMAT = 1;
-    private static final int FIXED_BYTES = 20;
+    private static final int FIXED_BYTES = 24;
 
     // The place of a status is its code in records, and never changes: new ones come last.
     private static final WorkflowStatus[] STATUSES = {
@@ -47,27 +49,33 @@ public record WorkflowRecord(
 
     /** One that begins. */
     public static WorkflowRecord started(long at, String id, boolean named, String name, byte @Nullable [] input) {
-        return new WorkflowRecord(WorkflowStatus.RUNNING, false, named, at, at, id, name, "", input, null);
+        return new WorkflowRecord(WorkflowStatus.RUNNING, false, named, at, at, 0, id, name, "", input, null);
     }
 
     /** This with another status. */
     public WorkflowRecord with(WorkflowStatus next, long at, String why) {
-        return new WorkflowRecord(next, false, named, startedAt, at, id, name, why, input, null);
+        return new WorkflowRecord(next, false, named, startedAt, at, restarts, id, name, why, input, null);
     }
 
     /** This, paused. */
     public WorkflowRecord paused(long at, String why) {
-        return new WorkflowRecord(status, true, named, startedAt, at, id, name, why, input, result);
+        return new WorkflowRecord(status, true, named, startedAt, at, restarts, id, name, why, input, result);
     }
 
     /** This, paused no longer. */
     public WorkflowRecord resumed(long at) {
-        return new WorkflowRecord(status, false, named, startedAt, at, id, name, "", input, result);
+        return new WorkflowRecord(status, false, named, startedAt, at, restarts, id, name, "", input, result);
+    }
+
+    /** This, begun again at a part of its code. */
+    public WorkflowRecord restarted(long at) {
+        return new WorkflowRecord(status, false, named, startedAt, at, restarts + 1, id, name, "", input, result);
     }
 
     /** This with the value that it ended with. */
     public WorkflowRecord completed(long at, byte @Nullable [] value) {
-        return new WorkflowRecord(WorkflowStatus.COMPLETED, false, named, startedAt, at, id, name, "", input, value);
+        return new WorkflowRecord(
+                WorkflowStatus.COMPLETED, false, named, startedAt, at, restarts, id, name, "", input, value);
     }
 
     @Override
@@ -88,7 +96,8 @@ public record WorkflowRecord(
                 .put((byte) (paused ? 1 : 0))
                 .put((byte) (named ? 1 : 0))
                 .putLong(startedAt)
-                .putLong(changedAt);
+                .putLong(changedAt)
+                .putInt(restarts);
         VarFields.put(bytes, id);
         VarFields.put(bytes, name);
         VarFields.put(bytes, reason);
@@ -119,6 +128,7 @@ public record WorkflowRecord(
         boolean named = fields.get() != 0;
         long startedAt = fields.getLong();
         long changedAt = fields.getLong();
+        int restarts = fields.getInt();
         String id = VarFields.text(fields);
         String name = VarFields.text(fields);
         String reason = VarFields.text(fields);
@@ -129,6 +139,7 @@ public record WorkflowRecord(
                 named,
                 startedAt,
                 changedAt,
+                restarts,
                 id,
                 name,
                 reason,

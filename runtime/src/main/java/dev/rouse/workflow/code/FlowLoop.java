@@ -70,7 +70,7 @@ final class FlowLoop<S, R> {
         bytes.get(value);
         state = Values.decode(run.host(), value, type);
         isDone = false;
-        run.skipIterations(path + "/#", number);
+        run.notMet().skipIterations(path + "/#", number);
     }
 
     private String scope(long iteration) {

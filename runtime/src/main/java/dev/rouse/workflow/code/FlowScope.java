@@ -1,8 +1,10 @@
 package dev.rouse.workflow.code;
 
+import dev.rouse.ActorClient;
 import dev.rouse.InvalidCallException;
 import dev.rouse.Iteration;
 import dev.rouse.StepFailedException;
+import dev.rouse.TurnQueue;
 import dev.rouse.Workflow;
 import dev.rouse.WorkflowFailure;
 import dev.rouse.WorkflowOutcome;
@@ -110,13 +112,32 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
 
     @Override
     public WorkflowStep<Void> step(String name, Supplier<? extends Mono<?>> work) {
-        return new OwnStep<>(this, path(name), StepPlan.of(Arguments.required("work", work), null));
+        return new OwnStep<>(this, Kind.STEP, path(name), StepPlan.of(Arguments.required("work", work), null));
     }
 
     @Override
     public <R> WorkflowStep<R> step(String name, Class<R> type, Supplier<? extends Mono<? extends R>> work) {
         Arguments.required("type", type);
-        return new OwnStep<>(this, path(name), StepPlan.of(Arguments.required("work", work), type));
+        return new OwnStep<>(this, Kind.STEP, path(name), StepPlan.of(Arguments.required("work", work), type));
+    }
+
+    @Override
+    public <R> WorkflowStep<R> call(
+            String name, Class<R> type, Function<? super ActorClient, ? extends Mono<? extends R>> call) {
+        Arguments.required("type", type);
+        Arguments.required("call", call);
+        String path = path(name);
+        StepPlan plan = StepPlan.of(
+                () -> call.apply(run.actors().withKey(CallKey.of(run.host().address(), run.workflow(), path))), type);
+        return new OwnStep<>(this, Kind.CALL, path, plan.interleaved());
+    }
+
+    @Override
+    public WorkflowStep<String> send(String name, TurnQueue queue, @Nullable Object... arguments) {
+        Arguments.required("queue", queue);
+        Arguments.required("arguments", arguments);
+        StepPlan plan = StepPlan.of(() -> Mono.fromSupplier(() -> queue.send(arguments)), String.class);
+        return new OwnStep<>(this, Kind.SEND, path(name), plan.interleaved());
     }
 
     @Override
@@ -217,6 +238,29 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
             return run.part(Part.value(Kind.VALUE, counted + run.count(counted), made))
                     .map(entry -> Objects.requireNonNull(entry.value()));
         });
+    }
+
+    // Code that has changed, and what others see of it.
+
+    @Override
+    public int version(String name, int max) {
+        OptionCheck.atLeast(1, "max", max, "Version 0 is the code before it was asked for.");
+        return run.version(prefix, path(name), max);
+    }
+
+    @Override
+    public void removed(String name) {
+        run.skipRemoved(path(name));
+    }
+
+    @Override
+    public void progress(@Nullable Object value) {
+        run.views().progress(value);
+    }
+
+    @Override
+    public void query(String name, Supplier<?> answer) {
+        run.views().query(Arguments.required("name", name), Arguments.required("answer", answer));
     }
 
     // Branches.

@@ -13,19 +13,22 @@ import reactor.core.CoreSubscriber;
 final class OwnStep<R> extends WorkflowStep<R> {
 
     private final FlowScope scope;
+    private final Kind kind;
     private final String path;
     private final StepPlan plan;
     private final Part part;
 
-    OwnStep(FlowScope scope, String path, StepPlan plan) {
+    /** @param kind step, call or send */
+    OwnStep(FlowScope scope, Kind kind, String path, StepPlan plan) {
         this.scope = scope;
+        this.kind = kind;
         this.path = path;
         this.plan = plan;
-        this.part = Part.tried(Kind.STEP, path, plan);
+        this.part = Part.tried(kind, path, plan);
     }
 
     private OwnStep<R> with(StepPlan other) {
-        return new OwnStep<>(scope, path, other);
+        return new OwnStep<>(scope, kind, path, other);
     }
 
     @Override

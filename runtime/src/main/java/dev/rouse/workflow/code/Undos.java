@@ -36,7 +36,7 @@ final class Undos {
     void done(Part part, EntryRecord entry) {
         StepPlan plan = part.plan();
         Function<Object, Mono<?>> undo = plan == null ? null : plan.undo();
-        if (part.kind() == Kind.STEP && plan != null && undo != null && entry.state() == EntryRecord.State.DONE) {
+        if (part.kind().isStep() && plan != null && undo != null && entry.state() == EntryRecord.State.DONE) {
             StepPlan undoing = plan.undoing(() -> undo.apply(value(plan, entry)));
             byOrder.put(
                     entry.order(), new Undo(part.path(), Part.tried(Kind.COMPENSATION, part.path() + "~", undoing)));
@@ -68,7 +68,7 @@ final class Undos {
     /** The code of a workflow, whose steps are undone where it fails. */
     <T> Mono<T> guarded(String prefix, Mono<T> code) {
         return code.onErrorResume(
-                WorkflowRun::isAnswer,
+                Ending::isAnswer,
                 failure -> Mono.defer(() -> {
                             run.undoing(failure);
                             return all(prefix);
@@ -79,7 +79,7 @@ final class Undos {
     /** As {@link #guarded}, of a part of the code, which then fails with what says that its steps are undone. */
     <T> Mono<T> savepoint(String path, String prefix, Mono<T> code) {
         return code.onErrorResume(
-                WorkflowRun::isAnswer,
+                Ending::isAnswer,
                 failure -> all(prefix).then(Mono.error(new StepFailedException(undone(path, failure)))));
     }
 

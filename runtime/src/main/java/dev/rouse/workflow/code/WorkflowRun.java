@@ -1,19 +1,15 @@
 package dev.rouse.workflow.code;
 
-import dev.rouse.ActionException;
 import dev.rouse.Actor;
+import dev.rouse.ActorClient;
 import dev.rouse.ActorDriver;
 import dev.rouse.InvalidCallException;
-import dev.rouse.StepFailedException;
 import dev.rouse.Workflow;
 import dev.rouse.WorkflowDivergedException;
 import dev.rouse.WorkflowStatus;
-import dev.rouse.base.ErrorText;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.loop.CurrentPart;
 import dev.rouse.record.workflow.EntryRecord;
-import dev.rouse.record.workflow.EntryRecord.Kind;
-import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.Place;
@@ -48,7 +44,6 @@ import reactor.core.publisher.Mono;
 public final class WorkflowRun {
 
     private static final Logger LOG = GuardedLogger.of(WorkflowRun.class);
-    private static final int MAX_REASON = 500;
 
     private final WorkHost host;
     private final Runnable news;
@@ -58,9 +53,11 @@ public final class WorkflowRun {
     private final Map<String, List<Waiting>> waiting = new HashMap<>();
     private final PriorityQueue<Told> told = new PriorityQueue<>(Comparator.comparingInt(Told::order));
     private final ArrayDeque<Waiting> fresh = new ArrayDeque<>(2);
-    private final Set<Integer> notMet = new LinkedHashSet<>();
     private final Set<Integer> left = new LinkedHashSet<>(0);
     private final Undos undos = new Undos(this);
+    private final NotMet notMet;
+    private final Versions versions;
+    private final Views views = new Views();
 
     private @Nullable Notes to;
     private @Nullable Disposable code;
@@ -71,6 +68,7 @@ public final class WorkflowRun {
     private boolean hasEnded;
     private boolean isUndoing;
     private boolean isDropped;
+    private boolean isLookedAt;
 
     /** An entry that a subscription is to be told of. */
     private record Told(int order, Waiting whom, EntryRecord entry) {}
@@ -80,11 +78,8 @@ public final class WorkflowRun {
         this.host = host;
         this.news = news;
         this.workflow = workflow;
-        workflow.entries().forEach((number, entry) -> {
-            if (entry.kind() != Kind.COMPENSATION) {
-                notMet.add(number);
-            }
-        });
+        this.notMet = new NotMet(workflow);
+        this.versions = new Versions(workflow, notMet);
     }
 
     WorkHost host() {
@@ -146,7 +141,7 @@ public final class WorkflowRun {
      * @param changes of a turn that take what is new; null where nothing new is to be noted yet
      */
     public void goOn(@Nullable Notes changes) {
-        if (isGoing || !isAlive() || !workflow.exists() || workflow.record().paused()) {
+        if (isGoing || !isAlive() || !workflow.exists() || isPaused()) {
             return;
         }
         isGoing = true;
@@ -159,6 +154,11 @@ public final class WorkflowRun {
             isGoing = false;
             to = null;
         }
+    }
+
+    /** Whether the code is not to go on: to be looked at, it goes as far as it had come. */
+    private boolean isPaused() {
+        return workflow.record().paused() && !(isLookedAt && to == null);
     }
 
     private void proceed() {
@@ -238,6 +238,7 @@ public final class WorkflowRun {
         left.forEach(entry -> clear(changes, entry));
         left.clear();
         checkMet();
+        versions.note(changes);
         while (!fresh.isEmpty()) {
             Waiting next = fresh.poll();
             if (!next.isOver()) {
@@ -250,21 +251,8 @@ public final class WorkflowRun {
     private void checkMet() {
         Waiting first = fresh.peek();
         if (first != null) {
-            checkMet(first.part().phrase());
+            notMet.checkNone(first.part().phrase());
         }
-    }
-
-    /** @param expected what the code does next */
-    private void checkMet(String expected) {
-        if (!notMet.isEmpty()) {
-            EntryRecord entry =
-                    Objects.requireNonNull(workflow.entry(notMet.iterator().next()));
-            throw diverged(entry.path(), expected, Part.phrase(entry.kind(), entry.path()));
-        }
-    }
-
-    private WorkflowDivergedException diverged(String path, String expected, String found) {
-        return new WorkflowDivergedException(workflow.record().id(), path, expected, found);
     }
 
     private void breaks(RuntimeException e) {
@@ -327,10 +315,9 @@ public final class WorkflowRun {
     private void join(Waiting one, int number) {
         EntryRecord entry = Objects.requireNonNull(workflow.entry(number));
         Part part = one.part();
-        notMet.remove(number);
+        notMet.met(number);
         if (entry.kind() != part.kind()) {
-            broken = diverged(part.path(), part.phrase(), Part.phrase(entry.kind(), entry.path()));
-            host.lane().loop().put(() -> breaks(Objects.requireNonNull(broken)));
+            breaksSoon(notMet.diverged(part.path(), part.phrase(), Part.phrase(entry.kind(), entry.path())));
         } else if (entry.state().isOpen()) {
             waiting.computeIfAbsent(part.path(), none -> new ArrayList<>(1)).add(one);
         } else {
@@ -436,17 +423,8 @@ public final class WorkflowRun {
         undos.leave(prefix);
     }
 
-    /** Entries of the iterations of a loop before {@code number} are not to be met by this run. */
-    void skipIterations(String prefix, long number) {
-        notMet.removeIf(entry -> {
-            String path = Objects.requireNonNull(workflow.entry(entry)).path();
-            return path.startsWith(prefix) && iteration(path, prefix) < number;
-        });
-    }
-
-    private static long iteration(String path, String prefix) {
-        int end = path.indexOf('/', prefix.length());
-        return Long.parseLong(path.substring(prefix.length(), end < 0 ? path.length() : end));
+    NotMet notMet() {
+        return notMet;
     }
 
     /** Removes the entries of the scope of {@code prefix}. */
@@ -458,67 +436,80 @@ public final class WorkflowRun {
         }
     }
 
-    /** The code has failed, and what its steps did is being undone. */
-    void undoing(Throwable failure) {
-        WorkflowRecord record = workflow.record();
-        if (to != null && record.status() == WorkflowStatus.RUNNING) {
-            to.put(WorkflowOp.live(
-                    workflow.number(),
-                    record,
-                    record.with(
-                            WorkflowStatus.COMPENSATING,
-                            host.lane().clockMillis(),
-                            ErrorText.of(failure, MAX_REASON))));
+    /** Today's code has no such part as stood at {@code path}. */
+    void skipRemoved(String path) {
+        notMet.skipRemoved(path, left::add);
+    }
+
+    /** As {@link Versions#of}; where it does not fit, the code goes on no more. */
+    int version(String prefix, String path, int max) {
+        try {
+            return versions.of(prefix, path, max);
+        } catch (WorkflowDivergedException e) {
+            breaksSoon(e);
+            throw e;
         }
+    }
+
+    private void breaksSoon(WorkflowDivergedException reason) {
+        broken = reason;
+        host.lane().loop().put(() -> breaks(reason));
+    }
+
+    /** The actors that the code calls. */
+    ActorClient actors() {
+        return ActorDriver.actors((Actor<?>) Objects.requireNonNull(host.actorOrNull()));
+    }
+
+    // Views.
+
+    Views views() {
+        return views;
+    }
+
+    /**
+     * Looks at the code, which goes on before as far as it can without anything new.
+     *
+     * @throws RuntimeException it cannot run
+     */
+    public <T> @Nullable T look(Function<Views, @Nullable T> at) {
+        if (!workflow.record().paused()) {
+            goOn(null);
+        } else if (code == null) {
+            isLookedAt = true;
+            goOn(null);
+        }
+        if (broken != null) {
+            throw broken;
+        }
+        List<@Nullable T> seen = new ArrayList<>(1);
+        outsideOfTurns(() -> seen.add(at.apply(views)));
+        return seen.get(0);
     }
 
     // The end.
 
-    /** Whether {@code failure} is an answer of the workflow, and not a fault that can be mended. */
-    static boolean isAnswer(Throwable failure) {
-        return failure instanceof StepFailedException || failure instanceof ActionException;
+    /** The code has failed, and what its steps did is being undone. */
+    void undoing(Throwable failure) {
+        if (to != null) {
+            new Ending(host, workflow, to).undoing(failure);
+        }
     }
 
     private void end(Notes changes) {
-        WorkflowRecord record = workflow.record();
-        long now = host.lane().clockMillis();
+        Ending ending = new Ending(host, workflow, changes);
         Throwable failure = error;
-        if (failure != null && !isAnswer(failure)) {
-            pause(changes, failure);
+        if (failure != null && !Ending.isAnswer(failure)) {
+            ending.pause(failure);
             return;
         }
-        checkMet("its end");
+        notMet.checkNone("its end");
         if (isUndoing) {
-            finish(changes, record.with(WorkflowStatus.CANCELLED, now, record.reason()));
+            ending.cancelled();
         } else if (failure != null) {
-            finish(changes, record.with(WorkflowStatus.FAILED, now, ErrorText.of(failure, MAX_REASON)));
+            ending.failed(failure);
         } else {
-            complete(changes, record, now);
+            ending.completed(result);
         }
-    }
-
-    private void complete(Notes changes, WorkflowRecord record, long now) {
-        Object value = result;
-        byte[] bytes;
-        try {
-            bytes = value == null ? null : Values.encode(host, value, value.getClass());
-        } catch (RuntimeException e) {
-            pause(changes, e);
-            return;
-        }
-        finish(changes, record.completed(now, bytes));
-    }
-
-    /** Lets the workflow wait to be mended: its code has a fault. */
-    private void pause(Notes changes, Throwable fault) {
-        WorkflowRecord record = workflow.record();
-        String reason = ErrorText.of(fault, MAX_REASON);
-        changes.put(WorkflowOp.live(
-                workflow.number(), record, record.paused(host.lane().clockMillis(), reason)));
-        changes.drop(workflow);
-    }
-
-    private void finish(Notes changes, WorkflowRecord last) {
-        changes.end(workflow, last);
     }
 }
