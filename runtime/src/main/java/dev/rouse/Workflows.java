@@ -52,6 +52,14 @@ public interface Workflows {
     Mono<List<WorkflowInfo>> list();
 
     /**
+     * The workflows of a choice, the oldest first. Those that have ended and are kept are read from the store.
+     *
+     * @param cursor {@link WorkflowPage#next()} of the page before; null for the first
+     * @param limit at most so many, from 1 to 1,000; there may be fewer, and others behind them
+     */
+    Mono<WorkflowPage> list(WorkflowFilter filter, @Nullable String cursor, int limit);
+
+    /**
      * Tells a workflow something, which it takes where its code comes to {@link Workflow#signal}.
      *
      * @param value null for none
@@ -78,4 +86,30 @@ public interface Workflows {
 
     /** Lets a workflow go on that is paused, or whose code did not fit: with all tries of what had failed. False where there is none. */
     Mono<Boolean> resume(String id);
+
+    /**
+     * Takes a workflow back to a part of its code, from where it goes on: what that part and all that began behind it did is forgotten, not
+     * undone, and done again. Signals that these took are told again; messages that they took are not. One that is paused goes on. False where
+     * there is none that runs, or it undoes its steps.
+     *
+     * @param step path of the part in the history: its name, with those of the scopes around it and a slash between
+     * @throws InvalidCallException its history has no such part, that is of an iteration which is over, or steps before it were undone
+     */
+    Mono<Boolean> restartFrom(String id, String step);
+
+    /**
+     * Starts a workflow with an id of its own that has the history of another one, up to a part of its code, from where it goes on. The other
+     * one goes on as it does. What it was told and has not taken, it keeps for itself; promises are kept for both. Empty where there is none.
+     *
+     * @param step as for {@link #restartFrom}
+     * @return the id of the new one
+     */
+    Mono<String> fork(String id, String step);
+
+    /**
+     * As {@link #fork(String, String)}, under an id; ends with {@link WorkflowExistsException} where there is one, or was, that is kept.
+     *
+     * @param newId from 1 to 128 characters
+     */
+    Mono<String> fork(String id, String step, String newId);
 }

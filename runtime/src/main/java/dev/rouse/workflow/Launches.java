@@ -29,7 +29,7 @@ import org.slf4j.Logger;
  * Brings an actor's workflows on: begins the attempts that are noted in the store, notes those that did not end, carries out what is due,
  * and reads what its start has not. Lane only.
  */
-final class Launches implements AttemptCall.Orderly {
+final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
 
     private static final int ROWS = 1024;
     private static final int BYTES = 256 * 1024;
@@ -59,8 +59,8 @@ final class Launches implements AttemptCall.Orderly {
         this.pulls = new Pulls(feature.queues(), host, share, this);
     }
 
-    /** Does what is to be done by then, behind what the lane is at. */
-    void soon() {
+    @Override
+    public void soon() {
         if (!isToCome) {
             isToCome = true;
             host.lane().loop().put(this::launch);
@@ -182,8 +182,8 @@ final class Launches implements AttemptCall.Orderly {
 
     // Times.
 
-    /** An alarm has come. */
-    void alarmed(Consumer<Boolean> then) {
+    @Override
+    public void alarmed(Consumer<Boolean> then) {
         long now = host.lane().clockMillis();
         List<Order> orders = new ArrayList<>(1);
         for (LiveWorkflow workflow : share.live()) {

@@ -5,7 +5,9 @@ import dev.rouse.ActorDriver;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.WorkflowExistsException;
+import dev.rouse.WorkflowFilter;
 import dev.rouse.WorkflowInfo;
+import dev.rouse.WorkflowPage;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.Workflows;
 import dev.rouse.base.Arguments;
@@ -36,6 +38,7 @@ import reactor.core.publisher.Mono;
 public final class OwnWorkflows implements Workflows {
 
     private static final int LONGEST_NAME = 128;
+    private static final int LARGEST_PAGE = 1000;
 
     private final WorkflowFeature feature;
     private final WorkHost host;
@@ -89,17 +92,20 @@ public final class OwnWorkflows implements Workflows {
     public Mono<String> start(String name, String id, @Nullable Object input) {
         checked("name", name);
         checked("id", id);
-        return inTurn(turn -> {
-            WorkflowShare share = feature.share(host);
-            if (share.live(id) != null || share.justEnded(id) != null) {
-                return Mono.error(new WorkflowExistsException(id));
-            }
-            Supplier<String> starts = () -> start(turn, host.lane().newId(0), record(name, id, true, input));
-            return share.ended() == 0 ? Mono.fromSupplier(starts) : startNew(turn, id, starts);
-        });
+        return inTurn(
+                turn -> startNew(turn, id, () -> start(turn, host.lane().newId(0), record(name, id, true, input))));
     }
 
+    /** Starts one under an id that no other has, or had. */
     private Mono<String> startNew(Turn turn, String id, Supplier<String> starts) {
+        WorkflowShare share = feature.share(host);
+        if (share.live(id) != null || share.justEnded(id) != null) {
+            return Mono.error(new WorkflowExistsException(id));
+        }
+        return share.ended() == 0 ? Mono.fromSupplier(starts) : startUnlessEnded(turn, id, starts);
+    }
+
+    private Mono<String> startUnlessEnded(Turn turn, String id, Supplier<String> starts) {
         return feature.ended(host, id, numberOf(id))
                 .onErrorMap(turn::readFailed)
                 .publishOn(TurnScope.schedulerOf(turn))
@@ -125,15 +131,54 @@ public final class OwnWorkflows implements Workflows {
     }
 
     private String start(Turn turn, long number, WorkflowRecord record) {
+        return started(turn, record.id(), Orders.start(host, number, record), record.size());
+    }
+
+    private String started(Turn turn, String id, Order order, long bytes) {
         WorkflowChanges changes = (WorkflowChanges) turn.changes().of(feature);
         int most = host.type().options().workflows().maxCount();
         int count = feature.share(host).count() + (changes == null ? 0 : changes.starts());
         if (count >= most) {
             throw new LimitExceededException("workflows of " + host.address(), count + 1, most);
         }
-        feature.order(turn, Orders.start(host, number, record), record.size());
+        feature.order(turn, order, bytes);
         feature.changes(turn).starts(1);
-        return record.id();
+        return id;
+    }
+
+    @Override
+    public Mono<String> fork(String id, String step) {
+        return forked(id, step, live -> inTurn(turn -> {
+            long number = host.lane().newId(0);
+            return Mono.just(fork(turn, live, step, number, EntryId.of(number), false));
+        }));
+    }
+
+    @Override
+    public Mono<String> fork(String id, String step, String newId) {
+        checked("newId", newId);
+        return forked(
+                id,
+                step,
+                live -> inTurn(turn -> startNew(
+                        turn, newId, () -> fork(turn, live, step, host.lane().newId(0), newId, true))));
+    }
+
+    private Mono<String> forked(String id, String step, Function<LiveWorkflow, Mono<String>> forking) {
+        Arguments.required("id", id);
+        Arguments.required("step", step);
+        return inTurn(turn -> {
+            LiveWorkflow live = feature.share(host).live(id);
+            return live == null ? Mono.empty() : forking.apply(live);
+        });
+    }
+
+    private String fork(Turn turn, LiveWorkflow from, String step, long number, String id, boolean named) {
+        WorkflowRecord other = from.record();
+        WorkflowRecord record =
+                WorkflowRecord.started(host.lane().clockMillis(), id, named, other.name(), other.input());
+        long bytes = record.size() + Rewinds.forkBytes(from, Rewinds.checked(from, step));
+        return started(turn, id, Rewinds.fork(host, from.number(), step, number, record), bytes);
     }
 
     // Views.
@@ -215,6 +260,20 @@ public final class OwnWorkflows implements Workflows {
                 .toList()));
     }
 
+    @Override
+    public Mono<WorkflowPage> list(WorkflowFilter filter, @Nullable String cursor, int limit) {
+        Arguments.required("filter", filter);
+        if (limit < 1 || limit > LARGEST_PAGE || cursor != null && !EntryId.isOne(cursor)) {
+            throw new InvalidCallException("A page of workflows has from 1 to " + LARGEST_PAGE
+                    + " of them, and begins with the cursor of another page, got " + limit + " from " + cursor + ".");
+        }
+        long after = cursor == null ? 0 : EntryId.parse(cursor);
+        return inTurn(turn -> new WorkflowList(filter, after, limit, this::info)
+                .page(feature.share(host).known(), from -> feature.endedBehind(host, from)
+                        .onErrorMap(turn::readFailed)
+                        .publishOn(TurnScope.schedulerOf(turn))));
+    }
+
     // Words and orders.
 
     @Override
@@ -283,6 +342,19 @@ public final class OwnWorkflows implements Workflows {
             WorkflowRun run = feature.share(host).runIfAny(live.number());
             boolean isBroken = run != null && run.broken() != null;
             return (live.record().paused() || isBroken) && order(turn, Orders.resume(host, live.number()));
+        });
+    }
+
+    @Override
+    public Mono<Boolean> restartFrom(String id, String step) {
+        Arguments.required("step", step);
+        return ordered(id, (turn, live) -> {
+            if (live.record().status() != WorkflowStatus.RUNNING) {
+                return false;
+            }
+            int first = Rewinds.checked(live, step);
+            feature.order(turn, Rewinds.restart(host, live.number(), step), Rewinds.restartBytes(live, first));
+            return true;
         });
     }
 }

@@ -174,7 +174,7 @@ final class WorkflowChanges extends Changes implements Notes {
         turn = share.adopted(this);
         ended = share.ended();
         isHeadChanged = ended != before;
-        wake = share.nextWake();
+        wake = share.arm();
         share.hasNews();
     }
 

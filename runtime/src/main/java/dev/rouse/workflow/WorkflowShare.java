@@ -22,7 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ final class WorkflowShare extends Share {
     private final List<Runnable> waiting = new ArrayList<>(0);
     private @Nullable WorkflowChanges carriedOut;
     private @Nullable WorkHost host;
-    private @Nullable Runnable news;
+    private @Nullable Work work;
     private @Nullable KvKey unknownFrom;
     private long ended;
     private long turns;
@@ -56,6 +58,19 @@ final class WorkflowShare extends Share {
     private boolean stopped;
     private boolean isReading;
     private @Nullable WakeTime storedWake;
+
+    /** When the actor is to be woken, by what the last turn left. */
+    private @Nullable WakeTime armed;
+
+    /** The work that brings the workflows on. */
+    interface Work {
+
+        /** Does what is to be done by then, behind what the lane is at. */
+        void soon();
+
+        /** An alarm has come. */
+        void alarmed(Consumer<Boolean> then);
+    }
 
     private record Turned(long turn, List<WorkflowOp> ops, Collection<Long> touched) {}
 
@@ -85,7 +100,9 @@ final class WorkflowShare extends Share {
     void unknownFrom(@Nullable KvKey from) {
         unknownFrom = from;
         if (from == null) {
-            storedWake = nextWake();
+            armed = null;
+            armed = nextWake();
+            storedWake = armed;
             List<Runnable> tasks = List.copyOf(waiting);
             waiting.clear();
             tasks.forEach(Runnable::run);
@@ -158,6 +175,20 @@ final class WorkflowShare extends Share {
             }
         }
         return null;
+    }
+
+    /** Those in memory, by number: those that have not ended, and that ended by turns whose commits may not be in the store. */
+    NavigableMap<Long, WorkflowRecord> known() {
+        NavigableMap<Long, WorkflowRecord> known = new TreeMap<>();
+        live().forEach(workflow -> known.put(workflow.number(), workflow.record()));
+        for (Turned turned : log) {
+            for (WorkflowOp op : turned.ops) {
+                if (op.table() == WorkflowOp.Table.ENDED && op.after() instanceof WorkflowRecord record) {
+                    known.put(op.number(), record);
+                }
+            }
+        }
+        return known;
     }
 
     /** Workflows that have ended and are kept. */
@@ -269,6 +300,7 @@ final class WorkflowShare extends Share {
             takeBack(back.ops, back.touched);
         }
         attempts.rollBack(turn);
+        armed = kept == null ? storedWake : ((WorkflowChanges) kept).wake();
         hasNews();
     }
 
@@ -308,10 +340,13 @@ final class WorkflowShare extends Share {
         }
     }
 
-    /** @param told when something may have to be done */
-    void attach(WorkHost actor, Runnable told) {
+    void attach(WorkHost actor, Work brings) {
         host = actor;
-        news = told;
+        work = brings;
+    }
+
+    Work work() {
+        return Objects.requireNonNull(work, "it is attached");
     }
 
     boolean isAttached() {
@@ -320,8 +355,8 @@ final class WorkflowShare extends Share {
 
     /** Something may have to be done. */
     void hasNews() {
-        if (news != null && !stopped) {
-            news.run();
+        if (work != null && !stopped) {
+            work.soon();
         }
     }
 
@@ -350,20 +385,41 @@ final class WorkflowShare extends Share {
         visitedAt = nowMillis;
     }
 
-    /** When the actor is to be woken for what finished turns left. */
+    /** Arms the time at which the actor is to be woken for what finished turns left. */
     @Nullable
-    WakeTime nextWake() {
+    WakeTime arm() {
+        armed = nextWake();
+        return armed;
+    }
+
+    /**
+     * When the actor is to be woken for what finished turns left. A time that is to come stays where attempts run: those that follow each
+     * other move no row of the alarm index.
+     */
+    private @Nullable WakeTime nextWake() {
         long due = Long.MAX_VALUE;
+        boolean isRunning = false;
         for (LiveWorkflow workflow : live.values()) {
             WorkflowRun run = runs.get(workflow.number());
             boolean isBroken = run != null && run.broken() != null;
             if (workflow.exists() && !workflow.record().paused() && !isBroken) {
                 for (int entry : workflow.open()) {
-                    due = Math.min(due, due(workflow.entries().get(entry)));
+                    EntryRecord record = workflow.entries().get(entry);
+                    due = Math.min(due, due(record));
+                    isRunning |= record != null && record.state() == State.RUNNING;
                 }
             }
         }
+        WakeTime before = armed;
+        boolean isKept = before != null && isRunning && before.due() <= due && before.due() > nowMillis();
+        if (isKept) {
+            return before;
+        }
         return due == Long.MAX_VALUE ? null : new WakeTime(Math.max(1, due), false, 0);
+    }
+
+    private long nowMillis() {
+        return host == null ? Long.MAX_VALUE : host.lane().clockMillis();
     }
 
     private long due(@Nullable EntryRecord entry) {

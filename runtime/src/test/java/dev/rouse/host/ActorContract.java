@@ -30,6 +30,7 @@ import dev.rouse.stream.ActorStreamContract;
 import dev.rouse.turn.ActorTurnContract;
 import dev.rouse.workflow.WorkflowBranchContract;
 import dev.rouse.workflow.WorkflowChangeContract;
+import dev.rouse.workflow.WorkflowRewindContract;
 import dev.rouse.workflow.WorkflowStepContract;
 import dev.rouse.workflow.WorkflowWaitContract;
 
@@ -66,5 +67,6 @@ public interface ActorContract
                 WorkflowWaitContract,
                 WorkflowBranchContract,
                 WorkflowChangeContract,
+                WorkflowRewindContract,
                 KeyedCallContract,
                 ClusterViewContract {}
