@@ -201,7 +201,9 @@ final class GroupCommitTest {
         second.apply();
         wide.flush();
         assertThat(sizes()).containsExactly(1, GroupCommit.ENOUGH, 10 * GroupCommit.ENOUGH);
-        assertThat(members.get(0).outcomes).as("outcome of a group that the later one overtook").isEmpty();
+        assertThat(members.get(0).outcomes)
+                .as("outcome of a group that the later one overtook")
+                .isEmpty();
         first.apply();
         node.store.expectCommit().apply();
         assertThat(members).allSatisfy(member -> assertThat(member.outcomes).containsExactly("committed"));
@@ -213,10 +215,12 @@ final class GroupCommitTest {
         join(wide, 1, "a");
         join(wide, GroupCommit.ENOUGH, "b");
         wide.end();
-        assertThat(members).allSatisfy(member -> assertThat(member.outcomes)
-                .singleElement()
-                .isInstanceOfSatisfying(FencedException.class, error -> assertThat(error.outcomeUnknown())
-                        .isTrue()));
+        assertThat(members)
+                .allSatisfy(member -> assertThat(member.outcomes)
+                        .singleElement()
+                        .isInstanceOfSatisfying(
+                                FencedException.class,
+                                error -> assertThat(error.outcomeUnknown()).isTrue()));
         node.store.releaseCommits();
     }
 

@@ -59,8 +59,10 @@ final class NettyTransportTest implements LinkTransportContract {
             ((ManualIoEventLoop) b.link.loop()).runNow();
             pair.send(a, new Frame.Complete(2));
             bed.until(() -> a.closed > 0);
-            assertThat(a.reason).isInstanceOfSatisfying(LinkClosedException.class, goodbye -> assertThat(goodbye.code())
-                    .isEqualTo("test"));
+            assertThat(a.reason)
+                    .isInstanceOfSatisfying(
+                            LinkClosedException.class,
+                            goodbye -> assertThat(goodbye.code()).isEqualTo("test"));
             bed.until(() -> !bed.network(b).isOpen());
             assertThat(b.frames).as("what came after the end").isEmpty();
         }
