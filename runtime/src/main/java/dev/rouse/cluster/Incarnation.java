@@ -76,6 +76,9 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     private boolean goesOn;
     private boolean hasSettled;
 
+    /** It stops: its shards go to others as far as there are any. */
+    private boolean leaves;
+
     /** @param settled called when this node knows that each shard is its own or that of a node that lives */
     Incarnation(MemberSite site, NodeFence fence, T tenant, MemberRecord member, Runnable settled) {
         this.site = site;
@@ -283,7 +286,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
                     settle(seen);
                     shards.give(seen, target);
                     acted = alone ? takenHere(seen) : seen;
-                    if (shards.hasNone() && member.drains()) {
+                    if (member.drains() && shards.hasNone() || leaves && !hasOthers() && !shards.isGiving()) {
                         drained.tryEmitEmpty();
                     }
                 })
@@ -350,6 +353,11 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
                     lookSoon();
                 }))
                 .then(drained.asMono());
+    }
+
+    /** As {@link #drain}, but completes too when nobody else takes any more, though somebody did when it began. Cold. */
+    Mono<Void> handOver() {
+        return Mono.<Void>fromRunnable(() -> site.run(() -> leaves = true)).then(drain());
     }
 
     // Operators.

@@ -212,7 +212,7 @@ public final class Membership<T extends ClusterTenant> {
     public Mono<Void> handOver() {
         return Mono.defer(() -> {
             Incarnation<T> now = living.get();
-            return now == null || !now.hasOthers() || now.fence().isFenced() ? Mono.empty() : now.drain();
+            return now == null || !now.hasOthers() || now.fence().isFenced() ? Mono.empty() : now.handOver();
         });
     }
 

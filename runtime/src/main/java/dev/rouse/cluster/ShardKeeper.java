@@ -92,7 +92,12 @@ final class ShardKeeper {
     }
 
     boolean hasNone() {
-        return open.isEmpty() && giving == null;
+        return open.isEmpty() && !isGiving();
+    }
+
+    /** Whether some are on their way to another node. */
+    boolean isGiving() {
+        return giving != null;
     }
 
     /** Whether nothing is left to claim or to give, by the tables that were handed in last. */

@@ -22,9 +22,11 @@ import reactor.util.context.Context;
 
 /**
  * The commits of one lane: while one is in flight, actors that have something to save gather for the next, and one commit
- * carries many of them.
+ * carries many of them. A second one does not wait for the first where enough have gathered: half of those that call from afar are on their
+ * way while the others are being saved.
  *
- * <p>Invariants. At most one group is in flight, so an actor's next commit waits for the outcome of its previous one. A
+ * <p>Invariants. A member joins for its next commit when it has the outcome of its previous one, so groups in flight have no member in
+ * common and may land in any order. A
  * group has at most {@code maxActors} members and closes at {@code maxBytes}, as the store counts them and never at more
  * than half of what it takes, which one large member may exceed alone. When a group fails definitely, its members are sent
  * again one by one, so that only who is to blame fails. Touched by the lane only; the store's answer hops to it once.
@@ -32,6 +34,12 @@ import reactor.util.context.Context;
 public final class GroupCommit {
 
     private static final Logger LOG = GuardedLogger.of(GroupCommit.class);
+
+    /** Groups in flight at once. */
+    private static final int MAX_IN_FLIGHT = 2;
+
+    /** So many that wait are a group of their own, though one is in flight. */
+    static final int ENOUGH = 64;
 
     private final NodeFence fence;
     private final Executor lane;
@@ -43,7 +51,7 @@ public final class GroupCommit {
     private final long maxCost;
     private final ArrayDeque<GroupMember> waiting = new ArrayDeque<>();
     private final ArrayDeque<Group> alone = new ArrayDeque<>();
-    private @Nullable Group inFlight;
+    private final List<Group> inFlight = new ArrayList<>(MAX_IN_FLIGHT);
 
     /**
      * @param lane runs what it is given on the lane, at once where it is called there
@@ -66,15 +74,22 @@ public final class GroupCommit {
         waiting.add(member);
     }
 
-    /** Sends the next group, unless one is in flight or nobody waits. */
+    /** Sends the next group, unless nobody waits, or one is in flight and few do. */
     public void flush() {
-        while (inFlight == null && !(waiting.isEmpty() && alone.isEmpty())) {
+        while (maySend()) {
             Group group = alone.isEmpty() ? gather() : alone.remove();
             if (!group.members.isEmpty()) {
-                inFlight = group;
+                inFlight.add(group);
                 group.send();
             }
         }
+    }
+
+    private boolean maySend() {
+        if (inFlight.isEmpty()) {
+            return !(waiting.isEmpty() && alone.isEmpty());
+        }
+        return inFlight.size() < MAX_IN_FLIGHT && waiting.size() >= ENOUGH;
     }
 
     /** Gathers the next group. Members that join meanwhile are for the one after it: a member is in a group once. */
@@ -93,10 +108,9 @@ public final class GroupCommit {
     }
 
     private void landed(Group group, @Nullable Throwable error) {
-        if (inFlight != group) {
+        if (!inFlight.remove(group)) {
             return;
         }
-        inFlight = null;
         int actors = group.members.size();
         if (error == null) {
             Duration took = Duration.ofNanos(ticker.nanoTime() - group.began);
@@ -139,8 +153,7 @@ public final class GroupCommit {
 
     /** Waits for no outcome any more: of what was sent it is unknown, and what was not sent is not written. */
     public void end() {
-        Group sent = inFlight;
-        if (sent != null) {
+        for (Group sent : List.copyOf(inFlight)) {
             landed(sent, new FencedException("The node stopped before the store had answered.", true));
         }
         FencedException notSent = new FencedException("The node stopped.", false);

@@ -38,7 +38,11 @@ public final class ActorCommits implements GroupMember, Runnable {
     /** Batches that the store found too large at once, in order: sent before what gathers. */
     private List<WriteBatch> parts = List.of();
 
+    /** Whether what gathers is to be saved. */
     private boolean joined;
+
+    /** Whether it waits among the members of the lane's next group. */
+    private boolean queued;
 
     /** Runs while something gathers that has not joined a commit yet and may wait for one. */
     private @Nullable Disposable saveTimer;
@@ -244,17 +248,34 @@ public final class ActorCommits implements GroupMember, Runnable {
         return newest;
     }
 
-    /** Puts what gathers into the lane's next group commit. */
+    /** Puts what gathers into the next group commit of the lane that begins when nothing of this actor is in flight. */
     public void saveSoon() {
         cancelTimer();
         if ((gathering != null || !parts.isEmpty()) && !joined) {
             joined = true;
+            queue();
+        }
+    }
+
+    private void queue() {
+        if (joined && !queued && flying == null) {
+            queued = true;
             host.lane().commits().join(this);
         }
     }
 
+    /** Nothing is in flight any more. */
+    private void landed() {
+        flying = null;
+        queue();
+    }
+
     @Override
     public void contribute(List<KvMutation> mutations) {
+        queued = false;
+        if (flying != null) {
+            return; // It joins again when that has landed.
+        }
         joined = false;
         prove();
         WriteBatch batch = next();
@@ -272,7 +293,7 @@ public final class ActorCommits implements GroupMember, Runnable {
             return;
         }
         if (batch.isEmpty()) {
-            flying = null;
+            landed();
             saveSoon();
             gate.release(batch);
             batch.saved();
@@ -342,7 +363,7 @@ public final class ActorCommits implements GroupMember, Runnable {
     @Override
     public void committed() {
         WriteBatch saved = flying;
-        flying = null;
+        landed();
         if (saved != null) {
             host.durable(saved);
             if (saved.cost() > 0) {
@@ -363,7 +384,7 @@ public final class ActorCommits implements GroupMember, Runnable {
     @Override
     public void failed(Throwable error) {
         WriteBatch lost = flying;
-        flying = null;
+        landed();
         if (lost == null) {
             host.broke(error);
             return;

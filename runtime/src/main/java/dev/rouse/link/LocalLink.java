@@ -75,7 +75,7 @@ final class LocalLink extends PeerLink {
     protected void begun() {}
 
     @Override
-    protected void disconnect() {
+    protected void disconnect(boolean saidGoodbye) {
         ended.accept(this);
         out.close();
     }

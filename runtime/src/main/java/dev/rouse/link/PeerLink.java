@@ -55,6 +55,7 @@ public abstract class PeerLink implements Link {
     private @Nullable LinkHandler handler;
     private boolean owesAnswer;
     private boolean settled;
+    private boolean saidGoodbye;
 
     /** Frames that have arrived since it began to move; null while it does not. */
     private volatile @Nullable List<Frame> arrivedMoving;
@@ -84,8 +85,13 @@ public abstract class PeerLink implements Link {
     /** Takes its connection to {@code home}, and says {@link #moved} there; until then nothing happens to it. */
     protected void move(EventExecutor home) {}
 
-    /** Closes the connection once what was transmitted is out. */
-    protected abstract void disconnect();
+    /**
+     * Closes the connection once what was transmitted is out.
+     *
+     * @param saidGoodbye whether the other side is told why, so that it closes too when it has read that: until then what comes is not wanted,
+     *     but must be read, as bytes that nobody reads reset the connection, which takes the goodbye from the other side
+     */
+    protected abstract void disconnect(boolean saidGoodbye);
 
     /**
      * Begins the handshake.
@@ -241,6 +247,9 @@ public abstract class PeerLink implements Link {
 
     /** Ends the link, as something arrived that is no frame: nothing behind it can be read. */
     public final void refuse(MalformedFrameException malformed) {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
         sayGoodbye("malformed", ErrorText.message(malformed));
         end(malformed);
     }
@@ -287,7 +296,7 @@ public abstract class PeerLink implements Link {
         phase = Phase.CLOSED;
         handshake = null;
         stopTimeout();
-        disconnect();
+        disconnect(saidGoodbye && ended == Phase.OPEN);
         if (ended == Phase.HANDSHAKE) {
             opening.failed(reason == null ? new IOException(this + " was closed before it was open.") : reason);
         } else if (handler != null) {
@@ -313,6 +322,7 @@ public abstract class PeerLink implements Link {
         try {
             encode(new Frame.Goodbye(code, message));
             transmit();
+            saidGoodbye = true;
         } catch (RuntimeException e) {
             LOG.debug("{} could not say goodbye", this, e);
         }

@@ -6,14 +6,13 @@ import dev.rouse.record.outbox.ReceiverRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the changes of one commit that note what became of messages, as far as there is room for them. */
 final class NewsBuilder {
 
-    private final Map<Long, OutboxRecord> messages;
+    private final Sent sent;
     private final long nowMillis;
     private final Sent.Room room;
     private final List<Sent.News> all = new ArrayList<>();
@@ -22,8 +21,8 @@ final class NewsBuilder {
     private long bytes;
 
     /** @param rows that may be changed */
-    NewsBuilder(Map<Long, OutboxRecord> messages, long nowMillis, Sent.Room room, int rows) {
-        this.messages = messages;
+    NewsBuilder(Sent sent, long nowMillis, Sent.Room room, int rows) {
+        this.sent = sent;
         this.nowMillis = nowMillis;
         this.room = room;
         this.rows = rows;
@@ -48,8 +47,8 @@ final class NewsBuilder {
         long upTo = receiver.settled;
         boolean isAll = true;
         for (long number : receiver.numbers().headSet(Math.max(receiver.decided(), outcome.over()), true)) {
-            OutboxRecord message = Objects.requireNonNull(messages.get(number));
-            if (!add(message, number, letter(receiver, number, message), ops)) {
+            OutboxRecord message = Objects.requireNonNull(sent.messages().get(number));
+            if (!add(number, letter(receiver, number, message), ops)) {
                 isAll = false;
                 break;
             }
@@ -63,8 +62,8 @@ final class NewsBuilder {
     }
 
     /** Adds what clears a message, and its dead letter; false where there is no room for them. */
-    private boolean add(OutboxRecord message, long number, @Nullable OutboxRecord letter, List<OutboxOp> ops) {
-        OutboxOp cleared = OutboxOp.message(number, message, null);
+    private boolean add(long number, @Nullable OutboxRecord letter, List<OutboxOp> ops) {
+        OutboxOp cleared = sent.removal(number);
         OutboxOp put = letter == null ? null : OutboxOp.dead(null, letter);
         long cost = room.cost().applyAsLong(cleared)
                 + (put == null ? 0 : room.cost().applyAsLong(put));
@@ -114,7 +113,12 @@ final class NewsBuilder {
         ReceiverRecord after = mayHaveMark || failing != 0
                 ? new ReceiverRecord(receiver.address(), receiver.token(), receiver.life(), upTo, nowMillis, failing)
                 : null;
-        if (before != null || after != null) {
+        boolean isNoted = before != null
+                && after != null
+                && receiver.isNotedLately(nowMillis)
+                && before.life() == after.life()
+                && before.failingSince() == after.failingSince();
+        if (!isNoted && (before != null || after != null)) {
             OutboxOp op = OutboxOp.receiver(receiver.address().id(), before, after);
             ops.add(op);
             rows--;

@@ -42,8 +42,12 @@ final class OutboxChanges extends Changes {
         /** The highest cost of a change in a commit. */
         long of(OutboxOp op);
 
-        /** Notes of what became of messages, for the same commit. */
-        List<Sent.News> news();
+        /**
+         * Notes of what became of messages, for the same commit.
+         *
+         * @param sends whether that changes the counts anyway
+         */
+        List<Sent.News> news(boolean sends);
 
         /** The wall clock, in milliseconds since 1970. */
         long clockMillis();
@@ -105,10 +109,19 @@ final class OutboxChanges extends Changes {
     public void settle() {
         ops = new ArrayList<>(notes);
         newest = share.head().newest();
+        int inHead = 0;
+        int bytesInHead = 0;
         for (OutboxRecord message : sends) {
-            ops.add(OutboxOp.message(++newest, null, message));
+            newest++;
+            if (share.head().hasRoomFor(message, inHead, bytesInHead)) {
+                inHead++;
+                bytesInHead += message.size();
+                ops.add(OutboxOp.inHead(newest, null, message));
+            } else {
+                ops.add(OutboxOp.message(newest, null, message));
+            }
         }
-        news = costs.news();
+        news = costs.news(!sends.isEmpty());
         for (Sent.News each : news) {
             for (OutboxOp op : each.ops()) {
                 cost += costs.of(op);
@@ -123,7 +136,7 @@ final class OutboxChanges extends Changes {
         turn = share.settle(ops, newest, news, costs.clockMillis());
         head = share.head();
         isHeadChanged = !head.equals(before);
-        wake = share.nextWake();
+        wake = share.decideWake(costs.clockMillis());
     }
 
     @Override
@@ -148,6 +161,9 @@ final class OutboxChanges extends Changes {
     public void addTo(RecordChanges records) {
         for (OutboxOp op : ops) {
             OutboxRow after = op.after();
+            if (!op.changesRow()) {
+                continue;
+            }
             if (after == null) {
                 records.clear(op.suffix());
             } else {

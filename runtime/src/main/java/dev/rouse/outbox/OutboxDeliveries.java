@@ -183,8 +183,12 @@ final class OutboxDeliveries {
         if (isUrgent(host, share)) {
             settleNow(host, share, noted -> {});
         } else {
-            share.waitsToSettle(host.lane().loop().schedule(() -> settleIfNeeded(host, share), SETTLES_AFTER));
+            waitToSettle(host, share);
         }
+    }
+
+    private void waitToSettle(WorkHost host, OutboxShare share) {
+        share.waitsToSettle(host.lane().loop().schedule(() -> settleIfNeeded(host, share), SETTLES_AFTER));
     }
 
     /** Whether what became of messages is to be noted at once. */
@@ -195,7 +199,10 @@ final class OutboxDeliveries {
 
     private void settleIfNeeded(WorkHost host, OutboxShare share) {
         share.endsWait();
-        if (isOf(host, share) && share.sent().hasNews() && !feature.isStuck(host, share)) {
+        boolean isNeeded = isOf(host, share) && share.sent().hasNews() && !feature.isStuck(host, share);
+        if (isNeeded && share.waitsOnToSettle()) {
+            waitToSettle(host, share);
+        } else if (isNeeded) {
             settleNow(host, share, noted -> {});
         } else {
             settled(host, share);
@@ -254,11 +261,14 @@ final class OutboxDeliveries {
             new MarkSweep(this, host, share).begin();
         }
         soon(host, share);
-        if (wake == null || wake.due() > now) {
+        boolean isDue = wake != null && wake.due() <= now;
+        if (!isDue && !share.isWokenEarly(now)) {
             then.accept(false);
             return;
         }
-        share.quietUntil(now + Math.max(OutboxShare.WAKES_AFTER_MILLIS, shortestPause(host, share)));
+        if (isDue) {
+            share.quietUntil(now + Math.max(OutboxShare.WAKES_AFTER_MILLIS, shortestPause(host, share)));
+        }
         settleNow(host, share, then);
     }
 

@@ -67,7 +67,7 @@ public final class OutboxFeature extends Feature implements AlarmedFeature {
         OutboxShare share = new OutboxShare(this);
         share.found(head);
         PreloadBundle.First rows = records.first(ROWS);
-        boolean isAll = rows.isAll() || head.messages() == 0 && head.receivers() == 0;
+        boolean isAll = rows.isAll() || head.rows() == 0 && head.receivers() == 0;
         share.sent()
                 .found(
                         rows.entries(),
@@ -182,16 +182,16 @@ public final class OutboxFeature extends Feature implements AlarmedFeature {
      * @param used what its changes cost
      */
     private List<Sent.News> news(TurnHost host, OutboxShare share, long used) {
-        if (!share.sent().hasNews()) {
-            return List.of();
-        }
+        return share.sent().hasNews()
+                ? share.sent().news(host.lane().clockMillis(), room(host, share, used))
+                : List.of();
+    }
+
+    private Sent.Room room(TurnHost host, OutboxShare share, long used) {
         long letters = Math.max(0, options(host).maxDeadLetters() - share.head().dead());
         long bytes = host.lane().maxChanges() / 2 - used;
         boolean isAlone = used <= costOfHead(host);
-        return share.sent()
-                .news(
-                        host.lane().clockMillis(),
-                        new Sent.Room(letters, bytes, isAlone, op -> cost(host.address(), op)));
+        return new Sent.Room(letters, bytes, isAlone, op -> cost(host.address(), op));
     }
 
     private final class TurnCosts implements OutboxChanges.Costs {
@@ -211,13 +211,17 @@ public final class OutboxFeature extends Feature implements AlarmedFeature {
 
         /**
          * Nothing beside a turn that changes much: both have to fit into one commit. And beside other turns than those that are for it
-         * only where there is much: what came of many messages is noted once.
+         * only where there is much, as what came of many messages is noted once; or what costs nothing, as the counts are changed anyway.
          */
         @Override
-        public List<Sent.News> news() {
-            boolean isForIt = turn.call().action() == OutboxOrders.SETTLE;
-            return isForIt || OutboxDeliveries.isUrgent(turn.host(), share)
-                    ? OutboxFeature.this.news(turn.host(), share, turn.changes().cost())
+        public List<Sent.News> news(boolean sends) {
+            TurnHost host = turn.host();
+            long used = turn.changes().cost();
+            if (turn.call().action() == OutboxOrders.SETTLE || OutboxDeliveries.isUrgent(host, share)) {
+                return OutboxFeature.this.news(host, share, used);
+            }
+            return sends && share.sent().hasNews()
+                    ? share.sent().newsOfHead(clockMillis(), room(host, share, used))
                     : List.of();
         }
 
@@ -237,6 +241,8 @@ public final class OutboxFeature extends Feature implements AlarmedFeature {
     }
 
     private long costOfHead(TurnHost actor) {
-        return cost.of(new KvMutation.Set(keyOf(actor.address(), HEAD), NOTHING, true)) + OutboxHead.SIZE;
+        OutboxShare share = shareOf(actor);
+        int size = share == null ? OutboxHead.SIZE : share.head().size();
+        return cost.of(new KvMutation.Set(keyOf(actor.address(), HEAD), NOTHING, true)) + size;
     }
 }

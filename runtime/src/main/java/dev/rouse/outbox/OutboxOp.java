@@ -28,6 +28,8 @@ record OutboxOp(
     /** Tables of an actor. */
     enum Table {
         MESSAGES,
+        /** Messages without rows, which are in the record of the counts. */
+        IN_HEAD,
         RECEIVERS,
         DEAD,
         MARKS
@@ -35,6 +37,10 @@ record OutboxOp(
 
     static OutboxOp message(long number, @Nullable OutboxRecord before, @Nullable OutboxRecord after) {
         return new OutboxOp(Table.MESSAGES, number, null, before, after);
+    }
+
+    static OutboxOp inHead(long number, @Nullable OutboxRecord before, @Nullable OutboxRecord after) {
+        return new OutboxOp(Table.IN_HEAD, number, null, before, after);
     }
 
     static OutboxOp receiver(ActorId id, @Nullable ReceiverRecord before, @Nullable ReceiverRecord after) {
@@ -74,11 +80,21 @@ record OutboxOp(
         return Objects.requireNonNull(actor);
     }
 
-    /** Key of the row among those of its actor. */
+    /** Whether it is of a message that is to be delivered. */
+    boolean isOfMessage() {
+        return table == Table.MESSAGES || table == Table.IN_HEAD;
+    }
+
+    /** Whether it changes a row. */
+    boolean changesRow() {
+        return table != Table.IN_HEAD;
+    }
+
+    /** Key of the row among those of its actor: of a message in the head where it would be. */
     KvKey suffix() {
         return KvKey.of(
                 switch (table) {
-                    case MESSAGES -> Suffix.outboxMessage(number);
+                    case MESSAGES, IN_HEAD -> Suffix.outboxMessage(number);
                     case RECEIVERS -> Suffix.outboxReceiver(actorId());
                     case DEAD -> Suffix.undelivered(number);
                     case MARKS -> Suffix.mark(actorId());

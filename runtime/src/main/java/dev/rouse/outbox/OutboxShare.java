@@ -7,7 +7,10 @@ import dev.rouse.feature.WakeTime;
 import dev.rouse.outbox.exchange.Marks;
 import dev.rouse.record.outbox.MarkRecord;
 import dev.rouse.record.outbox.OutboxHead;
+import dev.rouse.record.outbox.OutboxRecord;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +41,12 @@ final class OutboxShare extends Share {
     /** Senders that have a mark are asked whether they still live after this time, and so on. */
     static final long SWEEPS_EVERY_MILLIS = 600_000;
 
+    private static final int MOST_WAITS = 10;
+
     private static final long SWEEP_STEP_MILLIS = 60_000;
+
+    /** A time to wake the actor that is earlier than it need be, by no more than this, stays where it is. */
+    private static final long STAYS_MILLIS = 20_000;
 
     private final Sent sent = new Sent();
     private final Marks marks = new Marks();
@@ -53,6 +61,14 @@ final class OutboxShare extends Share {
     private long savedTurn;
     private long quietUntil;
     private @Nullable WakeTime storedWake;
+
+    /** The time that the last turn of this life decided on; null for none. */
+    private @Nullable WakeTime decidedWake;
+
+    /** Waits for the same turn, one after the other. */
+    private int waits;
+
+    private boolean hasNoted;
     private boolean isToDeliver;
     private boolean isReading;
     private boolean isSettling;
@@ -75,6 +91,7 @@ final class OutboxShare extends Share {
     /** Takes over what the start has found. */
     void found(OutboxHead stored) {
         head = stored;
+        sent.inHead(stored.inHead());
         marks.found(stored.marks());
     }
 
@@ -115,6 +132,7 @@ final class OutboxShare extends Share {
                 each.receiver().blockedBy = turns;
             }
             sent.isNoted(each);
+            hasNoted = true;
         }
         return turns;
     }
@@ -137,10 +155,12 @@ final class OutboxShare extends Share {
         long bytes = head.bytes();
         long receivers = head.receivers();
         long letters = head.dead();
+        List<OutboxHead.InHead> inHead = head.inHead();
         switch (op.table()) {
-            case MESSAGES -> {
+            case MESSAGES, IN_HEAD -> {
                 messages += op.added();
                 bytes += op.addedBytes();
+                inHead = op.changesRow() ? inHead : inHeadAfter(op);
                 sent.applyMessage(op);
             }
             case RECEIVERS -> {
@@ -150,7 +170,18 @@ final class OutboxShare extends Share {
             case DEAD -> letters += op.added();
             case MARKS -> marks.changed(op.actorId(), (MarkRecord) op.after(), op.added());
         }
-        head = new OutboxHead(head.newest(), messages, bytes, receivers, letters, marks.stored(), head.sweepAt());
+        head = new OutboxHead(
+                head.newest(), messages, bytes, receivers, letters, marks.stored(), head.sweepAt(), inHead);
+    }
+
+    private List<OutboxHead.InHead> inHeadAfter(OutboxOp op) {
+        List<OutboxHead.InHead> after = new ArrayList<>(head.inHead());
+        after.removeIf(each -> each.number() == op.number());
+        if (op.after() != null) {
+            after.add(new OutboxHead.InHead(op.number(), (OutboxRecord) op.after()));
+            after.sort(Comparator.comparingLong(OutboxHead.InHead::number));
+        }
+        return after;
     }
 
     @Override
@@ -162,7 +193,7 @@ final class OutboxShare extends Share {
         while (!log.isEmpty() && log.getFirst().turn <= savedTurn) {
             Turned turned = log.removeFirst();
             for (OutboxOp op : turned.ops) {
-                if (op.table() == OutboxOp.Table.MESSAGES || op.table() == OutboxOp.Table.RECEIVERS) {
+                if (op.isOfMessage() || op.table() == OutboxOp.Table.RECEIVERS) {
                     sent.durable(op);
                     hasSent = true;
                 }
@@ -194,6 +225,7 @@ final class OutboxShare extends Share {
             }
             head = head.with(head.newest(), back.sweptAt);
         }
+        decidedWake = wake(kept);
     }
 
     /** Begins an order about a dead letter; false where one is carried out, or has removed it. */
@@ -230,6 +262,29 @@ final class OutboxShare extends Share {
         due = due == 0 ? Long.MAX_VALUE : Math.max(due, quietUntil);
         due = head.marks() == 0 ? due : Math.min(due, head.sweepAt());
         return due == Long.MAX_VALUE ? null : new WakeTime(Math.max(1, due), false, 0);
+    }
+
+    /**
+     * Decides when the actor is to be woken. A time that is a little early stays: to move it would change more in the store than waking
+     * the actor for nothing.
+     */
+    @Nullable
+    WakeTime decideWake(long nowMillis) {
+        WakeTime next = nextWake();
+        WakeTime before = decidedWake;
+        boolean stays = next != null
+                && before != null
+                && before.due() > nowMillis
+                && before.due() <= next.due()
+                && next.due() - before.due() <= STAYS_MILLIS;
+        decidedWake = stays ? before : next;
+        return decidedWake;
+    }
+
+    /** Whether the time that is in the store may have come, though the actor is to be woken later. */
+    boolean isWokenEarly(long nowMillis) {
+        WakeTime decided = decidedWake;
+        return nextWake() != null && (decided == null || decided.due() <= nowMillis);
     }
 
     /** When receivers should have been called; 0 where there are none to be called. */
@@ -306,6 +361,17 @@ final class OutboxShare extends Share {
     /** Notes that such a turn begins with {@code timer}. */
     void waitsToSettle(Disposable timer) {
         settleTimer = timer;
+        hasNoted = false;
+    }
+
+    /** Whether other turns have taken note meanwhile, and such a turn is to wait once more: a few times. */
+    boolean waitsOnToSettle() {
+        waits = hasNoted ? waits + 1 : MOST_WAITS;
+        if (waits < MOST_WAITS) {
+            return true;
+        }
+        waits = 0;
+        return false;
     }
 
     /** Ends the wait for such a turn; false where there is none. */

@@ -25,6 +25,9 @@ final class Receiver {
     /** Their bytes, but for the first. */
     private static final long MOST_BYTES = 64 * 1024;
 
+    /** While messages go to it, its note is made anew after this time: from that on it counts when it is to drop its mark. */
+    private static final long NOTED_EVERY_MILLIS = 5_000;
+
     /** Calls in a row that are only about the token, from which on there is a pause. */
     private static final int MOST_OFFERS = 3;
 
@@ -32,6 +35,12 @@ final class Receiver {
 
     /** Of the messages to it, as finished turns left them. */
     private final NavigableSet<Long> numbers = new TreeSet<>();
+
+    /** Number of those that it has decided on. */
+    private int over;
+
+    /** Number of those that its sender has counted. */
+    int counted;
 
     private @Nullable ReceiverRecord note;
 
@@ -116,8 +125,26 @@ final class Receiver {
         return address;
     }
 
+    /** Numbers of the messages to it: to look at. */
     NavigableSet<Long> numbers() {
         return numbers;
+    }
+
+    void add(long number) {
+        if (numbers.add(number) && number <= decided) {
+            over++;
+        }
+    }
+
+    void remove(long number) {
+        if (numbers.remove(number) && number <= decided) {
+            over--;
+        }
+    }
+
+    /** Messages that it has decided on, and of which that is to be noted. */
+    int over() {
+        return over;
     }
 
     @Nullable
@@ -137,6 +164,11 @@ final class Receiver {
         settled = record.decided();
         failingSince = record.failingSince();
         offered = life == 0 ? 0 : newest;
+    }
+
+    /** All messages to it are known, up to {@code newest} of those of its sender: there is none before the first. */
+    void allFound(long newest) {
+        settled = Math.max(settled, numbers.isEmpty() ? newest : Math.min(newest, numbers.first() - 1));
     }
 
     void noted(@Nullable ReceiverRecord after) {
@@ -170,6 +202,26 @@ final class Receiver {
         outcome = now;
     }
 
+    /** Whether its note is as it should be, but for what is decided, and for its time. */
+    boolean isNoted() {
+        return note != null && !isHeld() && note.life() == life && note.failingSince() == failingSince;
+    }
+
+    /** Whether its note is as it should be, and was made not long before {@code nowMillis}. */
+    boolean isNotedLately(long nowMillis) {
+        return note != null && isNoted() && nowMillis - note.notedAt() < NOTED_EVERY_MILLIS;
+    }
+
+    /** Numbers of messages that it has decided on. */
+    NavigableSet<Long> decidedNumbers() {
+        return numbers.headSet(decided, true);
+    }
+
+    /** Whether nothing leaves for it before something is noted in the store. */
+    boolean isHeld() {
+        return hasOutcome() || isTokenNew();
+    }
+
     /** Whether nothing is known of it, and there is nothing for it. */
     boolean isOver() {
         return numbers.isEmpty() && note == null && !isCalled && !hasNews();
@@ -178,7 +230,7 @@ final class Receiver {
     /** Whether something is to be noted in the store. */
     boolean hasNews() {
         return hasOutcome()
-                || !numbers.isEmpty() && numbers.first() <= decided
+                || over > 0
                 || isTokenNew()
                 || failingSince != (note == null ? 0 : note.failingSince()) && (note != null || !numbers.isEmpty());
     }
@@ -354,7 +406,10 @@ final class Receiver {
         }
         token = answer.token();
         life = answer.life();
-        decided = Math.max(decided, answer.decided());
+        if (answer.decided() > decided) {
+            over += numbers.subSet(decided, false, answer.decided(), true).size();
+            decided = answer.decided();
+        }
         if (answer.kind() == DeliveryAnswer.Kind.REFUSED && answer.decided() > settled) {
             outcome = Outcome.refused(answer.decided(), answer.refusal(), answer.error());
         }

@@ -5,15 +5,20 @@ import dev.rouse.ActorId;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.Suffix;
+import dev.rouse.record.outbox.OutboxHead;
 import dev.rouse.record.outbox.OutboxRecord;
 import dev.rouse.record.outbox.ReceiverRecord;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
@@ -25,15 +30,25 @@ final class Sent {
     /** Changes of rows in one commit that take note of what became of messages. */
     private static final int MOST_NEWS = 512;
 
+    /** Receivers that are looked at whether what is to be noted of them can go along with something else. */
+    private static final int MOST_LOOKS = 16;
+
     /** Receivers that an operator is told of. */
     private static final int MOST_FAILING = 10;
 
     private final NavigableMap<Long, OutboxRecord> messages = new TreeMap<>();
+
+    /** Numbers of those that have no rows. */
+    private final Set<Long> inHead = new HashSet<>(2);
+
     private final Map<ActorId, Receiver> receivers = new HashMap<>(2);
     private final ArrayDeque<Receiver> ready = new ArrayDeque<>(2);
 
     /** Those with something to be noted in the store. */
     private final Map<ActorId, Receiver> news = new LinkedHashMap<>(2);
+
+    /** Those of them for which nothing leaves before. */
+    private final Set<Receiver> held = new HashSet<>(2);
 
     /** Notes of receivers, that which was made first before the others. */
     private final Map<ActorId, ReceiverRecord> notes = new LinkedHashMap<>(2);
@@ -42,6 +57,10 @@ final class Sent {
     private @Nullable KvKey unknownFrom;
 
     private long durable;
+
+    /** Messages that receivers have decided on. */
+    private int over;
+
     private boolean isStuck;
     private int calls;
     private int active;
@@ -107,8 +126,27 @@ final class Sent {
         unknownFrom = next;
         durable = Math.max(durable, newest);
         if (next == null) {
-            receivers.values().forEach(this::ready);
+            receivers.values().forEach(receiver -> {
+                receiver.allFound(newest);
+                ready(receiver);
+            });
         }
+    }
+
+    /** Adds messages without rows that were found. */
+    void inHead(List<OutboxHead.InHead> found) {
+        for (OutboxHead.InHead each : found) {
+            inHead.add(each.number());
+            put(each.number(), each.message());
+        }
+    }
+
+    /** The change that removes a message. */
+    OutboxOp removal(long number) {
+        OutboxRecord message = Objects.requireNonNull(messages.get(number));
+        return inHead.contains(number)
+                ? OutboxOp.inHead(number, message, null)
+                : OutboxOp.message(number, message, null);
     }
 
     /** Suffix of the first row that is not known; null where all are. */
@@ -136,15 +174,23 @@ final class Sent {
 
     private void put(long number, OutboxRecord message) {
         messages.put(number, message);
-        receiver(message.receiver()).numbers().add(number);
+        Receiver of = receiver(message.receiver());
+        of.add(number);
+        count(of);
     }
 
     void applyMessage(OutboxOp op) {
         if (op.after() != null) {
             put(op.number(), (OutboxRecord) op.after());
+            if (!op.changesRow()) {
+                inHead.add(op.number());
+            }
         } else {
+            inHead.remove(op.number());
             messages.remove(op.number());
-            receiver(((OutboxRecord) op.row()).receiver()).numbers().remove(op.number());
+            Receiver of = receiver(((OutboxRecord) op.row()).receiver());
+            of.remove(op.number());
+            count(of);
         }
     }
 
@@ -152,9 +198,20 @@ final class Sent {
         ReceiverRecord after = (ReceiverRecord) op.after();
         Receiver of = receiver(((ReceiverRecord) op.row()).receiver());
         of.noted(after);
+        count(of);
         notes.remove(of.address().id());
         if (after != null) {
             notes.put(of.address().id(), after);
+        }
+    }
+
+    private void count(Receiver receiver) {
+        over += receiver.over() - receiver.counted;
+        receiver.counted = receiver.over();
+        if (receiver.isHeld()) {
+            held.add(receiver);
+        } else {
+            held.remove(receiver);
         }
     }
 
@@ -167,7 +224,7 @@ final class Sent {
     void durable(OutboxOp op) {
         ActorAddress receiver =
                 op.row() instanceof OutboxRecord message ? message.receiver() : ((ReceiverRecord) op.row()).receiver();
-        if (op.table() == OutboxOp.Table.MESSAGES && op.after() != null) {
+        if (op.isOfMessage() && op.after() != null) {
             durable = Math.max(durable, op.number());
         }
         ready(receiver(receiver));
@@ -178,19 +235,16 @@ final class Sent {
         return durable;
     }
 
-    /** Messages that no receiver has decided on, as far as is known: at most so many. */
+    /** Messages that no receiver has decided on, as far as is known. */
     int waiting() {
-        int settled = 0;
-        for (Receiver receiver : news.values()) {
-            settled += receiver.numbers().headSet(receiver.decided(), true).size();
-        }
-        return messages.size() - settled;
+        return messages.size() - over;
     }
 
     // Outcomes.
 
     /** Notes that there is something to be noted of {@code receiver}. */
     void hasNews(Receiver receiver) {
+        count(receiver);
         if (receiver.hasNews()) {
             news.put(receiver.address().id(), receiver);
         }
@@ -202,19 +256,27 @@ final class Sent {
 
     /** Whether what is to be noted holds messages back, or is much. */
     boolean isNewsUrgent(int much) {
-        int settled = 0;
-        for (Receiver receiver : news.values()) {
-            if (receiver.hasOutcome() || receiver.isTokenNew()) {
-                return true;
-            }
-            settled += receiver.numbers().headSet(receiver.decided(), true).size();
-        }
-        return settled >= much;
+        return !held.isEmpty() || over >= much;
     }
 
     /** The changes that note it, of as many receivers as there is room for. */
     List<News> news(long nowMillis, Room room) {
-        return new NewsBuilder(messages, nowMillis, room, MOST_NEWS).of(news.values());
+        return new NewsBuilder(this, nowMillis, room, MOST_NEWS).of(news.values());
+    }
+
+    /** Of these, those that hardly change more than the counts: of messages without rows that receivers have decided on. */
+    List<News> newsOfHead(long nowMillis, Room room) {
+        List<Receiver> some = new ArrayList<>();
+        int looks = 0;
+        for (Receiver receiver : news.values()) {
+            if (looks++ == MOST_LOOKS) {
+                break;
+            }
+            if (receiver.isNoted() && inHead.containsAll(receiver.decidedNumbers())) {
+                some.add(receiver);
+            }
+        }
+        return new NewsBuilder(this, nowMillis, room, MOST_NEWS).of(some);
     }
 
     /** Takes over that {@code noted} is a part of a turn that has ended. */
@@ -223,6 +285,7 @@ final class Sent {
         if (noted.isAll) {
             receiver.outcome(Receiver.Outcome.NONE);
         }
+        count(receiver);
         if (!receiver.hasNews()) {
             news.remove(receiver.address().id(), receiver);
         }

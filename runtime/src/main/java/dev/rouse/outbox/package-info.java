@@ -12,8 +12,9 @@
  *       changes nothing and is answered with the mark, or with an offer.
  *   <li>The sender sends messages only with a token that its note of the receiver has, durably: so it asks with none first, notes the offer in
  *       a commit of its own, and then delivers.
- *   <li>The sender clears rows up to what an answer says is decided, and notes the receiver in the same commit; so as long as a receiver
- *       has a mark of it, it has a note of that receiver.
+ *   <li>The sender clears rows up to what an answer says is decided, in a commit before or with which it has noted the receiver, with the
+ *       token; so as long as a receiver has a mark of it, it has a note of that receiver. How far that has decided need not be in the note:
+ *       the sender holds no row before the first that is left.
  *   <li>Where it has had no row for a receiver for a while, it asks that to drop the mark, by its token and up to a number that it holds no
  *       row below, durably. The note goes once that is answered, and with the last note and row the numbers may begin again. A sender that
  *       sleeps is woken for it.
@@ -22,6 +23,10 @@
  *       says that it comes for the last time.
  *   <li>A receiver asks the senders of its marks once in a while whether they still live, and drops a mark where that life is over.
  * </ul>
+ *
+ * <p><b>Rows</b> are rows of the store only where there are many messages, or large ones. A few small ones are in the record of the counts
+ * (the head), which changes with each send anyway: so a message costs its sender one change, and the next send clears it along with its own
+ * change. What is said of rows here is as true of these.
  *
  * <p><b>Why nothing is applied twice.</b> Calls may arrive late, any number of times and in any order. Let a copy of a delivery arrive.
  * While the mark has its token, all that was applied under that token is at or below the mark, as rows of one receiver are sent in order

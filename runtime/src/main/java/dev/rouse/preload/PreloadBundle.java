@@ -36,6 +36,16 @@ public final class PreloadBundle {
         this.bytes = bytesOf(this.entries);
     }
 
+    /** The knowledge of {@code before} with other entries, which are sorted. */
+    private PreloadBundle(PreloadBundle before, KvVersion version, KvEntry[] entries, int bytes) {
+        this.manifest = before.manifest;
+        this.version = version;
+        this.scanned = before.scanned;
+        this.truncated = before.truncated;
+        this.entries = entries;
+        this.bytes = bytes;
+    }
+
     /** By key, each once, as it came last: a key and a prefix of the manifest may both have brought it. */
     private static KvEntry[] sorted(List<KvEntry> entries) {
         KvEntry[] sorted = entries.toArray(KvEntry[]::new);
@@ -74,10 +84,6 @@ public final class PreloadBundle {
             return Lookup.present(entries[at].value());
         }
         return covers(suffix) ? Lookup.ABSENT : Lookup.UNKNOWN;
-    }
-
-    private boolean isKnown(KvKey suffix) {
-        return find(suffix) >= 0 || covers(suffix);
     }
 
     /** Everything under the prefix {@code suffix}, in key order; null when not all of it is known. */
@@ -150,18 +156,30 @@ public final class PreloadBundle {
 
     /** The same knowledge after {@code changes} were committed at {@code version}: null stands for a cleared key. */
     public PreloadBundle after(Map<KvKey, byte @Nullable []> changes, KvVersion version) {
-        List<KvEntry> changed = new ArrayList<>(entries.length + changes.size());
-        for (KvEntry entry : entries) {
-            if (!changes.containsKey(entry.key())) {
-                changed.add(entry);
+        KvKey[] keys = changes.keySet().toArray(KvKey[]::new);
+        Arrays.sort(keys);
+        KvEntry[] merged = new KvEntry[entries.length + keys.length];
+        int size = bytes;
+        int count = 0;
+        int from = 0;
+        for (KvKey key : keys) {
+            int at = find(key, from);
+            int end = at < 0 ? -at - 1 : at;
+            System.arraycopy(entries, from, merged, count, end - from);
+            count += end - from;
+            from = end;
+            if (at >= 0) {
+                size -= BundleBuilder.entrySize(entries[from++]);
+            }
+            byte[] value = changes.get(key);
+            if (value != null && (at >= 0 || covers(key))) {
+                merged[count] = new KvEntry(key, value);
+                size += BundleBuilder.entrySize(merged[count++]);
             }
         }
-        changes.forEach((suffix, value) -> {
-            if (value != null && isKnown(suffix)) {
-                changed.add(new KvEntry(suffix, value));
-            }
-        });
-        return new PreloadBundle(manifest, version, scanned, truncated, changed);
+        System.arraycopy(entries, from, merged, count, entries.length - from);
+        count += entries.length - from;
+        return new PreloadBundle(this, version, count == merged.length ? merged : Arrays.copyOf(merged, count), size);
     }
 
     /** Whether nothing is here but the knowledge that everything is absent. */
@@ -247,7 +265,12 @@ public final class PreloadBundle {
     }
 
     private int find(KvKey suffix) {
-        int low = 0;
+        return find(suffix, 0);
+    }
+
+    /** @param from no entry before this one is looked at */
+    private int find(KvKey suffix, int from) {
+        int low = from;
         int high = entries.length - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;

@@ -96,6 +96,33 @@ class ClusterTest {
         assertThat(owned().values()).containsExactly(1024L);
     }
 
+    @Test
+    void lastOfThoseThatStopAtOnceWaitsForNobodyToTakeItsShards() {
+        TestNode first = begin();
+        pass(SECOND, first);
+        TestNode second = begin();
+        pass(SECOND.multipliedBy(10), first, second);
+        Received<Integer> one = Received.from(first.runtime().stop());
+        Received<Integer> other = Received.from(second.runtime().stop());
+        pass(SECOND.multipliedBy(5), first, second);
+        assertThat(one.value()).isZero();
+        assertThat(other.value()).isZero();
+    }
+
+    @Test
+    void nodeThatStopsWaitsForNobodyWhoHasGoneSinceItLooked() {
+        TestNode first = begin();
+        pass(SECOND, first);
+        TestNode second = begin();
+        pass(SECOND.multipliedBy(10), first, second);
+        Received<Integer> gone = Received.from(first.runtime().stop());
+        pass(SECOND, first);
+        Received<Integer> stopped = Received.from(second.runtime().stop());
+        pass(SECOND.multipliedBy(10), first, second);
+        assertThat(stopped.value()).isZero();
+        assertThat(gone.isOver()).isTrue();
+    }
+
     /** Runs both until {@code call} is answered. */
     private <T> T await(Mono<T> call, TestNode... running) {
         Received<T> received = Received.from(call);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.util.context.Context;
 
-/** One group in flight; the others gather; who is to blame fails alone. */
+/** One group in flight, or two of many; the others gather; who is to blame fails alone. */
 final class GroupCommitTest {
 
     private static final int MAX_ACTORS = 4;
@@ -170,6 +170,58 @@ final class GroupCommitTest {
         land();
         land();
         assertThat(groups()).containsExactly(List.of("a"), List.of("b", "c"));
+    }
+
+    /** Joins so many, whose names begin with {@code name}. */
+    private void join(GroupCommit to, int many, String name) {
+        for (int i = 0; i < many; i++) {
+            to.join(new Member(name + i, 10));
+        }
+        to.flush();
+    }
+
+    private List<Integer> sizes() {
+        return node.store.commits().stream()
+                .map(commit -> commit.mutations().size())
+                .toList();
+    }
+
+    @Test
+    void secondGroupGoesBesideTheFirstWhenEnoughWaitAndAThirdNever() {
+        GroupCommit wide = new GroupCommit(node.fence, Runnable::run, Context.empty(), 1_000, 100_000);
+        join(wide, 1, "a");
+        join(wide, GroupCommit.ENOUGH - 1, "b");
+        assertThat(sizes()).containsExactly(1);
+        join(wide, 1, "c");
+        assertThat(sizes()).containsExactly(1, GroupCommit.ENOUGH);
+        join(wide, 10 * GroupCommit.ENOUGH, "d");
+        assertThat(sizes()).hasSize(2);
+        PendingCommit first = node.store.expectCommit();
+        PendingCommit second = node.store.expectCommit();
+        second.apply();
+        wide.flush();
+        assertThat(sizes()).containsExactly(1, GroupCommit.ENOUGH, 10 * GroupCommit.ENOUGH);
+        assertThat(members.get(0).outcomes)
+                .as("outcome of a group that the later one overtook")
+                .isEmpty();
+        first.apply();
+        node.store.expectCommit().apply();
+        assertThat(members).allSatisfy(member -> assertThat(member.outcomes).containsExactly("committed"));
+    }
+
+    @Test
+    void endTellsTheMembersOfAllGroupsInFlightThatTheirOutcomeIsUnknown() {
+        GroupCommit wide = new GroupCommit(node.fence, Runnable::run, Context.empty(), 1_000, 100_000);
+        join(wide, 1, "a");
+        join(wide, GroupCommit.ENOUGH, "b");
+        wide.end();
+        assertThat(members)
+                .allSatisfy(member -> assertThat(member.outcomes)
+                        .singleElement()
+                        .isInstanceOfSatisfying(
+                                FencedException.class,
+                                error -> assertThat(error.outcomeUnknown()).isTrue()));
+        node.store.releaseCommits();
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -59,6 +60,37 @@ class DurabilityTest {
         commit.deliver();
         node.run();
         assertThat(received.value()).isEqualTo(1);
+    }
+
+    private static List<KvKey> keys(PendingCommit commit) {
+        return commit.request().mutations().stream()
+                .map(set -> ((KvMutation.Set) set).key())
+                .toList();
+    }
+
+    @Test
+    void actorWhoseCommitIsInFlightIsNotInTheGroupThatGoesBesideIt() {
+        List<Probe> others = IntStream.range(0, 64)
+                .mapToObj(i -> node.runtime().actor(Probe.class, "o" + i))
+                .toList();
+        node.await(a.value());
+        others.forEach(other -> node.await(other.value()));
+        store.holdCommits();
+        node.call(a.add(1));
+        PendingCommit first = store.expectCommit();
+        Received<Long> again = node.call(a.add(1));
+        others.forEach(other -> node.call(other.add(1)));
+        PendingCommit second = store.expectCommit();
+        assertThat(keys(second)).hasSize(64).doesNotContainAnyElementsOf(keys(first));
+        second.apply();
+        node.run();
+        assertThat(node.call(others.get(0).value()).value()).isEqualTo(1);
+        first.apply();
+        node.run();
+        assertThat(again.isOver()).isFalse();
+        store.expectCommit().apply();
+        node.run();
+        assertThat(again.value()).isEqualTo(2);
     }
 
     @Test

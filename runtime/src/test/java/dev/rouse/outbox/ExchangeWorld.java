@@ -72,6 +72,7 @@ final class ExchangeWorld {
     private final List<Activation> standing = new ArrayList<>();
     private int calls;
     private long made;
+    private long clock = 1;
 
     private @Nullable MarkRecord mark;
     private Marks marks = new Marks();
@@ -127,12 +128,12 @@ final class ExchangeWorld {
                     receiver().found(note, newest);
                 }
             });
-            share.sent().found(List.of(), key -> key, null, newest);
             senderStore.forEach((key, row) -> {
                 if (row instanceof OutboxRecord message && message.reason() == 0) {
                     share.sent().applyMessage(OutboxOp.message(Suffix.outboxNumber(key), null, message));
                 }
             });
+            share.sent().found(List.of(), key -> key, null, newest);
         }
 
         private void commit(List<OutboxRecord> sends, OutboxOp... notes) {
@@ -149,7 +150,9 @@ final class ExchangeWorld {
             }
             sends.forEach(message -> sent.add(message.id()));
             changes.ops().forEach(ExchangeWorld.this::stored);
-            storedHead = share.head().isEmpty() ? OutboxHead.NONE : share.head();
+            storedHead = share.head().isEmpty()
+                    ? OutboxHead.NONE
+                    : OutboxHead.decode(KvKey.of(), share.head().encode());
             share.durable(changes);
         }
 
@@ -215,19 +218,26 @@ final class ExchangeWorld {
 
         @Override
         public long clockMillis() {
-            return 1;
+            return clock;
         }
 
         @Override
-        public List<Sent.News> news() {
+        public List<Sent.News> news(boolean sends) {
             long letters = Math.max(0, MOST_DEAD - share.head().dead());
-            return share.sent().hasNews()
-                    ? share.sent().news(1, new Sent.Room(letters, 1 + random.nextInt(4), true, op -> 1))
-                    : List.of();
+            Sent.Room room = new Sent.Room(letters, 1 + random.nextInt(4), true, op -> 1);
+            if (!share.sent().hasNews()) {
+                return List.of();
+            }
+            return sends && random.nextBoolean()
+                    ? share.sent().newsOfHead(clock, room)
+                    : share.sent().news(clock, room);
         }
     }
 
     private void stored(OutboxOp op) {
+        if (!op.changesRow()) {
+            return;
+        }
         if (op.after() == null) {
             senderStore.remove(op.suffix());
         } else {
@@ -306,6 +316,7 @@ final class ExchangeWorld {
                 gone.add(message.id());
             }
         });
+        storedHead.inHead().forEach(each -> gone.add(each.message().id()));
         senderStore.clear();
         storedHead = OutboxHead.NONE;
         senderLife++;
@@ -386,6 +397,7 @@ final class ExchangeWorld {
     }
 
     private void step() {
+        clock += random.nextInt(300);
         switch (random.nextInt(18)) {
             case 0, 1 -> send();
             case 2, 3, 4 -> any().call();
@@ -423,9 +435,10 @@ final class ExchangeWorld {
     }
 
     private boolean isOver() {
-        return senderStore.values().stream()
-                .noneMatch(row ->
-                        row instanceof OutboxRecord message && message.reason() == 0 || row instanceof ReceiverRecord);
+        return storedHead.inHead().isEmpty()
+                && senderStore.values().stream()
+                        .noneMatch(row -> row instanceof OutboxRecord message && message.reason() == 0
+                                || row instanceof ReceiverRecord);
     }
 
     private void end() {

@@ -137,7 +137,11 @@ final class GoldenBytesTest {
         written.put("record.keyed-call", KEYED_CALL.encode());
         written.put("record.keyed-call.bare", new RememberedRecord(1, 2, HASH, null).encode());
         written.put("record.keyed-call.order", KEYED_ORDER.encode());
-        written.put("record.outbox", new OutboxHead(258, 3, 200, 2, 1, 5, 1_700_000_000_123L).encode());
+        written.put("record.outbox", new OutboxHead(258, 3, 200, 2, 1, 5, 1_700_000_000_123L, List.of()).encode());
+        written.put(
+                "record.outbox.with-messages",
+                new OutboxHead(258, 3, 200, 2, 1, 5, 1_700_000_000_123L, List.of(new OutboxHead.InHead(257, OUTBOX)))
+                        .encode());
         written.put("record.outbox.message", OUTBOX.encode());
         written.put(
                 "record.outbox.dead", OUTBOX.dead(1, 1_700_000_000_124L, "gone").encode());

@@ -21,6 +21,8 @@ import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.nio.NioIoHandle;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** One side of a link over a connection of Netty's. Frames are encoded when they are sent, many into one buffer. */
 final class NettyLink extends PeerLink {
 
-    /** Time that last bytes may take to leave, before the connection is closed all the same. */
+    /** Time that last bytes may take to leave, and the other side to close when it was told, before the connection is closed all the same. */
     private static final long LINGER_MILLIS = 1000;
 
     private static final int USUAL_BYTES = 1024;
@@ -135,20 +137,34 @@ final class NettyLink extends PeerLink {
     }
 
     @Override
-    protected void disconnect() {
+    protected void disconnect(boolean saidGoodbye) {
         ByteBuf bytes = batch;
         batch = null;
         ReferenceCountUtil.release(bytes);
         ChannelFuture last = out.writeAndFlush(Unpooled.EMPTY_BUFFER);
-        if (last.isDone()) {
+        boolean waits = saidGoodbye && channel.isActive();
+        if (last.isDone() && !waits) {
             channel.close();
             return;
         }
-        last.addListener(done -> channel.close());
+        last.addListener(done -> {
+            if (waits && done.isSuccess()) {
+                showEnd();
+            } else {
+                channel.close();
+            }
+        });
         try {
             channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             channel.close();
+        }
+    }
+
+    /** Nothing more comes from here. The end of TLS would be the end of reading too. */
+    private void showEnd() {
+        if (channel instanceof DuplexChannel socket && channel.pipeline().get(SslHandler.class) == null) {
+            socket.shutdownOutput();
         }
     }
 

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.link.LinkBuffers;
+import dev.rouse.link.LinkClosedException;
 import dev.rouse.link.LinkTestbed;
 import dev.rouse.link.LinkTransportContract;
 import dev.rouse.link.LinkUser;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireLimits;
+import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.Ticker;
 import java.net.BindException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -42,6 +45,42 @@ final class NettyTransportTest implements LinkTransportContract {
     private static void send(LinkUser from, int frames) {
         for (int i = 1; i <= frames; i++) {
             from.link.send(new Frame.Complete(i));
+        }
+    }
+
+    @Test
+    void goodbyeReachesAnotherSideThatIsStillSending() {
+        try (Sockets bed = Sockets.inManualTime()) {
+            Pair pair = new Pair(bed);
+            LinkUser a = pair.open();
+            LinkUser b = pair.other();
+            pair.send(a, new Frame.Complete(1));
+            b.link.close("test", "Enough");
+            ((ManualIoEventLoop) b.link.loop()).runNow();
+            pair.send(a, new Frame.Complete(2));
+            bed.until(() -> a.closed > 0);
+            assertThat(a.reason)
+                    .isInstanceOfSatisfying(
+                            LinkClosedException.class,
+                            goodbye -> assertThat(goodbye.code()).isEqualTo("test"));
+            bed.until(() -> !bed.network(b).isOpen());
+            assertThat(b.frames).as("what came after the end").isEmpty();
+        }
+    }
+
+    @Test
+    void connectionIsClosedThoughTheOtherSideDoesNotReadTheGoodbye() {
+        try (Sockets bed = Sockets.inManualTime()) {
+            Pair pair = new Pair(bed);
+            LinkUser a = pair.open();
+            LinkUser b = pair.other();
+            bed.network(a).config().setAutoRead(false);
+            b.link.close("test", "Enough");
+            bed.pass(Duration.ofMillis(999));
+            assertThat(bed.network(b).isOpen()).isTrue();
+            bed.pass(Duration.ofMillis(1));
+            assertThat(bed.network(b).isOpen()).isFalse();
+            bed.network(a).config().setAutoRead(true);
         }
     }
 

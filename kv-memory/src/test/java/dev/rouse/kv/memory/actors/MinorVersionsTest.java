@@ -55,17 +55,11 @@ final class MinorVersionsTest {
             runtime.stop().block(PATIENCE);
             relay.close();
         }
-
-        /** At once: the test is over, and nothing of the node is to be kept for others. */
-        void end() {
-            runtime.stop(Duration.ZERO).block(PATIENCE);
-            relay.close();
-        }
     }
 
     @AfterEach
     void end() {
-        nodes.forEach(Node::end);
+        nodes.forEach(Node::stop);
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         store.close().block(PATIENCE);
     }

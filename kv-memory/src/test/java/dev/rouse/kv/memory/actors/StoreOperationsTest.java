@@ -15,6 +15,7 @@ import dev.rouse.record.Suffix;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -154,32 +155,57 @@ class StoreOperationsTest {
     }
 
     @Test
-    void whatBecameOfMessagesToAnActorIsNotedInOneCommitOfItsSender() {
+    void messageToAnActorIsAChangeOfOneRecordOfItsSenderWhichTakesNoteOfThoseBeforeIt() {
         try (TestNode node = TestNode.on(store, Relay.type(options -> options))) {
             Relay sender = node.runtime().actor(Relay.class, "a");
             node.await(sender.send("b", List.of("0")));
-            node.advance(Duration.ofSeconds(1));
+            node.advance(Duration.ofSeconds(2));
             store.forget();
             for (int i = 1; i <= 20; i++) {
                 node.await(sender.send("b", List.of("" + i)));
                 node.run();
             }
-            assertThat(cleared()).isZero();
+            assertThat(changed(Suffix.outboxRows())).isZero();
+            assertThat(changed(Suffix.outbox())).isEqualTo(20);
+
+            store.forget();
+            node.advance(Duration.ofMillis(1_100));
+
+            assertThat(changed(Suffix.outboxRows())).isZero();
+            assertThat(changed(Suffix.outbox())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatBecameOfManyMessagesToAnActorIsNotedInOneCommitOfItsSender() {
+        try (TestNode node = TestNode.on(store, Relay.type(options -> options))) {
+            Relay sender = node.runtime().actor(Relay.class, "a");
+            node.await(sender.send("b", List.of("0")));
+            node.advance(Duration.ofSeconds(2));
+            store.forget();
+            node.await(sender.send(
+                    "b", IntStream.range(0, 40).mapToObj(i -> "" + i).toList()));
+            node.run();
+            long rows = changed(Suffix.outboxRows());
+            assertThat(rows).isBetween(30L, 39L);
 
             store.forget();
             node.advance(Duration.ofMillis(600));
 
             assertThat(store.asked()).isEqualTo("commit");
-            assertThat(cleared()).isGreaterThanOrEqualTo(20);
+            assertThat(changed(Suffix.outboxRows())).isEqualTo(rows);
         }
     }
 
-    /** Rows of the outbox that were cleared. */
-    private long cleared() {
-        KvKey rows = new Keys((byte) 'R').actor(Relay.address("a").id(), Suffix.outboxRows());
+    /** Changes of records of the sender whose keys begin with {@code suffix}. */
+    private long changed(byte[] suffix) {
+        KvKey prefix = new Keys((byte) 'R').actor(Relay.address("a").id(), suffix);
         return store.mutations().stream()
-                .filter(mutation -> mutation instanceof KvMutation.Clear clear
-                        && clear.key().startsWith(rows))
+                .filter(mutation -> keyOf(mutation).startsWith(prefix))
                 .count();
+    }
+
+    private static KvKey keyOf(KvMutation mutation) {
+        return mutation instanceof KvMutation.Clear clear ? clear.key() : ((KvMutation.Set) mutation).key();
     }
 }
