@@ -38,7 +38,7 @@ public final class GroupCommit {
     /** Groups in flight at once. */
     private static final int MAX_IN_FLIGHT = 2;
 
-    /** So many that wait are a group of their own, though one is in flight. */
+    /** So many that wait, or fewer that fill a group, go though one is in flight. */
     static final int ENOUGH = 64;
 
     private final NodeFence fence;
@@ -47,6 +47,7 @@ public final class GroupCommit {
     private final Ticker ticker;
     private final RuntimeListener listener;
     private final int maxActors;
+    private final int enough;
     private final KvCost cost;
     private final long maxCost;
     private final ArrayDeque<GroupMember> waiting = new ArrayDeque<>();
@@ -64,6 +65,7 @@ public final class GroupCommit {
         this.ticker = fence.ticker();
         this.listener = fence.listener();
         this.maxActors = maxActors;
+        this.enough = Math.min(ENOUGH, maxActors);
         KvLimits limits = fence.store().limits();
         this.cost = limits.cost();
         this.maxCost = Math.min(maxBytes, limits.maxCommitBytes() / 2);
@@ -89,7 +91,7 @@ public final class GroupCommit {
         if (inFlight.isEmpty()) {
             return !(waiting.isEmpty() && alone.isEmpty());
         }
-        return inFlight.size() < MAX_IN_FLIGHT && waiting.size() >= ENOUGH;
+        return inFlight.size() < MAX_IN_FLIGHT && waiting.size() >= enough;
     }
 
     /** Gathers the next group. Members that join meanwhile are for the one after it: a member is in a group once. */

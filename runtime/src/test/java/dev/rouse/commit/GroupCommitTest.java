@@ -210,6 +210,19 @@ final class GroupCommitTest {
     }
 
     @Test
+    void groupThatIsFullGoesBesideAnother() {
+        join("a");
+        drain();
+        for (int i = 0; i < MAX_ACTORS; i++) {
+            join("m" + i);
+        }
+        drain();
+        assertThat(groups()).containsExactly(List.of("a"), List.of("m0", "m1", "m2", "m3"));
+        land();
+        land();
+    }
+
+    @Test
     void endTellsTheMembersOfAllGroupsInFlightThatTheirOutcomeIsUnknown() {
         GroupCommit wide = new GroupCommit(node.fence, Runnable::run, Context.empty(), 1_000, 100_000);
         join(wide, 1, "a");
