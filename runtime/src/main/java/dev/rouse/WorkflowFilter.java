@@ -18,7 +18,7 @@ public record WorkflowFilter(
 
     /** Copies the statuses. */
     public WorkflowFilter {
-        statuses = Set.copyOf(Arguments.required("statuses", statuses));
+        statuses = Set.copyOf(Arguments.noNulls("statuses", statuses));
     }
 
     /** All of them, those too that have ended and are kept. */

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public record WorkflowPage(
         List<WorkflowInfo> workflows, @Nullable String next) {
 
+    /** Copies the workflows. */
     public WorkflowPage {
-        workflows = List.copyOf(workflows);
+        workflows = List.copyOf(Arguments.noNulls("workflows", workflows));
     }
 }

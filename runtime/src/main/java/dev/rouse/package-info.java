@@ -23,7 +23,7 @@
  *       dev.rouse.QueueInfo}, {@link dev.rouse.DeadMessage}, {@link dev.rouse.UndeliveredMessage}.
  *   <li>Workflows: {@link dev.rouse.Workflow}, {@link dev.rouse.WorkflowStep}, {@link dev.rouse.WorkflowOutcome}, {@link
  *       dev.rouse.WorkflowFailure}, {@link dev.rouse.Iteration}; of those who order them {@link dev.rouse.Workflows}, {@link
- *       dev.rouse.WorkflowInfo}, {@link dev.rouse.WorkflowStatus}.
+ *       dev.rouse.WorkflowInfo}, {@link dev.rouse.WorkflowStatus}, {@link dev.rouse.WorkflowFilter}, {@link dev.rouse.WorkflowPage}.
  *   <li>Raw handlers: {@link dev.rouse.RawRequest}, {@link dev.rouse.RawResponse}, {@link dev.rouse.RawHandshake}, {@link dev.rouse.RawSocket}, {@link
  *       dev.rouse.RawMessage}; of fronts {@link dev.rouse.FrontSocket}, {@link dev.rouse.RawFrame}, {@link dev.rouse.RawClose}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.
