@@ -168,7 +168,7 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
         if (isToBeNoted) {
             orderly.order(failure(error));
         }
-        share.hasNews();
+        share.hasNews(place.workflow());
     }
 
     /** Whether {@code error} says something of the step, and not of the store or the actor's life. */

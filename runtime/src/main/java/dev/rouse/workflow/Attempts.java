@@ -4,6 +4,7 @@ import dev.rouse.workflow.history.Place;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts of an actor's workflows that this life of it knows of: noted and about to begin, or begun. Lane only. */
@@ -33,6 +34,15 @@ final class Attempts {
     @Nullable
     Long turnOf(Place place) {
         return noted.get(place);
+    }
+
+    /** Tells of the attempts that turns up to {@code turn} have noted, and that have not begun. */
+    void forEachSaved(long turn, Consumer<Place> told) {
+        noted.forEach((place, by) -> {
+            if (by <= turn) {
+                told.accept(place);
+            }
+        });
     }
 
     void begins(Place place, Running call) {

@@ -77,10 +77,12 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
             read();
         } else {
             List<Order> orders = new ArrayList<>(0);
-            share.live().forEach(workflow -> launch(workflow, orders));
+            List<Long> ordered = new ArrayList<>(0);
+            share.looked().forEach(number -> launch(number, orders, ordered));
             share.attempts().noted().removeIf(place -> !isRunning(place));
-            pulls.retain(this::isReceiving);
-            if (!orders.isEmpty() && share.attempts().turns() == 0) {
+            if (share.attempts().turns() > 0) {
+                share.lookAgain(ordered);
+            } else if (!orders.isEmpty()) {
                 carryOut(orders, done -> {});
             }
             sweep();
@@ -109,6 +111,19 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
     private boolean isReceiving(Place place) {
         LiveWorkflow workflow = share.live(place.workflow());
         return workflow != null && !workflow.record().paused() && Orders.isReceiving(workflow.entry(place.entry()));
+    }
+
+    /** @param ordered takes {@code number} where an order is made */
+    private void launch(long number, List<Order> orders, List<Long> ordered) {
+        int before = orders.size();
+        LiveWorkflow workflow = share.live(number);
+        if (workflow != null) {
+            launch(workflow, orders);
+        }
+        pulls.retain(number, this::isReceiving);
+        if (orders.size() > before) {
+            ordered.add(number);
+        }
     }
 
     private void launch(LiveWorkflow workflow, List<Order> orders) {
@@ -175,7 +190,7 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
         if (done) {
             share.hasNews();
         } else {
-            host.lane().loop().schedule(share::hasNews, PAUSE_NANOS);
+            host.lane().loop().schedule(share::allHaveNews, PAUSE_NANOS);
         }
         then.accept(done);
     }
@@ -186,12 +201,11 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
     public void alarmed(Consumer<Boolean> then) {
         long now = host.lane().clockMillis();
         List<Order> orders = new ArrayList<>(1);
-        for (LiveWorkflow workflow : share.live()) {
-            if (!workflow.record().paused()) {
-                for (int number : workflow.open()) {
-                    if (Orders.isDue(Objects.requireNonNull(workflow.entry(number)), now)) {
-                        orders.add(Orders.due(new Place(workflow.number(), number), now));
-                    }
+        for (long workflow : share.due(now)) {
+            LiveWorkflow waits = Objects.requireNonNull(share.live(workflow));
+            for (int number : waits.open()) {
+                if (Orders.isDue(Objects.requireNonNull(waits.entry(number)), now)) {
+                    orders.add(Orders.due(new Place(workflow, number), now));
                 }
             }
         }

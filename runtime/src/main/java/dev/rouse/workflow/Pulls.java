@@ -10,10 +10,12 @@ import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.code.Values;
 import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.Place;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -27,7 +29,8 @@ final class Pulls {
     private final WorkHost host;
     private final WorkflowShare share;
     private final AttemptCall.Orderly orderly;
-    private final Map<Place, Pulling> open = new HashMap<>(2);
+    private final NavigableMap<Place, Pulling> open =
+            new TreeMap<>(Comparator.comparingLong(Place::workflow).thenComparingInt(Place::entry));
 
     Pulls(QueueFeature queues, WorkHost host, WorkflowShare share, AttemptCall.Orderly orderly) {
         this.queues = queues;
@@ -46,9 +49,13 @@ final class Pulls {
         }
     }
 
-    /** Takes no messages any more for entries that are not {@code wanted}. */
-    void retain(Predicate<Place> wanted) {
-        for (Place place : List.copyOf(open.keySet())) {
+    /** Takes no messages any more for entries of a workflow that are not {@code wanted}. */
+    void retain(long workflow, Predicate<Place> wanted) {
+        if (open.isEmpty()) {
+            return;
+        }
+        Map<Place, Pulling> own = open.subMap(new Place(workflow, 0), new Place(workflow, Integer.MAX_VALUE));
+        for (Place place : List.copyOf(own.keySet())) {
             if (!wanted.test(place)) {
                 Objects.requireNonNull(open.remove(place)).cancel();
             }

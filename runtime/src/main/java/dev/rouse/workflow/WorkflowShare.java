@@ -6,8 +6,6 @@ import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
 import dev.rouse.feature.WakeTime;
 import dev.rouse.kv.KvKey;
-import dev.rouse.record.workflow.EntryRecord;
-import dev.rouse.record.workflow.EntryRecord.State;
 import dev.rouse.record.workflow.WorkflowHead;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.turn.WorkHost;
@@ -18,11 +16,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,14 @@ final class WorkflowShare extends Share {
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<Long, WorkflowRun> runs = new HashMap<>();
     private final Attempts attempts = new Attempts();
+
+    /** Numbers of those that may have something to be done. */
+    private final Set<Long> toLookAt = new LinkedHashSet<>();
+
+    private final WakeTimes times = new WakeTimes();
+
+    /** Numbers of those whose times are to be taken over. */
+    private final Set<Long> retimed = new HashSet<>();
 
     /** Changes of finished turns that are not in the store. */
     private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
@@ -220,6 +229,8 @@ final class WorkflowShare extends Share {
     private void applyLive(WorkflowOp op) {
         LiveWorkflow workflow = live.computeIfAbsent(op.number(), LiveWorkflow::new);
         workflow.apply(op);
+        toLookAt.add(op.number());
+        retimed.add(op.number());
         if (op.table() == WorkflowOp.Table.LIVE) {
             if (op.before() instanceof WorkflowRecord before) {
                 numbers.remove(before.id(), op.number());
@@ -288,6 +299,7 @@ final class WorkflowShare extends Share {
         while (!log.isEmpty() && log.getFirst().turn <= savedTurn) {
             log.removeFirst();
         }
+        attempts.forEachSaved(savedTurn, place -> toLookAt.add(place.workflow()));
         hasNews();
     }
 
@@ -301,7 +313,7 @@ final class WorkflowShare extends Share {
         }
         attempts.rollBack(turn);
         armed = kept == null ? storedWake : ((WorkflowChanges) kept).wake();
-        hasNews();
+        allHaveNews();
     }
 
     /** Number of the last turn that is in the store. */
@@ -323,7 +335,7 @@ final class WorkflowShare extends Share {
         WorkHost actor = host;
         return workflow == null || actor == null
                 ? null
-                : runs.computeIfAbsent(number, none -> new WorkflowRun(actor, workflow, this::hasNews));
+                : runs.computeIfAbsent(number, none -> new WorkflowRun(actor, workflow, () -> hasNews(number)));
     }
 
     /** As {@link #run}; null too where it is not in memory. */
@@ -335,6 +347,8 @@ final class WorkflowShare extends Share {
     /** Ends the run of a workflow's code: another one begins where that is wanted. */
     void drop(long number) {
         WorkflowRun run = runs.remove(number);
+        toLookAt.add(number);
+        retimed.add(number);
         if (run != null) {
             run.drop();
         }
@@ -358,6 +372,32 @@ final class WorkflowShare extends Share {
         if (work != null && !stopped) {
             work.soon();
         }
+    }
+
+    /** Something may have to be done for the workflow of a number. */
+    void hasNews(long number) {
+        toLookAt.add(number);
+        retimed.add(number);
+        hasNews();
+    }
+
+    /** Something may have to be done for any of them. */
+    void allHaveNews() {
+        toLookAt.addAll(live.keySet());
+        hasNews();
+    }
+
+    /** Numbers of those that may have something to be done, which are looked at now. */
+    List<Long> looked() {
+        settled();
+        List<Long> numbers = List.copyOf(toLookAt);
+        toLookAt.clear();
+        return numbers;
+    }
+
+    /** They are to be looked at again. */
+    void lookAgain(Collection<Long> numbers) {
+        toLookAt.addAll(numbers);
     }
 
     boolean hasStopped() {
@@ -397,39 +437,42 @@ final class WorkflowShare extends Share {
      * other move no row of the alarm index.
      */
     private @Nullable WakeTime nextWake() {
-        long due = Long.MAX_VALUE;
-        boolean isRunning = false;
-        for (LiveWorkflow workflow : live.values()) {
-            WorkflowRun run = runs.get(workflow.number());
-            boolean isBroken = run != null && run.broken() != null;
-            if (workflow.exists() && !workflow.record().paused() && !isBroken) {
-                for (int entry : workflow.open()) {
-                    EntryRecord record = workflow.entries().get(entry);
-                    due = Math.min(due, due(record));
-                    isRunning |= record != null && record.state() == State.RUNNING;
-                }
-            }
-        }
+        takeTimes();
+        long began = times.firstAttempt();
+        long lost = began == WakeTimes.NEVER ? WakeTimes.NEVER : Math.max(visitedAt, began) + WAKES_AFTER_MILLIS;
+        long due = Math.min(times.firstWait(), lost);
         WakeTime before = armed;
-        boolean isKept = before != null && isRunning && before.due() <= due && before.due() > nowMillis();
+        boolean isKept =
+                before != null && lost != WakeTimes.NEVER && before.due() <= due && before.due() > nowMillis();
         if (isKept) {
             return before;
         }
-        return due == Long.MAX_VALUE ? null : new WakeTime(Math.max(1, due), false, 0);
+        return due == WakeTimes.NEVER ? null : new WakeTime(Math.max(1, due), false, 0);
+    }
+
+    private void takeTimes() {
+        for (long number : retimed) {
+            LiveWorkflow workflow = live(number);
+            WorkflowRun run = runs.get(number);
+            boolean isBroken = run != null && run.broken() != null;
+            if (workflow == null || workflow.record().paused() || isBroken) {
+                times.remove(number);
+            } else {
+                times.set(workflow);
+            }
+        }
+        retimed.clear();
+    }
+
+    /** Numbers of the workflows that wait for a time which has come. */
+    List<Long> due(long nowMillis) {
+        settled();
+        takeTimes();
+        return times.due(nowMillis);
     }
 
     private long nowMillis() {
         return host == null ? Long.MAX_VALUE : host.lane().clockMillis();
-    }
-
-    private long due(@Nullable EntryRecord entry) {
-        if (entry == null) {
-            return Long.MAX_VALUE;
-        }
-        if (entry.state() == State.RUNNING) {
-            return Math.max(visitedAt, entry.at()) + WAKES_AFTER_MILLIS;
-        }
-        return entry.at() == 0 ? Long.MAX_VALUE : entry.at();
     }
 
     /** Whether the time that is in the store has come, whatever is meant now. */

@@ -263,6 +263,7 @@ public final class WorkflowRun {
                 .addKeyValue("actor", host.address())
                 .addKeyValue("workflow", workflow.record().id())
                 .log("A workflow cannot go on by the code that is there, and is left as it is");
+        news.run();
     }
 
     // Parts.
