@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.Actor;
 import dev.rouse.ActorType;
 import dev.rouse.QueueHandler;
+import dev.rouse.fixture.Clerk;
 import dev.rouse.fixture.Relay;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.KvKey;
@@ -27,6 +28,9 @@ import reactor.core.publisher.Mono;
 class StoreOperationsTest {
 
     private static final String NOTHING = "";
+
+    /** The table of the alarm index, behind the byte of the root. */
+    private static final byte ALARMS = 0x11;
 
     private final RecordingStore store = new RecordingStore(MemoryKvStore.create());
 
@@ -152,6 +156,31 @@ class StoreOperationsTest {
             assertThat(askedBy(node, () -> message(node, 0))).isEqualTo("commit");
             assertThat(store.mutations()).singleElement().isInstanceOf(KvMutation.Clear.class);
         }
+    }
+
+    @Test
+    void stepsOfAWorkflowThatFollowEachOtherMoveNoAlarm() {
+        Clerk.Book book = new Clerk.Book()
+                .with("five", (clerk, flow) -> Flux.range(0, 5)
+                        .concatMap(i -> flow.step("step " + i, () -> clerk.note("" + i)))
+                        .then());
+        try (TestNode node = TestNode.on(store, Clerk.type(book, options -> options))) {
+            Clerk clerk = node.runtime().actor(Clerk.class, "a");
+            node.await(clerk.noteAlone("first"));
+            store.forget();
+            node.await(clerk.start("five", "w", "x"));
+            node.until(() -> node.await(clerk.notes()).size() == 6);
+
+            assertThat(store.asked().split(" ")).hasSize(6).containsOnly("commit");
+            assertThat(store.mutations().stream().filter(this::isAlarm)).hasSize(2);
+        }
+    }
+
+    private boolean isAlarm(KvMutation mutation) {
+        KvKey key = mutation instanceof KvMutation.Set set
+                ? set.key()
+                : mutation instanceof KvMutation.Clear clear ? clear.key() : KvKey.of();
+        return key.length() > 1 && key.bytes()[1] == ALARMS;
     }
 
     @Test
