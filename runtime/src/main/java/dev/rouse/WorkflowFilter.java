@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether they are paused; null for either
  */
 public record WorkflowFilter(
-        @Nullable String name, Set<WorkflowStatus> statuses, @Nullable Boolean paused) {
+        @Nullable String name,
+        Set<WorkflowStatus> statuses,
+        @Nullable Boolean paused) {
 
     private static final WorkflowFilter ALL = new WorkflowFilter(null, Set.of(), null);
 

@@ -92,8 +92,8 @@ public final class OwnWorkflows implements Workflows {
     public Mono<String> start(String name, String id, @Nullable Object input) {
         checked("name", name);
         checked("id", id);
-        return inTurn(
-                turn -> startNew(turn, id, () -> start(turn, host.lane().newId(0), record(name, id, true, input))));
+        return inTurn(turn ->
+                startNew(turn, id, () -> start(turn, host.lane().newId(0), record(name, id, true, input))));
     }
 
     /** Starts one under an id that no other has, or had. */
@@ -148,10 +148,13 @@ public final class OwnWorkflows implements Workflows {
 
     @Override
     public Mono<String> fork(String id, String step) {
-        return forked(id, step, live -> inTurn(turn -> {
-            long number = host.lane().newId(0);
-            return Mono.just(fork(turn, live, step, number, EntryId.of(number), false));
-        }));
+        return forked(
+                id,
+                step,
+                live -> inTurn(turn -> {
+                    long number = host.lane().newId(0);
+                    return Mono.just(fork(turn, live, step, number, EntryId.of(number), false));
+                }));
     }
 
     @Override
@@ -269,9 +272,11 @@ public final class OwnWorkflows implements Workflows {
         }
         long after = cursor == null ? 0 : EntryId.parse(cursor);
         return inTurn(turn -> new WorkflowList(filter, after, limit, this::info)
-                .page(feature.share(host).known(), from -> feature.endedBehind(host, from)
-                        .onErrorMap(turn::readFailed)
-                        .publishOn(TurnScope.schedulerOf(turn))));
+                .page(
+                        feature.share(host).known(),
+                        from -> feature.endedBehind(host, from)
+                                .onErrorMap(turn::readFailed)
+                                .publishOn(TurnScope.schedulerOf(turn))));
     }
 
     // Words and orders.

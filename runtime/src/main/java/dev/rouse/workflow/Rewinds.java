@@ -56,9 +56,8 @@ final class Rewinds {
             int end = path.indexOf('/', at + 2);
             String iteration = path.substring(at + 2, end < 0 ? path.length() : end);
             byte[] cursor = loop == null ? null : loop.value();
-            String runs = cursor == null
-                    ? ""
-                    : Long.toString(ByteBuffer.wrap(cursor).getLong());
+            String runs =
+                    cursor == null ? "" : Long.toString(ByteBuffer.wrap(cursor).getLong());
             if (!iteration.equals(runs)) {
                 throw new InvalidCallException("Iteration " + iteration + " of '" + path.substring(0, at)
                         + "' is over: a workflow is taken back to a part of the one that runs, or to the loop.");

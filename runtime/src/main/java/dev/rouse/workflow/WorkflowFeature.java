@@ -237,8 +237,8 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
     /** The first of those that have ended behind {@code after}, by number. */
     Mono<NavigableMap<Long, WorkflowRecord>> endedBehind(WorkHost host, long after) {
         KvKey prefix = keyOf(host.address(), KvKey.of(Suffix.endedWorkflows()));
-        KvRange range = new KvRange(
-                endedKey(host, after).next(), prefix.prefixEnd(), WorkflowList.ROWS, SWEPT_BYTES, false);
+        KvRange range =
+                new KvRange(endedKey(host, after).next(), prefix.prefixEnd(), WorkflowList.ROWS, SWEPT_BYTES, false);
         return host.lane().read(KvRead.builder().range(range)).map(found -> {
             NavigableMap<Long, WorkflowRecord> rows = new TreeMap<>();
             for (KvEntry row : found.range(0).entries()) {

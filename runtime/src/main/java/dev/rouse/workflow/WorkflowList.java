@@ -76,7 +76,6 @@ record WorkflowList(WorkflowFilter filter, long after, int limit, Function<Workf
         List<Long> numbers = sure.keySet().stream().limit(limit).toList();
         boolean isCut = numbers.size() < sure.size();
         Long next = isCut ? numbers.get(numbers.size() - 1) : known;
-        return new WorkflowPage(
-                numbers.stream().map(sure::get).toList(), next == null ? null : EntryId.of(next));
+        return new WorkflowPage(numbers.stream().map(sure::get).toList(), next == null ? null : EntryId.of(next));
     }
 }

@@ -442,8 +442,7 @@ final class WorkflowShare extends Share {
         long lost = began == WakeTimes.NEVER ? WakeTimes.NEVER : Math.max(visitedAt, began) + WAKES_AFTER_MILLIS;
         long due = Math.min(times.firstWait(), lost);
         WakeTime before = armed;
-        boolean isKept =
-                before != null && lost != WakeTimes.NEVER && before.due() <= due && before.due() > nowMillis();
+        boolean isKept = before != null && lost != WakeTimes.NEVER && before.due() <= due && before.due() > nowMillis();
         if (isKept) {
             return before;
         }

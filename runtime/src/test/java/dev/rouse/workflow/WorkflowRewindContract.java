@@ -32,8 +32,10 @@ public interface WorkflowRewindContract extends ClerkOffice {
                 .with(
                         "parts",
                         (clerk, flow) -> flow.step("one", String.class, () -> clerk.note("one"))
-                                .then(flow.call("tell", Void.class, actors -> actors.actor(Clerk.class, "b")
-                                        .noteAlone("told")))
+                                .then(flow.call(
+                                        "tell",
+                                        Void.class,
+                                        actors -> actors.actor(Clerk.class, "b").noteAlone("told")))
                                 .then(flow.signal("go", String.class))
                                 .flatMap(go -> flow.step("two", String.class, () -> clerk.note("two " + go))));
     }
@@ -55,7 +57,8 @@ public interface WorkflowRewindContract extends ClerkOffice {
             assertThat(node.await(clerk(node).restartFrom("w", "tell"))).isTrue();
             assertThat(untilResult(node, "w")).isEqualTo("two now");
             assertThat(notes(node)).containsExactly("one", "two now");
-            assertThat(node.await(node.runtime().actor(Clerk.class, "b").notes())).containsExactly("told", "told");
+            assertThat(node.await(node.runtime().actor(Clerk.class, "b").notes()))
+                    .containsExactly("told", "told");
             assertThat(node.await(clerk(node).restartFrom("w", "tell"))).isFalse();
         }
     }
@@ -64,11 +67,20 @@ public interface WorkflowRewindContract extends ClerkOffice {
     default void forkGoesOnByItselfFromWhatWasDoneBefore() {
         try (TestNode node = node(threeParts())) {
             start(node, "parts", "w", "x");
-            until(node, () -> node.await(node.runtime().actor(Clerk.class, "b").notes()).size() == 1);
+            until(
+                    node,
+                    () -> node.await(node.runtime().actor(Clerk.class, "b").notes())
+                                    .size()
+                            == 1);
             assertThat(node.await(clerk(node).fork("w", "tell", "v"))).isEqualTo("v");
             String made = node.await(clerk(node).fork("w", "tell", ""));
-            assertThat(node.await(clerk(node).fork("none", "tell", "u").hasElement())).isFalse();
-            until(node, () -> node.await(node.runtime().actor(Clerk.class, "b").notes()).size() == 3);
+            assertThat(node.await(clerk(node).fork("none", "tell", "u").hasElement()))
+                    .isFalse();
+            until(
+                    node,
+                    () -> node.await(node.runtime().actor(Clerk.class, "b").notes())
+                                    .size()
+                            == 3);
             for (String id : List.of("w", "v", made)) {
                 until(node, () -> info(node, id).status() == WorkflowStatus.RUNNING);
                 node.await(clerk(node).signal(id, "go", id.equals(made) ? "made" : id));
@@ -85,10 +97,13 @@ public interface WorkflowRewindContract extends ClerkOffice {
         Book book = new Book()
                 .with(
                         "loop",
-                        (clerk, flow) -> flow.loop("all", Integer.class, 0, (scope, at) -> scope.step(
-                                        "note", String.class, () -> clerk.note("n" + at))
-                                .then(scope.signal("go", String.class))
-                                .map(go -> Iteration.<Integer, String>next(at + 1))));
+                        (clerk, flow) -> flow.loop(
+                                "all",
+                                Integer.class,
+                                0,
+                                (scope, at) -> scope.step("note", String.class, () -> clerk.note("n" + at))
+                                        .then(scope.signal("go", String.class))
+                                        .map(go -> Iteration.<Integer, String>next(at + 1))));
         try (TestNode node = node(book)) {
             start(node, "loop", "w", "x");
             node.await(clerk(node).signal("w", "go", "x"));
@@ -111,15 +126,18 @@ public interface WorkflowRewindContract extends ClerkOffice {
         try (TestNode node = node(book)) {
             for (int i = 0; i < 4; i++) {
                 start(node, "parts", "p" + i, "x");
-                node.await(clerk(node).order("p" + i, i == 1 ? "kill" : i == 2 ? "pause" : "none")
+                node.await(clerk(node)
+                        .order("p" + i, i == 1 ? "kill" : i == 2 ? "pause" : "none")
                         .onErrorReturn(false));
             }
             untilStatus(node, "p1", WorkflowStatus.KILLED);
             assertThat(ids(node, WorkflowFilter.all(), 10)).containsExactly("p0", "p1", "p2", "p3");
             assertThat(ids(node, WorkflowFilter.all(), 1)).containsExactly("p0", "p1", "p2", "p3");
             assertThat(ids(node, WorkflowFilter.all().paused(true), 10)).containsExactly("p2");
-            assertThat(ids(node, WorkflowFilter.all().in(WorkflowStatus.KILLED), 10)).containsExactly("p1");
-            assertThat(ids(node, WorkflowFilter.all().in(WorkflowStatus.RUNNING), 2)).containsExactly("p0", "p2", "p3");
+            assertThat(ids(node, WorkflowFilter.all().in(WorkflowStatus.KILLED), 10))
+                    .containsExactly("p1");
+            assertThat(ids(node, WorkflowFilter.all().in(WorkflowStatus.RUNNING), 2))
+                    .containsExactly("p0", "p2", "p3");
             assertThat(ids(node, WorkflowFilter.all().named("quick"), 10)).isEmpty();
             assertThatThrownBy(() -> node.await(clerk(node).page(WorkflowFilter.all(), "", 0)))
                     .isInstanceOf(InvalidCallException.class);

@@ -161,9 +161,11 @@ class StoreOperationsTest {
     @Test
     void stepsOfAWorkflowThatFollowEachOtherMoveNoAlarm() {
         Clerk.Book book = new Clerk.Book()
-                .with("five", (clerk, flow) -> Flux.range(0, 5)
-                        .concatMap(i -> flow.step("step " + i, () -> clerk.note("" + i)))
-                        .then());
+                .with(
+                        "five",
+                        (clerk, flow) -> Flux.range(0, 5)
+                                .concatMap(i -> flow.step("step " + i, () -> clerk.note("" + i)))
+                                .then());
         try (TestNode node = TestNode.on(store, Clerk.type(book, options -> options))) {
             Clerk clerk = node.runtime().actor(Clerk.class, "a");
             node.await(clerk.noteAlone("first"));
