@@ -99,7 +99,8 @@ class ManyParcelsTest {
         private final Sinks.Empty<Void> all = Sinks.empty();
 
         @Override
-        public void messageHandled(String type, String queue, Duration waited, int tried, boolean failed, boolean dead) {
+        public void messageHandled(
+                String type, String queue, Duration waited, int tried, boolean failed, boolean dead) {
             if (failed) {
                 failures.add(queue + " " + tried);
             }
