@@ -65,7 +65,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote",
                     Set.of(
-                            "outbox",
+                            "workflow.order", "outbox",
                             "queue",
                             "",
                             "base",
@@ -91,7 +91,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote.in",
                     Set.of(
-                            "outbox",
+                            "workflow.order", "outbox",
                             "queue",
                             "",
                             "base",
@@ -233,6 +233,9 @@ final class ArchitectureTest implements ArchitectureContract {
                             "turn",
                             "type")),
             entry("record.workflow", Set.of("", "kv", "record.field")),
+            entry(
+                    "workflow.order",
+                    Set.of("", "base", "call", "kv", "record", "record.field", "record.workflow", "schedule", "type")),
             entry("workflow.history", Set.of("kv", "record", "record.workflow")),
             entry(
                     "workflow.code",
@@ -255,8 +258,10 @@ final class ArchitectureTest implements ArchitectureContract {
                             "turn",
                             "type",
                             "workflow.code",
-                            "workflow.history")),
+                            "workflow.history",
+                            "workflow.order")),
             entry("net.operation.queue", Set.of("", "net.operation", "net.request")),
+            entry("net.operation.flow", Set.of("", "net.operation", "net.request")),
             entry("state", Set.of("", "call", "feature", "kv", "preload", "record", "turn", "type")),
             entry(
                     "stored",
@@ -285,7 +290,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "context",
                     Set.of(
-                            "workflow",
+                            "workflow.order", "workflow",
                             "outbox",
                             "queue",
                             "",
@@ -307,7 +312,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "life",
                     Set.of(
-                            "outbox",
+                            "workflow", "workflow.order", "outbox",
                             "queue",
                             "shard",
                             "",
@@ -438,7 +443,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "net",
                     Set.of(
-                            "net.operation.queue",
+                            "net.operation.flow", "net.operation.queue",
                             "",
                             "log",
                             "net.observe",
@@ -458,7 +463,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "host",
                     Set.of(
-                            "context",
+                            "workflow.order", "context",
                             "outbox",
                             "queue",
                             "connection.front",

@@ -6,6 +6,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.WorkflowExistsException;
 import dev.rouse.WorkflowInfo;
+import dev.rouse.WorkflowNotFoundException;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.Workflows;
 import dev.rouse.base.Arguments;
@@ -19,6 +20,7 @@ import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.code.Values;
 import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.order.EncodedValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,9 @@ public final class OwnWorkflows implements Workflows {
     }
 
     private byte @Nullable [] encoded(@Nullable Object value) {
-        return value == null ? null : Values.encode(host, value, value.getClass());
+        return value instanceof EncodedValue given
+                ? Values.checked(host, given.bytes())
+                : value == null ? null : Values.encode(host, value, value.getClass());
     }
 
     // Starts.
@@ -141,6 +145,13 @@ public final class OwnWorkflows implements Workflows {
     public Mono<WorkflowInfo> get(String id) {
         Arguments.required("id", id);
         return inTurn(turn -> found(turn, id).map(this::info));
+    }
+
+    /** Gives {@code id}, or ends with {@link WorkflowNotFoundException} where there is no such workflow. */
+    Mono<String> require(String id) {
+        return inTurn(turn -> found(turn, id)
+                .map(WorkflowRecord::id)
+                .switchIfEmpty(Mono.error(() -> new WorkflowNotFoundException(host.address(), id))));
     }
 
     private Mono<WorkflowRecord> found(Turn turn, String id) {

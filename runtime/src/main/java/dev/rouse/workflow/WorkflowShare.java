@@ -1,6 +1,7 @@
 package dev.rouse.workflow;
 
 import dev.rouse.WorkflowStatus;
+import dev.rouse.base.ErrorText;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
@@ -14,6 +15,7 @@ import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.WorkflowOp;
+import dev.rouse.workflow.order.WorkflowViews;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +40,7 @@ final class WorkflowShare extends Share {
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<Long, WorkflowRun> runs = new HashMap<>();
     private final Attempts attempts = new Attempts();
+    private final EndWaiters waiters = new EndWaiters();
 
     /** Changes of finished turns that are not in the store. */
     private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
@@ -57,7 +60,8 @@ final class WorkflowShare extends Share {
     private boolean isReading;
     private @Nullable WakeTime storedWake;
 
-    private record Turned(long turn, List<WorkflowOp> ops, Collection<Long> touched) {}
+    private record Turned(
+            long turn, List<WorkflowOp> ops, Collection<Long> touched, Collection<WorkflowRecord> ends) {}
 
     /** @param smallBytes a record of no more is kept in one place by the store */
     WorkflowShare(Feature feature, int smallBytes) {
@@ -245,7 +249,7 @@ final class WorkflowShare extends Share {
     long adopted(WorkflowChanges changes) {
         carriedOut = null;
         turns++;
-        log.add(new Turned(turns, List.copyOf(changes.ops()), List.copyOf(changes.touched())));
+        log.add(new Turned(turns, List.copyOf(changes.ops()), List.copyOf(changes.touched()), List.copyOf(changes.ends())));
         return turns;
     }
 
@@ -255,7 +259,7 @@ final class WorkflowShare extends Share {
         savedTurn = Math.max(savedTurn, changes.lastTurn());
         storedWake = changes.wake();
         while (!log.isEmpty() && log.getFirst().turn <= savedTurn) {
-            log.removeFirst();
+            log.removeFirst().ends.forEach(waiters::end);
         }
         hasNews();
     }
@@ -278,6 +282,11 @@ final class WorkflowShare extends Share {
     }
 
     // Runs.
+
+    /** The calls that wait for ends. */
+    EndWaiters waiters() {
+        return waiters;
+    }
 
     /** The attempts that are to begin, or have begun. */
     Attempts attempts() {
@@ -336,6 +345,7 @@ final class WorkflowShare extends Share {
         waiting.clear();
         tasks.forEach(Runnable::run);
         List.copyOf(runs.keySet()).forEach(this::drop);
+        waiters.stop();
     }
 
     @Override
@@ -388,6 +398,19 @@ final class WorkflowShare extends Share {
 
     // Told to operators.
 
+    /** Why code does not run, by the id of its workflow. */
+    private Map<String, String> faults() {
+        Map<String, String> faults = new TreeMap<>();
+        runs.forEach((number, run) -> {
+            LiveWorkflow workflow = live(number);
+            RuntimeException fault = run.broken();
+            if (workflow != null && fault != null) {
+                faults.put(workflow.record().id(), ErrorText.message(fault));
+            }
+        });
+        return faults;
+    }
+
     @Override
     public Map<String, Object> describe() {
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -405,6 +428,10 @@ final class WorkflowShare extends Share {
         }
         if (ended > 0) {
             facts.put("ended", ended);
+        }
+        Map<String, String> faults = faults();
+        if (!faults.isEmpty()) {
+            facts.put(WorkflowViews.FAULTS, faults);
         }
         return facts;
     }

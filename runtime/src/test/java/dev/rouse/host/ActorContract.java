@@ -29,6 +29,7 @@ import dev.rouse.state.StatelessActorContract;
 import dev.rouse.stream.ActorStreamContract;
 import dev.rouse.turn.ActorTurnContract;
 import dev.rouse.workflow.WorkflowBranchContract;
+import dev.rouse.workflow.WorkflowOrdersContract;
 import dev.rouse.workflow.WorkflowStepContract;
 import dev.rouse.workflow.WorkflowWaitContract;
 
@@ -64,5 +65,6 @@ public interface ActorContract
                 WorkflowStepContract,
                 WorkflowWaitContract,
                 WorkflowBranchContract,
+                WorkflowOrdersContract,
                 KeyedCallContract,
                 ClusterViewContract {}

@@ -158,7 +158,8 @@ final class NullArgumentsTest {
             "SchedulePage",
             "StartLedger",
             "StoredState",
-            "Timing");
+            "Timing",
+            "WorkflowPage");
 
     private final ScriptedStore store = new ScriptedStore();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
