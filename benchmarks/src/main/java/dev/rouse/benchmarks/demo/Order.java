@@ -16,7 +16,7 @@ public interface Order {
     /** Cancels it: what was done is undone. Tells whether it was open. */
     Mono<Boolean> cancel();
 
-    /** What became of it: the last is {@code shipped}, {@code cancelled} or {@code failed}. */
+    /** Its status: the last is {@code shipped}, {@code cancelled} or {@code failed}. */
     @ReadOnly
     Mono<String> status();
 

@@ -19,7 +19,7 @@ final class OrderActor extends Actor<List<String>> implements Order {
     /** Each kill while it runs costs a try. */
     private static final int TRIES = 10;
 
-    /** What was ordered. */
+    /** So many pieces of an item. */
     private record Placed(String item, int count) {}
 
     OrderActor() {

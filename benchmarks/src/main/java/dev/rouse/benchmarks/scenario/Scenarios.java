@@ -176,7 +176,7 @@ public final class Scenarios {
                         new QueueMessages(
                                 Until.HANDLED, store, 1, 512, atLeast(store.isFoundationDb() ? 5_000 : 30_000)),
                         new QueueMessages(Until.SENT, store, 1_000, 1, null)))
-                .<Scenario>flatMap(messages -> Stream.of(messages, new QueueFloor(messages, null)))
+                .<Scenario>flatMap(messages -> Stream.of(messages, new CommitFloor(messages, null)))
                 .toList();
     }
 
@@ -192,11 +192,11 @@ public final class Scenarios {
     private static List<Scenario> flows() {
         Stream<Scenario> runs = Stream.of(StoreKind.MEMORY, StoreKind.FDB)
                 .flatMap(store -> Stream.of(
-                        new FlowFloor(
+                        new CommitFloor(
                                 new FlowRuns(store, 1, 1_000, 512, atLeast(store.isFoundationDb() ? 10_000 : 60_000)),
                                 null),
-                        new FlowFloor(new FlowRuns(store, 100, 100, 1, null), p50AtMost(1.2))))
-                .flatMap(floor -> Stream.of(floor.flows(), floor));
+                        new CommitFloor(new FlowRuns(store, 100, 100, 1, null), p50AtMost(1.2))))
+                .flatMap(floor -> Stream.of(floor.pieces(), floor));
         Stream<Scenario> resumes = Stream.of(StoreKind.MEMORY, StoreKind.FDB)
                 .flatMap(store -> Stream.of(new FlowResume(store, 1), new FlowResume(store, 1_000)));
         Stream<Scenario> http = Stream.of(StoreKind.MEMORY, StoreKind.DISK).map(store -> new FlowsOverHttp(store, 64));

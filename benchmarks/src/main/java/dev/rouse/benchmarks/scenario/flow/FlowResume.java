@@ -16,8 +16,8 @@ import java.util.Map;
 import reactor.core.publisher.Flux;
 
 /**
- * What a workflow of many entries is told while its actor sleeps: that starts, the code runs again over all entries and takes what it was
- * told, and that is in the store. Beside the same with one entry, it tells what the entries cost.
+ * Signals to workflows of many entries whose actors sleep: the actor starts, the code runs again over all entries and takes the signal, and
+ * that is in the store. Beside the same with one entry, it tells what the entries cost.
  *
  * @param entries of the history
  */

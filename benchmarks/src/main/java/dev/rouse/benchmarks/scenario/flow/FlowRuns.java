@@ -6,9 +6,9 @@ import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Rounds;
-import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.harness.Target;
 import dev.rouse.benchmarks.scenario.bed.Parameters;
+import dev.rouse.benchmarks.scenario.bed.SpreadWork;
 import dev.rouse.benchmarks.store.CountedStore;
 import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.host.ActorRuntime;
@@ -34,13 +34,10 @@ public record FlowRuns(
         int steps,
         int actors,
         int window,
-        @Nullable Target target) implements Scenario {
+        @Nullable Target target) implements SpreadWork {
 
     private static final int AT_ONCE = 512;
     private static final int COUNTED = 100;
-
-    /** A prime, so that workflows which follow each other are of actors that are far apart. */
-    private static final long STRIDE = 7919;
 
     @Override
     public String benchmark() {
@@ -71,6 +68,12 @@ public record FlowRuns(
     @Override
     public Duration warmUp() {
         return Duration.ofSeconds(14);
+    }
+
+    /** One for the start, and one for each step. */
+    @Override
+    public int commits() {
+        return steps + 1;
     }
 
     @Override
@@ -122,10 +125,5 @@ public record FlowRuns(
         return IntStream.range(0, there)
                 .mapToObj(i -> runtime.workflows(Worker.class, "worker-" + i))
                 .toArray(ActorWorkflows[]::new);
-    }
-
-    /** The number of the actor whose workflow a slot starts next. */
-    public int next(int slot, long nth, int there) {
-        return (int) ((slot + nth) * STRIDE % there);
     }
 }

@@ -12,7 +12,7 @@ public interface Worker {
     /** The same, and then it waits for {@link #GO} again and again; each time it adds what it was told. */
     String WAITING = "waiting";
 
-    /** What the waiting one is told. */
+    /** The signal that the waiting one takes. */
     String GO = "go";
 
     /** The sum. */

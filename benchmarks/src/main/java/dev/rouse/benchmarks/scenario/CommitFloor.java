@@ -6,7 +6,7 @@ import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
-import dev.rouse.benchmarks.scenario.flow.FlowRuns;
+import dev.rouse.benchmarks.scenario.bed.SpreadWork;
 import dev.rouse.kv.KvKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,14 +17,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * As many changes one after the other of as many records of the same store as workflows need at least, one for the start and one for each
- * step, committed in groups, without actors and workflows: see {@link FloorLane}.
+ * The least that work of actors could cost: as many changes of as many records of the same store, committed in groups, each piece's one after
+ * the other, without actors: see {@link FloorLane}.
  */
-record FlowFloor(FlowRuns flows, @Nullable Promise promise) implements Scenario {
+record CommitFloor(SpreadWork pieces, @Nullable Promise promise) implements Scenario {
 
     @Override
     public String benchmark() {
-        return flows.benchmark();
+        return pieces.benchmark();
     }
 
     @Override
@@ -34,12 +34,12 @@ record FlowFloor(FlowRuns flows, @Nullable Promise promise) implements Scenario 
 
     @Override
     public Map<String, Object> parameters() {
-        return flows.parameters();
+        return pieces.parameters();
     }
 
     @Override
     public String unit() {
-        return flows.unit();
+        return pieces.unit();
     }
 
     @Override
@@ -49,29 +49,29 @@ record FlowFloor(FlowRuns flows, @Nullable Promise promise) implements Scenario 
 
     @Override
     public boolean needsFoundationDb() {
-        return flows.needsFoundationDb();
+        return pieces.needsFoundationDb();
     }
 
     @Override
     public Duration warmUp() {
-        return flows.warmUp();
+        return pieces.warmUp();
     }
 
     @Override
     public Measured measure(Effort effort, Progress progress) {
-        int there = effort.actors(flows.actors());
-        return flows.store().use(opened -> {
+        int there = effort.actors(pieces.actors());
+        return pieces.store().use(opened -> {
             try (FloorBed bed = new FloorBed()) {
                 FloorLane[] lanes = bed.lanes(opened);
                 KvKey[] keys = IntStream.range(0, there)
-                        .mapToObj(i -> KvKey.of(("Rworker-with-id-" + i).getBytes(StandardCharsets.UTF_8)))
+                        .mapToObj(i -> KvKey.of(("Ractor-with-id-" + i).getBytes(StandardCharsets.UTF_8)))
                         .toArray(KvKey[]::new);
                 return Rounds.of(
                         (slot, nth) -> {
-                            int key = flows.next(slot, nth, there);
-                            return commits(lanes[key % lanes.length], keys[key]);
+                            int key = pieces.next(slot, nth, there);
+                            return commits(lanes[key % lanes.length].increment(keys[key]));
                         },
-                        flows.window(),
+                        pieces.window(),
                         unit(),
                         effort,
                         progress);
@@ -79,10 +79,11 @@ record FlowFloor(FlowRuns flows, @Nullable Promise promise) implements Scenario 
         });
     }
 
-    private Mono<Long> commits(FloorLane lane, KvKey key) {
-        Mono<Long> one = lane.increment(key);
-        return flows.steps() == 1
-                ? one.then(one)
-                : Flux.range(0, flows.steps() + 1).concatMap(nth -> one, 1).last();
+    private Mono<Long> commits(Mono<Long> one) {
+        return switch (pieces.commits()) {
+            case 1 -> one;
+            case 2 -> one.then(one);
+            default -> Flux.range(0, pieces.commits()).concatMap(nth -> one, 1).last();
+        };
     }
 }
