@@ -261,7 +261,7 @@ public final class OwnWorkflows implements Workflows {
         return ordered(
                 id,
                 (turn, live) ->
-                        !live.record().paused() && order(turn, Orders.pause(host, live.number(), "It was paused.")));
+                        !live.record().paused() && order(turn, Orders.pause(host, live.number(), WorkflowEvents.PAUSED)));
     }
 
     @Override

@@ -50,6 +50,7 @@ final class WorkflowShare extends Share {
     private @Nullable WorkflowChanges carriedOut;
     private @Nullable WorkHost host;
     private @Nullable Runnable news;
+    private @Nullable WorkflowEvents events;
     private @Nullable KvKey unknownFrom;
     private long ended;
     private long turns;
@@ -259,9 +260,17 @@ final class WorkflowShare extends Share {
         savedTurn = Math.max(savedTurn, changes.lastTurn());
         storedWake = changes.wake();
         while (!log.isEmpty() && log.getFirst().turn <= savedTurn) {
-            log.removeFirst().ends.forEach(waiters::end);
+            tell(log.removeFirst());
         }
         hasNews();
+    }
+
+    /** Tells those who wait, and those who watch, of a turn that is in the store. */
+    private void tell(Turned saved) {
+        saved.ends.forEach(waiters::end);
+        if (events != null) {
+            events.tell(saved.ops, saved.ends);
+        }
     }
 
     @Override
@@ -321,6 +330,7 @@ final class WorkflowShare extends Share {
     void attach(WorkHost actor, Runnable told) {
         host = actor;
         news = told;
+        events = new WorkflowEvents(actor.lane().listener(), actor.address(), this::live);
     }
 
     boolean isAttached() {
