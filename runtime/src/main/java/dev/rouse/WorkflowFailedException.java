@@ -38,7 +38,7 @@ public final class WorkflowFailedException extends RouseException {
         return workflow;
     }
 
-    /** How it has ended. */
+    /** Status of the workflow: an end. */
     public WorkflowStatus status() {
         return status;
     }

@@ -4,7 +4,7 @@ import dev.rouse.base.Arguments;
 import java.util.Optional;
 
 /**
- * Which workflows of an actor are meant.
+ * A choice among the workflows of an actor.
  *
  * @param name of their code; empty for any
  * @param status empty for any

@@ -408,7 +408,7 @@ final class WorkflowShare extends Share {
 
     // Told to operators.
 
-    /** Why code does not run, by the id of its workflow. */
+    /** Faults of code that does not run, by the id of its workflow. */
     private Map<String, String> faults() {
         Map<String, String> faults = new TreeMap<>();
         runs.forEach((number, run) -> {

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is ordered. Between nodes: format 1, waits 1, id and name (each length 2 and UTF-8), value (length 4, -1: none, and the codec's
+ * An order about a workflow. Between nodes: format 1, waits 1, id and name (each length 2 and UTF-8), value (length 4, -1: none, and the codec's
  * bytes).
  *
  * @param id of the workflow; empty where one is to be made
