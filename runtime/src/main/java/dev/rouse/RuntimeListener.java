@@ -137,8 +137,7 @@ public interface RuntimeListener {
      * @param last whether there is no other try after that
      * @param undo whether it undoes a step
      */
-    default void stepEnded(
-            String type, String workflow, int attempt, boolean failed, boolean last, boolean undo) {}
+    default void stepEnded(String type, String workflow, int attempt, boolean failed, boolean last, boolean undo) {}
 
     /** A start that reads the store has to wait for others; {@link #startDequeued} follows. */
     default void startQueued() {}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param workflows those that have not ended come first, each of both in the order of their starts
  * @param next cursor of the page behind it; null for none
  */
-public record WorkflowPage(List<WorkflowInfo> workflows, @Nullable String next) {
+public record WorkflowPage(
+        List<WorkflowInfo> workflows, @Nullable String next) {
 
     /** Copies the list. */
     public WorkflowPage {

@@ -65,7 +65,8 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote",
                     Set.of(
-                            "workflow.order", "outbox",
+                            "workflow.order",
+                            "outbox",
                             "queue",
                             "",
                             "base",
@@ -91,7 +92,8 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote.in",
                     Set.of(
-                            "workflow.order", "outbox",
+                            "workflow.order",
+                            "outbox",
                             "queue",
                             "",
                             "base",
@@ -290,7 +292,8 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "context",
                     Set.of(
-                            "workflow.order", "workflow",
+                            "workflow.order",
+                            "workflow",
                             "outbox",
                             "queue",
                             "",
@@ -312,7 +315,9 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "life",
                     Set.of(
-                            "workflow", "workflow.order", "outbox",
+                            "workflow",
+                            "workflow.order",
+                            "outbox",
                             "queue",
                             "shard",
                             "",
@@ -443,7 +448,8 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "net",
                     Set.of(
-                            "net.operation.flow", "net.operation.queue",
+                            "net.operation.flow",
+                            "net.operation.queue",
                             "",
                             "log",
                             "net.observe",
@@ -463,7 +469,8 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "host",
                     Set.of(
-                            "workflow.order", "context",
+                            "workflow.order",
+                            "context",
                             "outbox",
                             "queue",
                             "connection.front",

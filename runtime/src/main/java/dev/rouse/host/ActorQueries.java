@@ -215,9 +215,8 @@ final class ActorQueries {
     /** Faults of the code of workflows that are in memory here, by id. */
     @SuppressWarnings("unchecked") // as the workflows of an actor tell it
     private Mono<Map<String, String>> faults(ActorAddress address, HostedType type) {
-        return info(address, type).map(info -> (Map<String, String>) info.features()
-                .getOrDefault("workflows", Map.of())
-                .getOrDefault(WorkflowViews.FAULTS, Map.of()));
+        return info(address, type).map(info -> (Map<String, String>)
+                info.features().getOrDefault("workflows", Map.of()).getOrDefault(WorkflowViews.FAULTS, Map.of()));
     }
 
     /**

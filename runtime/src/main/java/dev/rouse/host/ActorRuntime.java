@@ -20,10 +20,10 @@ import dev.rouse.Principal;
 import dev.rouse.QueueInfo;
 import dev.rouse.SchedulePage;
 import dev.rouse.UndeliveredMessage;
+import dev.rouse.UnknownTypeException;
 import dev.rouse.WorkflowDetails;
 import dev.rouse.WorkflowPage;
 import dev.rouse.WorkflowQuery;
-import dev.rouse.UnknownTypeException;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.ErrorText;
 import dev.rouse.base.Quantity;
@@ -46,8 +46,8 @@ import dev.rouse.record.NodeId;
 import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.type.HostedType;
-import io.netty.channel.EventLoopGroup;
 import dev.rouse.workflow.order.WorkflowOrders;
+import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -327,8 +327,7 @@ public final class ActorRuntime implements ActorNode {
     }
 
     @Override
-    public Mono<WorkflowPage> workflows(
-            ActorAddress address, WorkflowQuery query, @Nullable String cursor, int limit) {
+    public Mono<WorkflowPage> workflows(ActorAddress address, WorkflowQuery query, @Nullable String cursor, int limit) {
         HostedType type = type(address);
         Arguments.required("query", query);
         return ask(queries -> queries.workflows(address, type, query, cursor, limit));

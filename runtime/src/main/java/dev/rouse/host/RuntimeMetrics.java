@@ -4,8 +4,8 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
 import dev.rouse.LifecycleHook;
 import dev.rouse.NodeHealth;
-import dev.rouse.RuntimeListener.ActorStarted;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeListener.ActorStarted;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.base.Arguments;
 import io.micrometer.core.instrument.Counter;
@@ -243,7 +243,7 @@ public final class RuntimeMetrics implements RuntimeListener {
         registry.summary("rouse.workflow.entries", "type", type, "workflow", workflow)
                 .record(entries);
         registry.summary("rouse.workflow.bytes", "type", type, "workflow", workflow)
-                .record(bytes);
+                .record((double) bytes);
     }
 
     @Override

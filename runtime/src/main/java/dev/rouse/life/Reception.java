@@ -230,9 +230,7 @@ public final class Reception {
     }
 
     private void workflow(Activation activation, Call call) {
-        Call turn = WorkflowOrders.waits(call)
-                ? WorkflowCall.of(lane.features().workflows(), activation, call)
-                : call;
+        Call turn = WorkflowOrders.waits(call) ? WorkflowCall.of(lane.features().workflows(), activation, call) : call;
         if (activation.exists() || call.action() != WorkflowOrders.START) {
             if (exists(activation, turn)) {
                 activation.run(turn);

@@ -53,7 +53,11 @@ final class WorkRoutes {
                 .read(Route.FLOW, exposure.workflows(), this::describeFlow)
                 .add(Route.FLOW, HttpMethod.POST, exposure.workflows(), this::startFlow)
                 .read(Route.FLOW_ORDER, exposure.workflows(), this::awaitFlow)
-                .add(Route.FLOW_ORDER, HttpMethod.POST, exposure.workflows() || exposure.workflowOrders(), this::orderFlow);
+                .add(
+                        Route.FLOW_ORDER,
+                        HttpMethod.POST,
+                        exposure.workflows() || exposure.workflowOrders(),
+                        this::orderFlow);
     }
 
     private Operation listUndelivered(Target target, HttpRequest request, EventExecutor loop) {

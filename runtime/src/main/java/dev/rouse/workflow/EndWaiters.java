@@ -56,7 +56,7 @@ final class EndWaiters {
     void stop() {
         List<List<Call>> left = List.copyOf(byId.values());
         byId.clear();
-        left.forEach(calls -> calls.forEach(call -> call.fail(
-                new NodeUnavailableException("the actor of the workflow sleeps, or has moved: ask again"))));
+        left.forEach(calls -> calls.forEach(call ->
+                call.fail(new NodeUnavailableException("the actor of the workflow sleeps, or has moved: ask again"))));
     }
 }

@@ -260,8 +260,8 @@ public final class OwnWorkflows implements Workflows {
     public Mono<Boolean> pause(String id) {
         return ordered(
                 id,
-                (turn, live) ->
-                        !live.record().paused() && order(turn, Orders.pause(host, live.number(), WorkflowEvents.PAUSED)));
+                (turn, live) -> !live.record().paused()
+                        && order(turn, Orders.pause(host, live.number(), WorkflowEvents.PAUSED)));
     }
 
     @Override

@@ -109,8 +109,7 @@ public final class WorkflowCall extends Call {
         /** It has ended before. */
         private void tell(String id) {
             feature.ended(host, id, EntryId.isOne(id) ? EntryId.parse(id) : null)
-                    .switchIfEmpty(Mono.error(
-                            () -> new WorkflowNotFoundException(host.address(), id)))
+                    .switchIfEmpty(Mono.error(() -> new WorkflowNotFoundException(host.address(), id)))
                     .subscribe(
                             last -> then(() -> EndWaiters.tell(asked, last)),
                             error -> then(() -> asked.fail(error)),

@@ -61,8 +61,7 @@ final class WorkflowShare extends Share {
     private boolean isReading;
     private @Nullable WakeTime storedWake;
 
-    private record Turned(
-            long turn, List<WorkflowOp> ops, Collection<Long> touched, Collection<WorkflowRecord> ends) {}
+    private record Turned(long turn, List<WorkflowOp> ops, Collection<Long> touched, Collection<WorkflowRecord> ends) {}
 
     /** @param smallBytes a record of no more is kept in one place by the store */
     WorkflowShare(Feature feature, int smallBytes) {
@@ -250,7 +249,8 @@ final class WorkflowShare extends Share {
     long adopted(WorkflowChanges changes) {
         carriedOut = null;
         turns++;
-        log.add(new Turned(turns, List.copyOf(changes.ops()), List.copyOf(changes.touched()), List.copyOf(changes.ends())));
+        log.add(new Turned(
+                turns, List.copyOf(changes.ops()), List.copyOf(changes.touched()), List.copyOf(changes.ends())));
         return turns;
     }
 

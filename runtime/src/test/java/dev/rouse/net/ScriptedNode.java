@@ -26,12 +26,12 @@ import dev.rouse.Principal;
 import dev.rouse.QueueInfo;
 import dev.rouse.SchedulePage;
 import dev.rouse.UndeliveredMessage;
+import dev.rouse.UnknownActionException;
+import dev.rouse.UnknownTypeException;
 import dev.rouse.WorkflowDetails;
 import dev.rouse.WorkflowNotFoundException;
 import dev.rouse.WorkflowPage;
 import dev.rouse.WorkflowQuery;
-import dev.rouse.UnknownActionException;
-import dev.rouse.UnknownTypeException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -47,8 +47,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.reactivestreams.Publisher;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -473,8 +473,7 @@ public final class ScriptedNode implements ActorNode {
     }
 
     @Override
-    public Mono<WorkflowPage> workflows(
-            ActorAddress address, WorkflowQuery query, @Nullable String cursor, int limit) {
+    public Mono<WorkflowPage> workflows(ActorAddress address, WorkflowQuery query, @Nullable String cursor, int limit) {
         return Mono.just(new WorkflowPage(List.of(), null));
     }
 

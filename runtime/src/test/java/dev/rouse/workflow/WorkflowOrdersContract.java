@@ -32,7 +32,9 @@ public interface WorkflowOrdersContract extends ClerkOffice {
 
     private static Book book() {
         return new Book()
-                .with("note", (clerk, flow) -> flow.step("one", String.class, () -> clerk.note(flow.input(String.class))))
+                .with(
+                        "note",
+                        (clerk, flow) -> flow.step("one", String.class, () -> clerk.note(flow.input(String.class))))
                 .with("wait", (clerk, flow) -> flow.signal("go", String.class))
                 .with("promise", (clerk, flow) -> flow.promise("kept", String.class))
                 .with("nothing", (clerk, flow) -> Mono.empty())
@@ -154,12 +156,14 @@ public interface WorkflowOrdersContract extends ClerkOffice {
             assertThat(node.await(node.runtime().pauseWorkflow(ADDRESS, "w"))).isTrue();
             assertThat(node.await(node.runtime().pauseWorkflow(ADDRESS, "w"))).isFalse();
             assertThat(node.await(workflows(node).signal("w", "go", "now"))).isTrue();
-            WorkflowInfo paused = node.await(node.runtime().workflow(ADDRESS, "w")).info();
+            WorkflowInfo paused =
+                    node.await(node.runtime().workflow(ADDRESS, "w")).info();
             assertThat(paused.paused()).isTrue();
             assertThat(paused.reason()).isNotEmpty();
             assertThat(node.await(node.runtime().resumeWorkflow(ADDRESS, "w"))).isTrue();
             assertThat(node.await(workflows(node).result("w", String.class))).isEqualTo("now");
-            assertThat(node.await(node.runtime().workflow(ADDRESS, "w")).result()).isEqualTo("now");
+            assertThat(node.await(node.runtime().workflow(ADDRESS, "w")).result())
+                    .isEqualTo("now");
             assertThat(node.await(node.runtime().killWorkflow(ADDRESS, "w"))).isFalse();
         }
     }
@@ -189,22 +193,27 @@ public interface WorkflowOrdersContract extends ClerkOffice {
                 node.await(workflows(node).run("note", "n" + i, String.class));
             }
             node.await(ClerkOffice.clerk(node).rest());
-            ClerkOffice.until(node, () -> !node.await(node.runtime().info(ADDRESS)).awake());
+            ClerkOffice.until(
+                    node, () -> !node.await(node.runtime().info(ADDRESS)).awake());
             int starts = node.starts.size();
             List<WorkflowInfo> all = pages(node, WorkflowQuery.all(), 2);
             assertThat(all).hasSize(9);
-            assertThat(all.subList(0, 6)).extracting(WorkflowInfo::id).containsExactly("w0", "w1", "w2", "w3", "w4", "p");
+            assertThat(all.subList(0, 6))
+                    .extracting(WorkflowInfo::id)
+                    .containsExactly("w0", "w1", "w2", "w3", "w4", "p");
             assertThat(all.subList(6, 9)).extracting(WorkflowInfo::status).containsOnly(WorkflowStatus.COMPLETED);
             assertThat(pages(node, WorkflowQuery.all(), 6)).isEqualTo(all);
             assertThat(pages(node, WorkflowQuery.all(), 1)).isEqualTo(all);
             assertThat(pages(node, WorkflowQuery.all().named("promise"), 2)).hasSize(1);
-            assertThat(pages(node, WorkflowQuery.all().in(WorkflowStatus.COMPLETED), 2)).hasSize(3);
+            assertThat(pages(node, WorkflowQuery.all().in(WorkflowStatus.COMPLETED), 2))
+                    .hasSize(3);
             assertThat(pages(node, WorkflowQuery.all().paused(true), 2))
                     .extracting(WorkflowInfo::id)
                     .containsExactly("w1");
             assertThat(node.await(node.runtime().workflow(ADDRESS, "w3")).info().status())
                     .isEqualTo(WorkflowStatus.RUNNING);
-            assertThat(node.await(node.runtime().workflow(ADDRESS, all.get(7).id())).result())
+            assertThat(node.await(node.runtime().workflow(ADDRESS, all.get(7).id()))
+                            .result())
                     .isEqualTo("n1");
             assertThat(node.starts).hasSize(starts);
             assertThat(failure(node, node.runtime().workflows(ADDRESS, WorkflowQuery.all(), "nonsense", 2)))

@@ -61,7 +61,8 @@ public record WorkflowOrder(
         try {
             ByteBuffer from = ByteBuffer.wrap(bytes);
             if (from.get() != FORMAT) {
-                throw new InvalidCallException("An order about a workflow has format " + FORMAT + ", got " + bytes[0] + ".");
+                throw new InvalidCallException(
+                        "An order about a workflow has format " + FORMAT + ", got " + bytes[0] + ".");
             }
             return fields(from);
         } catch (BufferUnderflowException | IllegalArgumentException e) {

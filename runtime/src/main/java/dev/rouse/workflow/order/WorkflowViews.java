@@ -46,17 +46,18 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
 
     /** The read that {@link #page} needs. */
     public KvRead.Builder read(@Nullable String cursor) {
-        boolean isEnded = cursor != null && cursor.startsWith(ENDED);
-        KvRead.Builder read = KvRead.builder();
-        if (!isEnded) {
-            read.range(rows(key(Suffix.liveWorkflows()), cursor == null ? null : behind(cursor, Suffix::liveWorkflow)));
+        KvKey ended = key(Suffix.endedWorkflows());
+        if (cursor != null && cursor.startsWith(ENDED)) {
+            return KvRead.builder().range(rows(ended, behind(cursor, Suffix::endedWorkflow)));
         }
-        return read.range(
-                rows(key(Suffix.endedWorkflows()), isEnded ? behind(cursor, Suffix::endedWorkflow) : null));
+        KvKey live = key(Suffix.liveWorkflows());
+        return KvRead.builder()
+                .range(rows(live, cursor == null ? live : behind(cursor, Suffix::liveWorkflow)))
+                .range(rows(ended, ended));
     }
 
-    private static KvRange rows(KvKey all, @Nullable KvKey from) {
-        return KvRange.of(from == null ? all : from, all.prefixEnd()).maxRows(PAGE_ROWS).maxBytes(PAGE_BYTES);
+    private static KvRange rows(KvKey all, KvKey from) {
+        return KvRange.of(from, all.prefixEnd()).maxRows(PAGE_ROWS).maxBytes(PAGE_BYTES);
     }
 
     private KvKey behind(String cursor, Function<Long, byte[]> suffix) {
@@ -141,7 +142,8 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
      * @param results reads a result
      */
     public Mono<WorkflowDetails> one(
-            String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads,
+            String id,
+            Function<KvRead.Builder, Mono<KvSnapshot>> reads,
             Function<byte[], @Nullable Object> results,
             Map<String, String> faults) {
         KvKey live = key(Suffix.liveWorkflows());
@@ -151,7 +153,8 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
             read.key(key(Suffix.endedWorkflow(EntryId.parse(id))));
         }
         return reads.apply(read)
-                .flatMap(found -> Mono.justOrEmpty(live(found, id)).switchIfEmpty(Mono.defer(() -> ended(found, id, reads))))
+                .flatMap(found ->
+                        Mono.justOrEmpty(live(found, id)).switchIfEmpty(Mono.defer(() -> ended(found, id, reads))))
                 .map(record -> details(record, results, faults))
                 .switchIfEmpty(Mono.error(() -> new WorkflowNotFoundException(actor, id)));
     }
@@ -170,16 +173,14 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
                 .orElse(null);
     }
 
-    private Mono<WorkflowRecord> ended(
-            KvSnapshot found, String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
+    private Mono<WorkflowRecord> ended(KvSnapshot found, String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
         byte[] named = found.value(0);
         if (named != null) {
-            KvKey key = key(Suffix.endedWorkflow(EndedIdRecord.decode(key(new byte[0]), named).number()));
+            KvKey key = key(Suffix.endedWorkflow(
+                    EndedIdRecord.decode(key(new byte[0]), named).number()));
             return reads.apply(KvRead.builder().key(key)).flatMap(row -> record(key, row.value(0)));
         }
-        return EntryId.isOne(id)
-                ? record(key(Suffix.endedWorkflow(EntryId.parse(id))), found.value(1))
-                : Mono.empty();
+        return EntryId.isOne(id) ? record(key(Suffix.endedWorkflow(EntryId.parse(id))), found.value(1)) : Mono.empty();
     }
 
     private static Mono<WorkflowRecord> record(KvKey key, byte @Nullable [] row) {

@@ -12,8 +12,7 @@ import org.reactivestreams.Publisher;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code GET /actors/{type}/{key}/flows/{id}}, with the result. */
-public record DescribeFlow(Administration node, ActorAddress address, String id, JsonMapper json)
-        implements Operation {
+public record DescribeFlow(Administration node, ActorAddress address, String id, JsonMapper json) implements Operation {
 
     private record View(FlowView flow, @Nullable Object result) {}
 

@@ -19,8 +19,11 @@ import org.reactivestreams.Publisher;
 
 /** {@code GET /actors/{type}/{key}/flows?name=&status=&paused=&cursor=&limit=}. */
 public record ListFlows(
-        Administration node, ActorAddress address, WorkflowQuery query, @Nullable String cursor, int limit)
-        implements Operation {
+        Administration node,
+        ActorAddress address,
+        WorkflowQuery query,
+        @Nullable String cursor,
+        int limit) implements Operation {
 
     private record View(List<FlowView> flows, @Nullable String next) {}
 

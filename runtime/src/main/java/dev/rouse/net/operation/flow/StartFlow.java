@@ -44,8 +44,7 @@ public record StartFlow(
      *
      * @throws dev.rouse.net.request.RequestRefused it is malformed
      */
-    public static StartFlow of(
-            ActorNode node, HttpRequest head, ActorAddress address, String name, JsonMapper json) {
+    public static StartFlow of(ActorNode node, HttpRequest head, ActorAddress address, String name, JsonMapper json) {
         Query query = Query.of(head.uri());
         boolean waits = "true".equals(query.only("wait"));
         return new StartFlow(node, head, address, name, query.only("id"), waits, IdempotencyKey.of(head), json);
@@ -53,7 +52,8 @@ public record StartFlow(
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        ActorWorkflows all = CallAction.client(node, head, address, WaitPreference.of(head)).workflows(address);
+        ActorWorkflows all =
+                CallAction.client(node, head, address, WaitPreference.of(head)).workflows(address);
         ActorWorkflows flows = key == null ? all : all.withKey(key);
         Object input = FlowValue.of(body, json);
         if (id == null) {

@@ -35,14 +35,16 @@ public record TellFlow(
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        ActorWorkflows all = CallAction.client(node, head, address, WaitPreference.of(head)).workflows(address);
+        ActorWorkflows all =
+                CallAction.client(node, head, address, WaitPreference.of(head)).workflows(address);
         String key = IdempotencyKey.of(head);
         ActorWorkflows flows = key == null ? all : all.withKey(key);
         Object value = FlowValue.of(body, json);
         Mono<Boolean> told = promise ? flows.complete(id, name, value) : flows.signal(id, name, value);
         return told.flatMap(done -> done
                 ? Mono.empty()
-                : Mono.error(() -> RequestRefused.unknownWorkflow(address, id, promise ? "waits for this promise" : "takes signals")));
+                : Mono.error(() -> RequestRefused.unknownWorkflow(
+                        address, id, promise ? "waits for this promise" : "takes signals")));
     }
 
     @Override
