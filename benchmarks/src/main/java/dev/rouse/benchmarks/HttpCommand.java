@@ -105,7 +105,8 @@ final class HttpCommand implements Callable<Integer> {
 
     private OtherServer server() {
         try {
-            return new OtherServer(flows ? OtherServer.FLOWS : OtherServer.HTTP, by, url, method, body, headers, store, connections);
+            return new OtherServer(
+                    flows ? OtherServer.FLOWS : OtherServer.HTTP, by, url, method, body, headers, store, connections);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

@@ -138,7 +138,8 @@ public final class Main implements Callable<Integer> {
         out.println("  curl " + actors + "/reminder/ann/list -d '[]'");
         out.println("  curl " + actors + "/shop/main/queues/orders -d '{\"item\": \"tea\", \"count\": 2}'");
         out.println("  curl " + actors + "/shop/main/queues");
-        out.println("  curl " + actors + "/order/17/place -d '[\"tea\", 2]'   # a workflow, until you approve() or cancel()");
+        out.println("  curl " + actors
+                + "/order/17/place -d '[\"tea\", 2]'   # a workflow, until you approve() or cancel()");
         out.println("  curl " + actors + "/order/17/approve -d '[]'");
         out.println("  curl " + actors + "/order/17/status -d '[]'");
         out.println("  curl -N -H 'Accept: text/event-stream' " + actors

@@ -75,7 +75,9 @@ final class Orders {
         call(order, "place", "[\"" + (isUnknown(order) ? "air" : "tea") + "\", 2]");
         String status = "";
         while (!hasEnded(status)) {
-            assertThat(System.nanoTime()).as("waited in vain, the last was " + status).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("waited in vain, the last was " + status)
+                    .isLessThan(end);
             call(order, isCancelled(order) ? "cancel" : "approve", "[]");
             status = call(order, "status", "[]");
             LockSupport.parkNanos(2_000_000);
@@ -103,7 +105,8 @@ final class Orders {
 
     private void check(int order, String name) {
         String status = call(order, "status", "[]");
-        List<String> done = List.of(call(order, "history", "[]").replaceAll("[\\[\\]\"]", "").split(","));
+        List<String> done = List.of(
+                call(order, "history", "[]").replaceAll("[\\[\\]\"]", "").split(","));
         if (isUnknown(order)) {
             assertThat(status).as(name).matches("\"(failed|cancelled).*");
             assertThat(done).as(name).containsExactly("");

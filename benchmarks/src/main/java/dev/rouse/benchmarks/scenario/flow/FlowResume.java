@@ -74,13 +74,18 @@ public record FlowResume(StoreKind store, int entries) implements Scenario {
                 .orElseThrow();
         try {
             Measured measured = Rounds.of(
-                    (slot, nth) -> runtime.workflows(address(nth)).signal(ID, Worker.GO, 1L), 1, unit(), effort, progress);
+                    (slot, nth) -> runtime.workflows(address(nth)).signal(ID, Worker.GO, 1L),
+                    1,
+                    unit(),
+                    effort,
+                    progress);
             CountedStore.Operations before = opened.operations();
             Flux.range(0, COUNTED)
                     .concatMap(i -> runtime.workflows(address(i)).signal(ID, Worker.GO, 1L), 1)
                     .blockLast();
             return measured.with(
-                    "store reads/resume", (double) opened.operations().since(before).reads() / COUNTED);
+                    "store reads/resume",
+                    (double) opened.operations().since(before).reads() / COUNTED);
         } finally {
             runtime.stop().block();
         }
@@ -96,7 +101,8 @@ public record FlowResume(StoreKind store, int entries) implements Scenario {
             Flux.range(0, ACTORS)
                     .flatMap(i -> runtime.workflows(address(i))
                             .start(Worker.WAITING, ID, entries)
-                            .thenMany(Flux.defer(() -> runtime.actor(Worker.class, "worker-" + i).sum())
+                            .thenMany(Flux.defer(() -> runtime.actor(Worker.class, "worker-" + i)
+                                            .sum())
                                     .repeat()
                                     .takeUntil(sum -> sum == entries)))
                     .blockLast();

@@ -13,8 +13,13 @@ final class WorkerActor extends Actor<Long> implements Worker {
         workflow(STEPS, this::steps);
         workflow(
                 WAITING,
-                flow -> steps(flow).then(flow.loop("rounds", Long.class, 0L, (round, sum) -> round.signal(GO, Long.class)
-                        .map(more -> Iteration.<Long, Long>next(sum + more)))));
+                flow -> steps(flow)
+                        .then(flow.loop(
+                                "rounds",
+                                Long.class,
+                                0L,
+                                (round, sum) -> round.signal(GO, Long.class)
+                                        .map(more -> Iteration.<Long, Long>next(sum + more)))));
     }
 
     @Override

@@ -18,7 +18,14 @@ import java.util.Map;
  * @param store of ours that it is compared with, {@code memory}, {@code disk} or {@code fdb}: whose promise is the same
  */
 public record OtherServer(
-        String benchmark, String by, URI url, String method, String body, Map<String, String> headers, String store, int connections)
+        String benchmark,
+        String by,
+        URI url,
+        String method,
+        String body,
+        Map<String, String> headers,
+        String store,
+        int connections)
         implements Scenario {
 
     /** The benchmark of counters. */

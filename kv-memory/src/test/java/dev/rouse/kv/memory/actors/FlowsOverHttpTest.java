@@ -48,8 +48,10 @@ final class FlowsOverHttpTest {
     private final Book book = new Book()
             .with("note", (clerk, flow) -> flow.step("one", String.class, () -> clerk.note(flow.input(String.class))))
             .with("order", (clerk, flow) -> flow.step("one", Map.class, () -> Mono.just(flow.input(Map.class))))
-            .with("mend", (clerk, flow) -> flow.step("one", String.class, () -> clerk.note("mended"))
-                    .retries(0))
+            .with(
+                    "mend",
+                    (clerk, flow) -> flow.step("one", String.class, () -> clerk.note("mended"))
+                            .retries(0))
             .with("refuse", (clerk, flow) -> flow.step("one", String.class, () -> clerk.note("refused")))
             .with("wait", (clerk, flow) -> flow.signal("go", String.class))
             .with("promise", (clerk, flow) -> flow.promise("kept", Integer.class));
@@ -69,7 +71,10 @@ final class FlowsOverHttpTest {
 
     private void serve(UnaryOperator<ActorHttpOptions.Builder> options) {
         server = ActorHttpServer.bind(
-                        front, "127.0.0.1", 0, options.apply(ActorHttpOptions.builder()).build())
+                        front,
+                        "127.0.0.1",
+                        0,
+                        options.apply(ActorHttpOptions.builder()).build())
                 .block(PATIENCE);
     }
 
@@ -142,7 +147,8 @@ final class FlowsOverHttpTest {
     @Test
     void workflowHasTheIdThatIsGivenAndOnlyOnce() {
         serve(options -> options);
-        assertThat(json(send("POST", "/wait?id=w%2F1", "")).at("/id").asString()).isEqualTo("w/1");
+        assertThat(json(send("POST", "/wait?id=w%2F1", "")).at("/id").asString())
+                .isEqualTo("w/1");
         HttpResponse<byte[]> again = send("POST", "/wait?id=w%2F1", "");
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(json(again).at("/code").asString()).isEqualTo("workflow_exists");
@@ -200,11 +206,13 @@ final class FlowsOverHttpTest {
         JsonNode first = json(send("GET", "?limit=2", ""));
         assertThat(first.at("/flows/0/id").asString()).isEqualTo("w0");
         assertThat(first.at("/flows").size()).isEqualTo(2);
-        JsonNode second = json(send("GET", "?limit=2&cursor=" + first.at("/next").asString(), ""));
+        JsonNode second =
+                json(send("GET", "?limit=2&cursor=" + first.at("/next").asString(), ""));
         assertThat(second.at("/flows/0/id").asString()).isEqualTo("w2");
         assertThat(second.at("/flows/1/status").asString()).isEqualTo("completed");
         assertThat(second.at("/next").isNull()).isTrue();
-        assertThat(json(send("GET", "?status=completed", "")).at("/flows").size()).isOne();
+        assertThat(json(send("GET", "?status=completed", "")).at("/flows").size())
+                .isOne();
         assertThat(json(send("GET", "?name=wait", "")).at("/flows").size()).isEqualTo(3);
         assertThat(send("GET", "?status=lost", "").statusCode()).isEqualTo(400);
     }
@@ -234,7 +242,7 @@ final class FlowsOverHttpTest {
                 "Content-Type",
                 "application/cbor");
         assertThat(done.statusCode()).isEqualTo(200);
-        assertThat(cbor.readValue(done.body(), Map.class)).isEqualTo(Map.of("item", "cup"));
+        assertThat(cbor.readTree(done.body()).at("/item").asString()).isEqualTo("cup");
     }
 
     @Test
@@ -248,8 +256,8 @@ final class FlowsOverHttpTest {
 
     @Test
     void typeWithSomeActionsExposedShowsNoWorkflows() {
-        serve(options -> options.access(access -> access.exposure(
-                HttpExposure.builder().actions("clerk", "notes").build())));
+        serve(options -> options.access(access ->
+                access.exposure(HttpExposure.builder().actions("clerk", "notes").build())));
         HttpResponse<byte[]> refused = send("POST", "/note", "\"hi\"");
         assertThat(refused.statusCode()).isEqualTo(404);
         assertThat(json(refused).at("/code").asString()).isEqualTo("workflows_not_exposed");
