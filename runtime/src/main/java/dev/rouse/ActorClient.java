@@ -167,4 +167,14 @@ public interface ActorClient {
      * to the store; each on the node that has it. Passed by are those that are awake, and those whose node does not answer. Completes with how many were made ready, on a lane. Cold.
      */
     Mono<Long> prewarm(Flux<ActorAddress> addresses);
+
+    /**
+     * The workflows of an actor.
+     *
+     * @throws UnknownTypeException its type is not registered
+     */
+    ActorWorkflows workflows(ActorAddress address);
+
+    /** As {@link #workflows(ActorAddress)}, of an actor of the type that was registered with the interface {@code type}. */
+    ActorWorkflows workflows(Class<?> type, String... key);
 }

@@ -168,4 +168,35 @@ public interface Administration {
 
     /** Removes a message that could not be delivered. Completes with whether there was one; otherwise as {@link #retryMessage}. */
     Mono<Boolean> dropUndelivered(ActorAddress address, String id);
+
+    // Workflows.
+
+    /**
+     * The workflows of an actor as they are stored: those that have not ended, then those that have and are kept. Without the actor being
+     * awake a fault of code that does not run is not known.
+     *
+     * @param query which of them
+     * @param cursor {@link WorkflowPage#next()} of the page before; null for the first
+     * @param limit at most so many, from 1 to 1,000; a page has fewer, or none, where others come between, and ends at 1 MiB
+     */
+    Mono<WorkflowPage> workflows(ActorAddress address, WorkflowQuery query, @Nullable String cursor, int limit);
+
+    /** A workflow of an actor as it is stored; ends with {@link WorkflowNotFoundException} where there is none. */
+    Mono<WorkflowDetails> workflow(ActorAddress address, String id);
+
+    /**
+     * As {@link Workflows#cancel}, without a word of the actor's own code. Completes with whether it was done, when that is durable. Wakes the
+     * actor, and ends with {@link ActorNotFoundException} where there is none, or as a call of it does: while the actor is paused or stopped,
+     * resume it first.
+     */
+    Mono<Boolean> cancelWorkflow(ActorAddress address, String id);
+
+    /** As {@link Workflows#kill}; otherwise as {@link #cancelWorkflow}. */
+    Mono<Boolean> killWorkflow(ActorAddress address, String id);
+
+    /** As {@link Workflows#pause}; otherwise as {@link #cancelWorkflow}. */
+    Mono<Boolean> pauseWorkflow(ActorAddress address, String id);
+
+    /** As {@link Workflows#resume}; otherwise as {@link #cancelWorkflow}. */
+    Mono<Boolean> resumeWorkflow(ActorAddress address, String id);
 }

@@ -106,6 +106,39 @@ public interface RuntimeListener {
      */
     default void messageDelivered(String type, String receiver, Duration waited, boolean failed, boolean dead) {}
 
+    /** A workflow has started, and that is in the store. */
+    default void workflowStarted(String type, String workflow) {}
+
+    /**
+     * A workflow has ended, and that is in the store.
+     *
+     * @param workflow name of its code
+     * @param status an end
+     * @param took since its start
+     * @param entries of its history, as far as they were kept
+     * @param bytes of those
+     */
+    default void workflowEnded(
+            String type, String workflow, WorkflowStatus status, Duration took, int entries, long bytes) {}
+
+    /**
+     * A workflow is paused, and that is in the store: somebody has ordered it, its tries are exhausted, or its code has a fault.
+     *
+     * @param workflow name of its code
+     */
+    default void workflowPaused(ActorAddress address, String workflow, String id, String reason) {}
+
+    /**
+     * A try of a step of a workflow has ended, and that is in the store.
+     *
+     * @param workflow name of its code
+     * @param attempt 1 for the first
+     * @param failed whether it failed, or was lost with its node
+     * @param last whether there is no other try after that
+     * @param undo whether it undoes a step
+     */
+    default void stepEnded(String type, String workflow, int attempt, boolean failed, boolean last, boolean undo) {}
+
     /** A start that reads the store has to wait for others; {@link #startDequeued} follows. */
     default void startQueued() {}
 

@@ -1,19 +1,19 @@
 package dev.rouse;
 
-import dev.rouse.base.Arguments;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of an actor's workflows, the oldest first.
+ * A page of an actor's workflows.
  *
- * @param next the cursor of the page after this; null at the end
+ * @param workflows those that have not ended come first, each of both in the order of their starts
+ * @param next cursor of the page behind it; null for none
  */
 public record WorkflowPage(
         List<WorkflowInfo> workflows, @Nullable String next) {
 
-    /** Copies the workflows. */
+    /** Copies the list. */
     public WorkflowPage {
-        workflows = List.copyOf(Arguments.noNulls("workflows", workflows));
+        workflows = List.copyOf(workflows);
     }
 }

@@ -52,14 +52,6 @@ public interface Workflows {
     Mono<List<WorkflowInfo>> list();
 
     /**
-     * The workflows of a choice, the oldest first. Those that have ended and are kept are read from the store.
-     *
-     * @param cursor {@link WorkflowPage#next()} of the page before; null for the first
-     * @param limit at most so many, from 1 to 1,000; there may be fewer, and others behind them
-     */
-    Mono<WorkflowPage> list(WorkflowFilter filter, @Nullable String cursor, int limit);
-
-    /**
      * Tells a workflow something, which it takes where its code comes to {@link Workflow#signal}.
      *
      * @param value null for none

@@ -23,7 +23,8 @@
  *       dev.rouse.QueueInfo}, {@link dev.rouse.DeadMessage}, {@link dev.rouse.UndeliveredMessage}.
  *   <li>Workflows: {@link dev.rouse.Workflow}, {@link dev.rouse.WorkflowStep}, {@link dev.rouse.WorkflowOutcome}, {@link
  *       dev.rouse.WorkflowFailure}, {@link dev.rouse.Iteration}; of those who order them {@link dev.rouse.Workflows}, {@link
- *       dev.rouse.WorkflowInfo}, {@link dev.rouse.WorkflowStatus}, {@link dev.rouse.WorkflowFilter}, {@link dev.rouse.WorkflowPage}.
+ *       dev.rouse.WorkflowInfo}, {@link dev.rouse.WorkflowStatus}; from outside {@link dev.rouse.ActorWorkflows}, {@link
+ *       dev.rouse.WorkflowQuery}, {@link dev.rouse.WorkflowPage}, {@link dev.rouse.WorkflowDetails}.
  *   <li>Raw handlers: {@link dev.rouse.RawRequest}, {@link dev.rouse.RawResponse}, {@link dev.rouse.RawHandshake}, {@link dev.rouse.RawSocket}, {@link
  *       dev.rouse.RawMessage}; of fronts {@link dev.rouse.FrontSocket}, {@link dev.rouse.RawFrame}, {@link dev.rouse.RawClose}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.
@@ -70,7 +71,7 @@
  *   <li>It may have happened: {@link dev.rouse.OutcomeUnknownException}, {@link dev.rouse.CallTimeoutException}.
  *   <li>Its key is that of another call: {@link dev.rouse.KeyReusedException}.
  *   <li>Of workflows: {@link dev.rouse.StepFailedException}, {@link dev.rouse.WorkflowDivergedException}, {@link
- *       dev.rouse.WorkflowExistsException}.
+ *       dev.rouse.WorkflowExistsException}, {@link dev.rouse.WorkflowNotFoundException}, {@link dev.rouse.WorkflowFailedException}.
  *   <li>A subscriber or a client was away for too long: {@link dev.rouse.EventsMissedException}, {@link
  *       dev.rouse.ConnectionEndedException}.
  *   <li>Refused before the turn: {@link dev.rouse.ActorNotFoundException}, {@link dev.rouse.ActorExistsException}, {@link

@@ -65,6 +65,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote",
                     Set.of(
+                            "workflow.order",
                             "outbox",
                             "queue",
                             "",
@@ -91,6 +92,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote.in",
                     Set.of(
+                            "workflow.order",
                             "outbox",
                             "queue",
                             "",
@@ -233,6 +235,9 @@ final class ArchitectureTest implements ArchitectureContract {
                             "turn",
                             "type")),
             entry("record.workflow", Set.of("", "kv", "record.field")),
+            entry(
+                    "workflow.order",
+                    Set.of("", "base", "call", "kv", "record", "record.field", "record.workflow", "schedule", "type")),
             entry("workflow.history", Set.of("kv", "record", "record.workflow")),
             entry(
                     "workflow.code",
@@ -255,8 +260,10 @@ final class ArchitectureTest implements ArchitectureContract {
                             "turn",
                             "type",
                             "workflow.code",
-                            "workflow.history")),
+                            "workflow.history",
+                            "workflow.order")),
             entry("net.operation.queue", Set.of("", "net.operation", "net.request")),
+            entry("net.operation.flow", Set.of("", "net.operation", "net.request")),
             entry("state", Set.of("", "call", "feature", "kv", "preload", "record", "turn", "type")),
             entry(
                     "stored",
@@ -285,6 +292,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "context",
                     Set.of(
+                            "workflow.order",
                             "workflow",
                             "outbox",
                             "queue",
@@ -307,6 +315,8 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "life",
                     Set.of(
+                            "workflow",
+                            "workflow.order",
                             "outbox",
                             "queue",
                             "shard",
@@ -438,6 +448,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "net",
                     Set.of(
+                            "net.operation.flow",
                             "net.operation.queue",
                             "",
                             "log",
@@ -458,6 +469,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "host",
                     Set.of(
+                            "workflow.order",
                             "context",
                             "outbox",
                             "queue",

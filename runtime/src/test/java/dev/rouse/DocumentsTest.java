@@ -81,7 +81,8 @@ final class DocumentsTest {
         String readme = Readme.lines("README.md").collect(Collectors.joining("\n"));
 
         assertThat(readme)
-                .contains("<version>" + between(pom, "<artifactId>rouse</artifactId>  <version>") + "</version>")
+                .contains("<version>" + between(pom, "<artifactId>rouse</artifactId>  <version>") + "</version>");
+        assertThat(Readme.lines("runtime/README.md").collect(Collectors.joining("\n")))
                 .contains("`netty.version` to " + between(pom, "<netty.version>"));
         for (String module : List.of("runtime", "kv-memory", "kv-fdb")) {
             String its = Readme.lines(module + "/pom.xml").collect(Collectors.joining());

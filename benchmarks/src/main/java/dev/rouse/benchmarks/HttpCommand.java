@@ -70,6 +70,11 @@ final class HttpCommand implements Callable<Integer> {
             description = "With which of our stores it is compared: memory, disk or fdb; ${DEFAULT-VALUE} by default.")
     private String store = "";
 
+    @Option(
+            names = "--flows",
+            description = "The URL runs a workflow of one step instead, as those of the flow-http scenario.")
+    private boolean flows;
+
     @Option(names = "--connections", defaultValue = "64", description = "${DEFAULT-VALUE} by default.")
     private int connections;
 
@@ -100,7 +105,8 @@ final class HttpCommand implements Callable<Integer> {
 
     private OtherServer server() {
         try {
-            return new OtherServer(by, url, method, body, headers, store, connections);
+            return new OtherServer(
+                    flows ? OtherServer.FLOWS : OtherServer.HTTP, by, url, method, body, headers, store, connections);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

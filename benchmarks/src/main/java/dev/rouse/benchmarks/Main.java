@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rouse",
         description =
-                "Serves counters, shopping carts, reminders, a shop and rooms over HTTP, until it is interrupted.",
+                "Serves counters, shopping carts, reminders, a shop, orders and rooms over HTTP, until it is interrupted.",
         subcommands = BenchCommand.class,
         sortOptions = false)
 public final class Main implements Callable<Integer> {
@@ -138,6 +138,10 @@ public final class Main implements Callable<Integer> {
         out.println("  curl " + actors + "/reminder/ann/list -d '[]'");
         out.println("  curl " + actors + "/shop/main/queues/orders -d '{\"item\": \"tea\", \"count\": 2}'");
         out.println("  curl " + actors + "/shop/main/queues");
+        out.println("  curl " + actors
+                + "/order/17/place -d '[\"tea\", 2]'   # a workflow, until you approve() or cancel()");
+        out.println("  curl " + actors + "/order/17/approve -d '[]'");
+        out.println("  curl " + actors + "/order/17/status -d '[]'");
         out.println("  curl -N -H 'Accept: text/event-stream' " + actors
                 + "/room/lobby/events/message   # in another terminal");
         out.println("  curl " + actors + "/room/lobby/say -d '[\"ann\", \"hello\"]'");

@@ -110,6 +110,11 @@ class DemoTest {
     }
 
     @Test
+    void ordersComeToTheirEndWheneverItIsKilled() throws Exception {
+        Orders.comeToTheirEndWheneverTheDemoIsKilled(this::start);
+    }
+
+    @Test
     void terminatedItStopsGracefullyAndKeepsEverything() throws Exception {
         try (DemoProcess demo = start()) {
             int port = demo.port();

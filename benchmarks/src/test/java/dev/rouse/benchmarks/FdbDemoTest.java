@@ -78,4 +78,9 @@ final class FdbDemoTest {
     void remindersComeTrueOnceAcrossKill() throws Exception {
         Reminders.comeTrueOnceAcrossKill(this::start);
     }
+
+    @Test
+    void ordersComeToTheirEndWheneverItIsKilled() throws Exception {
+        Orders.comeToTheirEndWheneverTheDemoIsKilled(this::start);
+    }
 }

@@ -42,7 +42,9 @@ import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnChanges;
 import dev.rouse.turn.TurnScope;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.workflow.OrderTaker;
 import dev.rouse.workflow.OwnWorkflows;
+import dev.rouse.workflow.order.WorkflowOrders;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -159,6 +161,10 @@ public final class OwnContext implements ActorContext<Object> {
 
     private static Object queues(ContextHost host, Call call) {
         TurnScope scope = new TurnScope(host);
+        if (WorkflowOrders.isOne(call.action())) {
+            OrderTaker taker = new OrderTaker(host.lane().features().workflows(), (WorkHost) host, scope);
+            return call.isKeyed() ? keyed(host, scope, taker, new WorkflowForm()) : taker;
+        }
         OwnQueues queues = queues(host, scope);
         if (OutboxOrders.isOne(call)) {
             return new Inbox(host.lane().features().outbox(), queues, host, scope);

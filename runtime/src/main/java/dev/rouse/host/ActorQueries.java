@@ -12,6 +12,9 @@ import dev.rouse.QueueInfo;
 import dev.rouse.SchedulePage;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.UndeliveredMessage;
+import dev.rouse.WorkflowDetails;
+import dev.rouse.WorkflowPage;
+import dev.rouse.WorkflowQuery;
 import dev.rouse.base.ErrorText;
 import dev.rouse.commit.FencedException;
 import dev.rouse.kv.KvKey;
@@ -32,6 +35,7 @@ import dev.rouse.record.Suffix;
 import dev.rouse.schedule.EntryId;
 import dev.rouse.schedule.ScheduleViews;
 import dev.rouse.type.HostedType;
+import dev.rouse.workflow.order.WorkflowViews;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -177,6 +181,42 @@ final class ActorQueries {
         OutboxViews views = new OutboxViews(keys, address, types);
         return Mono.defer(() -> read(ofCluster, lanes.of(address), views.read()))
                 .map(views::undelivered);
+    }
+
+    Mono<WorkflowPage> workflows(
+            ActorAddress address, HostedType type, WorkflowQuery query, @Nullable String cursor, int limit) {
+        WorkflowViews views = new WorkflowViews(keys, address);
+        return Mono.defer(() -> {
+            checkLimit(limit, "workflows");
+            return read(ofCluster, lanes.of(address), views.read(cursor))
+                    .flatMap(found ->
+                            faults(address, type).map(faults -> views.page(found, cursor, query, limit, faults)));
+        });
+    }
+
+    Mono<WorkflowDetails> workflow(ActorAddress address, HostedType type, String id) {
+        WorkflowViews views = new WorkflowViews(keys, address);
+        return faults(address, type)
+                .flatMap(faults -> views.one(
+                        id,
+                        request -> read(ofCluster, lanes.of(address), request),
+                        result -> plain(type, result),
+                        faults));
+    }
+
+    private static @Nullable Object plain(HostedType type, byte[] result) {
+        try {
+            return type.decode(result, Object.class);
+        } catch (RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** Faults of the code of workflows that are in memory here, by id. */
+    @SuppressWarnings("unchecked") // as the workflows of an actor tell it
+    private Mono<Map<String, String>> faults(ActorAddress address, HostedType type) {
+        return info(address, type).map(info -> (Map<String, String>)
+                info.features().getOrDefault("workflows", Map.of()).getOrDefault(WorkflowViews.FAULTS, Map.of()));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorQueue;
 import dev.rouse.ActorRef;
+import dev.rouse.ActorWorkflows;
 import dev.rouse.ConnectionGateway;
 import dev.rouse.DeadLetter;
 import dev.rouse.DeadMessage;
@@ -20,6 +21,9 @@ import dev.rouse.QueueInfo;
 import dev.rouse.SchedulePage;
 import dev.rouse.UndeliveredMessage;
 import dev.rouse.UnknownTypeException;
+import dev.rouse.WorkflowDetails;
+import dev.rouse.WorkflowPage;
+import dev.rouse.WorkflowQuery;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.ErrorText;
 import dev.rouse.base.Quantity;
@@ -42,6 +46,7 @@ import dev.rouse.record.NodeId;
 import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.type.HostedType;
+import dev.rouse.workflow.order.WorkflowOrders;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.HashMap;
@@ -309,6 +314,50 @@ public final class ActorRuntime implements ActorNode {
     @Override
     public Mono<Boolean> dropUndelivered(ActorAddress address, String id) {
         return calls.outboxOrder(address, OutboxOrders.DROP, id);
+    }
+
+    @Override
+    public ActorWorkflows workflows(ActorAddress address) {
+        return calls.workflows(address);
+    }
+
+    @Override
+    public ActorWorkflows workflows(Class<?> type, String... key) {
+        return calls.workflows(type, key);
+    }
+
+    @Override
+    public Mono<WorkflowPage> workflows(ActorAddress address, WorkflowQuery query, @Nullable String cursor, int limit) {
+        HostedType type = type(address);
+        Arguments.required("query", query);
+        return ask(queries -> queries.workflows(address, type, query, cursor, limit));
+    }
+
+    @Override
+    public Mono<WorkflowDetails> workflow(ActorAddress address, String id) {
+        HostedType type = type(address);
+        Arguments.required("id", id);
+        return ask(queries -> queries.workflow(address, type, id));
+    }
+
+    @Override
+    public Mono<Boolean> cancelWorkflow(ActorAddress address, String id) {
+        return calls.workflowOrder(address, WorkflowOrders.CANCEL, id);
+    }
+
+    @Override
+    public Mono<Boolean> killWorkflow(ActorAddress address, String id) {
+        return calls.workflowOrder(address, WorkflowOrders.KILL, id);
+    }
+
+    @Override
+    public Mono<Boolean> pauseWorkflow(ActorAddress address, String id) {
+        return calls.workflowOrder(address, WorkflowOrders.PAUSE, id);
+    }
+
+    @Override
+    public Mono<Boolean> resumeWorkflow(ActorAddress address, String id) {
+        return calls.workflowOrder(address, WorkflowOrders.RESUME, id);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.rouse.LifecycleEvent;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeListener.ActorStarted;
+import dev.rouse.WorkflowStatus;
 import dev.rouse.log.GuardedLogger;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -137,6 +138,27 @@ final class GuardedListener implements RuntimeListener {
     @Override
     public void messageDelivered(String type, String receiver, Duration waited, boolean failed, boolean dead) {
         tell(() -> listener.messageDelivered(type, receiver, waited, failed, dead));
+    }
+
+    @Override
+    public void workflowStarted(String type, String workflow) {
+        tell(() -> listener.workflowStarted(type, workflow));
+    }
+
+    @Override
+    public void workflowEnded(
+            String type, String workflow, WorkflowStatus status, Duration took, int entries, long bytes) {
+        tell(() -> listener.workflowEnded(type, workflow, status, took, entries, bytes));
+    }
+
+    @Override
+    public void workflowPaused(ActorAddress address, String workflow, String id, String reason) {
+        tell(() -> listener.workflowPaused(address, workflow, id, reason));
+    }
+
+    @Override
+    public void stepEnded(String type, String workflow, int attempt, boolean failed, boolean last, boolean undo) {
+        tell(() -> listener.stepEnded(type, workflow, attempt, failed, last, undo));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.rouse.ActorInfo;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorQueue;
 import dev.rouse.ActorRef;
+import dev.rouse.ActorWorkflows;
 import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
 import dev.rouse.EventsMissedException;
@@ -30,6 +31,8 @@ import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
 import dev.rouse.type.TypedReference;
+import dev.rouse.workflow.order.OrderedWorkflows;
+import dev.rouse.workflow.order.WorkflowOrder;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -202,6 +205,23 @@ final class RuntimeClient implements ActorClient {
         EntryId.parse(Arguments.required("id", id));
         HostedType type = runtime.type(Arguments.required("address", address));
         return new CallMono(recipient(type, address, CallKind.QUEUE), order, "", id).cast(Boolean.class);
+    }
+
+    @Override
+    public ActorWorkflows workflows(ActorAddress address) {
+        HostedType type = runtime.type(Arguments.required("address", address));
+        return new OrderedWorkflows(recipient(type, address, CallKind.QUEUE));
+    }
+
+    @Override
+    public ActorWorkflows workflows(Class<?> api, String... key) {
+        return workflows(ActorAddress.of(runtime.type(api).name(), key));
+    }
+
+    Mono<Boolean> workflowOrder(ActorAddress address, Action order, String id) {
+        HostedType type = runtime.type(Arguments.required("address", address));
+        WorkflowOrder about = new WorkflowOrder(Arguments.required("id", id));
+        return new CallMono(recipient(type, address, CallKind.QUEUE), order, about).cast(Boolean.class);
     }
 
     private EventFlux follow(ActorAddress address) {

@@ -6,6 +6,7 @@ import dev.rouse.LifecycleHook;
 import dev.rouse.NodeHealth;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeListener.ActorStarted;
+import dev.rouse.WorkflowStatus;
 import dev.rouse.base.Arguments;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -224,6 +226,44 @@ public final class RuntimeMetrics implements RuntimeListener {
                         "outcome",
                         dead ? "dead" : failed ? "retried" : "delivered")
                 .record(waited);
+    }
+
+    @Override
+    public void workflowStarted(String type, String workflow) {
+        registry.counter("rouse.workflows.started", "type", type, "workflow", workflow)
+                .increment();
+    }
+
+    @Override
+    public void workflowEnded(
+            String type, String workflow, WorkflowStatus status, Duration took, int entries, long bytes) {
+        String outcome = status.name().toLowerCase(Locale.ROOT);
+        registry.timer("rouse.workflows.ended", "type", type, "workflow", workflow, "outcome", outcome)
+                .record(took);
+        registry.summary("rouse.workflow.entries", "type", type, "workflow", workflow)
+                .record(entries);
+        registry.summary("rouse.workflow.bytes", "type", type, "workflow", workflow)
+                .record((double) bytes);
+    }
+
+    @Override
+    public void workflowPaused(ActorAddress address, String workflow, String id, String reason) {
+        registry.counter("rouse.workflows.paused", "type", address.type(), "workflow", workflow)
+                .increment();
+    }
+
+    @Override
+    public void stepEnded(String type, String workflow, int attempt, boolean failed, boolean last, boolean undo) {
+        String outcome = !failed ? "done" : last ? "failed" : "retried";
+        registry.counter(
+                        undo ? "rouse.workflow.undone" : "rouse.workflow.steps",
+                        "type",
+                        type,
+                        "workflow",
+                        workflow,
+                        "outcome",
+                        outcome)
+                .increment();
     }
 
     @Override

@@ -17,6 +17,8 @@ import dev.rouse.queue.QueueOrders;
 import dev.rouse.queue.SendCall;
 import dev.rouse.turn.Mailbox;
 import dev.rouse.turn.Work;
+import dev.rouse.workflow.WorkflowCall;
+import dev.rouse.workflow.order.WorkflowOrders;
 
 /**
  * Receives the calls of one lane that reach an activation: each gets its turn, a place in line, or a refusal. And begins them, each
@@ -202,6 +204,10 @@ public final class Reception {
             ofActor(activation, call);
             return;
         }
+        if (WorkflowOrders.isOne(call.action())) {
+            workflow(activation, call);
+            return;
+        }
         if (call.action() != QueueOrders.SEND) {
             if (exists(activation, call)) {
                 activation.run(call);
@@ -218,6 +224,17 @@ public final class Reception {
         }
         if (activation.exists()) {
             activation.run(turn);
+        } else {
+            new Creation(activation, turn, null).begin();
+        }
+    }
+
+    private void workflow(Activation activation, Call call) {
+        Call turn = WorkflowOrders.waits(call) ? WorkflowCall.of(lane.features().workflows(), activation, call) : call;
+        if (activation.exists() || call.action() != WorkflowOrders.START) {
+            if (exists(activation, turn)) {
+                activation.run(turn);
+            }
         } else {
             new Creation(activation, turn, null).begin();
         }

@@ -101,7 +101,7 @@ final class ActorRouter implements Router {
             CLIENT.forEach((path, page) -> pages.put(prefix + path, page.page()));
         }
         options.pages().forEach((path, page) -> pages.put(prefix + path, page.page()));
-        this.routes = new QueueRoutes(actors)
+        this.routes = new WorkRoutes(actors)
                 .addTo(new RouteTable())
                 .read(Route.ACTORS, exposure.listing(), this::list)
                 .read(Route.ACTOR, exposure.description(), this::describe)
@@ -118,6 +118,7 @@ final class ActorRouter implements Router {
                 .add(Route.SCHEDULE, HttpMethod.POST, true, this::call)
                 .add(Route.EVENTS, HttpMethod.POST, true, this::call)
                 .add(Route.QUEUES, HttpMethod.POST, true, this::call)
+                .add(Route.FLOWS, HttpMethod.POST, true, this::call)
                 .add(Route.UNDELIVERED, HttpMethod.POST, true, this::call)
                 .add(Route.ACTOR, HttpMethod.DELETE, exposure.destruction(), this::destroy)
                 .add(Route.SCHEDULE, HttpMethod.DELETE, exposure.cancellation(), this::cancel)
@@ -139,7 +140,10 @@ final class ActorRouter implements Router {
         if (target == null) {
             return new RequestName(pages.containsKey(path) ? path : HttpExchange.OTHER, null, null);
         }
-        String last = target.route() == Route.RAW_SOCKET || target.route() == Route.RAW_HTTP ? "" : target.last();
+        boolean isPath = target.route() == Route.RAW_SOCKET
+                || target.route() == Route.RAW_HTTP
+                || target.route() == Route.FLOW_ORDER;
+        String last = isPath ? "" : target.last();
         return new RequestName(target.route().path(), nullIfEmpty(target.type()), nullIfEmpty(last));
     }
 

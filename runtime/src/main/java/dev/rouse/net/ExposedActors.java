@@ -98,6 +98,19 @@ final class ExposedActors {
         }
     }
 
+    /**
+     * Refuses the workflows of a type that are not shown.
+     *
+     * @throws UnknownTypeException there is no such type
+     * @throws RequestRefused only some of its actions are exposed
+     */
+    void checkWorkflows(String type) {
+        node.callTimeout(type(type));
+        if (!exposure.isWhole(type)) {
+            throw RequestRefused.workflowsNotExposed(type);
+        }
+    }
+
     /** Connects clients to actors, on behalf of {@code client}: null for nobody. */
     ConnectionGateway gateway(@Nullable Principal client) {
         return client == null ? node.connections() : node.connections().withPrincipal(client);

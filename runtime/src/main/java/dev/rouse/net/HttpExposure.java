@@ -23,6 +23,8 @@ public final class HttpExposure {
             .cancellation(false)
             .queues(false)
             .queueOrders(false)
+            .workflows(false)
+            .workflowOrders(false)
             .events(false)
             .connections(false)
             .rawSockets(false)
@@ -39,6 +41,8 @@ public final class HttpExposure {
     private final boolean cancellation;
     private final boolean queues;
     private final boolean queueOrders;
+    private final boolean workflows;
+    private final boolean workflowOrders;
     private final boolean events;
     private final boolean connections;
     private final boolean rawSockets;
@@ -57,6 +61,8 @@ public final class HttpExposure {
         this.cancellation = from.cancellation;
         this.queues = from.queues;
         this.queueOrders = from.queueOrders;
+        this.workflows = from.workflows;
+        this.workflowOrders = from.workflowOrders;
         this.events = from.events;
         this.connections = from.connections;
         this.rawSockets = from.rawSockets;
@@ -82,6 +88,8 @@ public final class HttpExposure {
                 .cancellation(cancellation)
                 .queues(queues)
                 .queueOrders(queueOrders)
+                .workflows(workflows)
+                .workflowOrders(workflowOrders)
                 .events(events)
                 .connections(connections)
                 .rawSockets(rawSockets)
@@ -153,6 +161,16 @@ public final class HttpExposure {
         return queueOrders;
     }
 
+    /** As {@link Builder#workflows} set it. */
+    public boolean workflows() {
+        return workflows;
+    }
+
+    /** As {@link Builder#workflowOrders} set it. */
+    public boolean workflowOrders() {
+        return workflowOrders;
+    }
+
     /** As {@link Builder#events} set it. */
     public boolean events() {
         return events;
@@ -209,6 +227,8 @@ public final class HttpExposure {
         private boolean cancellation = true;
         private boolean queues = true;
         private boolean queueOrders = true;
+        private boolean workflows = true;
+        private boolean workflowOrders = true;
         private boolean events = true;
         private boolean connections = true;
         private boolean rawSockets = true;
@@ -299,6 +319,21 @@ public final class HttpExposure {
         /** Whether dead letters of queues can be sent again and dropped. On by default. */
         public Builder queueOrders(boolean on) {
             queueOrders = on;
+            return this;
+        }
+
+        /**
+         * Whether workflows of actors can be started, told something, waited for and listed. On by default; not of a type of which only some
+         * {@link #actions} are shown.
+         */
+        public Builder workflows(boolean on) {
+            workflows = on;
+            return this;
+        }
+
+        /** Whether workflows can be cancelled, killed, paused and resumed. On by default; otherwise as {@link #workflows}. */
+        public Builder workflowOrders(boolean on) {
+            workflowOrders = on;
             return this;
         }
 

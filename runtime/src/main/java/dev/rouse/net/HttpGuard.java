@@ -119,6 +119,34 @@ public interface HttpGuard {
         return Mono.just(false);
     }
 
+    /**
+     * Whether a workflow of an actor may be started: not unless this is overridden.
+     *
+     * @param name of its code
+     */
+    default Mono<Boolean> allowsWorkflowStart(HttpRequest request, ActorAddress address, String name) {
+        return Mono.just(false);
+    }
+
+    /**
+     * Whether a workflow of an actor may be told something, and waited for: not unless this is overridden.
+     *
+     * @param id of the workflow
+     */
+    default Mono<Boolean> allowsWorkflowUse(HttpRequest request, ActorAddress address, String id) {
+        return Mono.just(false);
+    }
+
+    /** Whether an actor's workflows may be listed and looked at: not unless this is overridden. */
+    default Mono<Boolean> allowsWorkflows(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
+    /** Whether workflows of an actor may be cancelled, killed, paused and resumed: not unless this is overridden. */
+    default Mono<Boolean> allowsWorkflowOrders(HttpRequest request, ActorAddress address) {
+        return Mono.just(false);
+    }
+
     /** Whether an entry of an actor's schedule may be cancelled: not unless this is overridden. */
     default Mono<Boolean> allowsCancellation(HttpRequest request, ActorAddress address) {
         return Mono.just(false);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages whose commits have made their actors fall, so that no turn could note a failure of theirs: the next life of the actor does, before
- * it tries them again. From any thread.
+ * it tries them again. Kept on this node alone, on purpose: to store a count of what the store does not take would be a commit more for each,
+ * and where another node takes over in between, a message is tried there once more than it should be. From any thread.
  */
 final class Fellings {
 

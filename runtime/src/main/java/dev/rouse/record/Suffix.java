@@ -120,6 +120,11 @@ public final class Suffix {
         return WORKFLOW;
     }
 
+    /** Prefix of the live workflows, by number. */
+    public static byte[] liveWorkflows() {
+        return new byte[] {WORKFLOW[0], LIVE};
+    }
+
     /** A live workflow: {@code 08 00 number8}. */
     public static byte[] liveWorkflow(long number) {
         return ByteBuffer.allocate(10).put(WORKFLOW).put(LIVE).putLong(number).array();

@@ -12,6 +12,8 @@ import dev.rouse.type.ArgumentCodec;
 import dev.rouse.type.HostedType;
 import dev.rouse.wire.WireValue;
 import dev.rouse.wire.WireValue.Format;
+import dev.rouse.workflow.order.WorkflowOrder;
+import dev.rouse.workflow.order.WorkflowOrders;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,9 @@ final class QueueValue {
     static List<@Nullable WireValue> encode(Call call) {
         if (OutboxOrders.isOfActor(call)) {
             return List.of(new WireValue(Format.OWN, (byte[]) call.arguments()[0]));
+        }
+        if (WorkflowOrders.isOne(call.action())) {
+            return List.of(new WireValue(Format.OWN, WorkflowOrders.of(call).encode(call.type())));
         }
         if (call.action() != QueueOrders.SEND) {
             return List.of(Values.plain(call.arguments()[0]), Values.plain(call.arguments()[1]));
@@ -45,6 +50,9 @@ final class QueueValue {
         }
         if (OutboxOrders.isOfActor(asked)) {
             return new Object[] {first.bytes()};
+        }
+        if (WorkflowOrders.isOne(asked)) {
+            return new Object[] {WorkflowOrder.decode(first.bytes())};
         }
         if (asked != QueueOrders.SEND) {
             return new Object[] {Values.text(first), Values.text(sent.size() < 2 ? null : sent.get(1))};
@@ -69,7 +77,7 @@ final class QueueValue {
 
     /** @throws RuntimeException the codec cannot read it */
     static Object decodeResult(Call call, byte[] value) {
-        if (OutboxOrders.isOfActor(call)) {
+        if (isBytes(call)) {
             return value;
         }
         return isPlain(call)
@@ -79,6 +87,14 @@ final class QueueValue {
 
     /** Whether {@code call} is answered with a text or a boolean, and not with the result of a handler. */
     static boolean isPlain(Call call) {
-        return call.kind() == CallKind.QUEUE && !(call.arguments()[0] instanceof SendOrder order && order.waits());
+        return call.kind() == CallKind.QUEUE
+                && !isBytes(call)
+                && !(call.arguments()[0] instanceof SendOrder order && order.waits());
+    }
+
+    /** Whether {@code call} is answered with bytes, which are sent as they are. */
+    static boolean isBytes(Call call) {
+        return call.kind() == CallKind.QUEUE
+                && (OutboxOrders.isOfActor(call) || WorkflowOrders.isOne(call.action()) && WorkflowOrders.waits(call));
     }
 }

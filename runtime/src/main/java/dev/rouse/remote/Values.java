@@ -6,7 +6,6 @@ import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.event.follow.EventPage;
-import dev.rouse.outbox.OutboxOrders;
 import dev.rouse.type.Action;
 import dev.rouse.type.ArgumentCodec;
 import dev.rouse.type.HostedType;
@@ -103,7 +102,7 @@ public final class Values {
      * @throws InvalidCallException the codec cannot write it, or could not read it again
      */
     public static WireValue encodeResult(Call call, Object value) {
-        if (value instanceof byte[] bytes && call.kind() == CallKind.QUEUE && OutboxOrders.isOfActor(call)) {
+        if (value instanceof byte[] bytes && QueueValue.isBytes(call)) {
             return new WireValue(Format.OWN, bytes);
         }
         if (call.kind() == CallKind.SCHEDULE || QueueValue.isPlain(call)) {

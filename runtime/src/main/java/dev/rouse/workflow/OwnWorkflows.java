@@ -5,9 +5,8 @@ import dev.rouse.ActorDriver;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.WorkflowExistsException;
-import dev.rouse.WorkflowFilter;
 import dev.rouse.WorkflowInfo;
-import dev.rouse.WorkflowPage;
+import dev.rouse.WorkflowNotFoundException;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.Workflows;
 import dev.rouse.base.Arguments;
@@ -22,6 +21,7 @@ import dev.rouse.workflow.code.Values;
 import dev.rouse.workflow.code.Views;
 import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.order.EncodedValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,6 @@ import reactor.core.publisher.Mono;
 public final class OwnWorkflows implements Workflows {
 
     private static final int LONGEST_NAME = 128;
-    private static final int LARGEST_PAGE = 1000;
 
     private final WorkflowFeature feature;
     private final WorkHost host;
@@ -74,7 +73,9 @@ public final class OwnWorkflows implements Workflows {
     }
 
     private byte @Nullable [] encoded(@Nullable Object value) {
-        return value == null ? null : Values.encode(host, value, value.getClass());
+        return value instanceof EncodedValue given
+                ? Values.checked(host, given.bytes())
+                : value == null ? null : Values.encode(host, value, value.getClass());
     }
 
     // Starts.
@@ -192,6 +193,13 @@ public final class OwnWorkflows implements Workflows {
         return inTurn(turn -> found(turn, id).map(this::info));
     }
 
+    /** Gives {@code id}, or ends with {@link WorkflowNotFoundException} where there is no such workflow. */
+    Mono<String> require(String id) {
+        return inTurn(turn -> found(turn, id)
+                .map(WorkflowRecord::id)
+                .switchIfEmpty(Mono.error(() -> new WorkflowNotFoundException(host.address(), id))));
+    }
+
     private Mono<WorkflowRecord> found(Turn turn, String id) {
         WorkflowShare share = feature.share(host);
         LiveWorkflow live = share.live(id);
@@ -263,22 +271,6 @@ public final class OwnWorkflows implements Workflows {
                 .toList()));
     }
 
-    @Override
-    public Mono<WorkflowPage> list(WorkflowFilter filter, @Nullable String cursor, int limit) {
-        Arguments.required("filter", filter);
-        if (limit < 1 || limit > LARGEST_PAGE || cursor != null && !EntryId.isOne(cursor)) {
-            throw new InvalidCallException("A page of workflows has from 1 to " + LARGEST_PAGE
-                    + " of them, and begins with the cursor of another page, got " + limit + " from " + cursor + ".");
-        }
-        long after = cursor == null ? 0 : EntryId.parse(cursor);
-        return inTurn(turn -> new WorkflowList(filter, after, limit, this::info)
-                .page(
-                        feature.share(host).known(),
-                        from -> feature.endedBehind(host, from)
-                                .onErrorMap(turn::readFailed)
-                                .publishOn(TurnScope.schedulerOf(turn))));
-    }
-
     // Words and orders.
 
     @Override
@@ -337,8 +329,8 @@ public final class OwnWorkflows implements Workflows {
     public Mono<Boolean> pause(String id) {
         return ordered(
                 id,
-                (turn, live) ->
-                        !live.record().paused() && order(turn, Orders.pause(host, live.number(), "It was paused.")));
+                (turn, live) -> !live.record().paused()
+                        && order(turn, Orders.pause(host, live.number(), WorkflowEvents.PAUSED)));
     }
 
     @Override

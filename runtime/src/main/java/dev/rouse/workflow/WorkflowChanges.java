@@ -34,6 +34,7 @@ final class WorkflowChanges extends Changes implements Notes {
     private final List<Order> orders = new ArrayList<>(1);
     private final Set<Long> touched = new LinkedHashSet<>(2);
     private final List<WorkflowOp> ops = new ArrayList<>(4);
+    private final List<WorkflowRecord> ends = new ArrayList<>(0);
     private long cost;
     private int starts;
 
@@ -121,6 +122,7 @@ final class WorkflowChanges extends Changes implements Notes {
             put(WorkflowOp.signal(number, signal, workflow.signals().get(signal), null));
         }
         put(WorkflowOp.live(number, workflow.record(), null));
+        ends.add(last);
         if (keepsEnded) {
             put(WorkflowOp.ended(number, null, last));
             if (last.named()) {
@@ -142,6 +144,11 @@ final class WorkflowChanges extends Changes implements Notes {
     /** Changes of rows, in order. */
     List<WorkflowOp> ops() {
         return ops;
+    }
+
+    /** Last records of those that have ended. */
+    List<WorkflowRecord> ends() {
+        return ends;
     }
 
     /** Numbers of the workflows whose code went on. */

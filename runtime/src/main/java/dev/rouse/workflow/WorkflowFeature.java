@@ -30,8 +30,6 @@ import dev.rouse.workflow.history.WorkflowOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -232,22 +230,6 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
 
     private Mono<WorkflowRecord> decoded(WorkHost host, long number, byte @Nullable [] row) {
         return row == null ? Mono.empty() : Mono.just(WorkflowRecord.decode(endedKey(host, number), row));
-    }
-
-    /** The first of those that have ended behind {@code after}, by number. */
-    Mono<NavigableMap<Long, WorkflowRecord>> endedBehind(WorkHost host, long after) {
-        KvKey prefix = keyOf(host.address(), KvKey.of(Suffix.endedWorkflows()));
-        KvRange range =
-                new KvRange(endedKey(host, after).next(), prefix.prefixEnd(), WorkflowList.ROWS, SWEPT_BYTES, false);
-        return host.lane().read(KvRead.builder().range(range)).map(found -> {
-            NavigableMap<Long, WorkflowRecord> rows = new TreeMap<>();
-            for (KvEntry row : found.range(0).entries()) {
-                rows.put(
-                        Suffix.workflowNumber(suffixOf(host.address(), row.key())),
-                        WorkflowRecord.decode(row.key(), row.value()));
-            }
-            return rows;
-        });
     }
 
     /** An order that removes the oldest of those that have ended, all but {@code kept}. */

@@ -1,6 +1,7 @@
 package dev.rouse.workflow;
 
 import dev.rouse.WorkflowStatus;
+import dev.rouse.base.ErrorText;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
@@ -12,6 +13,7 @@ import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.WorkflowOp;
+import dev.rouse.workflow.order.WorkflowViews;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +43,7 @@ final class WorkflowShare extends Share {
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<Long, WorkflowRun> runs = new HashMap<>();
     private final Attempts attempts = new Attempts();
+    private final EndWaiters waiters = new EndWaiters();
 
     /** Numbers of those that may have something to be done. */
     private final Set<Long> toLookAt = new LinkedHashSet<>();
@@ -58,6 +61,7 @@ final class WorkflowShare extends Share {
     private @Nullable WorkflowChanges carriedOut;
     private @Nullable WorkHost host;
     private @Nullable Work work;
+    private @Nullable WorkflowEvents events;
     private @Nullable KvKey unknownFrom;
     private long ended;
     private long turns;
@@ -81,7 +85,7 @@ final class WorkflowShare extends Share {
         void alarmed(Consumer<Boolean> then);
     }
 
-    private record Turned(long turn, List<WorkflowOp> ops, Collection<Long> touched) {}
+    private record Turned(long turn, List<WorkflowOp> ops, Collection<Long> touched, Collection<WorkflowRecord> ends) {}
 
     /** @param smallBytes a record of no more is kept in one place by the store */
     WorkflowShare(Feature feature, int smallBytes) {
@@ -186,20 +190,6 @@ final class WorkflowShare extends Share {
         return null;
     }
 
-    /** Those in memory, by number: those that have not ended, and that ended by turns whose commits may not be in the store. */
-    NavigableMap<Long, WorkflowRecord> known() {
-        NavigableMap<Long, WorkflowRecord> known = new TreeMap<>();
-        live().forEach(workflow -> known.put(workflow.number(), workflow.record()));
-        for (Turned turned : log) {
-            for (WorkflowOp op : turned.ops) {
-                if (op.table() == WorkflowOp.Table.ENDED && op.after() instanceof WorkflowRecord record) {
-                    known.put(op.number(), record);
-                }
-            }
-        }
-        return known;
-    }
-
     /** Workflows that have ended and are kept. */
     long ended() {
         return ended;
@@ -287,7 +277,8 @@ final class WorkflowShare extends Share {
     long adopted(WorkflowChanges changes) {
         carriedOut = null;
         turns++;
-        log.add(new Turned(turns, List.copyOf(changes.ops()), List.copyOf(changes.touched())));
+        log.add(new Turned(
+                turns, List.copyOf(changes.ops()), List.copyOf(changes.touched()), List.copyOf(changes.ends())));
         return turns;
     }
 
@@ -297,10 +288,18 @@ final class WorkflowShare extends Share {
         savedTurn = Math.max(savedTurn, changes.lastTurn());
         storedWake = changes.wake();
         while (!log.isEmpty() && log.getFirst().turn <= savedTurn) {
-            log.removeFirst();
+            tell(log.removeFirst());
         }
         attempts.forEachSaved(savedTurn, place -> toLookAt.add(place.workflow()));
         hasNews();
+    }
+
+    /** Tells those who wait, and those who watch, of a turn that is in the store. */
+    private void tell(Turned saved) {
+        saved.ends.forEach(waiters::end);
+        if (events != null) {
+            events.tell(saved.ops, saved.ends);
+        }
     }
 
     @Override
@@ -322,6 +321,11 @@ final class WorkflowShare extends Share {
     }
 
     // Runs.
+
+    /** The calls that wait for ends. */
+    EndWaiters waiters() {
+        return waiters;
+    }
 
     /** The attempts that are to begin, or have begun. */
     Attempts attempts() {
@@ -357,6 +361,7 @@ final class WorkflowShare extends Share {
     void attach(WorkHost actor, Work brings) {
         host = actor;
         work = brings;
+        events = new WorkflowEvents(actor.lane().listener(), actor.address(), this::live);
     }
 
     Work work() {
@@ -411,6 +416,7 @@ final class WorkflowShare extends Share {
         waiting.clear();
         tasks.forEach(Runnable::run);
         List.copyOf(runs.keySet()).forEach(this::drop);
+        waiters.stop();
     }
 
     @Override
@@ -486,6 +492,19 @@ final class WorkflowShare extends Share {
 
     // Told to operators.
 
+    /** Faults of code that does not run, by the id of its workflow. */
+    private Map<String, String> faults() {
+        Map<String, String> faults = new TreeMap<>();
+        runs.forEach((number, run) -> {
+            LiveWorkflow workflow = live(number);
+            RuntimeException fault = run.broken();
+            if (workflow != null && fault != null) {
+                faults.put(workflow.record().id(), ErrorText.message(fault));
+            }
+        });
+        return faults;
+    }
+
     @Override
     public Map<String, Object> describe() {
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -503,6 +522,10 @@ final class WorkflowShare extends Share {
         }
         if (ended > 0) {
             facts.put("ended", ended);
+        }
+        Map<String, String> faults = faults();
+        if (!faults.isEmpty()) {
+            facts.put(WorkflowViews.FAULTS, faults);
         }
         return facts;
     }

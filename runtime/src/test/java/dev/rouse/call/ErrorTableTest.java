@@ -22,6 +22,8 @@ import dev.rouse.StepFailedException;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.WorkflowDivergedException;
 import dev.rouse.WorkflowExistsException;
+import dev.rouse.WorkflowFailedException;
+import dev.rouse.WorkflowNotFoundException;
 import dev.rouse.fixture.Received;
 import dev.rouse.net.ActorHttpHandler;
 import dev.rouse.net.ActorHttpOptions;
@@ -75,6 +77,8 @@ class ErrorTableTest {
                                         && !type.isEquivalentTo(StepFailedException.class)
                                         && !type.isEquivalentTo(WorkflowDivergedException.class)
                                         && !type.isEquivalentTo(WorkflowExistsException.class)
+                                        && !type.isEquivalentTo(WorkflowFailedException.class)
+                                        && !type.isEquivalentTo(WorkflowNotFoundException.class)
                                         && !type.getModifiers().contains(JavaModifier.ABSTRACT)))
                 .extracting(JavaClass::getName)
                 .isNotEmpty()

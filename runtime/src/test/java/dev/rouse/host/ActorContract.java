@@ -31,6 +31,7 @@ import dev.rouse.turn.ActorTurnContract;
 import dev.rouse.workflow.WorkflowBranchContract;
 import dev.rouse.workflow.WorkflowChangeContract;
 import dev.rouse.workflow.WorkflowRewindContract;
+import dev.rouse.workflow.WorkflowOrdersContract;
 import dev.rouse.workflow.WorkflowStepContract;
 import dev.rouse.workflow.WorkflowWaitContract;
 
@@ -68,5 +69,6 @@ public interface ActorContract
                 WorkflowBranchContract,
                 WorkflowChangeContract,
                 WorkflowRewindContract,
+                WorkflowOrdersContract,
                 KeyedCallContract,
                 ClusterViewContract {}

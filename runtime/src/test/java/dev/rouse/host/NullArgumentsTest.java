@@ -44,6 +44,7 @@ import dev.rouse.StateCodec;
 import dev.rouse.StatelessActor;
 import dev.rouse.TurnOptions;
 import dev.rouse.TypedData;
+import dev.rouse.WorkflowQuery;
 import dev.rouse.fixture.NullArguments;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -83,6 +84,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -158,7 +160,8 @@ final class NullArgumentsTest {
             "SchedulePage",
             "StartLedger",
             "StoredState",
-            "Timing");
+            "Timing",
+            "WorkflowPage");
 
     private final ScriptedStore store = new ScriptedStore();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
@@ -201,6 +204,8 @@ final class NullArgumentsTest {
                 .with(ActorConnection.class, nothing(ActorConnection.class))
                 .with(ConnectionRequest.class, nothing(ConnectionRequest.class))
                 .with(EventQuery.class, EventQuery.now())
+                .with(WorkflowQuery.class, WorkflowQuery.all())
+                .with(Optional.class, Optional.empty())
                 .with(AlarmOptions.class, AlarmOptions.defaults())
                 .with(BlockingOptions.class, BlockingOptions.defaults())
                 .with(NodeOptions.class, NodeOptions.defaults())

@@ -40,7 +40,6 @@ import reactor.netty.DisposableServer;
 class EmbeddingSnippetTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Path README = Path.of("..", "README.md");
     private static final Path GUIDE = Path.of("README.md");
     private static final int LONGEST = 12;
 
@@ -141,7 +140,7 @@ class EmbeddingSnippetTest {
     /** A handler in a pipeline of Netty's. */
     @Test
     void nettyServesActorsBelowItsPrefix() throws Exception {
-        Channel server = ((ChannelFuture) run(asMethod(snippet(README, "## HTTP", 0))))
+        Channel server = ((ChannelFuture) run(asMethod(snippet(GUIDE, "## Embedding", 0))))
                 .sync()
                 .channel();
         stop = () -> server.close().syncUninterruptibly();
@@ -151,7 +150,7 @@ class EmbeddingSnippetTest {
 
     @Test
     void reactorNettyServesActorsBesideItsRoutes() throws Exception {
-        DisposableServer server = ((Mono<?>) run(asMethod(snippet(GUIDE, "## Embedding", 0))))
+        DisposableServer server = ((Mono<?>) run(asMethod(snippet(GUIDE, "## Embedding", 1))))
                 .cast(DisposableServer.class)
                 .block(PATIENCE);
         stop = server::disposeNow;
@@ -161,7 +160,7 @@ class EmbeddingSnippetTest {
 
     @Test
     void webFluxServesActorsBesideItsRoutes() throws Exception {
-        List<String> lines = new ArrayList<>(snippet(GUIDE, "## Embedding", 1));
+        List<String> lines = new ArrayList<>(snippet(GUIDE, "## Embedding", 2));
         lines.add("public Object apply(ActorRuntime runtime) { return actors(runtime); }");
         HttpHandler routes = RouterFunctions.toHttpHandler(RouterFunctions.route(
                 RequestPredicates.GET("/hello"), request -> ServerResponse.ok().bodyValue("hello")));

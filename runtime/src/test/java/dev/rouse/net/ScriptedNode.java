@@ -12,6 +12,7 @@ import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorQueue;
 import dev.rouse.ActorRef;
+import dev.rouse.ActorWorkflows;
 import dev.rouse.ClusterEvent;
 import dev.rouse.ClusterView;
 import dev.rouse.ConnectionGateway;
@@ -27,6 +28,10 @@ import dev.rouse.SchedulePage;
 import dev.rouse.UndeliveredMessage;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
+import dev.rouse.WorkflowDetails;
+import dev.rouse.WorkflowNotFoundException;
+import dev.rouse.WorkflowPage;
+import dev.rouse.WorkflowQuery;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -42,6 +47,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -454,5 +460,45 @@ public final class ScriptedNode implements ActorNode {
         if (!type.equals(TYPE)) {
             throw new UnknownTypeException(type, List.of(TYPE));
         }
+    }
+
+    @Override
+    public ActorWorkflows workflows(ActorAddress address) {
+        throw new UnsupportedOperationException("workflows of " + address);
+    }
+
+    @Override
+    public ActorWorkflows workflows(Class<?> type, String... key) {
+        throw new UnsupportedOperationException("workflows of " + type);
+    }
+
+    @Override
+    public Mono<WorkflowPage> workflows(ActorAddress address, WorkflowQuery query, @Nullable String cursor, int limit) {
+        return Mono.just(new WorkflowPage(List.of(), null));
+    }
+
+    @Override
+    public Mono<WorkflowDetails> workflow(ActorAddress address, String id) {
+        return Mono.error(new WorkflowNotFoundException(address, id));
+    }
+
+    @Override
+    public Mono<Boolean> cancelWorkflow(ActorAddress address, String id) {
+        return Mono.just(true);
+    }
+
+    @Override
+    public Mono<Boolean> killWorkflow(ActorAddress address, String id) {
+        return Mono.just(true);
+    }
+
+    @Override
+    public Mono<Boolean> pauseWorkflow(ActorAddress address, String id) {
+        return Mono.just(true);
+    }
+
+    @Override
+    public Mono<Boolean> resumeWorkflow(ActorAddress address, String id) {
+        return Mono.just(true);
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorOptions;
 import dev.rouse.ActorQueue;
+import dev.rouse.ActorQueue.Priority;
 import dev.rouse.InvalidCallException;
 import dev.rouse.QueueInfo;
 import dev.rouse.fixture.ActorFixture;
@@ -265,6 +266,24 @@ public interface QueueFlowContract extends ActorFixture {
             node.until(() -> rules.tried.size() == groups + 1);
             assertThat(rules.tried.get(groups)).isEqualTo("f 1");
             assertThat(info(node).depth()).isEqualTo(groups);
+        }
+    }
+
+    @Test
+    default void heldMessagesThatANewLifeHasReadHideNoneBehindThem() {
+        Depot.Rules rules = new Depot.Rules();
+        UnaryOperator<ActorOptions.Builder> options = all -> all.preload(preload -> preload.queueBytes(4096))
+                .queues(queues -> queues.maxMessages(5_000).groupRate(1, Duration.ofHours(10)));
+        try (TestNode node = depot(rules, options)) {
+            for (int i = 0; i < 800; i++) {
+                node.await(parcels(node).group("noisy").send("n" + i));
+            }
+            node.until(() -> rules.tried.size() == 1);
+        }
+        try (TestNode node = depot(rules, options)) {
+            node.await(parcels(node).priority(Priority.LOW).group("free").send("f"));
+            node.until(() -> rules.tried.size() == 2);
+            assertThat(rules.tried).containsExactly("n0 1", "f 1");
         }
     }
 }

@@ -87,6 +87,7 @@ final class KeysTest {
         assertThat(Suffix.scheduleEntries()).startsWith(Suffix.schedule()).isNotEqualTo(Suffix.deadLetters());
         assertThat(Suffix.scheduleEntry(1)).startsWith(Suffix.scheduleEntries());
         assertThat(Suffix.outboxRows()).startsWith(Suffix.outbox());
+        assertThat(Suffix.liveWorkflows()).startsWith(Suffix.workflow());
         assertThat(suffixes().values()).allMatch(suffix -> suffix.length == 1);
         assertThat(suffixes().values().stream().map(suffix -> suffix[0])).doesNotHaveDuplicates();
     }
@@ -107,6 +108,7 @@ final class KeysTest {
         suffixes.remove("scheduleEntries");
         suffixes.remove("outboxRows");
         suffixes.remove("endedWorkflows");
+        suffixes.remove("liveWorkflows");
         assertThat(suffixes).hasSizeGreaterThanOrEqualTo(9);
         return suffixes;
     }

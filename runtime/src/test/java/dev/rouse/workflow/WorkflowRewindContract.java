@@ -7,24 +7,19 @@ import static dev.rouse.workflow.ClerkOffice.start;
 import static dev.rouse.workflow.ClerkOffice.until;
 import static dev.rouse.workflow.ClerkOffice.untilPaused;
 import static dev.rouse.workflow.ClerkOffice.untilResult;
-import static dev.rouse.workflow.ClerkOffice.untilStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rouse.InvalidCallException;
 import dev.rouse.Iteration;
-import dev.rouse.WorkflowFilter;
-import dev.rouse.WorkflowInfo;
-import dev.rouse.WorkflowPage;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.fixture.Clerk;
 import dev.rouse.fixture.Clerk.Book;
 import dev.rouse.fixture.TestNode;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Workflows that go on from an earlier part of their code, copies of them, and choices among them. */
+/** Workflows that go on from an earlier part of their code, and copies of them. */
 public interface WorkflowRewindContract extends ClerkOffice {
 
     private static Book threeParts() {
@@ -118,41 +113,5 @@ public interface WorkflowRewindContract extends ClerkOffice {
             until(node, () -> notes(node).size() == 5);
             assertThat(notes(node)).containsExactly("n0", "n1", "n1", "n0", "n1");
         }
-    }
-
-    @Test
-    default void listHasThoseOfAChoicePageByPage() {
-        Book book = threeParts().with("quick", (clerk, flow) -> clerk.note("q").then());
-        try (TestNode node = node(book)) {
-            for (int i = 0; i < 4; i++) {
-                start(node, "parts", "p" + i, "x");
-                node.await(clerk(node)
-                        .order("p" + i, i == 1 ? "kill" : i == 2 ? "pause" : "none")
-                        .onErrorReturn(false));
-            }
-            untilStatus(node, "p1", WorkflowStatus.KILLED);
-            assertThat(ids(node, WorkflowFilter.all(), 10)).containsExactly("p0", "p1", "p2", "p3");
-            assertThat(ids(node, WorkflowFilter.all(), 1)).containsExactly("p0", "p1", "p2", "p3");
-            assertThat(ids(node, WorkflowFilter.all().paused(true), 10)).containsExactly("p2");
-            assertThat(ids(node, WorkflowFilter.all().in(WorkflowStatus.KILLED), 10))
-                    .containsExactly("p1");
-            assertThat(ids(node, WorkflowFilter.all().in(WorkflowStatus.RUNNING), 2))
-                    .containsExactly("p0", "p2", "p3");
-            assertThat(ids(node, WorkflowFilter.all().named("quick"), 10)).isEmpty();
-            assertThatThrownBy(() -> node.await(clerk(node).page(WorkflowFilter.all(), "", 0)))
-                    .isInstanceOf(InvalidCallException.class);
-        }
-    }
-
-    private static List<String> ids(TestNode node, WorkflowFilter filter, int limit) {
-        List<String> ids = new ArrayList<>();
-        String cursor = "";
-        while (cursor != null) {
-            WorkflowPage page = node.await(clerk(node).page(filter, cursor, limit));
-            assertThat(page.workflows()).hasSizeLessThanOrEqualTo(limit);
-            page.workflows().stream().map(WorkflowInfo::id).forEach(ids::add);
-            cursor = page.next();
-        }
-        return ids;
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** A node with counters, carts, reminders, a shop and rooms, and its HTTP front on the node's own event loops. */
+/** A node with counters, carts, reminders, a shop, orders and rooms, and its HTTP front on the node's own event loops. */
 public final class DemoServer {
 
     /** Only this machine can call: the demo asks nobody who they are. */
@@ -64,6 +64,7 @@ public final class DemoServer {
                 .register(ActorType.of(Reminder.class, () -> new ReminderActor(Clock.systemUTC())))
                 .register(ActorType.of(Shop.class, ShopActor::new)
                         .options(o -> o.queue("orders", q -> q.tries(3).retryDelay(Duration.ofMillis(200)))))
+                .register(ActorType.of(Order.class, OrderActor::new))
                 .register(ActorType.of(Room.class, () -> new RoomActor(() -> nodeOf(started.get())))
                         .options(o -> o.idleTimeout(ROOM_IDLE)))
                 .start()

@@ -24,6 +24,9 @@ import dev.rouse.benchmarks.scenario.cluster.HandOverGap;
 import dev.rouse.benchmarks.scenario.cluster.IdleMembers;
 import dev.rouse.benchmarks.scenario.cluster.RemoteCalls;
 import dev.rouse.benchmarks.scenario.cluster.ThirdNode;
+import dev.rouse.benchmarks.scenario.flow.FlowResume;
+import dev.rouse.benchmarks.scenario.flow.FlowRuns;
+import dev.rouse.benchmarks.scenario.flow.FlowsOverHttp;
 import dev.rouse.benchmarks.scenario.http.HttpCalls;
 import dev.rouse.benchmarks.scenario.http.HttpCallsFloor;
 import dev.rouse.benchmarks.scenario.http.HttpIncrements;
@@ -65,6 +68,7 @@ public final class Scenarios {
                         keepAlive(),
                         queues(),
                         messages(),
+                        flows(),
                         rest(),
                         growth(),
                         allAtOnce(),
@@ -172,7 +176,7 @@ public final class Scenarios {
                         new QueueMessages(
                                 Until.HANDLED, store, 1, 512, atLeast(store.isFoundationDb() ? 5_000 : 30_000)),
                         new QueueMessages(Until.SENT, store, 1_000, 1, null)))
-                .<Scenario>flatMap(messages -> Stream.of(messages, new QueueFloor(messages, null)))
+                .<Scenario>flatMap(messages -> Stream.of(messages, new CommitFloor(messages, null)))
                 .toList();
     }
 
@@ -182,6 +186,21 @@ public final class Scenarios {
                 .map(store -> new ActorMessages(store, 1_000, 512))
                 .<Scenario>flatMap(each -> Stream.of(each, new MessagesFromOutside(each, rateAtLeast(0.4))))
                 .toList();
+    }
+
+    /** Workflows: many at once, one after the other, of many steps, of long histories, and over HTTP. */
+    private static List<Scenario> flows() {
+        Stream<Scenario> runs = Stream.of(StoreKind.MEMORY, StoreKind.FDB)
+                .flatMap(store -> Stream.of(
+                        new CommitFloor(
+                                new FlowRuns(store, 1, 1_000, 512, atLeast(store.isFoundationDb() ? 10_000 : 60_000)),
+                                null),
+                        new CommitFloor(new FlowRuns(store, 100, 100, 1, null), p50AtMost(1.2))))
+                .flatMap(floor -> Stream.of(floor.pieces(), floor));
+        Stream<Scenario> resumes = Stream.of(StoreKind.MEMORY, StoreKind.FDB)
+                .flatMap(store -> Stream.of(new FlowResume(store, 1), new FlowResume(store, 1_000)));
+        Stream<Scenario> http = Stream.of(StoreKind.MEMORY, StoreKind.DISK).map(store -> new FlowsOverHttp(store, 64));
+        return Stream.of(runs, resumes, http).flatMap(each -> each).toList();
     }
 
     private static List<Scenario> floor() {

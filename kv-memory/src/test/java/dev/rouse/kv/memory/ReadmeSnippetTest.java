@@ -24,12 +24,15 @@ class ReadmeSnippetTest {
     private static final String CLASS = "Visits";
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 
+    private static final Path README = Path.of("..", "README.md");
+    private static final Path OPERATIONS = Path.of("..", "runtime", "OPERATIONS.md");
+
     @TempDir
     Path directory;
 
     @Test
     void firstSnippetCountsOnFromWhatItStored() throws IOException, InterruptedException {
-        compile(CLASS, snippet("## First actor"));
+        compile(CLASS, snippet(README, "## First actor"));
 
         assertThat(printed(CLASS)).isEqualTo("1");
         assertThat(printed(CLASS)).isEqualTo("2");
@@ -37,12 +40,12 @@ class ReadmeSnippetTest {
 
     @Test
     void snippetOfSeveralNodesCountsOnWhereTheFirstOneStopped() throws IOException, InterruptedException {
-        List<String> visits = snippet("## First actor");
+        List<String> visits = snippet(README, "## First actor");
         compile(CLASS, visits);
         List<String> cluster = new ArrayList<>(
                 visits.stream().filter(line -> line.startsWith("import ")).toList());
         cluster.add("public class Cluster { public static void main(String[] args) {");
-        cluster.addAll(snippet("## Several nodes"));
+        cluster.addAll(snippet(OPERATIONS, "## Several processes"));
         cluster.add("second.stop().block(); } }");
         compile("Cluster", cluster);
 
@@ -50,8 +53,8 @@ class ReadmeSnippetTest {
     }
 
     /** The first one under {@code heading}. */
-    private static List<String> snippet(String heading) throws IOException {
-        return Files.readAllLines(Path.of("..", "README.md")).stream()
+    private static List<String> snippet(Path document, String heading) throws IOException {
+        return Files.readAllLines(document).stream()
                 .dropWhile(line -> !line.equals(heading))
                 .dropWhile(line -> !line.equals("```java"))
                 .skip(1)

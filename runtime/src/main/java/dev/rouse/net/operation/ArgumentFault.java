@@ -20,7 +20,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Tells in words what is wrong with one argument, for whoever sent it. */
-record ArgumentFault(String action, int position, JavaType type) {
+public record ArgumentFault(String action, int position, JavaType type) {
 
     private static final int MAX_QUOTED = 40;
     private static final int MAX_REASON = 300;
@@ -90,7 +90,7 @@ record ArgumentFault(String action, int position, JavaType type) {
     }
 
     /** Jackson's reason, or that of the code it called, without packages: callers do not know them. */
-    static String reason(JacksonException e) {
+    public static String reason(JacksonException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String message =
                 cause instanceof JacksonException jackson ? jackson.getOriginalMessage() : ErrorText.message(cause);

@@ -31,6 +31,12 @@ public enum Route {
     UNDELIVERED("/actors/{type}/{key}/undelivered"),
     /** {@code /actors/{type}/{key}/undelivered/{id}}: one of those. */
     UNDELIVERED_MESSAGE("/actors/{type}/{key}/undelivered/{id}"),
+    /** {@code /actors/{type}/{key}/flows}: its workflows; a call where it has an action of this name. */
+    FLOWS("/actors/{type}/{key}/flows"),
+    /** {@code /actors/{type}/{key}/flows/{flow}}: one of those, by its id; a start, by its name. */
+    FLOW("/actors/{type}/{key}/flows/{flow}"),
+    /** {@code /actors/{type}/{key}/flows/{flow}/…}: orders about one, what it is told, and its result. */
+    FLOW_ORDER("/actors/{type}/{key}/flows/{flow}/"),
     /** {@code /health}: how the node is, from one that answers. */
     HEALTH("/health"),
     /** {@code /ready}: the same, as an error unless calls are served. */

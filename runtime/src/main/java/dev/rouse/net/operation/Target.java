@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A route and the segments of a path that fill it in, as they were sent: still percent-encoded, empty where the route has
  * no such part.
  *
- * @param last the action that is called, the id of an entry or a message, the name of an event or a queue, or the path below a raw handler
+ * @param last the action that is called, the id of an entry or a message, the name of an event or a queue, or the path below
+ *     a raw handler or the workflows
  */
 public record Target(Route route, String type, String key, String last) {
 
@@ -17,12 +18,14 @@ public record Target(Route route, String type, String key, String last) {
             "events", Route.EVENTS,
             "queues", Route.QUEUES,
             "undelivered", Route.UNDELIVERED,
+            "flows", Route.FLOWS,
             "socket", Route.RAW_SOCKET);
     private static final Map<String, Route> OF_ONE = Map.of(
             "schedule", Route.ENTRY,
             "events", Route.EVENT,
             "queues", Route.QUEUE,
-            "undelivered", Route.UNDELIVERED_MESSAGE);
+            "undelivered", Route.UNDELIVERED_MESSAGE,
+            "flows", Route.FLOW);
     private static final Target SOCKET = new Target(Route.SOCKET, "", "", "");
     private static final Target HEALTH = new Target(Route.HEALTH, "", "", "");
     private static final Target READY = new Target(Route.READY, "", "", "");
@@ -67,6 +70,9 @@ public record Target(Route route, String type, String key, String last) {
         }
         if (last.equals("http")) {
             return new Target(Route.RAW_HTTP, type, name, path.substring(id));
+        }
+        if (last.equals("flows") && path.indexOf('/', id + 1) >= 0) {
+            return new Target(Route.FLOW_ORDER, type, name, path.substring(id + 1));
         }
         Route below = OF_ONE.get(last);
         return below == null || path.indexOf('/', id + 1) >= 0

@@ -96,6 +96,33 @@ public final class RequestRefused extends RouseException {
     }
 
     /**
+     * Refuses an order about a workflow that is not there, or is past it.
+     *
+     * @param takes what the workflow would do, a phrase in the third person
+     */
+    public static RequestRefused unknownWorkflow(ActorAddress address, String id, String takes) {
+        return new RequestRefused(
+                ErrorKind.NOT_FOUND,
+                HttpResponseStatus.NOT_FOUND,
+                "unknown_workflow",
+                "Actor " + address + " has no workflow '" + id + "' that " + takes
+                        + ": it has ended, or is past that, or there never was one.",
+                Map.of("workflow", id),
+                Map.of());
+    }
+
+    /** Refuses the workflows of a type of which only some actions are exposed. */
+    public static RequestRefused workflowsNotExposed(String type) {
+        return new RequestRefused(
+                ErrorKind.NOT_FOUND,
+                HttpResponseStatus.NOT_FOUND,
+                "workflows_not_exposed",
+                "Only some actions of type '" + type + "' are exposed here, and its workflows are not.",
+                Map.of(),
+                Map.of());
+    }
+
+    /**
      * Refuses what an actor's schedule does not have.
      *
      * @param which id or name of what is not there

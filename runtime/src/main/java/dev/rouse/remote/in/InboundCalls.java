@@ -23,6 +23,7 @@ import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
 import dev.rouse.wire.error.WireErrors;
+import dev.rouse.workflow.order.WorkflowOrders;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -269,7 +270,8 @@ public final class InboundCalls implements LinkHandler {
 
     private static Action queueOrder(@Nullable String name) {
         Action queue = QueueOrders.named(named(name));
-        Action order = queue == null ? OutboxOrders.named(named(name)) : queue;
+        Action outbox = queue == null ? OutboxOrders.named(named(name)) : queue;
+        Action order = outbox == null ? WorkflowOrders.named(named(name)) : outbox;
         if (order == null) {
             throw unknown(name);
         }

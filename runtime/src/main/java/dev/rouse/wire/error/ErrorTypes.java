@@ -41,7 +41,10 @@ import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.WorkflowDivergedException;
 import dev.rouse.WorkflowExistsException;
+import dev.rouse.WorkflowFailedException;
 import dev.rouse.WorkflowFailure;
+import dev.rouse.WorkflowNotFoundException;
+import dev.rouse.WorkflowStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -313,6 +316,15 @@ final class ErrorTypes {
                 WorkflowExistsException.class,
                 e -> Map.of(WORKFLOW, e.workflow()),
                 in -> new WorkflowExistsException(in.text(WORKFLOW)));
+        add(
+                WorkflowNotFoundException.class,
+                e -> actor(e.address(), WORKFLOW, e.workflow()),
+                in -> new WorkflowNotFoundException(in.address(), in.text(WORKFLOW)));
+        add(
+                WorkflowFailedException.class,
+                e -> Map.of(WORKFLOW, e.workflow(), "status", e.status().name(), REASON, e.reason()),
+                in -> new WorkflowFailedException(
+                        in.text(WORKFLOW), WorkflowStatus.valueOf(in.text("status")), in.text(REASON)));
     }
 
     private static Map<String, Object> actor(ActorAddress address) {

@@ -14,7 +14,11 @@ public final class Values {
         if (value == null) {
             return null;
         }
-        byte[] bytes = host.type().encode(value, type);
+        return checked(host, host.type().encode(value, type));
+    }
+
+    /** @throws LimitExceededException it has too many bytes */
+    public static byte[] checked(TurnHost host, byte[] bytes) {
         int most = host.type().options().workflows().maxEntryBytes();
         if (bytes.length > most) {
             throw new LimitExceededException("bytes of a value of a workflow of " + host.address(), bytes.length, most);

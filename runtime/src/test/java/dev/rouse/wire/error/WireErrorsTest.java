@@ -48,7 +48,10 @@ import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.WorkflowDivergedException;
 import dev.rouse.WorkflowExistsException;
+import dev.rouse.WorkflowFailedException;
 import dev.rouse.WorkflowFailure;
+import dev.rouse.WorkflowNotFoundException;
+import dev.rouse.WorkflowStatus;
 import dev.rouse.kv.error.KvUnavailableException;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.FrameCodec;
@@ -135,6 +138,8 @@ final class WireErrorsTest {
                         WorkflowFailure.Kind.EXHAUSTED, "order/pay", 4, "java.io.IOException", "no money")),
                 new WorkflowDivergedException("w", "pay", "step 'ship'", "step 'pay'"),
                 new WorkflowExistsException("w"),
+                new WorkflowNotFoundException(ADDRESS, "w"),
+                new WorkflowFailedException("w", WorkflowStatus.CANCELLED, "no money"),
                 new RemoteException("com.example.BankruptException", "no money", CAUSE),
                 new RemoteException("com.example.BankruptException", null, null),
                 new FatalErrorException(ADDRESS, new RemoteException("java.lang.NoClassDefFoundError", "X", null)));

@@ -10,28 +10,38 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * The work of {@code http} done by a server that runs already: counters whose increments are answered when they are kept.
+ * The work of {@code http} done by a server that runs already: counters whose increments are answered when they are kept. Or that of {@code
+ * flow-http}: workflows whose results are.
  *
+ * @param benchmark whose work it is
  * @param by who it is
  * @param store of ours that it is compared with, {@code memory}, {@code disk} or {@code fdb}: whose promise is the same
  */
 public record OtherServer(
-        String by, URI url, String method, String body, Map<String, String> headers, String store, int connections)
+        String benchmark,
+        String by,
+        URI url,
+        String method,
+        String body,
+        Map<String, String> headers,
+        String store,
+        int connections)
         implements Scenario {
 
+    /** The benchmark of counters. */
+    public static final String HTTP = "http";
+
+    /** The benchmark of workflows. */
+    public static final String FLOWS = "flow-http";
+
     public OtherServer {
-        if (!"http".equals(url.getScheme())
+        if (!HTTP.equals(url.getScheme())
                 || url.getHost() == null
-                || !url.toString().contains(HttpTarget.COUNTER)) {
+                || HTTP.equals(benchmark) && !url.toString().contains(HttpTarget.COUNTER)) {
             throw new IllegalArgumentException("A URL is like http://localhost:8080/counter/" + HttpTarget.COUNTER
                     + "/add, without TLS, got " + url + ".");
         }
         headers = Map.copyOf(headers);
-    }
-
-    @Override
-    public String benchmark() {
-        return "http";
     }
 
     @Override

@@ -54,9 +54,10 @@ public record ActorMessages(StoreKind store, int actors, int window) implements 
         return store.isFoundationDb();
     }
 
+    /** The way of a message is twice as long as that of one from outside, and there are fewer of them. */
     @Override
     public Duration warmUp() {
-        return fromOutside().warmUp();
+        return fromOutside().warmUp().multipliedBy(2);
     }
 
     /** As many messages that are sent from outside. */

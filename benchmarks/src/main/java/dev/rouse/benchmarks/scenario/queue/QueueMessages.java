@@ -6,9 +6,9 @@ import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Rounds;
-import dev.rouse.benchmarks.harness.Scenario;
 import dev.rouse.benchmarks.harness.Target;
 import dev.rouse.benchmarks.scenario.bed.Parameters;
+import dev.rouse.benchmarks.scenario.bed.SpreadWork;
 import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
@@ -32,12 +32,9 @@ public record QueueMessages(
         StoreKind store,
         int actors,
         int window,
-        @Nullable Target target) implements Scenario {
+        @Nullable Target target) implements SpreadWork {
 
     private static final int AT_ONCE = 512;
-
-    /** A prime, so that messages which follow each other are for actors that are far apart. */
-    private static final long STRIDE = 7919;
 
     /** End of a message for its sender. */
     public enum Until {
@@ -77,6 +74,11 @@ public record QueueMessages(
     }
 
     @Override
+    public int commits() {
+        return 1;
+    }
+
+    @Override
     public Measured measure(Effort effort, Progress progress) {
         return store.use(opened -> measure(opened, effort, progress));
     }
@@ -106,10 +108,5 @@ public record QueueMessages(
 
     private Publisher<?> message(ActorQueue queue) {
         return until == Until.SENT ? queue.send(1L) : queue.sendAndWait(1L);
-    }
-
-    /** The number of the actor that a slot sends to next. */
-    public int next(int slot, long nth, int there) {
-        return (int) ((slot + nth) * STRIDE % there);
     }
 }

@@ -50,7 +50,8 @@ class OtherServerTest {
 
     private OtherServer at(String path) {
         URI url = URI.create("http://localhost:" + server.getAddress().getPort() + path);
-        return new OtherServer("dapr", url, "PUT", "{\"by\":1}", Map.of("dapr-app-id", "counters"), "disk", 2);
+        return new OtherServer(
+                OtherServer.HTTP, "dapr", url, "PUT", "{\"by\":1}", Map.of("dapr-app-id", "counters"), "disk", 2);
     }
 
     @Test

@@ -6,20 +6,25 @@ import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
-import dev.rouse.benchmarks.scenario.queue.QueueMessages;
+import dev.rouse.benchmarks.scenario.bed.SpreadWork;
 import dev.rouse.kv.KvKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
-/** As many changes of as many records of the same store, committed in groups, without actors and queues: see {@link FloorLane}. */
-record QueueFloor(QueueMessages messages, @Nullable Promise promise) implements Scenario {
+/**
+ * The least that work of actors could cost: as many changes of as many records of the same store, committed in groups, each piece's one after
+ * the other, without actors: see {@link FloorLane}.
+ */
+record CommitFloor(SpreadWork pieces, @Nullable Promise promise) implements Scenario {
 
     @Override
     public String benchmark() {
-        return messages.benchmark();
+        return pieces.benchmark();
     }
 
     @Override
@@ -29,12 +34,12 @@ record QueueFloor(QueueMessages messages, @Nullable Promise promise) implements 
 
     @Override
     public Map<String, Object> parameters() {
-        return messages.parameters();
+        return pieces.parameters();
     }
 
     @Override
     public String unit() {
-        return messages.unit();
+        return pieces.unit();
     }
 
     @Override
@@ -44,33 +49,41 @@ record QueueFloor(QueueMessages messages, @Nullable Promise promise) implements 
 
     @Override
     public boolean needsFoundationDb() {
-        return messages.needsFoundationDb();
+        return pieces.needsFoundationDb();
     }
 
     @Override
     public Duration warmUp() {
-        return messages.warmUp();
+        return pieces.warmUp();
     }
 
     @Override
     public Measured measure(Effort effort, Progress progress) {
-        int there = effort.actors(messages.actors());
-        return messages.store().use(opened -> {
+        int there = effort.actors(pieces.actors());
+        return pieces.store().use(opened -> {
             try (FloorBed bed = new FloorBed()) {
                 FloorLane[] lanes = bed.lanes(opened);
                 KvKey[] keys = IntStream.range(0, there)
-                        .mapToObj(i -> KvKey.of(("Rinbox-with-id-" + i).getBytes(StandardCharsets.UTF_8)))
+                        .mapToObj(i -> KvKey.of(("Ractor-with-id-" + i).getBytes(StandardCharsets.UTF_8)))
                         .toArray(KvKey[]::new);
                 return Rounds.of(
                         (slot, nth) -> {
-                            int key = messages.next(slot, nth, there);
-                            return lanes[key % lanes.length].increment(keys[key]);
+                            int key = pieces.next(slot, nth, there);
+                            return commits(lanes[key % lanes.length].increment(keys[key]));
                         },
-                        messages.window(),
+                        pieces.window(),
                         unit(),
                         effort,
                         progress);
             }
         });
+    }
+
+    private Mono<Long> commits(Mono<Long> one) {
+        return switch (pieces.commits()) {
+            case 1 -> one;
+            case 2 -> one.then(one);
+            default -> Flux.range(0, pieces.commits()).concatMap(nth -> one, 1).last();
+        };
     }
 }
