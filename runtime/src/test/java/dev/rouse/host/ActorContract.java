@@ -30,8 +30,8 @@ import dev.rouse.stream.ActorStreamContract;
 import dev.rouse.turn.ActorTurnContract;
 import dev.rouse.workflow.WorkflowBranchContract;
 import dev.rouse.workflow.WorkflowChangeContract;
-import dev.rouse.workflow.WorkflowRewindContract;
 import dev.rouse.workflow.WorkflowOrdersContract;
+import dev.rouse.workflow.WorkflowRewindContract;
 import dev.rouse.workflow.WorkflowStepContract;
 import dev.rouse.workflow.WorkflowWaitContract;
 
