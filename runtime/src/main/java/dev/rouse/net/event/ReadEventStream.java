@@ -118,9 +118,7 @@ public final class ReadEventStream implements Operation {
     }
 
     private Mono<StreamPage> place(ActorRef ref) {
-        return from.isPlace()
-                ? Mono.just(from.page())
-                : life(ref).map(life -> new StreamOffset(life, 0).page());
+        return from.isPlace() ? Mono.just(from.page()) : life(ref).map(life -> new StreamOffset(life, 0).page());
     }
 
     private Mono<Long> life(ActorRef ref) {

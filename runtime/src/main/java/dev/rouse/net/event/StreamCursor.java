@@ -22,7 +22,8 @@ record StreamCursor(long interval) {
     static StreamCursor behind(@Nullable String known, long epochSecond) {
         long now = (epochSecond - EPOCH) / SECONDS;
         long before = known == null ? -1 : number(known);
-        return new StreamCursor(before < now ? now : before + 1 + ThreadLocalRandom.current().nextInt(LONGEST_STEP));
+        return new StreamCursor(
+                before < now ? now : before + 1 + ThreadLocalRandom.current().nextInt(LONGEST_STEP));
     }
 
     private static long number(String text) {

@@ -31,8 +31,8 @@ record StreamOffset(long life, long after) {
         }
         Matcher place = PLACE.matcher(text);
         if (!place.matches()) {
-            throw Query.invalid(
-                    "An offset is -1, now, or what the header Stream-Next-Offset of an answer said; got '" + text + "'.");
+            throw Query.invalid("An offset is -1, now, or what the header Stream-Next-Offset of an answer said; got '"
+                    + text + "'.");
         }
         return new StreamOffset(Long.parseLong(place.group(1)), Long.parseLong(place.group(2)));
     }
@@ -48,9 +48,8 @@ record StreamOffset(long life, long after) {
 
     /** @param name of the events; null for all */
     EventQuery query(@Nullable String name) {
-        EventQuery all = isNow()
-                ? EventQuery.now()
-                : isPlace() ? EventQuery.behind(after, life) : EventQuery.beginning();
+        EventQuery all =
+                isNow() ? EventQuery.now() : isPlace() ? EventQuery.behind(after, life) : EventQuery.beginning();
         return name == null ? all : all.named(name);
     }
 

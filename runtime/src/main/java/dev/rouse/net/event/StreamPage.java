@@ -11,11 +11,7 @@ import java.util.List;
  *
  * @param isGone whether some before them are not kept any more
  */
-record StreamPage(
-        List<ActorEvent.Emitted<byte[]>> events,
-        StreamOffset next,
-        boolean isGone,
-        boolean isUpToDate) {
+record StreamPage(List<ActorEvent.Emitted<byte[]>> events, StreamOffset next, boolean isGone, boolean isUpToDate) {
 
     /** @param isAll whether no more are kept */
     static StreamPage of(List<ActorEvent<byte[]>> items, long life, boolean isAll) {
@@ -40,9 +36,7 @@ record StreamPage(
         for (int i = 0; i < batch.size(); i++) {
             items.add(batch.item(i));
         }
-        return items.isEmpty()
-                ? new StreamOffset(batch.life(), batch.after()).page()
-                : of(items, batch.life(), true);
+        return items.isEmpty() ? new StreamOffset(batch.life(), batch.after()).page() : of(items, batch.life(), true);
     }
 
     boolean isEmpty() {

@@ -34,8 +34,8 @@ final class DurableStreamTest {
             .register(Club.type(options -> options.events(events -> events.maxCount(KEPT))))
             .start()
             .block(PATIENCE);
-    private final ActorHttpServer server =
-            ActorHttpServer.bind(runtime, "127.0.0.1", 0, ActorHttpOptions.defaults()).block(PATIENCE);
+    private final ActorHttpServer server = ActorHttpServer.bind(runtime, "127.0.0.1", 0, ActorHttpOptions.defaults())
+            .block(PATIENCE);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -144,7 +144,8 @@ final class DurableStreamTest {
 
     @Test
     void senselessQueryIsRefused() throws Exception {
-        for (String query : new String[] {"offset=x", "offset=1_2", "offset=-2", "live=sse&offset=-1", "live=long-poll&cursor=x"}) {
+        for (String query :
+                new String[] {"offset=x", "offset=1_2", "offset=-2", "live=sse&offset=-1", "live=long-poll&cursor=x"}) {
             HttpResponse<String> refused = read(query);
             assertThat(refused.statusCode()).as(query).isEqualTo(400);
             assertThat(refused.body()).contains("invalid_query");
