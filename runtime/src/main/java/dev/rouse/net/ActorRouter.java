@@ -6,6 +6,7 @@ import dev.rouse.ActorRef;
 import dev.rouse.net.event.EventStreams;
 import dev.rouse.net.event.FollowEvents;
 import dev.rouse.net.event.ListEvents;
+import dev.rouse.net.event.ReadEventStream;
 import dev.rouse.net.observe.HttpExchange;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.CallAction;
@@ -44,6 +45,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -235,7 +237,10 @@ final class ActorRouter implements Router {
         Supplier<ActorRef> actor = () -> IdentifiedRequest.client(node, request).actor(address);
         Operation operation = follows
                 ? FollowEvents.of(actor, name, request, crossSite.shownTo(request), streams)
-                : ListEvents.of(actor, name, request, loop);
+                : ReadEventStream.isAskedFor(request)
+                        ? ReadEventStream.of(
+                                actor, name, request, loop, () -> Instant.now().getEpochSecond())
+                        : ListEvents.of(actor, name, request, loop);
         return actors.guarded(operation, request, loop, (guard, head) -> guard.allowsEvents(head, address, name));
     }
 

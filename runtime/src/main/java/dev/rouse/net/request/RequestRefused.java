@@ -71,6 +71,18 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
+    /** Refuses a place in a stream of events behind which some are not kept any more. */
+    public static RequestRefused gone(String offset) {
+        return new RequestRefused(
+                ErrorKind.NOT_FOUND,
+                HttpResponseStatus.GONE,
+                "offset_gone",
+                "Events behind offset " + offset
+                        + " are not kept any more, or their actor was destroyed: begin again with offset=-1 or offset=now.",
+                Map.of("offset", offset),
+                Map.of());
+    }
+
     /** Refuses what a queue's dead letters do not have. */
     public static RequestRefused unknownMessage(ActorAddress address, String queue, String id) {
         return new RequestRefused(
