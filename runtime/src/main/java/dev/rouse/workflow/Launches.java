@@ -100,6 +100,7 @@ final class Launches implements AttemptCall.Orderly {
     /** Keeps the actor awake until its queues have looked whether there is a message for an entry that takes them. */
     private void looksForMessages() {
         share.looks(1);
+        wasBusy = true;
         host.lane().loop().put(() -> host.lane().loop().put(this::looked));
     }
 

@@ -31,12 +31,7 @@ final class Pulls {
     private final Map<Place, Pulling> open = new HashMap<>(2);
 
     /** @param asks run before each message that is asked for */
-    Pulls(
-            QueueFeature queues,
-            WorkHost host,
-            WorkflowShare share,
-            AttemptCall.Orderly orderly,
-            Runnable asks) {
+    Pulls(QueueFeature queues, WorkHost host, WorkflowShare share, AttemptCall.Orderly orderly, Runnable asks) {
         this.queues = queues;
         this.host = host;
         this.share = share;

@@ -164,7 +164,8 @@ public interface Bureau {
                             .then(flow.sleep("hour", Duration.ofHours(1)))
                             .thenReturn("lingered");
                 case STUMBLES ->
-                    flow.step("hard", String.class, () -> stumbles(flow, "hard")).then(step(flow, "", "end"));
+                    flow.step("hard", String.class, () -> stumbles(flow, "hard"))
+                            .then(step(flow, "", "end"));
             };
         }
 
@@ -181,10 +182,12 @@ public interface Bureau {
                                             .then(step(left, "race/0/", "left")),
                                     right -> right.sleep("nap", nap(flow, 1).dividedBy(8))
                                             .then(step(right, "race/1/", "right")),
-                                    slow -> slow.step("slow", String.class, () -> Mono.delay(
-                                                            Duration.ofMillis(900), lane())
-                                                    .publishOn(lane())
-                                                    .then(done(slow, "race/2/slow", "")))
+                                    slow -> slow.step(
+                                                    "slow",
+                                                    String.class,
+                                                    () -> Mono.delay(Duration.ofMillis(900), lane())
+                                                            .publishOn(lane())
+                                                            .then(done(slow, "race/2/slow", "")))
                                             .interleaved()))
                     .flatMap(winner -> flow.sleep("after", Duration.ofSeconds(2))
                             .then(step(flow, "", "end"))

@@ -230,19 +230,18 @@ final class Bureaus {
         Map<Long, Integer> taken = new TreeMap<>();
         lines.forEach((bureau, each) -> each.stream()
                 .filter(line -> line.contains(" got ["))
-                .flatMap(line -> List.of(line.substring(line.indexOf('[') + 1, line.length() - 1)
-                        .split(", "))
+                .flatMap(line -> List.of(
+                        line.substring(line.indexOf('[') + 1, line.length() - 1).split(", "))
                         .stream())
                 .filter(mail -> !mail.isEmpty())
                 .forEach(mail -> taken.merge(Long.valueOf(mail), 1, Integer::sum)));
         mails.forEach((mail, fate) -> {
             int times = taken.getOrDefault(mail, 0);
-            boolean isRight =
-                    switch (fate) {
-                        case DONE -> times == 1;
-                        case FAILED -> times == 0;
-                        default -> times <= 1;
-                    };
+            boolean isRight = switch (fate) {
+                case DONE -> times == 1;
+                case FAILED -> times == 0;
+                default -> times <= 1;
+            };
             if (!isRight) {
                 all.add("mail " + mail + ", " + fate + ", was taken " + times + " times");
             }

@@ -119,7 +119,8 @@ final class FlowJournal extends ForwardingStore {
     // What is there.
 
     private List<KvEntry> rows(String bureau) {
-        KvRange all = KvRange.prefix(KEYS.actor(ActorAddress.of("bureau", bureau).id(), Suffix.workflow()));
+        KvRange all =
+                KvRange.prefix(KEYS.actor(ActorAddress.of("bureau", bureau).id(), Suffix.workflow()));
         return Received.from(store.read(KvRead.builder().range(all).build()))
                 .value()
                 .range(0)
@@ -128,7 +129,9 @@ final class FlowJournal extends ForwardingStore {
 
     /** Number of rows of workflows of a bureau that have not ended, and of what they left. */
     long left(String bureau) {
-        return rows(bureau).stream().filter(row -> !suffix(row.key()).equals(ROWS)).count();
+        return rows(bureau).stream()
+                .filter(row -> !suffix(row.key()).equals(ROWS))
+                .count();
     }
 
     /** Open entries by the ids of their workflows that wait for something which must have come, as nothing has failed for a while. */
@@ -153,7 +156,11 @@ final class FlowJournal extends ForwardingStore {
         if (workflow == null) {
             return "entry " + entry.path() + " is left of a workflow that has ended";
         }
-        boolean mayWait = workflow.paused() || entry.kind() == EntryRecord.Kind.SIGNAL || entry.path().equals("hour");
-        return entry.state().isOpen() && !mayWait ? entry.kind() + " at " + entry.path() + " is " + entry.state() : null;
+        boolean mayWait = workflow.paused()
+                || entry.kind() == EntryRecord.Kind.SIGNAL
+                || entry.path().equals("hour");
+        return entry.state().isOpen() && !mayWait
+                ? entry.kind() + " at " + entry.path() + " is " + entry.state()
+                : null;
     }
 }

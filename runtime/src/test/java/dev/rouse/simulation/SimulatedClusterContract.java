@@ -228,7 +228,8 @@ public interface SimulatedClusterContract {
 
     @Test
     default void attemptThatIsNotStoredBeforeItBeginsIsFound() {
-        assertFound(Mutation.ATTEMPTS_OF_STEPS_NOT_STORED, Conditions::ofClusterWithFlows, 1, "the store has no attempt");
+        assertFound(
+                Mutation.ATTEMPTS_OF_STEPS_NOT_STORED, Conditions::ofClusterWithFlows, 1, "the store has no attempt");
     }
 
     @Test

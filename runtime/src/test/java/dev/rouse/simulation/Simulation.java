@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -84,8 +83,7 @@ final class Simulation {
         this.guests = conditions.guests()
                 ? new Guests(world, random.split(), trace, conditions.graceful(), this::callers)
                 : null;
-        this.bureaus =
-                conditions.flows() ? new Bureaus(random.split(), trace, conditions.graceful(), journal) : null;
+        this.bureaus = conditions.flows() ? new Bureaus(random.split(), trace, conditions.graceful(), journal) : null;
         this.running = new Running(world, nodes, random);
         this.questions = new Questions(running, this::callers);
         trace.add(conditions.toString());
@@ -101,7 +99,8 @@ final class Simulation {
 
     /** Operations that were answered. */
     long answered() {
-        return history.count(LedgerHistory.Fate.DONE) + (guests == null ? 0 : guests.answered())
+        return history.count(LedgerHistory.Fate.DONE)
+                + (guests == null ? 0 : guests.answered())
                 + (bureaus == null ? 0 : bureaus.answered());
     }
 
@@ -477,8 +476,9 @@ final class Simulation {
     private Map<String, List<String>> flowEnds() {
         return bureaus == null
                 ? Map.of()
-                : questions.told(bureaus.bureaus(), (runtime, bureau) -> runtime.get(Bureau.class, bureau)
-                        .ends(bureaus.numbers(bureau)));
+                : questions.told(
+                        bureaus.bureaus(),
+                        (runtime, bureau) -> runtime.get(Bureau.class, bureau).ends(bureaus.numbers(bureau)));
     }
 
     private Map<String, List<String>> bureauLines() {

@@ -63,8 +63,7 @@ final class TamperedFlows extends ForwardingStore {
     private Mono<KvVersion> apart(KvCommit commit) {
         KvCommit rows = without(commit, each -> !isRow(each));
         return store.commit(without(commit, TamperedFlows::isRow))
-                .doOnSuccess(done -> world.after(
-                        APART, () -> store.commit(rows).subscribe(stored -> {}, error -> {})));
+                .doOnSuccess(done -> world.after(APART, () -> store.commit(rows).subscribe(stored -> {}, error -> {})));
     }
 
     private static KvCommit without(KvCommit commit, Predicate<KvMutation> left) {
